@@ -1,0 +1,1 @@
+"""The desk: contact points, programmes, funding requests, their review, and the proof of use."""

@@ -1,0 +1,1 @@
+"""The registry: organisations, who works in them, and how they belong together."""

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ListingState(models.TextChoices):
+    """How far an entry of the registry is, and so what the public sees of it."""
+
+    UNCLAIMED = "unclaimed", _("unclaimed")  # imported: name and town only
+    LISTED = "listed", _("listed")
+    SUSPENDED = "suspended", _("suspended")  # nothing at all
+
+
+class Role(models.TextChoices):
+    """What a member may do in an organisation."""
+
+    COORDINATOR = "coordinator", _("coordinator")
+    EDITOR = "editor", _("editor")
+    HELPER = "helper", _("helper")
+    READER = "reader", _("reader")
+
+
+class Level(models.TextChoices):
+    LOCAL = "local", _("in its town or district")
+    LAND = "land", _("in its Land")
+    FEDERAL = "federal", _("in all of Germany")
+
+
+class LegalForm(models.TextChoices):
+    REGISTERED = "ev", _("registered association (e. V.)")
+    UNREGISTERED = "unregistered", _("association that is not registered")
+    COMPANY = "ggmbh", _("charitable company (gGmbH)")
+    FOUNDATION = "foundation", _("foundation")
+    OTHER = "other", _("other")
+
+
+class AgePhase(models.TextChoices):
+    EARLY = "early", _("0 to 3 years")
+    KITA = "kita", _("Kita")
+    PRIMARY = "primary", _("primary school")
+    SECONDARY = "secondary", _("secondary school")
+    WORK = "work", _("school to work")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ParentworkConfig(AppConfig):
+    name = "parentwork"
+    verbose_name = "Calendar"

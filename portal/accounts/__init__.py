@@ -1,0 +1,1 @@
+"""Who signs in: people, invitations, and when a second factor is asked for."""

@@ -1,0 +1,1 @@
+"""Every PDF or sheet that is rendered: what it is made of, how far it is, and the file."""

@@ -1,0 +1,1 @@
+"""What parents read about school, in their language, with the facts of their Land."""

@@ -1,0 +1,23 @@
+"""The address alone says the language: no cookie, so that public pages can be cached."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+
+class PathLanguageMiddleware(LocaleMiddleware):
+    """Django's locale middleware, and German for signed-in pages in a language the desk does not speak."""
+
+    def process_request(  # type: ignore[override]
+        self, request: HttpRequest
+    ) -> HttpResponse | None:
+        super().process_request(request)
+        language = translation.get_language_from_path(request.path_info)
+        if language is None or language in settings.DESK_LANGUAGES or request.method != "GET":
+            return None
+        rest = request.path_info[len(language) + 1 :]
+        if rest.startswith(("/desk/", "/accounts/")):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponseRedirect(f"/{settings.LANGUAGE_CODE}{rest}" + (f"?{query}" if query else ""))
+        return None

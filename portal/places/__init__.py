@@ -1,0 +1,1 @@
+"""Where things are: Land, district, postal code, and what is near."""

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.places.queries import PostalCodeManager
+
+
+class Land(models.Model):
+    """One of the sixteen Länder, by its ISO 3166-2 code (`DE-NW`)."""
+
+    code = models.CharField(_("code"), max_length=5, primary_key=True)
+    name = models.CharField(_("name"), max_length=60)
+    ags = models.CharField(_("AGS"), max_length=2, unique=True)
+    # Where the Land stands on the tile map of sixteen squares.
+    tile_column = models.PositiveSmallIntegerField()
+    tile_row = models.PositiveSmallIntegerField()
+
+    objects: ClassVar[models.Manager[Land]] = models.Manager()
+
+    class Meta:
+        verbose_name = "Land"
+        verbose_name_plural = "Länder"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short(self) -> str:
+        """`NW` of `DE-NW`."""
+        return self.code[3:]
+
+
+class District(models.Model):
+    """A Kreis or kreisfreie Stadt, by the five digits of its AGS."""
+
+    ags = models.CharField(_("AGS"), max_length=5, primary_key=True)
+    name = models.CharField(_("name"), max_length=120)
+    land = models.ForeignKey(Land, models.PROTECT, related_name="districts")
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostalCode(models.Model):
+    """A postal code with the place that most of it belongs to and a point for distances."""
+
+    code = models.CharField(_("postal code"), max_length=5, primary_key=True)
+    place = models.CharField(_("place"), max_length=120)
+    district = models.ForeignKey(District, models.PROTECT, related_name="postal_codes")
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    objects: ClassVar[PostalCodeManager] = PostalCodeManager()
+
+    class Meta:
+        verbose_name = _("postal code")
+        verbose_name_plural = _("postal codes")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^\d{5}$"), name="postal_code_has_five_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.place}"

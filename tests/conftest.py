@@ -1,0 +1,44 @@
+"""Starts PostgreSQL and Valkey for the suite and says what every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from portal.servers import Servers
+
+_servers: Servers | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that the person started starts the servers; its xdist workers use them."""
+    global _servers
+    if os.environ.get("PYTEST_XDIST_WORKER") or config.option.collectonly:
+        return
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return
+    _servers = Servers(Path(os.environ["DATA_DIR"]), durable=False)
+    _servers.start_postgres()
+    _servers.start_valkey()
+
+
+def pytest_unconfigure() -> None:
+    if _servers is not None:
+        _servers.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium where there is one; as root it needs --no-sandbox."""
+    args = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    launch = {**browser_type_launch_args, "args": args}
+    if Path("/usr/bin/chromium").exists():
+        launch["executable_path"] = "/usr/bin/chromium"
+    return launch
