@@ -1,11 +1,17 @@
 """Starts PostgreSQL and Valkey for the suite and says what every test may use."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from portal.servers import Servers
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 _servers: Servers | None = None
 
@@ -25,6 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     if _servers is not None:
         _servers.stop()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    from tests.cast import assemble
+
+    return assemble()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,70 @@
+"""The people of the tests, by what they are; every suite that needs people takes the `cast` fixture."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from organisations.choices import ListingState, Role
+from organisations.models import Affiliation, Organisation
+from portal.accounts.models import User
+from portal.places.models import District, Land, PostalCode
+from tests.factories.accounts import UserFactory
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.places import PostalCodeFactory
+
+
+class Cast(SimpleNamespace):
+    """Dortmund's association and its people, and all those who must not look over its shoulder."""
+
+    land: Land
+    berlin: Land
+    district: District
+    postal_code: PostalCode
+    association: Organisation
+    foreign_association: Organisation
+    umbrella: Organisation
+    coordinator: User
+    editor: User
+    helper: User
+    reader: User
+    foreign_coordinator: User
+    umbrella_coordinator: User
+    caseworker: User
+    countersigner: User
+    foreign_caseworker: User
+    berlin_caseworker: User
+    translator: User
+    portal_staff: User
+    # What the apps add in furnish(), by name.
+    __getattr__: Any
+
+
+def assemble() -> Cast:
+    """Make the people and organisations; Offices are added by the desk's own part."""
+    cast = Cast()
+    cast.postal_code = PostalCodeFactory(code="44137", place="Dortmund", district__name="Dortmund")
+    cast.district = cast.postal_code.district
+    cast.land = cast.district.land
+    berlin_code = PostalCodeFactory(
+        code="12043", place="Berlin", latitude=52.48, longitude=13.44,
+        district__ags="11000", district__name="Berlin",
+        district__land__code="DE-BE", district__land__name="Berlin", district__land__ags="11",
+    )  # fmt: skip
+    cast.berlin = berlin_code.district.land
+    here = {"postal_code": cast.postal_code, "state": ListingState.LISTED}
+    cast.association = OrganisationFactory(name="Elterntreff Nordstadt", slug="elterntreff-nordstadt", **here)
+    cast.foreign_association = OrganisationFactory(name="Bildungsbrücke Hamm", slug="bildungsbruecke", **here)
+    cast.umbrella = OrganisationFactory(name="Elternnetz", slug="elternnetz", is_umbrella=True, **here)
+    Affiliation.objects.create(member=cast.association, umbrella=cast.umbrella)
+    for role in Role:
+        setattr(cast, role.value, UserFactory(email=f"{role.value}@nordstadt.example"))
+        MembershipFactory(organisation=cast.association, user=getattr(cast, role.value), role=role)
+    for name, organisation in {"foreign": cast.foreign_association, "umbrella": cast.umbrella}.items():
+        user = UserFactory(email=f"{name}@verein.example")
+        MembershipFactory(organisation=organisation, user=user, role=Role.COORDINATOR)
+        setattr(cast, f"{name}_coordinator", user)
+    for name in ("caseworker", "countersigner", "foreign_caseworker", "berlin_caseworker", "translator"):
+        setattr(cast, name, UserFactory(email=f"{name}@amt.example"))
+    cast.portal_staff = UserFactory(email="staff@portal.example", is_staff=True, is_superuser=True)
+    return cast

@@ -1,0 +1,16 @@
+"""Who sees the shell's own pages."""
+
+from tests.cast import Cast
+from tests.matrix import EVERYBODY, SIGNED_IN, Row
+
+
+def furnish(cast: Cast) -> None:
+    """The shell has no rows."""
+
+
+MATRIX = {
+    "home": Row(sees=EVERYBODY),
+    "desk": Row(sees=SIGNED_IN),
+    "healthz": Row(sees=EVERYBODY),
+    "readyz": Row(sees=EVERYBODY, statuses=(200, 503)),
+}
