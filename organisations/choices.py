@@ -39,3 +39,20 @@ class AgePhase(models.TextChoices):
     PRIMARY = "primary", _("primary school")
     SECONDARY = "secondary", _("secondary school")
     WORK = "work", _("school to work")
+
+
+class Verb(models.TextChoices):
+    """What is decided about an entry of the registry; `workflow` says from where to where."""
+
+    IMPORT = "import", _("taken over from a public list")
+    PUBLISH = "publish", _("published")
+    SUSPEND = "suspend", _("suspended")
+    RESTORE = "restore", _("suspension lifted")
+
+
+class Actor(models.TextChoices):
+    """In which capacity somebody decided; it stays when the account is deleted."""
+
+    COORDINATOR = "coordinator", _("coordinator of the organisation")
+    PORTAL = "portal", _("portal staff")
+    PROGRAM = "program", _("the portal itself")

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from organisations.choices import AgePhase, LegalForm, Level, ListingState, Role
-from organisations.queries import OrganisationManager
+from organisations.choices import Actor, AgePhase, LegalForm, Level, ListingState, Role, Verb
+from organisations.queries import AffiliationManager, MembershipManager, OrganisationManager
+from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
 
 
@@ -27,7 +30,9 @@ class Organisation(models.Model):
     about = models.TextField(_("what we do"), blank=True, max_length=4000)
     is_umbrella = models.BooleanField(_("network of organisations"), default=False)
     level = models.CharField(_("works"), max_length=8, choices=Level, default=Level.LOCAL)
-    languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages spoken"), default=list)
+    languages = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("languages spoken"), default=list, blank=True
+    )
     age_phases = ArrayField(
         models.CharField(max_length=12, choices=AgePhase), verbose_name=_("ages"), default=list, blank=True
     )
@@ -45,11 +50,13 @@ class Organisation(models.Model):
     postal_code = models.ForeignKey(
         PostalCode, models.PROTECT, verbose_name=_("postal code"), null=True, blank=True, related_name="+"
     )
+    # As an imported list wrote it, where that is no postal code we know.
+    postal_code_as_written = models.CharField(max_length=20, blank=True, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     district = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, related_name="organisations"
     )
-    land = models.ForeignKey(Land, models.PROTECT, null=True, related_name="organisations")
+    land = models.ForeignKey(Land, models.PROTECT, null=True, blank=True, related_name="organisations")
     email = models.EmailField(_("function mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -57,8 +64,10 @@ class Organisation(models.Model):
     # Where an imported entry comes from, and how its row is called there.
     source = models.CharField(max_length=60, blank=True, editable=False)
     source_key = models.CharField(max_length=120, blank=True, editable=False)
-    # Name and place folded by portal.lib.text, for search with typing errors.
+    # Both folded by portal.lib.text whenever the row is saved: name and place for search with typing
+    # errors, and the name alone to sort by, since the database knows no alphabet.
     search_text = models.TextField(blank=True, editable=False)
+    sort_key = models.CharField(max_length=420, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 
@@ -71,18 +80,56 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name", "id"]
+        ordering = ["sort_key", "id"]
+        indexes = [
+            models.Index(fields=["state", "sort_key", "id"], name="organisation_by_name"),
+            models.Index(fields=["land", "state", "sort_key", "id"], name="organisation_by_land"),
+            GinIndex(fields=["languages"], name="organisation_by_language"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organisation_by_text"),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "source_key"], condition=~models.Q(source=""), name="imported_entry_once"
+                fields=["source", "source_key"], condition=~Q(source=""), name="imported_entry_once"
             ),
+            models.CheckConstraint(condition=Q(state__in=ListingState.values), name="known_listing_state"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="known_level"),
+            models.CheckConstraint(
+                condition=Q(age_phases__contained_by=list(AgePhase.values)), name="known_age_phases"
+            ),
+            models.CheckConstraint(
+                condition=Q(founded__isnull=True) | Q(founded__range=(1800, 2100)), name="founded_in_a_year"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text", "sort_key"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("organisations:detail", args=[self.slug])
+
+    def fold(self) -> None:
+        """Fill the columns for search and order; `save` does, before `bulk_create` call it yourself."""
+        self.search_text = searchable(self.name, self.place, self.postal_code_id or "")
+        self.sort_key = fold(self.name)[:420]
+
+    @property
+    def is_listed(self) -> bool:
+        return self.state == ListingState.LISTED
+
+    @property
+    def is_unclaimed(self) -> bool:
+        return self.state == ListingState.UNCLAIMED
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == ListingState.SUSPENDED
 
 
 class Membership(models.Model):
@@ -93,11 +140,15 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role)
     since = models.DateTimeField(auto_now_add=True)
 
+    objects: ClassVar[MembershipManager] = MembershipManager()
+
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        ordering = ["since", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "user"], name="one_membership_per_person"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="known_role"),
         ]
 
     def __str__(self) -> str:
@@ -112,15 +163,45 @@ class Affiliation(models.Model):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
 
+    objects: ClassVar[AffiliationManager] = AffiliationManager()
+
     class Meta:
         verbose_name = _("affiliation")
         verbose_name_plural = _("affiliations")
         constraints = [
             models.UniqueConstraint(fields=["member", "umbrella"], name="one_affiliation_per_pair"),
             models.CheckConstraint(
-                condition=~models.Q(member=models.F("umbrella")), name="no_organisation_is_its_own_umbrella"
+                condition=~Q(member=F("umbrella")), name="no_organisation_is_its_own_umbrella"
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="affiliation_ends_after_it_begins",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} → {self.umbrella}"
+
+
+class Verification(models.Model):
+    """One line of the log of what was decided about an entry. Lines are added, never changed."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="verifications")
+    verb = models.CharField(_("what"), max_length=12, choices=Verb)
+    before = models.CharField(_("before"), max_length=12, choices=ListingState, blank=True)
+    after = models.CharField(_("after"), max_length=12, choices=ListingState)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("by"), null=True, related_name="+"
+    )
+    capacity = models.CharField(_("as"), max_length=12, choices=Actor)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision about an entry")
+        verbose_name_plural = _("decisions about entries")
+        ordering = ["-at", "-id"]
+        constraints = [models.CheckConstraint(condition=Q(verb__in=Verb.values), name="known_verb")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_verb_display()}"

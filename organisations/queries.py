@@ -1,5 +1,6 @@
 """Who sees which organisation. What somebody may do is said in `rules`."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -35,7 +36,52 @@ class OrganisationQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.is_staff:
             return self.all()
-        return self.filter(Q(memberships__user=user)).distinct()
+        return self.filter(memberships__user=user)  # one membership per person, so no doubles
+
+    def members_of(self, umbrella: models.Model, day: date) -> Self:
+        """Organisations that belong to `umbrella` on `day`."""
+        return self.filter(_lasting(day), affiliations__umbrella=umbrella)
+
+    def umbrellas_of(self, member: models.Model, day: date) -> Self:
+        """Networks that `member` belongs to on `day`."""
+        return self.filter(_lasting(day, "member_affiliations__"), member_affiliations__member=member)
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Who works where."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Memberships in the organisations of `user`; portal staff sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(organisation__memberships__user=user)
+
+
+class AffiliationQuerySet(models.QuerySet[Any]):
+    """Who belongs to which network."""
+
+    def lasting(self, day: date) -> Self:
+        """Affiliations that hold on `day`."""
+        return self.filter(_lasting(day, ""))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Affiliations of the organisations of `user`, on either side; portal staff sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        mine = Q(member__memberships__user=user) | Q(umbrella__memberships__user=user)
+        return self.filter(mine).distinct()
+
+
+def _lasting(day: date, prefix: str = "affiliations__") -> Q:
+    """Begun by `day` and not yet over; an unknown date counts as open."""
+    begun = Q(**{f"{prefix}since__isnull": True}) | Q(**{f"{prefix}since__lte": day})
+    return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day}))
 
 
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
+MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
+AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)

@@ -38,3 +38,26 @@ def may_request_funding(user: Person, organisation: Organisation) -> bool:
 
 def may_see_funding(user: Person, organisation: Organisation) -> bool:
     return _has_role(user, organisation, Role.COORDINATOR, Role.EDITOR, Role.READER)
+
+
+def may_publish(user: Person, organisation: Organisation) -> bool:
+    """Show the organisation's page to everybody: its coordinator, or portal staff."""
+    return may_moderate(user) or _has_role(user, organisation, Role.COORDINATOR)
+
+
+def may_moderate(user: Person) -> bool:
+    """Suspend and restore entries, keep affiliations: portal staff."""
+    return user.is_authenticated and user.is_active and user.is_staff
+
+
+def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:
+    """The list of a network's members (names and states, nothing of their families)."""
+    return umbrella.is_umbrella and (may_moderate(user) or _has_role(user, umbrella, Role.COORDINATOR))
+
+
+def opens_contact_data(user: Person) -> bool:
+    """Whoever may see families somewhere must sign in with a second factor."""
+    if not user.is_authenticated:
+        return False
+    roles = (Role.COORDINATOR, Role.EDITOR, Role.HELPER)
+    return Membership.objects.filter(user=user, role__in=roles).exists()

@@ -1,7 +1,7 @@
 import pghistory
 from modeltranslation.translator import TranslationOptions, register
 
-from organisations.models import Organisation
+from organisations.models import Affiliation, Membership, Organisation
 
 
 @register(Organisation)
@@ -12,4 +12,7 @@ class OrganisationTranslation(TranslationOptions):
 
 
 # Only here are the translated columns known; as a decorator in models.py they would be lost.
-pghistory.track()(Organisation)
+# The folded columns follow from the others and would double the size of every event.
+pghistory.track(exclude=["search_text", "sort_key"])(Organisation)
+pghistory.track()(Membership)
+pghistory.track()(Affiliation)

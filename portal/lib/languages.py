@@ -1,6 +1,12 @@
 """The languages of the house. Adding one: here, one migration per app, one folder in locale/."""
 
+from functools import cache
+
+from babel import Locale
 from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext, override
+
+from portal.lib.text import fold
 
 EASY_GERMAN = "de-x-leicht"
 
@@ -36,3 +42,35 @@ def fallbacks(language: str) -> list[str]:
     order = [language]
     order += [code for code in ("de", "en") if code != language]
     return order + [code for code, _name in PUBLIC if code not in order]
+
+
+# What families and organisations speak, by ISO 639 code, as far as the locale data can name it.
+SPOKEN = (
+    "am", "ar", "az", "bg", "bn", "bs", "ckb", "cs", "de", "el", "en", "es", "fa", "fr", "ha", "hi", "hr",
+    "hu", "hy", "id", "it", "ja", "ka", "kab", "kk", "ko", "ku", "ky", "lt", "lv", "mk", "ml", "mn", "ne",
+    "nl", "pa", "pl", "ps", "pt", "ro", "ru", "si", "sk", "sl", "so", "sq", "sr", "sw", "ta", "te", "th",
+    "ti", "tl", "tr", "uk", "ur", "uz", "vi", "wo", "yo", "zh", "sgn", "rom",
+)  # fmt: skip
+
+
+def name_of(code: str, reader: str) -> str:
+    """What the language `code` is called in the language `reader` (both BCP-47), else its code.
+
+    >>> name_of("tr", "de"), name_of("ar", "en")
+    ('Türkisch', 'Arabic')
+    """
+    if code == "sgn":  # the one that the locale data does not name
+        with override(reader):
+            return gettext("Sign language")
+    return _locale_name(code.replace("-", "_"), reader.split("-")[0])
+
+
+@cache
+def _locale_name(code: str, reader: str) -> str:
+    name = Locale.parse(reader).languages.get(code, code)
+    return name[0].upper() + name[1:]
+
+
+def spoken_choices(reader: str) -> list[tuple[str, str]]:
+    """(code, name) of every spoken language, in the order of the names in the language `reader`."""
+    return sorted(((code, name_of(code, reader)) for code in SPOKEN), key=lambda pair: fold(pair[1]))

@@ -25,3 +25,25 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return _SPACE.sub(" ", text).strip()
+
+
+_PLAIN = str.maketrans("äöüÄÖÜ", "aouAOU")
+
+
+def searchable(*parts: str) -> str:
+    """`parts` folded for a column that is searched by trigrams (`pg_trgm`).
+
+    Words with umlauts stand in it twice, since people also type the bare vowel:
+
+    >>> searchable("Türkischer Verein", "Köln")
+    'tuerkischer verein koeln turkischer koln'
+    """
+    text = " ".join(part for part in parts if part)
+    words = fold(text).split()
+    plain = fold(unicodedata.normalize("NFC", text).translate(_PLAIN)).split()
+    return " ".join([*words, *(word for word in dict.fromkeys(plain) if word not in words)])
+
+
+def search_words(query: str, limit: int = 8) -> list[str]:
+    """The folded words of what somebody typed into a search field: at most `limit`, no single letters."""
+    return [word for word in dict.fromkeys(fold(query).split()) if len(word) > 1][:limit]
