@@ -20,6 +20,9 @@ DATA_DIR = env.path("DATA_DIR", default=str(BASE_DIR / ".data"))
 DATA_DIR = Path(str(DATA_DIR)).resolve()
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
+if DEMO and not DEMO_PASSWORD:
+    DEMO_PASSWORD = secrets.kept_in(DATA_DIR / "demo-password")[:12]
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
@@ -30,6 +33,8 @@ DATABASE_URL = env.str("DATABASE_URL", default="") or servers.database_url(DATA_
 REDIS_URL = env.str("REDIS_URL", default="") or servers.redis_url(DATA_DIR)
 EMAIL_URL = env.str("EMAIL_URL", default="filemail:///" + str(DATA_DIR / "mail"))
 SMS_URL = env.str("SMS_URL", default="file://" + str(DATA_DIR / "sms"))
+# How many proxies of ours stand in front: so many entries of X-Forwarded-For are believed.
+TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 
 # -- the house ------------------------------------------------------------------------------------
 
@@ -210,9 +215,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 }
 
 REFERENCE_LOADERS: list[str] = []  # `manage.py loadreference`: facts that every house needs
-DEMO_LOADERS: list[str] = []  # `manage.py loaddemo`: people and rows to try the house with
-PURGES: list[str] = []  # `manage.py purge`: each deletes what has reached its deletion date, returns counts
-SECOND_FACTOR_RULES: list[str] = []  # predicates (user): this person must have a second factor
+# `manage.py loaddemo`: people and rows to try the house with, in this order.
+DEMO_LOADERS: list[str] = [
+    "portal.accounts.demo.load",
+]
+# `manage.py purge`: each deletes what has reached its deletion date, returns counts.
+PURGES: list[str] = []
+# Predicates (user): this person must have a second factor.
+SECOND_FACTOR_RULES: list[str] = [
+    "portal.accounts.rules.is_portal_staff",
+]
+# Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.
+WHEN_ACCOUNT_CLOSES: list[str] = []
 
 # -- safety ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,45 @@
+"""The people of the demo: they sign in with the password that is printed at start."""
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from portal.accounts.models import User
+
+PEOPLE = {
+    "verein@demo.example": "Aylin Demir",
+    "helfer@demo.example": "Samir Haddad",
+    "verein-be@demo.example": "Olena Kovalenko",
+    "netzwerk@demo.example": "Mariana Costa",
+    "land-nw@demo.example": "Petra Lindner",
+    "land-nw-2@demo.example": "Jonas Weber",
+    "land-be@demo.example": "Katrin Schulz",
+    "uebersetzung-ar@demo.example": "Rana Al-Khatib",
+    "portal@demo.example": "Ines Hoffmann",
+}
+STAFF = "portal@demo.example"
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Make the demo sign-ins, their mail confirmed; those that exist get today's demo password."""
+    if not settings.DEMO:
+        return {}
+    created = 0
+    for email, name in PEOPLE.items():
+        user, is_new = User.objects.get_or_create(email=email, defaults={"name": name})
+        created += is_new
+        user.is_active = True
+        user.is_staff = user.is_superuser = email == STAFF
+        if not user.check_password(settings.DEMO_PASSWORD):
+            user.set_password(settings.DEMO_PASSWORD)
+        user.save()
+        EmailAddress.objects.update_or_create(
+            user=user, email=email, defaults={"verified": True, "primary": True}
+        )
+    return {"people": created}
+
+
+def people() -> dict[str, User]:
+    """The demo people by mail address, for the demo rows of the other apps."""
+    return {user.email: user for user in User.objects.filter(email__in=PEOPLE)}

@@ -1,0 +1,18 @@
+"""Who must have a second factor. Other apps add their own rules in `settings.SECOND_FACTOR_RULES`."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.module_loading import import_string
+
+from portal.accounts.models import User
+
+
+def is_portal_staff(user: User) -> bool:
+    return user.is_staff
+
+
+def needs_second_factor(user: User | AnonymousUser) -> bool:
+    """This person must set one up before doing anything else; nobody must in the demo."""
+    if settings.DEMO or not isinstance(user, User) or user.has_second_factor:
+        return False
+    return any(import_string(rule)(user) for rule in settings.SECOND_FACTOR_RULES)
