@@ -1,0 +1,84 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkshopState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class DateState(models.TextChoices):
+    PLANNED = "planned", _("takes place")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SignUp(models.TextChoices):
+    """How families come to a workshop."""
+
+    SERIES = "series", _("for all dates together")
+    PER_DATE = "per_date", _("for each date")
+    OPEN = "open", _("open, without sign-up")
+
+
+class Audience(models.TextChoices):
+    ALL = "all", _("all parents")
+    MOTHERS = "mothers", _("mothers")
+    FATHERS = "fathers", _("fathers")
+
+
+class VenueKind(models.TextChoices):
+    ROOM = "room", _("room")
+    ONLINE = "online", _("online")
+    HOME = "home", _("private home")
+
+
+class SchoolKind(models.TextChoices):
+    """Kinds of school that the Länder have in common; the Land's own word stands beside it."""
+
+    PRIMARY = "primary", _("primary school")
+    HAUPTSCHULE = "hauptschule", _("Hauptschule")
+    REALSCHULE = "realschule", _("Realschule")
+    COMBINED = "combined", _("school with several courses of education")
+    COMPREHENSIVE = "comprehensive", _("comprehensive school")
+    GYMNASIUM = "gymnasium", _("Gymnasium")
+    SPECIAL = "special", _("special school")
+    VOCATIONAL = "vocational", _("vocational school")
+    ADULT = "adult", _("school for adults")
+    OTHER = "other", _("other school")
+
+
+class HelperRole(models.TextChoices):
+    LEAD = "lead", _("leads")
+    INTERPRETER = "interpreter", _("interprets")
+    CHILDCARE = "childcare", _("looks after the children")
+    HELP = "help", _("helps")
+
+
+class AssignmentState(models.TextChoices):
+    ASKED = "asked", _("asked")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")
+    RELEASED = "released", _("no longer needed")
+
+
+class ContactWay(models.TextChoices):
+    """The one way in which a family wants to be reached."""
+
+    SMS = "sms", _("SMS")
+    MAIL = "mail", _("e-mail")
+    CALL = "call", _("please call me")
+    ASSOCIATION = "association", _("through the association")
+
+
+class SeatState(models.TextChoices):
+    CONFIRMED = "confirmed", _("confirmed")
+    WAITING = "waiting", _("on the waiting list")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class CountKind(models.TextChoices):
+    """Where an anonymous count comes from."""
+
+    WALK_IN = "walk_in", _("came without a booking")
+    KEPT = "kept", _("kept from deleted bookings")

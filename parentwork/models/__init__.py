@@ -1,0 +1,21 @@
+from parentwork.models.bookings import Booking, Seat
+from parentwork.models.counts import Attendance, Headcount
+from parentwork.models.formats import Format
+from parentwork.models.people import Assignment, Helper, VolunteerHours
+from parentwork.models.places import School, Venue
+from parentwork.models.workshops import Workshop, WorkshopDate
+
+__all__ = [
+    "Assignment",
+    "Attendance",
+    "Booking",
+    "Format",
+    "Headcount",
+    "Helper",
+    "School",
+    "Seat",
+    "Venue",
+    "VolunteerHours",
+    "Workshop",
+    "WorkshopDate",
+]

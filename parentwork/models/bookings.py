@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from parentwork.choices import ContactWay, SeatState
+from parentwork.models.workshops import Workshop, WorkshopDate
+from parentwork.queries.bookings import BookingManager, SeatManager
+from portal.lib import codes
+
+_CHILDREN = [MaxValueValidator(10)]
+
+
+class Booking(models.Model):
+    """A family that wants to come. One family is one booking.
+
+    Purpose: to keep seats and to tell the family what changes; read by the organisation alone.
+    Deleted on `delete_on`. No history is kept of it on purpose: an event row would outlive the family's name.
+    """
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="bookings")
+    secret = models.CharField(max_length=32, unique=True, default=codes.secret, editable=False)
+    code = models.CharField(_("code"), max_length=8, unique=True, default=codes.short, editable=False)
+    # One form, one booking: a double tap brings the same token twice.
+    token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("first name or another name"), max_length=60)
+    language = models.CharField(_("language"), max_length=12, default="de")
+    way = models.CharField(_("how we reach you"), max_length=12, choices=ContactWay)
+    email = models.EmailField(_("mail address"), blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    adults = models.PositiveSmallIntegerField(
+        _("adults"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    children_0_2 = models.PositiveSmallIntegerField(_("0 to 2 years"), default=0, validators=_CHILDREN)
+    children_3_5 = models.PositiveSmallIntegerField(_("3 to 5 years"), default=0, validators=_CHILDREN)
+    children_6_9 = models.PositiveSmallIntegerField(_("6 to 9 years"), default=0, validators=_CHILDREN)
+    children_10 = models.PositiveSmallIntegerField(_("10 years and older"), default=0, validators=_CHILDREN)
+    # Places asked for; all children of the bands, unless some only come along.
+    childcare = models.PositiveSmallIntegerField(_("childcare places"), default=0)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    delete_on = models.DateField(_("deleted on"), editable=False)
+
+    objects: ClassVar[BookingManager] = BookingManager()
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["delete_on"], name="bookings_to_delete"),
+            models.Index(fields=["workshop", "phone"], condition=~Q(phone=""), name="booking_phone"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(adults__gte=1), name="a_family_has_an_adult"),
+            models.CheckConstraint(
+                condition=Q(
+                    childcare__lte=F("children_0_2")
+                    + F("children_3_5")
+                    + F("children_6_9")
+                    + F("children_10")
+                ),
+                name="childcare_only_for_children_who_come",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way=ContactWay.MAIL) | ~Q(email=""), name="mail_needs_an_address"
+            ),
+            models.CheckConstraint(
+                condition=~Q(way__in=[ContactWay.SMS, ContactWay.CALL]) | ~Q(phone=""),
+                name="call_and_sms_need_a_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return codes.spaced(self.code)
+
+    def get_absolute_url(self) -> str:
+        return reverse("parentwork:booking", args=[self.secret])
+
+    @property
+    def children(self) -> int:
+        """Children who come along, of all ages."""
+        return self.children_0_2 + self.children_3_5 + self.children_6_9 + self.children_10
+
+
+class Seat(models.Model):
+    """A booking on a date: places for its adults and for its children in childcare, together."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="seats")
+    date = models.ForeignKey(WorkshopDate, models.CASCADE, related_name="taken")
+    state = models.CharField(_("state"), max_length=10, choices=SeatState)
+    adults = models.PositiveSmallIntegerField(_("adults"))
+    childcare = models.PositiveSmallIntegerField(_("childcare places"), default=0)
+    # The place in the date's waiting list, smallest first; kept so that a family sees where it stands.
+    queue = models.PositiveIntegerField(_("place in the waiting list"), null=True, blank=True)
+    since = models.DateTimeField(_("since"))
+
+    objects: ClassVar[SeatManager] = SeatManager()
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering = ["date_id", "id"]
+        indexes = [
+            models.Index(
+                fields=["date", "state"], include=["adults", "childcare"], name="seats_taken_on_a_date"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "date"], name="one_seat_per_booking_and_date"),
+            models.CheckConstraint(condition=Q(adults__gte=1), name="seat_is_for_somebody"),
+            models.CheckConstraint(
+                condition=Q(state=SeatState.WAITING, queue__isnull=False)
+                | (~Q(state=SeatState.WAITING) & Q(queue__isnull=True)),
+                name="who_waits_has_a_place_in_line",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking} · {self.get_state_display()}"

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Func, Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from organisations.models import Organisation
+from parentwork.choices import AssignmentState, HelperRole
+from parentwork.models.workshops import Workshop, WorkshopDate
+from parentwork.queries.people import HelperManager, VolunteerHoursManager
+
+
+class Helper(models.Model):
+    """A person who leads, interprets, looks after children or helps; with or without an account."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="helpers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="helps_as"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    is_paid = models.BooleanField(_("paid"), default=False)
+    languages = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("languages spoken"), default=list, blank=True
+    )
+    email = models.EmailField(_("mail address"), blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects: ClassVar[HelperManager] = HelperManager()
+
+    class Meta:
+        verbose_name = _("helper")
+        verbose_name_plural = _("helpers")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                condition=Q(user__isnull=False),
+                name="one_helper_per_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class During(Func):
+    """The time between two moments, the second not included."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class Assignment(models.Model):
+    """A helper on a date. `starts` and `ends` are the date's own: the database copies them.
+
+    A composite foreign key (made in the migration) moves them along with the date, and the exclusion
+    constraint then refuses a date that would put somebody in two places.
+    """
+
+    date = models.ForeignKey(WorkshopDate, models.CASCADE, related_name="assignments")
+    helper = models.ForeignKey(Helper, models.CASCADE, related_name="assignments")
+    role = models.CharField(_("role"), max_length=12, choices=HelperRole, default=HelperRole.HELP)
+    state = models.CharField(
+        _("state"), max_length=10, choices=AssignmentState, default=AssignmentState.AGREED
+    )
+    starts = models.DateTimeField(editable=False)
+    ends = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["starts", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["date", "helper"], name="helper_once_per_date"),
+            ExclusionConstraint(
+                name="nobody_is_in_two_places",
+                expressions=[
+                    ("helper", RangeOperators.EQUAL),
+                    (During("starts", "ends"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state=AssignmentState.AGREED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper} · {self.date}"
+
+
+class VolunteerHours(models.Model):
+    """Unpaid hours of a helper for a workshop, evidence once the coordinator has confirmed them."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="hours")
+    date = models.ForeignKey(WorkshopDate, models.SET_NULL, null=True, blank=True, related_name="hours")
+    helper = models.ForeignKey(Helper, models.PROTECT, related_name="hours")
+    day = models.DateField(_("day"))
+    hours = models.DecimalField(
+        _("hours"),
+        max_digits=4, decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal("24"))],
+    )  # fmt: skip
+    activity = models.CharField(_("what was done"), max_length=120, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    # Stays when the account of the person who confirmed is deleted.
+    confirmed = models.DateTimeField(_("confirmed"), null=True, editable=False)
+
+    objects: ClassVar[VolunteerHoursManager] = VolunteerHoursManager()
+
+    class Meta:
+        verbose_name = _("volunteer hours")
+        verbose_name_plural = _("volunteer hours")
+        ordering = ["-day", "-id"]
+        indexes = [models.Index(fields=["workshop", "day"], name="hours_of_a_workshop")]
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__gt=0, hours__lte=24), name="hours_fit_into_a_day"),
+            models.UniqueConstraint(fields=["date", "helper", "activity"], name="hours_once_per_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper} · {self.day} · {self.hours}"

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Organisation
+from parentwork.choices import Audience, DateState, SignUp, WorkshopState
+from parentwork.models.formats import Format
+from parentwork.models.places import School, Venue
+from parentwork.queries.workshops import WorkshopDateManager, WorkshopManager
+from portal.lib.dates import BERLIN
+from portal.lib.text import fold
+
+
+class Workshop(models.Model):
+    """A series of dates, or a single evening, that an organisation offers to parents."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="workshops")
+    state = models.CharField(_("state"), max_length=10, choices=WorkshopState, default=WorkshopState.DRAFT)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    format = models.ForeignKey(Format, models.PROTECT, verbose_name=_("format"), related_name="workshops")
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("what happens there"), max_length=3000, blank=True)
+    languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages spoken"), default=list)
+    audience = models.CharField(_("for"), max_length=8, choices=Audience, default=Audience.ALL)
+    venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("place"), related_name="workshops")
+    school = models.ForeignKey(
+        School,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("partner school"),
+        related_name="workshops",
+    )
+    cost = models.DecimalField(
+        _("cost for a family in euro"),
+        max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)],
+    )  # fmt: skip
+
+    sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp, default=SignUp.SERIES)
+    sign_up_until = models.DateTimeField(_("sign-up until"), null=True, blank=True)
+    has_waiting_list = models.BooleanField(_("keep a waiting list when it is full"), default=True)
+    # What a new date starts with; each date keeps its own capacity.
+    seats = models.PositiveSmallIntegerField(
+        _("seats for adults"), default=12, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    childcare = models.PositiveSmallIntegerField(
+        _("childcare places"), default=0, validators=[MaxValueValidator(100)]
+    )
+    childcare_from_age = models.PositiveSmallIntegerField(
+        _("childcare from age"), default=0, validators=[MaxValueValidator(17)]
+    )
+    childcare_to_age = models.PositiveSmallIntegerField(
+        _("childcare up to age"), default=12, validators=[MaxValueValidator(17)]
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[WorkshopManager] = WorkshopManager()
+
+    class Meta:
+        verbose_name = _("workshop")
+        verbose_name_plural = _("workshops")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["organisation", "state"], name="workshop_of_organisation")]
+        constraints = [
+            models.CheckConstraint(condition=Q(seats__gte=1), name="workshop_has_a_seat"),
+            models.CheckConstraint(condition=Q(cost__gte=0), name="workshop_cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(childcare_to_age__gte=F("childcare_from_age")), name="childcare_ages_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("parentwork:detail", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        """The title for an address, German first, so that it is the same in every language."""
+        title = getattr(self, "title_de", None) or getattr(self, "title_en", None) or self.title or ""
+        return slugify(fold(title))[:60] or "workshop"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == WorkshopState.PUBLISHED
+
+    @property
+    def is_open(self) -> bool:
+        return self.sign_up == SignUp.OPEN
+
+
+class WorkshopDate(models.Model):
+    """One date of a series, a row of its own: it can move, be cancelled or be added."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="dates")
+    state = models.CharField(_("state"), max_length=10, choices=DateState, default=DateState.PLANNED)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    starts = models.DateTimeField(_("starts"))
+    ends = models.DateTimeField(_("ends"))
+    venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("place"), related_name="dates")
+    seats = models.PositiveSmallIntegerField(
+        _("seats for adults"), validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    childcare = models.PositiveSmallIntegerField(
+        _("childcare places"), default=0, validators=[MaxValueValidator(100)]
+    )
+    reason = models.CharField(_("reason, shown to families"), max_length=200, blank=True)
+    recorded = models.DateTimeField(_("attendance recorded"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[WorkshopDateManager] = WorkshopDateManager()
+
+    class Meta:
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        ordering = ["starts", "id"]
+        indexes = [
+            models.Index(
+                fields=["starts", "id"], condition=Q(state=DateState.PLANNED), name="planned_dates_in_order"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "starts"], name="one_date_per_start"),
+            # What the composite foreign key of an assignment points at.
+            models.UniqueConstraint(fields=["id", "starts", "ends"], name="date_with_its_time"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="date_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="date_has_a_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workshop} · {self.starts.astimezone(BERLIN):%Y-%m-%d %H:%M}"
+
+    @property
+    def day(self) -> date:
+        """The day on the calendar in Berlin."""
+        return self.starts.astimezone(BERLIN).date()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == DateState.CANCELLED

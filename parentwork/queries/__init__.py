@@ -1,0 +1,3 @@
+from parentwork.queries.evidence import Evidence, EvidenceDate
+
+__all__ = ["Evidence", "EvidenceDate"]

@@ -1,0 +1,147 @@
+"""What workshops leave as evidence: sums for a report, never a name.
+
+The counting units differ and are kept apart: participations (a person on a date), families (each booked
+family once per series, on the first date it came), visits without a booking (participations only).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
+
+from parentwork.choices import DateState, WorkshopState
+from portal.lib.dates import BERLIN, at_berlin
+
+_SUMS = ("adults", "children", "cared_for", "families", "new_families")
+
+
+@dataclass(frozen=True)
+class EvidenceDate:
+    """One date that took place. `hours` are confirmed unpaid hours recorded for it."""
+
+    day: date
+    title: str
+    adults: int
+    children: int
+    families: int
+    hours: Decimal
+    cared_for: int = 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What took place in a period. `families` counts a family once per series, `participations_*` visits."""
+
+    dates_held: int
+    dates_cancelled: int
+    participations_adults: int
+    participations_children: int
+    families: int
+    children_cared_for: int
+    volunteer_hours: Decimal
+    languages: tuple[str, ...]
+    rows: tuple[EvidenceDate, ...]
+
+
+def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
+    """Evidence of `workshops` for the days `start` to `end`, both included.
+
+    A date was held when it was neither cancelled nor is still to end; drafts do not count. Hours count once
+    a coordinator has confirmed them, and only those of unpaid helpers.
+    """
+    series = workshops.exclude(state=WorkshopState.DRAFT)
+    dates = apps.get_model("parentwork", "WorkshopDate").objects.filter(
+        workshop__in=series.values("pk"), starts__gte=_dawn(start), starts__lt=_dawn(end + timedelta(days=1))
+    )
+    held = list(_held(dates).select_related("workshop").order_by("starts", "id"))
+    counts = _counts([row.pk for row in held])
+    hours = _hours(series, start, end)
+    empty = dict.fromkeys(_SUMS, 0)
+    sums = [counts.get(row.pk, empty) for row in held]
+    return Evidence(
+        dates_held=len(held),
+        dates_cancelled=dates.filter(state=DateState.CANCELLED).count(),
+        participations_adults=sum(row["adults"] for row in sums),
+        participations_children=sum(row["children"] for row in sums),
+        families=sum(row["new_families"] for row in sums),
+        children_cared_for=sum(row["cared_for"] for row in sums),
+        volunteer_hours=sum(hours.values(), Decimal(0)),
+        languages=tuple(sorted({code for row in held for code in row.workshop.languages})),
+        rows=tuple(_row(row, counts.get(row.pk, empty), hours) for row in held),
+    )
+
+
+def attendance_sums(attendances: QuerySet[Any]) -> QuerySet[Any]:
+    """Attendance summed by date (key `date`), families that came and those that came for the first time."""
+    came = Q(adults__gt=0) | Q(children__gt=0)
+    earlier = apps.get_model("parentwork", "Attendance").objects.filter(
+        came, seat__booking=OuterRef("seat__booking"), seat__date__starts__lt=OuterRef("seat__date__starts")
+    )
+    return (
+        attendances.annotate(again=Exists(earlier))
+        .order_by()
+        .values(date=F("seat__date"))
+        .annotate(
+            families=Count("pk", filter=came),
+            new_families=Count("pk", filter=came & Q(again=False)),
+            **_summed("adults", "children", "cared_for"),
+        )
+    )
+
+
+def _dawn(day: date) -> datetime:
+    return at_berlin(day, time())
+
+
+def _held(dates: QuerySet[Any]) -> QuerySet[Any]:
+    return dates.filter(state=DateState.PLANNED, ends__lte=timezone.now())
+
+
+def _summed(*names: str) -> dict[str, Sum]:
+    # The alias must not hide the column for the next sum, so the table's own columns are named.
+    return {f"{name}_sum": Sum(name) for name in names}
+
+
+def _counts(dates: list[int]) -> dict[int, dict[str, int]]:
+    attendance = apps.get_model("parentwork", "Attendance").objects.filter(seat__date__in=dates)
+    headcounts = apps.get_model("parentwork", "Headcount").objects.filter(date__in=dates)
+    counted = headcounts.order_by().values("date").annotate(**_summed(*_SUMS))
+    totals: dict[int, dict[str, int]] = {}
+    for row in [*attendance_sums(attendance), *counted]:
+        total = totals.setdefault(row["date"], dict.fromkeys(_SUMS, 0))
+        for name in _SUMS:
+            total[name] += row.get(f"{name}_sum", row.get(name, 0))
+    return totals
+
+
+def _hours(series: QuerySet[Any], start: date, end: date) -> dict[int | None, Decimal]:
+    """Confirmed unpaid hours by date; those without a date under None."""
+    rows = (
+        apps.get_model("parentwork", "VolunteerHours")
+        .objects.filter(
+            workshop__in=series.values("pk"),
+            day__range=(start, end),
+            confirmed__isnull=False,
+            helper__is_paid=False,
+        )
+        .order_by()
+        .values("date")
+        .annotate(total=Sum("hours"))
+    )
+    return {row["date"]: row["total"] for row in rows}
+
+
+def _row(row: Any, counts: dict[str, int], hours: dict[int | None, Decimal]) -> EvidenceDate:
+    return EvidenceDate(
+        day=row.starts.astimezone(BERLIN).date(),
+        title=row.workshop.title or row.workshop.title_de or "",
+        adults=counts["adults"],
+        children=counts["children"],
+        families=counts["families"],
+        hours=hours.get(row.pk, Decimal(0)),
+        cared_for=counts["cared_for"],
+    )
