@@ -1,0 +1,115 @@
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from parentwork.choices import ContactWay, SeatState, WorkshopState
+from parentwork.models import Assignment, Booking, Format, Helper, School, Seat, Venue, Workshop, WorkshopDate
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.places import LandFactory, PostalCodeFactory
+
+
+class FormatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Format
+        django_get_or_create = ("code",)
+
+    code = "seminar"
+    name_de = "Elternseminar"
+    name_en = "Seminar for parents"
+
+
+class VenueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "Haus der Vielfalt"
+    street = "Beuthstraße 21"
+    postal_code = factory.SubFactory(PostalCodeFactory)
+    latitude = factory.LazyAttribute(lambda it: it.postal_code.latitude if it.postal_code else None)
+    longitude = factory.LazyAttribute(lambda it: it.postal_code.longitude if it.postal_code else None)
+
+
+class WorkshopFactory(factory.django.DjangoModelFactory):
+    """A published series of the organisation, without dates."""
+
+    class Meta:
+        model = Workshop
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    state = WorkshopState.PUBLISHED
+    format = factory.SubFactory(FormatFactory)
+    title_de = "Welche Schule jetzt?"
+    text_de = "Wir sprechen über die Schulen nach der Grundschule."
+    languages = ["ar", "de"]
+    venue = factory.SubFactory(VenueFactory, organisation=factory.SelfAttribute("..organisation"))
+    seats = 12
+    childcare = 4
+
+
+class WorkshopDateFactory(factory.django.DjangoModelFactory):
+    """A date in the coming days, each later than the one before."""
+
+    class Meta:
+        model = WorkshopDate
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    starts = factory.Sequence(
+        lambda n: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1, minutes=n)
+    )
+    ends = factory.LazyAttribute(lambda it: it.starts + timedelta(hours=2))
+    venue = factory.SelfAttribute("workshop.venue")
+    seats = factory.SelfAttribute("workshop.seats")
+    childcare = factory.SelfAttribute("workshop.childcare")
+
+
+class BookingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Booking
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    name = factory.Sequence(lambda n: f"Familie {n}")
+    way = ContactWay.SMS
+    phone = factory.Sequence(lambda n: f"+49231{1000000 + n}")
+    adults = 1
+    delete_on = factory.LazyFunction(lambda: (timezone.now() + timedelta(days=120)).date())
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Seat
+
+    date = factory.SubFactory(WorkshopDateFactory)
+    booking = factory.SubFactory(BookingFactory, workshop=factory.SelfAttribute("..date.workshop"))
+    state = SeatState.CONFIRMED
+    adults = factory.SelfAttribute("booking.adults")
+    childcare = factory.SelfAttribute("booking.childcare")
+    since = factory.LazyFunction(timezone.now)
+
+
+class HelperFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Helper
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Helferin {n}")
+
+
+class AssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    date = factory.SubFactory(WorkshopDateFactory)
+    helper = factory.SubFactory(HelperFactory)
+    starts = factory.SelfAttribute("date.starts")
+    ends = factory.SelfAttribute("date.ends")
+
+
+class SchoolFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = School
+
+    land = factory.SubFactory(LandFactory)
+    number = factory.Sequence(lambda n: f"{100000 + n}")
+    name = factory.Sequence(lambda n: f"Grundschule {n}")
