@@ -1,6 +1,41 @@
 """How every form of the house is drawn; the templates stand in templates/parts/."""
 
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+
+
+class HouseField(BoundField):
+    """A field as the templates need it."""
+
+    @property
+    def use_fieldset(self) -> bool:
+        """Several controls under one question. A file input has one control, whatever Django says."""
+        return super().use_fieldset and not isinstance(self.field.widget, forms.FileInput)
+
+    @property
+    def is_check(self) -> bool:
+        """A single box to tick: its label stands beside it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def says_optional(self) -> bool:
+        return not (self.field.required or self.is_check or self.field.disabled)
+
+    @property
+    def focus_id(self) -> str:
+        """The id of the control that a link in the error summary leads to; in a group the first one."""
+        return self.id_for_label or (f"{self.auto_id}_0" if self.auto_id else "")
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Text is written from the side its own letters ask for, whatever the page's direction."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if type(widget) in (forms.TextInput, forms.Textarea) and "dir" not in widget.attrs:
+            attrs.setdefault("dir", "auto")
+        return attrs
 
 
 class HouseRenderer(TemplatesSetting):
@@ -8,3 +43,31 @@ class HouseRenderer(TemplatesSetting):
 
     form_template_name = "parts/form.html"
     field_template_name = "parts/field.html"
+    bound_field_class = HouseField
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, which wants ISO dates whatever the reader's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time picker, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own picker of date and time, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")

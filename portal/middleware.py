@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from portal.lib import languages
+
 
 class PathLanguageMiddleware(LocaleMiddleware):
     """Django's locale middleware, and German for signed-in pages in a language the desk does not speak."""
@@ -17,7 +19,7 @@ class PathLanguageMiddleware(LocaleMiddleware):
         if language is None or language in settings.DESK_LANGUAGES or request.method != "GET":
             return None
         rest = request.path_info[len(language) + 1 :]
-        if rest.startswith(("/desk/", "/accounts/")):
+        if rest.startswith(languages.SIGNED_IN_PARTS):
             query = request.META.get("QUERY_STRING", "")
             return HttpResponseRedirect(f"/{settings.LANGUAGE_CODE}{rest}" + (f"?{query}" if query else ""))
         return None

@@ -74,3 +74,25 @@ def _locale_name(code: str, reader: str) -> str:
 def spoken_choices(reader: str) -> list[tuple[str, str]]:
     """(code, name) of every spoken language, in the order of the names in the language `reader`."""
     return sorted(((code, name_of(code, reader)) for code in SPOKEN), key=lambda pair: fold(pair[1]))
+
+
+# Parts of the portal for people who sign in; they speak the languages of DESK only.
+SIGNED_IN_PARTS = ("/desk/", "/accounts/")
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """Language and rest of a path: `("ar", "/guides/")` of `/ar/guides/`, `("", path)` without a language."""
+    first, _slash, rest = path[1:].partition("/")
+    return (first, "/" + rest) if first in dict(PUBLIC) else ("", path)
+
+
+def in_path(path: str, language: str) -> str:
+    """`path`, query string included, in another language; the home page if it has no language."""
+    old, rest = split_path(path)
+    return f"/{language}{rest}" if old else f"/{language}/"
+
+
+def offered(path: str) -> list[tuple[str, str]]:
+    """Code and own name of the languages in which the page at `path` is offered."""
+    signed_in = split_path(path)[1].startswith(SIGNED_IN_PARTS)
+    return [(code, name) for code, name in PUBLIC if code in DESK or not signed_in]

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Model
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -23,15 +22,41 @@ def direction(language: str) -> str:
     return languages.direction(language)
 
 
+@register.filter
+def own_name(language: str) -> str:
+    """The language's name in the language itself."""
+    return dict(languages.PUBLIC).get(language, language)
+
+
 @register.simple_tag(takes_context=True)
 def in_language(context: Context, language: str) -> str:
     """The address of this very page in another language, query string included."""
-    return translate_url(context["request"].get_full_path(), language)
+    request = context.get("request")
+    return languages.in_path(request.get_full_path() if request else "/", language)
 
 
-@register.simple_tag
-def public_languages() -> list[tuple[str, str]]:
-    return list(settings.LANGUAGES)
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, language: str = "") -> str:
+    """The whole address of this page without its query, in `language` or as it is."""
+    request = context.get("request")
+    path = request.path if request else "/"
+    return settings.SITE_URL + (languages.in_path(path, language) if language else path)
+
+
+@register.simple_tag(takes_context=True)
+def page_languages(context: Context) -> list[tuple[str, str]]:
+    """Code and own name of the languages in which this page is offered."""
+    request = context.get("request")
+    return languages.offered(request.path if request else "/")
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, address: str) -> SafeString | str:
+    """`aria-current` for a link to `address`: this very page, or the part of the portal it lies in."""
+    request = context.get("request")
+    if not request or not request.path.startswith(address):
+        return ""
+    return format_html(' aria-current="{}"', "page" if request.path == address else "true")
 
 
 @register.simple_tag

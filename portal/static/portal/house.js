@@ -1,0 +1,35 @@
+// What every page gets when scripts run; all of it works without.
+(function () {
+  "use strict";
+  var summary = document.querySelector(".error-summary, [autofocus][tabindex]");
+  if (summary && document.activeElement !== summary) summary.focus();
+
+  function closeMenus(except) {
+    document.querySelectorAll("details[data-closes][open]").forEach(function (menu) {
+      if (menu !== except) menu.removeAttribute("open");
+    });
+  }
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details[data-closes]"));
+    var button = event.target.closest("[data-print], [data-share]");
+    if (!button) return;
+    if (button.hasAttribute("data-print")) window.print();
+    else navigator.share({ title: document.title, url: location.href }).catch(function () {});
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    var menu = document.querySelector("details[data-closes][open]");
+    if (menu) menu.querySelector("summary").focus();
+    closeMenus(null);
+  });
+  // Buttons that only a script can serve are hidden until it runs.
+  document.querySelectorAll("[data-print]").forEach(function (button) { button.hidden = false; });
+  if (navigator.share) document.querySelectorAll("[data-share]").forEach(function (button) { button.hidden = false; });
+  // The door of this page stays in sight where the doors scroll.
+  document.querySelectorAll(".doors [aria-current], .side [aria-current]").forEach(function (link) {
+    var line = link.closest("nav");
+    if (line.scrollWidth > line.clientWidth) {
+      line.scrollLeft += link.getBoundingClientRect().left - line.getBoundingClientRect().left - 16;
+    }
+  });
+})();
