@@ -1,6 +1,11 @@
+import multiprocessing
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.servers.children import end_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+if multiprocessing.parent_process() is not None:
+    end_with_parent()  # a web worker whose master was killed would keep serving
 application = get_wsgi_application()

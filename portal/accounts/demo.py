@@ -18,6 +18,18 @@ PEOPLE = {
     "portal@demo.example": "Ines Hoffmann",
 }
 STAFF = "portal@demo.example"
+# Whom each one is, printed at start.
+SIGN_INS = {
+    "verein@demo.example": "coordinator of an association in Dortmund",
+    "helfer@demo.example": "a helper of this association",
+    "verein-be@demo.example": "coordinator of an association in Berlin",
+    "netzwerk@demo.example": "coordinator of an umbrella organisation",
+    "land-nw@demo.example": "caseworker of an office in North Rhine-Westphalia",
+    "land-nw-2@demo.example": "countersigning officer of the same office",
+    "land-be@demo.example": "caseworker of an office in Berlin",
+    "uebersetzung-ar@demo.example": "translator into Arabic",
+    "portal@demo.example": "portal staff, Django admin included",
+}
 
 
 @transaction.atomic
@@ -38,6 +50,11 @@ def load() -> dict[str, int]:
             user=user, email=email, defaults={"verified": True, "primary": True}
         )
     return {"people": created}
+
+
+def close() -> None:
+    """Shut the demo sign-ins of a house that has left DEMO=1 behind."""
+    User.objects.filter(email__in=PEOPLE, is_active=True).update(is_active=False)
 
 
 def people() -> dict[str, User]:

@@ -1,0 +1,226 @@
+"""The message catalogues in locale/: what is to be translated, what is missing, and the compiled files.
+
+Babel reads and writes them, so that no machine needs the gettext tools. A string that only signed-in
+people see is translated into German alone; every other string into every public language.
+"""
+
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation import to_locale
+from django.utils.translation.template import templatize
+
+from portal.lib import languages
+
+SOURCES = ("portal", "organisations", "parentwork", "funding", "templates")
+SOURCE_LANGUAGE = "en"
+DESK_LANGUAGE = "de"
+
+# Files of which signed-in people alone see the strings. `*` also matches slashes.
+DESK_ONLY = (
+    "templates/*/desk/*",
+    "templates/desk.html",
+    "templates/account/*",
+    "templates/mfa/*",
+    "templates/usersessions/*",
+    "*/views/desk*",
+    "*/forms/desk*",
+    "*/admin.py",
+    "*/admin/*",
+    "*/management/*",
+)
+
+_SIMPLE = ("gettext", "gettext_lazy", "gettext_noop", "_")
+_KEYWORDS: dict[str, Any] = (
+    dict.fromkeys(_SIMPLE)
+    | dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2))
+    | dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
+    | dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3))
+)
+_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+_COUNT = re.compile(r"count|number|total|\(n\)")
+_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # a real one would change every file at every run
+
+
+@dataclass
+class Text:
+    """A string of the source: `id` is a pair where it has a plural; `places` are the files it stands in."""
+
+    id: str | tuple[str, str]
+    context: str | None
+    places: set[str] = field(default_factory=set)
+    comments: list[str] = field(default_factory=list)
+
+    @property
+    def desk_only(self) -> bool:
+        return all(any(fnmatch(place, glob) for glob in DESK_ONLY) for place in self.places)
+
+
+def translated_languages() -> list[str]:
+    """Codes of the languages that have a catalogue: all public ones but the language of the source."""
+    return [code for code, _name in languages.PUBLIC if code != SOURCE_LANGUAGE]
+
+
+def catalogue_path(root: Path, language: str) -> Path:
+    return root / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
+
+
+def texts(root: Path) -> list[Text]:
+    """All translatable strings of the Python files and templates below `root`."""
+    found: dict[tuple[str, str | None], Text] = {}
+    for path in _source_files(root):
+        place = path.relative_to(root).as_posix()
+        for _line, message, comments, context in _extract(path):
+            key = (message if isinstance(message, str) else message[0], context)
+            text = found.setdefault(key, Text(message, context))
+            if not isinstance(message, str):
+                text.id = message
+            text.places.add(place)
+            text.comments += [comment for comment in comments if comment not in text.comments]
+    return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or ""))]
+
+
+def wanted(all_texts: Iterable[Text], language: str) -> list[Text]:
+    """The strings that the catalogue of `language` must hold."""
+    return [text for text in all_texts if language == DESK_LANGUAGE or not text.desk_only]
+
+
+def update(root: Path, language: str, all_texts: Iterable[Text]) -> bool:
+    """Bring one catalogue up to date with the source; translations that still apply are kept.
+
+    Returns whether the file changed.
+    """
+    path = catalogue_path(root, language)
+    old = read(root, language)
+    new = _empty(language)
+    for text in wanted(all_texts, language):
+        known = old.get(text.id, text.context)
+        same = known is not None and known.id == text.id
+        new.add(
+            text.id,
+            string=known.string if known is not None and same else None,
+            locations=[(place, None) for place in sorted(text.places)],  # type: ignore[misc]
+            flags={"fuzzy"} if known is not None and known.fuzzy else (),
+            auto_comments=text.comments,
+            user_comments=known.user_comments if known is not None else (),
+            context=text.context,
+        )
+    out = io.BytesIO()
+    write_po(out, new, width=0, include_lineno=False, ignore_obsolete=True, sort_output=True)
+    if path.exists() and path.read_bytes() == out.getvalue():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(out.getvalue())
+    return True
+
+
+def missing(root: Path, language: str, all_texts: Iterable[Text]) -> list[str]:
+    """Strings that `language` must hold and that are absent, empty or fuzzy there."""
+    catalogue = read(root, language)
+    return [
+        text.id if isinstance(text.id, str) else text.id[0]
+        for text in wanted(all_texts, language)
+        if not _translated(catalogue.get(text.id, text.context))
+    ]
+
+
+def wrong_placeholders(root: Path, language: str) -> list[str]:
+    """Translations that name another placeholder than their string, or lose one."""
+    return [
+        str(message.id) for message in read(root, language) if message.id and not _placeholders_fit(message)
+    ]
+
+
+def compile_all(root: Path) -> int:
+    """Compile each catalogue that is newer than its compiled file; returns how many were."""
+    count = 0
+    for language in translated_languages():
+        source = catalogue_path(root, language)
+        target = source.with_suffix(".mo")
+        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
+            continue
+        draft = target.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as file:
+            write_mo(file, read(root, language))
+        draft.replace(target)
+        count += 1
+    return count
+
+
+def read(root: Path, language: str) -> Catalog:
+    """The catalogue of a language, empty if there is none yet."""
+    path = catalogue_path(root, language)
+    if not path.exists():
+        return _empty(language)
+    with path.open("rb") as file:
+        return read_po(file, locale=_babel_locale(language), abort_invalid=True)
+
+
+def _babel_locale(language: str) -> Locale:
+    """Babel knows no private-use languages: easy German counts its plurals like German."""
+    return Locale.parse(language.split("-")[0])
+
+
+def _empty(language: str) -> Catalog:
+    return Catalog(
+        locale=_babel_locale(language),
+        project="Elternbrücke",
+        header_comment=f"# Elternbrücke, {to_locale(language)}. Brought up to date by `make messages`.",
+        creation_date=_DATE,
+        revision_date=_DATE,
+        fuzzy=False,
+    )
+
+
+def _source_files(root: Path) -> Iterator[Path]:
+    for folder in SOURCES:
+        kinds = {".html", ".txt"} if folder == "templates" else {".py"}
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in kinds and "migrations" not in path.parts:
+                yield path
+
+
+def _extract(path: Path) -> Iterator[Any]:
+    source = path.read_text()
+    if path.suffix != ".py":
+        lines = templatize(source, origin=str(path)).splitlines()
+        source = "\n".join(line.strip() for line in lines)  # indented, Python could not be read
+    return extract("python", io.BytesIO(source.encode()), _KEYWORDS, comment_tags=("Translators",))
+
+
+def _translated(message: Message | None) -> bool:
+    if message is None or message.fuzzy:
+        return False
+    return bool(_all(message.string)) and all(_all(message.string))
+
+
+def _placeholders_fit(message: Message) -> bool:
+    if not _translated(message):
+        return True
+    first, last = _all(message.id)[0], _all(message.id)[-1]
+    known = _placeholders(first) | _placeholders(last)
+    if isinstance(message.id, str):
+        return _placeholders(str(message.string)) == known
+    # "one child" needs no number, nor does the Arabic dual; all other names must be there.
+    needed = {name for name in known if not _COUNT.search(name)}
+    return all(needed <= _placeholders(form) <= known for form in _all(message.string))
+
+
+def _all(forms: Any) -> tuple[str, ...]:
+    return (forms,) if isinstance(forms, str) else tuple(forms or ())
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text.replace("%%", "")))

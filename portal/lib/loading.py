@@ -1,0 +1,19 @@
+"""Callables that settings name by strings, since the shell knows no app above it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+
+def callables(names: Iterable[str]) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """(name, callable) for each dotted name, all of them imported before the first is used."""
+    yield from [(name, import_string(name)) for name in names]
+
+
+def run_all(names: Iterable[str], say: Callable[[str], object]) -> None:
+    """Call each in order and say what it counted."""
+    for name, function in callables(names):
+        counts = function() or {}
+        what = ", ".join(f"{count} {noun}" for noun, count in counts.items())
+        say(f"{name.rpartition('.')[0]}: {what}" if what else f"{name}: done")

@@ -1,0 +1,38 @@
+"""Where the servers of a data folder listen: unix sockets, and one port of the loopback for the web."""
+
+import hashlib
+import socket
+from pathlib import Path
+
+SOCKET_PATH_LIMIT = 100  # Linux allows 107 bytes
+LONGEST_SOCKET_NAME = "/.s.PGSQL.5432.lock"
+
+
+def socket_dir(data_dir: Path) -> Path:
+    """A folder for unix sockets: below the data folder, or a short private one if that path is too long."""
+    inside = data_dir.resolve() / "run"
+    if len(str(inside).encode()) + len(LONGEST_SOCKET_NAME) <= SOCKET_PATH_LIMIT:
+        return inside
+    digest = hashlib.sha256(str(inside).encode()).hexdigest()[:16]
+    return Path(f"/tmp/elternbruecke-{digest}")  # noqa: S108 - created 0700, and its owner is checked
+
+
+def database_url(data_dir: Path) -> str:
+    """The DATABASE_URL of the PostgreSQL that `manage.py up` starts in this folder."""
+    return f"postgres://elternbruecke@/{socket_dir(data_dir)}/elternbruecke"
+
+
+def redis_url(data_dir: Path) -> str:
+    """The REDIS_URL of the Valkey that `manage.py up` starts in this folder."""
+    return f"unix://{socket_dir(data_dir)}/valkey.sock"
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether nothing listens there. A web server would not notice: two may share a port silently."""
+    with socket.socket(socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
