@@ -19,6 +19,10 @@ class Role(models.TextChoices):
     READER = "reader", _("reader")
 
 
+# Who sees requests for money, decisions and proofs of an organisation.
+FUNDING_READERS = (Role.COORDINATOR, Role.EDITOR, Role.READER)
+
+
 class Level(models.TextChoices):
     LOCAL = "local", _("in its town or district")
     LAND = "land", _("in its Land")

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from organisations.choices import ListingState
+from organisations.choices import FUNDING_READERS, ListingState
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -37,6 +37,12 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         if user.is_staff:
             return self.all()
         return self.filter(memberships__user=user)  # one membership per person, so no doubles
+
+    def funding_open_to(self, user: "User | AnonymousUser") -> Self:
+        """Organisations whose requests for money `user` may see: members in certain roles, nobody else."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=FUNDING_READERS)
 
     def members_of(self, umbrella: models.Model, day: date) -> Self:
         """Organisations that belong to `umbrella` on `day`."""

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from organisations.choices import Role
+from organisations.choices import FUNDING_READERS, Role
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
 
@@ -37,7 +37,7 @@ def may_request_funding(user: Person, organisation: Organisation) -> bool:
 
 
 def may_see_funding(user: Person, organisation: Organisation) -> bool:
-    return _has_role(user, organisation, Role.COORDINATOR, Role.EDITOR, Role.READER)
+    return _has_role(user, organisation, *FUNDING_READERS)
 
 
 def may_publish(user: Person, organisation: Organisation) -> bool:

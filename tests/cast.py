@@ -5,11 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from funding.choices import OfficeRole
+from funding.models import Office
 from organisations.choices import ListingState, Role
 from organisations.models import Affiliation, Organisation
 from portal.accounts.models import User
 from portal.places.models import District, Land, PostalCode
 from tests.factories.accounts import UserFactory
+from tests.factories.funding import OfficeFactory, OfficeMemberFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 
@@ -36,12 +39,15 @@ class Cast(SimpleNamespace):
     berlin_caseworker: User
     translator: User
     portal_staff: User
+    office: Office
+    foreign_office: Office
+    berlin_office: Office
     # What the apps add in furnish(), by name.
     __getattr__: Any
 
 
 def assemble() -> Cast:
-    """Make the people and organisations; Offices are added by the desk's own part."""
+    """Make the people, their organisations and their Offices."""
     cast = Cast()
     cast.postal_code = PostalCodeFactory(code="44137", place="Dortmund", district__name="Dortmund")
     cast.district = cast.postal_code.district
@@ -67,4 +73,15 @@ def assemble() -> Cast:
     for name in ("caseworker", "countersigner", "foreign_caseworker", "berlin_caseworker", "translator"):
         setattr(cast, name, UserFactory(email=f"{name}@amt.example"))
     cast.portal_staff = UserFactory(email="staff@portal.example", is_staff=True, is_superuser=True)
+    cast.office = OfficeFactory(name="Musterstelle Förderung", slug="musterstelle-nw", land=cast.land)
+    cast.foreign_office = OfficeFactory(name="Musterstadt", slug="musterstadt-nw", land=cast.land)
+    cast.berlin_office = OfficeFactory(name="Musterstelle Berlin", slug="musterstelle-be", land=cast.berlin)
+    officers = {
+        "caseworker": (cast.office, OfficeRole.CASEWORKER),
+        "countersigner": (cast.office, OfficeRole.COUNTERSIGNER),
+        "foreign_caseworker": (cast.foreign_office, OfficeRole.CASEWORKER),
+        "berlin_caseworker": (cast.berlin_office, OfficeRole.CASEWORKER),
+    }
+    for name, (office, role) in officers.items():
+        OfficeMemberFactory(office=office, user=getattr(cast, name), role=role)
     return cast

@@ -1,0 +1,150 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficeLevel(models.TextChoices):
+    LAND = "land", _("authority of the Land")
+    FEDERAL = "federal", _("federal authority")
+    MUNICIPAL = "municipal", _("town or district")
+    CARRIER = "carrier", _("carrier of a programme")
+
+
+class OfficeRole(models.TextChoices):
+    """What a member may do in an Office. One person may hold several."""
+
+    CASEWORKER = "caseworker", _("caseworker")
+    COUNTERSIGNER = "countersigner", _("countersigner")
+    DIRECTORY_EDITOR = "editor", _("directory editor")
+    BUDGET_HOLDER = "budget", _("budget holder")
+
+
+class Sureness(models.TextChoices):
+    """How well an entry of the directory is known."""
+
+    CHECKED = "checked", _("checked")
+    DATED = "dated", _("from an older source")
+    UNCERTAIN = "uncertain", _("not certain")
+
+
+class Purpose(models.TextChoices):
+    """Whether money is for one delimited project or for an organisation's whole work."""
+
+    PROJECT = "project", _("for a project")
+    INSTITUTIONAL = "institutional", _("for the work of the organisation")
+
+
+class Financing(models.TextChoices):
+    """The four types of financing (Finanzierungsarten)."""
+
+    SHARE = "share", _("share of the costs (Anteilfinanzierung)")
+    DEFICIT = "deficit", _("what is missing (Fehlbedarfsfinanzierung)")
+    FIXED = "fixed", _("fixed sum (Festbetragsfinanzierung)")
+    FULL = "full", _("all costs (Vollfinanzierung)")
+
+
+class CostCategory(models.TextChoices):
+    """The categories (Einzelansätze) of the cost side, in the order of the plan."""
+
+    PERSONNEL = "personnel", _("Staff")
+    FEES = "fees", _("Fees for lecturers and interpreters")
+    MATERIAL = "material", _("Rooms, material, printing, catering")
+    CHILDCARE = "childcare", _("Childcare")
+    TRAVEL = "travel", _("Travel")
+    INVESTMENT = "investment", _("Things bought to keep")
+    OVERHEAD = "overhead", _("Flat rate for administration")
+    IN_KIND = "in_kind", _("Volunteer work (as a cost)")
+
+
+class IncomeSource(models.TextChoices):
+    """Where the money of a plan comes from, in the order of the plan."""
+
+    OWN = "own", _("Own money")
+    FEES = "fees", _("Participants' fees and sales")
+    PRIVATE = "private", _("Donations and foundations")
+    PUBLIC = "public", _("Other public grants")
+    IN_KIND = "in_kind", _("Volunteer work (as income)")
+    GRANT = "grant", _("The grant you ask for here")
+
+
+class State(models.TextChoices):
+    """The states of a funding request. What people read is in `workflow`."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RECEIVED = "received", _("received")
+    CLARIFICATION = "clarification", _("clarification wanted")
+    IN_REVIEW = "in_review", _("in review")
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    PARTLY = "partly", _("approved in part")
+    REJECTED = "rejected", _("rejected")
+    ANNOUNCED = "announced", _("announced")
+    FINAL = "final", _("final")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Verb(models.TextChoices):
+    """What may be done with a funding request."""
+
+    START = "start", _("started")
+    SUBMIT = "submit", _("submitted")
+    RECEIVE = "receive", _("receipt confirmed")
+    ASK = "ask", _("correction asked for")
+    ANSWER = "answer", _("answered")
+    CHECK = "check", _("checked")
+    PROPOSE = "propose", _("decision proposed")
+    SEND_BACK = "send_back", _("proposal sent back")
+    COUNTERSIGN = "countersign", _("countersigned")
+    ANNOUNCE = "announce", _("decision announced")
+    FINALISE = "finalise", _("became final")
+    WITHDRAW = "withdraw", _("withdrawn")
+
+
+class Party(models.TextChoices):
+    """Who acts on a request, seen from the request."""
+
+    APPLICANT = "applicant", _("the organisation")
+    CASEWORKER = "caseworker", _("the caseworker")
+    COUNTERSIGNER = "countersigner", _("the second officer")
+    NOBODY = "nobody", _("nobody")
+
+
+class Task(models.TextChoices):
+    """The pages of a request's form, in the order in which a form on paper has them."""
+
+    PROJECT = "project", _("The project")
+    GOALS = "goals", _("Need and goals")
+    PLAN = "plan", _("Cost and financing plan")
+    DECLARATIONS = "declarations", _("Declarations")
+    PAPERS = "papers", _("Papers")
+
+
+class PaperKind(models.TextChoices):
+    STATUTES = "statutes", _("Statutes")
+    CHARITY = "charity", _("Notice that the organisation is charitable")
+    REGISTER = "register", _("Extract from the register of associations")
+    OFFER = "offer", _("Offer or price")
+    PARTNER = "partner", _("Letter of a school or partner")
+    OTHER = "other", _("Other paper")
+
+
+class CheckKind(models.TextChoices):
+    CONTENT = "content", _("check of the content")
+    CALCULATIVE = "calculative", _("check of the figures")
+
+
+class CheckResult(models.TextChoices):
+    GOOD = "good", _("fit for funding")
+    PARTLY = "partly", _("fit in part")
+    NOT = "not", _("not fit")
+
+
+class Outcome(models.TextChoices):
+    APPROVED = "approved", _("approved")
+    PARTLY = "partly", _("approved in part")
+    REJECTED = "rejected", _("rejected")
+
+
+class ProofState(models.TextChoices):
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("submitted")

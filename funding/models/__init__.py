@@ -1,0 +1,34 @@
+"""What the desk keeps, a noun a file."""
+
+from funding.models.awards import Award, FundedWorkshop
+from funding.models.decisions import Decision
+from funding.models.log import Transition
+from funding.models.offices import Office, OfficeMember
+from funding.models.plans import CostItem, IncomeItem
+from funding.models.programmes import Programme
+from funding.models.proofs import Expense, Income, ProofOfUse, Receipt
+from funding.models.requests import Attachment, Draft, FundingRequest
+from funding.models.review import Check, Clarification
+from funding.models.snapshots import Snapshot
+
+__all__ = [
+    "Attachment",
+    "Award",
+    "Check",
+    "Clarification",
+    "CostItem",
+    "Decision",
+    "Draft",
+    "Expense",
+    "FundedWorkshop",
+    "FundingRequest",
+    "Income",
+    "IncomeItem",
+    "Office",
+    "OfficeMember",
+    "Programme",
+    "ProofOfUse",
+    "Receipt",
+    "Snapshot",
+    "Transition",
+]

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import Financing
+from funding.models.decisions import Decision
+from funding.models.programmes import euros, share
+from funding.models.requests import FundingRequest
+from funding.queries.awards import AwardManager
+from parentwork.models import Workshop
+
+
+class Award(models.Model):
+    """What an announced approval gives, with every rule that binds it; suggested by the programme."""
+
+    request = models.OneToOneField(FundingRequest, models.PROTECT, related_name="award")
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="award")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    financing = models.CharField(_("type of financing"), max_length=8, choices=Financing)
+    start = models.DateField(_("period from"))
+    end = models.DateField(_("period until"))
+    # The plan by category and by source, as {"costs": {category: "12.50"}, "incomes": {source: "3.00"}}.
+    plan = models.JSONField()
+    deviation_rate = share(_("a category may be exceeded by"))
+    minor_change = euros(_("changes up to this sum do not count"))
+    other_income_reduces = models.BooleanField(_("other income lowers a fixed sum"), default=False)
+    proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
+    retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
+    drawn = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2, default=0)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AwardManager] = AwardManager()
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = ["-created"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="award_gives_something"),
+            models.CheckConstraint(
+                condition=models.Q(drawn__gte=0, drawn__lte=models.F("amount")), name="drawn_within_award"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__gte=models.F("start")), name="award_period_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} · {self.amount}"
+
+
+class FundedWorkshop(models.Model):
+    """A series that an award pays for; its attendance and hours fill the proof of use."""
+
+    award = models.ForeignKey(Award, models.CASCADE, related_name="funded_workshops")
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="funded_by")
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    linked = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[FundedWorkshop]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("funded workshop")
+        verbose_name_plural = _("funded workshops")
+        constraints = [
+            models.UniqueConstraint(fields=["award", "workshop"], name="each_workshop_once_per_award"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.workshop)

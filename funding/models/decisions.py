@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import Financing, Outcome
+from funding.models.freezing import frozen_once
+from funding.models.requests import FundingRequest
+from funding.models.snapshots import Snapshot
+
+FROZEN = (
+    "request_id",
+    "submission_id",
+    "outcome",
+    "financing",
+    "eligible",
+    "amount",
+    "period_start",
+    "period_end",
+    "reasons",
+    "conditions",
+    "proposed",
+    "countersigned",
+    "frozen",
+    "sha256",
+    "voided",
+)
+
+
+class Decision(models.Model):
+    """A proposal of one officer that a second one countersigns; from then on it is frozen."""
+
+    request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="decisions")
+    submission = models.ForeignKey(Snapshot, models.PROTECT, related_name="decisions")
+    outcome = models.CharField(_("decision"), max_length=10, choices=Outcome)
+    financing = models.CharField(_("type of financing"), max_length=8, choices=Financing)
+    eligible = models.DecimalField(_("eligible costs"), max_digits=14, decimal_places=2)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period until"))
+    reasons = models.TextField(_("reasons, also for what is cut"), max_length=6000, blank=True)
+    conditions = models.TextField(_("conditions"), max_length=6000, blank=True)
+    note = models.TextField(_("note for the second officer"), max_length=2000, blank=True)
+
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    proposed = models.DateTimeField(auto_now_add=True)
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    countersigned = models.DateTimeField(null=True, blank=True)
+    voided = models.DateTimeField(null=True, blank=True)
+    announced = models.DateTimeField(null=True, blank=True)
+    # What the letter says, and its hash; filled in when countersigned.
+    frozen = models.JSONField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[models.Manager[Decision]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-proposed", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(countersigned_by__isnull=True)
+                | models.Q(proposed_by__isnull=True)
+                | ~models.Q(countersigned_by=models.F("proposed_by")),
+                name="four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome=Outcome.REJECTED, amount=0)
+                | (~models.Q(outcome=Outcome.REJECTED) & models.Q(amount__gt=0)),
+                name="decision_amount_fits_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__lte=models.F("eligible")), name="decision_within_eligible_costs"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period_end__gte=models.F("period_start")),
+                name="decision_period_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(countersigned__isnull=True, frozen__isnull=True)
+                | models.Q(countersigned__isnull=False, frozen__isnull=False),
+                name="countersigned_means_frozen",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(announced__isnull=True) | models.Q(countersigned__isnull=False),
+                name="announced_only_countersigned",
+            ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=models.Q(voided__isnull=True),
+                name="one_valid_decision",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="decision_stays", operation=pgtrigger.Delete),
+            frozen_once("countersigned", *FROZEN),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} · {self.get_outcome_display()}"

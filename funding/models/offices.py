@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from funding.choices import OfficeLevel, OfficeRole, Sureness
+from funding.queries.offices import OfficeManager
+from portal.lib.dates import today
+from portal.places.models import District, Land
+
+RECHECK_AFTER = timedelta(days=183)
+
+
+class Office(models.Model):
+    """An authority as contact point of the public and, where it reviews here, as a desk of its own.
+
+    Ministry, district government and town are separate bodies: what one sees, another does not.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    unit = models.CharField(_("unit"), max_length=200, blank=True)
+    level = models.CharField(_("level"), max_length=12, choices=OfficeLevel, default=OfficeLevel.LAND)
+    land = models.ForeignKey(
+        Land, models.PROTECT, null=True, blank=True, verbose_name="Land", related_name="offices"
+    )
+    districts = models.ManyToManyField(
+        District, blank=True, verbose_name=_("districts it is for"), related_name="offices"
+    )
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    email = models.EmailField(_("function mail address"), blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    hours = models.CharField(_("hours"), max_length=200, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("languages spoken"), default=list, blank=True
+    )
+    helps_with = models.TextField(_("what it helps with"), blank=True, max_length=1000)
+
+    # How it writes: the head of its letters, and the text on legal remedy of its Land.
+    letterhead = models.TextField(_("head of letters"), blank=True, max_length=1000)
+    remedy = models.TextField(_("text on legal remedy"), blank=True, max_length=4000)
+    file_prefix = models.CharField(_("start of file numbers"), max_length=20, blank=True)
+    reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
+    listed = models.BooleanField(_("shown in the directory"), default=True)
+
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+    last_checked = models.DateField(_("last checked"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    sureness = models.CharField(_("how sure"), max_length=10, choices=Sureness, default=Sureness.UNCERTAIN)
+    doubt = models.CharField(_("what is not certain"), max_length=300, blank=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="OfficeMember", related_name="offices")
+
+    objects: ClassVar[OfficeManager] = OfficeManager()
+
+    class Meta:
+        verbose_name = _("Office")
+        verbose_name_plural = _("Offices")
+        ordering = ["land", "name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level=OfficeLevel.FEDERAL) | models.Q(land__isnull=False),
+                name="office_below_the_federal_level_has_a_land",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:contact_point", args=[self.slug])
+
+    @property
+    def is_due_for_checking(self) -> bool:
+        """Nobody looked at the entry for half a year, or its validity has ended."""
+        day = today()
+        if self.valid_until and self.valid_until < day:
+            return True
+        return self.last_checked is None or self.last_checked < day - RECHECK_AFTER
+
+
+class OfficeMember(models.Model):
+    """A person in an Office, in one role; a second role is a second row."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="office_memberships")
+    role = models.CharField(_("role"), max_length=14, choices=OfficeRole)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        constraints = [
+            models.UniqueConstraint(fields=["office", "user", "role"], name="one_row_per_officer_and_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import CostCategory, Financing, PaperKind, Purpose, Sureness
+from funding.models.offices import Office
+from funding.queries.programmes import ProgrammeManager
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))]
+
+
+def euros(label: StrOrPromise) -> models.DecimalField:
+    """A column for an amount in EUR with cents."""
+    return models.DecimalField(label, max_digits=12, decimal_places=2, null=True, blank=True)
+
+
+def share(label: StrOrPromise, default: Decimal | None = None) -> models.DecimalField:
+    """A column for a part of one: 0.8 is 80 %."""
+    return models.DecimalField(
+        label, max_digits=5, decimal_places=4, null=True, blank=True, default=default, validators=_SHARE
+    )
+
+
+class Programme(models.Model):
+    """Rules under which an Office gives money. A request keeps the revision it was made under.
+
+    Every rate, cap, deadline and legal text of funding law is a column here and a copy on the award,
+    never a constant: a decision notice always beats these defaults.
+    """
+
+    slug = models.SlugField(max_length=80)
+    revision = models.PositiveSmallIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    office = models.ForeignKey(
+        Office, models.PROTECT, verbose_name=_("granting Office"), related_name="programmes"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    summary = models.TextField(_("in short"), max_length=1000, blank=True)
+    who_may_apply = models.TextField(_("who may apply"), max_length=1000, blank=True)
+    deadlines = models.TextField(_("deadlines"), max_length=500, blank=True)
+    funder = models.CharField(_("whose money it is"), max_length=200, blank=True)
+    purpose = models.CharField(_("kind"), max_length=14, choices=Purpose, default=Purpose.PROJECT)
+    open = models.BooleanField(_("takes requests"), default=True)
+
+    financing = models.CharField(_("type of financing"), max_length=8, choices=Financing, blank=True)
+    rate = share(_("share of the eligible costs"))
+    max_amount = euros(_("at most"))
+    min_amount = euros(_("at least"))
+    own_share = share(_("own share of the costs, at least"))
+    cost_categories = ArrayField(
+        models.CharField(max_length=12, choices=CostCategory),
+        verbose_name=_("eligible kinds of cost"),
+        default=list,
+        blank=True,
+    )
+    overhead_rate = share(_("flat rate for administration, part of the other costs"))
+    volunteer_rate = euros(_("value of a volunteer hour"))
+    volunteer_cap = share(_("volunteer work, at most this part of the eligible costs"))
+    next_deadline = models.DateField(_("next deadline"), null=True, blank=True)
+    lead_weeks = models.PositiveSmallIntegerField(_("weeks before the start"), null=True, blank=True)
+    max_months = models.PositiveSmallIntegerField(_("months, at most"), null=True, blank=True)
+    papers = ArrayField(
+        models.CharField(max_length=12, choices=PaperKind),
+        verbose_name=_("papers wanted"),
+        default=list,
+        blank=True,
+    )
+    # Suggestions for the award.
+    deviation_rate = share(_("a category may be exceeded by"))
+    minor_change = euros(_("changes up to this sum do not count"))
+    other_income_reduces = models.BooleanField(_("other income lowers a fixed sum"), default=False)
+    proof_months = models.PositiveSmallIntegerField(_("months until the proof of use"), null=True, blank=True)
+    retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
+
+    conditions = models.TextField(_("usual conditions"), max_length=4000, blank=True)
+    legal_basis = models.TextField(_("legal basis"), max_length=1000, blank=True)
+    remedy = models.TextField(
+        _("text on legal remedy, if not the Office's"), max_length=4000, blank=True, default=""
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+    last_checked = models.DateField(_("last checked"), null=True, blank=True)
+    sureness = models.CharField(_("how sure"), max_length=10, choices=Sureness, default=Sureness.UNCERTAIN)
+    doubt = models.CharField(_("what is not certain"), max_length=300, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[ProgrammeManager] = ProgrammeManager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["slug", "-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "revision"], name="one_row_per_programme_and_revision"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=models.Q(is_current=True), name="one_current_revision"
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=1))
+                & (models.Q(own_share__isnull=True) | models.Q(own_share__gte=0, own_share__lte=1))
+                & (
+                    models.Q(volunteer_cap__isnull=True)
+                    | models.Q(volunteer_cap__gte=0, volunteer_cap__lte=1)
+                ),
+                name="programme_shares_are_parts_of_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_amount__isnull=True)
+                | models.Q(max_amount__isnull=True)
+                | models.Q(min_amount__lte=models.F("max_amount")),
+                name="programme_minimum_below_maximum",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:programme", args=[self.slug])
+
+    @property
+    def takes_requests_here(self) -> bool:
+        return self.open and self.is_current and bool(self.financing) and self.office.reviews_here

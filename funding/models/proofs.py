@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import uuid
+from pathlib import PurePath
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import CostCategory, IncomeSource, ProofState
+from funding.models.awards import Award
+from funding.models.freezing import frozen_once
+from funding.queries.proofs import ProofManager
+
+RECEIVED = [
+    choice for choice in IncomeSource.choices if choice[0] not in (IncomeSource.GRANT, IncomeSource.IN_KIND)
+]
+
+
+class ProofOfUse(models.Model):
+    """How an award was used (Verwendungsnachweis): what was done, and the figures. Frozen when submitted."""
+
+    award = models.OneToOneField(Award, models.PROTECT, related_name="proof")
+    state = models.CharField(_("state"), max_length=10, choices=ProofState, default=ProofState.OPEN)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    done = models.TextField(_("what was done"), max_length=8000, blank=True)
+    results = models.TextField(_("what came of it"), max_length=8000, blank=True)
+    deviations = models.TextField(_("what went otherwise than planned, and why"), max_length=4000, blank=True)
+    cooperation = models.TextField(_("who worked together"), max_length=4000, blank=True)
+    outlook = models.TextField(_("how it goes on"), max_length=4000, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    submitted = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    frozen = models.JSONField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[ProofManager] = ProofManager()
+
+    class Meta:
+        verbose_name = _("proof of use")
+        verbose_name_plural = _("proofs of use")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=ProofState.OPEN, frozen__isnull=True, submitted__isnull=True)
+                | models.Q(state=ProofState.SUBMITTED, frozen__isnull=False, submitted__isnull=False),
+                name="submitted_proof_is_frozen",
+            ),
+        ]
+        triggers = [
+            frozen_once(
+                "submitted",
+                "frozen",
+                "sha256",
+                "submitted",
+                "done",
+                "results",
+                "deviations",
+                "cooperation",
+                "outlook",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.award)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ProofState.OPEN
+
+
+class Expense(models.Model):
+    """A payment made for the project: a line of the voucher list (Belegliste)."""
+
+    proof = models.ForeignKey(ProofOfUse, models.PROTECT, related_name="expenses")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    voucher_number = models.CharField(_("number of the voucher"), max_length=40, blank=True)
+    invoiced = models.DateField(_("date of the invoice"), null=True, blank=True)
+    paid = models.DateField(_("paid on"))
+    payee = models.CharField(_("paid to"), max_length=160)
+    reason = models.CharField(_("what for"), max_length=200)
+    category = models.CharField(_("kind of cost"), max_length=12, choices=CostCategory)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    eligible = models.DecimalField(_("of which for the project"), max_digits=12, decimal_places=2)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Expense]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("expense")
+        verbose_name_plural = _("expenses")
+        ordering = ["paid", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, eligible__gte=0, eligible__lte=models.F("amount")),
+                name="eligible_part_of_an_expense",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(category=CostCategory.IN_KIND), name="volunteer_work_is_no_expense"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payee}: {self.reason}"
+
+
+class Income(models.Model):
+    """Money that came in for the project besides the grant."""
+
+    proof = models.ForeignKey(ProofOfUse, models.PROTECT, related_name="incomes")
+    received = models.DateField(_("received on"))
+    source = models.CharField(_("where from"), max_length=12, choices=RECEIVED)
+    payer = models.CharField(_("from whom"), max_length=160, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Income]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("income")
+        verbose_name_plural = _("incomes")
+        ordering = ["received", "id"]
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="income_is_positive")]
+
+    def __str__(self) -> str:
+        return self.payer or self.get_source_display()
+
+
+def receipt_path(receipt: Receipt, name: str) -> str:
+    return f"receipts/{receipt.proof_id}/{uuid.uuid4().hex}{PurePath(name).suffix.lower()}"
+
+
+class Receipt(models.Model):
+    """The picture or PDF of a voucher. Without an expense yet while its form is being corrected."""
+
+    proof = models.ForeignKey(ProofOfUse, models.PROTECT, related_name="receipts")
+    expense = models.ForeignKey(Expense, models.CASCADE, null=True, blank=True, related_name="receipts")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(_("file"), upload_to=receipt_path, max_length=200)
+    name = models.CharField(max_length=120)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    uploaded = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Receipt]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("voucher")
+        verbose_name_plural = _("vouchers")
+        ordering = ["uploaded", "id"]
+
+    def __str__(self) -> str:
+        return self.name

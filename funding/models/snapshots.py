@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from funding.models.requests import FundingRequest
+
+
+class Snapshot(models.Model):
+    """A request as it was submitted: text, figures and the hashes of its files, never changed again."""
+
+    request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="snapshots")
+    number = models.PositiveSmallIntegerField(_("submission"))
+    data = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    # Out of `data`, for lists.
+    title = models.CharField(max_length=160)
+    applicant = models.CharField(max_length=200)
+    requested = models.DecimalField(max_digits=14, decimal_places=2)
+    created = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[models.Manager[Snapshot]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["request", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "number"], name="submissions_are_numbered"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="submission_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="submission_is_frozen", exclude=["created_by"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.number}"

@@ -1,0 +1,35 @@
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from funding.choices import OfficeLevel
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from portal.places.models import District, Land
+
+
+class OfficeQuerySet(models.QuerySet[Any]):
+    """Authorities, as entries of the directory and as desks."""
+
+    def listed(self) -> Self:
+        """Entries of the public directory."""
+        return self.filter(listed=True)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Offices whose desk `user` may open: those in which he or she works."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user).distinct()
+
+    def responsible_for(self, land: "Land", district: "District | None" = None) -> Self:
+        """Contact points for somebody in `land`, and those of the district where there are any."""
+        here = Q(districts__isnull=True)
+        if district is not None:
+            here |= Q(districts=district)
+        return self.filter(here, Q(land=land) | Q(level=OfficeLevel.FEDERAL)).distinct()
+
+
+OfficeManager = models.Manager.from_queryset(OfficeQuerySet)

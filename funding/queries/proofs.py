@@ -1,0 +1,27 @@
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from funding.choices import ProofState
+from organisations.models import Organisation
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class ProofQuerySet(models.QuerySet[Any]):
+    """Proofs of use, from both sides."""
+
+    def of_applicants(self, user: "User | AnonymousUser") -> Self:
+        """Proofs of the organisations in which `user` may see the funding."""
+        return self.filter(award__request__organisation__in=Organisation.objects.funding_open_to(user))
+
+    def of_offices(self, user: "User | AnonymousUser") -> Self:
+        """Submitted proofs of the Offices in which `user` works."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(state=ProofState.SUBMITTED, award__request__office__members=user).distinct()
+
+
+ProofManager = models.Manager.from_queryset(ProofQuerySet)

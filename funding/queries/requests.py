@@ -1,0 +1,54 @@
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from funding.choices import State
+from funding.workflow import CLOSED, DECIDED
+from organisations.models import Organisation
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class FundingRequestQuerySet(models.QuerySet[Any]):
+    """Requests, from the side of those who ask and of those who review."""
+
+    def of_applicants(self, user: "User | AnonymousUser") -> Self:
+        """Requests of the organisations in which `user` may see the funding; networks see nothing."""
+        return self.filter(organisation__in=Organisation.objects.funding_open_to(user))
+
+    def of_offices(self, user: "User | AnonymousUser") -> Self:
+        """What was submitted to the Offices in which `user` works: never a draft, never another Office's."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(submission__isnull=False, office__members=user).distinct()
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Both sides together."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(organisation__in=Organisation.objects.funding_open_to(user))
+        desk = Q(submission__isnull=False, office__members=user)
+        return self.filter(mine | desk).distinct()
+
+    def waiting_for_caseworker(self) -> Self:
+        return self.filter(state__in=[State.SUBMITTED, State.RECEIVED, State.IN_REVIEW, *DECIDED])
+
+    def waiting_for_countersigner(self) -> Self:
+        return self.filter(state=State.PROPOSED)
+
+    def waiting_for_applicant(self) -> Self:
+        return self.filter(state=State.CLARIFICATION)
+
+    def undecided(self) -> Self:
+        """Submitted and not yet announced."""
+        return self.exclude(state__in=[State.DRAFT, State.ANNOUNCED, *CLOSED])
+
+    def due_by(self, day: date) -> Self:
+        return self.undecided().filter(due__lte=day)
+
+
+FundingRequestManager = models.Manager.from_queryset(FundingRequestQuerySet)

@@ -1,0 +1,152 @@
+"""The states of a funding request as a pure table: verb, from, to, who. Nothing here knows a database."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import Party, State, Verb
+
+
+@dataclass(frozen=True)
+class Move:
+    """`verb` takes a request from one of `sources` to one of `targets`, done by one of `who`."""
+
+    verb: Verb
+    sources: frozenset[State]
+    targets: frozenset[State]
+    who: frozenset[Party]
+
+
+def _move(verb: Verb, sources: set[State], targets: set[State], *who: Party) -> Move:
+    return Move(verb, frozenset(sources), frozenset(targets), frozenset(who))
+
+
+DECIDED = frozenset({State.APPROVED, State.PARTLY, State.REJECTED})
+OPEN = frozenset(
+    {
+        State.DRAFT,
+        State.SUBMITTED,
+        State.RECEIVED,
+        State.CLARIFICATION,
+        State.IN_REVIEW,
+        State.PROPOSED,
+    }
+)
+EDITABLE = frozenset({State.DRAFT, State.CLARIFICATION})
+CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
+ANNOUNCED = frozenset({State.ANNOUNCED, State.FINAL})
+
+TABLE: tuple[Move, ...] = (
+    _move(Verb.SUBMIT, {State.DRAFT}, {State.SUBMITTED}, Party.APPLICANT),
+    _move(Verb.RECEIVE, {State.SUBMITTED}, {State.RECEIVED}, Party.CASEWORKER),
+    _move(Verb.ASK, {State.RECEIVED, State.IN_REVIEW}, {State.CLARIFICATION}, Party.CASEWORKER),
+    _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT),
+    _move(Verb.CHECK, {State.RECEIVED, State.IN_REVIEW}, {State.IN_REVIEW}, Party.CASEWORKER),
+    _move(Verb.PROPOSE, {State.IN_REVIEW}, {State.PROPOSED}, Party.CASEWORKER),
+    _move(Verb.SEND_BACK, {State.PROPOSED}, {State.IN_REVIEW}, Party.COUNTERSIGNER),
+    _move(Verb.COUNTERSIGN, {State.PROPOSED}, set(DECIDED), Party.COUNTERSIGNER),
+    _move(Verb.ANNOUNCE, set(DECIDED), {State.ANNOUNCED}, Party.CASEWORKER),
+    _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),
+    _move(Verb.WITHDRAW, set(OPEN), {State.WITHDRAWN}, Party.APPLICANT),
+)
+MOVES: dict[Verb, Move] = {move.verb: move for move in TABLE}
+
+_TURN = {
+    State.DRAFT: Party.APPLICANT,
+    State.SUBMITTED: Party.CASEWORKER,
+    State.RECEIVED: Party.CASEWORKER,
+    State.CLARIFICATION: Party.APPLICANT,
+    State.IN_REVIEW: Party.CASEWORKER,
+    State.PROPOSED: Party.COUNTERSIGNER,
+    State.APPROVED: Party.CASEWORKER,
+    State.PARTLY: Party.CASEWORKER,
+    State.REJECTED: Party.CASEWORKER,
+    State.ANNOUNCED: Party.NOBODY,
+    State.FINAL: Party.NOBODY,
+    State.WITHDRAWN: Party.NOBODY,
+}
+
+# An applicant reads neither a proposal nor a decision before it is announced.
+_APPLICANT_LABEL: dict[State, Promise] = {
+    State.DRAFT: _("Draft"),
+    State.SUBMITTED: _("Sent"),
+    State.RECEIVED: _("Arrived"),
+    State.CLARIFICATION: _("Question to you"),
+    State.IN_REVIEW: _("In review"),
+    State.PROPOSED: _("In review"),
+    State.APPROVED: _("In review"),
+    State.PARTLY: _("In review"),
+    State.REJECTED: _("In review"),
+    State.ANNOUNCED: _("Decided"),
+    State.FINAL: _("Decided, final"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+_OFFICER_LABEL: dict[State, Promise] = {
+    State.DRAFT: _("Draft"),
+    State.SUBMITTED: _("New"),
+    State.RECEIVED: _("Received"),
+    State.CLARIFICATION: _("Clarification wanted"),
+    State.IN_REVIEW: _("In review"),
+    State.PROPOSED: _("Proposed"),
+    State.APPROVED: _("Approved, not announced"),
+    State.PARTLY: _("Approved in part, not announced"),
+    State.REJECTED: _("Rejected, not announced"),
+    State.ANNOUNCED: _("Announced"),
+    State.FINAL: _("Final"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+_TONE = {
+    State.DRAFT: "info",
+    State.SUBMITTED: "info",
+    State.RECEIVED: "info",
+    State.CLARIFICATION: "warn",
+    State.IN_REVIEW: "info",
+    State.PROPOSED: "warn",
+    State.APPROVED: "ok",
+    State.PARTLY: "ok",
+    State.REJECTED: "bad",
+    State.ANNOUNCED: "ok",
+    State.FINAL: "ok",
+    State.WITHDRAWN: "info",
+}
+_HIDDEN_FROM_APPLICANT = frozenset({Verb.PROPOSE, Verb.SEND_BACK, Verb.COUNTERSIGN, Verb.CHECK})
+
+
+def turn(state: str) -> Party:
+    """Whose turn it is in `state`."""
+    return _TURN[State(state)]
+
+
+def applicant_label(state: str) -> Promise:
+    """What the organisation reads as the state of its request."""
+    return _APPLICANT_LABEL[State(state)]
+
+
+def officer_label(state: str) -> Promise:
+    """What the Office reads as the state of a request."""
+    return _OFFICER_LABEL[State(state)]
+
+
+def tone(state: str, *, officer: bool) -> str:
+    """`ok`, `warn`, `bad` or `info`: the colour beside the word."""
+    state = State(state)
+    if not officer and state in DECIDED | {State.PROPOSED}:
+        state = State.IN_REVIEW
+    return _TONE[state]
+
+
+def allows(verb: Verb, state: str, party: Party) -> bool:
+    """Whether `party` may do `verb` to a request that is in `state`."""
+    move = MOVES.get(verb)
+    return move is not None and state in move.sources and party in move.who
+
+
+def verbs(state: str, party: Party) -> list[Verb]:
+    """What `party` may do to a request that is in `state`, in the order of the table."""
+    return [move.verb for move in TABLE if allows(move.verb, state, party)]
+
+
+def applicant_sees(verb: str) -> bool:
+    """Whether the line of the log is one for the applicant too."""
+    return verb not in _HIDDEN_FROM_APPLICANT
