@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from portal import servers
-from portal.lib import languages, secrets
+from portal.lib import languages, mail, secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -31,7 +31,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASE_URL = env.str("DATABASE_URL", default="") or servers.database_url(DATA_DIR)
 REDIS_URL = env.str("REDIS_URL", default="") or servers.redis_url(DATA_DIR)
-EMAIL_URL = env.str("EMAIL_URL", default="filemail:///" + str(DATA_DIR / "mail"))
+EMAIL_URL = env.str("EMAIL_URL", default="filemail://" + str(DATA_DIR / "mail"))
 SMS_URL = env.str("SMS_URL", default="file://" + str(DATA_DIR / "sms"))
 # How many proxies of ours stand in front: so many entries of X-Forwarded-For are believed.
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
@@ -147,6 +147,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
+DOCUMENT_KEEP_DAYS = 30  # a rendered file whose kind says nothing else; it can be rendered again
 
 # -- sign-in --------------------------------------------------------------------------------------
 
@@ -186,6 +187,10 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Elternbrücke <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILERS = {"default": mail.mailer(EMAIL_URL)}
+SMS_MONTHLY_LIMIT = env.int("SMS_MONTHLY_LIMIT", default=200)  # SMS parts of an account; then people call
+OUTBOX_KEEP_DAYS = 30  # addresses of finished messages
+OUTBOX_FORGET_DAYS = 400  # the rows themselves, which keep a message from being sent again
 
 # -- jobs -----------------------------------------------------------------------------------------
 
@@ -211,6 +216,8 @@ CELERY_TASK_ROUTES = {"portal.outbox.*": {"queue": "mail"}, "portal.documents.*"
 CELERY_TIMEZONE = TIME_ZONE
 # The timetable. Jobs and the loaders below are named by strings: the shell knows no app above it.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},
+    "outbox": {"task": "portal.outbox.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -220,7 +227,10 @@ DEMO_LOADERS: list[str] = [
     "portal.accounts.demo.load",
 ]
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
-PURGES: list[str] = []
+PURGES: list[str] = [
+    "portal.outbox.services.purge",
+    "portal.documents.services.purge",
+]
 # Predicates (user): this person must have a second factor.
 SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",

@@ -1,0 +1,81 @@
+"""The kinds of documents. Each app registers its own in `<app>/reports.py`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+
+from portal.documents.choices import Variant
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside a PDF/A-3a: the figures behind the text."""
+
+    name: str
+    content: bytes
+    mime: str = "text/csv"
+    description: str = ""
+    # How the file relates to the document (ISO 32000-2, 7.11.3): Data, Source, Supplement, Alternative.
+    relationship: str = "Data"
+
+
+class Kind(ABC):
+    """One kind of document.
+
+    `gather` is asked twice: when the document is requested, so that unchanged input is recognised at once,
+    and in the job, so that the file shows the data as they are when it is made. It only reads, in a few
+    queries, and returns a frozen dataclass of plain values (no model instances): all that the file shows.
+    """
+
+    key: str
+    label: str | Promise
+    template: str = ""
+    variant: Variant = Variant.UA1
+    # Days after which the file is deleted; None leaves that to the app.
+    keep_days: int | None = settings.DOCUMENT_KEEP_DAYS
+
+    @abstractmethod
+    def gather(self, params: dict[str, Any], language: str) -> Any:
+        """All that the file shows, as a frozen dataclass, in `language`."""
+
+    @abstractmethod
+    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
+        """Whether `user`, signed in or not, may see a document of these parameters."""
+
+    @abstractmethod
+    def filename(self, data: Any) -> str:
+        """The name under which a person saves the file, extension included."""
+
+    def attachments(self, data: Any) -> list[Attachment]:
+        """Files inside the PDF."""
+        return []
+
+    def rows(self, data: Any) -> Iterable[Sequence[Any]]:
+        """The rows of a sheet, the head first."""
+        raise NotImplementedError
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register[K: type[Kind]](cls: K) -> K:
+    """Class decorator: makes the kind known under its key."""
+    known = _kinds.get(cls.key)
+    if known is not None and type(known).__qualname__ != cls.__qualname__:
+        raise ValueError(f"document kind {cls.key} is registered twice")
+    _kinds[cls.key] = cls()
+    return cls
+
+
+def kind_of(key: str) -> Kind:
+    """The kind of that key; KeyError if no app has registered it."""
+    return _kinds[key]
+
+
+def all_kinds() -> list[Kind]:
+    """Every registered kind, by key."""
+    return [_kinds[key] for key in sorted(_kinds)]

@@ -1,0 +1,73 @@
+"""PDF by WeasyPrint: tagged, with language and title, with the fonts of the house."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.documents.choices import Variant
+from portal.documents.kinds import Attachment, Kind
+
+# The steps that WeasyPrint reports, and how much of the work is then behind it, in percent.
+_STEPS = {"Step 1": 25, "Step 2": 30, "Step 3": 35, "Step 4": 45, "Step 5": 55, "Step 6": 80, "Step 7": 90}
+
+
+def html(kind: Kind, data: Any, language: str) -> str:
+    """The document's HTML in `language`."""
+    with translation.override(language):
+        return render_to_string(kind.template, {"data": data, "language": language})
+
+
+def write(
+    markup: str, target: Path, variant: Variant, attachments: list[Attachment], tell: Callable[[int], None]
+) -> None:
+    """Lay out `markup` and write it to `target`, telling the progress in percent."""
+    import weasyprint
+
+    from portal.documents.rendering.assets import HouseFetcher
+
+    fetcher = HouseFetcher()
+    embedded = [
+        weasyprint.Attachment(
+            string=attachment.content,
+            name=attachment.name,
+            description=attachment.description or attachment.name,
+            relationship=attachment.relationship,
+            url_fetcher=fetcher,
+        )
+        for attachment in attachments
+    ]
+    with _told(tell):
+        weasyprint.HTML(string=markup, base_url="house:", url_fetcher=fetcher).write_pdf(
+            target, pdf_variant=variant.value, attachments=embedded or None
+        )
+
+
+class _Steps(logging.Handler):
+    """Hears WeasyPrint's steps, of this thread only."""
+
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        super().__init__(logging.INFO)
+        self.tell, self.thread = tell, threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        percent = _STEPS.get(record.getMessage()[:6])
+        if percent and threading.get_ident() == self.thread:
+            self.tell(percent)
+
+
+@contextmanager
+def _told(tell: Callable[[int], None]) -> Iterator[None]:
+    log = logging.getLogger("weasyprint.progress")
+    steps = _Steps(tell)
+    log.addHandler(steps)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(steps)

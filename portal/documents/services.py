@@ -1,0 +1,117 @@
+"""Requesting, cancelling, redoing and deleting rendered files."""
+
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.documents import tasks
+from portal.documents.choices import State
+from portal.documents.kinds import kind_of
+from portal.documents.models import Document
+from portal.documents.rendering import inputs, job
+from portal.lib.jobs import nudge
+
+
+@transaction.atomic
+def request_document(
+    kind: str, params: dict[str, Any], *, language: str, by: AbstractBaseUser | None
+) -> Document:
+    """The document of these parameters; it is queued unless the same input is ready or at work already.
+
+    The data are gathered here, in a few queries, to recognise unchanged input; rendering is a job. Whether
+    `by` may have it is asked by the caller. KeyError for an unknown kind.
+    """
+    known = kind_of(kind)
+    data = inputs.gather(known, params, language)
+    checksum = inputs.checksum(known, params, language, data)
+    _forget_lost_file(checksum)
+    draft = Document(
+        kind=kind,
+        params=params,
+        language=language,
+        owner_id=by.pk if by else None,
+        input_checksum=checksum,
+        expires=job.deletion_date(known),
+    )
+    Document.objects.bulk_create([draft], ignore_conflicts=True)
+    document = Document.objects.live().get(input_checksum=checksum)
+    if document.pk == draft.pk:
+        nudge(tasks.render, str(document.pk))
+    elif document.expires is not None and document.state == State.DONE:
+        document.expires = job.deletion_date(known)
+        document.save(update_fields=["expires"])
+    return document
+
+
+def _forget_lost_file(checksum: str) -> None:
+    """A finished document whose file is gone from the disk is no longer given out."""
+    for document in Document.objects.filter(input_checksum=checksum, state=State.DONE):
+        if not document.file.storage.exists(str(document.file.name)):
+            document.state, document.error = State.FAILED, "FileLost"
+            document.save(update_fields=["state", "error"])
+
+
+@transaction.atomic
+def cancel(document: Document, *, by: AbstractBaseUser) -> Document:
+    """Stop a document that is waiting or being made; the worker notices at its next step."""
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if not document.is_open:
+        raise ValidationError(_("Only a document that is not ready yet can be cancelled."))
+    document.state = State.CANCELLED
+    document.claim, document.seen = "", None
+    document.finished = timezone.now()
+    document.save(update_fields=["state", "claim", "seen", "finished"])
+    return document
+
+
+@transaction.atomic
+def redo(document: Document, *, by: AbstractBaseUser) -> Document:
+    """Make a failed or cancelled document again; the one that stands for the same input, if there is one."""
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if not document.can_be_redone:
+        raise ValidationError(_("Only a failed or cancelled document can be made again."))
+    twin = (
+        Document.objects.live()
+        .filter(input_checksum=document.input_checksum)
+        .exclude(input_checksum="")
+        .first()
+    )
+    if twin is not None:
+        return twin
+    document.state, document.progress, document.attempts, document.error = State.QUEUED, 0, 0, ""
+    document.finished = None
+    document.expires = job.deletion_date(kind_of(document.kind))
+    document.save(update_fields=["state", "progress", "attempts", "error", "finished", "expires"])
+    nudge(tasks.render, str(document.pk))
+    return document
+
+
+def purge() -> dict[str, int]:
+    """Delete documents that have reached their deletion date, their files first; counts of what went."""
+    deleted = 0
+    for document in Document.objects.expired(timezone.now()).iterator():
+        if document.file:
+            document.file.storage.delete(str(document.file.name))
+        document.delete()
+        deleted += 1
+    return {"documents deleted": deleted, "drafts deleted": _delete_drafts()}
+
+
+def _delete_drafts() -> int:
+    """Half-written files of workers that were killed."""
+    count = 0
+    yesterday = (timezone.now() - timedelta(days=1)).timestamp()
+    for draft in (Path(settings.MEDIA_ROOT) / "documents").rglob("*.part"):
+        with contextlib.suppress(FileNotFoundError):
+            if draft.stat().st_mtime < yesterday:
+                draft.unlink()
+                count += 1
+    return count

@@ -1,0 +1,70 @@
+"""Tables as CSV and XLSX, without formulas slipped in by what people typed."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+# A cell that begins with one of these is taken for a formula by spreadsheet programs (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(value: Any) -> Any:
+    """`value` for a CSV cell: text that would be read as a formula gets an apostrophe; numbers stay."""
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float | Decimal):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def write_csv(rows: Iterable[Sequence[Any]], *, delimiter: str = ";") -> bytes:
+    """UTF-8 with a byte-order mark and semicolons, as Excel in Germany expects."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([safe_cell(value) for value in row])
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def write_xlsx(rows: Iterable[Sequence[Any]], *, title: str = "") -> bytes:
+    """One sheet with a bold first row that stays in view. Text is written as text and never as a formula."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd.mm.yyyy"})
+    sheet = book.add_worksheet(_sheet_name(title))
+    bold = book.add_format({"bold": True})
+    moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            _write_cell(sheet, number, column, value, bold if number == 0 else None, moment)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, moment: Any) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, float(value), style)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value.replace(tzinfo=None), style or moment)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, style)
+    else:
+        sheet.write_string(row, column, str(value), style)
+
+
+def _sheet_name(title: str) -> str:
+    """At most 31 characters, without those that a sheet's name must not hold."""
+    return "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31] or "1"

@@ -1,0 +1,32 @@
+"""The timetable's jobs of the outbox."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import before_task_publish
+from django.utils import timezone
+
+from portal.outbox import tasks
+from portal.outbox.dispatch import claims
+from portal.outbox.models import Heartbeat, Message
+
+TICK = "portal.outbox.clock.tick"
+
+
+def _seen(name: str) -> None:
+    Heartbeat.objects.update_or_create(name=name, defaults={"seen": timezone.now()})
+
+
+@before_task_publish.connect(sender=TICK)
+def beat_lives(**signal: Any) -> None:
+    """Only beat publishes the tick: that it does so shows that it lives."""
+    _seen("beat")
+
+
+@shared_task(name=TICK)
+def tick() -> None:
+    """Show that a worker lives, free what a dead one held, and send what is due."""
+    _seen("worker")
+    claims.sweep()
+    if Message.objects.to_send(timezone.now()).exists():
+        tasks.dispatch.delay()

@@ -1,0 +1,166 @@
+"""Sending a batch of messages, each on its own: a broken one never stops the others."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import Error as DatabaseError
+from django.db.models import F
+from django.utils import timezone, translation
+
+from portal.lib import sms as lengths
+from portal.lib.dates import BERLIN
+from portal.outbox import kinds
+from portal.outbox.choices import Channel, State
+from portal.outbox.dispatch import claims, mail, sms
+from portal.outbox.kinds import Text
+from portal.outbox.models import Message, MonthlyCount
+
+log = logging.getLogger(__name__)
+
+SMS_PARTS = 2
+UNREACHABLE_WAIT = timedelta(minutes=1)
+# Minutes before the next attempt, after the first, the second and so on; then the message has failed.
+BACK_OFF = (1, 5, 15, 60, 240, 480, 720)
+
+
+class _Broken(Exception):  # noqa: N818
+    """The kind of the message is unknown or could not be asked or rendered."""
+
+
+def run(limit: int = claims.BATCH_SIZE) -> int:
+    """Claim a batch and send it; how many messages were claimed."""
+    batch = claims.claim(limit)
+    postman = mail.Postman()
+    try:
+        _work_off(batch, postman)
+    finally:
+        postman.close()
+    return len(batch)
+
+
+def _work_off(batch: Sequence[Message], postman: mail.Postman) -> None:
+    for place, message in enumerate(batch):
+        if not claims.is_current(message, timezone.now()):
+            claims.release(batch[place:])
+            return
+        try:
+            _handle(message, postman)
+        except mail.Unreachable as error:
+            mails = [rest for rest in batch[place:] if rest.channel == Channel.MAIL]
+            claims.release(mails, due=timezone.now() + UNREACHABLE_WAIT, error=str(error))
+            _work_off([rest for rest in batch[place:] if rest.channel != Channel.MAIL], postman)
+            return
+
+
+def _handle(message: Message, postman: mail.Postman) -> None:
+    try:
+        texts = _texts(message)
+    except _Broken as error:
+        _fail(message, str(error))
+        return
+    if not texts:
+        claims.settle(message, state=State.DROPPED, finished_at=timezone.now(), payload={})
+    elif message.channel == Channel.SMS:
+        _send_sms(message, texts[message.language])
+    else:
+        _attempt(message, lambda: postman.send(mail.build(message, texts)), mail.is_permanent, mail.describe)
+
+
+def _texts(message: Message) -> dict[str, Text]:
+    """The texts by language, the person's own first; empty if the message is no longer wanted."""
+    languages = [message.language]
+    if message.channel == Channel.MAIL and message.language != "de":
+        languages.append("de")
+    try:
+        kind = kinds.kind_of(message.kind)
+        obj = kind.load(message.object_id)
+        if obj is None or not kind.still_wanted(obj, message):
+            return {}
+        return {language: _rendered(kind, obj, language, message) for language in languages}
+    except (SoftTimeLimitExceeded, DatabaseError):
+        raise  # not the message's fault: the claim runs out, and another worker tries again
+    except Exception as error:
+        log.exception("message %s of kind %s could not be rendered", message.pk, message.kind)
+        raise _Broken(type(error).__name__) from error
+
+
+def _rendered(kind: kinds.Kind, obj: Any, language: str, message: Message) -> Text:
+    with translation.override(language):
+        return kind.render(obj, language, message)
+
+
+def _send_sms(message: Message, text: Text) -> None:
+    if not text.sms:
+        _fail(message, "NoSmsText")
+        return
+    short = lengths.fit(text.sms, SMS_PARTS)
+    reservation = sms.reserve(message, lengths.segments(short))
+    if reservation is None:
+        claims.settle(message, channel=Channel.CALL, state=State.DUE, error="SmsLimitReached")
+        return
+    reference = message.key[:40]
+    try:
+        sent = _attempt(
+            message,
+            lambda: sms.gateway().send(message.address, short, reference),
+            lambda error: getattr(error, "permanent", True),
+            lambda error: str(error) if isinstance(error, sms.GatewayError) else type(error).__name__,
+        )
+    except BaseException:
+        reservation.give_back()
+        raise
+    if not sent:
+        reservation.give_back()
+
+
+def _attempt(
+    message: Message,
+    send: Callable[[], None],
+    is_permanent: Callable[[Exception], bool],
+    describe: Callable[[Exception], str],
+) -> bool:
+    """Try to send, and write down what came of it; whether the message went out."""
+    try:
+        send()
+    except (SoftTimeLimitExceeded, mail.Unreachable):
+        raise
+    except Exception as error:
+        if is_permanent(error) or message.attempts >= len(BACK_OFF):
+            _fail(message, describe(error))
+        else:
+            wait = timedelta(minutes=BACK_OFF[message.attempts])
+            claims.settle(
+                message,
+                state=State.DUE,
+                attempts=F("attempts") + 1,
+                due=timezone.now() + wait,
+                error=describe(error),
+            )
+        return False
+    now = timezone.now()
+    claims.settle(
+        message, state=State.SENT, attempts=F("attempts") + 1, finished_at=now, payload={}, error=""
+    )
+    _count(message, now)
+    return True
+
+
+def _fail(message: Message, error: str) -> None:
+    claims.settle(
+        message, state=State.FAILED, attempts=F("attempts") + 1, finished_at=timezone.now(), error=error[:120]
+    )
+
+
+def _count(message: Message, now: datetime) -> None:
+    row = {
+        "month": now.astimezone(BERLIN).date().replace(day=1),
+        "kind": message.kind,
+        "channel": message.channel,
+        "account": message.account,
+    }
+    if not MonthlyCount.objects.filter(**row).update(count=F("count") + 1):
+        MonthlyCount.objects.bulk_create([MonthlyCount(**row)], ignore_conflicts=True)
+        MonthlyCount.objects.filter(**row).update(count=F("count") + 1)

@@ -1,0 +1,92 @@
+"""The kinds of messages. Each app registers its own in `<app>/messages.py`."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import Context, TemplateDoesNotExist, engines
+from django.utils import translation
+from django.utils.functional import Promise
+
+from portal.outbox.models import Message
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a person reads or hears. `attachments` are (file name, bytes, media type) of a mail."""
+
+    subject: str
+    body: str
+    sms: str = ""
+    attachments: tuple[tuple[str, bytes, str], ...] = ()
+
+
+class Kind(ABC):
+    """One kind of message. All three questions are asked at sending time, from the facts as they are then."""
+
+    key: str
+    label: str | Promise
+
+    @abstractmethod
+    def load(self, object_id: int) -> Any | None:
+        """The object that the message is about; None if it is gone, and with it the message."""
+
+    @abstractmethod
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        """Whether the message still makes sense, given the object as it is now."""
+
+    @abstractmethod
+    def render(self, obj: Any, language: str, message: Message) -> Text:
+        """The text in `language`; neutral, since others may read the phone too."""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register[K: type[Kind]](cls: K) -> K:
+    """Class decorator: makes the kind known under its key."""
+    known = _kinds.get(cls.key)
+    if known is not None and type(known).__qualname__ != cls.__qualname__:
+        raise ValueError(f"message kind {cls.key} is registered twice")
+    _kinds[cls.key] = cls()
+    return cls
+
+
+def kind_of(key: str) -> Kind:
+    """The kind of that key; KeyError if no app has registered it."""
+    return _kinds[key]
+
+
+def all_kinds() -> list[Kind]:
+    """Every registered kind, by key."""
+    return [_kinds[key] for key in sorted(_kinds)]
+
+
+def text_of(message: Message, language: str) -> Text | None:
+    """The message as it reads now in `language`; None if it is no longer wanted."""
+    kind = kind_of(message.kind)
+    obj = kind.load(message.object_id)
+    if obj is None or not kind.still_wanted(obj, message):
+        return None
+    with translation.override(language):
+        return kind.render(obj, language, message)
+
+
+def mail_text(template: str, context: dict[str, Any], language: str) -> Text:
+    """The text from `template`, such as `mail/parentwork/booking_confirmed.txt`, in `language`.
+
+    Its first line is the subject, then a blank line, then the body. A template of the same name that ends in
+    `.sms.txt` is the SMS. Nothing is escaped, since the text is plain.
+    """
+    with translation.override(language):
+        subject, _newline, body = _plain(template, context).strip().partition("\n")
+        try:
+            sms = _plain(template.removesuffix(".txt") + ".sms.txt", context).strip()
+        except TemplateDoesNotExist:
+            sms = ""
+    return Text(subject=subject.strip(), body=body.strip(), sms=" ".join(sms.split()))
+
+
+def _plain(template: str, context: dict[str, Any]) -> str:
+    engine = engines["django"].engine  # type: ignore[attr-defined]
+    return str(engine.get_template(template).render(Context(context, autoescape=False)))

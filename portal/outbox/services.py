@@ -1,0 +1,127 @@
+"""Writing messages, and what people do with them. Sending is done by jobs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.lib.jobs import nudge
+from portal.outbox import kinds, tasks
+from portal.outbox.choices import Channel, State
+from portal.outbox.models import Message
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A person as a message reaches them: a mail address, a phone number in E.164, or only a name to call."""
+
+    channel: Channel
+    address: str
+    language: str = "de"
+    name: str = ""
+
+
+def post(
+    kind: str,
+    object_id: int,
+    *,
+    to: Recipient,
+    due: datetime | None = None,
+    version: str = "0",
+    account: str = "",
+    payload: dict[str, Any] | None = None,
+) -> Message:
+    """Write a message in the caller's transaction; it is sent after the commit, once `due` has come.
+
+    Posting the same kind, object, version, channel and address again returns the row that is there, whatever
+    has become of it. `account` is who pays and calls, such as `"organisation:12"`. `payload` is for what the
+    object cannot say by itself (a link, an old date); it is emptied once the message is sent.
+    KeyError for an unknown kind, ValueError for a mail or SMS without an address.
+    """
+    kinds.kind_of(kind)
+    if to.channel != Channel.CALL and not to.address:
+        raise ValueError("a mail or SMS needs an address")
+    now = timezone.now()
+    key = Message.key_of(kind, object_id, version, to.channel, to.address)
+    draft = Message(
+        key=key,
+        kind=kind,
+        object_id=object_id,
+        version=version,
+        channel=to.channel,
+        address=to.address,
+        name=to.name[:120],
+        language=to.language,
+        account=account,
+        payload=payload or {},
+        due=due or now,
+    )
+    Message.objects.bulk_create([draft], ignore_conflicts=True)
+    message = Message.objects.get(key=key)
+    if message.state == State.DUE and message.channel != Channel.CALL and message.due <= now:
+        nudge(tasks.dispatch)
+    return message
+
+
+@transaction.atomic
+def tick_off(message: Message, *, by: AbstractBaseUser) -> Message:
+    """The call was made. Whether `by` may say so is asked by the app that owns the call list."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.channel != Channel.CALL or message.state not in (State.DUE, State.DONE):
+        raise ValidationError(_("This is not an open call."))
+    if message.state == State.DUE:
+        message.state = State.DONE
+        message.finished_at = timezone.now()
+        message.ticked_off_by_id = by.pk
+        message.payload = {}
+        message.save(update_fields=["state", "finished_at", "ticked_off_by_id", "payload"])
+    return message
+
+
+@transaction.atomic
+def resend(message: Message, *, by: AbstractBaseUser) -> Message:
+    """Try a failed message again, from the first attempt."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.state != State.FAILED or not message.address:
+        raise ValidationError(_("Only a failed message whose address is still known can be sent again."))
+    message.state = State.DUE
+    message.attempts = 0
+    message.due = timezone.now()
+    message.finished_at = None
+    message.save(update_fields=["state", "attempts", "due", "finished_at"])
+    nudge(tasks.dispatch)
+    return message
+
+
+def withdraw(kind: str, object_id: int) -> int:
+    """Drop what is not yet sent of a kind about an object; how many messages that were."""
+    waiting = Message.objects.filter(kind=kind, object_id=object_id, state=State.DUE)
+    return waiting.update(state=State.DROPPED, finished_at=timezone.now(), payload={})
+
+
+def what_to_say(message: Message) -> kinds.Text | None:
+    """What the volunteer says, in the family's language; None if there is nothing to say any more."""
+    return kinds.text_of(message, message.language)
+
+
+def purge() -> dict[str, int]:
+    """Blank the addresses of what was finished long ago, forget the rows later; counts of both.
+
+    What remains are the monthly counts, which name nobody. A call that nobody made in that time is dropped.
+    """
+    now = timezone.now()
+    keep = now - timedelta(days=settings.OUTBOX_KEEP_DAYS)
+    forget = now - timedelta(days=settings.OUTBOX_FORGET_DAYS)
+    unmade = Message.objects.filter(channel=Channel.CALL, state=State.DUE, due__lt=keep)
+    dropped = unmade.update(state=State.DROPPED, finished_at=now, payload={}, address="", name="")
+    finished = Message.objects.finished()
+    forgotten, _by_model = finished.filter(finished_at__lt=forget).delete()
+    known = finished.filter(finished_at__lt=keep).exclude(address="", name="", payload={})
+    blanked = known.update(address="", name="", payload={})
+    return {"calls dropped": dropped, "addresses blanked": blanked, "messages forgotten": forgotten}
