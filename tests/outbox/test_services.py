@@ -1,5 +1,4 @@
 import pytest
-from django.core import mail
 
 from portal.accounts.models import User
 from portal.outbox import services
@@ -17,13 +16,13 @@ def user():
     return User.objects.create_user("verein@example.org")
 
 
-def test_a_posted_message_is_sent_after_the_commit(user, django_capture_on_commit_callbacks):
+def test_a_posted_message_is_sent_after_the_commit(user, mailoutbox, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         message = services.post("tests.seat", user.pk, to=MAIL)
-        assert mail.outbox == []
+        assert mailoutbox == []
     message.refresh_from_db()
     assert message.state == State.SENT
-    assert [sent.to for sent in mail.outbox] == [["amal@example.org"]]
+    assert [sent.to for sent in mailoutbox] == [["amal@example.org"]]
 
 
 def test_posting_again_returns_the_same_row(user):
