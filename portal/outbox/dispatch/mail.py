@@ -41,7 +41,7 @@ def build(message: Message, texts: dict[str, Text]) -> mail.EmailMultiAlternativ
 
 def _plain(texts: dict[str, Text]) -> str:
     """The bodies one below the other, each but the first under its own subject, which no header shows."""
-    bodies = []
+    bodies: list[str] = []
     for language, text in texts.items():
         body = text.body if not bodies else f"{text.subject}\n\n{text.body}"
         bodies.append(_directed(body, language))
