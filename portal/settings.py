@@ -221,7 +221,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
 
-REFERENCE_LOADERS: list[str] = []  # `manage.py loadreference`: facts that every house needs
+# `manage.py loadreference`: facts that every house needs.
+REFERENCE_LOADERS: list[str] = [
+    "portal.places.imports.load_reference",
+]
 # `manage.py loaddemo`: people and rows to try the house with, in this order.
 DEMO_LOADERS: list[str] = [
     "portal.accounts.demo.load",

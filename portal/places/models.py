@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.geo import Point
+from portal.lib.text import fold
 from portal.places.queries import PostalCodeManager
 
 
@@ -56,8 +59,11 @@ class PostalCode(models.Model):
     code = models.CharField(_("postal code"), max_length=5, primary_key=True)
     place = models.CharField(_("place"), max_length=120)
     district = models.ForeignKey(District, models.PROTECT, related_name="postal_codes")
+    folded = models.CharField(max_length=120, editable=False)
     latitude = models.FloatField()
     longitude = models.FloatField()
+    # From a newer export than the table in this folder, which then leaves the row alone.
+    imported = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[PostalCodeManager] = PostalCodeManager()
 
@@ -70,6 +76,22 @@ class PostalCode(models.Model):
                 condition=models.Q(code__regex=r"^\d{5}$"), name="postal_code_has_five_digits"
             ),
         ]
+        indexes = [
+            models.Index(fields=["latitude", "longitude"], name="postal_code_point"),
+            models.Index(OpClass("folded", name="varchar_pattern_ops"), name="postal_code_place"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.place}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.place)
+        super().save(*args, **kwargs)
+
+    @property
+    def point(self) -> Point:
+        return Point(self.latitude, self.longitude)
+
+    @property
+    def land(self) -> Land:
+        return self.district.land

@@ -1,10 +1,62 @@
-from typing import Any
+"""Where a postal code or a place name is, and what lies near it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+from portal.lib import geo
+from portal.lib.text import fold
+
+_FIVE_DIGITS = re.compile(r"(?<!\d)(\d{5})(?!\d)")
+# Digits of other scripts that phones type in Arabic and Persian.
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 class PostalCodeQuerySet(models.QuerySet[Any]):
     """Postal codes."""
+
+    def near(self, point: tuple[float, float], km: float) -> Self:
+        """Codes up to `km` kilometres from `point` (latitude, longitude), nearest first, with `distance`."""
+        return geo.near(self, point, km)
+
+    def locate(self, text: str | None) -> Any:
+        """The PostalCode that a person means, or None: five digits anywhere in the text, or a place name.
+
+        A name that fits several places counts only if one of them has most of their codes (Frankfurt) or
+        alone bears exactly this name; of the codes of a city the most central one is taken.
+        """
+        text = (text or "").translate(_DIGITS)
+        rows = self.select_related("district__land")
+        if found := _FIVE_DIGITS.search(text):
+            return rows.filter(code=found[1]).first()
+        name = fold(text)
+        if len(name) < 2 or any(letter.isdigit() for letter in name):
+            return None
+        return _best(name, list(rows.filter(Q(folded=name) | Q(folded__startswith=f"{name} "))))
+
+
+def _best(name: str, codes: list[Any]) -> Any:
+    places: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for code in codes:
+        places[code.folded, code.district_id].append(code)
+    biggest: list[Any] = max(places.values(), key=len, default=[])
+    if 2 * len(biggest) > len(codes):
+        return _central(biggest)
+    exact = [group for (folded, _district), group in places.items() if folded == name]
+    return _central(exact[0]) if len(exact) == 1 else None
+
+
+def _central(codes: list[Any]) -> Any:
+    latitude = sum(code.latitude for code in codes) / len(codes)
+    longitude = sum(code.longitude for code in codes) / len(codes)
+    return min(
+        codes, key=lambda it: ((it.latitude - latitude) ** 2 + (it.longitude - longitude) ** 2, it.code)
+    )
 
 
 PostalCodeManager = models.Manager.from_queryset(PostalCodeQuerySet)

@@ -1,0 +1,77 @@
+import pytest
+
+from portal.lib import geo
+from portal.places.models import PostalCode
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "land"),
+    [
+        ("44137", "Dortmund", "DE-NW"),
+        (" 12043 Berlin ", "Berlin", "DE-BE"),
+        ("٤٤١٣٧", "Dortmund", "DE-NW"),
+        ("۴۴۱۳۷", "Dortmund", "DE-NW"),
+        ("dortmund", "Dortmund", "DE-NW"),
+        ("KÖLN", "Köln", "DE-NW"),
+        ("Koeln", "Köln", "DE-NW"),
+        ("berlin", "Berlin", "DE-BE"),
+        ("Frankfurt", "Frankfurt am Main", "DE-HE"),
+        ("frankfurt oder", "Frankfurt (Oder)", "DE-BB"),
+        ("Halle", "Halle", "DE-ST"),
+        ("Bad Berneck", "Bad Berneck im Fichtelgebirge", "DE-BY"),
+    ],
+)
+def test_locate_finds_what_a_person_means(typed, place, land):
+    found = PostalCode.objects.locate(typed)
+    assert found is not None
+    assert (found.place, found.land.code) == (place, land)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "   ", "x", "99999", "4413", "441377", "Neustadt", "Bad", "Atlantis", "44 137", "%", "\x00", None],
+)
+def test_locate_admits_what_it_cannot_know(typed):
+    assert PostalCode.objects.locate(typed) is None
+
+
+def test_locate_needs_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert PostalCode.objects.locate("44137").land.short == "NW"
+    with django_assert_num_queries(1):
+        assert PostalCode.objects.locate("Dortmund").land.short == "NW"
+
+
+def test_a_city_is_found_at_its_middle():
+    middle = PostalCode.objects.locate("Berlin")
+    centre = PostalCode.objects.get(code="10117")
+    assert PostalCode.objects.near(centre.point, 5).filter(pk=middle.pk).exists()
+
+
+def test_near_is_sorted_by_distance_and_ends_at_the_radius():
+    dortmund = PostalCode.objects.get(code="44137")
+    found = list(PostalCode.objects.near(dortmund.point, 12))
+    assert found[0] == dortmund
+    assert found[0].distance == pytest.approx(0, abs=1e-6)
+    distances = [code.distance for code in found]
+    assert distances == sorted(distances)
+    assert distances[-1] <= 12
+    places = {code.place for code in found}
+    assert "Dortmund" in places
+    assert "Köln" not in places
+
+
+def test_near_finds_exactly_what_the_distance_alone_finds():
+    """The box is only an index's help: it must not cut anything off, even far in the north."""
+    for code in ("25980", "44137", "87561"):
+        start = PostalCode.objects.get(code=code)
+        all_rows = PostalCode.objects.annotate(distance=geo.distance_km(start.point))
+        assert set(PostalCode.objects.near(start.point, 50)) == set(all_rows.filter(distance__lte=50))
+
+
+def test_dortmund_to_berlin_is_420_kilometres():
+    berlin = PostalCode.objects.get(code="10117")
+    dortmund = PostalCode.objects.annotate(km=geo.distance_km(berlin.point)).get(code="44137")
+    assert dortmund.km == pytest.approx(420, abs=5)
