@@ -1,0 +1,108 @@
+"""A real browser before the real server, and an eye on everything it must not do."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from portal.accounts.models import User
+
+# Playwright's synchronous interface runs an event loop in this thread; Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture
+def house(live_server: Any, settings: Any) -> str:
+    """The address of a running portal with its reference data and guides."""
+    settings.SITE_URL = live_server.url
+    call_command("loadreference", verbosity=0)
+    return live_server.url
+
+
+class Watch:
+    """Collects what a page must never do: ask third parties, break the CSP, throw."""
+
+    def __init__(self, context: BrowserContext, own: str) -> None:
+        self.complaints: list[str] = []
+        self.own = own
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.own, "data:", "blob:")):
+            self.complaints.append(f"third-party request: {request.url}")
+
+    def _console(self, message: Any) -> None:
+        if "Content Security Policy" in message.text or "Refused to" in message.text:
+            self.complaints.append(f"CSP: {message.text}")
+
+
+@pytest.fixture
+def visit(browser: Browser, house: str, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """`visit(user=None, size=PHONE, dark=False)`: a page of a new person with a browser of their own."""
+    contexts: list[tuple[BrowserContext, Watch]] = []
+
+    def open_page(user: User | None = None, *, size: Any = PHONE, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=house,
+            viewport=size,
+            color_scheme="dark" if dark else "light",
+            locale="de-DE",
+            timezone_id="Europe/Berlin",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append((context, Watch(context, house)))
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": house}])
+        return context.new_page()
+
+    yield open_page
+    complaints = [line for _context, watch in contexts for line in watch.complaints]
+    for context, _watch in contexts:
+        context.close()
+    assert complaints == []
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing on the page as it stands."""
+    found = Axe().run(page).response["violations"]
+    lines = [
+        f"{item['id']} ({item['impact']}): {node['html'][:200]}" for item in found for node in item["nodes"]
+    ]
+    assert lines == [], f"{page.url}\n" + "\n".join(lines)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing makes the page scroll sideways."""
+    wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide}px too wide"
+
+
+def code_on(page: Page) -> str:
+    """The large code of a page that says "done"."""
+    return re.sub(r"\s+", "", page.locator(".code").first.inner_text())
