@@ -1,0 +1,26 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("waits for a second pair of eyes")
+    PUBLISHED = "published", _("published")
+
+
+class Kind(TextChoices):
+    """What the value of a fact is."""
+
+    DATE = "date", _("a day of the year")
+    NUMBER = "number", _("a number")
+    MONEY = "money", _("an amount in euros")
+    CHOICE = "choice", _("one of a few answers")
+    WORD = "word", _("a German word")
+    TERMS = "terms", _("German words of the glossary")
+    TEXT = "text", _("a text in each language")
+
+
+class Certainty(TextChoices):
+    SURE = "sure", _("found in a source")
+    OWN = "own", _("own knowledge, to be verified")
+    UNCERTAIN = "uncertain", _("uncertain, sources differ or are old")

@@ -1,0 +1,5 @@
+from portal.guides.models.facts import FactChoice, FactKey, LandFact
+from portal.guides.models.guides import Guide, Topic, Translation
+from portal.guides.models.terms import Term
+
+__all__ = ["FactChoice", "FactKey", "Guide", "LandFact", "Term", "Topic", "Translation"]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+def in_every_language(*names: str) -> tuple[str, ...]:
+    """The columns that modeltranslation adds for these: `title_de`, `title_de_x_leicht` …"""
+    return tuple(f"{name}_{code.replace('-', '_')}" for name in names for code, _name in settings.LANGUAGES)
+
+
+class Loaded(models.Model):
+    """A row that comes from a file in `content/` and may be edited in the portal afterwards."""
+
+    # The fingerprint of what the file said last time: differs from the row once a person edited it.
+    loaded = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    # The columns that a file fills; `loadguides` compares and writes these and no others.
+    from_file: ClassVar[tuple[str, ...]] = ()
+
+    def fingerprint(self) -> str:
+        values = {name: getattr(self, name) for name in self.from_file}
+        return hashlib.sha256(json.dumps(_plain(values), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def edited_here(self) -> bool:
+        """Somebody changed the row in the portal since its file was read, or it never had a file."""
+        return self.loaded != self.fingerprint()
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    # An empty text and a missing one are the same to a reader; numbers compare by value.
+    return {
+        name: [str(item) for item in value] if isinstance(value, list) else _text(value)
+        for name, value in values.items()
+    }
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if hasattr(value, "normalize"):
+        return f"{value:.2f}"
+    return str(value)

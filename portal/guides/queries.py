@@ -1,0 +1,44 @@
+"""Which guides, translations and facts a reader sees."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.guides.choices import State
+
+
+class GuideQuerySet(models.QuerySet[Any]):
+    """Guides of any language."""
+
+    def public(self) -> Self:
+        """Guides whose German text is published: every reader gets at least that."""
+        return self.filter(translations__language="de", translations__state=State.PUBLISHED)
+
+
+class TranslationQuerySet(models.QuerySet[Any]):
+    """The texts of guides, one for each guide and language."""
+
+    def public(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+    def outdated(self) -> Self:
+        """Texts made from an earlier revision than the guide has now."""
+        return self.filter(made_from__lt=F("guide__revision"))
+
+
+class LandFactQuerySet(models.QuerySet[Any]):
+    """Facts of a Land, each for a time."""
+
+    def valid(self, day: date) -> Self:
+        """Facts that hold on `day`."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
+
+
+GuideManager = models.Manager.from_queryset(GuideQuerySet)
+TranslationManager = models.Manager.from_queryset(TranslationQuerySet)
+LandFactManager = models.Manager.from_queryset(LandFactQuerySet)

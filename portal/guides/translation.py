@@ -1,0 +1,36 @@
+import pghistory
+from modeltranslation.translator import TranslationOptions, register
+
+from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
+    fields = ("title", "summary")
+
+
+@register(Term)
+class TermTranslation(TranslationOptions):
+    """The word itself stays German."""
+
+    fields = ("meaning",)
+
+
+@register(FactKey)
+class FactKeyTranslation(TranslationOptions):
+    fields = ("label", "phrase", "meaning")
+
+
+@register(FactChoice)
+class FactChoiceTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(LandFact)
+class LandFactTranslation(TranslationOptions):
+    fields = ("text", "note")
+
+
+# Only here are the translated columns known; as decorators in models they would be lost.
+for model in (Guide, Translation, Term, FactKey, FactChoice, LandFact):
+    pghistory.track()(model)
