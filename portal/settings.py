@@ -218,6 +218,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "outbox": {"task": "portal.outbox.clock.tick", "schedule": 30, "options": {"expires": 25}},
+    "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -233,13 +234,18 @@ DEMO_LOADERS: list[str] = [
 PURGES: list[str] = [
     "portal.outbox.services.purge",
     "portal.documents.services.purge",
+    "parentwork.services.deletion.purge",
 ]
 # Predicates (user): this person must have a second factor.
 SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",
+    "parentwork.rules.opens_contact_data",
 ]
 # Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.
 WHEN_ACCOUNT_CLOSES: list[str] = []
+
+# Bookings of families are deleted this many months after the last date of their workshop.
+BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
 
 # -- safety ---------------------------------------------------------------------------------------
 

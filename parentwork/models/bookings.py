@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
 
 from parentwork.choices import ContactWay, SeatState
@@ -86,6 +87,11 @@ class Booking(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("parentwork:booking", args=[self.secret])
+
+    def whole_address(self, language: str) -> str:
+        """The address of the family's page in its language, for messages, QR codes and paper."""
+        with override(language):
+            return settings.SITE_URL + self.get_absolute_url()
 
     @property
     def children(self) -> int:

@@ -12,9 +12,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from parentwork.choices import DateState, WorkshopState
 from portal.lib.dates import BERLIN, at_berlin
+from portal.lib.languages import best_words
 
 _SUMS = ("adults", "children", "cared_for", "families", "new_families")
 
@@ -138,7 +140,7 @@ def _hours(series: QuerySet[Any], start: date, end: date) -> dict[int | None, De
 def _row(row: Any, counts: dict[str, int], hours: dict[int | None, Decimal]) -> EvidenceDate:
     return EvidenceDate(
         day=row.starts.astimezone(BERLIN).date(),
-        title=row.workshop.title or row.workshop.title_de or "",
+        title=best_words(row.workshop, "title", get_language() or "de")[0],
         adults=counts["adults"],
         children=counts["children"],
         families=counts["families"],

@@ -7,7 +7,7 @@ from django.utils import timezone
 from organisations.choices import ListingState
 from parentwork.choices import DateState, WorkshopState
 from parentwork.queries.evidence import Evidence, gather
-from parentwork.queries.members import Person, member
+from parentwork.queries.members import Person, family_reader, member
 
 
 class WorkshopQuerySet(models.QuerySet[Any]):
@@ -35,6 +35,11 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Person) -> Self:
         seen = member(user, "workshop__organisation")
+        return self.none() if seen is None else self.filter(seen)
+
+    def with_families_for(self, user: Person) -> Self:
+        """Dates whose families `user` may see: those who run the workshops."""
+        seen = family_reader(user, "workshop__organisation")
         return self.none() if seen is None else self.filter(seen)
 
     def public(self) -> Self:

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -18,3 +20,18 @@ def at_berlin(day: date, clock: time) -> datetime:
 def today() -> date:
     """Today's date in Berlin."""
     return datetime.now(BERLIN).date()
+
+
+def day_words(day: date, language: str) -> str:
+    """A day as people say it in a language, without the year.
+
+    >>> day_words(date(2026, 11, 24), "de"), day_words(date(2026, 11, 24), "ar")
+    ('Di., 24. November', 'الثلاثاء، 24 نوفمبر')
+    """
+    locale = {"en": "en_GB"}.get(language, language.split("-")[0])
+    return str(format_skeleton("MMMMEEEEd", day, locale=locale))
+
+
+def clock(moment: datetime) -> str:
+    """What a clock in Berlin shows, as it is written on every door in Germany: `17:30`."""
+    return f"{moment.astimezone(BERLIN):%H:%M}"

@@ -44,6 +44,14 @@ def fallbacks(language: str) -> list[str]:
     return order + [code for code, _name in PUBLIC if code not in order]
 
 
+def best_words(obj: object, field: str, reader: str) -> tuple[str, str]:
+    """The translated column `field` in the language `reader`, else the next best, with its language."""
+    for language in fallbacks(reader):
+        if text := getattr(obj, f"{field}_{language.replace('-', '_')}", None):
+            return text, language
+    return "", reader
+
+
 # What families and organisations speak, by ISO 639 code, as far as the locale data can name it.
 SPOKEN = (
     "am", "ar", "az", "bg", "bn", "bs", "ckb", "cs", "de", "el", "en", "es", "fa", "fr", "ha", "hi", "hr",

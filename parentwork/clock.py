@@ -1,0 +1,35 @@
+"""Jobs of the timetable."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from parentwork import messages
+from parentwork.messages.posting import TOO_FRESH
+from parentwork.models import Seat
+from portal.lib.dates import BERLIN, at_berlin, today
+
+FIRST_HOUR, LAST_HOUR = 9, 19
+
+
+@shared_task(name="parentwork.clock.remind")
+def remind() -> int:
+    """Reminders for tomorrow, from the morning until the evening so that a missed hour is made up for."""
+    now = timezone.now()
+    if not FIRST_HOUR <= now.astimezone(BERLIN).hour <= LAST_HOUR:
+        return 0
+    tomorrow = today() + timedelta(days=1)
+    dawn = at_berlin(tomorrow, now.min.time())
+    seats = (
+        Seat.objects.confirmed()
+        .filter(
+            date__state="planned",
+            date__starts__gte=dawn,
+            date__starts__lt=at_berlin(tomorrow + timedelta(days=1), now.min.time()),
+            booking__created__lt=now - TOO_FRESH,
+        )
+        .select_related("date", "booking__workshop")
+        .order_by("pk")
+    )
+    return messages.remind(seats.iterator(chunk_size=500))

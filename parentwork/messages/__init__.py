@@ -1,0 +1,23 @@
+"""What families are told, and when. Importing this registers the kinds with the outbox."""
+
+from parentwork.messages.posting import (
+    booked,
+    cancelled,
+    date_added,
+    date_cancelled,
+    date_changed,
+    moved_up,
+    remind,
+    workshop_cancelled,
+)
+
+__all__ = [
+    "booked",
+    "cancelled",
+    "date_added",
+    "date_cancelled",
+    "date_changed",
+    "moved_up",
+    "remind",
+    "workshop_cancelled",
+]

@@ -1,0 +1,192 @@
+"""The kinds of message, each asked again at sending time whether it is still true.
+
+Texts are neutral: other people read along on a family's phone. They name no topic in an SMS or a subject.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parentwork.choices import SeatState
+from parentwork.models import Booking, Seat, WorkshopDate
+from portal.lib import codes
+from portal.lib.dates import clock, day_words
+from portal.lib.languages import best_words
+from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.models import Message
+
+
+def stamp(date: WorkshopDate) -> str:
+    """When and where a date takes place, as the version of messages that say so."""
+    return f"{int(date.starts.timestamp())}-{int(date.ends.timestamp())}-{date.venue_id}"
+
+
+def moment_words(date: WorkshopDate, language: str) -> str:
+    """Day and time: `Di., 24. November, 17:30`."""
+    return f"{day_words(date.day, language)}, {clock(date.starts)}"
+
+
+class _BookingKind(Kind):
+    """A message about a whole booking."""
+
+    template: str
+
+    def load(self, object_id: int) -> Booking | None:
+        rows = Booking.objects.select_related("workshop__organisation", "workshop__venue__postal_code")
+        return rows.filter(pk=object_id).first()
+
+    def render(self, obj: Booking, language: str, message: Message) -> Text:
+        context = _context(obj, language) | self.more(obj, language)
+        return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+
+    def more(self, obj: Booking, language: str) -> dict[str, Any]:
+        coming = _coming(obj)
+        return {
+            "dates": _words(coming, SeatState.CONFIRMED, language),
+            "waiting": _words(coming, SeatState.WAITING, language),
+        }
+
+    def still_wanted(self, obj: Booking, message: Message) -> bool:
+        return any(seat.state == SeatState.CONFIRMED for seat in _coming(obj))
+
+
+@register
+class BookingConfirmed(_BookingKind):
+    key = "parentwork.booking_confirmed"
+    label = _("Booking confirmed")
+    template = "booking_confirmed"
+
+
+@register
+class BookingWaiting(_BookingKind):
+    key = "parentwork.booking_waiting"
+    label = _("On the waiting list")
+    template = "booking_waiting"
+
+    def still_wanted(self, obj: Booking, message: Message) -> bool:
+        return any(seat.state == SeatState.WAITING for seat in _coming(obj))
+
+
+@register
+class MovedUp(_BookingKind):
+    key = "parentwork.moved_up"
+    label = _("Moved up from the waiting list")
+    template = "moved_up"
+
+
+@register
+class BookingCancelled(_BookingKind):
+    key = "parentwork.booking_cancelled"
+    label = _("Booking cancelled by the family")
+    template = "booking_cancelled"
+
+    def still_wanted(self, obj: Booking, message: Message) -> bool:
+        return not _coming(obj)
+
+
+@register
+class WorkshopCancelled(_BookingKind):
+    key = "parentwork.workshop_cancelled"
+    label = _("Workshop cancelled")
+    template = "workshop_cancelled"
+
+    def more(self, obj: Booking, language: str) -> dict[str, Any]:
+        seats = obj.seats.alive().filter(date__starts__gt=timezone.now()).select_related("date")
+        ordered = sorted(seats, key=lambda seat: seat.date.starts)
+        return {
+            "dates": [moment_words(seat.date, language) for seat in ordered],
+            "reason": next((seat.date.reason for seat in ordered if seat.date.reason), ""),
+        }
+
+    def still_wanted(self, obj: Booking, message: Message) -> bool:
+        cancelled = obj.seats.alive().filter(date__starts__gt=timezone.now(), date__state="cancelled")
+        return not _coming(obj) and cancelled.exists()
+
+
+class _SeatKind(Kind):
+    """A message about one date."""
+
+    template: str
+
+    def load(self, object_id: int) -> Seat | None:
+        rows = Seat.objects.select_related(
+            "date__venue__postal_code", "booking__workshop__organisation", "booking__workshop__venue"
+        )
+        return rows.filter(pk=object_id).first()
+
+    def render(self, obj: Seat, language: str, message: Message) -> Text:
+        place = obj.date.venue
+        context = _context(obj.booking, language) | {
+            "date": moment_words(obj.date, language),
+            "ends": clock(obj.date.ends),
+            "reason": obj.date.reason,
+            "place": place,
+            "waits": obj.state == SeatState.WAITING,
+        }
+        return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+
+    def still_wanted(self, obj: Seat, message: Message) -> bool:
+        """The family still comes, and the date is still the one the message speaks of."""
+        same = message.version == stamp(obj.date)
+        return same and self.states(obj) and not obj.date.is_cancelled and obj.date.starts > timezone.now()
+
+    def states(self, obj: Seat) -> bool:
+        return obj.state != SeatState.CANCELLED
+
+
+@register
+class DateChanged(_SeatKind):
+    key = "parentwork.date_changed"
+    label = _("Date changed")
+    template = "date_changed"
+
+
+@register
+class DateAdded(_SeatKind):
+    key = "parentwork.date_added"
+    label = _("Date added")
+    template = "date_added"
+
+
+@register
+class DateCancelled(_SeatKind):
+    key = "parentwork.date_cancelled"
+    label = _("Date cancelled")
+    template = "date_cancelled"
+
+    def still_wanted(self, obj: Seat, message: Message) -> bool:
+        return self.states(obj) and obj.date.is_cancelled and obj.date.starts > timezone.now()
+
+
+@register
+class Reminder(_SeatKind):
+    key = "parentwork.reminder"
+    label = _("Reminder on the day before")
+    template = "reminder"
+
+    def states(self, obj: Seat) -> bool:
+        return obj.state == SeatState.CONFIRMED
+
+
+def _coming(booking: Booking) -> list[Seat]:
+    """Living seats on dates that are still to come and take place, in order of time."""
+    now: datetime = timezone.now()
+    seats = booking.seats.alive().filter(date__starts__gt=now, date__state="planned")
+    return list(seats.select_related("date").order_by("date__starts"))
+
+
+def _words(seats: list[Seat], state: SeatState, language: str) -> list[str]:
+    return [moment_words(seat.date, language) for seat in seats if seat.state == state]
+
+
+def _context(booking: Booking, language: str) -> dict[str, Any]:
+    return {
+        "booking": booking,
+        "title": best_words(booking.workshop, "title", language)[0],
+        "organisation": booking.workshop.organisation,
+        "place": booking.workshop.venue,
+        "code": codes.spaced(booking.code),
+        "link": booking.whole_address(language),
+    }

@@ -1,0 +1,104 @@
+"""When a family is told: called by the services inside their transaction."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from parentwork.choices import ContactWay
+from parentwork.messages.kinds import stamp
+from parentwork.models import Booking, Seat, Workshop, WorkshopDate
+from portal.lib.dates import BERLIN
+from portal.outbox import services as outbox
+from portal.outbox.choices import Channel
+
+CHANNELS = {
+    ContactWay.MAIL: Channel.MAIL,
+    ContactWay.SMS: Channel.SMS,
+    ContactWay.CALL: Channel.CALL,
+    ContactWay.ASSOCIATION: Channel.CALL,
+}
+# Whoever booked a moment ago needs no reminder.
+TOO_FRESH = timedelta(hours=3)
+
+
+def account(workshop: Workshop) -> str:
+    """Whose messages these are: the organisation's call list and SMS counter."""
+    return f"organisation:{workshop.organisation_id}"
+
+
+def recipient(booking: Booking) -> outbox.Recipient:
+    """Where a family is reached; without mail or SMS on the organisation's call list."""
+    channel = CHANNELS[ContactWay(booking.way)]
+    address = booking.email if channel == Channel.MAIL else str(booking.phone or "")
+    return outbox.Recipient(channel=channel, address=address, language=booking.language, name=booking.name)
+
+
+def booked(booking: Booking, *, waits: bool, by_staff: bool) -> None:
+    """A booking was made. Who is on the phone with the association right now need not be called back."""
+    if by_staff and recipient(booking).channel == Channel.CALL:
+        return
+    _post("parentwork.booking_waiting" if waits else "parentwork.booking_confirmed", booking)
+
+
+def cancelled(booking: Booking, *, by_staff: bool) -> None:
+    """A booking was given up. A family without mail or SMS did it on its page or on the phone and knows."""
+    if recipient(booking).channel != Channel.CALL:
+        _post("parentwork.booking_cancelled", booking, _now())
+
+
+def moved_up(booking: Booking) -> None:
+    _post("parentwork.moved_up", booking, _now())
+
+
+def date_changed(date: WorkshopDate) -> None:
+    _tell_seats("parentwork.date_changed", date)
+
+
+def date_added(date: WorkshopDate) -> None:
+    _tell_seats("parentwork.date_added", date)
+
+
+def date_cancelled(date: WorkshopDate) -> None:
+    _tell_seats("parentwork.date_cancelled", date)
+
+
+def workshop_cancelled(workshop: Workshop, dates: Iterable[WorkshopDate]) -> None:
+    """Every family with a seat on one of the dates is told once."""
+    alive = Seat.objects.alive().filter(date__in=list(dates))
+    for booking in workshop.bookings.filter(pk__in=alive.values("booking")):
+        booking.workshop = workshop
+        _post("parentwork.workshop_cancelled", booking)
+
+
+def remind(seats: Iterable[Seat]) -> int:
+    """Post the reminder for seats whose date comes tomorrow; asked again, nothing is posted twice."""
+    count = 0
+    for seat in seats:
+        _post_seat("parentwork.reminder", seat)
+        count += 1
+    return count
+
+
+def _tell_seats(kind: str, date: WorkshopDate) -> None:
+    for seat in Seat.objects.alive().filter(date=date).select_related("booking__workshop").order_by("pk"):
+        seat.date = date
+        _post_seat(kind, seat)
+
+
+def _post(kind: str, booking: Booking, version: str = "0") -> None:
+    outbox.post(
+        kind, booking.pk, to=recipient(booking), version=version, account=account(booking.workshop)
+    )  # fmt: skip
+
+
+def _post_seat(kind: str, seat: Seat) -> None:
+    outbox.post(
+        kind, seat.pk, to=recipient(seat.booking), version=stamp(seat.date),
+        account=account(seat.booking.workshop),
+    )  # fmt: skip
+
+
+def _now() -> str:
+    """Things that can happen again to the same booking are told apart by the moment."""
+    return timezone.now().astimezone(BERLIN).strftime("%Y%m%d%H%M%S%f")

@@ -1,0 +1,163 @@
+"""Papers: the slip of a family and the attendance list of an evening."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.utils.translation import gettext_lazy as _
+
+from parentwork.models import Booking, Seat, WorkshopDate
+from portal.documents.kinds import Kind, register
+from portal.lib import codes
+from portal.lib.dates import clock, day_words
+from portal.lib.languages import best_words
+from portal.lib.text import fold
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a family carries: code, when, where, and the way back to its booking."""
+
+    code: str
+    name: str
+    title: str
+    title_language: str
+    organisation: str
+    dates: tuple[tuple[str, str, str, bool], ...]  # day, from, to, waits
+    place: str
+    address: str
+    directions: str
+    adults: int
+    childcare: int
+    link: str
+    qr: str
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as an SVG picture without size, drawn in the colour of the text."""
+    drawn = BytesIO()
+    segno.make(text, error="m", boost_error=False).save(
+        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, dark="#000", light="#fff"
+    )
+    return drawn.getvalue().decode()
+
+
+@register
+class BookingSlip(Kind):
+    """A6, readable on paper and scanned from it."""
+
+    key = "parentwork.booking_slip"
+    label = _("slip of a booking")
+    template = "pdf/parentwork/booking_slip.html"
+    keep_days = 2  # a name stands on it; it is made again whenever it is asked for
+
+    def gather(self, params: dict[str, Any], language: str) -> Slip:
+        booking = Booking.objects.select_related(
+            "workshop__organisation", "workshop__venue__postal_code"
+        ).get(pk=params["booking"])
+        workshop, place = booking.workshop, booking.workshop.venue
+        title, title_language = best_words(workshop, "title", language)
+        address = booking.whole_address(language)
+        return Slip(
+            code=codes.spaced(booking.code),
+            name=booking.name,
+            title=title,
+            title_language=title_language,
+            organisation=workshop.organisation.name,
+            dates=tuple(_dates(booking, language)),
+            place=place.name,
+            address=", ".join(str(part) for part in (place.street, place.postal_code) if part),
+            directions=best_words(place, "directions", language)[0],
+            adults=booking.adults,
+            childcare=booking.childcare,
+            link=address,
+            qr=qr_svg(address),
+        )
+
+    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
+        """The organisation's people; the family's own page asks for the secret instead."""
+        return Booking.objects.visible_to(user).filter(pk=params["booking"]).exists()
+
+    def filename(self, data: Slip) -> str:
+        return f"{data.code.replace(' ', '')}.pdf"
+
+
+def _dates(booking: Booking, language: str) -> list[tuple[str, str, str, bool]]:
+    seats = booking.seats.alive().filter(date__state="planned").select_related("date")
+    return [
+        (day_words(seat.date.day, language), clock(seat.date.starts), clock(seat.date.ends),
+         seat.queue is not None)
+        for seat in seats.order_by("date__starts")
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ListedFamily:
+    """One line of the attendance list: no contact data, since the list lies open on a table."""
+
+    name: str
+    adults: int
+    childcare: int
+    waits: bool
+
+
+@dataclass(frozen=True)
+class AttendanceList:
+    """Who is expected on one date."""
+
+    title: str
+    title_language: str
+    organisation: str
+    day: str
+    begins: str
+    ends: str
+    place: str
+    has_childcare: bool
+    families: tuple[ListedFamily, ...]
+    adults: int
+    childcare: int
+
+
+def attendance_list(date: WorkshopDate, language: str) -> AttendanceList:
+    """The list of one date, confirmed families by name, then those who wait in their order."""
+    title, title_language = best_words(date.workshop, "title", language)
+    seats = Seat.objects.alive().filter(date=date).select_related("booking")
+    families = [
+        ListedFamily(seat.booking.name, seat.adults, seat.childcare, seat.queue is not None)
+        for seat in sorted(seats, key=lambda seat: (seat.queue or 0, fold(seat.booking.name), seat.pk))
+    ]
+    expected = [family for family in families if not family.waits]
+    return AttendanceList(
+        title=title,
+        title_language=title_language,
+        organisation=date.workshop.organisation.name,
+        day=day_words(date.day, language) + f" {date.day.year}",
+        begins=clock(date.starts),
+        ends=clock(date.ends),
+        place=date.venue.name,
+        has_childcare=date.childcare > 0,
+        families=tuple(families),
+        adults=sum(family.adults for family in expected),
+        childcare=sum(family.childcare for family in expected),
+    )
+
+
+@register
+class AttendanceListPdf(Kind):
+    """The printed list that people are ticked off on."""
+
+    key = "parentwork.attendance_list"
+    label = _("attendance list")
+    template = "pdf/parentwork/attendance_list.html"
+    keep_days = 2
+
+    def gather(self, params: dict[str, Any], language: str) -> AttendanceList:
+        rows = WorkshopDate.objects.select_related("workshop__organisation", "venue")
+        return attendance_list(rows.get(pk=params["date"]), language)
+
+    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
+        return WorkshopDate.objects.with_families_for(user).filter(pk=params["date"]).exists()
+
+    def filename(self, data: AttendanceList) -> str:
+        return "attendance-list.pdf"

@@ -1,0 +1,1 @@
+"""What people do in the calendar. Every way in calls these."""

@@ -1,0 +1,87 @@
+"""Typing in who came: one date, all families and the walk-ins saved together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parentwork import rules
+from parentwork.choices import CountKind
+from parentwork.models import Attendance, Headcount, Seat, WorkshopDate
+from parentwork.services.seats import lock_dates
+from portal.accounts.models import User
+from portal.lib.dates import BERLIN, today
+from portal.lib.errors import Stale
+
+MOST_WALK_INS = 500
+
+
+@dataclass(frozen=True)
+class Came:
+    """Persons who came; `cared_for` are those of the children who were in childcare."""
+
+    adults: int = 0
+    children: int = 0
+    cared_for: int = 0
+
+
+@transaction.atomic
+def record(
+    date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came, *, by: User, version: int
+) -> WorkshopDate:
+    """Record who came, by seat id, zeros for a family that did not come; typing it in again replaces it.
+
+    Raises `Stale` when somebody else recorded in the meantime, `ValidationError` for a seat of another date,
+    a cancelled date or one that is still to come.
+    """
+    if not rules.may_see_families(by, date.workshop.organisation):
+        raise PermissionDenied
+    locked = next(row for row in lock_dates(date.workshop, [date.pk]) if row.pk == date.pk)
+    if locked.version != version:
+        raise Stale(locked)
+    _check(locked, families, walk_ins)
+    _save_families(families, by)
+    Headcount.objects.update_or_create(
+        date=locked, kind=CountKind.WALK_IN,
+        defaults={
+            "adults": walk_ins.adults, "children": walk_ins.children, "cared_for": walk_ins.cared_for
+        },
+    )  # fmt: skip
+    locked.recorded = timezone.now()
+    locked.version += 1
+    locked.save(update_fields=["recorded", "version"])
+    return locked
+
+
+def _check(date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came) -> None:
+    if date.is_cancelled:
+        raise ValidationError(_("This date was cancelled."))
+    if date.starts.astimezone(BERLIN).date() > today():
+        raise ValidationError(_("This date is still to come."))
+    alive = set(Seat.objects.alive().filter(date=date).values_list("pk", flat=True))
+    if not set(families) <= alive:
+        raise ValidationError(_("A booking changed in the meantime. Please open the page again."))
+    for came in [*families.values(), walk_ins]:
+        if came.cared_for > came.children:
+            raise ValidationError(_("More children in childcare than children who came."))
+    if max(walk_ins.adults, walk_ins.children) > MOST_WALK_INS:
+        raise ValidationError(_("More than %(most)d people without a booking.") % {"most": MOST_WALK_INS})
+
+
+def _save_families(families: Mapping[int, Came], by: User) -> None:
+    now = timezone.now()
+    Attendance.objects.bulk_create(
+        [
+            Attendance(
+                seat_id=seat, adults=came.adults, children=came.children, cared_for=came.cared_for,
+                recorded=now, recorded_by=by,
+            )
+            for seat, came in families.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["seat"],
+        update_fields=["adults", "children", "cared_for", "recorded", "recorded_by"],
+    )  # fmt: skip

@@ -1,0 +1,243 @@
+"""A family books and cancels: the one way for the public page and for an entry by phone."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parentwork import messages, rules
+from parentwork.choices import ContactWay, SeatState, SignUp, WorkshopState
+from parentwork.models import Booking, Seat, Workshop, WorkshopDate
+from parentwork.services import deletion
+from parentwork.services.seats import Left, lock_dates, next_in_line, places_left, promote, tightest
+from portal.accounts.models import User
+from portal.lib import codes
+
+# Age bands as columns of Booking, with the youngest and oldest age of each.
+BANDS = {"children_0_2": (0, 2), "children_3_5": (3, 5), "children_6_9": (6, 9), "children_10": (10, 17)}
+
+
+@dataclass(frozen=True)
+class Family:
+    """What a family says when it books. `dates`: ids, with sign-up per date; `token`: one per form shown."""
+
+    name: str
+    way: str
+    adults: int = 1
+    children: dict[str, int] = field(default_factory=dict)
+    email: str = ""
+    phone: str = ""
+    language: str = "de"
+    dates: tuple[int, ...] = ()
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
+    accepts_waiting: bool = False
+    is_another_family: bool = False
+
+    @property
+    def childcare(self) -> int:
+        return sum(self.children.values())
+
+    def contact(self) -> "Family":
+        """Only the contact that the chosen way needs: nothing is kept that is not used."""
+        return replace(
+            self,
+            email=self.email.strip().lower() if self.way == ContactWay.MAIL else "",
+            phone=str(self.phone) if self.way in (ContactWay.SMS, ContactWay.CALL) else "",
+        )
+
+
+@transaction.atomic
+def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booking:
+    """Book seats and childcare together, all or nothing; the same token again returns the same booking.
+
+    `by` is the person of the organisation who enters it for a family, None for the family itself. Raises
+    `ValidationError`; code "full": not enough places (it says what is left), "another": a booking under this
+    contact exists, both answered by the matching field of `family`.
+    """
+    if by is not None and not rules.may_book_for_families(by, workshop):
+        raise PermissionDenied
+    family = family.contact()
+    _check_family(workshop, family)
+    dates = _dates_to_book(workshop, family, by)
+    if earlier := Booking.objects.filter(token=family.token).first():
+        return _own(earlier, workshop)
+    _check_second_booking(workshop, family)
+    confirmed, waiting = _grant(workshop, family, dates)
+    booking = _create(workshop, family, by)
+    _seat(booking, confirmed, waiting)
+    messages.booked(booking, waits=not confirmed, by_staff=by is not None)
+    return booking
+
+
+@transaction.atomic
+def cancel_booking(booking: Booking, *, by: User | None = None) -> bool:
+    """Give up all coming seats of a booking; who waits moves up. False when there was nothing left to cancel.
+
+    `by` is None for the family itself, which has shown that it holds the secret.
+    """
+    workshop = booking.workshop
+    if by is not None and not rules.may_book_for_families(by, workshop):
+        raise PermissionDenied
+    now = timezone.now()
+    dates = lock_dates(workshop, booking.seats.values_list("date_id", flat=True))
+    coming = [date.pk for date in dates if date.starts > now]
+    given_up = booking.seats.alive().filter(date__in=coming).update(
+        state=SeatState.CANCELLED, queue=None, since=now
+    )  # fmt: skip
+    if not given_up:
+        return False
+    messages.cancelled(booking, by_staff=by is not None)
+    move_up(workshop, dates)
+    return True
+
+
+def move_up(workshop: Workshop, dates: list[WorkshopDate]) -> None:
+    """Promote waiting families on locked dates and tell them."""
+    for booking in promote(workshop, dates):
+        messages.moved_up(booking)
+
+
+def _check_family(workshop: Workshop, family: Family) -> None:
+    errors: dict[str, Any] = {}
+    if not family.name.strip():
+        errors["name"] = _("Please write a first name or another name.")
+    if family.way == ContactWay.MAIL and not family.email:
+        errors["email"] = _("Please write your e-mail address, or choose another way to reach you.")
+    if family.way in (ContactWay.SMS, ContactWay.CALL) and not family.phone:
+        errors["phone"] = _("Please write a phone number, or choose “through the association”.")
+    for band, count in family.children.items():
+        if count and band not in offered_bands(workshop):
+            errors[band] = _("There is no childcare for this age.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def offered_bands(workshop: Workshop) -> list[str]:
+    """Age bands for which the workshop has childcare; none without childcare."""
+    if not workshop.childcare:
+        return []
+    oldest, youngest = workshop.childcare_to_age, workshop.childcare_from_age
+    return [band for band, (start, end) in BANDS.items() if start <= oldest and end >= youngest]
+
+
+def _dates_to_book(workshop: Workshop, family: Family, by: User | None) -> list[WorkshopDate]:
+    """The coming dates, locked, so that everything read after this is true until the end."""
+    locked = lock_dates(workshop, family.dates)
+    state, until = Workshop.objects.values_list("state", "sign_up_until").get(pk=workshop.pk)
+    now = timezone.now()
+    if state != WorkshopState.PUBLISHED or workshop.sign_up == SignUp.OPEN:
+        raise ValidationError(_("This workshop takes no bookings."), code="closed")
+    if by is None and until is not None and until < now:
+        raise ValidationError(_("The time to sign up is over. Please ask the association."), code="closed")
+    coming = [date for date in locked if date.starts > now and not date.is_cancelled]
+    if workshop.sign_up == SignUp.PER_DATE:
+        coming = [date for date in coming if date.pk in family.dates]
+        if not coming or len(coming) < len(set(family.dates)):
+            raise ValidationError({"dates": _("Please choose at least one date that is still to come.")})
+    if not coming:
+        raise ValidationError(_("This workshop has no more dates."), code="closed")
+    return coming
+
+
+def _own(earlier: Booking, workshop: Workshop) -> Booking:
+    if earlier.workshop_id != workshop.pk:
+        raise ValidationError(_("Please open the form again."))
+    return earlier
+
+
+def _check_second_booking(workshop: Workshop, family: Family) -> None:
+    """Several families may share a number, so a second booking is a question, not an error."""
+    contact = Q(email=family.email) if family.email else Q(phone=family.phone)
+    if family.is_another_family or not (family.email or family.phone):
+        return
+    alive = Seat.objects.alive().filter(booking__workshop=workshop, date__starts__gt=timezone.now())
+    if Booking.objects.filter(contact, workshop=workshop, pk__in=alive.values("booking")).exists():
+        raise ValidationError(
+            {
+                "is_another_family": ValidationError(
+                    _("There is already a booking with this contact. Is this for another family?"),
+                    code="another",
+                )
+            }
+        )
+
+
+def _grant(
+    workshop: Workshop, family: Family, dates: list[WorkshopDate]
+) -> tuple[list[WorkshopDate], list[WorkshopDate]]:
+    """The dates on which the family gets its places, and those on which it waits."""
+    left = places_left(dates)
+    fitting = [date for date in dates if left[date.pk].fits(family.adults, family.childcare)]
+    if len(fitting) == len(dates):
+        return dates, []
+    _check_possible(family, dates)
+    short = [left[date.pk] for date in dates if date not in fitting]
+    if not (workshop.has_waiting_list and family.accepts_waiting):
+        raise _full(workshop, family, tightest(short))
+    if workshop.sign_up == SignUp.SERIES:
+        return [], dates
+    return fitting, [date for date in dates if date not in fitting]
+
+
+def _check_possible(family: Family, dates: list[WorkshopDate]) -> None:
+    """A family that would not even fit into an empty room must not wait for it."""
+    seats, childcare = min(date.seats for date in dates), min(date.childcare for date in dates)
+    if family.adults > seats:
+        raise ValidationError({"adults": _("There are only %(count)d seats in all.") % {"count": seats}})
+    if family.childcare > childcare:
+        text = _("There are only %(count)d childcare places in all.") % {"count": childcare}
+        raise ValidationError({_first_band(family): text})
+
+
+def _first_band(family: Family) -> str:
+    return next(band for band in BANDS if family.children.get(band))
+
+
+def _full(workshop: Workshop, family: Family, left: Left) -> ValidationError:
+    """Names what is left, at the field in which fewer can be taken."""
+    if family.adults > left.seats:
+        name = "adults"
+        text = ngettext(
+            "Only %(count)d seat is left.", "Only %(count)d seats are left.", left.seats
+        ) % {"count": left.seats} if left.seats else _("All seats are taken.")  # fmt: skip
+    else:
+        name = _first_band(family)
+        text = ngettext(
+            "Only %(count)d childcare place is left.", "Only %(count)d childcare places are left.",
+            left.childcare,
+        ) % {"count": left.childcare} if left.childcare else _("All childcare places are taken.")  # fmt: skip
+    errors = {name: ValidationError(text, code="full")}
+    if workshop.has_waiting_list:
+        question = _("Take fewer places, or tick here to go on the waiting list.")
+        errors["accepts_waiting"] = ValidationError(question, code="full")
+    return ValidationError(errors)
+
+
+def _create(workshop: Workshop, family: Family, by: User | None) -> Booking:
+    bands = {band: family.children.get(band, 0) for band in BANDS}
+    code = codes.short()
+    while Booking.objects.filter(code=code).exists():
+        code = codes.short()
+    return Booking.objects.create(
+        workshop=workshop, code=code, token=family.token, name=family.name.strip(),
+        language=family.language, way=family.way, email=family.email, phone=family.phone,
+        adults=family.adults, childcare=family.childcare, entered_by=by,
+        delete_on=deletion.day_of(workshop), **bands,
+    )  # fmt: skip
+
+
+def _seat(booking: Booking, confirmed: list[WorkshopDate], waiting: list[WorkshopDate]) -> None:
+    now, queue = timezone.now(), next_in_line(waiting) if waiting else None
+    common: dict[str, Any] = {
+        "booking": booking, "adults": booking.adults, "childcare": booking.childcare, "since": now
+    }  # fmt: skip
+    Seat.objects.bulk_create(
+        [Seat(date=date, state=SeatState.CONFIRMED, **common) for date in confirmed]
+        + [Seat(date=date, state=SeatState.WAITING, queue=queue, **common) for date in waiting]
+    )

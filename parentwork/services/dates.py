@@ -1,0 +1,166 @@
+"""One date of a series: added, moved, cancelled. Families are told, nobody is overbooked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parentwork import messages, rules
+from parentwork.choices import DateState, SeatState, SignUp, WorkshopState
+from parentwork.models import Seat, Venue, Workshop, WorkshopDate
+from parentwork.services import deletion
+from parentwork.services.bookings import move_up
+from parentwork.services.seats import next_in_line, places_left
+from parentwork.services.workshops import release_helpers
+from portal.accounts.models import User
+from portal.lib.errors import Stale
+
+
+@dataclass(frozen=True)
+class Day:
+    """When, where and for how many."""
+
+    starts: datetime
+    ends: datetime
+    venue: Venue
+    seats: int
+    childcare: int
+
+
+@transaction.atomic
+def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
+    """One more date. Families booked for the whole series have a seat on it, or wait where it is smaller."""
+    dates = _lock(workshop, by)
+    _check(day, workshop)
+    if any(date.starts == day.starts for date in dates):
+        raise ValidationError({"starts": _("There is a date at this time already.")})
+    date = WorkshopDate.objects.create(
+        workshop=workshop, starts=day.starts, ends=day.ends, venue=day.venue,
+        seats=day.seats, childcare=day.childcare,
+    )  # fmt: skip
+    if workshop.sign_up == SignUp.SERIES:
+        _seat_the_series(date, dates)
+        messages.date_added(date)
+    deletion.follow_dates(workshop)
+    return date
+
+
+@transaction.atomic
+def change(date: WorkshopDate, day: Day, *, by: User, version: int) -> WorkshopDate:
+    """Move a date or change its size. Raises `Stale`; too small for those who have booked, or a helper who
+    would be in two places, is a `ValidationError` and changes nothing.
+    """
+    dates = _lock(date.workshop, by)
+    locked = _of(dates, date, version)
+    _check(day, locked.workshop, before=locked)
+    _check_room(locked, day)
+    if any(other.starts == day.starts and other.pk != locked.pk for other in dates):
+        raise ValidationError({"starts": _("There is a date at this time already.")})
+    moved = (locked.starts, locked.ends, locked.venue_id) != (day.starts, day.ends, day.venue.pk)
+    locked.starts, locked.ends, locked.venue = day.starts, day.ends, day.venue
+    locked.seats, locked.childcare = day.seats, day.childcare
+    _save(locked)
+    if moved and locked.starts > timezone.now():
+        messages.date_changed(locked)
+    deletion.follow_dates(locked.workshop)
+    move_up(locked.workshop, dates)
+    return locked
+
+
+@transaction.atomic
+def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> WorkshopDate:
+    """Cancel one date; its families, waiting ones included, are told. Twice is once."""
+    dates = _lock(date.workshop, by)
+    locked = _of(dates, date, None)
+    if locked.is_cancelled:
+        return locked
+    if locked.version != version:
+        raise Stale(locked)
+    if locked.ends <= timezone.now():
+        raise ValidationError(_("This date is over and cannot be cancelled."))
+    locked.state, locked.reason = DateState.CANCELLED, reason
+    _save(locked)
+    release_helpers([locked])
+    messages.date_cancelled(locked)
+    # Whoever waited only because of this date may now fit into the rest of the series.
+    move_up(locked.workshop, dates)
+    return locked
+
+
+def _lock(workshop: Workshop, by: User) -> list[WorkshopDate]:
+    if not rules.may_plan(by, workshop.organisation):
+        raise PermissionDenied
+    dates = list(WorkshopDate.objects.filter(workshop=workshop).select_for_update(no_key=True).order_by("pk"))
+    state = Workshop.objects.values_list("state", flat=True).get(pk=workshop.pk)
+    if state == WorkshopState.CANCELLED:
+        raise ValidationError(_("This workshop is cancelled."))
+    for date in dates:
+        date.workshop = workshop
+    return dates
+
+
+def _of(dates: list[WorkshopDate], date: WorkshopDate, version: int | None) -> WorkshopDate:
+    locked = next(row for row in dates if row.pk == date.pk)
+    if version is not None and locked.version != version:
+        raise Stale(locked)
+    return locked
+
+
+def _check(day: Day, workshop: Workshop, before: WorkshopDate | None = None) -> None:
+    errors: dict[str, Any] = {}
+    if day.ends <= day.starts:
+        errors["ends"] = _("The end must be later than the beginning.")
+    if day.venue.organisation_id != workshop.organisation_id:
+        errors["venue"] = _("Please choose a place of your organisation.")
+    if before is not None and before.is_cancelled:
+        errors["starts"] = _("This date is cancelled. Add a new one instead.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_room(date: WorkshopDate, day: Day) -> None:
+    left = places_left([date])[date.pk]
+    booked, cared = date.seats - left.seats, date.childcare - left.childcare
+    if day.seats < booked:
+        raise ValidationError(
+            {"seats": _("%(count)d seats are booked already; cancel bookings first.") % {"count": booked}}
+        )
+    if day.childcare < cared:
+        text = _("%(count)d childcare places are booked already; cancel bookings first.")
+        raise ValidationError({"childcare": text % {"count": cared}})
+
+
+def _save(date: WorkshopDate) -> None:
+    date.version += 1
+    try:
+        with transaction.atomic():
+            date.save()
+    except IntegrityError as error:
+        if "nobody_is_in_two_places" not in str(error):
+            raise
+        text = _("A helper of this date is needed elsewhere at that time.")
+        raise ValidationError({"starts": text}) from error
+
+
+def _seat_the_series(date: WorkshopDate, dates: list[WorkshopDate]) -> None:
+    """Seats on a new date for the families of a series, confirmed ones first, in the order they booked."""
+    now = timezone.now()
+    coming = [row.pk for row in dates if row.starts > now and not row.is_cancelled]
+    rows = Seat.objects.alive().filter(date__in=coming).select_related("booking").order_by("state", "pk")
+    families = {seat.booking_id: seat for seat in reversed(list(rows))}
+    left = places_left([date])[date.pk]
+    queue = next_in_line([*dates, date])
+    for seat in sorted(families.values(), key=lambda seat: (seat.state != SeatState.CONFIRMED, seat.pk)):
+        confirmed = seat.state == SeatState.CONFIRMED and left.fits(seat.adults, seat.childcare)
+        if confirmed:
+            left.take(seat.adults, seat.childcare)
+        Seat.objects.create(
+            booking=seat.booking, date=date, adults=seat.adults, childcare=seat.childcare, since=now,
+            state=SeatState.CONFIRMED if confirmed else SeatState.WAITING,
+            queue=None if confirmed else (seat.queue or queue),
+        )  # fmt: skip
+        queue += not confirmed and seat.queue is None

@@ -1,0 +1,55 @@
+"""When bookings are forgotten, and what stays of them: sums without names."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, QuerySet
+
+from parentwork.choices import CountKind
+from parentwork.models import Attendance, Booking, Headcount, Workshop
+from parentwork.queries.evidence import attendance_sums
+from parentwork.services.seats import lock_dates
+from portal.lib import dates
+
+_SUMS = ("adults", "children", "cared_for")
+
+
+def day_of(workshop: Workshop) -> date:
+    """The day on which bookings of this workshop are deleted: months after its last date (a setting)."""
+    last = workshop.dates.aggregate(last=Max("ends"))["last"]
+    day = last.astimezone(dates.BERLIN).date() if last else dates.today()
+    return day + relativedelta(months=settings.BOOKINGS_KEPT_MONTHS)
+
+
+def follow_dates(workshop: Workshop) -> None:
+    """The dates of a workshop changed, and with them the day on which its bookings are deleted."""
+    workshop.bookings.update(delete_on=day_of(workshop))
+
+
+def purge() -> dict[str, int]:
+    """Delete the bookings whose day has come; each workshop in a transaction of its own."""
+    due = Booking.objects.filter(delete_on__lte=dates.today())
+    deleted = 0
+    for workshop in Workshop.objects.filter(pk__in=due.values("workshop")).order_by("pk").iterator():
+        deleted += forget(workshop, due.filter(workshop=workshop))
+    return {"bookings": deleted}
+
+
+@transaction.atomic
+def forget(workshop: Workshop, bookings: QuerySet[Booking]) -> int:
+    """Delete bookings of one workshop; who came stays as sums in the head counts of its dates."""
+    lock_dates(workshop)
+    gone = list(bookings.values_list("pk", flat=True))
+    for row in attendance_sums(Attendance.objects.filter(seat__booking__in=gone)):
+        _keep(row)
+    Booking.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def _keep(row: dict[str, int]) -> None:
+    kept, _new = Headcount.objects.get_or_create(date_id=row["date"], kind=CountKind.KEPT)
+    added = {name: F(name) + row[f"{name}_sum"] for name in _SUMS}
+    added |= {name: F(name) + row[name] for name in ("families", "new_families")}
+    Headcount.objects.filter(pk=kept.pk).update(**added)

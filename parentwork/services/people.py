@@ -1,0 +1,120 @@
+"""Helpers, who is where, and the unpaid hours that become evidence."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from parentwork import rules
+from parentwork.choices import AssignmentState, HelperRole
+from parentwork.models import Assignment, Helper, VolunteerHours, Workshop, WorkshopDate
+from portal.accounts.models import User
+from portal.lib.dates import today
+
+
+@transaction.atomic
+def add_helper(organisation: Organisation, fields: Mapping[str, Any], *, by: User) -> Helper:
+    """A person who helps the organisation, with or without an account."""
+    if not rules.may_plan(by, organisation):
+        raise PermissionDenied
+    return Helper.objects.create(organisation=organisation, **fields)
+
+
+@transaction.atomic
+def assign(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) -> Assignment:
+    """Put a helper on a date. Somebody who is elsewhere at that time is a `ValidationError`."""
+    organisation = date.workshop.organisation
+    if not rules.may_plan(by, organisation):
+        raise PermissionDenied
+    if helper.organisation_id != organisation.pk:
+        raise ValidationError({"helper": _("Please choose a helper of your organisation.")})
+    locked = WorkshopDate.objects.select_for_update(no_key=True).get(pk=date.pk)
+    if locked.is_cancelled:
+        raise ValidationError(_("This date is cancelled."))
+    defaults = {
+        "role": role, "state": AssignmentState.AGREED, "starts": locked.starts, "ends": locked.ends
+    }  # fmt: skip
+    try:
+        with transaction.atomic():
+            assignment, _new = Assignment.objects.update_or_create(
+                date=locked, helper=helper, defaults=defaults
+            )
+    except IntegrityError as error:
+        if "nobody_is_in_two_places" not in str(error):
+            raise
+        text = _("%(name)s is needed elsewhere at that time.") % {"name": helper.name}
+        raise ValidationError({"helper": text}) from error
+    return assignment
+
+
+@transaction.atomic
+def release(assignment: Assignment, *, by: User) -> None:
+    """A helper is not needed on a date after all."""
+    if not rules.may_plan(by, assignment.helper.organisation):
+        raise PermissionDenied
+    Assignment.objects.filter(pk=assignment.pk).delete()
+
+
+@transaction.atomic
+def record_hours(
+    workshop: Workshop,
+    helper: Helper,
+    *,
+    day: date,
+    hours: Decimal,
+    by: User,
+    activity: str = "",
+    on: WorkshopDate | None = None,
+) -> VolunteerHours:
+    """Unpaid hours (quarter hours) of a helper on a day; the same helper, date and activity is corrected.
+
+    A correction takes the confirmation away. A helper has no more than 24 hours a day.
+    """
+    organisation = workshop.organisation
+    if not rules.may_see_families(by, organisation):
+        raise PermissionDenied
+    # One entry at a time for each helper, so that the sum of the day is true.
+    Helper.objects.select_for_update(no_key=True).get(pk=helper.pk)
+    _check_hours(workshop, helper, day, hours, on)
+    row = VolunteerHours.objects.filter(
+        workshop=workshop, helper=helper, day=day, date=on, activity=activity
+    ).first() or VolunteerHours(workshop=workshop, helper=helper, day=day, date=on, activity=activity)
+    others = VolunteerHours.objects.filter(helper=helper, day=day).exclude(pk=row.pk)
+    if sum((other.hours for other in others), hours) > Decimal(24):
+        raise ValidationError({"hours": _("A day has 24 hours.")})
+    row.hours, row.recorded_by, row.confirmed, row.confirmed_by = hours, by, None, None
+    row.save()
+    return row
+
+
+def _check_hours(
+    workshop: Workshop, helper: Helper, day: date, hours: Decimal, on: WorkshopDate | None
+) -> None:
+    errors = {}
+    if helper.organisation_id != workshop.organisation_id:
+        errors["helper"] = _("Please choose a helper of your organisation.")
+    elif helper.is_paid:
+        errors["helper"] = _("Only unpaid hours are recorded here.")
+    if day > today():
+        errors["day"] = _("This day is still to come.")
+    if hours <= 0 or hours % Decimal("0.25"):
+        errors["hours"] = _("Please write quarter hours, for example 1,5 or 2,25.")
+    if on is not None and on.workshop_id != workshop.pk:
+        errors["day"] = _("This date belongs to another workshop.")
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def confirm_hours(organisation: Organisation, ids: list[int], *, by: User) -> int:
+    """Confirm recorded hours of an organisation by id; returns how many were confirmed now."""
+    if not rules.may_confirm_hours(by, organisation):
+        raise PermissionDenied
+    rows = VolunteerHours.objects.unconfirmed().filter(workshop__organisation=organisation, pk__in=ids)
+    return rows.update(confirmed=timezone.now(), confirmed_by=by)

@@ -1,0 +1,111 @@
+"""Dates by rule: "four Tuesday evenings", in local wall time, without school and public holidays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+from dateutil.rrule import WEEKLY, rrule
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.lib.dates import at_berlin
+
+MOST_DATES = 60
+# Far enough for a course of a school year that skips every holiday, short enough for a wrong rule to end.
+LOOK_AHEAD = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`weekdays`: 0 is Monday. `begins` and `ends` are what clocks in Berlin show."""
+
+    first: date
+    weekdays: tuple[int, ...]
+    count: int
+    begins: time
+    ends: time
+    skips_school_holidays: bool = True
+    skips_public_holidays: bool = True
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One date of the rule; `skipped` names the holiday it is left out for, empty when it takes place."""
+
+    starts: datetime
+    ends: datetime
+    skipped: str = ""
+
+    @property
+    def day(self) -> date:
+        return self.starts.date()
+
+
+def propose(rule: Rule, land: str) -> list[Proposal]:
+    """The dates of a rule in order, skipped ones included, until `rule.count` take place.
+
+    `land` is an ISO 3166-2 code such as `DE-NW`, whose holidays count. Raises `ValidationError` by field.
+    """
+    _check(rule)
+    proposals: list[Proposal] = []
+    found = 0
+    for day in _days(rule):
+        skipped = _holiday(day, land, rule)
+        proposals.append(Proposal(at_berlin(day, rule.begins), at_berlin(day, rule.ends), skipped))
+        found += not skipped
+        if found == rule.count:
+            return proposals
+    raise ValidationError({"count": _("There are not so many days without holidays.")})
+
+
+def _check(rule: Rule) -> None:
+    errors = {}
+    if rule.ends <= rule.begins:
+        errors["ends"] = _("The end must be later than the beginning.")
+    if not rule.weekdays:
+        errors["weekdays"] = _("Please choose at least one day of the week.")
+    if not 1 <= rule.count <= MOST_DATES:
+        errors["count"] = _("Please choose between 1 and %(most)d dates.") % {"most": MOST_DATES}
+    if errors:
+        raise ValidationError(errors)
+
+
+def _days(rule: Rule) -> Iterator[date]:
+    days = rrule(
+        WEEKLY,
+        dtstart=datetime.combine(rule.first, time()),
+        until=datetime.combine(rule.first + LOOK_AHEAD, time()),
+        byweekday=rule.weekdays,
+    )
+    return (moment.date() for moment in days)
+
+
+def _holiday(day: date, land: str, rule: Rule) -> str:
+    if rule.skips_public_holidays and (name := holiday_name(day, land, "public")):
+        return name
+    if rule.skips_school_holidays and (name := holiday_name(day, land, "school")):
+        return _("School holidays: %(name)s") % {"name": name}
+    return ""
+
+
+def holiday_name(day: date, land: str, category: str) -> str:
+    """What a Land calls `day` when it is a holiday of the category ("public" or "school"), else empty."""
+    language = "de" if (get_language() or "de").startswith("de") else "en_US"
+    return _calendar(land.removeprefix("DE-"), day.year, category, language).get(day, "")
+
+
+@lru_cache(maxsize=256)
+def _calendar(land: str, year: int, category: str, language: str) -> dict[date, str]:
+    return dict(
+        holidays.country_holidays(
+            "DE", subdiv=land, years=year, categories=(category,), language=language
+        ).items()
+    )
+
+
+def knows_school_holidays(year: int, land: str) -> bool:
+    """The Länder set school holidays years ahead; beyond that nothing can be skipped."""
+    return len(_calendar(land.removeprefix("DE-"), year, "school", "de")) > 30

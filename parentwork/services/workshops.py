@@ -1,0 +1,129 @@
+"""Planning a series, changing, publishing and cancelling it."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from parentwork import messages, rules
+from parentwork.choices import AssignmentState, DateState, WorkshopState
+from parentwork.models import Assignment, Venue, Workshop, WorkshopDate
+from parentwork.services.seats import lock_dates
+from portal.accounts.models import User
+from portal.lib.errors import Stale
+
+
+@transaction.atomic
+def plan(
+    organisation: Organisation,
+    fields: Mapping[str, Any],
+    dates: Sequence[tuple[datetime, datetime]],
+    *,
+    by: User,
+    token: uuid.UUID | None = None,
+) -> Workshop:
+    """Make a draft series with its dates (start and end of each). The same token again makes nothing new."""
+    _check_may_plan(by, organisation)
+    if token and (existing := Workshop.objects.filter(public_id=token, organisation=organisation).first()):
+        return existing
+    _check_own(organisation, fields["venue"])
+    workshop = Workshop(organisation=organisation, public_id=token or uuid.uuid4(), **fields)
+    _check(workshop)
+    workshop.save()
+    WorkshopDate.objects.bulk_create(
+        WorkshopDate(
+            workshop=workshop, starts=starts, ends=ends, venue=workshop.venue,
+            seats=workshop.seats, childcare=workshop.childcare,
+        )
+        for starts, ends in dates
+    )  # fmt: skip
+    return workshop
+
+
+@transaction.atomic
+def change(workshop: Workshop, fields: Mapping[str, Any], *, by: User, version: int) -> Workshop:
+    """Change what a series says about itself; its dates keep their own place and capacity."""
+    locked = _locked(workshop, by=by, version=version)
+    _check_own(locked.organisation, fields.get("venue", locked.venue))
+    if fields.get("sign_up", locked.sign_up) != locked.sign_up and locked.bookings.exists():
+        raise ValidationError(
+            {"sign_up": _("Families have booked already, so the way to sign up cannot change.")}
+        )
+    for name, value in fields.items():
+        setattr(locked, name, value)
+    _check(locked)
+    return _saved(locked)
+
+
+@transaction.atomic
+def publish(workshop: Workshop, *, by: User) -> Workshop:
+    """Show a draft to everybody; families can book from now on."""
+    locked = _locked(workshop, by=by)
+    if locked.state == WorkshopState.PUBLISHED:
+        return locked
+    if locked.state != WorkshopState.DRAFT:
+        raise ValidationError(_("A cancelled workshop cannot be published again."))
+    if not locked.dates.upcoming().exists():
+        raise ValidationError(_("Add a date that is still to come before you publish."))
+    locked.state = WorkshopState.PUBLISHED
+    return _saved(locked)
+
+
+@transaction.atomic
+def cancel(workshop: Workshop, *, by: User, reason: str = "") -> Workshop:
+    """Cancel a series with all its coming dates; every family, waiting ones included, is told once."""
+    locked = _locked(workshop, by=by)
+    if locked.state == WorkshopState.CANCELLED:
+        return locked
+    now = timezone.now()
+    coming = [date for date in lock_dates(locked) if date.starts > now and not date.is_cancelled]
+    for date in coming:
+        date.state, date.reason, date.version = DateState.CANCELLED, reason, date.version + 1
+    WorkshopDate.objects.bulk_update(coming, ["state", "reason", "version"])
+    release_helpers(coming)
+    if locked.state == WorkshopState.PUBLISHED:
+        messages.workshop_cancelled(locked, coming)
+    locked.state = WorkshopState.CANCELLED
+    return _saved(locked)
+
+
+def release_helpers(dates: Iterable[WorkshopDate]) -> None:
+    """Nobody needs to come to a cancelled date, and everybody is free for another."""
+    Assignment.objects.filter(date__in=list(dates)).update(state=AssignmentState.RELEASED)
+
+
+def _locked(workshop: Workshop, *, by: User, version: int | None = None) -> Workshop:
+    locked = Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
+    _check_may_plan(by, locked.organisation)
+    if version is not None and locked.version != version:
+        raise Stale(locked)
+    return locked
+
+
+def _saved(workshop: Workshop) -> Workshop:
+    workshop.version += 1
+    workshop.save()
+    return workshop
+
+
+def _check_may_plan(by: User, organisation: Organisation) -> None:
+    if not rules.may_plan(by, organisation):
+        raise PermissionDenied
+
+
+def _check_own(organisation: Organisation, venue: Venue) -> None:
+    if venue.organisation_id != organisation.pk:
+        raise ValidationError({"venue": _("Please choose a place of your organisation.")})
+
+
+def _check(workshop: Workshop) -> None:
+    if workshop.childcare_to_age < workshop.childcare_from_age:
+        raise ValidationError({"childcare_to_age": _("The upper age must not be below the lower age.")})
+    if not workshop.languages:
+        raise ValidationError({"languages": _("Please name at least one language.")})
