@@ -19,7 +19,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 .PHONY: run test check messages lock venv pango chromium
 
 run: venv pango
-	@DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
+	@exec env DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
 
 test: venv pango chromium
 	@$(BIN)/python manage.py messages --compile

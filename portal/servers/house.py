@@ -23,12 +23,15 @@ class Stop(BaseException):
 
 
 def stop_on_signals() -> None:
-    """Ctrl-C, SIGTERM and a closed terminal all end the house the same way."""
+    """Ctrl-C, SIGTERM and a closed terminal all end the house the same way, once."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def stop(number: int, frame: FrameType | None) -> None:
+        for other in numbers:
+            signal.signal(other, signal.SIG_IGN)
         raise Stop
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in numbers:
         signal.signal(number, stop)
 
 
@@ -103,8 +106,7 @@ class House:
             for child in children:
                 child.ask_to_end()
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, hurry)
+        signal.signal(signal.SIGINT, hurry)
         hurry(0, None)
         for child in children:
             child.wait_for_end()

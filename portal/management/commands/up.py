@@ -57,9 +57,9 @@ class Command(BaseCommand):
     def run(self, servers: Servers, roof: house.House) -> None:
         lock = servers.claim()
         self.start_databases(servers)
-        self.prepare()
         roof.watch_over(servers.children)
-        serving = house.serving_children(
+        self.prepare()
+        web, *others = house.serving_children(
             data_dir=settings.DATA_DIR,
             folder=settings.BASE_DIR,
             host=HOST,
@@ -67,12 +67,12 @@ class Command(BaseCommand):
             threads=settings.DATABASE_POOL or THREADS,
             lock=lock,
         )
-        for child in serving:
+        self.step("Starting web", partial(roof.start, web))
+        self.load()
+        address = f"http://{HOST}:{settings.PORT}/healthz"
+        self.step("Waiting for the first page", partial(roof.wait_for, address, seconds=60))
+        for child in others:
             self.step(f"Starting {child.name}", partial(roof.start, child))
-        self.step(
-            "Waiting for the first page",
-            lambda: roof.wait_for(f"http://{HOST}:{settings.PORT}/healthz", seconds=60),
-        )
         self.greet()
         roof.watch()
 
@@ -91,6 +91,9 @@ class Command(BaseCommand):
         self.step("Compiling messages", lambda: call_command("messages", compile=True, verbosity=0))
         self.step("Collecting static files", lambda: static.collect(settings.STATIC_ROOT))
         self.step("Migrating the database", lambda: call_command("migrate", interactive=False, verbosity=0))
+
+    def load(self) -> None:
+        """What the house knows, and whom it knows; all of it may be loaded again at each start."""
         self.step("Loading reference data", lambda: call_command("loadreference", verbosity=0))
         if settings.DEMO:
             self.step("Loading the demo", lambda: call_command("loaddemo", verbosity=0))
