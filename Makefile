@@ -23,7 +23,7 @@ run: venv pango
 
 test: venv pango chromium
 	@$(BIN)/python manage.py messages --compile
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: venv pango
 	$(BIN)/ruff check .
