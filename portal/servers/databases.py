@@ -155,7 +155,9 @@ class Servers:
         try:
             people = {pwd.getpwuid(uid).pw_name for uid in {os.geteuid(), self.uid or os.geteuid()}}
         except KeyError as problem:
-            raise FolderError(f"PostgreSQL needs a user with a name: {problem}. Or set DATABASE_URL.") from None
+            raise FolderError(
+                f"PostgreSQL needs a user with a name: {problem}. Or set DATABASE_URL."
+            ) from None
         lines = [f"house {name} {NAME}\n" for name in sorted(people)]
         (folder / "pg_hba.conf").write_text("local all all peer map=house\n")
         (folder / "pg_ident.conf").write_text("".join(lines))
