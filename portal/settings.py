@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.outbox",
     "portal.documents",
+    "portal.pages",
     "portal.guides",
     "organisations",
     "parentwork",
@@ -235,6 +236,7 @@ PURGES: list[str] = [
     "portal.outbox.services.purge",
     "portal.documents.services.purge",
     "parentwork.services.deletion.purge",
+    "portal.pages.services.purge",
 ]
 # Predicates (user): this person must have a second factor.
 SECOND_FACTOR_RULES: list[str] = [
@@ -287,3 +289,16 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 SITE_NAME = _("Elternbrücke")
+
+# -- the operator, as the imprint and the other texts of the footer name it ---------------------------
+
+OPERATOR = {
+    "operator": env.str("OPERATOR_NAME", default=""),
+    "address": env.str("OPERATOR_ADDRESS", default=""),
+    "mail": env.str("OPERATOR_MAIL", default=""),
+    "phone": env.str("OPERATOR_PHONE", default=""),
+    "represented_by": env.str("OPERATOR_REPRESENTED_BY", default=""),
+    "enforcement_body": env.str("OPERATOR_ENFORCEMENT_BODY", default=""),
+}
+REPORT_ANSWER_DAYS = 14  # a report of a barrier or a problem is answered within
+REPORT_KEEP_DAYS = 365  # and deleted after

@@ -6,6 +6,12 @@ from django.urls import include, path
 
 from portal import views
 
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler429 = "portal.views.too_many_requests"  # allauth asks for this one
+handler500 = "portal.views.server_error"
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
@@ -15,4 +21,5 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
     path("accounts/", include("allauth.urls")),
+    path("", include("portal.pages.urls")),
 )

@@ -1,7 +1,21 @@
+"""The first page, the desk's first page, the health of the house and its error pages."""
+
+import logging
+
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS = (
+    '<!doctype html><html lang="de"><meta charset="utf-8"><title>Elternbrücke</title>'
+    "<h1>Etwas ist schiefgegangen</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p>"
+    '<p lang="en">Something went wrong. Please try again in a few minutes.</p></html>'
+)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -25,5 +39,39 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"database": "ok"})
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 404)
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error(request, 500)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    return _error(request, 403, "403_csrf.html")
+
+
+def _error(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    """The page of an error in the language of the address, made without database, session or user.
+
+    Should even that fail, a few words in German and English.
+    """
+    try:
+        with translation.override(translation.get_language_from_request(request, check_path=True)):
+            page: str = render_to_string(template or f"{status}.html", {"request": request})
+    except Exception:
+        log.exception("The error page itself could not be made")
+        page = LAST_WORDS
+    return HttpResponse(page, status=status)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.safestring import SafeString
+
+from portal.lib import languages, markdown
+from portal.lib.dates import today
+
+CONTENT = Path(__file__).resolve().parent / "content"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A page's text, ready to show, in the language it is really in."""
+
+    title: str
+    html: SafeString
+    language: str
+
+
+class SiteTextQuerySet(models.QuerySet[Any]):
+    def text(self, key: str, language: str) -> Text:
+        """What the operator wrote for the page, or else what the portal brings along, in `language`.
+
+        Once the operator has written anything, the portal's own text is never shown: it might contradict.
+        """
+        row = self.filter(key=key).first()
+        written = _written(row, language) if row else None
+        if written:
+            return Text(written[1], markdown.to_html(written[2], top=2), written[0])
+        return brought_along(key, language)
+
+
+class ReportQuerySet(models.QuerySet[Any]):
+    def unanswered(self) -> ReportQuerySet:
+        return self.filter(answered=None)
+
+    def overdue(self) -> ReportQuerySet:
+        return self.unanswered().filter(answer_by__lt=today())
+
+    def to_be_deleted(self, day: date) -> ReportQuerySet:
+        """Reports whose deletion date has come."""
+        return self.filter(delete_on__lte=day)
+
+
+SiteTextManager = models.Manager.from_queryset(SiteTextQuerySet)
+ReportManager = models.Manager.from_queryset(ReportQuerySet)
+
+
+def _written(row: Any, language: str) -> tuple[str, str, str] | None:
+    """Language, title and body of the best version that the operator wrote."""
+    for code in languages.fallbacks(language):
+        column = code.replace("-", "_")
+        title, body = getattr(row, f"title_{column}"), getattr(row, f"body_{column}")
+        if body:
+            return code, title or row.get_key_display(), body
+    return None
+
+
+def brought_along(key: str, language: str) -> Text:
+    """The text in content/<language>/<key>.md, or the next best language.
+
+    Its title stands in the first line; the operator's details are filled in.
+    """
+    language, source = _source(key, language)
+    for name, value in settings.OPERATOR.items():
+        source = source.replace(f"{{{name}}}", markdown.escape(value or f"[{name}]"))
+    title, _line, body = source.partition("\n")
+    return Text(title.removeprefix("# "), markdown.to_html(body, top=2), language)
+
+
+@lru_cache
+def _source(key: str, language: str) -> tuple[str, str]:
+    paths = ((code, CONTENT / code / f"{key}.md") for code in languages.fallbacks(language))
+    return next((code, path.read_text(encoding="utf-8")) for code, path in paths if path.exists())

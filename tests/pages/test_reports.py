@@ -1,0 +1,93 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from portal.lib.dates import today
+from portal.pages.models import Report
+from portal.pages.services import mark_answered, purge
+from tests.factories.pages import ReportFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client, **entries):
+    entry = {"key": str(uuid4()), "what": "Der Knopf geht nicht.", "page": "/de/", "contact": ""} | entries
+    return client.post("/ar/report/", entry)
+
+
+def test_the_page_at_fault_is_filled_in(client):
+    assert (
+        'value="/de/guides/?land=DE-NW"'
+        in client.get("/de/report/?page=/de/guides/%3Fland%3DDE-NW").content.decode()
+    )
+
+
+def test_whoever_reports_sees_the_day_of_the_answer(client):
+    response = send(client, contact="0231 123456")
+    report = Report.objects.get()
+    assert (report.what, report.page, report.language) == ("Der Knopf geht nicht.", "/de/", "ar")
+    assert report.answer_by == today() + timedelta(days=14)
+    assert response["Location"] == f"/ar/report/{report.pk}/"
+    page = client.get(f"/de/report/{report.pk}/").content.decode()
+    assert f"{report.answer_by.day}. " in page
+    assert "Knopf" not in page
+    assert "0231" not in page
+
+
+def test_a_double_click_reports_once(client):
+    key = str(uuid4())
+    assert send(client, key=key)["Location"] == send(client, key=key)["Location"]
+    assert Report.objects.count() == 1
+
+
+def test_an_empty_report_keeps_the_other_entries_and_says_what_is_missing(client):
+    response = send(client, what=" ", contact="samira@mail.example")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'href="#id_what"' in page
+    assert 'value="samira@mail.example"' in page
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "entries", [{"what": "x" * 4001}, {"key": "1"}, {"page": "x" * 501}, {"what": "a\0b"}]
+)
+def test_bad_entries_change_nothing(client, entries):
+    assert send(client, **entries).status_code == 422
+    assert not Report.objects.exists()
+
+
+def test_only_portal_staff_answers(cast):
+    report = ReportFactory()
+    with pytest.raises(PermissionDenied):
+        mark_answered(report, by=cast.coordinator)
+    answered = mark_answered(report, by=cast.portal_staff)
+    assert answered.answered is not None
+    assert answered.contact == ""
+
+
+def test_reports_are_overdue_after_their_day():
+    late = ReportFactory(answer_by=today() - timedelta(days=1))
+    ReportFactory(answer_by=today())
+    ReportFactory(answer_by=today() - timedelta(days=1), answered=timezone.now())
+    assert list(Report.objects.overdue()) == [late]
+
+
+def test_reports_are_deleted_on_their_day():
+    ReportFactory(delete_on=today())
+    kept = ReportFactory(delete_on=today() + timedelta(days=1))
+    assert purge() == {"reports": 1}
+    assert list(Report.objects.all()) == [kept]
+
+
+def test_the_admin_lists_reports_and_notes_them_as_answered(client, cast):
+    report = ReportFactory()
+    cast.portal_staff.is_superuser = True
+    cast.portal_staff.save()
+    client.force_login(cast.portal_staff)
+    assert "Der Knopf" in client.get("/admin/pages/report/").content.decode()
+    client.post("/admin/pages/report/", {"action": "answered_now", "_selected_action": [str(report.pk)]})
+    assert Report.objects.get().answered is not None
