@@ -1,16 +1,24 @@
 """The first page, the desk's first page, the health of the house and its error pages."""
 
 import logging
+from collections.abc import Callable
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
+from redis import Redis
+from redis.exceptions import RedisError
+
+from portal.outbox.models import Heartbeat
 
 log = logging.getLogger(__name__)
 
+WORKER_SILENCE = timedelta(seconds=120)
 LAST_WORDS = (
     '<!doctype html><html lang="de"><meta charset="utf-8"><title>Elternbrücke</title>'
     "<h1>Etwas ist schiefgegangen</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p>"
@@ -33,10 +41,35 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """What a request needs is there; 503 says what is not."""
+    """What the house needs to work, each part named; 503 when one is missing."""
+    checks = {"database": _database, "broker": _broker, "worker": _worker}
+    answers = {name: _answer(check) for name, check in checks.items()}
+    ready = all(answer == "ok" for answer in answers.values())
+    return JsonResponse(answers, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
+
+
+def _answer(check: Callable[[], bool]) -> str:
+    """`ok`, or which kind of fault, without the words of the error: they may name hosts and users."""
+    try:
+        return "ok" if check() else "silent"
+    except (DatabaseError, RedisError, OSError) as error:
+        return type(error).__name__
+
+
+def _database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"database": "ok"})
+    return True
+
+
+def _broker() -> bool:
+    with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2) as valkey:
+        return bool(valkey.ping())
+
+
+def _worker() -> bool:
+    """The clock asks every 30 s and a worker answers, so silence means that either is gone."""
+    return Heartbeat.objects.filter(name="worker", seen__gte=timezone.now() - WORKER_SILENCE).exists()
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
