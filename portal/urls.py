@@ -20,6 +20,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("portal.accounts.urls.entrance")),
+    path("", include("portal.accounts.urls")),
     path("", include("portal.pages.urls")),
 )

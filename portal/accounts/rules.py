@@ -16,3 +16,13 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
     if settings.DEMO or not isinstance(user, User) or user.has_second_factor:
         return False
     return any(import_string(rule)(user) for rule in settings.SECOND_FACTOR_RULES)
+
+
+def may_close_account(user: User, account: User) -> bool:
+    """Everybody their own; administrators of the portal any."""
+    return user.pk == account.pk or (user.is_active and user.is_superuser)
+
+
+def may_remove_second_factor(user: User) -> bool:
+    """People for whom it is a duty keep at least one."""
+    return settings.DEMO or not any(import_string(rule)(user) for rule in settings.SECOND_FACTOR_RULES)

@@ -1,0 +1,68 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Invitation, User
+from portal.accounts.rules import may_close_account
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User | None) -> None:
+    """Delete the account, its sessions, keys and invitations; what others rely on stays without the name.
+
+    First each of `settings.WHEN_ACCOUNT_CLOSES` is called as (user, *, by): it raises `ValidationError` to
+    refuse ("you are the last coordinator"), or writes role and Land into its log in place of the person.
+    A row that must keep pointing at the person (a protected foreign key) leaves an empty, locked account.
+    `by=None` is the purge. Raises `PermissionDenied`, `ValidationError`.
+    """
+    if by is not None and not may_close_account(by, user):
+        raise PermissionDenied
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _keep_one_administrator(user)
+    for hook in settings.WHEN_ACCOUNT_CLOSES:
+        import_string(hook)(user, by=by)
+    _end_sessions(user)
+    Invitation.objects.pending().filter(email=user.email).delete()
+    try:
+        with transaction.atomic():
+            user.delete()
+    except (ProtectedError, RestrictedError):
+        _empty(user)
+
+
+def _keep_one_administrator(user: User) -> None:
+    if not (user.is_superuser and user.is_active):
+        return
+    others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if not others.exists():
+        raise ValidationError(
+            _("You are the only administrator. Please make somebody else an administrator first."),
+            code="last_administrator",
+        )
+
+
+def _end_sessions(user: User) -> None:
+    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+
+
+def _empty(user: User) -> None:
+    """Nothing of the person is left in the row, and nobody can sign in with it."""
+    for model in (EmailAddress, Authenticator, UserSession):
+        model.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.email = f"closed-{user.pk}@account.invalid"
+    user.name = ""
+    user.language = settings.LANGUAGE_CODE
+    user.last_login = None
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
