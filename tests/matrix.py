@@ -64,6 +64,8 @@ class Row:
     query: str = ""
     # Public addresses that answer 404 to strangers also when anonymous (secrets in the address).
     hidden: bool = False
+    # Steps in the middle of signing in: they lead everybody else back to its beginning.
+    midway: bool = False
     language: str = "de"
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.generic import RedirectView
 
 from portal.accounts.forms import desk_languages
 from portal.accounts.kinds import ADMINISTRATOR, GRANTS, PortalStaff
@@ -27,9 +28,7 @@ admin.site.site_title = _("Elternbrücke: administration")
 admin.site.index_title = _("What is there")
 admin.site.site_url = "/"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.password_change = lambda request, extra_context=None: redirect(  # type: ignore[method-assign]
-    "account_change_password"
-)
+admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")  # type: ignore[assignment,method-assign]
 
 # Addresses, keys and sessions belong to the people themselves.
 for model in (account.EmailAddress, account.EmailConfirmation, Authenticator, UserSession):
@@ -38,7 +37,7 @@ for model in (account.EmailAddress, account.EmailConfirmation, Authenticator, Us
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(admin.ModelAdmin):
     """People are invited, not typed in; here they get rights, are locked and are deleted."""
 
     list_display = ["email", "name", "is_staff", "is_active", "second_factor", "last_login"]
@@ -67,9 +66,9 @@ class UserAdmin(admin.ModelAdmin[User]):
             return [*self.readonly_fields, *rights, "is_active"]
         return list(self.readonly_fields) if request.user.is_superuser else [*self.readonly_fields, *rights]
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Deleting goes person by person, through the service."""
-        actions = super().get_actions(request)
+        actions = super().get_actions(request, *args, **kwargs)
         actions.pop("delete_selected", None)
         return actions
 
@@ -81,9 +80,9 @@ class UserAdmin(admin.ModelAdmin[User]):
         kind = ContentType.objects.get_for_model(User)
         return [
             LogEntry.objects.create(
-                user_id=request.user.pk,
+                user_id=_staff(request).pk,
                 content_type=kind,
-                object_id=user.pk,
+                object_id=str(user.pk),
                 object_repr=f"{kind.name} {user.pk}",
                 action_flag=DELETION,
             )
@@ -108,7 +107,7 @@ class _RefusedError(Exception):
     """The account cannot be closed; a message says why."""
 
 
-class InviteStaffForm(forms.ModelForm[Invitation]):
+class InviteStaffForm(forms.ModelForm):
     administrator = forms.BooleanField(
         label=_("administrator"),
         help_text=_("May do everything here, also invite and remove staff."),
@@ -127,7 +126,7 @@ class InviteStaffForm(forms.ModelForm[Invitation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin[Invitation]):
+class InvitationAdmin(admin.ModelAdmin):
     """All invitations to read, send again and withdraw; adding one invites portal staff."""
 
     list_display = ["email", "gives", "detail", "created", "expires", "state", "invited_by"]
@@ -159,12 +158,12 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
-    def get_form(self, request: HttpRequest, obj: Invitation | None = None, **kwargs: Any) -> Any:
-        if obj is None:
-            return InviteStaffForm
-        return super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Invitation | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return super().get_form(request, obj, change, **kwargs) if obj else InviteStaffForm
 
-    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> Any:
         if obj is None:
             return ["email", "language", "administrator"]
         return [

@@ -11,7 +11,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -29,7 +28,7 @@ CODE_HINT = _("The six digits that your authenticator app shows now, or one of y
 class _Plain(forms.Form):
     """Our words for the fields of allauth; without placeholders, which vanish when one types."""
 
-    words: dict[str, tuple[str | Promise, str | Promise]] = {}
+    words: dict[str, tuple[Any, Any]] = {}  # name → (label, hint)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,7 +133,7 @@ class EditWebAuthnForm(_Plain, webauthn.EditWebAuthnForm):
         self.fields["name"].widget.attrs["maxlength"] = 80
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     """What others see of a person, and how the portal writes to them."""
 
     class Meta:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -106,12 +105,10 @@ class InvitationMail(Kind):
         return Invitation.objects.filter(pk=object_id).select_related("invited_by").first()
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
-        with translation.override(language):
-            what = grant_of(obj).describe(obj)
         context = {
             "invitation": obj,
             "inviter": str(obj.invited_by) if obj.invited_by else "",
-            "what": what,
+            "what": grant_of(obj).describe(obj),
             "url": message.payload.get("url", ""),
         }
         return mail_text("mail/accounts/invitation.txt", context, language)

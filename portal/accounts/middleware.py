@@ -57,7 +57,9 @@ class SecondFactorMiddleware:
         if request.resolver_match and request.resolver_match.view_name in STILL_OPEN:
             return None
         if request.method == "GET":
-            request.session[AFTERWARDS] = quote(request.path) if not request.htmx else reverse("desk")
+            request.session[AFTERWARDS] = (
+                reverse("desk") if "HX-Request" in request.headers else quote(request.path)
+            )
         return redirect("mfa_index")
 
 

@@ -1,13 +1,16 @@
 """People who sign in: their mail is confirmed and they have set up a second factor."""
 
+import hashlib
+import time
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
 
-from portal.accounts.models import User
+from portal.accounts.models import Invitation, User
 
 PASSWORD = "ein ganz langes Passwort"
 
@@ -36,6 +39,25 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         if wanted is not False:
             TOTP.activate(self, generate_totp_secret())
 
-    @staticmethod
-    def totp_secret(user: User) -> str:
-        return Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"]
+
+def code_of(user: User, *, steps: int = 0) -> str:
+    """The six digits that this person's authenticator app shows now, or some half minutes later."""
+    secret = decrypt(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"])
+    return code_for(secret, steps=steps)
+
+
+def code_for(secret: str, *, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
+    """An open invitation to the portal's staff; `secret` is what stands in its link."""
+
+    class Meta:
+        model = Invitation
+        exclude = ["secret"]
+
+    secret = factory.Sequence(lambda number: f"secret{number}")
+    secret_hash = factory.LazyAttribute(lambda row: hashlib.sha256(row.secret.encode()).hexdigest())
+    email = factory.Sequence(lambda number: f"invited{number}@verein.example")
+    grant = "accounts.portal_staff"

@@ -25,4 +25,5 @@ class HouseHabits(View):
 
 def page(view: type[View]) -> Callable[..., HttpResponse]:
     """A view function of a class of allauth."""
-    return type(view.__name__, (HouseHabits, view), {"__module__": view.__module__}).as_view()
+    ours: Any = type(view.__name__, (HouseHabits, view), {"__module__": view.__module__})
+    return ours.as_view()

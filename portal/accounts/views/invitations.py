@@ -37,7 +37,10 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         return _anonymous(request, secret, read_invitation(secret))
     except InvitationOver as over:
         return render(
-            request, "accounts/invitation_over.html", {"reason": over.code}, status=STATUS.get(over.code, 410)
+            request,
+            "accounts/invitation_over.html",
+            {"reason": over.code},
+            status=STATUS.get(over.code or "", 410),
         )
 
 
