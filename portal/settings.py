@@ -259,6 +259,7 @@ DEMO_LOADERS: list[str] = [
 ]
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
+    "portal.accounts.services.purge",
     "portal.outbox.services.purge",
     "portal.documents.services.purge",
     "parentwork.services.deletion.purge",
