@@ -23,4 +23,5 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("portal.accounts.urls.entrance")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.pages.urls")),
+    path("", include("portal.documents.urls")),
 )

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.documents import tasks
+from portal.documents import rules, tasks
 from portal.documents.choices import State
 from portal.documents.kinds import kind_of
 from portal.documents.models import Document
@@ -63,6 +63,8 @@ def _forget_lost_file(checksum: str) -> None:
 def cancel(document: Document, *, by: AbstractBaseUser) -> Document:
     """Stop a document that is waiting or being made; the worker notices at its next step."""
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if not rules.may_cancel(by, document):
+        raise PermissionDenied
     if not document.is_open:
         raise ValidationError(_("Only a document that is not ready yet can be cancelled."))
     document.state = State.CANCELLED
@@ -76,6 +78,8 @@ def cancel(document: Document, *, by: AbstractBaseUser) -> Document:
 def redo(document: Document, *, by: AbstractBaseUser) -> Document:
     """Make a failed or cancelled document again; the one that stands for the same input, if there is one."""
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if not rules.may_redo(by, document):
+        raise PermissionDenied
     if not document.can_be_redone:
         raise ValidationError(_("Only a failed or cancelled document can be made again."))
     twin = (

@@ -67,6 +67,7 @@ def _told(tell: Callable[[int], None]) -> Iterator[None]:
     steps = _Steps(tell)
     log.addHandler(steps)
     log.setLevel(logging.INFO)
+    log.propagate = False
     try:
         yield
     finally:

@@ -1,0 +1,111 @@
+"""Waiting for a document, and getting it. Apps with a check of their own use `waiting` and `serve`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.documents import rules, services
+from portal.documents.choices import State
+from portal.documents.models import Document
+
+type View = Callable[[HttpRequest, Document], HttpResponseBase]
+
+
+def _of_the_reader(view: View) -> Callable[[HttpRequest, UUID], HttpResponseBase]:
+    """The document, if its kind shows it to this person; 404 for others, the sign-in for strangers."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+        document = Document.objects.filter(pk=uuid).first()
+        if document is not None and rules.may_see(request.user, document):
+            return view(request, document)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+    return never_cache(wrapped)
+
+
+@require_GET
+@_of_the_reader
+def detail(request: HttpRequest, document: Document) -> HttpResponseBase:
+    return waiting(request, document, back_url=reverse("desk"), file_url=_file_url(document))
+
+
+@require_GET
+@_of_the_reader
+def file(request: HttpRequest, document: Document) -> HttpResponseBase:
+    return serve(document) if document.is_done else redirect(document)
+
+
+@require_POST
+@_of_the_reader
+def cancel(request: HttpRequest, document: Document) -> HttpResponseBase:
+    return _changed(request, document, services.cancel)
+
+
+@require_POST
+@_of_the_reader
+def redo(request: HttpRequest, document: Document) -> HttpResponseBase:
+    return _changed(request, document, services.redo)
+
+
+def _changed(request: HttpRequest, document: Document, verb: Callable[..., Document]) -> HttpResponseBase:
+    try:
+        document = verb(document, by=request.user)
+    except PermissionDenied:
+        raise Http404 from None
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(document)
+
+
+def _file_url(document: Document) -> str:
+    return reverse("documents:file", args=[document.pk])
+
+
+def waiting(request: HttpRequest, document: Document, *, back_url: str, file_url: str) -> HttpResponse:
+    """The page of a document that is being made, is ready or has failed; the caller has checked access.
+
+    With script it asks for its state every two seconds, without it reloads itself. `file_url` is where the
+    finished file is served, `back_url` where the person came from. GET this view until the file is ready.
+    """
+    asks = bool(getattr(request, "htmx", False))
+    if asks and document.is_open and request.GET.get("at") == str(document.progress):
+        return HttpResponse(status=204)  # nothing new: a swap would only repeat itself to screen readers
+    context: dict[str, Any] = {
+        "document": document,
+        "layout": "desk.html" if request.user.is_authenticated else "base.html",
+        "back_url": back_url,
+        "file_url": file_url,
+        "may_cancel": document.is_open and rules.may_cancel(request.user, document),
+        "may_redo": document.can_be_redone and rules.may_redo(request.user, document),
+    }
+    template = "documents/waiting.html"
+    response = render(request, f"{template}#state" if asks else template, context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def serve(document: Document) -> HttpResponseBase:
+    """The finished file as an attachment; 404 if there is none. The caller has checked access."""
+    if document.state != State.DONE:
+        raise Http404
+    try:
+        content = document.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=document.filename)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,212 @@
+"""Requesting once, rendering once, and again when something changed, failed or died."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from portal.documents import clock, services
+from portal.documents.choices import State
+from portal.documents.models import Document
+from portal.documents.rendering import job
+from tests.documents.kinds import World
+
+pytestmark = pytest.mark.django_db
+
+
+def files():
+    return sorted(path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+
+
+def queued(member, **params):
+    return services.request_document("tests.report", params, language="de", by=member)
+
+
+def test_nothing_is_rendered_in_the_request(member, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        document = queued(member)
+    assert (document.state, document.progress, files()) == (State.QUEUED, 0, [])
+    assert len(callbacks) == 1
+
+
+def test_a_requested_document_is_rendered_after_the_commit(rendered, member):
+    document = rendered(params={"title": "Bericht 2026"})
+    assert (document.state, document.progress, document.error) == (State.DONE, 100, "")
+    assert (document.filename, document.owner) == ("Bericht 2026.pdf", member)
+    content = document.file.open("rb").read()
+    assert content.startswith(b"%PDF")
+    assert document.size == len(content)
+    assert files() == [f"{document.pk}.pdf"]
+    assert document.expires.date() == (timezone.now() + timedelta(days=30)).date()
+
+
+def test_unchanged_input_is_not_rendered_twice(rendered, monkeypatch):
+    first = rendered()
+    monkeypatch.setattr(job.pdf, "write", None)
+    assert rendered() == first
+    assert Document.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["data", "params", "language", "templates"])
+def test_changed_input_is_rendered_again(change, rendered, monkeypatch):
+    first = rendered()
+    if change == "data":
+        World.words = "Schule und Eltern"
+    if change == "templates":
+        monkeypatch.setattr("portal.documents.rendering.inputs.release", lambda language: "next")
+    params = {"title": "Anders"} if change == "params" else {}
+    second = rendered(params=params, language="en" if change == "language" else "de")
+    assert second != first
+    assert second.sha256 != first.sha256 or change == "templates"
+
+
+def test_two_clicks_give_one_row(member):
+    assert queued(member) == queued(member)
+    assert Document.objects.count() == 1
+
+
+def test_data_that_change_between_request_and_job_are_shown_as_they_are_then(member):
+    document = queued(member)
+    before = document.input_checksum
+    World.words = "Neu"
+    assert job.render(str(document.pk), "job")
+    document.refresh_from_db()
+    assert document.input_checksum not in ("", before)
+    assert queued(member) == document
+
+
+def test_data_that_change_into_those_of_another_document_leave_both(member):
+    old = queued(member)
+    World.words = "Neu"
+    new = queued(member)
+    assert job.render(str(old.pk), "job")
+    old.refresh_from_db()
+    assert (old.state, old.input_checksum) == (State.DONE, "")
+    assert queued(member) == new
+
+
+def test_a_broken_kind_fails_visibly_and_leaves_no_half_file(rendered):
+    document = rendered("tests.broken")
+    assert (document.state, document.error) == (State.FAILED, "ZeroDivisionError")
+    assert files() == []
+
+
+def test_a_kind_that_returns_objects_is_refused(member, monkeypatch):
+    monkeypatch.setattr(
+        "tests.documents.kinds.Report.gather", lambda self, params, language: {"user": member}
+    )
+    with pytest.raises(TypeError, match="plain values"):
+        queued(member)
+
+
+def test_a_document_in_work_is_left_to_its_worker(member):
+    document = queued(member)
+    Document.objects.update(state=State.RENDERING, claim="other job", seen=timezone.now())
+    assert not job.render(str(document.pk), "job")
+
+
+def test_a_job_delivered_again_after_its_worker_was_killed_goes_on_at_once(member):
+    document = queued(member)
+    Document.objects.update(state=State.RENDERING, claim="job", seen=timezone.now(), progress=55, attempts=1)
+    assert job.render(str(document.pk), "job")
+    document.refresh_from_db()
+    assert (document.state, document.attempts) == (State.DONE, 2)
+
+
+def test_a_dead_workers_document_is_put_back_and_made(member):
+    document = queued(member)
+    long_ago = timezone.now() - timedelta(seconds=job.SILENT_SECONDS + 1)
+    Document.objects.update(
+        state=State.RENDERING, claim="dead", seen=long_ago, progress=55, attempts=1, created=long_ago
+    )
+    clock.tick()
+    document.refresh_from_db()
+    assert (document.state, document.attempts) == (State.DONE, 2)
+
+
+def test_a_document_that_kills_its_workers_is_given_up(member):
+    document = queued(member)
+    long_ago = timezone.now() - timedelta(seconds=job.SILENT_SECONDS + 1)
+    Document.objects.update(state=State.RENDERING, claim="dead", seen=long_ago, attempts=job.MAX_ATTEMPTS)
+    clock.tick()
+    document.refresh_from_db()
+    assert (document.state, document.error) == (State.FAILED, "WorkerDied")
+
+
+def test_a_lost_nudge_is_found_by_the_timetable(member):
+    document = queued(member)
+    Document.objects.update(created=timezone.now() - clock.WAIT - timedelta(seconds=1))
+    clock.tick()
+    document.refresh_from_db()
+    assert document.state == State.DONE
+
+
+def test_cancelling_stops_the_worker_at_its_next_step(member):
+    document = queued(member)
+    World.meanwhile = lambda: services.cancel(document, by=member)
+    assert not job.render(str(document.pk), "job")
+    document.refresh_from_db()
+    assert (document.state, document.file.name, files()) == (State.CANCELLED, "", [])
+
+
+def test_a_failed_document_can_be_made_again(
+    rendered, member, monkeypatch, django_capture_on_commit_callbacks
+):
+    with monkeypatch.context() as patch:
+        patch.setattr("tests.documents.kinds.Report.filename", lambda self, data: 1 / 0)
+        failed = rendered()
+    assert failed.state == State.FAILED
+    with django_capture_on_commit_callbacks(execute=True):
+        services.redo(failed, by=member)
+    failed.refresh_from_db()
+    assert (failed.state, failed.error) == (State.DONE, "")
+
+
+def test_redoing_what_was_made_meanwhile_gives_that(rendered, member):
+    cancelled = services.cancel(queued(member), by=member)
+    made = rendered()
+    assert made != cancelled
+    assert services.redo(cancelled, by=member) == made
+
+
+def test_only_who_requested_may_cancel(member, stranger):
+    document = queued(member)
+    with pytest.raises(PermissionDenied):
+        services.cancel(document, by=stranger)
+    with pytest.raises(PermissionDenied):
+        services.redo(document, by=stranger)
+
+
+def test_what_is_ready_cannot_be_cancelled_or_redone(rendered, member):
+    document = rendered()
+    for verb in (services.cancel, services.redo):
+        with pytest.raises(ValidationError):
+            verb(document, by=member)
+
+
+def test_a_file_that_was_lost_is_made_again(rendered):
+    first = rendered()
+    first.file.delete(save=False)
+    second = rendered()
+    first.refresh_from_db()
+    assert (first.state, first.error, second.state) == (State.FAILED, "FileLost", State.DONE)
+
+
+def test_purge_deletes_what_has_reached_its_date_with_its_file(rendered):
+    old, kept = rendered(), rendered(params={"title": "Bleibt"})
+    Document.objects.filter(pk=old.pk).update(expires=timezone.now() - timedelta(seconds=1))
+    assert services.purge() == {"documents deleted": 1, "drafts deleted": 0}
+    assert list(Document.objects.all()) == [kept]
+    assert files() == [f"{kept.pk}.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("tests.table", b"\xef\xbb\xbfday;people"), ("tests.workbook", b"PK")]
+)
+def test_sheets_are_documents_too(kind, begins, rendered):
+    document = rendered(kind)
+    assert document.state == State.DONE, document.error
+    assert document.file.open("rb").read().startswith(begins)
