@@ -44,8 +44,14 @@ def write(
     ]
     with _told(tell):
         weasyprint.HTML(string=markup, base_url="house:", url_fetcher=fetcher).write_pdf(
-            target, pdf_variant=variant.value, attachments=embedded or None
+            target, pdf_variant=variant.value, attachments=embedded or None, finisher=_name_files_once
         )
+
+
+def _name_files_once(document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 lists each attached file twice among the associated files of a PDF/A-3."""
+    if files := pdf.catalog.get("AF"):
+        files[:] = dict.fromkeys(files)
 
 
 class _Steps(logging.Handler):
