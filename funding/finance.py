@@ -1,0 +1,240 @@
+"""The arithmetic of grants, pure and typed: EUR as `Decimal` with cents.
+
+Formulas after the German rules for project funding (Zuwendungsrecht, §§ 23, 44 of the budget codes and
+their side conditions). Every rate, cap and limit comes in as an argument: a notice always beats a default.
+The results are *expected* values; the authority decides.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from funding.choices import Financing
+
+ZERO = Decimal("0.00")
+CENT = Decimal("0.01")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """`amount` in EUR rounded to whole cents, half away from zero."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def line_amount(units: Decimal, price: Decimal) -> Decimal:
+    """A line of the cost plan: `units` times `price` in EUR, in cents."""
+    return cents(units * price)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The sums of a plan or of what really happened, in EUR.
+
+    `eligible` includes `in_kind`, the value of volunteer work booked as cost and as income alike.
+    """
+
+    eligible: Decimal = ZERO
+    own: Decimal = ZERO
+    third_party: Decimal = ZERO
+    fees: Decimal = ZERO
+    in_kind: Decimal = ZERO
+
+    @property
+    def cash(self) -> Decimal:
+        """Eligible costs that are really paid."""
+        return self.eligible - self.in_kind
+
+    @property
+    def other(self) -> Decimal:
+        """All income besides the grant, volunteer work included."""
+        return self.own + self.third_party + self.fees + self.in_kind
+
+    @property
+    def foreign(self) -> Decimal:
+        """Income besides the grant and one's own money."""
+        return self.third_party + self.fees
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What was awarded: type, highest sum in EUR and the plan it rests on."""
+
+    financing: Financing
+    maximum: Decimal
+    plan: Figures
+    other_income_reduces: bool = False  # a fixed sum falls with other income (stricter variant of a Land)
+
+
+def award(
+    financing: Financing,
+    plan: Figures,
+    *,
+    rate: Decimal | None = None,
+    cap: Decimal | None = None,
+) -> Decimal:
+    """The highest grant in EUR that the rules give for `plan`.
+
+    `rate` is the part of the eligible costs (share financing), `cap` the highest or the fixed sum; None
+    means that the programme names none. Never above the cash costs, never negative.
+    """
+    match financing:
+        case Financing.SHARE:
+            sum_ = (Decimal(1) if rate is None else rate) * plan.eligible
+        case Financing.DEFICIT:
+            sum_ = plan.eligible - plan.other
+        case Financing.FIXED:
+            sum_ = plan.eligible if cap is None else cap
+        case Financing.FULL:
+            sum_ = plan.eligible
+    if cap is not None:
+        sum_ = min(sum_, cap)
+    return cents(max(ZERO, min(sum_, plan.cash)))
+
+
+def extra_income(plan: Figures, actual: Figures) -> Decimal:
+    """Income above the plan that higher costs did not use up (`X` of share financing), in EUR.
+
+    A clause of Lower Saxony was read so by a court (VG Hannover, 25.06.2003, 6 A 3946/01).
+    """
+    more_income = actual.foreign - plan.foreign
+    more_costs = max(ZERO, actual.eligible - plan.eligible)
+    return max(ZERO, more_income - more_costs)
+
+
+def entitlement(grant: Grant, actual: Figures) -> Decimal:
+    """What the organisation may keep of the grant in the end, as an expected value in EUR.
+
+    Between nothing and the award, and never above the eligible costs really paid.
+    """
+    match grant.financing:
+        case Financing.SHARE:
+            sum_ = _share_of(grant, actual)
+        case Financing.DEFICIT:
+            own = max(grant.plan.own, actual.own)
+            sum_ = actual.eligible - own - actual.foreign - actual.in_kind
+        case Financing.FIXED:
+            sum_ = actual.eligible - (actual.other if grant.other_income_reduces else ZERO)
+        case Financing.FULL:
+            sum_ = actual.eligible - actual.other
+    return cents(max(ZERO, min(sum_, grant.maximum, actual.cash)))
+
+
+def _share_of(grant: Grant, actual: Figures) -> Decimal:
+    plan = grant.plan
+    if plan.eligible <= 0:
+        return ZERO
+    base = min(actual.eligible, plan.eligible) - extra_income(plan, actual)
+    return grant.maximum * base / plan.eligible
+
+
+def recovery(drawn: Decimal, entitled: Decimal) -> Decimal:
+    """What is to be paid back of the sum `drawn`, in EUR."""
+    return max(ZERO, drawn - entitled)
+
+
+def minor(change: Decimal, threshold: Decimal | None) -> bool:
+    """Whether a change of this sum is too small to count under the award."""
+    return threshold is not None and abs(change) <= threshold
+
+
+def imbalance(costs: Iterable[Decimal], incomes: Iterable[Decimal]) -> Decimal:
+    """Costs less income of a plan in EUR: 0 balances, more than 0 lacks money, less has too much."""
+    return sum(costs, ZERO) - sum(incomes, ZERO)
+
+
+def own_share(plan: Figures, *, volunteer_cap: Decimal | None = None) -> Decimal:
+    """The part of the eligible costs that the organisation brings itself, 0 to 1.
+
+    Volunteer work counts up to `volunteer_cap` of the eligible costs (None: without a limit).
+    """
+    if plan.eligible <= 0:
+        return Decimal(0)
+    return (plan.own + counted_in_kind(plan, volunteer_cap)) / plan.eligible
+
+
+def counted_in_kind(plan: Figures, cap: Decimal | None) -> Decimal:
+    """Volunteer work in EUR as far as it counts: at most `cap` of the eligible costs (None: all of it)."""
+    return plan.in_kind if cap is None else min(plan.in_kind, cents(cap * plan.eligible))
+
+
+def volunteer_value(hours: Decimal, rate: Decimal) -> Decimal:
+    """The value in EUR of volunteer `hours` at `rate` EUR an hour."""
+    return cents(hours * rate)
+
+
+@dataclass(frozen=True)
+class CategoryDeviation:
+    """Plan and actual costs of one category in EUR."""
+
+    category: str
+    plan: Decimal
+    actual: Decimal
+    limit: Decimal  # what the category may reach without consent
+
+    @property
+    def difference(self) -> Decimal:
+        return self.actual - self.plan
+
+    @property
+    def is_new(self) -> bool:
+        """Money was spent on something that is not in the plan: needs consent."""
+        return self.plan == 0 and self.actual > 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.actual > self.limit
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """The plan against what was spent, by category."""
+
+    rows: tuple[CategoryDeviation, ...]
+
+    @property
+    def plan(self) -> Decimal:
+        return sum((row.plan for row in self.rows), ZERO)
+
+    @property
+    def actual(self) -> Decimal:
+        return sum((row.actual for row in self.rows), ZERO)
+
+    @property
+    def over(self) -> Decimal:
+        """The sum by which categories exceed their plan."""
+        return sum((max(ZERO, row.difference) for row in self.rows), ZERO)
+
+    @property
+    def saved(self) -> Decimal:
+        """The sum that other categories saved."""
+        return sum((max(ZERO, -row.difference) for row in self.rows), ZERO)
+
+    @property
+    def within_total(self) -> bool:
+        """The plan binds in total; equally, what is exceeded was saved elsewhere."""
+        return self.actual <= self.plan
+
+    @property
+    def allowed(self) -> bool:
+        """No consent of the authority is needed."""
+        return self.within_total and not any(row.is_over for row in self.rows)
+
+
+def deviations(
+    plan: Mapping[str, Decimal], actual: Mapping[str, Decimal], rate: Decimal | None
+) -> Deviations:
+    """Compare by category, in the order of `plan`: each may be exceeded by `rate` if saved elsewhere.
+
+    `rate` is the award's (0.2 in most side conditions); None means that the award sets no limit by category.
+    """
+    order = [*plan, *(category for category in actual if category not in plan)]
+    return Deviations(
+        tuple(
+            _deviation(category, plan.get(category, ZERO), actual.get(category, ZERO), rate)
+            for category in order
+        )
+    )
+
+
+def _deviation(category: str, plan: Decimal, actual: Decimal, rate: Decimal | None) -> CategoryDeviation:
+    limit = max(plan, actual) if rate is None else cents(plan * (1 + rate))
+    return CategoryDeviation(category, plan, actual, limit)

@@ -1,0 +1,94 @@
+"""Charts as SVG drawn on the server: the same on the page and in a PDF, attributes only, no `style=`.
+
+Colours stand as attributes for the PDF; on screen the classes `chart-a`, `chart-b` follow the stylesheet,
+in the dark too. A chart never stands alone: the page shows the same figures as a table beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+_WIDTH = 420
+_BAR = 16
+_GAP = 4
+_LABEL = 22
+_ROW_GAP = 12
+_TEXT_ROOM = 96  # for the figure behind the longest bar
+_SERIES = (("chart-a", "#0e5a5f"), ("chart-b", "#f3b562"))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One label with a value per series and the text that stands behind each bar."""
+
+    label: str
+    values: tuple[Decimal, ...]
+    texts: tuple[str, ...]
+
+
+def bars(rows: Sequence[Bar], *, title: str, key: str, series: Sequence[str] = ()) -> SafeString:
+    """Horizontal bars with their figures written behind them.
+
+    `key` makes the ids unique in a page; `series` names up to two values per label, drawn as a line on top
+    when there are two. Negative values are drawn as nothing and keep their text.
+    """
+    highest = max((value for row in rows for value in row.values), default=Decimal(0))
+    top = _LABEL + 6 if len(series) > 1 else 0
+    parts, y = [], top
+    for row in rows:
+        part, y = _row(row, y, highest)
+        parts.append(part)
+    return format_html(
+        '<svg class="bars" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}"'
+        ' role="img" aria-labelledby="{key}-title" font-family="Fira Sans, system-ui, sans-serif"'
+        ' font-size="14"><title id="{key}-title">{title}</title>{names}{rows}</svg>',
+        w=_WIDTH,
+        h=max(y - _ROW_GAP, 1),
+        key=key,
+        title=title,
+        names=_names(series) if len(series) > 1 else "",
+        rows=format_html_join("", "{}", ((part,) for part in parts)),
+    )
+
+
+def _row(row: Bar, y: int, highest: Decimal) -> tuple[SafeString, int]:
+    label = format_html(
+        '<text class="chart-text" x="0" y="{}" fill="#1c2530" unicode-bidi="plaintext">{}</text>',
+        y + 15,
+        row.label,
+    )
+    y += _LABEL
+    drawn = []
+    for (css, colour), value, text in zip(_SERIES, row.values, row.texts, strict=False):
+        drawn.append(
+            (css, y, _length(value, highest), _BAR, colour, _length(value, highest) + 6, y + 13, text)
+        )
+        y += _BAR + _GAP
+    rects = format_html_join(
+        "",
+        '<rect class="{}" x="0" y="{}" width="{}" height="{}" rx="2" fill="{}"/>'
+        '<text class="chart-text" x="{}" y="{}" fill="#1c2530">{}</text>',
+        drawn,
+    )
+    return format_html("{}{}", label, rects), y - _GAP + _ROW_GAP
+
+
+def _length(value: Decimal, highest: Decimal) -> int:
+    room = _WIDTH - _TEXT_ROOM
+    return max(0, int(value * room / highest)) if highest > 0 else 0
+
+
+def _names(series: Sequence[str]) -> SafeString:
+    cells = [
+        (css, x, colour, x + 18, name)
+        for (css, colour), x, name in zip(_SERIES, (0, _WIDTH // 2), series, strict=False)
+    ]
+    return format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="2" width="12" height="12" rx="2" fill="{}"/>'
+        '<text class="chart-text" x="{}" y="13" fill="#1c2530">{}</text>',
+        cells,
+    )

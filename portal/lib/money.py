@@ -1,0 +1,102 @@
+"""Amounts of money as people write them in German and in English."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+_ALLOWED = re.compile(r"^[+-]?\d[\d.,'’]*$|^[+-]?[.,]\d+$")
+_GROUPED = {
+    ",": re.compile(r"^\d{1,3}(,\d{3})+$"),
+    ".": re.compile(r"^\d{1,3}(\.\d{3})+$"),
+}
+
+
+def parse(text: str) -> Decimal:
+    """The amount that `text` says: `1.234,50`, `1,234.50`, `1234,5`, `1 234 €`; sign and currency allowed.
+
+    A single mark before three digits means thousands (`1.234` is 1234), unless after a zero.
+    Raises ValidationError.
+    """
+    bare = text.replace("€", "").replace("EUR", "").replace("Euro", "")
+    bare = "".join(bare.split()).replace("−", "-")
+    if not bare.isascii() or not _ALLOWED.match(bare):
+        raise _wrong()
+    try:
+        amount = Decimal(_plain(bare.replace("'", "")))
+    except InvalidOperation as error:
+        raise _wrong() from error
+    return amount
+
+
+def _wrong() -> ValidationError:
+    return ValidationError(_("Write an amount in euros, for example 1.234,50."), code="amount")
+
+
+def _plain(text: str) -> str:
+    """`text` with a point before the cents and no other marks."""
+    sign, digits = (text[0], text[1:]) if text[0] in "+-" else ("", text)
+    last = max(digits.rfind(","), digits.rfind("."))
+    if last < 0:
+        return sign + digits
+    mark = digits[last]
+    other = "." if mark == "," else ","
+    thousands = other not in digits and len(digits) - last == 4 and last <= 3 and digits[0] != "0"
+    if thousands or digits.count(mark) > 1:
+        if not _GROUPED[mark].match(digits):
+            raise _wrong()
+        return sign + digits.replace(mark, "")
+    whole, fraction = digits[:last], digits[last + 1 :]
+    if other in whole and not _GROUPED[other].match(whole):
+        raise _wrong()
+    return f"{sign}{whole.replace(other, '') or '0'}.{fraction or '0'}"
+
+
+def plain(amount: Decimal | None) -> str:
+    """`amount` as one types it in the reader's language: `1234,50` or `1234.50`."""
+    if amount is None:
+        return ""
+    text = f"{amount:.2f}"
+    return text.replace(".", ",") if (get_language() or "de").startswith("de") else text
+
+
+def euros(amount: Decimal, language: str | None = None) -> str:
+    """`1.234,50 €` in German, `€1,234.50` in English, by `language` or the reader's."""
+    from babel.numbers import format_currency
+
+    locale = (language or get_language() or "de").split("-")[0]
+    return str(format_currency(amount, "EUR", locale=locale))
+
+
+def percent(part: Decimal, language: str | None = None) -> str:
+    """`0.8` as `80 %` in German, `80%` in English."""
+    from babel.numbers import format_percent
+
+    locale = (language or get_language() or "de").split("-")[0]
+    return str(format_percent(part, locale=locale, format=None, decimal_quantization=False))
+
+
+class MoneyField(forms.DecimalField):
+    """A form field for EUR that reads German and English amounts; whole cents only."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 12)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        return value if isinstance(value, Decimal) else parse(str(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off"}

@@ -1,0 +1,217 @@
+"""The formulas of funding law: known cases, and what must hold for any figures."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funding import finance
+from funding.choices import Financing
+from funding.finance import Figures, Grant
+
+D = Decimal
+
+SHARE_PLAN = Figures(eligible=D(20000), own=D(4000))
+SHARE = Grant(Financing.SHARE, D(16000), SHARE_PLAN)
+DEFICIT_PLAN = Figures(eligible=D(20000), own=D(2000), third_party=D(3000), fees=D(500))
+DEFICIT = Grant(Financing.DEFICIT, D(14500), DEFICIT_PLAN)
+FIXED = Grant(Financing.FIXED, D(5000), Figures(eligible=D(6000)))
+
+
+def test_share_falls_with_the_costs_and_with_a_new_donation() -> None:
+    actual = Figures(eligible=D(18000), own=D(3400), third_party=D(1000))
+    assert finance.entitlement(SHARE, actual) == D("13600.00")
+
+
+def test_share_forgives_extra_income_that_extra_costs_used_up() -> None:
+    actual = Figures(eligible=D(21000), third_party=D(2000))
+    assert finance.extra_income(SHARE_PLAN, actual) == D(1000)
+    assert finance.entitlement(SHARE, actual) == D("15200.00")
+
+
+def test_deficit_is_what_is_missing() -> None:
+    assert finance.award(Financing.DEFICIT, DEFICIT_PLAN) == D("14500.00")
+    actual = replace(DEFICIT_PLAN, eligible=D(18500), fees=D(900))
+    assert finance.entitlement(DEFICIT, actual) == D("12600.00")
+
+
+def test_deficit_spends_own_money_first() -> None:
+    actual = replace(DEFICIT_PLAN, own=D(0))
+    assert finance.entitlement(DEFICIT, actual) == D("14500.00")
+    assert finance.entitlement(DEFICIT, replace(actual, eligible=D(19000))) == D("13500.00")
+
+
+def test_fixed_sum_stays_down_to_the_costs() -> None:
+    assert finance.entitlement(FIXED, Figures(eligible=D(5200))) == D("5000.00")
+    assert finance.entitlement(FIXED, Figures(eligible=D(4600))) == D("4600.00")
+
+
+def test_fixed_sum_in_the_stricter_variant() -> None:
+    strict = replace(FIXED, other_income_reduces=True)
+    assert finance.entitlement(strict, Figures(eligible=D(5200), third_party=D(900))) == D("4300.00")
+
+
+def test_full_financing_falls_with_any_income() -> None:
+    grant = Grant(Financing.FULL, D(6000), Figures(eligible=D(6000)))
+    assert finance.entitlement(grant, Figures(eligible=D(5800), fees=D(100))) == D("5700.00")
+
+
+@pytest.mark.parametrize(
+    ("financing", "rate", "cap", "expected"),
+    [
+        (Financing.SHARE, D("0.8"), None, "16000.00"),
+        (Financing.SHARE, D("0.8"), D(15000), "15000.00"),
+        (Financing.DEFICIT, None, D(10000), "10000.00"),
+        (Financing.FIXED, None, D(5000), "5000.00"),
+        (Financing.FULL, None, None, "20000.00"),
+        (Financing.FULL, None, D(6000), "6000.00"),
+    ],
+)
+def test_award(financing: Financing, rate: D | None, cap: D | None, expected: str) -> None:
+    assert finance.award(financing, SHARE_PLAN, rate=rate, cap=cap) == D(expected)
+
+
+def test_a_grant_never_pays_for_volunteer_work() -> None:
+    plan = Figures(eligible=D(1000), in_kind=D(400))
+    assert finance.award(Financing.FULL, plan) == D("600.00")
+    assert finance.award(Financing.SHARE, plan, rate=D("0.8")) == D("600.00")
+
+
+def test_recovery_is_what_was_drawn_too_much() -> None:
+    assert finance.recovery(D(16000), D(13600)) == D(2400)
+    assert finance.recovery(D(5000), D(13600)) == D(0)
+
+
+def test_minor_changes() -> None:
+    assert finance.minor(D(500), D(500))
+    assert not finance.minor(D("500.01"), D(500))
+    assert not finance.minor(D(1), None)
+
+
+def test_imbalance_has_a_sign() -> None:
+    assert finance.imbalance([D("100.10"), D(50)], [D(150)]) == D("0.10")
+    assert finance.imbalance([D(100)], [D(150)]) == D(-50)
+    assert finance.imbalance([], []) == D(0)
+
+
+def test_own_share_counts_volunteer_work_up_to_its_cap() -> None:
+    plan = Figures(eligible=D(10000), own=D(500), in_kind=D(3000))
+    assert finance.own_share(plan, volunteer_cap=D("0.15")) == D("0.2")
+    assert finance.own_share(plan) == D("0.35")
+    assert finance.own_share(Figures()) == 0
+
+
+def test_half_a_cent_is_rounded_up() -> None:
+    assert finance.cents(D("0.005")) == D("0.01")
+    assert finance.line_amount(D("2.5"), D("0.33")) == D("0.83")
+    assert finance.volunteer_value(D("12.25"), D(15)) == D("183.75")
+
+
+# -- the rule on deviations ----------------------------------------------------------------------
+
+PLAN = {"fees": D(1000), "material": D(500), "travel": D(300)}
+
+
+def test_a_category_may_grow_by_a_fifth_if_saved_elsewhere() -> None:
+    found = finance.deviations(PLAN, {"fees": D(1200), "material": D(300), "travel": D(300)}, D("0.2"))
+    assert found.allowed
+    assert (found.over, found.saved) == (D(200), D(200))
+
+
+@pytest.mark.parametrize(
+    "actual",
+    [
+        {"fees": D("1200.01"), "material": D(100), "travel": D(100)},  # one category too high
+        {"fees": D(1100), "material": D(500), "travel": D(300)},  # nothing saved elsewhere
+        {"fees": D(900), "material": D(500), "travel": D(300), "investment": D(10)},  # not in the plan
+    ],
+)
+def test_what_needs_consent(actual: dict[str, D]) -> None:
+    assert not finance.deviations(PLAN, actual, D("0.2")).allowed
+
+
+def test_an_award_without_a_limit_binds_in_total_only() -> None:
+    assert finance.deviations(PLAN, {"fees": D(1700)}, None).allowed
+    assert not finance.deviations(PLAN, {"fees": D(1801)}, None).allowed
+
+
+def test_a_new_category_is_named() -> None:
+    rows = finance.deviations(PLAN, {"investment": D(10)}, D("0.2")).rows
+    assert [row.category for row in rows if row.is_new] == ["investment"]
+
+
+# -- what must hold for any figures --------------------------------------------------------------
+
+money = st.decimals(min_value=0, max_value=10**6, places=2)
+shares = st.decimals(min_value=0, max_value=1, places=4)
+financings = st.sampled_from(Financing)
+
+
+@st.composite
+def figures(draw: st.DrawFn) -> Figures:
+    eligible = draw(money)
+    in_kind = draw(st.decimals(min_value=0, max_value=eligible, places=2))
+    return Figures(eligible, draw(money), draw(money), draw(money), in_kind)
+
+
+@st.composite
+def grants(draw: st.DrawFn) -> Grant:
+    plan, financing = draw(figures()), draw(financings)
+    maximum = finance.award(financing, plan, rate=draw(shares), cap=draw(st.none() | money))
+    return Grant(financing, maximum, plan, draw(st.booleans()))
+
+
+@given(financings, figures(), st.none() | shares, st.none() | money)
+def test_an_award_stays_within_cap_and_cash(
+    financing: Financing, plan: Figures, rate: D | None, cap: D | None
+) -> None:
+    amount = finance.award(financing, plan, rate=rate, cap=cap)
+    assert 0 <= amount <= plan.cash
+    assert cap is None or amount <= cap
+    assert amount == finance.cents(amount)
+
+
+@given(grants(), figures())
+def test_an_entitlement_stays_within_award_and_cash(grant: Grant, actual: Figures) -> None:
+    entitled = finance.entitlement(grant, actual)
+    assert 0 <= entitled <= grant.maximum
+    assert entitled <= actual.cash
+    assert entitled == finance.cents(entitled)
+
+
+@given(grants(), figures(), money)
+def test_more_income_never_raises_an_entitlement(grant: Grant, actual: Figures, gift: D) -> None:
+    richer = replace(actual, third_party=actual.third_party + gift)
+    assert finance.entitlement(grant, richer) <= finance.entitlement(grant, actual)
+
+
+@given(grants(), figures(), money)
+def test_more_costs_never_lower_an_entitlement(grant: Grant, actual: Figures, more: D) -> None:
+    dearer = replace(actual, eligible=actual.eligible + more)
+    assert finance.entitlement(grant, dearer) >= finance.entitlement(grant, actual)
+
+
+@given(grants())
+def test_what_goes_as_planned_earns_the_award_where_own_money_was_not_doubled(grant: Grant) -> None:
+    if grant.plan.eligible == grant.plan.other + grant.maximum:
+        assert finance.entitlement(grant, grant.plan) == grant.maximum
+
+
+@given(money, grants(), figures())
+def test_recovery_and_entitlement_cover_what_was_drawn(drawn: D, grant: Grant, actual: Figures) -> None:
+    entitled = finance.entitlement(grant, actual)
+    assert finance.recovery(drawn, entitled) == max(D(0), drawn - entitled)
+
+
+categories = st.dictionaries(st.sampled_from("abcdef"), money)
+
+
+@given(categories, categories, st.none() | shares)
+def test_deviations_add_up(plan: dict[str, D], actual: dict[str, D], rate: D | None) -> None:
+    found = finance.deviations(plan, actual, rate)
+    assert found.plan == sum(plan.values())
+    assert found.actual == sum(actual.values())
+    assert found.actual - found.plan == found.over - found.saved
+    assert found.within_total == (found.over <= found.saved)

@@ -1,0 +1,56 @@
+"""The table of states: complete, without dead ends, and silent to applicants about what is not announced."""
+
+import pytest
+
+from funding import workflow
+from funding.choices import Party, State, Verb
+from funding.workflow import CLOSED, TABLE
+
+
+def test_each_verb_stands_once() -> None:
+    assert {move.verb for move in TABLE} == set(Verb) - {Verb.START}
+    assert len(TABLE) == len(workflow.MOVES)
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_words_and_a_turn(state: State) -> None:
+    assert str(workflow.applicant_label(state))
+    assert str(workflow.officer_label(state))
+    assert workflow.tone(state, officer=True) in {"ok", "warn", "bad", "info"}
+    assert workflow.turn(state) in Party
+
+
+@pytest.mark.parametrize("state", set(State) - CLOSED)
+def test_every_open_state_leads_on(state: State) -> None:
+    assert any(state in move.sources for move in TABLE)
+
+
+@pytest.mark.parametrize("state", CLOSED)
+def test_closed_is_closed(state: State) -> None:
+    assert not any(state in move.sources for move in TABLE)
+
+
+@pytest.mark.parametrize("state", set(State) - CLOSED - {State.ANNOUNCED})
+def test_whose_turn_it_is_can_act(state: State) -> None:
+    assert workflow.verbs(state, workflow.turn(state))
+
+
+def test_every_state_can_be_reached() -> None:
+    reached = {State.DRAFT}
+    for _round in State:
+        reached |= {target for move in TABLE if move.sources & reached for target in move.targets}
+    assert reached == set(State)
+
+
+def test_an_applicant_reads_no_decision_before_it_is_announced() -> None:
+    hidden = [State.PROPOSED, State.APPROVED, State.PARTLY, State.REJECTED]
+    assert {str(workflow.applicant_label(state)) for state in hidden} == {"In review"}
+    assert {workflow.tone(state, officer=False) for state in hidden} == {"info"}
+    assert not workflow.applicant_sees(Verb.PROPOSE)
+    assert not workflow.applicant_sees(Verb.COUNTERSIGN)
+    assert workflow.applicant_sees(Verb.ANNOUNCE)
+
+
+@pytest.mark.parametrize("verb", set(Verb) - {Verb.START})
+def test_nobody_does_nothing(verb: Verb) -> None:
+    assert not any(workflow.allows(verb, state, Party.NOBODY) for state in State)

@@ -1,0 +1,54 @@
+import contextlib
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.lib import money
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.234,50", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("1234,5", "1234.5"),
+        ("1234.5", "1234.5"),
+        ("1.234", "1234"),
+        ("1,234", "1234"),
+        ("12.345.678", "12345678"),
+        ("1 234,50 €", "1234.50"),
+        ("EUR 80", "80"),
+        ("0,99", "0.99"),
+        (",50", "0.50"),
+        ("-3,20", "-3.20"),
+        ("0.125", "0.125"),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(text: str, amount: str) -> None:
+    assert money.parse(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1,2,3", "1.23.456", "1,23.456,7", "--3", "12e3", "NaN", "١٢", "€"]
+)
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        money.parse(text)
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=2))
+def test_what_is_shown_is_read_back(amount: Decimal) -> None:
+    for language in ("de", "en"):
+        with override(language):
+            assert money.parse(money.euros(amount)) == amount
+            assert money.parse(money.plain(amount)) == amount
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with contextlib.suppress(ValidationError):
+        assert isinstance(money.parse(text), Decimal)
