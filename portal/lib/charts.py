@@ -1,7 +1,7 @@
 """Charts as SVG drawn on the server: the same on the page and in a PDF, attributes only, no `style=`.
 
-Colours stand as attributes for the PDF; on screen the classes `chart-a`, `chart-b` follow the stylesheet,
-in the dark too. A chart never stands alone: the page shows the same figures as a table beside it.
+Colours stand as attributes for the PDF; on screen the classes `bar`, `bar-2` inside `.chart` follow the
+stylesheet, in the dark too. A chart never stands alone: the page shows the same figures as a table beside it.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _GAP = 4
 _LABEL = 22
 _ROW_GAP = 12
 _TEXT_ROOM = 96  # for the figure behind the longest bar
-_SERIES = (("chart-a", "#0e5a5f"), ("chart-b", "#f3b562"))
+_SERIES = (("bar", "#0e5a5f"), ("bar-2", "#f3b562"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def bars(rows: Sequence[Bar], *, title: str, key: str, series: Sequence[str] = (
         part, y = _row(row, y, highest)
         parts.append(part)
     return format_html(
-        '<svg class="bars" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}"'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}"'
         ' role="img" aria-labelledby="{key}-title" font-family="Fira Sans, system-ui, sans-serif"'
         ' font-size="14"><title id="{key}-title">{title}</title>{names}{rows}</svg>',
         w=_WIDTH,
@@ -56,7 +56,7 @@ def bars(rows: Sequence[Bar], *, title: str, key: str, series: Sequence[str] = (
 
 def _row(row: Bar, y: int, highest: Decimal) -> tuple[SafeString, int]:
     label = format_html(
-        '<text class="chart-text" x="0" y="{}" fill="#1c2530" unicode-bidi="plaintext">{}</text>',
+        '<text x="0" y="{}" fill="#1c2530" unicode-bidi="plaintext">{}</text>',
         y + 15,
         row.label,
     )
@@ -70,7 +70,7 @@ def _row(row: Bar, y: int, highest: Decimal) -> tuple[SafeString, int]:
     rects = format_html_join(
         "",
         '<rect class="{}" x="0" y="{}" width="{}" height="{}" rx="2" fill="{}"/>'
-        '<text class="chart-text" x="{}" y="{}" fill="#1c2530">{}</text>',
+        '<text x="{}" y="{}" fill="#1c2530">{}</text>',
         drawn,
     )
     return format_html("{}{}", label, rects), y - _GAP + _ROW_GAP
@@ -89,6 +89,6 @@ def _names(series: Sequence[str]) -> SafeString:
     return format_html_join(
         "",
         '<rect class="{}" x="{}" y="2" width="12" height="12" rx="2" fill="{}"/>'
-        '<text class="chart-text" x="{}" y="13" fill="#1c2530">{}</text>',
+        '<text x="{}" y="13" fill="#1c2530">{}</text>',
         cells,
     )

@@ -5,24 +5,12 @@ their side conditions). Every rate, cap and limit comes in as an argument: a not
 The results are *expected* values; the authority decides.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from funding.choices import Financing
-
-ZERO = Decimal("0.00")
-CENT = Decimal("0.01")
-
-
-def cents(amount: Decimal) -> Decimal:
-    """`amount` in EUR rounded to whole cents, half away from zero."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
-
-
-def line_amount(units: Decimal, price: Decimal) -> Decimal:
-    """A line of the cost plan: `units` times `price` in EUR, in cents."""
-    return cents(units * price)
+from funding.finance.amounts import ZERO, cents
 
 
 @dataclass(frozen=True)
@@ -159,82 +147,3 @@ def counted_in_kind(plan: Figures, cap: Decimal | None) -> Decimal:
 def volunteer_value(hours: Decimal, rate: Decimal) -> Decimal:
     """The value in EUR of volunteer `hours` at `rate` EUR an hour."""
     return cents(hours * rate)
-
-
-@dataclass(frozen=True)
-class CategoryDeviation:
-    """Plan and actual costs of one category in EUR."""
-
-    category: str
-    plan: Decimal
-    actual: Decimal
-    limit: Decimal  # what the category may reach without consent
-
-    @property
-    def difference(self) -> Decimal:
-        return self.actual - self.plan
-
-    @property
-    def is_new(self) -> bool:
-        """Money was spent on something that is not in the plan: needs consent."""
-        return self.plan == 0 and self.actual > 0
-
-    @property
-    def is_over(self) -> bool:
-        return self.actual > self.limit
-
-
-@dataclass(frozen=True)
-class Deviations:
-    """The plan against what was spent, by category."""
-
-    rows: tuple[CategoryDeviation, ...]
-
-    @property
-    def plan(self) -> Decimal:
-        return sum((row.plan for row in self.rows), ZERO)
-
-    @property
-    def actual(self) -> Decimal:
-        return sum((row.actual for row in self.rows), ZERO)
-
-    @property
-    def over(self) -> Decimal:
-        """The sum by which categories exceed their plan."""
-        return sum((max(ZERO, row.difference) for row in self.rows), ZERO)
-
-    @property
-    def saved(self) -> Decimal:
-        """The sum that other categories saved."""
-        return sum((max(ZERO, -row.difference) for row in self.rows), ZERO)
-
-    @property
-    def within_total(self) -> bool:
-        """The plan binds in total; equally, what is exceeded was saved elsewhere."""
-        return self.actual <= self.plan
-
-    @property
-    def allowed(self) -> bool:
-        """No consent of the authority is needed."""
-        return self.within_total and not any(row.is_over for row in self.rows)
-
-
-def deviations(
-    plan: Mapping[str, Decimal], actual: Mapping[str, Decimal], rate: Decimal | None
-) -> Deviations:
-    """Compare by category, in the order of `plan`: each may be exceeded by `rate` if saved elsewhere.
-
-    `rate` is the award's (0.2 in most side conditions); None means that the award sets no limit by category.
-    """
-    order = [*plan, *(category for category in actual if category not in plan)]
-    return Deviations(
-        tuple(
-            _deviation(category, plan.get(category, ZERO), actual.get(category, ZERO), rate)
-            for category in order
-        )
-    )
-
-
-def _deviation(category: str, plan: Decimal, actual: Decimal, rate: Decimal | None) -> CategoryDeviation:
-    limit = max(plan, actual) if rate is None else cents(plan * (1 + rate))
-    return CategoryDeviation(category, plan, actual, limit)

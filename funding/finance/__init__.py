@@ -1,0 +1,49 @@
+"""The arithmetic of grants, pure and typed: EUR as `Decimal` with cents.
+
+Formulas after the German rules for project funding (Zuwendungsrecht, §§ 23, 44 of the budget codes and
+their side conditions). Every rate, cap and limit comes in as an argument: a notice always beats a default.
+"""
+
+from funding.finance.amounts import CENT, ZERO, cents, line_amount
+from funding.finance.deviations import CategoryDeviation, Deviations, deviations
+from funding.finance.grants import (
+    Figures,
+    Grant,
+    award,
+    counted_in_kind,
+    entitlement,
+    extra_income,
+    imbalance,
+    minor,
+    own_share,
+    recovery,
+    volunteer_value,
+)
+from funding.finance.plans import Line, Plan, Problem, Rules, expected_grant, problems
+
+__all__ = [
+    "CENT",
+    "ZERO",
+    "CategoryDeviation",
+    "Deviations",
+    "Figures",
+    "Grant",
+    "Line",
+    "Plan",
+    "Problem",
+    "Rules",
+    "award",
+    "cents",
+    "counted_in_kind",
+    "deviations",
+    "entitlement",
+    "expected_grant",
+    "extra_income",
+    "imbalance",
+    "line_amount",
+    "minor",
+    "own_share",
+    "problems",
+    "recovery",
+    "volunteer_value",
+]

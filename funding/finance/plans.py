@@ -1,0 +1,178 @@
+"""The cost and financing plan: its sums, and what is wrong with it under the rules of a programme."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import CostCategory, Financing, IncomeSource
+from funding.finance.amounts import ZERO, cents
+from funding.finance.grants import Figures, award, imbalance, own_share
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the plan: its category or source, its amount in EUR and its place in the form."""
+
+    kind: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Costs and income of a project."""
+
+    costs: tuple[Line, ...] = ()
+    incomes: tuple[Line, ...] = ()
+
+    @property
+    def cost_sum(self) -> Decimal:
+        return sum((line.amount for line in self.costs), ZERO)
+
+    @property
+    def income_sum(self) -> Decimal:
+        return sum((line.amount for line in self.incomes), ZERO)
+
+    @property
+    def imbalance(self) -> Decimal:
+        return imbalance((line.amount for line in self.costs), (line.amount for line in self.incomes))
+
+    @property
+    def requested(self) -> Decimal:
+        """The grant that is asked for."""
+        return self.income(IncomeSource.GRANT)
+
+    def cost(self, category: str) -> Decimal:
+        return sum((line.amount for line in self.costs if line.kind == category), ZERO)
+
+    def income(self, source: str) -> Decimal:
+        return sum((line.amount for line in self.incomes if line.kind == source), ZERO)
+
+    @property
+    def by_category(self) -> dict[str, Decimal]:
+        """Sums of the categories in use, in the order of the plan."""
+        return _grouped(self.costs, CostCategory)
+
+    @property
+    def by_source(self) -> dict[str, Decimal]:
+        """Sums of the sources in use, in the order of the plan."""
+        return _grouped(self.incomes, IncomeSource)
+
+    @property
+    def figures(self) -> Figures:
+        """The plan as the formulas read it."""
+        return Figures(
+            eligible=self.cost_sum,
+            own=self.income(IncomeSource.OWN),
+            third_party=self.income(IncomeSource.PRIVATE) + self.income(IncomeSource.PUBLIC),
+            fees=self.income(IncomeSource.FEES),
+            in_kind=self.income(IncomeSource.IN_KIND),
+        )
+
+
+def _grouped(lines: Iterable[Line], order: Iterable[str]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        sums[line.kind] = sums.get(line.kind, ZERO) + line.amount
+    return {str(kind): sums[kind] for kind in order if kind in sums}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a programme demands of a plan; None where it names nothing."""
+
+    financing: Financing
+    rate: Decimal | None = None
+    cap: Decimal | None = None
+    minimum: Decimal | None = None
+    own_share: Decimal | None = None
+    categories: Collection[str] = ()
+    overhead_rate: Decimal | None = None
+    volunteer_cap: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What stands in the way of a plan: a code, the kind of line at fault if one is, and figures in EUR."""
+
+    code: str
+    kind: str = ""
+    amount: Decimal = ZERO
+    limit: Decimal = ZERO
+
+    @property
+    def text(self) -> str | Promise:
+        """The sentence, with %(amount)s, %(limit)s and %(kind)s to fill in."""
+        return _TEXTS[self.code]
+
+
+_TEXTS: dict[str, Promise] = {
+    "no_costs": _("The plan has no costs yet."),
+    "no_grant": _("The plan does not say how much you ask for. Add a line with the grant."),
+    "too_little": _("The costs exceed the income by %(amount)s. Costs and income must be equal."),
+    "too_much": _("The income exceeds the costs by %(amount)s. Costs and income must be equal."),
+    "in_kind": _("Volunteer work must stand in the costs and in the income with the same amount."),
+    "category": _("This programme does not pay for: %(kind)s."),
+    "grant": _("You ask for %(amount)s. For this plan the programme gives at most %(limit)s."),
+    "minimum": _("You ask for %(amount)s. The programme gives grants from %(limit)s."),
+    "own_share": _("Your own part is %(amount)s. The programme wants at least %(limit)s."),
+    "overhead": _("The flat rate for administration is %(amount)s. At most %(limit)s are possible."),
+    "volunteers": _("Volunteer work is %(amount)s. At most %(limit)s are possible."),
+}
+
+
+def expected_grant(plan: Plan, rules: Rules) -> Decimal:
+    """The highest grant in EUR that the programme gives for this plan."""
+    return award(rules.financing, plan.figures, rate=rules.rate, cap=rules.cap)
+
+
+def problems(plan: Plan, rules: Rules) -> list[Problem]:
+    """What must be mended before the plan can be sent; empty if it is sound."""
+    return [*_balance(plan), *_costs(plan, rules), *_grant(plan, rules)]
+
+
+def _balance(plan: Plan) -> Iterator[Problem]:
+    if not plan.costs:
+        yield Problem("no_costs")
+    if plan.requested <= 0:
+        yield Problem("no_grant")
+    gap = plan.imbalance
+    if gap > 0:
+        yield Problem("too_little", amount=gap)
+    if gap < 0:
+        yield Problem("too_much", amount=-gap)
+    if plan.cost(CostCategory.IN_KIND) != plan.income(IncomeSource.IN_KIND):
+        yield Problem("in_kind", kind=CostCategory.IN_KIND)
+
+
+def _costs(plan: Plan, rules: Rules) -> Iterator[Problem]:
+    if rules.categories:
+        for kind in plan.by_category:
+            if kind not in rules.categories:
+                yield Problem("category", kind=kind)
+    overhead = plan.cost(CostCategory.OVERHEAD)
+    if rules.overhead_rate is not None:
+        limit = cents(rules.overhead_rate * (plan.cost_sum - overhead))
+        if overhead > limit:
+            yield Problem("overhead", CostCategory.OVERHEAD, overhead, limit)
+    volunteers = plan.cost(CostCategory.IN_KIND)
+    if rules.volunteer_cap is not None:
+        limit = cents(rules.volunteer_cap * plan.cost_sum)
+        if volunteers > limit:
+            yield Problem("volunteers", CostCategory.IN_KIND, volunteers, limit)
+
+
+def _grant(plan: Plan, rules: Rules) -> Iterator[Problem]:
+    limit = expected_grant(plan, rules)
+    if plan.requested > limit and plan.costs:
+        yield Problem("grant", IncomeSource.GRANT, plan.requested, limit)
+    if rules.minimum is not None and 0 < plan.requested < rules.minimum:
+        yield Problem("minimum", IncomeSource.GRANT, plan.requested, rules.minimum)
+    if rules.own_share is not None and plan.costs:
+        share = own_share(plan.figures, volunteer_cap=rules.volunteer_cap)
+        if share < rules.own_share:
+            figures = plan.figures
+            wanted = cents(rules.own_share * figures.eligible)
+            yield Problem("own_share", IncomeSource.OWN, cents(share * figures.eligible), wanted)
