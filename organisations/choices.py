@@ -19,8 +19,9 @@ class Role(models.TextChoices):
     READER = "reader", _("reader")
 
 
-# Who sees requests for money, decisions and proofs of an organisation.
+# Who sees requests for money, decisions and proofs of an organisation; and who makes them.
 FUNDING_READERS = (Role.COORDINATOR, Role.EDITOR, Role.READER)
+FUNDING_APPLICANTS = (Role.COORDINATOR,)
 
 
 class Level(models.TextChoices):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from organisations.choices import FUNDING_READERS, ListingState
+from organisations.choices import FUNDING_APPLICANTS, FUNDING_READERS, ListingState
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -63,6 +63,10 @@ class MembershipQuerySet(models.QuerySet[Any]):
         if user.is_staff:
             return self.all()
         return self.filter(organisation__memberships__user=user)
+
+    def asking_for_funding(self) -> Self:
+        """Those who make the requests for money of their organisation and hear about them."""
+        return self.filter(role__in=FUNDING_APPLICANTS, user__is_active=True)
 
 
 class AffiliationQuerySet(models.QuerySet[Any]):

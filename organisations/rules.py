@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from organisations.choices import FUNDING_READERS, Role
+from organisations.choices import FUNDING_APPLICANTS, FUNDING_READERS, Role
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
 
@@ -33,7 +33,7 @@ def may_see_families(user: Person, organisation: Organisation) -> bool:
 
 
 def may_request_funding(user: Person, organisation: Organisation) -> bool:
-    return _has_role(user, organisation, Role.COORDINATOR)
+    return _has_role(user, organisation, *FUNDING_APPLICANTS)
 
 
 def may_see_funding(user: Person, organisation: Organisation) -> bool:

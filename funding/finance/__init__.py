@@ -19,7 +19,7 @@ from funding.finance.grants import (
     recovery,
     volunteer_value,
 )
-from funding.finance.plans import Line, Plan, Problem, Rules, expected_grant, problems
+from funding.finance.plans import Line, Plan, Problem, Rules, awarded_incomes, expected_grant, problems
 
 __all__ = [
     "CENT",
@@ -33,6 +33,7 @@ __all__ = [
     "Problem",
     "Rules",
     "award",
+    "awarded_incomes",
     "cents",
     "counted_in_kind",
     "deviations",

@@ -1,6 +1,6 @@
 """The cost and financing plan: its sums, and what is wrong with it under the rules of a programme."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -103,7 +103,7 @@ class Problem:
     limit: Decimal = ZERO
 
     @property
-    def text(self) -> str | Promise:
+    def text(self) -> Promise:
         """The sentence, with %(amount)s, %(limit)s and %(kind)s to fill in."""
         return _TEXTS[self.code]
 
@@ -121,6 +121,14 @@ _TEXTS: dict[str, Promise] = {
     "overhead": _("The flat rate for administration is %(amount)s. At most %(limit)s are possible."),
     "volunteers": _("Volunteer work is %(amount)s. At most %(limit)s are possible."),
 }
+
+
+def awarded_incomes(by_source: Mapping[str, Decimal], eligible: Decimal, grant: Decimal) -> dict[str, Decimal]:
+    """The financing of an awarded plan in EUR: the grant as awarded, one's own money as what then remains."""
+    incomes = {source: amount for source, amount in by_source.items() if source != IncomeSource.OWN}
+    incomes[IncomeSource.GRANT] = grant
+    own = max(ZERO, eligible - sum(incomes.values(), ZERO))
+    return _grouped((Line(source, amount) for source, amount in [(IncomeSource.OWN, own), *incomes.items()]), IncomeSource)
 
 
 def expected_grant(plan: Plan, rules: Rules) -> Decimal:

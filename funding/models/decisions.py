@@ -17,6 +17,7 @@ FROZEN = (
     "submission_id",
     "outcome",
     "financing",
+    "plan",
     "eligible",
     "amount",
     "period_start",
@@ -38,6 +39,8 @@ class Decision(models.Model):
     submission = models.ForeignKey(Snapshot, models.PROTECT, related_name="decisions")
     outcome = models.CharField(_("decision"), max_length=10, choices=Outcome)
     financing = models.CharField(_("type of financing"), max_length=8, choices=Financing)
+    # The plan as it is to bind, by category and by source: see `Award.plan`.
+    plan = models.JSONField()
     eligible = models.DecimalField(_("eligible costs"), max_digits=14, decimal_places=2)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     period_start = models.DateField(_("period from"))

@@ -1,0 +1,135 @@
+"""The mails of the desk. Texts are neutral and name no amount; the page behind the link does."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import State
+from funding.models import FundingRequest
+from funding.workflow import DECIDED
+from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.models import Message
+
+
+class RequestMail(Kind):
+    """A mail about a request, sent as long as its reader may still see the request and it still fits."""
+
+    states: frozenset[State] | None = None  # None: whatever the state
+    officer = False
+
+    def load(self, object_id: int) -> FundingRequest | None:
+        rows = FundingRequest.objects.select_related("organisation", "office", "programme", "submission")
+        return rows.filter(pk=object_id).first()
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        if self.states is not None and obj.state not in self.states:
+            return False
+        return self._reads(obj, message.address)
+
+    def _reads(self, request: FundingRequest, address: str) -> bool:
+        rows = FundingRequest.objects.filter(pk=request.pk)
+        if self.officer:
+            return rows.filter(office__members__email=address, submission__isnull=False).exists()
+        return rows.filter(organisation__memberships__user__email=address).exists()
+
+    def render(self, obj: Any, language: str, message: Message) -> Text:
+        title = obj.submission.title if self.officer and obj.submission else obj.title
+        question = obj.clarifications.filter(answered__isnull=True).first()
+        context = {
+            "request": obj,
+            "title": title,
+            "name": message.name,
+            "link": settings.SITE_URL + self._path(obj, language),
+            "deadline": question.deadline if question else None,
+        }
+        return mail_text(f"mail/funding/{self.key.partition('.')[2]}.txt", context, language)
+
+    def _path(self, request: FundingRequest, language: str) -> str:
+        """Desk pages speak fewer languages than mails do."""
+        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
+            if self.officer:
+                return reverse("funding:case", args=[request.office.slug, request.public_id])
+            return request.get_absolute_url()
+
+
+@register
+class Receipt(RequestMail):
+    key = "funding.receipt"
+    label = _("Request sent")
+
+
+@register
+class Received(RequestMail):
+    key = "funding.received"
+    label = _("Receipt confirmed by the Office")
+
+
+@register
+class Clarification(RequestMail):
+    key = "funding.clarification"
+    label = _("Correction asked for")
+    states = frozenset({State.CLARIFICATION})
+
+
+@register
+class Announced(RequestMail):
+    key = "funding.announced"
+    label = _("Decision is there")
+    states = frozenset({State.ANNOUNCED, State.FINAL})
+
+
+@register
+class Arrived(RequestMail):
+    key = "funding.arrived"
+    label = _("New request for the Office")
+    states = frozenset({State.SUBMITTED})
+    officer = True
+
+
+@register
+class Answered(RequestMail):
+    key = "funding.answered"
+    label = _("Question answered")
+    officer = True
+
+
+@register
+class Proposed(RequestMail):
+    key = "funding.proposed"
+    label = _("Proposal waits for the second signature")
+    states = frozenset({State.PROPOSED})
+    officer = True
+
+
+@register
+class SentBack(RequestMail):
+    key = "funding.sent_back"
+    label = _("Proposal sent back")
+    states = frozenset({State.IN_REVIEW})
+    officer = True
+
+
+@register
+class Countersigned(RequestMail):
+    key = "funding.countersigned"
+    label = _("Decision countersigned, to be announced")
+    states = DECIDED
+    officer = True
+
+
+@register
+class Withdrawn(RequestMail):
+    key = "funding.withdrawn"
+    label = _("Request withdrawn")
+    states = frozenset({State.WITHDRAWN})
+    officer = True
+
+
+@register
+class ProofSubmitted(RequestMail):
+    key = "funding.proof_submitted"
+    label = _("Proof of use submitted")
+    officer = True

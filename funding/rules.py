@@ -1,0 +1,71 @@
+"""Who may do what at the desk. What they see is said in `queries`."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from funding import workflow
+from funding.choices import OfficeRole, Party, Verb
+from funding.models import FundingRequest, Office, OfficeMember, ProofOfUse
+from organisations import rules as registry
+from organisations.models import Membership, Organisation
+from portal.accounts.models import User
+
+type Person = User | AnonymousUser
+
+_PARTY = {OfficeRole.CASEWORKER: Party.CASEWORKER, OfficeRole.COUNTERSIGNER: Party.COUNTERSIGNER}
+
+
+def may_request(user: Person, organisation: Organisation) -> bool:
+    """Make and change requests, drafts and proofs of this organisation."""
+    return registry.may_request_funding(user, organisation)
+
+
+def may_see_requests(user: Person, organisation: Organisation) -> bool:
+    return registry.may_see_funding(user, organisation)
+
+
+def parties(user: Person, request: FundingRequest) -> frozenset[Party]:
+    """As whom `user` may act on `request`. A member of the applying organisation is never its officer."""
+    if not user.is_authenticated:
+        return frozenset()
+    if Membership.objects.filter(organisation_id=request.organisation_id, user=user).exists():
+        mine = registry.may_request_funding(user, request.organisation)
+        return frozenset({Party.APPLICANT}) if mine else frozenset()
+    roles = OfficeMember.objects.filter(office_id=request.office_id, user=user).values_list("role", flat=True)
+    return frozenset(_PARTY[OfficeRole(role)] for role in roles if role in _PARTY)
+
+
+def acting_as(user: User, request: FundingRequest, verb: Verb) -> Party | None:
+    """The role in which `user` may do `verb` to `request` at all, whatever its state; None if in none."""
+    who = workflow.MOVES[verb].who & parties(user, request)
+    if not who:
+        return None
+    return None if verb == Verb.COUNTERSIGN and _has_proposed(user, request) else next(iter(who))
+
+
+def _has_proposed(user: User, request: FundingRequest) -> bool:
+    """Four eyes: whoever proposed does not countersign; the database refuses it too."""
+    return request.decisions.filter(voided__isnull=True, proposed_by=user).exists()
+
+
+def may_work_in(user: Person, office: Office) -> bool:
+    return user.is_authenticated and OfficeMember.objects.filter(office=office, user=user).exists()
+
+
+def may_read_letter(user: Person, request: FundingRequest) -> bool:
+    """The decision letter: the Office once it is countersigned, the applicant once it is announced."""
+    if may_work_in(user, request.office):
+        return True
+    return request.state in workflow.ANNOUNCED and may_see_requests(user, request.organisation)
+
+
+def may_read_report(user: Person, proof: ProofOfUse) -> bool:
+    """The funding report: the organisation always, the Office once it is submitted."""
+    request = proof.award.request
+    if may_see_requests(user, request.organisation):
+        return True
+    return not proof.is_open and may_work_in(user, request.office)
+
+
+def is_officer(user: Person) -> bool:
+    """Officers sign in with a second factor."""
+    return user.is_authenticated and OfficeMember.objects.filter(user=user).exists()

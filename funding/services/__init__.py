@@ -1,0 +1,1 @@
+"""The verbs of the desk, a noun a file: one transaction each, state and log written together."""

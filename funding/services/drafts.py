@@ -1,0 +1,110 @@
+"""Starting a request and filling in its form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from funding import rules
+from funding.choices import Party, Task, Verb
+from funding.models import Draft, FundingRequest, Programme
+from funding.services.steps import locked, write_log
+from organisations.models import Organisation
+from portal.accounts.models import User
+from portal.lib.errors import Stale
+
+MAX_DRAFT_LETTERS = 60_000
+FIELDS: dict[str, tuple[str, ...]] = {
+    Task.PROJECT: ("title", "start", "end", "venue", "contact"),
+    Task.GOALS: ("need", "goals", "target_group", "reach", "activities", "partners"),
+    Task.DECLARATIONS: ("other_requests", "deducts_vat", "not_begun", "says_true", "keeps_vouchers"),
+}
+
+
+@transaction.atomic
+def start(organisation: Organisation, programme: Programme, title: str, *, by: User) -> FundingRequest:
+    """Begin a draft under the current revision of `programme`. PermissionDenied, ValidationError."""
+    if not rules.may_request(by, organisation):
+        raise PermissionDenied
+    if not programme.takes_requests_here:
+        raise ValidationError({"programme": _("This programme takes no requests here at the moment.")})
+    request = FundingRequest(
+        organisation=organisation,
+        office=programme.office,
+        programme=programme,
+        title=title.strip(),
+        created_by=by,
+        contact=by.name,
+    )
+    request.full_clean(exclude=["submission"])
+    request.save()
+    write_log(request, Verb.START, source="", by=by, party=Party.APPLICANT)
+    return request
+
+
+def editable(request: FundingRequest, *, by: User, version: int | None) -> FundingRequest:
+    """The locked row if `by` may change its form now. PermissionDenied, ValidationError, `Stale`."""
+    row = locked(request)
+    if not rules.may_request(by, row.organisation):
+        raise PermissionDenied
+    if not row.is_editable:
+        raise ValidationError(_("The request has been sent and can no longer be changed."), "state")
+    if version is not None and version != row.version:
+        raise Stale(row)
+    return row
+
+
+@transaction.atomic
+def save_page(
+    request: FundingRequest, task: Task, values: Mapping[str, Any], *, by: User, version: int
+) -> FundingRequest:
+    """Store one page of the form, drop what `by` had typed on it. ValidationError by field."""
+    row = editable(request, by=by, version=version)
+    for field in FIELDS[task]:
+        setattr(row, field, values[field])
+    return store(row, task, by=by)
+
+
+def store(row: FundingRequest, task: Task, *, by: User) -> FundingRequest:
+    """Write a locked row as its next version; the typed text of `by` has arrived and is forgotten."""
+    row.version += 1
+    row.full_clean(exclude=["submission"])
+    row.save()
+    Draft.objects.filter(request=row, task=task, author=by).delete()
+    return row
+
+
+@transaction.atomic
+def keep_draft(
+    request: FundingRequest, task: Task, typed: Mapping[str, str], *, by: User, version: int
+) -> Draft:
+    """Keep what `by` has typed so far, unchecked; it leaves no history. ValidationError when too long."""
+    row = FundingRequest.objects.select_related("organisation").get(pk=request.pk)
+    if not rules.may_request(by, row.organisation):
+        raise PermissionDenied
+    if not row.is_editable:
+        raise ValidationError(_("The request has been sent and can no longer be changed."), "state")
+    clean = {key: text.replace("\x00", "") for key, text in typed.items()}
+    if sum(map(len, clean.values())) > MAX_DRAFT_LETTERS:
+        raise ValidationError(_("This is too long to be kept."), "length")
+    draft, _created = Draft.objects.update_or_create(
+        request=row, task=task, author=by, defaults={"data": clean, "base_version": version}
+    )
+    return draft
+
+
+def forget_draft(request: FundingRequest, task: Task, *, by: User) -> None:
+    """Throw away what `by` had typed and not saved on one page."""
+    Draft.objects.filter(request=request, task=task, author=by).delete()
+
+
+def is_complete(request: FundingRequest, task: Task) -> bool:
+    """Whether a page of plain fields has all that a submission needs."""
+    needed = {
+        Task.PROJECT: (request.title, request.start, request.end, request.venue, request.contact),
+        Task.GOALS: (request.need, request.goals, request.target_group, request.activities, request.reach),
+        Task.DECLARATIONS: (request.not_begun, request.says_true, request.keeps_vouchers),
+    }
+    return all(needed[task])

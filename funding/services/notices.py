@@ -1,0 +1,37 @@
+"""Who hears of a step: messages to the people of the organisation and of the Office."""
+
+from collections.abc import Iterable
+
+from funding.choices import OfficeRole
+from funding.models import FundingRequest, OfficeMember
+from organisations.models import Membership
+from portal.accounts.models import User
+from portal.outbox.choices import Channel
+from portal.outbox.services import Recipient, post
+
+
+def tell_applicant(kind: str, request: FundingRequest) -> None:
+    """A message to those who make the requests of the organisation."""
+    members = Membership.objects.asking_for_funding().filter(organisation_id=request.organisation_id)
+    _tell(kind, request, (membership.user for membership in members.select_related("user")))
+
+
+def tell_officers(kind: str, request: FundingRequest, *roles: OfficeRole, but: User | None = None) -> None:
+    """A message to the officers in these roles, without `but`, who acted."""
+    members = OfficeMember.objects.filter(office_id=request.office_id, role__in=roles, user__is_active=True)
+    people = {member.user for member in members.select_related("user") if member.user != but}
+    _tell(kind, request, people)
+
+
+def tell_caseworker(kind: str, request: FundingRequest) -> None:
+    """A message to the caseworker of the request, or to all caseworkers while it has none."""
+    if request.caseworker is not None and request.caseworker.is_active:
+        _tell(kind, request, [request.caseworker])
+    else:
+        tell_officers(kind, request, OfficeRole.CASEWORKER)
+
+
+def _tell(kind: str, request: FundingRequest, people: Iterable[User]) -> None:
+    for person in people:
+        to = Recipient(Channel.MAIL, person.email, person.language, person.name)
+        post(kind, request.pk, to=to, version=str(request.version))

@@ -1,0 +1,89 @@
+"""The cost and financing plan of a request."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from funding import finance
+from funding.choices import CostCategory, Financing, Task
+from funding.finance import Line, Plan, Problem, Rules
+from funding.models import CostItem, FundingRequest, IncomeItem, Programme
+from funding.services import drafts
+from portal.accounts.models import User
+from portal.lib import money
+
+
+def rules_of(programme: Programme) -> Rules:
+    """What the programme demands of a plan."""
+    return Rules(
+        financing=Financing(programme.financing),
+        rate=programme.rate,
+        cap=programme.max_amount,
+        minimum=programme.min_amount,
+        own_share=programme.own_share,
+        categories=tuple(programme.cost_categories),
+        overhead_rate=programme.overhead_rate,
+        volunteer_cap=programme.volunteer_cap,
+    )
+
+
+def plan_of(request: FundingRequest) -> Plan:
+    """The stored plan."""
+    return Plan(
+        costs=tuple(Line(item.category, item.amount) for item in request.costs.all()),
+        incomes=tuple(Line(item.source, item.amount) for item in request.incomes.all()),
+    )
+
+
+def plan_from(costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]) -> Plan:
+    """The plan that the lines of a form make."""
+    return Plan(
+        costs=tuple(Line(row["category"], _amount(row)) for row in costs),
+        incomes=tuple(Line(row["source"], row["amount"]) for row in incomes),
+    )
+
+
+def _amount(row: Mapping[str, Any]) -> Decimal:
+    return finance.line_amount(row["units"], row["price"])
+
+
+@transaction.atomic
+def save_plan(
+    request: FundingRequest,
+    costs: Sequence[Mapping[str, Any]],
+    incomes: Sequence[Mapping[str, Any]],
+    *,
+    by: User,
+    version: int,
+) -> FundingRequest:
+    """Replace all lines. ValidationError with every problem of the plan; then nothing has changed."""
+    row = drafts.editable(request, by=by, version=version)
+    found = finance.problems(plan_from(costs, incomes), rules_of(row.programme))
+    if found:
+        raise ValidationError([error_of(problem) for problem in found])
+    row.costs.all().delete()
+    row.incomes.all().delete()
+    CostItem.objects.bulk_create(
+        CostItem(request=row, position=place, amount=_amount(line), **line)
+        for place, line in enumerate(costs)
+    )
+    IncomeItem.objects.bulk_create(
+        IncomeItem(request=row, position=place, **line) for place, line in enumerate(incomes)
+    )
+    return drafts.store(row, Task.PLAN, by=by)
+
+
+def error_of(problem: Problem) -> ValidationError:
+    """The problem as a sentence for the reader."""
+    return ValidationError(
+        problem.text,
+        code=problem.code,
+        params={
+            "amount": money.euros(problem.amount),
+            "limit": money.euros(problem.limit),
+            "kind": CostCategory(problem.kind).label if problem.kind in CostCategory else problem.kind,
+        },
+    )

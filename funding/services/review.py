@@ -1,0 +1,94 @@
+"""What a caseworker does before a decision: confirm receipt, ask, check."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from funding.choices import CheckKind, State, Verb
+from funding.models import Check, Clarification, FundingRequest, Office
+from funding.services import notices
+from funding.services.steps import take
+from portal.accounts.models import User
+from portal.lib.dates import today
+
+
+@transaction.atomic
+def receive(request: FundingRequest, *, by: User, version: int) -> FundingRequest:
+    """Confirm receipt: the request gets its file number and `by` as caseworker; the applicant is told."""
+    step = take(request, Verb.RECEIVE, by=by, version=version)
+    if step is None:
+        return request
+    row = step.request
+    row.caseworker = by
+    row.file_number = _next_file_number(row.office)
+    step.write(State.RECEIVED)
+    notices.tell_applicant("funding.received", row)
+    return row
+
+
+def _next_file_number(office: Office) -> str:
+    """`M-48-2026-00007`: prefix of the Office, year, running number; the Office's row is the lock."""
+    Office.objects.select_for_update().get(pk=office.pk)
+    start = f"{office.file_prefix or office.slug[:12].upper()}-{today().year}-"
+    last = (
+        FundingRequest.objects.filter(office=office, file_number__startswith=start)
+        .order_by("-file_number")
+        .values_list("file_number", flat=True)
+        .first()
+    )
+    number = int(last.removeprefix(start)) + 1 if last else 1
+    return f"{start}{number:05d}"
+
+
+@transaction.atomic
+def ask(request: FundingRequest, question: str, deadline: date, *, by: User, version: int) -> FundingRequest:
+    """Ask the applicant for a correction until `deadline`; the form is open for changes until the answer."""
+    step = take(request, Verb.ASK, by=by, version=version)
+    if step is None:
+        return request
+    if not question.strip():
+        raise ValidationError({"question": _("Write what is to be corrected or added.")})
+    if deadline <= today():
+        raise ValidationError({"deadline": _("The day must be in the future.")})
+    row = step.request
+    Clarification.objects.create(request=row, question=question.strip(), deadline=deadline, asked_by=by)
+    row.due = deadline
+    step.write(State.CLARIFICATION, note=question.strip())
+    notices.tell_applicant("funding.clarification", row)
+    return row
+
+
+@transaction.atomic
+def check(
+    request: FundingRequest,
+    kind: CheckKind,
+    result: str,
+    *,
+    by: User,
+    version: int,
+    amount: Decimal | None = None,
+    note: str = "",
+) -> FundingRequest:
+    """Record a check of the present submission. A check of the figures names the eligible costs in EUR."""
+    step = take(request, Verb.CHECK, by=by, version=version)
+    if step is None:
+        return request
+    row = step.request
+    assert row.submission is not None  # noqa: S101 - a constraint of the table
+    if kind == CheckKind.CALCULATIVE and amount is None:
+        raise ValidationError({"amount": _("Write the eligible costs that you found.")})
+    if amount is not None and amount < 0:
+        raise ValidationError({"amount": _("The amount cannot be less than zero.")})
+    Check.objects.create(
+        request=row,
+        submission=row.submission,
+        kind=kind,
+        result=result,
+        amount=amount,
+        note=note.strip(),
+        checked_by=by,
+    )
+    return step.write(State.IN_REVIEW, note=str(kind))

@@ -1,0 +1,88 @@
+"""A request as it is sent: frozen text and figures with a hash."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from funding import finance
+from funding.models import FundingRequest, Snapshot
+from funding.services.plans import plan_of, rules_of
+from organisations.models import Organisation
+from portal.accounts.models import User
+
+_PROJECT = (
+    "title", "start", "end", "venue", "contact", "need", "goals", "target_group", "reach", "activities",
+    "partners", "other_requests", "deducts_vat", "not_begun", "says_true", "keeps_vouchers",
+)  # fmt: skip
+_RULES = (
+    "slug", "revision", "name_de", "name_en", "financing", "rate", "max_amount", "min_amount", "own_share",
+    "overhead_rate", "volunteer_rate", "volunteer_cap", "deviation_rate", "minor_change",
+    "other_income_reduces", "proof_months", "retention_years", "legal_basis", "conditions",
+)  # fmt: skip
+
+
+def frozen(data: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """`data` as plain JSON values, and the SHA-256 of its canonical form."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.loads(text), hashlib.sha256(text.encode()).hexdigest()
+
+
+def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:
+    """Freeze the locked `request` as its next submission."""
+    plan = plan_of(request)
+    number = request.snapshots.count() + 1
+    data, sha256 = frozen(
+        {
+            "number": number,
+            "organisation": _organisation(request.organisation),
+            "office": {"slug": request.office.slug, "name": request.office.name},
+            "programme": {name: getattr(request.programme, name) for name in _RULES},
+            "project": {name: getattr(request, name) for name in _PROJECT},
+            "costs": list(request.costs.values("category", "label", "year", "units", "price", "amount")),
+            "incomes": list(request.incomes.values("source", "label", "year", "is_granted", "amount")),
+            "sums": {
+                "costs": plan.cost_sum,
+                "incomes": plan.income_sum,
+                "requested": plan.requested,
+                "expected": finance.expected_grant(plan, rules_of(request.programme)),
+            },
+            "papers": [
+                {
+                    "id": paper.public_id,
+                    "kind": paper.kind,
+                    "name": paper.name,
+                    "size": paper.size,
+                    "sha256": paper.sha256,
+                }
+                for paper in request.attachments.filter(removed__isnull=True)
+            ],
+        }
+    )
+    return Snapshot.objects.create(
+        request=request,
+        number=number,
+        data=data,
+        sha256=sha256,
+        title=request.title,
+        applicant=request.organisation.name,
+        requested=plan.requested,
+        created_by=by,
+    )
+
+
+def _organisation(organisation: Organisation) -> dict[str, Any]:
+    postal_code = organisation.postal_code
+    return {
+        "name": organisation.name,
+        "legal_form": organisation.legal_form,
+        "register_court": organisation.register_court,
+        "register_number": organisation.register_number,
+        "founded": organisation.founded,
+        "street": organisation.street,
+        "postal_code": postal_code.code if postal_code else "",
+        "place": organisation.place or (postal_code.place if postal_code else ""),
+        "email": organisation.email,
+        "phone": str(organisation.phone or ""),
+    }
