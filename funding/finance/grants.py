@@ -144,6 +144,13 @@ def counted_in_kind(plan: Figures, cap: Decimal | None) -> Decimal:
     return plan.in_kind if cap is None else min(plan.in_kind, cents(cap * plan.eligible))
 
 
+def in_kind_limit(cash: Decimal, cap: Decimal | None) -> Decimal | None:
+    """The most volunteer work in EUR beside `cash` costs, so that it stays within `cap` of both together."""
+    if cap is None or cap >= 1:
+        return None
+    return cents(cash * cap / (1 - cap))
+
+
 def volunteer_value(hours: Decimal, rate: Decimal) -> Decimal:
     """The value in EUR of volunteer `hours` at `rate` EUR an hour."""
     return cents(hours * rate)

@@ -103,9 +103,9 @@ class Problem:
     limit: Decimal = ZERO
 
     @property
-    def text(self) -> Promise:
+    def text(self) -> str:
         """The sentence, with %(amount)s, %(limit)s and %(kind)s to fill in."""
-        return _TEXTS[self.code]
+        return str(_TEXTS[self.code])
 
 
 _TEXTS: dict[str, Promise] = {
@@ -123,12 +123,16 @@ _TEXTS: dict[str, Promise] = {
 }
 
 
-def awarded_incomes(by_source: Mapping[str, Decimal], eligible: Decimal, grant: Decimal) -> dict[str, Decimal]:
+def awarded_incomes(
+    by_source: Mapping[str, Decimal], eligible: Decimal, grant: Decimal
+) -> dict[str, Decimal]:
     """The financing of an awarded plan in EUR: the grant as awarded, one's own money as what then remains."""
     incomes = {source: amount for source, amount in by_source.items() if source != IncomeSource.OWN}
     incomes[IncomeSource.GRANT] = grant
     own = max(ZERO, eligible - sum(incomes.values(), ZERO))
-    return _grouped((Line(source, amount) for source, amount in [(IncomeSource.OWN, own), *incomes.items()]), IncomeSource)
+    return _grouped(
+        (Line(source, amount) for source, amount in [(IncomeSource.OWN, own), *incomes.items()]), IncomeSource
+    )
 
 
 def expected_grant(plan: Plan, rules: Rules) -> Decimal:

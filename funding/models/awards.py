@@ -28,6 +28,8 @@ class Award(models.Model):
     deviation_rate = share(_("a category may be exceeded by"))
     minor_change = euros(_("changes up to this sum do not count"))
     other_income_reduces = models.BooleanField(_("other income lowers a fixed sum"), default=False)
+    volunteer_rate = euros(_("value of a volunteer hour"))
+    volunteer_cap = share(_("volunteer work, at most this part of the eligible costs"))
     proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     drawn = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2, default=0)

@@ -13,8 +13,9 @@ from funding.models.awards import Award
 from funding.models.freezing import frozen_once
 from funding.queries.proofs import ProofManager
 
+# One's own money is what remains; the grant and volunteer work are counted elsewhere.
 RECEIVED = [
-    choice for choice in IncomeSource.choices if choice[0] not in (IncomeSource.GRANT, IncomeSource.IN_KIND)
+    (source.value, source.label) for source in (IncomeSource.FEES, IncomeSource.PRIVATE, IncomeSource.PUBLIC)
 ]
 
 

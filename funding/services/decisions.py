@@ -22,6 +22,7 @@ from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.lib import money
+from portal.lib.languages import best_words
 
 _STATE = {
     Outcome.APPROVED: State.APPROVED,
@@ -174,7 +175,7 @@ def _letter(request: FundingRequest, decision: Decision) -> dict[str, Any]:
         "submission_sha256": decision.submission.sha256,
         "file_number": request.file_number,
         "caseworker": request.caseworker.name if request.caseworker else "",
-        "programme": programme.name_de or programme.name,
+        "programme": best_words(programme, "name", "de")[0],
         "legal_basis": programme.legal_basis,
         "outcome": decision.outcome,
         "financing": decision.financing,
@@ -230,6 +231,8 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         deviation_rate=programme.deviation_rate,
         minor_change=programme.minor_change,
         other_income_reduces=programme.other_income_reduces,
+        volunteer_rate=programme.volunteer_rate,
+        volunteer_cap=programme.volunteer_cap,
         proof_due=_proof_due(request, decision),
         retention_years=programme.retention_years,
     )

@@ -1,0 +1,126 @@
+"""Expenses, their vouchers, and other money that came in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from funding.models import Expense, Income, ProofOfUse, Receipt
+from funding.services.proofs import editable_proof
+from portal.accounts.models import User
+from portal.lib import uploads
+from portal.lib.errors import Stale
+
+ALLOWED = uploads.PDF | uploads.PICTURES
+
+
+@transaction.atomic
+def keep_receipt(proof: ProofOfUse, file: UploadedFile, *, by: User) -> Receipt:
+    """Keep a voucher before its expense is sound; pictures are drawn anew without metadata."""
+    row = editable_proof(proof, by=by)
+    try:
+        checked = uploads.check(file, ALLOWED)
+        content: UploadedFile | ContentFile = file
+        mime = checked.mime
+        if mime.startswith("image/"):
+            content, mime = uploads.cleaned_picture(file), "image/jpeg"
+    except ValidationError as error:
+        raise ValidationError({"receipt": error}) from error
+    return Receipt.objects.create(
+        proof=row,
+        file=content,
+        name=checked.name,
+        mime=mime,
+        size=content.size or checked.size,
+        sha256=checked.sha256,
+        uploaded_by=by,
+    )
+
+
+@transaction.atomic
+def add_expense(
+    proof: ProofOfUse, values: Mapping[str, Any], receipt: Receipt | None = None, *, by: User
+) -> Expense:
+    """Enter a payment, with its voucher if there is one. ValidationError by field."""
+    row = editable_proof(proof, by=by)
+    expense = Expense(proof=row, created_by=by, **values)
+    _check(expense)
+    expense.save()
+    _attach(expense, receipt)
+    return expense
+
+
+@transaction.atomic
+def change_expense(
+    expense: Expense,
+    values: Mapping[str, Any],
+    receipt: Receipt | None = None,
+    *,
+    by: User,
+    version: int,
+) -> Expense:
+    """Change a payment. ValidationError by field, `Stale`."""
+    editable_proof(expense.proof, by=by)
+    row = Expense.objects.select_for_update(of=("self",)).get(pk=expense.pk)
+    if row.version != version:
+        raise Stale(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    _check(row)
+    row.save()
+    _attach(row, receipt)
+    return row
+
+
+def _check(expense: Expense) -> None:
+    if expense.eligible > expense.amount:
+        raise ValidationError({"eligible": _("This cannot be more than the whole amount.")})
+    expense.full_clean()
+
+
+def _attach(expense: Expense, receipt: Receipt | None) -> None:
+    if receipt is not None and receipt.proof_id == expense.proof_id:
+        receipt.expense = expense
+        receipt.save(update_fields=["expense"])
+
+
+@transaction.atomic
+def delete_expense(expense: Expense, *, by: User) -> None:
+    """Take an expense out, its vouchers and their files with it."""
+    editable_proof(expense.proof, by=by)
+    for receipt in expense.receipts.all():
+        _delete_file(receipt)
+    expense.delete()
+
+
+@transaction.atomic
+def delete_receipt(receipt: Receipt, *, by: User) -> None:
+    editable_proof(receipt.proof, by=by)
+    _delete_file(receipt)
+    receipt.delete()
+
+
+def _delete_file(receipt: Receipt) -> None:
+    storage, name = receipt.file.storage, str(receipt.file.name)
+    transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+@transaction.atomic
+def add_income(proof: ProofOfUse, values: Mapping[str, Any], *, by: User) -> Income:
+    """Enter money that came in besides the grant. ValidationError by field."""
+    row = editable_proof(proof, by=by)
+    income = Income(proof=row, **values)
+    income.full_clean()
+    income.save()
+    return income
+
+
+@transaction.atomic
+def delete_income(income: Income, *, by: User) -> None:
+    editable_proof(income.proof, by=by)
+    income.delete()

@@ -1,0 +1,111 @@
+"""The proof of use: opened after an approval, filled from the calendar, submitted once."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funding import reports, rules
+from funding.choices import ProofState
+from funding.models import Award, FundedWorkshop, ProofOfUse
+from funding.reports import figures
+from funding.services import notices
+from funding.services.snapshots import frozen
+from parentwork.models import Workshop
+from portal.accounts.models import User
+from portal.documents.models import Document
+from portal.documents.services import request_document
+from portal.lib.errors import Stale
+
+
+@transaction.atomic
+def open_proof(award: Award, *, by: User) -> ProofOfUse:
+    """The proof of an award, made on first use. Series in the period are not linked by themselves."""
+    award = (
+        Award.objects.select_for_update(of=("self",)).select_related("request__organisation").get(pk=award.pk)
+    )
+    if not rules.may_request(by, award.request.organisation):
+        raise PermissionDenied
+    return ProofOfUse.objects.get_or_create(award=award)[0]
+
+
+def editable_proof(proof: ProofOfUse, *, by: User, version: int | None = None) -> ProofOfUse:
+    """The locked proof if `by` may change it now. PermissionDenied, ValidationError, `Stale`."""
+    rows = ProofOfUse.objects.select_for_update(of=("self",)).select_related(
+        "award__request__organisation",
+        "award__request__office",
+        "award__request__programme",
+        "award__request__caseworker",
+        "award__decision__submission",
+    )
+    row = rows.get(pk=proof.pk)
+    if not rules.may_request(by, row.award.request.organisation):
+        raise PermissionDenied
+    if not row.is_open:
+        raise ValidationError(_("The proof of use has been submitted and can no longer be changed."), "state")
+    if version is not None and version != row.version:
+        raise Stale(row)
+    return row
+
+
+@transaction.atomic
+def link_workshop(proof: ProofOfUse, workshop: Workshop, *, by: User) -> None:
+    """Say that the award paid for this series of the same organisation."""
+    row = editable_proof(proof, by=by)
+    if workshop.organisation_id != row.award.request.organisation_id:
+        raise PermissionDenied
+    FundedWorkshop.objects.get_or_create(award=row.award, workshop=workshop, defaults={"linked_by": by})
+
+
+@transaction.atomic
+def unlink_workshop(proof: ProofOfUse, workshop: Workshop, *, by: User) -> None:
+    row = editable_proof(proof, by=by)
+    FundedWorkshop.objects.filter(award=row.award, workshop=workshop).delete()
+
+
+@transaction.atomic
+def save_narrative(proof: ProofOfUse, texts: Mapping[str, str], *, by: User, version: int) -> ProofOfUse:
+    """Store the narrative report (Sachbericht)."""
+    row = editable_proof(proof, by=by, version=version)
+    for name in figures.NARRATIVE:
+        setattr(row, name, texts[name].strip())
+    row.version += 1
+    row.full_clean()
+    row.save()
+    return row
+
+
+def gaps(proof: ProofOfUse) -> list[str]:
+    """What is missing before the proof can be submitted."""
+    missing = []
+    if not proof.done or not proof.results:
+        missing.append(_("The report on what was done and what came of it is missing."))
+    if not proof.expenses.exists():
+        missing.append(_("No expense has been entered yet."))
+    if proof.expenses.filter(receipts__isnull=True).exists():
+        missing.append(_("Some expenses have no voucher yet."))
+    return missing
+
+
+@transaction.atomic
+def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
+    """Freeze the figures and send them to the Office. A second click changes nothing."""
+    if ProofOfUse.objects.filter(pk=proof.pk, submitted_by=by, version=version + 1).exists():
+        return proof
+    row = editable_proof(proof, by=by, version=version)
+    missing = gaps(row)
+    if missing:
+        raise ValidationError(missing)
+    row.frozen, row.sha256 = frozen(figures.current(row))
+    row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
+    row.version += 1
+    row.save()
+    notices.tell_caseworker("funding.proof_submitted", row.award.request)
+    return row
+
+
+def report(proof: ProofOfUse, *, by: User) -> Document:
+    """The funding report as it stands, queued unless there already. Whether `by` may is asked before."""
+    return request_document(reports.FundingReport.key, {"proof": proof.pk}, language="de", by=by)
