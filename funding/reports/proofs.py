@@ -1,5 +1,3 @@
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +14,7 @@ from funding.reports.figures import collect
 from portal.documents.choices import Variant
 from portal.documents.kinds import Attachment, Kind, register
 from portal.lib import charts, money
+from portal.lib.sheets import write_csv
 from portal.lib.text import fold
 
 
@@ -118,19 +117,13 @@ _INCOMES = ("received", "payer", "source", "label", "amount")
 _DATES = ("day", "title", "adults", "children", "families", "hours")
 
 
+_AMOUNTS = frozenset({"plan", "actual", "difference", "amount", "eligible", "hours"})
+
+
 def _sheet(name: str, description: str, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Attachment:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([_harmless(row[column]) for column in columns] for row in rows)
-    return Attachment(name, out.getvalue().encode(), "text/csv", description)
+    table = [columns, *([_cell(row[column], column) for column in columns] for row in rows)]
+    return Attachment(name, write_csv(table), "text/csv", description)
 
 
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe; amounts stay as they are."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        try:
-            Decimal(value)
-        except ArithmeticError:
-            return f"'{value}"
-    return value
+def _cell(value: Any, column: str) -> Any:
+    return Decimal(value) if column in _AMOUNTS else value

@@ -88,7 +88,7 @@ def _submission(request: FundingRequest) -> Snapshot:
 def _outcome(proposal: Proposal, submission: Snapshot) -> Outcome:
     if proposal.amount == 0:
         return Outcome.REJECTED
-    return Outcome.APPROVED if proposal.amount == submission.requested else Outcome.PARTLY
+    return Outcome.APPROVED if proposal.amount >= submission.requested else Outcome.PARTLY
 
 
 def _refuse_unchecked(request: FundingRequest, outcome: Outcome) -> None:
