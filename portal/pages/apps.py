@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class PagesConfig(AppConfig):
     name = "portal.pages"
     verbose_name = _("Pages of the portal")
+
+    def ready(self) -> None:
+        from portal.pages import messages  # noqa: F401 - registers the kinds

@@ -50,7 +50,8 @@ class Report(models.Model):
     Kept to answer it and to mend the page; deleted on `delete_on`.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Comes with the form, so that a double click reports once; the address of the sender's page.
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     what = models.TextField(_("what is wrong"), max_length=4000)
     page = models.CharField(_("page"), max_length=500, blank=True)
     contact = models.CharField(_("way to answer"), max_length=200, blank=True)

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.lib.dates import today
+from portal.outbox.choices import Channel
+from portal.outbox.services import Recipient, post
 from portal.pages import rules
+from portal.pages.messages import ReportReceived
 from portal.pages.models import Report
 
 
@@ -16,10 +20,12 @@ from portal.pages.models import Report
 def report_problem(
     key: UUID, *, what: str, page: str, contact: str, language: str, by: User | None = None
 ) -> Report:
-    """Store a report. `key` comes with the form, so that a double click stores it once."""
-    report, _created = Report.objects.get_or_create(
-        pk=key, defaults={"what": what, "page": page, "contact": contact, "language": language}
+    """Store a report and tell the operator. `key` comes with the form: a double click stores it once."""
+    report, created = Report.objects.get_or_create(
+        key=key, defaults={"what": what, "page": page, "contact": contact, "language": language}
     )
+    if created and settings.OPERATOR["mail"]:
+        post(ReportReceived.key, report.pk, to=Recipient(Channel.MAIL, settings.OPERATOR["mail"]))
     return report
 
 

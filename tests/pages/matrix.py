@@ -15,6 +15,6 @@ MATRIX = {
     "pages:accessibility": Row(sees=EVERYBODY),
     "pages:report": Row(sees=EVERYBODY),
     # Whoever has the long address sees the day of the answer, and nothing else.
-    "pages:reported": Row(sees=EVERYBODY, kwargs=lambda cast: {"key": cast.report.pk}),
+    "pages:reported": Row(sees=EVERYBODY, kwargs=lambda cast: {"key": cast.report.key}),
     "pages:styleguide": Row(sees={"portal_staff"}, hidden=True),
 }

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from portal.lib.dates import today
+from portal.outbox.kinds import text_of
+from portal.outbox.models import Message
 from portal.pages.models import Report
 from portal.pages.services import mark_answered, purge
 from tests.factories.pages import ReportFactory
@@ -30,8 +32,8 @@ def test_whoever_reports_sees_the_day_of_the_answer(client):
     report = Report.objects.get()
     assert (report.what, report.page, report.language) == ("Der Knopf geht nicht.", "/de/", "ar")
     assert report.answer_by == today() + timedelta(days=14)
-    assert response["Location"] == f"/ar/report/{report.pk}/"
-    page = client.get(f"/de/report/{report.pk}/").content.decode()
+    assert response["Location"] == f"/ar/report/{report.key}/"
+    page = client.get(f"/de/report/{report.key}/").content.decode()
     assert f"{report.answer_by.day}. " in page
     assert "Knopf" not in page
     assert "0231" not in page
@@ -91,3 +93,17 @@ def test_the_admin_lists_reports_and_notes_them_as_answered(client, cast):
     assert "Der Knopf" in client.get("/admin/pages/report/").content.decode()
     client.post("/admin/pages/report/", {"action": "answered_now", "_selected_action": [str(report.pk)]})
     assert Report.objects.get().answered is not None
+
+
+def test_the_operator_is_told_once_and_without_the_words(client, settings):
+    settings.OPERATOR = settings.OPERATOR | {"mail": "portal@stadt.example"}
+    key = str(uuid4())
+    for _click in range(2):
+        send(client, key=key)
+    message = Message.objects.get(kind="pages.report_received")
+    assert message.address == "portal@stadt.example"
+    text = text_of(message, "de")
+    assert f"/admin/pages/report/{message.object_id}/change/" in text.body
+    assert "Knopf" not in text.body
+    Report.objects.update(answered=timezone.now())
+    assert text_of(message, "de") is None

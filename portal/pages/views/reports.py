@@ -26,11 +26,11 @@ def report(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("pages:reported", key=stored.pk)
+            return redirect("pages:reported", key=stored.key)
     return render(request, "pages/report.html", {"form": form}, status=422)
 
 
 @never_cache
 def reported(request: HttpRequest, key: UUID) -> HttpResponse:
     """When the report is answered; never what it says, since the address may be shared."""
-    return render(request, "pages/reported.html", {"report": get_object_or_404(Report, pk=key)})
+    return render(request, "pages/reported.html", {"report": get_object_or_404(Report, key=key)})
