@@ -1,0 +1,98 @@
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import path
+from django.utils import translation
+
+from portal import urls, views
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def _raise(error: Exception):
+    def view(request: HttpRequest):
+        raise error
+
+    return view
+
+
+FAULTS = {
+    400: _raise(SuspiciousOperation("odd")),
+    403: _raise(PermissionDenied()),
+    500: _raise(RuntimeError("broken")),
+}
+handler400, handler403, handler404, handler500 = (
+    urls.handler400, urls.handler403, urls.handler404, urls.handler500,
+)  # fmt: skip
+urlpatterns = [
+    *urls.urlpatterns,
+    *[
+        path(f"<slug:language>/fault/{status}/", lambda request, language, view=view: view(request))
+        for status, view in FAULTS.items()
+    ],
+]
+
+
+def _check(response, status, language):
+    page = response.content.decode()
+    assert response.status_code == status
+    assert f'<html lang="{language}" dir="{"rtl" if language in ("ar", "fa") else "ltr"}">' in page
+    assert page.count("<h1>") == 1
+    assert page.index("<h1>") < page.index("<h2>")
+    ways = page[page.index("<h2>") : page.index("</main>")]
+    assert ways.count("<li>") >= 2
+    assert f'href="/{language}/"' in ways
+    assert 'rel="canonical"' not in page
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_an_error_is_told_in_the_readers_language_without_a_database(status, language):
+    """No database fixture: pytest-django refuses any query."""
+    client = Client(raise_request_exception=False)
+    _check(client.get(f"/{language}/fault/{status}/"), status, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_too_many_attempts_are_told(language, rf):
+    _check(views.too_many_requests(rf.get(f"/{language}/report/")), 429, language)
+
+
+@pytest.mark.django_db
+def test_the_page_says_how_long_to_wait(client):
+    cache.clear()
+    for _attempt in range(10):
+        assert client.post("/de/report/", {}, REMOTE_ADDR="192.0.2.7").status_code == 422
+    response = client.post("/de/report/", {}, REMOTE_ADDR="192.0.2.7")
+    assert response.status_code == 429
+    assert "60" in response.content.decode()
+    cache.clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_without_its_token_is_refused(language):
+    client = Client(enforce_csrf_checks=True)
+    _check(client.post(f"/{language}/report/", {"what": "x"}), 403, language)
+
+
+def test_an_address_without_a_language_is_answered_in_the_browsers(client):
+    response = client.get("/nowhere-at-all", headers={"accept-language": "tr"})
+    _check(response, 404, "tr")
+
+
+def test_even_a_broken_error_page_says_something(rf, monkeypatch):
+    monkeypatch.setattr(views, "render_to_string", _raise(RuntimeError()))
+    response = views.server_error(rf.get("/de/"))
+    assert response.status_code == 500
+    assert "schiefgegangen" in response.content.decode()
+
+
+def test_the_language_of_the_thread_is_left_as_it_was(rf):
+    with translation.override("pl"):
+        views.not_found(rf.get("/ar/x/"))
+        assert translation.get_language() == "pl"
