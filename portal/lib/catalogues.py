@@ -139,7 +139,7 @@ def missing(root: Path, language: str, all_texts: Iterable[Text]) -> list[str]:
 def wrong_placeholders(root: Path, language: str) -> list[str]:
     """Translations that name another placeholder than their string, or lose one."""
     return [
-        str(message.id) for message in read(root, language) if message.id and not _placeholders_fit(message)
+        str(message.id) for message in read(root, language) if message.id and not placeholders_fit(message)
     ]
 
 
@@ -206,7 +206,8 @@ def _translated(message: Message | None) -> bool:
     return bool(_all(message.string)) and all(_all(message.string))
 
 
-def _placeholders_fit(message: Message) -> bool:
+def placeholders_fit(message: Message) -> bool:
+    """Whether the translation, if there is one, fills in what its string fills in."""
     if not _translated(message):
         return True
     first, last = _all(message.id)[0], _all(message.id)[-1]
@@ -223,4 +224,9 @@ def _all(forms: Any) -> tuple[str, ...]:
 
 
 def _placeholders(text: str) -> set[str]:
-    return set(_PLACEHOLDER.findall(text.replace("%%", "")))
+    """Named ones once, nameless ones as often as they occur."""
+    found = _PLACEHOLDER.findall(text.replace("%%", ""))
+    nameless = [name for name in found if name in {"{}", "%s", "%d"}]
+    return {name for name in found if name not in nameless} | {
+        f"{name} no. {number}" for number, name in enumerate(nameless)
+    }

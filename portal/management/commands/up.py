@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
 from portal.accounts import demo
+from portal.accounts.services import first_administrator_link
 from portal.lib import static
 from portal.servers import Servers, addresses, children, house
 from portal.servers.folder import FolderError
@@ -106,6 +107,8 @@ class Command(BaseCommand):
         if settings.DEMO:
             lines += ["", f"Demo sign-ins, all with the password  {settings.DEMO_PASSWORD}"]
             lines += [f"  {email:30} {who}" for email, who in demo.SIGN_INS.items()]
+        elif link := first_administrator_link():
+            lines += ["", f"The first administrator signs up here, once:  {link}"]
         lines += ["", f"Logs: {settings.DATA_DIR / 'log'}. Ctrl-C stops everything."]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
