@@ -33,14 +33,42 @@ DESK_ONLY = (
     "templates/*/desk/*",
     "templates/desk.html",
     "templates/account/*",
+    "templates/accounts/*",
     "templates/mfa/*",
     "templates/usersessions/*",
+    "templates/mail/accounts/*",
+    "templates/mail/funding/*",
     "*/views/desk*",
     "*/forms/desk*",
     "*/admin.py",
     "*/admin/*",
     "*/management/*",
+    "*/models/*",
+    "*/models.py",
+    "*/imports/*",
+    "*/imports.py",
+    "*/rules.py",
+    "*/apps.py",
+    "portal/accounts/*",
+    "portal/outbox/*",
+    "portal/lib/sheets/*",
+    "organisations/services/*",
+    "organisations/services.py",
+    "parentwork/services/attendance.py",
+    "parentwork/services/dates.py",
+    "parentwork/services/hours.py",
+    "parentwork/services/people.py",
+    "parentwork/services/series.py",
+    "parentwork/services/workshops.py",
+    "funding/finance/*",
+    "funding/messages.py",
+    "funding/messages/*",
+    "funding/reports/*",
+    "funding/services/*",
+    "funding/workflow.py",
 )
+# Files of those that families see all the same: forms take their labels from these columns.
+PUBLIC_AFTER_ALL = ("parentwork/models/bookings.py", "portal/pages/*")
 
 _SIMPLE = ("gettext", "gettext_lazy", "gettext_noop", "_")
 _KEYWORDS: dict[str, Any] = (
@@ -65,7 +93,13 @@ class Text:
 
     @property
     def desk_only(self) -> bool:
-        return all(any(fnmatch(place, glob) for glob in DESK_ONLY) for place in self.places)
+        return all(
+            _matches(place, DESK_ONLY) and not _matches(place, PUBLIC_AFTER_ALL) for place in self.places
+        )
+
+
+def _matches(place: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatch(place, glob) for glob in globs)
 
 
 def translated_languages() -> list[str]:
