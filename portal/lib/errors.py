@@ -4,10 +4,18 @@ Bad input or a wrong state: Django's `ValidationError`, by field where one is at
 `form.add_error(None, error)` shows it. Not allowed: `PermissionDenied`. Somebody was faster: `Stale`.
 """
 
+import traceback
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+
+def place_of(error: BaseException) -> str:
+    """Class, file and line of an error for a log; its message may repeat what people typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + where
 
 
 class Stale(ValidationError):  # noqa: N818 - an answer, not a fault

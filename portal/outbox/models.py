@@ -165,6 +165,9 @@ class SmsBudget(models.Model):
 class Heartbeat(models.Model):
     """When a process of the house was last seen alive: `beat`, `worker`."""
 
+    # The tick comes every 30 seconds; two may be late.
+    SILENT_SECONDS = 100
+
     name = models.CharField(_("process"), max_length=20, primary_key=True)
     seen = models.DateTimeField(_("last seen"))
 

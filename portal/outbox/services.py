@@ -16,6 +16,9 @@ from portal.outbox import kinds, tasks
 from portal.outbox.choices import Channel, State
 from portal.outbox.models import Message
 
+# One nudge sends all that is due; a few more outlive savepoints that are rolled back.
+ENOUGH_NUDGES = 50
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -65,8 +68,14 @@ def post(
     Message.objects.bulk_create([draft], ignore_conflicts=True)
     message = Message.objects.get(key=key)
     if message.state == State.DUE and message.channel != Channel.CALL and message.due <= now:
-        nudge(tasks.dispatch)
+        _nudge()
     return message
+
+
+def _nudge() -> None:
+    """Set sending going after the commit; a transaction that writes thousands nudges a few times only."""
+    if len(transaction.get_connection().run_on_commit) < ENOUGH_NUDGES:
+        nudge(tasks.dispatch)
 
 
 @transaction.atomic

@@ -59,14 +59,17 @@ def current(context: Context, address: str) -> SafeString | str:
     return format_html(' aria-current="{}"', "page" if request.path == address else "true")
 
 
-@register.simple_tag
-def own_words(obj: Model, field: str, default: str = "") -> SafeString | str:
-    """A translated column in the reader's language, or the next best one marked with `lang` and `dir`."""
+@register.simple_tag(takes_context=True)
+def own_words(context: Context, obj: Model, field: str, default: str = "") -> SafeString | str:
+    """A translated column in the reader's language, or the next best one marked with `lang` and `dir`.
+
+    A template that escapes nothing is a plain text, such as a mail's: there the words stand without a mark.
+    """
     reader = get_language() or settings.LANGUAGE_CODE
     for language in languages.fallbacks(reader):
         text = getattr(obj, f"{field}_{language.replace('-', '_')}", None)
         if text:
-            if language == reader:
+            if language == reader or not context.autoescape:
                 return text
             return format_html(
                 '<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), text

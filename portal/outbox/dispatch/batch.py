@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from portal.lib import sms as lengths
 from portal.lib.dates import BERLIN
+from portal.lib.errors import place_of
 from portal.outbox import kinds
 from portal.outbox.choices import Channel, State
 from portal.outbox.dispatch import claims, mail, sms
@@ -83,7 +84,7 @@ def _texts(message: Message) -> dict[str, Text]:
     except (SoftTimeLimitExceeded, DatabaseError):
         raise  # not the message's fault: the claim runs out, and another worker tries again
     except Exception as error:
-        log.exception("message %s of kind %s could not be rendered", message.pk, message.kind)
+        log.error("message %s of kind %s: %s", message.pk, message.kind, place_of(error))
         raise _Broken(type(error).__name__) from error
 
 

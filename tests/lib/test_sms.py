@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.lib.sms import fit, is_gsm7, segments
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", 1),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("ä" * 160, 1),
+        ("ş" * 70, 1),
+        ("ş" * 71, 2),
+        ("م" * 134, 2),
+        ("م" * 135, 3),
+        ("🙂" * 35, 1),
+        ("🙂" * 36, 2),
+        # 306 units in all, but a letter of two units is not divided between parts.
+        ("a" * 152 + "€" + "a" * 151, 2),
+        ("a" * 152 + "€" + "a" * 152, 3),
+    ],
+)
+def test_parts_are_counted_as_networks_do(text, parts):
+    assert segments(text) == parts
+
+
+def test_a_short_text_stays_as_it_is():
+    assert fit("Ihr Platz  am\nDienstag") == "Ihr Platz am Dienstag"
+
+
+def test_a_long_text_is_cut_at_a_word():
+    short = fit("Eltern " * 60)
+    assert short.endswith("Eltern...")
+    assert is_gsm7(short)
+    assert fit("الأهل " * 60).endswith("الأهل…")
+    assert segments(fit("x" * 1000)) == 2
+
+
+@given(st.text(max_size=600), st.integers(1, 3))
+def test_whatever_is_sent_fits(text, parts):
+    assert segments(fit(text, parts)) <= parts
