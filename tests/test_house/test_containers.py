@@ -1,0 +1,104 @@
+"""The image and the composition of services are well-formed, and run what exists."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from ruamel.yaml import YAML
+
+from tests.test_house.sources import ROOT
+
+BIN = Path(sys.executable).parent
+SERVICES = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]
+OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "elternbruecke")
+PROGRAMS = {"postgres": "postgres", "valkey": "valkey-server", "proxy": "nginx"}
+
+
+def run(*command, **environment):
+    done = subprocess.run(
+        [BIN / command[0], *command[1:]],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_composition_keeps_to_the_specification():
+    code, output = run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml")
+    assert code == 0, output
+
+
+def test_the_image_keeps_to_good_practice():
+    code, output = run("hadolint", "Dockerfile")
+    assert code == 0, output
+
+
+def words(service):
+    return SERVICES[service]["command"].replace('"', " ").split()
+
+
+def test_every_service_is_looked_after():
+    assert sorted(SERVICES) == sorted({"beat", "migrate", "postgres", "proxy", "valkey", "web", "worker"})
+    for name, service in SERVICES.items():
+        assert service["restart"], name
+        assert service["healthcheck"], name
+
+
+@pytest.mark.parametrize("service", sorted(PROGRAMS))
+def test_servers_of_others_run_their_own_program(service):
+    assert words(service)[0] == PROGRAMS[service]
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_our_services_run_programs_and_commands_that_exist(service):
+    command = words(service)
+    if command[0] == "sh":
+        commands = [command[at + 1] for at, word in enumerate(command) if word == "manage.py"]
+        assert commands
+        assert set(commands) <= set(get_commands())
+    else:
+        assert (BIN / command[0]).exists()
+
+
+@pytest.mark.parametrize("service", ["worker", "beat"])
+def test_celery_takes_the_options(service):
+    """`--help` comes after the options, so an unknown one is refused first."""
+    code, output = run(*words(service), "--help")
+    assert code == 0, output
+
+
+def test_the_web_server_takes_the_options_and_has_a_connection_for_each_thread():
+    command = words("web")
+    code, output = run(*command, "--help")
+    assert code == 0, output
+    threads = command[command.index("--blocking-threads") + 1]
+    assert threads == SERVICES["web"]["environment"]["DATABASE_POOL"]
+
+
+def test_the_worker_reads_every_queue():
+    command = words("worker")
+    assert command[command.index("--queues") + 1] == "mail,documents,default"
+
+
+def test_the_settings_are_ready_for_production():
+    code, output = run(
+        "python",
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        DJANGO_SETTINGS_MODULE="portal.settings",
+        SITE_URL="https://portal.example",
+        ALLOWED_HOSTS="portal.example",
+        EMAIL_URL="smtp+tls://portal:secret@mail.example:587",
+        SECRET_KEY="kX9-" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7dE9fG1hJ3k",
+    )
+    assert code == 0, output
+    assert "no issues" in output
