@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 # `manage.py loadreference`: facts that every house needs.
 REFERENCE_LOADERS: list[str] = [
     "portal.places.imports.load_reference",
+    "portal.guides.imports.load_reference",
 ]
 # `manage.py loaddemo`: people and rows to try the house with, in this order.
 DEMO_LOADERS: list[str] = [

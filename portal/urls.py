@@ -24,4 +24,5 @@ urlpatterns += i18n_patterns(
     path("", include("portal.accounts.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.documents.urls")),
+    path("", include("portal.guides.urls")),
 )

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class GuidesConfig(AppConfig):
     name = "portal.guides"
     verbose_name = "Guides"
+
+    def ready(self) -> None:
+        from portal.guides.reports import documents  # noqa: F401 - registers the PDF

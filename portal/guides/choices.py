@@ -20,6 +20,14 @@ class Kind(TextChoices):
     TEXT = "text", _("a text in each language")
 
 
+class SchoolStart(TextChoices):
+    """Whether a child starts school in the summer of a year."""
+
+    YES = "yes", _("yes")
+    ASK = "ask", _("ask the school")
+    NO = "no", _("not yet")
+
+
 class Certainty(TextChoices):
     SURE = "sure", _("found in a source")
     OWN = "own", _("own knowledge, to be verified")

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from portal.guides.choices import Certainty, Kind
+from portal.guides.choices import Certainty, Kind, SchoolStart
 from portal.guides.models.loaded import Loaded, in_every_language
 from portal.guides.queries import LandFactManager
 from portal.places.models import Land
@@ -155,7 +155,18 @@ class LandFact(Loaded):
         """Equal for two Länder in which the same holds."""
         return (self.day_of_year, self.number, self.choice_id, self.word, tuple(self.terms))
 
-    @property
-    def ends_a_month(self) -> bool:
-        """The day is the last of a month, as in "sixth year of life completed by 30 June"."""
-        return self.day_of_year is not None and (self.day_of_year + timedelta(days=1)).day == 1
+    def school_start(self, born: date, year: int) -> SchoolStart:
+        """Whether a child born on that day starts school in the summer of `year`, if this is the cut-off.
+
+        A year of life ends the day before the birthday. So "sixth year of life completed by 30 June" takes
+        in the child of 1 July, "sixth birthday up to 30 June" does not, and the tables do not tell which is
+        meant: the day after the end of a month is to be asked. A cut-off of 1 July or 1 August is plain.
+        """
+        if self.month is None or self.day is None:
+            raise ValueError("this fact is no day of the year")
+        sixth = (born.year + 6, born.month, born.day)
+        if sixth <= (year, self.month, self.day):
+            return SchoolStart.YES
+        after = date(year, self.month, self.day) + timedelta(days=1)
+        asks = after.day == 1 and sixth == (after.year, after.month, after.day)
+        return SchoolStart.ASK if asks else SchoolStart.NO

@@ -1,0 +1,141 @@
+"""Guides, facts and words for portal staff; every save goes through the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from portal.accounts.models import User
+from portal.guides import services
+from portal.guides.models import FactKey, Guide, LandFact, Term, Topic, Translation
+from portal.guides.reports.references import check_references
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
+    return request.user
+
+
+class VersionedForm(forms.ModelForm):
+    """Carries the version that the form was opened with, and refuses to overwrite a newer one."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.instance.pk and not self.instance._state.adding:
+            current = type(self.instance)._default_manager.get(pk=self.instance.pk)
+            if data.get("seen") != current.version:
+                raise ValidationError(
+                    _("Somebody else changed this in the meantime. Copy your text, open the page again.")
+                )
+        return data
+
+
+class TextForm(VersionedForm):
+    small = forms.BooleanField(
+        label=_("Small correction"), required=False,
+        help_text=_("The German text says the same as before: translations stay up to date."),
+    )  # fmt: skip
+    checked = forms.BooleanField(label=_("I have checked this text against the German one"), required=False)
+
+    class Meta:
+        model = Translation
+        fields = ["title", "summary", "body", "made_from", "state"]
+
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"]
+        try:
+            check_references(body)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        return body
+
+    def clean_made_from(self) -> int:
+        made_from, text = self.cleaned_data["made_from"], self.instance
+        if not text.is_master and not 1 <= made_from <= text.guide.revision:
+            raise ValidationError(_("The German text has no such revision."))
+        return made_from
+
+
+@admin.register(Translation)
+class TranslationTextAdmin(admin.ModelAdmin):
+    form = TextForm
+    list_display = ["title", "guide", "language", "state", "made_from", "outdated", "machine_assisted"]
+    list_filter = ["language", "state", "machine_assisted"]
+    search_fields = ["title", "body"]
+    list_select_related = ["guide"]
+
+    @admin.display(boolean=True, description=_("out of date"))
+    def outdated(self, text: Translation) -> bool:
+        return text.is_outdated
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Translation, form: Any, change: bool) -> None:
+        data = form.cleaned_data
+        try:
+            text = services.save_text(
+                obj, title=data["title"], summary=data["summary"], body=data["body"],
+                made_from=None if obj.is_master else data["made_from"],
+                small=data["small"], checked=data["checked"], version=data["seen"], by=_actor(request),
+            )  # fmt: skip
+            if text.state != data["state"]:
+                services.set_state(text, data["state"], version=text.version, by=_actor(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+
+
+class RowForm(VersionedForm):
+    pass
+
+
+class RowAdmin(TranslationAdmin):
+    form = RowForm
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        try:
+            services.save_row(obj, version=form.cleaned_data.get("seen") or 1, by=_actor(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+
+
+@admin.register(LandFact)
+class LandFactAdmin(RowAdmin):
+    list_display = ["fact_key", "land", "certainty", "checked_on", "valid_from", "valid_until"]
+    list_filter = ["fact_key", "certainty", "land"]
+    list_select_related = ["fact_key", "land"]
+    search_fields = ["source"]
+
+
+@admin.register(FactKey)
+class FactKeyAdmin(RowAdmin):
+    list_display = ["key", "label", "kind", "compared"]
+
+
+@admin.register(Term)
+class TermAdmin(RowAdmin):
+    list_display = ["word", "meaning"]
+    search_fields = ["word"]
+
+
+@admin.register(Topic)
+class TopicAdmin(TranslationAdmin):
+    list_display = ["title", "position"]
+
+
+@admin.register(Guide)
+class GuideAdmin(admin.ModelAdmin):
+    list_display = ["slug", "topic", "revision", "position"]
+    fields = ["slug", "topic", "position"]

@@ -1,0 +1,1 @@
+"""What a reader sees of guides and facts: composed once, shown on screen and on paper."""

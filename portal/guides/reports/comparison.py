@@ -1,0 +1,116 @@
+"""The sixteen Länder side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from portal.guides.choices import Kind
+from portal.guides.models import FactKey, LandFact
+from portal.guides.reports import words
+from portal.guides.reports.facts import Group, Knowledge, gather
+from portal.places.models import Land
+
+
+@dataclass(frozen=True)
+class Cell:
+    label: SafeString
+    value: SafeString
+    doubtful: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    code: str
+    short: str
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One square of the map, in the units of its viewBox."""
+
+    code: str
+    short: str
+    name: str
+    x: int
+    y: int
+    shade: int
+    value: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    keys: tuple[tuple[str, SafeString, bool], ...]
+    columns: tuple[SafeString, ...]
+    rows: tuple[Row, ...]
+    shown: str
+    shown_label: SafeString
+    groups: tuple[tuple[int, Group], ...]
+    tiles: tuple[Tile, ...]
+    any_doubtful: bool
+
+
+# Keys of which the map can show few enough different values.
+_ON_MAP = (Kind.DATE, Kind.NUMBER, Kind.CHOICE)
+_SIDE = 100
+
+
+def compare(
+    shown: str, *, lands: dict[str, Land], names: dict[str, str], language: str, day: date
+) -> Comparison:
+    """All facts that are compared, by Land, and the map of the fact `shown` (or of the first one)."""
+    knowledge = gather(None, (), land=None, lands=names, language=language, day=day)
+    keys = sorted(knowledge.keys.values(), key=lambda key: (key.position, key.key))
+    mapped = [key for key in keys if key.kind in _ON_MAP]
+    chosen = next((key for key in mapped if key.key == shown), mapped[0] if mapped else None)
+    groups = tuple(enumerate(knowledge.groups(chosen), start=1)) if chosen else ()
+    rows = tuple(_row(knowledge, keys, lands[code], name) for code, name in names.items())
+    return Comparison(
+        keys=tuple((key.key, words.own(key, "label", language), key is chosen) for key in mapped),
+        columns=tuple(words.own(key, "label", language) for key in keys),
+        rows=rows,
+        shown=chosen.key if chosen else "",
+        shown_label=words.own(chosen, "label", language) if chosen else SafeString(""),
+        groups=groups,
+        tiles=tuple(_tiles(knowledge, chosen, lands, names)) if chosen else (),
+        any_doubtful=any(cell.doubtful for row in rows for cell in row.cells),
+    )
+
+
+def _fact(knowledge: Knowledge, key: FactKey, code: str) -> LandFact | None:
+    return next((fact for fact in knowledge.facts[key.key] if fact.land_id == code), None)
+
+
+def _row(knowledge: Knowledge, keys: list[FactKey], land: Land, name: str) -> Row:
+    cells = []
+    for key in keys:
+        fact = _fact(knowledge, key, land.code)
+        cells.append(
+            Cell(
+                words.own(key, "label", knowledge.language),
+                knowledge.value(fact) if fact else SafeString("–"),
+                fact.is_doubtful if fact else False,
+            )
+        )
+    return Row(land.code, land.short, name, tuple(cells))
+
+
+def _tiles(knowledge: Knowledge, key: FactKey, lands: dict[str, Land], names: dict[str, str]) -> list[Tile]:
+    shades: dict[str, int] = {}
+    for shade, group in enumerate(knowledge.groups(key), start=1):
+        shades |= dict.fromkeys(group.lands, shade)
+    tiles = []
+    for code, land in lands.items():
+        fact = _fact(knowledge, key, code)
+        value = words.bare_value(fact, key.kind, knowledge.language, knowledge.terms) if fact else ""
+        tiles.append(
+            Tile(
+                code, land.short, names[code], land.tile_column * _SIDE, land.tile_row * _SIDE,
+                shades.get(names[code], 0), str(value),
+            )
+        )  # fmt: skip
+    return tiles

@@ -1,0 +1,185 @@
+"""A guide as one reader sees it: their language, their Land."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.guides.models import Guide, Translation
+from portal.guides.reports import tokens, words
+from portal.guides.reports.facts import FactBox, Knowledge, Word, gather
+from portal.lib import languages, markup
+from portal.places.models import Land
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another guide, by its title in the reader's language or the next best."""
+
+    slug: str
+    title: SafeString
+    summary: SafeString
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the page and the PDF of a guide show."""
+
+    slug: str
+    topic: SafeString
+    title: str
+    summary: str
+    language: str
+    direction: str
+    reader: str
+    html: SafeString
+    headings: tuple[markup.Heading, ...]
+    words: tuple[Word, ...]
+    land_code: str
+    land: str
+    is_outdated: bool
+    machine_assisted: bool
+    updated: datetime
+    others: tuple[Neighbour, ...]
+
+    @property
+    def is_fallback(self) -> bool:
+        """The text is not in the reader's language."""
+        return self.language != self.reader
+
+
+def read(
+    slug: str, language: str, land: Land | None, *, lands: dict[str, str], day: date, paper: bool = False
+) -> Page | None:
+    """The guide for a reader of `language` in `land`, or None if there is none; five queries at most.
+
+    In German where there is no text in the reader's language. `lands` are the names by code; `paper` leaves
+    out what only a screen can do.
+    """
+    found = Translation.objects.public().filter(guide__slug=slug).select_related("guide__topic")
+    texts = {text.language: text for text in found.filter(language__in={language, settings.LANGUAGE_CODE})}
+    if settings.LANGUAGE_CODE not in texts:
+        return None
+    text = texts.get(language) or texts[settings.LANGUAGE_CODE]
+    asked = tokens.find(text.body)
+    knowledge = gather(
+        sorted({token.slug for token in asked if token.kind == "fact"}),
+        {token.slug for token in asked if token.kind == "term"},
+        land=land, lands=lands, language=language, day=day,
+    )  # fmt: skip
+    others = neighbours(language)
+    html, headings, used = _compose(text, knowledge, others, paper)
+    return Page(
+        slug=slug, topic=words.own(text.guide.topic, "title", language),
+        title=text.title, summary=text.summary,
+        language=text.language, direction=languages.direction(text.language), reader=language,
+        html=html, headings=tuple(headings), words=tuple(used),
+        land_code=land.code if land else "", land=lands[land.code] if land else "",
+        is_outdated=text.is_outdated, machine_assisted=text.machine_assisted, updated=text.updated,
+        others=tuple(other for other in others.values() if other.slug != slug),
+    )  # fmt: skip
+
+
+def neighbours(language: str) -> dict[str, Neighbour]:
+    """All public guides by slug, in the order of the list; one query."""
+    rows = (
+        Translation.objects.public()
+        .filter(language__in={language, settings.LANGUAGE_CODE}, guide__in=Guide.objects.public())
+        .order_by("guide__topic__position", "guide__position", "guide__slug")
+        .values_list("guide__slug", "language", "title", "summary")
+    )
+    found: dict[str, Neighbour] = {}
+    for slug, code, title, summary in rows:
+        if slug in found and code != language:
+            continue
+        same = code == language
+        found[slug] = Neighbour(
+            slug,
+            format_html("{}", title) if same else words.foreign(title, code),
+            format_html("{}", summary) if same else words.foreign(summary, code),
+        )
+    return found
+
+
+class _Composer:
+    """Puts facts, words and links into the places of one text."""
+
+    def __init__(
+        self, text: Translation, knowledge: Knowledge, others: dict[str, Neighbour], paper: bool
+    ) -> None:
+        self.text, self.knowledge, self.others, self.paper = text, knowledge, others, paper
+        self.query = f"?land={knowledge.land.code}" if knowledge.land else ""
+        address = reverse("guides:detail", args=["SLUG"]).replace("SLUG", "{slug}") + self.query
+        self.source, self.tokens = tokens.hold(text.body, address)
+        self.used: dict[str, Word] = {}
+
+    def block(self, match: re.Match[str]) -> str:
+        token = self.tokens[int(match[1])]
+        if token.kind != "fact":
+            return match[0]
+        box = self.knowledge.box(token.slug)
+        return self._rendered(box) if box else ""
+
+    def inline(self, match: re.Match[str]) -> str:
+        token = self.tokens[int(match[1])]
+        return {"fact": self._fact, "term": self._term, "link": self._link}[token.kind](token.slug)
+
+    def plain(self, match: re.Match[str]) -> str:
+        """The token as text, for the table of contents."""
+        token = self.tokens[int(match[1])]
+        word = self.knowledge.word(token.slug) if token.kind == "term" else None
+        return escape(word.word) if word else ""
+
+    def _rendered(self, box: FactBox) -> str:
+        for word in box.words:
+            self.used.setdefault(word.slug, word)
+        reader = self.knowledge.language
+        return render_to_string(
+            "guides/parts/fact.html",
+            {"box": box, "lang": "" if reader == self.text.language else reader, "paper": self.paper},
+        )
+
+    def _fact(self, key: str) -> str:
+        box = self.knowledge.box(key)
+        if box is None:
+            return ""
+        value = box.value or (format_html("{} – {}", *box.span) if box.span else "…")
+        return format_html('<span class="fact-inline" lang="{}">{}</span>', self.knowledge.language, value)
+
+    def _term(self, slug: str) -> str:
+        word = self.knowledge.word(slug)
+        if word is None:
+            return escape(slug)
+        first = slug not in self.used
+        self.used.setdefault(slug, word)
+        return render_to_string(
+            "guides/parts/word.html", {"word": word, "first": first, "reader": self.knowledge.language}
+        )
+
+    def _link(self, slug: str) -> str:
+        if slug not in self.others:
+            return ""
+        address = reverse("guides:detail", args=[slug]) + self.query
+        return format_html('<a href="{}">{}</a>', address, self.others[slug].title)
+
+
+def _compose(
+    text: Translation, knowledge: Knowledge, others: dict[str, Neighbour], paper: bool
+) -> tuple[SafeString, list[markup.Heading], list[Word]]:
+    composer = _Composer(text, knowledge, others, paper)
+    html, headings = markup.with_anchors(markup.to_html(composer.source))
+    headings = [
+        markup.Heading(it.level, it.anchor, mark_safe(tokens.PLACE.sub(composer.plain, it.html)))  # noqa: S308
+        for it in headings
+    ]
+    html = tokens.ALONE.sub(composer.block, html)
+    html = markup.in_texts(html, tokens.PLACE, composer.inline)
+    # Sanitised above; what was put into the places is escaped by its own templates.
+    return mark_safe(html), headings, list(composer.used.values())  # noqa: S308

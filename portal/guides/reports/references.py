@@ -1,0 +1,20 @@
+"""Whether everything that a text asks for exists."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from portal.guides.models import FactKey, Guide, Term
+from portal.guides.reports import tokens
+
+_KNOWN = {"fact": (FactKey, "key"), "term": (Term, "slug"), "link": (Guide, "slug")}
+
+
+def check_references(body: str) -> None:
+    """Raise ValidationError if the text asks for a fact, a word or a guide that does not exist."""
+    missing = []
+    for kind, (model, column) in _KNOWN.items():
+        asked = {token.slug for token in tokens.find(body) if token.kind == kind}
+        known = set(model._default_manager.filter(**{f"{column}__in": asked}).values_list(column, flat=True))
+        missing += [f"{{{{{kind}:{slug}}}}}" for slug in sorted(asked - known)]
+    if missing:
+        raise ValidationError({"body": _("There is no %(names)s.") % {"names": ", ".join(missing)}})

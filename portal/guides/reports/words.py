@@ -1,0 +1,90 @@
+"""Values and words in the reader's language, or in the next best one, marked as such."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_skeleton
+from babel.numbers import format_currency, format_decimal
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.guides.choices import Kind
+from portal.guides.models import FactKey, LandFact, Term
+from portal.lib import languages
+
+_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+def locale(language: str) -> str:
+    """The language as Babel knows it: easy German counts like German."""
+    return language.split("-")[0]
+
+
+def digits(text: str, language: str) -> str:
+    return text.translate(_PERSIAN) if language == "fa" else text
+
+
+def column(row: Any, field: str, language: str) -> tuple[str, str]:
+    """The text of a translated column and the language it is in: the reader's or the next best."""
+    for code in languages.fallbacks(language):
+        if text := getattr(row, f"{field}_{code.replace('-', '_')}"):
+            return text, code
+    return "", language
+
+
+def own(row: Any, field: str, language: str) -> SafeString:
+    """A translated column, marked with `lang` and `dir` if it is not in the reader's language."""
+    text, code = column(row, field, language)
+    return format_html("{}", text) if code == language else foreign(text, code)
+
+
+def foreign(text: str, language: str) -> SafeString:
+    """A passage in another language."""
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), text)
+
+
+def day_of_year(day: date, language: str) -> str:
+    """`30. September`, `30 سبتمبر`."""
+    return digits(format_skeleton("MMMMd", day, locale=locale(language)), language)
+
+
+def bare_value(fact: LandFact, kind: str, language: str, words: dict[str, Term]) -> SafeString:
+    """The value of a fact without the words around it."""
+    if kind == Kind.DATE and fact.day_of_year:
+        return format_html("{}", day_of_year(fact.day_of_year, language))
+    if kind == Kind.NUMBER and fact.number is not None:
+        return format_html("{}", digits(format_decimal(fact.number, locale=locale(language)), language))
+    if kind == Kind.MONEY and fact.number is not None:
+        return format_html(
+            "{}", digits(format_currency(fact.number, "EUR", locale=locale(language)), language)
+        )
+    if kind == Kind.CHOICE and fact.choice:
+        return own(fact.choice, "text", language)
+    if kind == Kind.WORD:
+        return foreign(fact.word, "de")
+    if kind == Kind.TERMS:
+        return format_html_join(
+            mark_safe(" · "),
+            "{}",
+            ((foreign(words[slug].word, "de"),) for slug in fact.terms if slug in words),
+        )
+    return own(fact, "text", language)
+
+
+def phrased_value(fact: LandFact, key: FactKey, language: str, words: dict[str, Term]) -> SafeString:
+    """The value within its words: "6 years old by 30 September"."""
+    value = bare_value(fact, key.kind, language, words)
+    phrase, code = column(key, "phrase", language)
+    if "{value}" not in phrase:
+        return value
+    if code != language:
+        value = bare_value(fact, key.kind, code, words)
+    before, after = phrase.split("{value}", 1)
+    text = format_html("{}{}{}", before, value, after)
+    return (
+        text
+        if code == language
+        else format_html('<span lang="{}" dir="{}">{}</span>', code, languages.direction(code), text)
+    )

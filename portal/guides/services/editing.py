@@ -1,0 +1,122 @@
+"""Editing guides, facts and words in the portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.guides import rules
+from portal.guides.choices import State
+from portal.guides.models import FactKey, Guide, LandFact, Term, Translation
+from portal.guides.reports.references import check_references
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+
+
+@transaction.atomic
+def save_text(
+    text: Translation, *, title: str, summary: str, body: str, version: int, by: User | None,
+    made_from: int | None = None, small: bool = False, checked: bool = False,
+) -> Translation:  # fmt: skip
+    """Write a new wording of a text.
+
+    German: raises the guide's revision unless the edit is a `small` correction or changes nothing, so that
+    the other languages become outdated. Other languages: `made_from` is the revision of the German text that
+    the translator read. `checked`: a person read the text against the German one.
+    Raises PermissionDenied, Stale, ValidationError (unknown references, impossible revision).
+    """
+    text = _locked(text, version=version, by=by)
+    guide = text.guide
+    wording = (text.title, text.summary, text.body)
+    text.title, text.summary, text.body = title, summary, body
+    check_references(body)
+    if text.is_master:
+        if not small and wording != (title, summary, body):
+            guide.revision += 1
+            guide.save(update_fields=["revision"])
+        text.made_from = guide.revision
+    else:
+        text.made_from = _possible(made_from, text, guide)
+    if checked:
+        text.machine_assisted, text.checked_by, text.checked_on = False, by, today()
+    return _written(text, by=by)
+
+
+@transaction.atomic
+def create_text(
+    guide: Guide, language: str, *, title: str, summary: str, body: str, made_from: int, by: User | None
+) -> Translation:
+    """Start the text of a guide in a further language, as a draft."""
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    guide = Guide.objects.select_for_update().get(pk=guide.pk)
+    check_references(body)
+    text = Translation(guide=guide, language=language, title=title, summary=summary, body=body, by=by)
+    text.made_from = guide.revision if text.is_master else _possible(made_from, None, guide)
+    text.full_clean()
+    text.save()
+    return text
+
+
+@transaction.atomic
+def set_state(text: Translation, state: State, *, version: int, by: User | None) -> Translation:
+    """Publish a text or take it back; the German text of a guide decides whether the guide is public."""
+    text = _locked(text, version=version, by=by)
+    text.state = state
+    return _written(text, by=by)
+
+
+@transaction.atomic
+def save_row[M: (LandFact, FactKey, Term)](row: M, *, version: int, by: User | None) -> M:
+    """Write an edited fact, kind of fact or German word; raises Stale if it changed in the meantime."""
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    if row.pk and not row._state.adding:
+        current = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        if current.version != version:
+            raise Stale(current)
+        row.version = version + 1
+    if isinstance(row, LandFact):
+        row.checked_by = by
+    row.full_clean()
+    row.save()
+    return row
+
+
+def _locked(text: Translation, *, version: int, by: User | None) -> Translation:
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    # The guide first: whoever raises its revision waits for whoever compares with it.
+    guide = Guide.objects.select_for_update().get(pk=text.guide_id)
+    text = Translation.objects.select_for_update().get(pk=text.pk)
+    text.guide = guide
+    if text.version != version:
+        raise Stale(text)
+    return text
+
+
+def _possible(made_from: int | None, text: Translation | None, guide: Guide) -> int:
+    lowest = text.made_from if text else 1
+    value = lowest if made_from is None else made_from
+    if not lowest <= value <= guide.revision:
+        message = _("The German text has the revisions %(first)s to %(last)s.")
+        raise ValidationError({"made_from": message % {"first": lowest, "last": guide.revision}})
+    return value
+
+
+def _written(text: Translation, *, by: User | None, **extra: Any) -> Translation:
+    text.version += 1
+    text.by = by
+    text.full_clean(exclude=["guide"])
+    text.save()
+    return text
+
+
+def german(guide: Guide) -> Translation:
+    """The master text of a guide."""
+    return guide.translations.get(language=settings.LANGUAGE_CODE)

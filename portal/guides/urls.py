@@ -1,0 +1,11 @@
+from django.urls import path
+
+from portal.guides import views
+
+app_name = "guides"
+urlpatterns = [
+    path("guides/", views.guide_list, name="list"),
+    path("guides/laender/", views.compare, name="compare"),
+    path("guides/<slug:slug>/", views.detail, name="detail"),
+    path("guides/<slug:slug>.pdf", views.pdf, name="pdf"),
+]

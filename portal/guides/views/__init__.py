@@ -1,0 +1,4 @@
+from portal.guides.views.compare import compare
+from portal.guides.views.reading import detail, guide_list, pdf
+
+__all__ = ["compare", "detail", "guide_list", "pdf"]

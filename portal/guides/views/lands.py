@@ -1,0 +1,48 @@
+"""The reader's Land, said in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+
+from portal.guides.reports import words
+from portal.places.models import Land, PostalCode
+
+
+@dataclass(frozen=True)
+class Choice:
+    """All Länder by name, the chosen one, and what the reader typed if we do not know it."""
+
+    lands: dict[str, Land]
+    names: dict[str, str]
+    land: Land | None
+    unknown: str
+    moved: HttpResponse | None
+
+
+def reader_language(request: HttpRequest) -> str:
+    return get_language() or "de"
+
+
+def choose(request: HttpRequest) -> Choice:
+    """The Land of `?land=DE-NW`; a postal code or a place in `land` or `place` leads to the Land's address.
+
+    One query, two more where a place is to be found.
+    """
+    language = reader_language(request)
+    lands = {land.code: land for land in Land.objects.all()}
+    names = {code: words.column(land, "name", language)[0] for code, land in lands.items()}
+    typed = request.GET.get("place", "").strip() or request.GET.get("land", "").strip()
+    land, unknown, moved = lands.get(typed.upper()), "", None
+    if typed and land is None:
+        found = PostalCode.objects.locate(typed[:80].replace("\x00", ""))
+        if found is None:
+            unknown = typed[:80]
+        else:
+            moved = redirect(f"{request.path}?{urlencode({'land': found.land.code})}")
+    ordered = dict(sorted(names.items(), key=lambda item: item[1]))
+    return Choice(lands, ordered, land, unknown, moved)

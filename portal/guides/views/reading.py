@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.documents.services import request_document
+from portal.documents.views import serve, waiting
+from portal.guides.reports.reading import Page, neighbours, read
+from portal.guides.reports.topics import shelves
+from portal.guides.views.lands import choose, reader_language
+from portal.lib.dates import today
+
+
+@require_safe
+def guide_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "guides/list.html", {"shelves": shelves(reader_language(request))})
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    choice = choose(request)
+    page = read(slug, reader_language(request), choice.land, lands=choice.names, day=today())
+    if page is None:
+        raise Http404
+    if choice.moved:
+        return choice.moved
+    context = {"page": page, "choice": choice, "query": _query(page), "article": _article(request, page)}
+    return render(request, "guides/detail.html", context)
+
+
+@never_cache
+@require_safe
+def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The guide on paper: at once if it was made before, otherwise the page that waits for it."""
+    choice = choose(request)
+    language = reader_language(request)
+    if slug not in neighbours(language):
+        raise Http404
+    if choice.moved:
+        return choice.moved
+    if choice.unknown:
+        return redirect(f"{reverse('guides:detail', args=[slug])}?{request.GET.urlencode()}")
+    land = choice.land.code if choice.land else ""
+    document = request_document("guides.guide", {"slug": slug, "land": land}, language=language, by=None)
+    if document.is_done:
+        return serve(document)
+    back = reverse("guides:detail", args=[slug]) + (f"?land={land}" if land else "")
+    return waiting(request, document, back_url=back, file_url=request.get_full_path())
+
+
+def _query(page: Page) -> str:
+    return f"?land={page.land_code}" if page.land_code else ""
+
+
+def _article(request: HttpRequest, page: Page) -> SafeString:
+    """JSON-LD for search engines; `<` escaped, so that no text can end the script element."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": page.title,
+        "description": strip_tags(page.summary),
+        "inLanguage": page.language,
+        "dateModified": page.updated.date().isoformat(),
+        "isAccessibleForFree": True,
+        "publisher": {"@type": "Organization", "name": "Elternbrücke"},
+    }
+    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S308

@@ -1,0 +1,59 @@
+"""Markdown that people write, as HTML that may be shown to everybody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import nh3
+from markdown_it import MarkdownIt
+
+_TAGS = {
+    "h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "a", "br", "hr", "blockquote", "code", "pre",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+# HTML in the text is shown as text; nh3 is the second lock, in case the first one ever fails.
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    anchor: str
+    html: str
+
+
+def to_html(text: str) -> str:
+    """Safe HTML of a Markdown text: headings from h2 on, lists, tables, links, emphasis; nothing else."""
+    html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
+
+
+def with_anchors(html: str) -> tuple[str, list[Heading]]:
+    """The HTML with an id at each h2 and h3, and these headings.
+
+    Ids count the headings, so that a link into a text leads to the same place in every language.
+    """
+    headings: list[Heading] = []
+
+    def anchored(match: re.Match[str]) -> str:
+        level, inner = match[1], match[2]
+        heading = Heading(int(level), f"s{len(headings) + 1}", _TAG.sub("", inner))
+        headings.append(heading)
+        return f'<h{level} id="{heading.anchor}">{inner}</h{level}>'
+
+    return _HEADING.sub(anchored, html), headings
+
+
+def in_texts(html: str, pattern: re.Pattern[str], replacement: object) -> str:
+    """Replace `pattern` in the texts between the tags, never inside a tag."""
+    parts = re.split(r"(<[^>]*>)", html)
+    return "".join(
+        part if part.startswith("<") else pattern.sub(replacement, part)  # type: ignore[call-overload]
+        for part in parts
+    )

@@ -1,0 +1,85 @@
+import datetime as dt
+
+import factory
+
+from portal.guides.choices import Certainty, Kind, State
+from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
+from tests.factories.places import LandFactory
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+        django_get_or_create = ("slug",)
+
+    slug = "school"
+    title = "Schule verstehen"
+
+
+class GuideFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Guide
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"guide-{n}")
+    topic = factory.SubFactory(TopicFactory)
+
+
+class TextFactory(factory.django.DjangoModelFactory):
+    """A published text, German unless said otherwise."""
+
+    class Meta:
+        model = Translation
+
+    guide = factory.SubFactory(GuideFactory)
+    language = "de"
+    title = "Schule"
+    summary = "Alles über Schule."
+    body = "## Anfang\n\nText.\n"
+    state = State.PUBLISHED
+
+
+class TermFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Term
+        django_get_or_create = ("slug",)
+
+    slug = "elternabend"
+    word = "Elternabend"
+    meaning_de = "Abend für Eltern."
+    meaning_ar = "مساء للأهالي."
+
+
+class FactKeyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FactKey
+        django_get_or_create = ("key",)
+
+    key = "enrolment-cutoff"
+    kind = Kind.DATE
+    label_de = "Stichtag"
+    label_ar = "التاريخ الفاصل"
+    phrase_de = "6 Jahre alt bis {value}"
+    phrase_ar = "بلغ السادسة حتى {value}"
+
+
+class FactChoiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FactChoice
+
+    fact_key = factory.SubFactory(FactKeyFactory, key="recommendation", kind=Kind.CHOICE)
+    code = "parents"
+    text_de = "Die Eltern."
+
+
+class LandFactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LandFact
+
+    land = factory.SubFactory(LandFactory)
+    fact_key = factory.SubFactory(FactKeyFactory)
+    month = 9
+    day = 30
+    certainty = Certainty.SURE
+    source = "bildungsserver.de"
+    checked_on = dt.date(2026, 11, 22)

@@ -1,0 +1,19 @@
+import pytest
+from django.db import transaction
+
+from portal.guides.imports import load
+from portal.places.imports import load_reference
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Places, guides, facts and words as the project brings them, once for a test file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        yield load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def content(loaded, db):
+    return loaded

@@ -1,0 +1,104 @@
+"""What the project brings along: three guides, the facts of sixteen Länder, the German words."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from portal.guides.imports import load
+from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
+from portal.guides.reports import tokens
+from portal.places.models import Land
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+LANGUAGES = ["de", "de_x_leicht", "en", "ar", "fa", "pl", "ro", "ru", "tr", "uk"]
+
+
+def test_three_guides_in_three_languages():
+    found = Counter(Translation.objects.values_list("guide__slug", flat=True))
+    assert found == {"how-school-works": 3, "starting-school": 3, "after-primary-school": 3}
+    assert not Translation.objects.outdated().exists()
+    assert Translation.objects.filter(machine_assisted=True).count() == 6
+
+
+def test_german_and_english_guides_are_neither_thin_nor_endless():
+    for text in Translation.objects.filter(language__in=["de", "en"]):
+        assert 400 <= len(text.body.split()) <= 900, text
+
+
+def test_translations_have_the_headings_facts_and_words_of_the_german_text():
+    for guide in Guide.objects.all():
+        outlines = {
+            (
+                tuple(re.findall(r"^#+", text.body, re.MULTILINE)),
+                tuple(sorted({(token.kind, token.slug) for token in tokens.find(text.body)})),
+            )
+            for text in guide.translations.all()
+        }
+        assert len(outlines) == 1, guide
+
+
+def test_every_land_has_at_least_five_facts():
+    for land in Land.objects.all():
+        assert land.facts.count() >= 5, land
+
+
+def test_every_fact_says_source_and_day():
+    assert not LandFact.objects.filter(source="").exists()
+    assert set(LandFact.objects.values_list("checked_on", flat=True)) == {
+        LandFact.objects.earliest("checked_on").checked_on
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_words_and_answers_are_there_in_every_language(language):
+    for model, column in [
+        (Topic, "title"), (Topic, "summary"), (Term, "meaning"), (FactKey, "label"), (FactChoice, "text"),
+    ]:  # fmt: skip
+        assert not model.objects.filter(**{f"{column}_{language}": ""}).exists(), (model, column)
+        assert not model.objects.filter(**{f"{column}_{language}": None}).exists(), (model, column)
+
+
+def test_what_is_said_in_german_is_said_in_every_language():
+    for model, column in [(FactKey, "phrase"), (FactKey, "meaning"), (LandFact, "text"), (LandFact, "note")]:
+        for row in model.objects.exclude(**{f"{column}_de": ""}):
+            for language in LANGUAGES:
+                assert getattr(row, f"{column}_{language}"), (row, column, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_keeps_the_place_of_its_value(language):
+    for key in FactKey.objects.exclude(phrase_de=""):
+        assert getattr(key, f"phrase_{language}").count("{value}") == 1, key
+
+
+def test_at_least_twenty_words():
+    assert Term.objects.count() >= 20
+
+
+@pytest.mark.parametrize(
+    ("land", "last"),
+    [
+        ("BW", (6, 30)), ("BY", (9, 30)), ("BE", (9, 30)), ("BB", (9, 30)), ("HB", (6, 30)), ("HH", (7, 1)),
+        ("HE", (7, 1)), ("MV", (6, 30)), ("NI", (9, 30)), ("NW", (9, 30)), ("RP", (8, 31)), ("SL", (6, 30)),
+        ("SN", (6, 30)), ("ST", (6, 30)), ("SH", (6, 30)), ("TH", (8, 1)),
+    ],
+)  # fmt: skip
+def test_the_cut_off_of_each_land(land, last):
+    fact = LandFact.objects.get(land=f"DE-{land}", fact_key="enrolment-cutoff")
+    assert (fact.month, fact.day) == last
+
+
+def test_a_second_load_changes_nothing():
+    assert load().as_counts() == {"new": 0, "changed": 0, "unchanged": load().counts["unchanged"], "kept": 0}
+
+
+@pytest.mark.parametrize("language", [code.replace("_x_leicht", "-x-leicht") for code in LANGUAGES])
+def test_every_guide_and_the_comparison_can_be_read_in_every_language(client, language):
+    for slug in ("how-school-works", "starting-school", "after-primary-school"):
+        for land in ("", "DE-SL", "DE-NW"):
+            page = client.get(f"/{language}/guides/{slug}/?land={land}")
+            assert page.status_code == 200
+            assert "{{" not in page.content.decode()
+            assert "\ue000" not in page.content.decode()
+    assert client.get(f"/{language}/guides/laender/").status_code == 200

@@ -1,0 +1,121 @@
+"""`loadguides`: all or nothing, twice the same, never over an edit made in the portal."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.guides.imports import load
+from portal.guides.imports.files import CONTENT
+from portal.guides.models import Guide, LandFact, Term, Translation
+from portal.guides.services import save_row, save_text
+from portal.places.imports import load_reference
+from tests.factories.accounts import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+SLUG = "starting-school"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return shutil.copytree(CONTENT, tmp_path / "content")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def german() -> Translation:
+    return Translation.objects.get(guide__slug=SLUG, language="de")
+
+
+def edit_here(text: Translation, body: str) -> None:
+    staff = UserFactory(is_staff=True)
+    save_text(text, title=text.title, summary=text.summary, body=body, version=text.version, by=staff)
+
+
+def test_the_command_says_what_it_did(capsys):
+    call_command("loadguides")
+    assert "0 new, 0 changed" in capsys.readouterr().out
+
+
+def test_a_newer_file_is_read(folder):
+    replace(folder / f"{SLUG}.de.md", "revision: 1", "revision: 2")
+    replace(folder / f"{SLUG}.de.md", "Der erste Schultag ist", "Der allererste Schultag ist")
+    report = load(folder)
+    assert (report.counts["changed"], report.kept) == (1, [])
+    assert Guide.objects.get(slug=SLUG).revision == 2
+    assert {text.language for text in Translation.objects.outdated()} == {"en", "ar"}
+
+
+def test_an_edit_made_here_is_newer_than_any_file(folder):
+    edit_here(german(), "Hier bearbeitet.")
+    assert load().kept == []  # the file is as it was: nothing to report
+    assert german().body == "Hier bearbeitet."
+    replace(folder / f"{SLUG}.de.md", "Der erste Schultag ist", "Der allererste Schultag ist")
+    report = load(folder)
+    assert report.kept == ["translation Mein Kind kommt in die Schule (de)"]
+    assert german().body == "Hier bearbeitet."
+    assert Guide.objects.get(slug=SLUG).revision == 2
+
+
+def test_a_newer_translation_file_does_not_claim_to_know_an_edit_made_here(folder):
+    edit_here(german(), "Hier bearbeitet.")
+    replace(folder / f"{SLUG}.de.md", "revision: 1", "revision: 2")
+    replace(folder / f"{SLUG}.de.md", "Der erste Schultag ist", "Der allererste Schultag ist")
+    replace(folder / f"{SLUG}.en.md", "made_from: 1", "made_from: 2")
+    load(folder)
+    assert Translation.objects.get(guide__slug=SLUG, language="en").is_outdated
+
+
+def test_facts_and_words_edited_here_stay(folder):
+    staff = UserFactory(is_staff=True)
+    fact = LandFact.objects.get(land="DE-NW", fact_key="enrolment-cutoff")
+    fact.day = 29
+    save_row(fact, version=fact.version, by=staff)
+    replace(folder / "facts" / "enrolment-cutoff.toml", "superprof.de (Stichtage 2025); ", "")
+    report = load(folder)
+    assert report.kept == ["landfact DE-NW enrolment-cutoff"]
+    assert LandFact.objects.get(pk=fact.pk).day == 29
+    assert report.counts["changed"] > 5
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "complaint"),
+    [
+        (f"{SLUG}.de.md", "{{term:stichtag}}", "{{term:stichtach}}", "{{term:stichtach}}"),
+        (f"{SLUG}.de.md", "topic: starting", "topic: nothing", "no topic"),
+        (f"{SLUG}.de.md", "revision: 1", "revision: one", "not a number"),
+        (f"{SLUG}.de.md", "revision: 1", "revision 1", "not “name: value”"),
+        (f"{SLUG}.de.md", "---\n", "", "head"),
+        (f"{SLUG}.en.md", "title:", "titel:", "title is missing"),
+        ("facts/enrolment-cutoff.toml", '"06-30"', '"06-31"', "is no date"),
+        ("facts/enrolment-cutoff.toml", "lands.DE-NW", "lands.DE-XX", "no Land DE-XX"),
+        ("facts/recommendation.toml", '"grades"', '"stars"', "no answer"),
+        ("facts/schools-after-primary.toml", '"iss"', '"ist"', "no word ist"),
+        ("facts/primary-years.toml", "value = 6", "value = ", "primary-years.toml"),
+        ("terms/everyday.toml", "[abitur]", "[abitur", "everyday.toml"),
+    ],
+)
+def test_one_bad_file_and_nothing_is_changed(folder, name, old, new, complaint):
+    replace(folder / "how-school-works.de.md", "Schule ist in Deutschland", "Schule ist hier")
+    replace(folder / name, old, new)
+    before = list(Translation.objects.order_by("pk").values_list("body", flat=True))
+    with pytest.raises(CommandError) as refused:
+        call_command("loadguides", folder=folder)
+    assert complaint in str(refused.value)
+    assert list(Translation.objects.order_by("pk").values_list("body", flat=True)) == before
+
+
+def test_a_file_of_an_unknown_language_is_refused(folder):
+    shutil.copy(folder / f"{SLUG}.de.md", folder / f"{SLUG}.xx.md")
+    with pytest.raises(CommandError, match=r"slug\.language\.md"):
+        call_command("loadguides", folder=folder)
+
+
+def test_places_and_words_stay_when_loaded_again():
+    assert load_reference()["laender"] == 0
+    assert Term.objects.get(slug="elternabend").word == "Elternabend"

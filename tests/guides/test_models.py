@@ -1,0 +1,56 @@
+"""Facts: one at a time, and the day on which a child is old enough."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from portal.guides.choices import SchoolStart
+from tests.factories.guides import GuideFactory, LandFactFactory
+
+pytestmark = pytest.mark.django_db
+YES, ASK, NO = SchoolStart.YES, SchoolStart.ASK, SchoolStart.NO
+
+
+@pytest.mark.parametrize(
+    ("last", "birthday", "answer"),
+    [
+        ((6, 30), (6, 29), YES), ((6, 30), (6, 30), YES), ((6, 30), (7, 1), ASK), ((6, 30), (7, 2), NO),
+        ((7, 1), (6, 30), YES), ((7, 1), (7, 1), YES), ((7, 1), (7, 2), NO),
+        ((8, 1), (8, 1), YES), ((8, 1), (8, 2), NO),
+        ((8, 31), (8, 31), YES), ((8, 31), (9, 1), ASK), ((8, 31), (9, 2), NO),
+        ((9, 30), (9, 30), YES), ((9, 30), (10, 1), ASK), ((9, 30), (10, 2), NO),
+    ],
+)  # fmt: skip
+def test_who_is_old_enough_this_summer(last, birthday, answer):
+    """Born in 2020, summer of 2026; the day after the end of a month is the one that schools count apart."""
+    fact = LandFactFactory.build(month=last[0], day=last[1])
+    assert fact.school_start(dt.date(2020, *birthday), 2026) == answer
+
+
+def test_older_children_start_and_younger_ones_do_not():
+    fact = LandFactFactory.build(month=9, day=30)
+    assert fact.school_start(dt.date(2019, 12, 31), 2026) == YES
+    assert fact.school_start(dt.date(2021, 1, 1), 2026) == NO
+
+
+def test_a_child_of_29_february_has_a_birthday_every_year():
+    fact = LandFactFactory.build(month=6, day=30)
+    assert fact.school_start(dt.date(2020, 2, 29), 2026) == YES
+
+
+def test_two_facts_at_the_same_time_are_refused():
+    LandFactFactory(valid_until=dt.date(2026, 7, 31))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LandFactFactory(valid_from=dt.date(2026, 7, 31))
+    LandFactFactory(valid_from=dt.date(2026, 8, 1))
+
+
+def test_a_day_that_no_year_has_is_refused():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LandFactFactory(month=13)
+
+
+def test_the_address_of_the_comparison_is_no_guide():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GuideFactory(slug="laender")
