@@ -85,6 +85,13 @@ def _fact(knowledge: Knowledge, key: FactKey, code: str) -> LandFact | None:
     return next((fact for fact in knowledge.facts[key.key] if fact.land_id == code), None)
 
 
+def _short(knowledge: Knowledge, key: FactKey, fact: LandFact) -> SafeString:
+    """The value; a day stands without its words, since the head of the column says what it is."""
+    if key.kind == Kind.DATE:
+        return words.bare_value(fact, key.kind, knowledge.language, knowledge.terms)
+    return knowledge.value(fact)
+
+
 def _row(knowledge: Knowledge, keys: list[FactKey], land: Land, name: str) -> Row:
     cells = []
     for key in keys:
@@ -92,7 +99,7 @@ def _row(knowledge: Knowledge, keys: list[FactKey], land: Land, name: str) -> Ro
         cells.append(
             Cell(
                 words.own(key, "label", knowledge.language),
-                knowledge.value(fact) if fact else SafeString("–"),
+                _short(knowledge, key, fact) if fact else SafeString("–"),
                 fact.is_doubtful if fact else False,
             )
         )
