@@ -5,8 +5,8 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
+from django.forms import EmailField
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -166,12 +166,10 @@ def link(secret: str, language: str) -> str:
 
 
 def _clean(email: str) -> str:
-    email = email.strip().lower()
     try:
-        validate_email(email)
+        return EmailField(max_length=254).clean(email).lower()
     except ValidationError as error:
         raise ValidationError({"email": error.messages}) from error
-    return email
 
 
 def _hash(secret: str) -> str:

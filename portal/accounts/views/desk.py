@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Name and language, and the way to everything else about the account."""
     user = _me(request)
     # The form works on a copy: what was typed wrongly must not appear in the page's head.
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    form = ProfileForm(posted(request), instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         change_profile(user, by=user, **form.cleaned_data)
         messages.success(request, _("Your account was changed."))
@@ -36,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Deleting the account, after one more question."""
     user = _me(request)
-    form = CloseAccountForm(request.POST or None)
+    form = CloseAccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             close_account(user, by=user)
@@ -47,6 +47,11 @@ def close(request: HttpRequest) -> HttpResponse:
             return render(request, "accounts/closed.html")
     status = 422 if form.errors else 200
     return render(request, "accounts/desk/close.html", {"form": form}, status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to; an empty POST is still a POST, and gets its errors."""
+    return request.POST if request.method == "POST" else None
 
 
 def _me(request: HttpRequest) -> User:

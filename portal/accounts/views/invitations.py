@@ -1,6 +1,6 @@
 """Accepting an invitation, with a new account or with the one that is there."""
 
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +64,9 @@ def _anonymous(request: HttpRequest, secret: str, invited: Invitation) -> HttpRe
         sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
         return _page(request, "accounts/invitation_sign_in.html", invited, sign_in=sign_in)
     form = NewAccountForm(
-        request.POST or None, email=invited.email, initial={"language": request.LANGUAGE_CODE}
+        request.POST if request.method == "POST" else None,
+        email=invited.email,
+        initial={"language": request.LANGUAGE_CODE},
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -81,6 +83,7 @@ def _anonymous(request: HttpRequest, secret: str, invited: Invitation) -> HttpRe
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            record_authentication(request, user, method="password")
             return perform_login(request, Login(user=user, redirect_url=url))
     return _page(request, "accounts/invitation_new.html", invited, form=form)
 
