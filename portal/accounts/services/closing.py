@@ -4,7 +4,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import InternalError, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ def close_account(user: User, *, by: User | None) -> None:
 
     First each of `settings.WHEN_ACCOUNT_CLOSES` is called as (user, *, by): it raises `ValidationError` to
     refuse ("you are the last coordinator"), or writes role and Land into its log in place of the person.
-    A row that must keep pointing at the person (a protected foreign key) leaves an empty, locked account.
+    A row that must keep pointing at the person (a protected foreign key, or a trigger that freezes it)
+    leaves an empty, locked account.
     `by=None` is the purge. Raises `PermissionDenied`, `ValidationError`.
     """
     if by is not None and not may_close_account(by, user):
@@ -33,7 +34,7 @@ def close_account(user: User, *, by: User | None) -> None:
     try:
         with transaction.atomic():
             user.delete()
-    except (ProtectedError, RestrictedError):
+    except (ProtectedError, RestrictedError, InternalError):
         _empty(user)
 
 
