@@ -76,6 +76,11 @@ def kind_of(key: str) -> Kind:
     return _kinds[key]
 
 
+def is_known(key: str) -> bool:
+    """Whether an app still makes documents of that kind."""
+    return key in _kinds
+
+
 def all_kinds() -> list[Kind]:
     """Every registered kind, by key."""
     return [_kinds[key] for key in sorted(_kinds)]

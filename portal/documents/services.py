@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.documents import rules, tasks
 from portal.documents.choices import State
-from portal.documents.kinds import kind_of
+from portal.documents.kinds import is_known, kind_of
 from portal.documents.models import Document
 from portal.documents.rendering import inputs, job
 from portal.lib.jobs import nudge
@@ -80,7 +80,7 @@ def redo(document: Document, *, by: AbstractBaseUser) -> Document:
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if not rules.may_redo(by, document):
         raise PermissionDenied
-    if not document.can_be_redone:
+    if not document.can_be_redone or not is_known(document.kind):
         raise ValidationError(_("Only a failed or cancelled document can be made again."))
     twin = (
         Document.objects.live()

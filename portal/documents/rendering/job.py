@@ -20,6 +20,7 @@ from portal.documents.models import Document
 from portal.documents.rendering import inputs, pdf
 from portal.documents.rendering.pulse import Pulse
 from portal.lib import sheets
+from portal.lib.errors import place_of
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def render(uuid: str, claim: str) -> bool:
         _settle(document, state=State.FAILED, error="SoftTimeLimitExceeded", finished=timezone.now())
         return False
     except Exception as error:
-        log.exception("document %s of kind %s could not be rendered", document.pk, document.kind)
+        log.error("document %s of kind %s: %s", document.pk, document.kind, place_of(error))
         _settle(document, state=State.FAILED, error=type(error).__name__[:120], finished=timezone.now())
         return False
     return True
