@@ -323,13 +323,17 @@ SITE_NAME = _("Elternbrücke")
 
 # -- the operator, as the imprint and the other texts of the footer name it ---------------------------
 
+_demo = {
+    "OPERATOR_NAME": "Musterstadt, Amt für Bildung",
+    "OPERATOR_ADDRESS": "Rathausplatz 1, 12345 Musterstadt",
+    "OPERATOR_MAIL": "elternbruecke@demo.example",
+    "OPERATOR_PHONE": "0123 456789",
+    "OPERATOR_REPRESENTED_BY": "Erika Mustermann",
+    "OPERATOR_ENFORCEMENT_BODY": "Ombudsstelle für digitale Barrierefreiheit, Musterland",
+}
 OPERATOR = {
-    "operator": env.str("OPERATOR_NAME", default=""),
-    "address": env.str("OPERATOR_ADDRESS", default=""),
-    "mail": env.str("OPERATOR_MAIL", default=""),
-    "phone": env.str("OPERATOR_PHONE", default=""),
-    "represented_by": env.str("OPERATOR_REPRESENTED_BY", default=""),
-    "enforcement_body": env.str("OPERATOR_ENFORCEMENT_BODY", default=""),
+    name.removeprefix("OPERATOR_").lower(): env.str(name, default=value if DEMO else "")
+    for name, value in _demo.items()
 }
 REPORT_ANSWER_DAYS = 14  # a report of a barrier or a problem is answered within
 REPORT_KEEP_DAYS = 365  # and deleted after

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from portal.lib import languages, markdown
 from portal.lib.dates import today
 
+_SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 CONTENT = Path(__file__).resolve().parent / "content"
 
 
@@ -23,6 +25,8 @@ class Text:
     title: str
     html: SafeString
     language: str
+    # As far as the second heading: enough to know what the page is about.
+    opening: SafeString
 
 
 class SiteTextQuerySet(models.QuerySet[Any]):
@@ -34,7 +38,7 @@ class SiteTextQuerySet(models.QuerySet[Any]):
         row = self.filter(key=key).first()
         written = _written(row, language) if row else None
         if written:
-            return Text(written[1], markdown.to_html(written[2], top=2), written[0])
+            return _ready(*written)
         return brought_along(key, language)
 
 
@@ -73,7 +77,12 @@ def brought_along(key: str, language: str) -> Text:
     for name, value in settings.OPERATOR.items():
         source = source.replace(f"{{{name}}}", markdown.escape(value or f"[{name}]"))
     title, _line, body = source.partition("\n")
-    return Text(title.removeprefix("# "), markdown.to_html(body, top=2), language)
+    return _ready(language, title.removeprefix("# "), body)
+
+
+def _ready(language: str, title: str, body: str) -> Text:
+    opening = "".join(_SECTION.split(body)[:2])
+    return Text(title, markdown.to_html(body, top=2), language, markdown.to_html(opening, top=2))
 
 
 @lru_cache

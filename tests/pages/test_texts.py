@@ -31,7 +31,7 @@ def _lines(key, language):
 
 
 def test_the_operator_is_named(client, settings):
-    settings.OPERATOR = settings.OPERATOR | {"operator": "Stadt *Musterhausen* <b>"}
+    settings.OPERATOR = settings.OPERATOR | {"name": "Stadt *Musterhausen* <b>"}
     page = client.get("/de/imprint/").content.decode()
     assert "Stadt *Musterhausen* &lt;b&gt;" in page
 
@@ -42,13 +42,16 @@ def test_what_the_operator_wrote_replaces_the_text_in_every_language(client):
     assert '<h1 lang="de" dir="ltr">Unser Impressum</h1>' in page
     assert "<h2>Wir</h2>" in page
     assert "Stadt &lt;b&gt;X&lt;/b&gt;" in page
-    assert "[operator]" not in page
+    assert "[name]" not in page
 
 
 def test_a_text_stands_below_its_introduction_in_easy_german(client):
     page = client.get("/de/privacy/").content.decode()
     assert page.index('<details class="more" lang="de-x-leicht"') < page.index("Das Wichtigste zuerst")
     assert 'lang="de-x-leicht" dir="ltr" open' in page
+    assert 'href="/de-x-leicht/privacy/" hreflang' in page
+    assert "Das ist wichtig" in page
+    assert "Was schreiben wir auf?" not in page
     assert '<details class="more"' not in client.get("/de-x-leicht/privacy/").content.decode()
 
 
