@@ -6,10 +6,11 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib import languages, markdown
 from portal.lib.dates import today
@@ -75,14 +76,33 @@ def brought_along(key: str, language: str) -> Text:
     """
     language, source = _source(key, language)
     for name, value in settings.OPERATOR.items():
-        source = source.replace(f"{{{name}}}", markdown.escape(value or f"[{name}]"))
+        source = source.replace(f"{{{name}}}", _isolated(name, value))
     title, _line, body = source.partition("\n")
     return _ready(language, title.removeprefix("# "), body)
 
 
+# What stands around the operator's details until the text is HTML, where it becomes <bdi>.
+_ISOLATE = {"\ue000": '<bdi dir="ltr">', "\ue001": "<bdi>", "\ue002": "</bdi>"}
+
+
+def _isolated(name: str, value: str) -> str:
+    """The operator's detail in Markdown, its direction kept apart; its name in brackets if it is not set."""
+    text = markdown.escape(value or f"[{name}]")
+    if name == "mail" and value:
+        text = f"[{text}](mailto:{quote(value, safe="@+")})"
+    return ("\ue000" if name in {"mail", "phone"} else "\ue001") + text + "\ue002"
+
+
+def _html(text: str) -> SafeString:
+    html = markdown.to_html(text, top=2)
+    for mark, tag in _ISOLATE.items():
+        html = mark_safe(html.replace(mark, tag))  # noqa: S308 - our own tags
+    return html
+
+
 def _ready(language: str, title: str, body: str) -> Text:
     opening = "".join(_SECTION.split(body)[:2])
-    return Text(title, markdown.to_html(body, top=2), language, markdown.to_html(opening, top=2))
+    return Text(title, _html(body), language, _html(opening))
 
 
 @lru_cache

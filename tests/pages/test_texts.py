@@ -33,7 +33,14 @@ def _lines(key, language):
 def test_the_operator_is_named(client, settings):
     settings.OPERATOR = settings.OPERATOR | {"name": "Stadt *Musterhausen* <b>"}
     page = client.get("/de/imprint/").content.decode()
-    assert "Stadt *Musterhausen* &lt;b&gt;" in page
+    assert "<bdi>Stadt *Musterhausen* &lt;b&gt;</bdi>" in page
+
+
+def test_telephone_and_mail_keep_their_direction(client, settings):
+    settings.OPERATOR = settings.OPERATOR | {"mail": "amt@stadt.example", "phone": "0231 50-0"}
+    page = client.get("/ar/imprint/").content.decode()
+    assert '<bdi dir="ltr"><a href="mailto:amt@stadt.example">amt@stadt.example</a></bdi>' in page
+    assert '<bdi dir="ltr">0231 50-0</bdi>' in page
 
 
 def test_what_the_operator_wrote_replaces_the_text_in_every_language(client):
