@@ -89,7 +89,7 @@ def _isolated(name: str, value: str) -> str:
     """The operator's detail in Markdown, its direction kept apart; its name in brackets if it is not set."""
     text = markdown.escape(value or f"[{name}]")
     if name == "mail" and value:
-        text = f"[{text}](mailto:{quote(value, safe="@+")})"
+        text = f"[{text}](mailto:{quote(value, safe='@+')})"
     return ("\ue000" if name in {"mail", "phone"} else "\ue001") + text + "\ue002"
 
 
