@@ -28,7 +28,7 @@ def test_csv_opens_in_excel_in_germany():
     content = write_csv(ROWS)
     assert content == (
         "\ufeffName;Hours;Day\r\n"
-        "\"'=HYPERLINK(\"\"http://x\"\")\";-2.5;2026-11-24\r\n"
+        "\"'=HYPERLINK(\"\"http://x\"\")\";-2,5;2026-11-24\r\n"
         "Łódź;3;\r\n"
     ).encode()  # fmt: skip
 
@@ -46,5 +46,9 @@ def test_xlsx_holds_text_as_text():
 
 
 def test_what_is_written_can_be_read():
-    table = read_table(io.BytesIO(write_csv(ROWS)), "sheet.csv")
+    table = read_table(io.BytesIO(write_csv(ROWS)))
     assert [row["Name"] for row in table.rows][1] == "Łódź"
+
+
+def test_commas_part_cells_where_points_part_decimals():
+    assert write_csv([(Decimal("1.50"), 2)], delimiter=",") == b"\xef\xbb\xbf1.50,2\r\n"

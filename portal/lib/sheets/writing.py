@@ -26,12 +26,19 @@ def safe_cell(value: Any) -> Any:
 
 
 def write_csv(rows: Iterable[Sequence[Any]], *, delimiter: str = ";") -> bytes:
-    """UTF-8 with a byte-order mark and semicolons, as Excel in Germany expects."""
+    """UTF-8 with a byte-order mark, semicolons and decimal commas, as Excel in Germany expects.
+
+    There a point would turn 2.5 into the second of May; with another delimiter decimals keep their point.
+    """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([safe_cell(value) for value in row])
+        writer.writerow([_decimal_comma(safe_cell(value), delimiter) for value in row])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def _decimal_comma(cell: Any, delimiter: str) -> Any:
+    return str(cell).replace(".", ",") if delimiter == ";" and isinstance(cell, float | Decimal) else cell
 
 
 def write_xlsx(rows: Iterable[Sequence[Any]], *, title: str = "") -> bytes:
