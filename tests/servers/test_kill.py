@@ -1,0 +1,162 @@
+"""A real worker is killed with -9 while it renders and while it sends; another one takes over.
+
+Instead of waiting for the minutes after which a worker counts as dead, the tests turn back the rows' clocks.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from django.db import connection
+from django.db.models import F
+from redis import Redis
+
+from portal.documents import services as documents
+from portal.documents.choices import State as Rendering
+from portal.documents.models import Document
+from portal.outbox import services as outbox
+from portal.outbox.choices import Channel
+from portal.outbox.choices import State as Sending
+from portal.outbox.models import Message
+from tests.servers.held import kinds as held
+from tests.servers.mailbox import Mailbox
+from tests.servers.processes import BASE, wait_for
+
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.xdist_group("servers"),
+    pytest.mark.django_db(transaction=True),
+]
+BROKER_DATABASE = 7
+LONG_AGO = timedelta(minutes=10)
+
+
+@pytest.fixture
+def mailbox():
+    with Mailbox() as server:
+        yield server
+
+
+@pytest.fixture
+def broker(settings, monkeypatch):
+    """Sends jobs to the workers of these tests; what services nudge goes there too."""
+    url = f"{settings.REDIS_URL.replace('unix://', 'redis+socket://', 1)}?virtual_host={BROKER_DATABASE}"
+    app = Celery(broker=url)
+    with Redis.from_url(settings.REDIS_URL, db=BROKER_DATABASE) as valkey:
+        valkey.flushdb()
+
+        def send(task, *args):
+            name = task if isinstance(task, str) else task.name
+            queue = "mail" if name.startswith("portal.outbox.") else "documents"
+            app.send_task(name, args, queue=queue)
+
+        monkeypatch.setattr(documents, "nudge", send)
+        monkeypatch.setattr(outbox, "nudge", send)
+        yield send
+        valkey.flushdb()
+
+
+@pytest.fixture
+def start_worker(mailbox, broker, tmp_path, settings):
+    """Starts Celery workers, each in a process group of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.servers.worker_settings",
+        "WORKER_DATABASE": connection.settings_dict["NAME"],
+        "WORKER_MEDIA": str(settings.MEDIA_ROOT),
+        "WORKER_SMTP_PORT": str(mailbox.port),
+        "HOLD_DIR": str(tmp_path),
+    }
+    command = (
+        "celery -A portal.celery worker --queues mail,documents,default --concurrency 1 --loglevel WARNING"
+    )
+    workers = []
+
+    def start():
+        log = (tmp_path / f"worker-{len(workers)}.log").open("wb")
+        workers.append(
+            subprocess.Popen(
+                [sys.executable, "-m", *command.split(), "--hostname", f"kill-{len(workers)}@test"],
+                cwd=BASE,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        )
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        kill(worker)
+
+
+def kill(worker):
+    """The whole worker with its pool, as if the machine had lost its power."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
+
+
+def logs(folder: Path):
+    return "\n".join(path.read_text(errors="replace")[-3000:] for path in sorted(folder.glob("worker-*.log")))
+
+
+def test_a_document_arrives_although_its_worker_was_killed(start_worker, broker, tmp_path):
+    (tmp_path / "hold-report").touch()
+    first = start_worker()
+    document = documents.request_document(held.HeldReport.key, {}, language="de", by=None)
+    wait_for((tmp_path / "held-report").exists, 90, lambda: logs(tmp_path))
+    kill(first)
+    document.refresh_from_db()
+    assert document.state == Rendering.RENDERING
+
+    Document.objects.update(seen=F("seen") - LONG_AGO, created=F("created") - LONG_AGO)
+    start_worker()
+    broker("portal.documents.clock.tick")
+    done = Document.objects.filter(state=Rendering.DONE)
+    wait_for(done.exists, 90, lambda: logs(tmp_path))
+    document.refresh_from_db()
+    assert document.attempts == 2
+    assert document.file.read().startswith(b"%PDF")
+    assert list(Path(document.file.path).parent.glob("*.part")) == []
+
+
+def test_messages_arrive_once_and_the_one_in_flight_twice_with_the_same_id(
+    start_worker, broker, mailbox, tmp_path
+):
+    mailbox.silent_after = "Letter 3"
+    (tmp_path / "hold-letter-5").touch()
+    first = start_worker()
+    for number in range(1, 7):
+        to = outbox.Recipient(Channel.MAIL, f"person-{number}@verein.example")
+        outbox.post(held.Letter.key, number, to=to)
+    wait_for(mailbox.fell_silent.is_set, 90, lambda: logs(tmp_path))
+    kill(first)
+    assert mailbox.counts() == {"Letter 1": 1, "Letter 2": 1, "Letter 3": 1}
+
+    time_passes()
+    second = start_worker()
+    broker("portal.outbox.clock.tick")
+    wait_for((tmp_path / "held-letter-5").exists, 90, lambda: logs(tmp_path))
+    kill(second)
+
+    time_passes()
+    start_worker()
+    broker("portal.outbox.clock.tick")
+    unsent = Message.objects.exclude(state=Sending.SENT)
+    wait_for(lambda: not unsent.exists(), 90, lambda: logs(tmp_path))
+    once = dict.fromkeys(["Letter 1", "Letter 2", "Letter 4", "Letter 5", "Letter 6"], 1)
+    assert mailbox.counts() == once | {"Letter 3": 2}
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == 6
+
+
+def time_passes():
+    """Until what dead workers hold is free again."""
+    Message.objects.filter(state=Sending.CLAIMED).update(claimed_at=F("claimed_at") - LONG_AGO)
