@@ -51,6 +51,7 @@ class Verb(models.TextChoices):
 
     IMPORT = "import", _("taken over from a public list")
     PUBLISH = "publish", _("published")
+    WITHDRAW = "withdraw", _("taken off the net")
     SUSPEND = "suspend", _("suspended")
     RESTORE = "restore", _("suspension lifted")
 
@@ -61,3 +62,12 @@ class Actor(models.TextChoices):
     COORDINATOR = "coordinator", _("coordinator of the organisation")
     PORTAL = "portal", _("portal staff")
     PROGRAM = "program", _("the portal itself")
+
+
+class Gap(models.TextChoices):
+    """What an entry still lacks before its page can be shown to everybody."""
+
+    SUMMARY = "summary", _("one sentence about what you do")
+    LANGUAGES = "languages", _("the languages that you speak")
+    PLACE = "place", _("your postal code")
+    CONTACT = "contact", _("a way to reach you")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from organisations.choices import Actor, AgePhase, LegalForm, Level, ListingState, Role, Verb
+from organisations.choices import Actor, AgePhase, Gap, LegalForm, Level, ListingState, Role, Verb
 from organisations.queries import AffiliationManager, MembershipManager, OrganisationManager
 from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
@@ -84,8 +84,14 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["state", "sort_key", "id"], name="organisation_by_name"),
             models.Index(fields=["land", "state", "sort_key", "id"], name="organisation_by_land"),
-            GinIndex(fields=["languages"], name="organisation_by_language"),
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organisation_by_text"),
+            # Read far more often than written: no list of pending entries that each search would read too.
+            GinIndex(fields=["languages"], name="organisation_by_language", fastupdate=False),
+            GinIndex(
+                fields=["search_text"],
+                opclasses=["gin_trgm_ops"],
+                name="organisation_by_text",
+                fastupdate=False,
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -116,8 +122,25 @@ class Organisation(models.Model):
 
     def fold(self) -> None:
         """Fill the columns for search and order; `save` does, before `bulk_create` call it yourself."""
-        self.search_text = searchable(self.name, self.place, self.postal_code_id or "")
+        own_words = self.in_languages("summary").values() if self.is_listed else ()
+        self.search_text = searchable(self.name, self.place, self.postal_code_id or "", *own_words)
         self.sort_key = fold(self.name)[:420]
+
+    def in_languages(self, field: str) -> dict[str, str]:
+        """The texts of a translated column by language code, blank ones left out."""
+        columns = ((code, f"{field}_{code.replace('-', '_')}") for code, _name in settings.LANGUAGES)
+        return {code: text for code, column in columns if (text := getattr(self, column, None))}
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What is missing before the page can be shown to everybody."""
+        filled = {
+            Gap.SUMMARY: bool(self.in_languages("summary")),
+            Gap.LANGUAGES: bool(self.languages),
+            Gap.PLACE: bool(self.postal_code_id),
+            Gap.CONTACT: bool(self.email or self.phone or self.website),
+        }
+        return [gap for gap, is_filled in filled.items() if not is_filled]
 
     @property
     def is_listed(self) -> bool:

@@ -4,13 +4,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
 from django.db.models import Q
 
 from organisations.choices import FUNDING_APPLICANTS, FUNDING_READERS, ListingState
+from portal.lib import geo
+from portal.lib.text import search_words
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+# Words that half of all associations bear, and that nobody means when searching.
+_SAYS_NOTHING = {"ev", "gmbh", "ggmbh", "der", "die", "das", "und", "fuer", "fur"}
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):
@@ -43,6 +49,35 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(memberships__user=user, memberships__role__in=FUNDING_READERS)
+
+    def matching(self, text: str) -> Self:
+        """Entries with each word of `text` in name or place, typing errors forgiven, the closest first."""
+        words = [word for word in search_words(text) if word not in _SAYS_NOTHING]
+        if not words:
+            return self
+        rows = self
+        for word in words:
+            rows = rows.filter(search_text__trigram_word_similar=word)
+        closeness = TrigramWordSimilarity(" ".join(words), "search_text")
+        return rows.annotate(closeness=closeness).order_by("-closeness", "sort_key", "id")
+
+    def speaking(self, language: str) -> Self:
+        """Entries whose people speak the language of this code."""
+        return self.filter(languages__contains=[language])
+
+    def near(self, point: tuple[float, float], km: float) -> Self:
+        """Entries up to `km` from `point` (latitude, longitude), nearest first, with `distance`."""
+        return geo.near(self, point, km, latitude="postal_code__latitude", longitude="postal_code__longitude")
+
+    def by_name(self) -> Self:
+        """Entries with a page before those of which we only know the name, each by the alphabet."""
+        return self.order_by("state", "sort_key", "id")  # "listed" < "unclaimed"
+
+    def perhaps_the_same_as(self, organisation: Any, likeness: float = 0.75) -> Self:
+        """Other entries with nearly the same name: candidates for one association that stands here twice."""
+        others = self.exclude(pk=organisation.pk).matching(organisation.name)
+        likely = TrigramSimilarity("sort_key", organisation.sort_key)
+        return others.annotate(likeness=likely).filter(likeness__gte=likeness).order_by("-likeness")[:3]
 
     def members_of(self, umbrella: models.Model, day: date) -> Self:
         """Organisations that belong to `umbrella` on `day`."""

@@ -260,6 +260,7 @@ REFERENCE_LOADERS: list[str] = [
 # `manage.py loaddemo`: people and rows to try the house with, in this order.
 DEMO_LOADERS: list[str] = [
     "portal.accounts.demo.load",
+    "organisations.demo.load",
 ]
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
@@ -272,10 +273,13 @@ PURGES: list[str] = [
 # Predicates (user): this person must have a second factor.
 SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",
+    "organisations.rules.opens_contact_data",
     "parentwork.rules.opens_contact_data",
 ]
 # Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.
-WHEN_ACCOUNT_CLOSES: list[str] = []
+WHEN_ACCOUNT_CLOSES: list[str] = [
+    "organisations.services.people.leave_everything",
+]
 
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)

@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("desk/", views.desk, name="desk"),
     path("accounts/", include("portal.accounts.urls.entrance")),
     path("", include("portal.accounts.urls")),
+    path("", include("organisations.urls")),
     path("", include("portal.pages.urls")),
     path("", include("portal.documents.urls")),
     path("", include("portal.guides.urls")),

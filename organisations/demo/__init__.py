@@ -1,0 +1,108 @@
+"""Organisations to try the house with. All names are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from organisations import services
+from organisations.choices import AgePhase, Level, Role
+from organisations.demo.others import OTHERS
+from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
+from organisations.models import Affiliation, Organisation
+from portal.accounts.demo import people
+from portal.accounts.models import User
+from portal.places.models import PostalCode
+
+SOURCE = "demo"
+ASSOCIATION, BERLIN_ASSOCIATION, UMBRELLA = "dortmund", "berlin", "network"
+
+MAIN: dict[str, dict[str, Any]] = {
+    ASSOCIATION: {
+        "name": "Elterntreff Nordstadt e. V.",
+        "languages": ["de", "ar", "tr", "ku", "en"],
+        "age_phases": [AgePhase.KITA, AgePhase.PRIMARY, AgePhase.SECONDARY],
+        "postal_code": "44145",
+        "street": "Beispielstraße 12",
+        "street_is_public": True,
+        "email": "kontakt@elterntreff-nordstadt.example",
+        "phone": "+49231555010",
+        "website": "https://elterntreff-nordstadt.example/",
+        "register_court": "Amtsgericht Dortmund",
+        "register_number": "VR 99871",
+        "founded": 2009,
+        **DORTMUND,
+    },
+    BERLIN_ASSOCIATION: {
+        "name": "Brückenbauer Neukölln e. V.",
+        "languages": ["de", "uk", "ru", "ar", "tr"],
+        "age_phases": [AgePhase.PRIMARY, AgePhase.SECONDARY, AgePhase.WORK],
+        "postal_code": "12043",
+        "street": "Musterweg 4",
+        "email": "hallo@brueckenbauer-neukoelln.example",
+        "phone": "+49305550140",
+        "website": "https://brueckenbauer-neukoelln.example/",
+        "register_court": "Amtsgericht Charlottenburg",
+        "register_number": "VR 99432 B",
+        "founded": 2015,
+        **BERLIN,
+    },
+    UMBRELLA: {
+        "name": "Elternnetz der Vielfalt e. V.",
+        "languages": ["de", "en", "tr", "ar", "ru", "es", "pt"],
+        "level": Level.FEDERAL,
+        "age_phases": list(AgePhase),
+        "postal_code": "50667",
+        "email": "geschaeftsstelle@elternnetz-vielfalt.example",
+        "phone": "+492215550177",
+        "website": "https://elternnetz-vielfalt.example/",
+        "register_court": "Amtsgericht Köln",
+        "register_number": "VR 99210",
+        "founded": 2012,
+        **NETWORK,
+    },
+}
+WHO = {
+    ASSOCIATION: {"verein@demo.example": Role.COORDINATOR, "helfer@demo.example": Role.HELPER},
+    BERLIN_ASSOCIATION: {"verein-be@demo.example": Role.COORDINATOR},
+    UMBRELLA: {"netzwerk@demo.example": Role.COORDINATOR},
+}
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Make the organisations of the demo, their members and networks; what is there stays as it is."""
+    rows = MAIN | OTHERS
+    known = set(Organisation.objects.filter(source=SOURCE).values_list("source_key", flat=True))
+    codes = PostalCode.objects.select_related("district__land").in_bulk(
+        [row["postal_code"] for row in rows.values()]
+    )
+    for key, row in rows.items():
+        if key not in known:
+            data = row | {"postal_code": codes[row["postal_code"]]}
+            organisation = services.create(data, by=None, is_umbrella=key == UMBRELLA, source=(SOURCE, key))
+            services.publish(organisation, by=None)
+    demo = organisations()
+    _people(demo, people())
+    _networks(demo)
+    return {"organisations": len(rows) - len(known)}
+
+
+def organisations() -> dict[str, Organisation]:
+    """The organisations of the demo by key (`ASSOCIATION`, `BERLIN_ASSOCIATION`, `UMBRELLA`, …)."""
+    return {row.source_key: row for row in Organisation.objects.filter(source=SOURCE)}
+
+
+def _people(demo: dict[str, Organisation], users: dict[str, User]) -> None:
+    for key, roles in WHO.items():
+        for email, role in roles.items():
+            if email in users:
+                services.add_member(demo[key], users[email], role, by=None)
+
+
+def _networks(demo: dict[str, Organisation]) -> None:
+    for key, since in ((ASSOCIATION, date(2013, 5, 1)), (BERLIN_ASSOCIATION, date(2017, 9, 15))):
+        if not Affiliation.objects.filter(member=demo[key], umbrella=demo[UMBRELLA]).exists():
+            services.affiliate(demo[key], demo[UMBRELLA], since=since, by=None)

@@ -1,0 +1,203 @@
+"""What an organisation says about itself, as its people edit it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from organisations.choices import AgePhase, LegalForm, Level
+from organisations.models import Organisation
+from portal.lib import dates, languages
+from portal.lib.text import fold
+from portal.places.models import PostalCode
+
+# The languages with a box to tick; all others are typed.
+COMMON = (
+    "de", "ar", "tr", "ru", "uk", "pl", "ro", "fa", "ku", "en", "fr", "es", "pt", "it", "el", "sq", "sr",
+    "bs", "hr", "bg", "ti", "so", "ps", "ur", "vi", "zh", "rom", "sgn",
+)  # fmt: skip
+_BETWEEN = re.compile(r"[,;\n]+")
+_NOT_COLUMNS = {"version", "common", "more"}
+
+
+def _common_languages() -> list[tuple[str, str]]:
+    reader = get_language() or "de"
+    return [(code, languages.name_of(code, reader)) for code in COMMON]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that are shown together, and who sees what is written there."""
+
+    title: Any
+    is_public: bool
+    fields: list[BoundField]
+
+
+class ProfileForm(forms.Form):
+    """Facts about the organisation. The version says which state of the entry the reader has seen."""
+
+    GROUPS = (
+        (_("Who you are"), True, ("name", "level", "common", "more", "age_phases", "open_to_all")),
+        (_("Where you are and how families reach you"), True, ("postal_code", "email", "phone", "website")),
+        (_("Your address"), False, ("street", "street_is_public")),
+        (_("For funding"), False, ("legal_form", "register_court", "register_number", "founded")),
+    )
+
+    # The entry as it is now, if somebody else was faster.
+    stale: Organisation | None = None
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As your statutes say it."))
+    level = forms.ChoiceField(label=_("Where you work"), choices=Level.choices)
+    common = forms.MultipleChoiceField(
+        label=_("Languages spoken"),
+        required=False,
+        choices=_common_languages,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-many"}),
+    )
+    more = forms.CharField(
+        label=_("More languages"),
+        required=False,
+        max_length=200,
+        help_text=_("Separated by commas, for example: Amharic, Wolof."),
+    )
+    age_phases = forms.MultipleChoiceField(
+        label=_("Ages of the children"),
+        choices=AgePhase.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    open_to_all = forms.BooleanField(
+        label=_("Open to all families"),
+        required=False,
+        help_text=_("Whatever their origin or language. This is shown on your page."),
+    )
+    postal_code = forms.CharField(
+        label=_("Postal code"),
+        max_length=10,
+        required=False,
+        help_text=_("Place, district and Land follow from it."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
+    )
+    email = forms.EmailField(
+        label=_("Mail address"),
+        required=False,
+        help_text=_("A shared address such as info@…, not that of a person."),
+    )
+    phone = PhoneNumberField(label=_("Phone"), required=False, region="DE", max_length=40)
+    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+    street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
+    street_is_public = forms.BooleanField(
+        label=_("Show the street to everybody"),
+        required=False,
+        help_text=_("Leave this empty if it is somebody’s home."),
+    )
+    legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices)
+    register_court = forms.CharField(label=_("Register court"), max_length=80, required=False)
+    register_number = forms.CharField(label=_("Register number"), max_length=40, required=False)
+    founded = forms.IntegerField(label=_("Founded in"), min_value=1800, required=False)
+
+    def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
+        super().__init__(data, initial=_initial(organisation))
+
+    @property
+    def groups(self) -> list[Group]:
+        return [
+            Group(title, is_public, [self[name] for name in names]) for title, is_public, names in self.GROUPS
+        ]
+
+    def clean_more(self) -> list[str]:
+        typed = [part.strip() for part in _BETWEEN.split(self.cleaned_data["more"]) if part.strip()]
+        known = _codes_by_name()
+        if unknown := [name for name in typed if fold(name) not in known]:
+            raise forms.ValidationError(
+                _("We do not know these languages: %(names)s. Write them in German or English."),
+                params={"names": ", ".join(unknown)},
+            )
+        return [known[fold(name)] for name in typed]
+
+    def clean_postal_code(self) -> PostalCode | None:
+        text = self.cleaned_data["postal_code"]
+        if not text:
+            return None
+        found = PostalCode.objects.select_related("district__land").filter(code=text).first()
+        if found is None:
+            raise forms.ValidationError(_("We do not know this postal code. It has five digits."))
+        return found
+
+    def clean_founded(self) -> int | None:
+        year = self.cleaned_data["founded"]
+        if year is not None and year > dates.today().year:
+            raise forms.ValidationError(_("This year has not come yet."))
+        return year
+
+    def profile(self) -> dict[str, Any]:
+        """The cleaned entries as `services.update_profile` takes them."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in _NOT_COLUMNS}
+        data["languages"] = list(dict.fromkeys(self.cleaned_data["common"] + self.cleaned_data["more"]))
+        data["phone"] = data["phone"] or ""
+        return data
+
+
+class WordsForm(forms.Form):
+    """What an organisation says about itself in one language."""
+
+    stale: Organisation | None = None
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    summary = forms.CharField(
+        label=_("In one sentence"),
+        max_length=200,
+        required=False,
+        help_text=_("It stands under your name in lists."),
+    )
+    about = forms.CharField(
+        label=_("What you do"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("What families find with you, and how they can join. An empty line begins a paragraph."),
+    )
+
+    def __init__(self, data: Any = None, *, organisation: Organisation, language: str) -> None:
+        self.suffix = language.replace("-", "_")
+        initial: dict[str, Any] = {"version": organisation.version}
+        initial |= {name: getattr(organisation, f"{name}_{self.suffix}") for name in ("summary", "about")}
+        super().__init__(data, initial=initial)
+        for name in ("summary", "about"):
+            self.fields[name].widget.attrs |= {"lang": language, "dir": languages.direction(language)}
+
+    def profile(self) -> dict[str, Any]:
+        """The cleaned entries as `services.update_profile` takes them."""
+        return {f"{name}_{self.suffix}": self.cleaned_data[name] for name in ("summary", "about")}
+
+
+def _initial(organisation: Organisation) -> dict[str, Any]:
+    reader = get_language() or "de"
+    same = (
+        "version", "name", "level", "age_phases", "open_to_all", "email", "phone", "website", "street",
+        "street_is_public", "legal_form", "register_court", "register_number", "founded",
+    )  # fmt: skip
+    initial = {name: getattr(organisation, name) for name in same}
+    initial["postal_code"] = organisation.postal_code_id or organisation.postal_code_as_written
+    initial["common"] = [code for code in organisation.languages if code in COMMON]
+    others = [code for code in organisation.languages if code not in COMMON]
+    initial["more"] = ", ".join(languages.name_of(code, reader) for code in others)
+    return initial
+
+
+def _codes_by_name() -> dict[str, str]:
+    """Every spoken language by its folded name in the languages of the desk, and by its code."""
+    names = {code: code for code in languages.SPOKEN}
+    for reader in settings.DESK_LANGUAGES:
+        names |= {fold(languages.name_of(code, reader)): code for code in languages.SPOKEN}
+    return names

@@ -1,0 +1,1 @@
+"""Reading public lists of organisations."""

@@ -1,0 +1,69 @@
+"""Inviting people by mail into an organisation."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organisations.choices import Role
+from organisations.models import Membership, Organisation
+from organisations.rules import may_manage_members, may_moderate
+from organisations.services.people import add_member
+from portal.accounts.kinds import Grant, register
+from portal.accounts.models import Invitation, User
+from portal.accounts.services import invitations
+
+
+@register
+class MembershipGrant(Grant):
+    """A place in an organisation with the role that stands in the invitation's detail."""
+
+    key = "organisations.membership"
+    label = gettext_lazy("Member of an organisation")
+
+    def describe(self, invitation: Invitation) -> str:
+        organisation = Organisation.objects.get(pk=invitation.object_id)
+        return _("%(organisation)s (%(role)s)") % {
+            "organisation": organisation.name,
+            "role": Role(invitation.detail).label,
+        }
+
+    def may_invite(self, user: User, object_id: int | None, detail: str) -> bool:
+        organisation = Organisation.objects.filter(pk=object_id).first()
+        if organisation is None or detail not in Role.values:
+            return False
+        return may_manage_members(user, organisation) or may_moderate(user)
+
+    def give(self, invitation: Invitation, user: User) -> None:
+        organisation = Organisation.objects.filter(pk=invitation.object_id).first()
+        if organisation is None:
+            raise ValidationError(_("This organisation no longer exists."), code="gone")
+        add_member(organisation, user, Role(invitation.detail), by=None)
+
+    def still_exists(self, invitation: Invitation) -> bool:
+        return Organisation.objects.filter(pk=invitation.object_id).exists()
+
+    def url(self, invitation: Invitation) -> str:
+        slug = Organisation.objects.values_list("slug", flat=True).get(pk=invitation.object_id)
+        return reverse("organisations:desk", args=[slug])
+
+
+def invite_member(
+    organisation: Organisation, *, email: str, role: Role | str, language: str, by: User | None
+) -> Invitation:
+    """Ask `email` by mail to join with `role`; an open invitation is renewed.
+
+    Raises `PermissionDenied`, and `ValidationError` for a faulty address or somebody who is a member.
+    """
+    if Membership.objects.filter(organisation=organisation, user__email__iexact=email.strip()).exists():
+        raise ValidationError({"email": _("This person works here already.")}, code="member")
+    return invitations.invite(
+        email,
+        by=by,
+        grant=MembershipGrant.key,
+        object_id=organisation.pk,
+        detail=Role(role).value,
+        language=language,
+    )

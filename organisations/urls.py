@@ -1,0 +1,30 @@
+from django.urls import path
+
+from organisations import views
+
+app_name = "organisations"
+
+urlpatterns = [
+    path("organisations/", views.listing, name="list"),
+    path("organisations/<slug:slug>/", views.detail, name="detail"),
+    path("desk/organisations/<slug:slug>/", views.overview, name="desk"),
+    path("desk/organisations/<slug:slug>/publish/", views.publish, name="publish"),
+    path("desk/organisations/<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
+    path("desk/organisations/<slug:slug>/profile/", views.profile, name="profile"),
+    path("desk/organisations/<slug:slug>/words/<str:language>/", views.words, name="words"),
+    path("desk/organisations/<slug:slug>/people/", views.members, name="members"),
+    path("desk/organisations/<slug:slug>/people/invite/", views.invite, name="invite"),
+    path("desk/organisations/<slug:slug>/people/<int:pk>/", views.member, name="member"),
+    path("desk/organisations/<slug:slug>/people/<int:pk>/remove/", views.remove, name="member_remove"),
+    path(
+        "desk/organisations/<slug:slug>/people/invitations/<int:pk>/resend/",
+        views.resend_invitation,
+        name="invitation_resend",
+    ),
+    path(
+        "desk/organisations/<slug:slug>/people/invitations/<int:pk>/withdraw/",
+        views.withdraw_invitation,
+        name="invitation_withdraw",
+    ),
+    path("desk/organisations/<slug:slug>/network/", views.network, name="network"),
+]

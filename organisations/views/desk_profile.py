@@ -1,0 +1,115 @@
+"""Editing what an organisation says about itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from organisations import rules, services
+from organisations.forms.desk_profile import ProfileForm, WordsForm
+from organisations.models import Organisation
+from organisations.views.access import organisation_of, person
+from portal.lib.errors import Stale
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = _editable(request, slug)
+    context: dict[str, Any] = {"organisation": organisation}
+    form = ProfileForm(request.POST or None, organisation=organisation)
+    if request.method == "POST":
+        if _saved(request, organisation, form):
+            return redirect("organisations:desk", slug)
+        if stale := form.stale:
+            context["stored"] = differences(form, ProfileForm(organisation=stale))
+            form = _overwriting(form, stale.version)
+    return _render(request, "organisations/desk/profile.html", context | {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """Summary and text in one language; the other languages are links."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    organisation = _editable(request, slug)
+    context: dict[str, Any] = {"organisation": organisation, "language": language}
+    form = WordsForm(request.POST or None, organisation=organisation, language=language)
+    if request.method == "POST":
+        if _saved(request, organisation, form):
+            return redirect("organisations:words", slug, language)
+        if stale := form.stale:
+            context["stored"] = differences(form, WordsForm(organisation=stale, language=language))
+            form = _overwriting(form, stale.version)
+    context["offered"] = settings.LANGUAGES
+    context["written"] = organisation.in_languages("summary")
+    return _render(request, "organisations/desk/words.html", context | {"form": form})
+
+
+def _editable(request: HttpRequest, slug: str) -> Organisation:
+    organisation = organisation_of(request, slug)
+    user = person(request)
+    if not (rules.may_edit_profile(user, organisation) or rules.may_moderate(user)):
+        raise Http404
+    return organisation
+
+
+def _saved(request: HttpRequest, organisation: Organisation, form: ProfileForm | WordsForm) -> bool:
+    if not form.is_valid():
+        return False
+    version = form.cleaned_data["version"]
+    try:
+        services.update_profile(organisation, form.profile(), version=version, by=person(request))
+    except Stale as error:
+        form.add_error(None, error)
+        form.stale = error.current
+        return False
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, context, status=422 if context["form"].errors else 200)
+
+
+def _overwriting[F: forms.Form](form: F, version: int) -> F:
+    """The form as it was sent, so that sending it again replaces the version that is shown beside it."""
+    data = MultiValueDict(form.data)
+    data["version"] = str(version)
+    form.data = data
+    return form
+
+
+def differences(sent: forms.Form, stored: forms.Form) -> list[dict[str, str]]:
+    """Label and stored value, in words, of each field in which two forms differ."""
+    rows = []
+    for field in sent.visible_fields():
+        ours, theirs = _in_words(field), _in_words(stored[field.name])
+        if ours != theirs:
+            rows.append({"label": str(field.label), "stored": theirs})
+    return rows
+
+
+def _in_words(field: forms.BoundField) -> str:
+    value = field.value()
+    if isinstance(value, bool) or isinstance(field.field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    choices = dict(getattr(field.field, "choices", ()))
+    if isinstance(value, list | tuple):
+        return ", ".join(sorted(str(choices.get(item, item)) for item in value))
+    text = "" if value is None else str(value).replace("\r\n", "\n").strip()
+    return str(choices.get(text, text))

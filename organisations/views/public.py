@@ -1,0 +1,37 @@
+"""The registry as everybody sees it."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organisations.forms.search import SearchForm
+from organisations.models import Organisation
+from portal.lib import dates
+
+PAGE = 20
+# Networks of an organisation, and members of a network, that its page names.
+MOST_NAMES = 50
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The list with its search; each filter stands in the address."""
+    form = SearchForm(request.GET)
+    page = Paginator(form.results(), PAGE).get_page(request.GET.get("page"))
+    status = 200 if form.is_valid() else 422
+    return render(request, "organisations/list.html", {"form": form, "page_obj": page}, status=status)
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of one organisation; of an unclaimed entry it has the name and the town only."""
+    rows = Organisation.objects.public().select_related("land", "district", "postal_code")
+    organisation = get_object_or_404(rows, slug=slug)
+    context: dict[str, object] = {"organisation": organisation}
+    if organisation.is_listed:
+        listed, today = Organisation.objects.listed(), dates.today()
+        context["networks"] = listed.umbrellas_of(organisation, today)[:MOST_NAMES]
+        if organisation.is_umbrella:
+            context["members"] = listed.members_of(organisation, today)[:MOST_NAMES]
+    return render(request, "organisations/detail.html", context)

@@ -1,0 +1,164 @@
+"""Who works in an organisation, and who sees whom."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from organisations import services
+from organisations.choices import Role
+from organisations.models import Membership
+from portal.accounts.models import Invitation
+from portal.accounts.services import accept_with_new_account, close_account
+from portal.outbox.models import Message
+from tests.factories.accounts import UserFactory
+from tests.factories.organisations import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "/en/desk/organisations/elterntreff-nordstadt/people/"
+
+
+@pytest.fixture
+def coordinator(client, cast):
+    client.force_login(cast.coordinator)
+    return client
+
+
+def membership(cast, role: Role) -> Membership:
+    return Membership.objects.get(organisation=cast.association, role=role)
+
+
+def test_the_list_names_people_and_hides_their_mail_from_colleagues(client, cast):
+    client.force_login(cast.helper)
+    page = client.get(PEOPLE)
+    assert cast.coordinator.name in page.text
+    assert cast.coordinator.email not in page.text
+    assert cast.foreign_coordinator.name not in page.text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_database_as_often_with_many_people(
+    coordinator, cast, django_assert_max_num_queries, rows
+):
+    MembershipFactory.create_batch(rows, organisation=cast.association, role=Role.HELPER)
+    with django_assert_max_num_queries(12) as queries:
+        coordinator.get(PEOPLE)
+    ours = [query["sql"] for query in queries if '"organisations_' in query["sql"]]
+    assert len(ours) == 4, ours  # the organisation, who may manage, the people, the side list
+
+
+def test_inviting_writes_a_mail_whose_link_makes_a_member(coordinator, cast):
+    response = coordinator.post(
+        PEOPLE + "invite/", {"email": "neu@nordstadt.example", "role": "editor", "language": "en"}
+    )
+    assert (response.status_code, response["Location"]) == (302, PEOPLE)
+    message = Message.objects.get()
+    secret = re.search(r"/([^/]+)/?$", message.payload["url"])[1]
+    user, address = accept_with_new_account(secret, name="Neu", password="ein ganz langes", language="de")
+    assert Membership.objects.get(user=user).role == Role.EDITOR
+    assert address.endswith("/desk/organisations/elterntreff-nordstadt/")
+
+
+def test_an_invitation_that_waits_is_listed_and_can_be_withdrawn(coordinator, cast):
+    coordinator.post(
+        PEOPLE + "invite/", {"email": "neu@nordstadt.example", "role": "helper", "language": "de"}
+    )
+    assert "neu@nordstadt.example" in coordinator.get(PEOPLE).text
+    invitation = Invitation.objects.get()
+    coordinator.post(f"{PEOPLE}invitations/{invitation.pk}/withdraw/")
+    assert "neu@nordstadt.example" not in coordinator.get(PEOPLE).text
+
+
+def test_an_invitation_can_be_sent_again(coordinator, cast):
+    coordinator.post(
+        PEOPLE + "invite/", {"email": "neu@nordstadt.example", "role": "helper", "language": "de"}
+    )
+    Invitation.objects.update(last_link=timezone.now() - timezone.timedelta(hours=1))
+    coordinator.post(f"{PEOPLE}invitations/{Invitation.objects.get().pk}/resend/")
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", "nobody"), ("email", ""), ("email", "a\x00@b.example"), ("role", "king"), ("language", "xx")],
+)
+def test_a_faulty_invitation_is_refused_in_words(coordinator, field, value):
+    data = {"email": "neu@nordstadt.example", "role": "helper", "language": "de", field: value}
+    response = coordinator.post(PEOPLE + "invite/", data)
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
+    assert not Invitation.objects.exists()
+
+
+def test_who_works_here_is_not_invited_again(coordinator, cast):
+    data = {"email": cast.helper.email.upper(), "role": "reader", "language": "de"}
+    assert "works here already" in coordinator.post(PEOPLE + "invite/", data).text
+
+
+def test_a_stranger_can_not_invite_by_the_service(cast):
+    with pytest.raises(PermissionDenied):
+        services.invite_member(
+            cast.association, email="x@y.example", role="helper", language="de", by=cast.foreign_coordinator
+        )
+
+
+def test_changing_a_role(coordinator, cast):
+    row = membership(cast, Role.HELPER)
+    assert coordinator.post(f"{PEOPLE}{row.pk}/", {"role": "reader"}).status_code == 302
+    row.refresh_from_db()
+    assert row.role == Role.READER
+
+
+def test_the_last_coordinator_stays(coordinator, cast):
+    row = membership(cast, Role.COORDINATOR)
+    for address, data in ((f"{PEOPLE}{row.pk}/", {"role": "helper"}), (f"{PEOPLE}{row.pk}/remove/", {})):
+        response = coordinator.post(address, data)
+        assert response.status_code == 422
+        assert "needs a coordinator" in response.text
+    row.refresh_from_db()
+    assert row.role == Role.COORDINATOR
+
+
+def test_a_coordinator_who_can_no_longer_sign_in_does_not_count(cast):
+    gone = UserFactory(is_active=False)
+    MembershipFactory(organisation=cast.association, user=gone, role=Role.COORDINATOR)
+    with pytest.raises(ValidationError):
+        services.remove_member(membership_of(cast.coordinator), by=cast.coordinator)
+
+
+def membership_of(user) -> Membership:
+    return Membership.objects.get(user=user)
+
+
+def test_a_coordinator_goes_when_there_is_another(coordinator, cast):
+    MembershipFactory(organisation=cast.association, role=Role.COORDINATOR)
+    row = membership_of(cast.coordinator)
+    assert coordinator.post(f"{PEOPLE}{row.pk}/remove/").status_code == 302
+    assert coordinator.get(PEOPLE).status_code == 404
+
+
+def test_somebody_of_another_organisation_is_not_reached_through_ours(coordinator, cast):
+    stranger = membership_of(cast.foreign_coordinator)
+    assert coordinator.get(f"{PEOPLE}{stranger.pk}/").status_code == 404
+    assert coordinator.post(f"{PEOPLE}{stranger.pk}/remove/").status_code == 404
+
+
+def test_removing_twice_is_once(cast):
+    row = membership(cast, Role.HELPER)
+    services.remove_member(row, by=cast.coordinator)
+    services.remove_member(row, by=cast.coordinator)
+    assert not Membership.objects.filter(user=cast.helper).exists()
+
+
+def test_everybody_may_leave(client, cast):
+    client.force_login(cast.helper)
+    assert client.post(f"{PEOPLE}{membership_of(cast.helper).pk}/remove/").status_code == 302
+    assert not Membership.objects.filter(user=cast.helper).exists()
+
+
+def test_the_account_of_the_last_coordinator_can_not_be_closed(cast):
+    with pytest.raises(ValidationError, match="Elterntreff Nordstadt"):
+        close_account(cast.coordinator, by=cast.coordinator)
+    close_account(cast.helper, by=cast.helper)
+    assert Membership.objects.filter(organisation=cast.association).count() == 3
