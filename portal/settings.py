@@ -256,11 +256,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 REFERENCE_LOADERS: list[str] = [
     "portal.places.imports.load_reference",
     "portal.guides.imports.load_reference",
+    "funding.imports.load_reference",
 ]
 # `manage.py loaddemo`: people and rows to try the house with, in this order.
 DEMO_LOADERS: list[str] = [
     "portal.accounts.demo.load",
     "organisations.demo.load",
+    "funding.demo.load",
 ]
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
@@ -275,6 +277,7 @@ SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",
     "organisations.rules.opens_contact_data",
     "parentwork.rules.opens_contact_data",
+    "funding.rules.is_officer",
 ]
 # Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.
 WHEN_ACCOUNT_CLOSES: list[str] = [

@@ -26,4 +26,5 @@ urlpatterns += i18n_patterns(
     path("", include("portal.pages.urls")),
     path("", include("portal.documents.urls")),
     path("", include("portal.guides.urls")),
+    path("", include("funding.urls")),
 )

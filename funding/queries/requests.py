@@ -47,6 +47,14 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         """Submitted and not yet announced."""
         return self.exclude(state__in=[State.DRAFT, State.ANNOUNCED, *CLOSED])
 
+    def matching(self, words: str) -> Self:
+        """By title or applicant as submitted, or by file number."""
+        return self.filter(
+            Q(submission__title__icontains=words)
+            | Q(submission__applicant__icontains=words)
+            | Q(file_number__icontains=words)
+        )
+
     def due_by(self, day: date) -> Self:
         return self.undecided().filter(due__lte=day)
 

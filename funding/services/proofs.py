@@ -102,8 +102,15 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1
     row.save()
+    report(row, by=by)
     notices.tell_caseworker("funding.proof_submitted", row.award.request)
     return row
+
+
+def latest_report(proof: ProofOfUse) -> Document | None:
+    """The report that was asked for last, whatever has become of it."""
+    rows = Document.objects.filter(kind=reports.FundingReport.key, params={"proof": proof.pk})
+    return rows.order_by("-created").first()
 
 
 def report(proof: ProofOfUse, *, by: User) -> Document:

@@ -1,0 +1,201 @@
+"""Requests at every stage, each made by the people who would make it."""
+
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Min
+from PIL import Image, ImageDraw
+
+from funding.choices import CheckKind, CheckResult, CostCategory, IncomeSource, PaperKind, Task
+from funding.models import FundingRequest, Programme, ProofOfUse
+from funding.services import decisions, drafts, expenses, papers, plans, proofs, review, submissions
+from organisations.models import Organisation
+from parentwork.models import Workshop
+from portal.accounts.models import User
+from portal.lib.dates import today
+
+D = Decimal
+type People = dict[str, User]
+
+
+def load_cases(people: People) -> None:
+    """A draft, one new, one in review, one to be signed, one asked about, one approved with its proof."""
+    applicant, worker = people["verein@demo.example"], people["land-nw@demo.example"]
+    association = Organisation.objects.of(applicant).filter(is_umbrella=False).first()
+    if association is None:
+        return
+    scene = _Scene(
+        association, Programme.objects.get(slug="muster-elternarbeit-nw", is_current=True), applicant
+    )
+    second = people.get("land-nw-2@demo.example")
+    scene.once("Elterncafé in vier Sprachen", lambda request: None, fill=False)
+    scene.once("Rucksack für Grundschuleltern", lambda request: scene.submit(request))
+    scene.once("Elternlotsen Nordstadt", lambda request: _reviewed(scene.submit(request), worker))
+    scene.once("Kinderbetreuung an Elternabenden", lambda request: _asked(scene.submit(request), worker))
+    scene.once("Dolmetschen am Elternsprechtag", lambda request: _proposed(scene.submit(request), worker))
+    if second is not None:
+        scene.once("Elternabende Nordstadt", lambda request: _granted(scene, request, worker, second))
+    _berlin(people)
+
+
+def _berlin(people: People) -> None:
+    applicant = people.get("verein-be@demo.example")
+    association = Organisation.objects.of(applicant).first() if applicant else None
+    if applicant is None or association is None:
+        return
+    programme = Programme.objects.get(slug="muster-elternarbeit-be", is_current=True)
+    scene = _Scene(association, programme, applicant)
+    scene.once("Elternfrühstück im Kiez", lambda request: scene.submit(request))
+
+
+class _Scene:
+    """One organisation that asks under one programme."""
+
+    def __init__(self, organisation: Organisation, programme: Programme, by: User) -> None:
+        self.organisation, self.programme, self.by = organisation, programme, by
+        self.start = _first_of_year()
+
+    def once(self, title: str, go_on: Callable[[FundingRequest], Any], *, fill: bool = True) -> None:
+        if FundingRequest.objects.filter(organisation=self.organisation, title=title).exists():
+            return
+        request = drafts.start(self.organisation, self.programme, title, by=self.by)
+        if fill:
+            request = self._filled(request)
+        go_on(request)
+
+    def submit(self, request: FundingRequest) -> FundingRequest:
+        return submissions.submit(request, by=self.by, version=request.version)
+
+    def _filled(self, request: FundingRequest) -> FundingRequest:
+        end = date(self.start.year, 12, 31)
+        where = {"title": request.title, "start": self.start, "end": end, "venue": self.organisation.place}
+        request = self._save(request, Task.PROJECT, where | {"contact": self.by.name})
+        request = self._save(request, Task.GOALS, _GOALS)
+        costs, incomes = _plan(self.start.year, self.programme)
+        request = plans.save_plan(request, costs, incomes, by=self.by, version=request.version)
+        papers.add_paper(request, _picture("Satzung.jpg", "Satzung (Muster)"), PaperKind.STATUTES, by=self.by)
+        return self._save(request, Task.DECLARATIONS, _DECLARATIONS)
+
+    def _save(self, request: FundingRequest, task: Task, values: dict[str, Any]) -> FundingRequest:
+        return drafts.save_page(request, task, values, by=self.by, version=request.version)
+
+
+def _first_of_year() -> date:
+    return date(today().year, 1, 1)
+
+
+_GOALS = {
+    "need": "Viele Familien im Viertel sind neu in Deutschland. Elternabende der Schulen erreichen sie kaum.",
+    "goals": "Sechzig Eltern wissen, wie sie mit der Schule reden; jede zweite war in der Sprechstunde.",
+    "target_group": "Eltern von Kindern der Klassen 1 bis 6, gleich welcher Herkunft.",
+    "reach": 60,
+    "activities": "Zehn Abende mit Kinderbetreuung und Dolmetschen, dazu Begleitung in die Schule.",
+    "partners": "Zwei Grundschulen und eine Gesamtschule.",
+}
+_DECLARATIONS = {
+    "other_requests": "",
+    "deducts_vat": False,
+    "not_begun": True,
+    "says_true": True,
+    "keeps_vouchers": True,
+}
+
+
+def _plan(year: int, programme: Programme) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    costs = [
+        _cost(CostCategory.FEES, "Referentinnen, 40 Stunden", year, 40, "45"),
+        _cost(CostCategory.FEES, "Dolmetschen, 60 Stunden", year, 60, "35"),
+        _cost(CostCategory.CHILDCARE, "Kinderbetreuung an zehn Abenden", year, 10, "80"),
+        _cost(CostCategory.MATERIAL, "Druck und Getränke", year, 10, "45"),
+        _cost(CostCategory.IN_KIND, "Ehrenamt, 40 Stunden", year, 40, "15"),
+    ]
+    incomes = [
+        _income(IncomeSource.OWN, "Beiträge und Rücklage", year, "550"),
+        _income(IncomeSource.IN_KIND, "Ehrenamt, 40 Stunden", year, "600"),
+        _income(IncomeSource.GRANT, programme.office.name, year, "4600"),
+    ]
+    return costs, incomes
+
+
+def _cost(category: CostCategory, label: str, year: int, units: int, price: str) -> dict[str, Any]:
+    return {"category": category, "label": label, "year": year, "units": D(units), "price": D(price)}
+
+
+def _income(source: IncomeSource, label: str, year: int, amount: str) -> dict[str, Any]:
+    return {"source": source, "label": label, "year": year, "is_granted": False, "amount": D(amount)}
+
+
+def _picture(name: str, text: str) -> SimpleUploadedFile:
+    """A sheet with one line on it, in place of a scan."""
+    sheet = Image.new("RGB", (600, 850), "white")
+    ImageDraw.Draw(sheet).text((60, 80), text, fill="black", font_size=32)
+    out = io.BytesIO()
+    sheet.save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
+
+
+def _received(request: FundingRequest, worker: User) -> FundingRequest:
+    return review.receive(request, by=worker, version=request.version)
+
+
+def _reviewed(request: FundingRequest, worker: User) -> FundingRequest:
+    request = _received(request, worker)
+    request = review.check(
+        request, CheckKind.CONTENT, CheckResult.GOOD, by=worker, version=request.version,
+        note="Passt zu den Zielen; Schulen sind beteiligt.",
+    )  # fmt: skip
+    return review.check(
+        request, CheckKind.CALCULATIVE, CheckResult.GOOD, by=worker, version=request.version, amount=D(5750)
+    )
+
+
+def _asked(request: FundingRequest, worker: User) -> FundingRequest:
+    request = _received(request, worker)
+    question = "Bitte nennen Sie die Schulen, an denen betreut wird, und den Stundensatz der Betreuung."
+    return review.ask(request, question, today() + timedelta(14), by=worker, version=request.version)
+
+
+def _proposed(request: FundingRequest, worker: User) -> FundingRequest:
+    request = _reviewed(request, worker)
+    costs = {"fees": D(3900), "childcare": D(800), "material": D(450), "in_kind": D(600)}
+    proposal = decisions.Proposal(
+        amount=D(4600), costs=costs, start=_first_of_year(), end=date(today().year, 12, 31),
+        conditions=request.programme.conditions,
+    )  # fmt: skip
+    return decisions.propose(request, proposal, by=worker, version=request.version)
+
+
+def _granted(scene: _Scene, request: FundingRequest, worker: User, second: User) -> None:
+    request = _proposed(scene.submit(request), worker)
+    request = decisions.countersign(request, by=second, version=request.version)
+    request = decisions.announce(request, by=worker, version=request.version)
+    _proof(proofs.open_proof(request.award, by=scene.by), scene)
+
+
+def _proof(proof: ProofOfUse, scene: _Scene) -> None:
+    series = Workshop.objects.filter(organisation=scene.organisation)
+    for workshop in series.annotate(first=Min("dates__starts__date")).filter(first__lt=today()):
+        proofs.link_workshop(proof, workshop, by=scene.by)
+    year = scene.start.year
+    for day, payee, reason, category, amount in (
+        (date(year, 2, 10), "M. Yıldız", "Referentin, vier Abende", CostCategory.FEES, "720.00"),
+        (date(year, 3, 3), "O. Kovalenko", "Dolmetschen, zwölf Stunden", CostCategory.FEES, "420.00"),
+        (date(year, 3, 20), "Kinderhaus Nord", "Betreuung an vier Abenden", CostCategory.CHILDCARE, "320.00"),
+        (
+            date(year, 4, 2),
+            "Druckerei am Markt",
+            "Einladungen in fünf Sprachen",
+            CostCategory.MATERIAL,
+            "186.40",
+        ),
+    ):
+        values = {
+            "paid": day, "payee": payee, "reason": reason, "category": category, "amount": D(amount),
+            "eligible": D(amount), "voucher_number": "", "invoiced": None,
+        }  # fmt: skip
+        receipt = expenses.keep_receipt(proof, _picture("Beleg.jpg", f"{payee}: {amount} EUR"), by=scene.by)
+        expenses.add_expense(proof, values, receipt, by=scene.by)

@@ -1,0 +1,103 @@
+"""Fictional Offices with the demo's officers, and their programmes."""
+
+from decimal import Decimal
+from typing import Any
+
+from funding.choices import CostCategory, Financing, OfficeRole, PaperKind, Sureness
+from funding.imports import texts_of
+from funding.models import Office, OfficeMember, Programme
+from portal.accounts.models import User
+from portal.lib.dates import today
+from portal.places.models import Land
+
+NW, CITY, BERLIN = "musterstelle-nw", "musterstadt-integration", "musterstelle-be"
+_DOUBT = "Erfundene Stelle zum Ausprobieren, keine Behörde."
+_REMEDY = (
+    "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim Verwaltungsgericht "
+    "Musterstadt, Musterplatz 1, {place}, erhoben werden."
+)
+_OFFICES: dict[str, dict[str, Any]] = {
+    NW: {"name": "Musterstelle Elternarbeit Nordrhein-Westfalen", "land": "DE-NW", "place": "Musterstadt"},
+    CITY: {"name": "Stadt Musterstadt, Integrationsbüro", "land": "DE-NW", "place": "Musterstadt"},
+    BERLIN: {"name": "Musterstelle Elternarbeit Berlin", "land": "DE-BE", "place": "Berlin"},
+}
+_OFFICERS = (
+    (NW, "land-nw@demo.example", OfficeRole.CASEWORKER),
+    (NW, "land-nw@demo.example", OfficeRole.DIRECTORY_EDITOR),
+    (NW, "land-nw-2@demo.example", OfficeRole.COUNTERSIGNER),
+    (NW, "land-nw-2@demo.example", OfficeRole.BUDGET_HOLDER),
+    (BERLIN, "land-be@demo.example", OfficeRole.CASEWORKER),
+)
+_RULES: dict[str, Any] = {
+    "cost_categories": [category.value for category in CostCategory],
+    "papers": [PaperKind.STATUTES.value],
+    "volunteer_rate": Decimal("15.00"),
+    "deviation_rate": Decimal("0.20"),
+    "minor_change": Decimal("500.00"),
+    "proof_months": 6,
+    "retention_years": 5,
+    "legal_basis": "Haushaltsordnung des Landes, §§ 23 und 44 (Vorführung)",
+    "conditions": "Die Allgemeinen Nebenbestimmungen für Zuwendungen zur Projektförderung (ANBest-P) sind "
+    "Bestandteil dieses Bescheids. Mit dem Vorhaben darf nicht vor Bekanntgabe begonnen worden sein.",
+    "source": "Vorführung",
+    "sureness": Sureness.CHECKED,
+    "doubt": "Erfundenes Programm zum Ausprobieren.",
+}
+
+
+def load_directory(people: dict[str, User]) -> None:
+    """The Offices, who works in them, and a programme for each that reviews."""
+    for slug, values in _OFFICES.items():
+        _office(slug, **values)
+    for slug, email, role in _OFFICERS:
+        if email in people:
+            office = Office.objects.get(slug=slug)
+            OfficeMember.objects.get_or_create(office=office, user=people[email], role=role)
+    _programme(
+        NW, "muster-elternarbeit-nw", "Elternarbeit vor Ort (Muster)", "Work with parents (sample)",
+        financing=Financing.SHARE, rate=Decimal("0.80"), max_amount=Decimal("15000.00"),
+        own_share=Decimal("0.20"), volunteer_cap=Decimal("0.15"), overhead_rate=Decimal("0.10"),
+    )  # fmt: skip
+    _programme(
+        BERLIN, "muster-elternarbeit-be", "Elternarbeit im Kiez (Muster)", "Parents in the quarter (sample)",
+        financing=Financing.DEFICIT, max_amount=Decimal("10000.00"),
+    )  # fmt: skip
+
+
+def _office(slug: str, *, name: str, land: str, place: str) -> Office:
+    values = {
+        "name": name,
+        "land": Land.objects.get(pk=land),
+        "place": place,
+        "street": "Musterweg 1",
+        "hours": "Mo–Do 9–15 Uhr",
+        "languages": ["de", "en", "tr"],
+        "letterhead": f"{name}\nMusterweg 1\n{place}",
+        "remedy": _REMEDY.format(place=place),
+        "file_prefix": "MU-48" if slug == NW else "MU-11",
+        "reviews_here": slug != CITY,
+        "source": "Vorführung",
+        "last_checked": today(),
+        "sureness": Sureness.CHECKED,
+        "doubt": _DOUBT,
+        **texts_of("helps_with", "grants"),
+    }
+    return Office.objects.get_or_create(slug=slug, defaults=values)[0]
+
+
+def _programme(office: str, slug: str, de: str, en: str, **rules: Any) -> Programme:
+    values = {
+        "office": Office.objects.get(slug=office),
+        "name_de": de,
+        "name_en": en,
+        "summary_de": "Für Vereine, die mit Eltern arbeiten: Abende, Lotsen, Kinderbetreuung, Dolmetschen.",
+        "summary_en": "For associations that work with parents: evenings, guides, childcare, interpreters.",
+        "who_may_apply_de": "Gemeinnützige Vereine, offen für alle Familien.",
+        "who_may_apply_en": "Charitable associations that are open to all families.",
+        "deadlines_de": "Jederzeit, vor Beginn des Projekts.",
+        "deadlines_en": "At any time, before the project begins.",
+        "last_checked": today(),
+        **_RULES,
+        **rules,
+    }
+    return Programme.objects.get_or_create(slug=slug, is_current=True, defaults=values)[0]

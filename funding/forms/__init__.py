@@ -1,0 +1,1 @@
+"""The forms of the desk; those in `desk_*` are for people who sign in."""

@@ -1,0 +1,90 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import CostCategory
+from funding.models import Expense, Income, ProofOfUse
+from funding.reports.figures import NARRATIVE
+from portal.forms import DateInput
+from portal.lib.money import MoneyField
+
+
+class NarrativeForm(forms.ModelForm):
+    """The narrative report (Sachbericht)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ProofOfUse
+        fields = NARRATIVE
+        help_texts = {
+            "done": _("When, where, with whom. The dates themselves are counted for you below."),
+            "results": _("Compare with the goal of your request."),
+            "deviations": _("Empty if everything went as planned."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        for name in ("done", "results"):
+            self.fields[name].required = True
+
+    def texts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in NARRATIVE}
+
+
+class ExpenseForm(forms.ModelForm):
+    """A payment. A voucher that was fit is kept while the rest is being corrected."""
+
+    kept = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    amount = MoneyField(label=_("Amount (€)"), min_value=0)
+    eligible = MoneyField(
+        label=_("Of which for the project (€)"),
+        min_value=0,
+        required=False,
+        help_text=_("Empty if it is the whole amount."),
+    )
+    receipt = forms.FileField(
+        label=_("Voucher"),
+        required=False,
+        max_length=255,
+        help_text=_("Photo or PDF, at most 15 MB. Place and time are removed from photos."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    class Meta:
+        model = Expense
+        fields = ("paid", "payee", "reason", "category", "amount", "eligible", "voucher_number", "invoiced")
+        widgets = {"paid": DateInput, "invoiced": DateInput}
+
+    field_order = (
+        "paid", "payee", "reason", "category", "amount", "eligible", "receipt", "voucher_number", "invoiced",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        kinds = [(kind.value, kind.label) for kind in CostCategory if kind != CostCategory.IN_KIND]
+        self.fields["category"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("eligible") is None and "eligible" not in self.errors:
+            cleaned["eligible"] = cleaned.get("amount")
+        if cleaned.get("amount") == 0:
+            self.add_error("amount", _("More than nothing, please."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class IncomeForm(forms.ModelForm):
+    amount = MoneyField(label=_("Amount (€)"), min_value=0)
+
+    class Meta:
+        model = Income
+        fields = ("received", "source", "payer", "amount")
+        widgets = {"received": DateInput}

@@ -1,0 +1,186 @@
+"""What the pages of the desk say about requests, and the parts that other pages take in."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+from django import template
+from django.template.context import Context
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from funding import workflow
+from funding.choices import (
+    CostCategory,
+    Financing,
+    IncomeSource,
+    OfficeRole,
+    PaperKind,
+    Party,
+    Sureness,
+)
+from funding.models import FundingRequest, Office, OfficeMember
+from organisations.models import Organisation
+from portal.lib import languages, money
+from portal.lib.dates import today
+
+register = template.Library()
+
+
+@register.filter
+def applicant_state(row: FundingRequest) -> SafeString:
+    """The state as a tag, in the words for the organisation."""
+    return _tag(workflow.tone(row.state, officer=False), workflow.applicant_label(row.state))
+
+
+@register.filter
+def officer_state(row: FundingRequest) -> SafeString:
+    """The state as a tag, in the words for the Office."""
+    return _tag(workflow.tone(row.state, officer=True), workflow.officer_label(row.state))
+
+
+@register.filter
+def officer_word(state: str) -> str:
+    return str(workflow.officer_label(state)) if state else ""
+
+
+@register.filter
+def applicant_word(state: str) -> str:
+    return str(workflow.applicant_label(state)) if state else ""
+
+
+def _tag(tone: str, text: Any) -> SafeString:
+    return format_html('<span class="tag tag-{}">{}</span>', tone, text)
+
+
+@register.filter
+def applicant_turn(row: FundingRequest) -> str:
+    """Whose turn it is, said to the organisation."""
+    match row.turn:
+        case Party.APPLICANT:
+            return _("It is your turn.")
+        case Party.NOBODY:
+            return _("Nothing is open.")
+    return _("It is the Office's turn.")
+
+
+@register.filter
+def officer_turn(row: FundingRequest) -> str:
+    """Whose turn it is, said to the Office."""
+    match row.turn:
+        case Party.APPLICANT:
+            return _("Applicant")
+        case Party.COUNTERSIGNER:
+            return _("Second signature")
+        case Party.NOBODY:
+            return _("Nobody")
+    return row.caseworker.name if row.caseworker else _("Caseworker")
+
+
+@register.filter
+def days_since(moment: Any) -> int:
+    """Whole days since the day of `moment`."""
+    return (today() - moment.date()).days
+
+
+@register.filter
+def iso_day(text: str | None) -> str:
+    """An ISO day of a frozen figure as the reader writes days."""
+    try:
+        return date_format(date.fromisoformat((text or "")[:10]), "SHORT_DATE_FORMAT")
+    except ValueError:
+        return ""
+
+
+@register.filter
+def percent(part: Any) -> str:
+    return money.percent(Decimal(part)) if part is not None else ""
+
+
+@register.filter
+def hours(text: Any) -> str:
+    """`12.50` hours as `12,5` in German."""
+    return str(format_decimal(text, locale=(get_language() or "de").split("-")[0]))
+
+
+@register.filter
+def spoken(codes: list[str]) -> str:
+    """Names of languages in the reader's language."""
+    reader = get_language() or "de"
+    return ", ".join(languages.name_of(code, reader) for code in codes)
+
+
+@register.filter
+def cost_label(code: str) -> str:
+    return str(CostCategory(code).label) if code in CostCategory else code
+
+
+@register.filter
+def source_label(code: str) -> str:
+    return str(IncomeSource(code).label) if code in IncomeSource else code
+
+
+@register.filter
+def financing_label(code: str) -> str:
+    return str(Financing(code).label) if code in Financing else code
+
+
+@register.filter
+def paper_label(code: str) -> str:
+    return str(PaperKind(code).label) if code in PaperKind else code
+
+
+@register.inclusion_tag("funding/parts/sureness.html")
+def sureness(entry: Any) -> dict[str, Any]:
+    """Source, day of the last check, and a mark where something is not certain."""
+    doubtful = entry.sureness != Sureness.CHECKED
+    return {"entry": entry, "doubtful": doubtful, "is_due": getattr(entry, "is_due_for_checking", False)}
+
+
+@register.inclusion_tag("funding/parts/home.html")
+def funding_home() -> dict[str, Any]:
+    """The card of the public home page that leads to contact points."""
+    return {}
+
+
+@register.inclusion_tag("funding/desk/parts/links.html", takes_context=True)
+def funding_desk_links(context: Context) -> dict[str, Any]:
+    """Items of the side list: requests of my organisations, desks of my Offices."""
+    user = context["request"].user
+    return {
+        "request": context["request"],
+        "organisations": list(Organisation.objects.funding_open_to(user).order_by("name")),
+        "offices": list(Office.objects.visible_to(user).order_by("name")),
+    }
+
+
+SHOWN = 5
+
+
+@register.inclusion_tag("funding/desk/parts/home.html", takes_context=True)
+def funding_desk_home(context: Context) -> dict[str, Any]:
+    """Cards of the overview: what waits for me, on either side."""
+    user = context["request"].user
+    applicant = FundingRequest.objects.of_applicants(user).select_related(
+        "organisation", "office", "submission"
+    )
+    roles = set(OfficeMember.objects.filter(user=user).values_list("role", flat=True))
+    context_rows: dict[str, Any] = {
+        "mine": list(applicant.exclude(state__in=workflow.CLOSED).order_by("-state_since")[:SHOWN]),
+        "desk": [],
+        "is_officer": bool(roles),
+        "soon": today() + timedelta(days=7),
+    }
+    if roles:
+        rows = FundingRequest.objects.of_offices(user).select_related("office", "submission", "caseworker")
+        waiting = rows.none()
+        if OfficeRole.CASEWORKER in roles:
+            waiting = waiting | rows.waiting_for_caseworker()
+        if OfficeRole.COUNTERSIGNER in roles:
+            waiting = waiting | rows.waiting_for_countersigner()
+        context_rows["desk"] = list(waiting.order_by("due", "submitted_at")[:SHOWN])
+    return context_rows

@@ -1,0 +1,120 @@
+"""How the pages of the desk find what they are about: through `visible_to`, strangers get 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+
+from funding import rules
+from funding.choices import Verb
+from funding.models import FundingRequest, Office, ProofOfUse
+from funding.queries.requests import FundingRequestQuerySet
+from organisations.models import Organisation
+from portal.accounts.models import User
+from portal.documents import views as documents
+from portal.documents.models import Document
+
+_KEPT = "funding.kept"
+_MAX_KEPT = 60_000
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; only behind `login_required`."""
+    return cast(User, request.user)
+
+
+def keeps_typing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Sign-in is needed; what somebody sends after it has expired is offered again behind the sign-in."""
+    guarded = login_required(view)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            typed = {key: str(value) for key, value in request.POST.items() if key != "csrfmiddlewaretoken"}
+            if sum(map(len, typed.values())) <= _MAX_KEPT:
+                request.session[_KEPT] = {"path": request.path, "typed": typed}
+        return guarded(request, *args, **kwargs)
+
+    return wrapper
+
+
+def kept_typing(request: HttpRequest) -> dict[str, str] | None:
+    """What was sent to this page while nobody was signed in; given out once."""
+    kept = request.session.get(_KEPT)
+    if request.method != "GET" or not kept or kept["path"] != request.path:
+        return None
+    del request.session[_KEPT]
+    return dict(kept["typed"])
+
+
+def finished(document: Document, waiting_url: str) -> HttpResponseBase:
+    """The file of a document that is ready, else the page on which one waits for it."""
+    return documents.serve(document) if document.is_done else redirect(waiting_url)
+
+
+def organisation_of(request: HttpRequest, slug: str, *, acting: bool = False) -> Organisation:
+    """The organisation in the address, if the reader may see its requests (`acting`: make them)."""
+    rows = Organisation.objects.funding_open_to(request.user).select_related("land", "postal_code__district")
+    organisation: Organisation = get_object_or_404(rows, slug=slug)
+    if acting and not rules.may_request(person(request), organisation):
+        raise Http404
+    return organisation
+
+
+def request_of(request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False) -> FundingRequest:
+    """The request in the address, for the applicant's side."""
+    rows = FundingRequest.objects.of_applicants(request.user).select_related(
+        "organisation", "office", "programme", "submission", "caseworker"
+    )
+    row: FundingRequest = get_object_or_404(rows, organisation__slug=slug, public_id=public_id)
+    if acting and not rules.may_request(person(request), row.organisation):
+        raise Http404
+    return row
+
+
+def draft_of(request: HttpRequest, slug: str, public_id: Any) -> FundingRequest:
+    """The request in the address, while the reader may change its form."""
+    row = request_of(request, slug, public_id, acting=True)
+    if not row.is_editable:
+        raise Http404
+    return row
+
+
+def office_of(request: HttpRequest, slug: str) -> Office:
+    """The Office in the address, if the reader works in it."""
+    office: Office = get_object_or_404(Office.objects.visible_to(request.user), slug=slug)
+    return office
+
+
+def cases(request: HttpRequest, office: Office) -> FundingRequestQuerySet:
+    return FundingRequest.objects.of_offices(request.user).filter(office=office)
+
+
+def case_of(request: HttpRequest, slug: str, public_id: Any, verb: Verb | None = None) -> FundingRequest:
+    """The submitted request in the address, for the Office's side; with `verb` only for who may do it."""
+    rows = cases(request, office_of(request, slug)).select_related(
+        "organisation", "office", "programme", "submission", "caseworker"
+    )
+    row: FundingRequest = get_object_or_404(rows, public_id=public_id)
+    if verb is not None and rules.acting_as(person(request), row, verb) is None:
+        raise Http404
+    return row
+
+
+def proof_of(request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False) -> ProofOfUse:
+    """The proof of use of the request in the address, for the applicant's side."""
+    rows = ProofOfUse.objects.of_applicants(request.user).select_related(
+        "award__request__organisation",
+        "award__request__office",
+        "award__request__programme",
+        "award__decision__submission",
+    )
+    proof: ProofOfUse = get_object_or_404(
+        rows, award__request__organisation__slug=slug, award__request__public_id=public_id
+    )
+    if acting and not rules.may_request(person(request), proof.award.request.organisation):
+        raise Http404
+    return proof

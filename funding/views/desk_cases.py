@@ -1,0 +1,167 @@
+"""The page of a request in an Office, and what a caseworker does on it before a decision."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding import rules, workflow
+from funding.choices import CheckKind, Verb
+from funding.forms.desk_review import AskForm, CheckForm, StepForm
+from funding.models import FundingRequest, ProofOfUse
+from funding.reports.proofs import chart_of, named
+from funding.services import review
+from funding.views.desk_access import case_of, keeps_typing, kept_typing, person
+
+
+def case_url(row: FundingRequest, name: str = "case") -> str:
+    return reverse(f"funding:{name}", args=[row.office.slug, row.public_id])
+
+
+@login_required
+def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Snapshot, checks, clarifications, decision and log of a request, with what can be done now."""
+    row = case_of(request, slug, public_id)
+    user = person(request)
+    return render(
+        request,
+        "funding/desk/case.html",
+        {
+            "row": row,
+            "data": row.submission.data if row.submission else {},
+            "submission": row.submission,
+            "submissions": row.snapshots.order_by("-number").defer("data"),
+            "checks": row.checks.select_related("checked_by", "submission"),
+            "clarifications": row.clarifications.select_related("asked_by", "answered_by"),
+            "decision": row.decisions.filter(voided__isnull=True).select_related("proposed_by").first(),
+            "log": row.transitions.select_related("actor"),
+            "can": possible(row, user),
+            "proof": submitted_proof(row),
+            "form": StepForm(initial={"version": row.version}),
+        },
+    )
+
+
+def possible(row: FundingRequest, user: Any) -> set[str]:
+    """The verbs that `user` may do to `row` in its present state."""
+    parties = rules.parties(user, row)
+    can = {verb for party in parties for verb in workflow.verbs(row.state, party)}
+    if Verb.COUNTERSIGN in can and rules.acting_as(user, row, Verb.COUNTERSIGN) is None:
+        can.discard(Verb.COUNTERSIGN)
+    return {str(verb) for verb in can}
+
+
+def submitted_proof(row: FundingRequest) -> ProofOfUse | None:
+    return ProofOfUse.objects.filter(award__request=row, submitted__isnull=False).first()
+
+
+def step_page(
+    request: HttpRequest,
+    row: FundingRequest,
+    form: Form,
+    do: Callable[[dict[str, Any]], FundingRequest],
+    template: str,
+    done: str,
+    **context: Any,
+) -> HttpResponse:
+    """A form that does one step: errors come back with every input, success leads to the request."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            do(form.cleaned_data)
+            messages.success(request, done)
+            return redirect(case_url(row))
+        except ValidationError as error:
+            form.add_error(None, error)
+    status = 422 if form.errors else 200
+    return render(request, template, {"row": row, "form": form, **context}, status=status)
+
+
+def step_click(
+    request: HttpRequest, row: FundingRequest, do: Callable[[int], FundingRequest], done: str
+) -> HttpResponse:
+    """A button that does one step; a refusal is said on the page of the request."""
+    form = StepForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(_("Open the request again and repeat the step."))
+        do(form.cleaned_data["version"])
+        messages.success(request, done)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(case_url(row))
+
+
+@login_required
+@require_POST
+def receive(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    row = case_of(request, slug, public_id, Verb.RECEIVE)
+    by = person(request)
+    return step_click(
+        request, row, lambda version: review.receive(row, by=by, version=version), _("Receipt is confirmed.")
+    )
+
+
+@keeps_typing
+def ask(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Ask the applicant for a correction."""
+    row = case_of(request, slug, public_id, Verb.ASK)
+    by = person(request)
+    form = AskForm(request.POST or None, initial={"version": row.version, **(kept_typing(request) or {})})
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: review.ask(row, data["question"], data["deadline"], by=by, version=data["version"]),
+        "funding/desk/ask.html",
+        _("The question has been sent to the applicant."),
+    )
+
+
+@keeps_typing
+def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpResponse:
+    """Record the check of the content or of the figures."""
+    if kind not in CheckKind.values:
+        raise Http404
+    row, which = case_of(request, slug, public_id, Verb.CHECK), CheckKind(kind)
+    by = person(request)
+    data = row.submission.data if row.submission else {}
+    initial = {"version": row.version, "amount": data["sums"]["costs"], **(kept_typing(request) or {})}
+    form = CheckForm(request.POST or None, kind=which, initial=initial)
+    return step_page(
+        request,
+        row,
+        form,
+        lambda sent: review.check(
+            row,
+            which,
+            sent["result"],
+            by=by,
+            version=sent["version"],
+            amount=sent.get("amount"),
+            note=sent["note"],
+        ),
+        "funding/desk/check.html",
+        _("The check is recorded."),
+        kind=which,
+        data=data,
+    )
+
+
+@login_required
+def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The proof of use as it was submitted: sums and texts, never a name of a family."""
+    row = case_of(request, slug, public_id)
+    found = submitted_proof(row)
+    if found is None or found.frozen is None:
+        raise Http404
+    figures = named(found.frozen)
+    context = {"row": row, "proof": found, "figures": figures, "chart": chart_of(figures)}
+    return render(request, "funding/desk/case_proof.html", context)

@@ -1,0 +1,179 @@
+"""Expenses with their vouchers, and other income, of a proof of use."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding import rules
+from funding.forms.desk_proofs import ExpenseForm, IncomeForm
+from funding.models import Expense, ProofOfUse, Receipt
+from funding.reports import collect
+from funding.reports.proofs import named
+from funding.services import expenses as service
+from funding.views.desk_access import keeps_typing, kept_typing, person, proof_of
+from funding.views.desk_papers import served
+from funding.views.desk_proofs import url
+from portal.lib.errors import Stale
+
+PER_PAGE = 50
+
+
+@login_required
+def expenses(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The list of expenses and of other income."""
+    proof = proof_of(request, slug, public_id)
+    rows = proof.expenses.prefetch_related("receipts")
+    context = {
+        "proof": proof,
+        "row": proof.award.request,
+        "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "incomes": proof.incomes.all(),
+        "figures": named(collect(proof)),
+        "may_request": rules.may_request(person(request), proof.award.request.organisation),
+    }
+    return render(request, "funding/desk/expenses.html", context)
+
+
+@keeps_typing
+def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Enter a payment."""
+    proof = proof_of(request, slug, public_id, acting=True)
+    return _form_page(request, proof, Expense(proof=proof))
+
+
+@keeps_typing
+def change(request: HttpRequest, slug: str, public_id: Any, expense_id: Any) -> HttpResponse:
+    """Change a payment."""
+    proof = proof_of(request, slug, public_id, acting=True)
+    return _form_page(request, proof, get_object_or_404(proof.expenses, public_id=expense_id))
+
+
+def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> HttpResponse:
+    if request.method != "POST":
+        form = ExpenseForm(instance=expense, initial=kept_typing(request) or {})
+        return _show(request, proof, expense, form)
+    form = ExpenseForm(request.POST, request.FILES, instance=expense)
+    valid = form.is_valid()
+    receipt = _receipt(request, proof, form)
+    if valid and form.is_valid():
+        try:
+            _store(request, proof, expense, form, receipt)
+            messages.success(request, _("The expense is saved."))
+            return redirect(url("expenses", proof))
+        except Stale as error:
+            form.add_error(None, error)
+            form.data = {**dict(form.data.items()), "version": str(error.current.version)}
+        except ValidationError as error:
+            form.add_error(None, error)
+    return _show(request, proof, expense, form, receipt, status=422)
+
+
+def _receipt(request: HttpRequest, proof: ProofOfUse, form: ExpenseForm) -> Receipt | None:
+    """The voucher sent now, or the one that was kept when the form was refused before."""
+    file = request.FILES.get("receipt")
+    if file is None:
+        kept = form.cleaned_data.get("kept")
+        return proof.receipts.filter(public_id=kept, expense__isnull=True).first() if kept else None
+    try:
+        return service.keep_receipt(proof, file, by=person(request))
+    except ValidationError as error:
+        form.add_error("receipt", error.error_dict["receipt"] if hasattr(error, "error_dict") else error)
+        return None
+
+
+def _store(
+    request: HttpRequest, proof: ProofOfUse, expense: Expense, form: ExpenseForm, receipt: Receipt | None
+) -> None:
+    if expense.pk is None:
+        service.add_expense(proof, form.values(), receipt, by=person(request))
+    else:
+        service.change_expense(
+            expense, form.values(), receipt, by=person(request), version=form.cleaned_data["version"]
+        )
+
+
+def _show(
+    request: HttpRequest,
+    proof: ProofOfUse,
+    expense: Expense,
+    form: ExpenseForm,
+    receipt: Receipt | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if receipt is not None:
+        form.data = {**dict(form.data.items()), "kept": str(receipt.public_id)}
+    context = {
+        "proof": proof,
+        "row": proof.award.request,
+        "expense": expense,
+        "form": form,
+        "kept": receipt,
+        "receipts": expense.receipts.all() if expense.pk else [],
+    }
+    return render(request, "funding/desk/expense.html", context, status=status)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, slug: str, public_id: Any, expense_id: Any) -> HttpResponse:
+    proof = proof_of(request, slug, public_id, acting=True)
+    return _deleted(request, proof, service.delete_expense, proof.expenses, expense_id)
+
+
+@login_required
+@require_POST
+def delete_receipt(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) -> HttpResponse:
+    proof = proof_of(request, slug, public_id, acting=True)
+    return _deleted(request, proof, service.delete_receipt, proof.receipts, receipt_id)
+
+
+def _deleted(request: HttpRequest, proof: ProofOfUse, verb: Any, rows: Any, public_id: Any) -> HttpResponse:
+    row = get_object_or_404(rows, public_id=public_id)
+    try:
+        verb(row, by=person(request))
+        messages.success(request, _("It has been deleted."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(url("expenses", proof))
+
+
+@login_required
+def receipt(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) -> FileResponse:
+    """A voucher, for the organisation only: the Office sees the list, not the papers."""
+    proof = proof_of(request, slug, public_id)
+    return served(get_object_or_404(proof.receipts, public_id=receipt_id))
+
+
+@keeps_typing
+def income(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Enter money that came in besides the grant."""
+    proof = proof_of(request, slug, public_id, acting=True)
+    form = IncomeForm(request.POST or None, initial=kept_typing(request) or {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.add_income(proof, form.cleaned_data, by=person(request))
+            messages.success(request, _("The income is saved."))
+            return redirect(url("expenses", proof))
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {"proof": proof, "row": proof.award.request, "form": form}
+    return render(request, "funding/desk/income.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def delete_income(request: HttpRequest, slug: str, public_id: Any, income_id: int) -> HttpResponse:
+    proof = proof_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(proof.incomes, pk=income_id)
+    try:
+        service.delete_income(row, by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(url("expenses", proof))

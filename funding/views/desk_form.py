@@ -1,0 +1,172 @@
+"""The pages of a request's form: one task a page, saved by itself, both versions shown when two write."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding.choices import Task
+from funding.forms.desk_requests import FORMS, PageForm
+from funding.models import Draft, FundingRequest
+from funding.services import drafts
+from funding.views.desk_access import draft_of, keeps_typing, kept_typing, person
+from funding.views.desk_requests import task_url
+from funding.views.desk_sums import sums_fragment
+from portal.lib.errors import Stale
+
+
+def typed_before(request: HttpRequest, row: FundingRequest, task: Task) -> tuple[dict[str, str], str]:
+    """What the reader typed here and did not save, and where it was kept: "" if there is nothing."""
+    kept = kept_typing(request)
+    if kept:
+        return kept, "sign-in"
+    draft = row.drafts.filter(task=task, author=person(request)).first()
+    if draft is None:
+        return {}, ""
+    return {**draft.data, "version": str(draft.base_version)}, "draft"
+
+
+def others_typing(row: FundingRequest, task: Task, request: HttpRequest) -> list[Draft]:
+    """What colleagues have typed on this page and not saved yet."""
+    return list(row.drafts.filter(task=task).exclude(author=person(request)).select_related("author"))
+
+
+@keeps_typing
+def task(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
+    """A page of plain fields."""
+    if task not in FORMS:
+        raise Http404
+    row, which = draft_of(request, slug, public_id), Task(task)
+    if request.method == "POST":
+        return _save(request, row, which)
+    typed, source = typed_before(request, row, which)
+    form = FORMS[which](instance=row, initial=typed)
+    return _show(request, row, which, form, source=source)
+
+
+def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse:
+    form = FORMS[task](request.POST, instance=row)
+    stale: list[dict[str, Any]] = []
+    if form.is_valid():
+        try:
+            drafts.save_page(
+                row, task, form.values(), by=person(request), version=form.cleaned_data["version"]
+            )
+            return redirect(next_url(row, task))
+        except Stale as error:
+            stale = _stored(form, task, error.current)
+            form = _moved_on(FORMS[task], request.POST, error.current)
+        except ValidationError as error:
+            form.add_error(None, error)
+    keep_what_was_sent(request, row, task)
+    return _show(request, row, task, form, stale=stale, status=422)
+
+
+def keep_what_was_sent(request: HttpRequest, row: FundingRequest, task: Task) -> None:
+    """A form that was refused is a draft too: nothing typed is lost when the page is left."""
+    version = request.POST.get("version", "")
+    if version.isdigit() and len(version) < 9:
+        try:
+            drafts.keep_draft(row, task, typed_of(request), by=person(request), version=int(version))
+        except ValidationError:
+            return  # too long to be kept; it still stands in the form
+
+
+def typed_of(request: HttpRequest) -> dict[str, str]:
+    left_out = {"csrfmiddlewaretoken", "version", "add", "remove"}
+    return {key: str(value) for key, value in request.POST.items() if key not in left_out}
+
+
+def next_url(row: FundingRequest, task: Task) -> str:
+    """The page after `task`, or the list of tasks behind the last one."""
+    order = list(Task)
+    place = order.index(task) + 1
+    return task_url(row, order[place]) if place < len(order) else row.get_absolute_url()
+
+
+def _stored(form: PageForm, task: Task, current: FundingRequest) -> list[dict[str, Any]]:
+    return [
+        {"label": form.fields[name].label, "stored": getattr(current, name)}
+        for name in drafts.FIELDS[task]
+        if getattr(current, name) != form.cleaned_data.get(name)
+    ]
+
+
+def _moved_on(kind: type[PageForm], data: Mapping[str, Any], current: FundingRequest) -> PageForm:
+    """The same entries over the version that is stored now, so that saving again is a decision."""
+    moved = {**{key: str(value) for key, value in data.items()}, "version": str(current.version)}
+    form = kind(moved, instance=current)
+    form.is_valid()
+    return form
+
+
+def _show(
+    request: HttpRequest,
+    row: FundingRequest,
+    task: Task,
+    form: PageForm,
+    *,
+    source: str = "",
+    stale: list[dict[str, Any]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    others = [{"draft": draft, "rows": _named(draft, form)} for draft in others_typing(row, task, request)]
+    context = {
+        "row": row, "task": task, "form": form, "source": source, "stale": stale, "others": others,
+        "number": list(Task).index(task) + 1, "of": len(Task),
+    }  # fmt: skip
+    return render(request, "funding/desk/task.html", context, status=status)
+
+
+def _named(draft: Draft, form: PageForm) -> list[dict[str, Any]]:
+    return [
+        {"label": form.fields[name].label, "text": text}
+        for name, text in draft.data.items()
+        if name in form.fields and text
+    ]
+
+
+@require_POST
+def autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
+    """Keep what is typed, unchecked; the answer says in words what has become of it."""
+    if not request.user.is_authenticated and request.headers.get("x-requested-with") == "autosave":
+        return JsonResponse({"text": _("You are signed out. Your text is kept on this device.")}, status=401)
+    return _autosave(request, slug, public_id, task)
+
+
+@login_required
+def _autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
+    row = draft_of(request, slug, public_id)
+    version = request.POST.get("version", "")
+    if task not in Task.values or not version.isdigit() or len(version) > 9:
+        raise Http404
+    try:
+        drafts.keep_draft(row, Task(task), typed_of(request), by=person(request), version=int(version))
+    except ValidationError as error:
+        return JsonResponse({"text": " ".join(error.messages)}, status=422)
+    clock = formats.time_format(timezone.localtime(), "TIME_FORMAT")
+    text = _("Kept at %(time)s. Press the button to save it.") % {"time": clock}
+    if int(version) != row.version:
+        text = _("Kept at %(time)s. Somebody else has saved this page meanwhile.") % {"time": clock}
+    return JsonResponse({"text": text, "fragments": _fragments(request, row, task)})
+
+
+def _fragments(request: HttpRequest, row: FundingRequest, task: str) -> dict[str, str]:
+    return {"plan-sums": sums_fragment(row, typed_of(request))} if task == Task.PLAN else {}
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
+    """Throw away what was typed and not saved."""
+    row = draft_of(request, slug, public_id)
+    if task not in Task.values:
+        raise Http404
+    drafts.forget_draft(row, Task(task), by=person(request))
+    return redirect(task_url(row, Task(task)))

@@ -1,0 +1,73 @@
+"""The papers of a request, and the file of one, for both sides."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding.choices import PaperKind, Task
+from funding.forms.desk_requests import PaperForm
+from funding.models import Attachment, Receipt
+from funding.services import papers as service
+from funding.views.desk_access import case_of, draft_of, person, request_of
+from funding.views.desk_requests import task_url
+
+
+@login_required
+def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The papers so far, and a form to add one; each is kept as soon as it is there."""
+    row = draft_of(request, slug, public_id)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data
+            paper = service.add_paper(row, data["file"], data["kind"], by=person(request))
+            messages.success(request, _("“%(name)s” has been added.") % {"name": paper.name})
+            return redirect(task_url(row, Task.PAPERS))
+        except ValidationError as error:
+            form.add_error(None, error)
+    present = list(row.attachments.filter(removed__isnull=True))
+    kinds = {paper.kind for paper in present}
+    context = {
+        "row": row, "form": form, "papers": present, "task": Task.PAPERS,
+        "missing": [PaperKind(kind).label for kind in row.programme.papers if kind not in kinds],
+        "number": list(Task).index(Task.PAPERS) + 1, "of": len(Task),
+    }  # fmt: skip
+    return render(request, "funding/desk/papers.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> HttpResponse:
+    row = draft_of(request, slug, public_id)
+    paper = get_object_or_404(row.attachments.filter(removed__isnull=True), public_id=paper_id)
+    service.remove_paper(paper, by=person(request))
+    messages.success(request, _("“%(name)s” has been removed.") % {"name": paper.name})
+    return redirect(task_url(row, Task.PAPERS))
+
+
+@login_required
+def paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> FileResponse:
+    """A paper, for the applicant."""
+    row = request_of(request, slug, public_id)
+    return served(get_object_or_404(row.attachments.filter(removed__isnull=True), public_id=paper_id))
+
+
+@login_required
+def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> FileResponse:
+    """A paper, for the Office: only one that was submitted."""
+    row = case_of(request, slug, public_id)
+    known = row.snapshots.filter(data__papers__contains=[{"id": str(paper_id)}])
+    if not known.exists():
+        raise Http404
+    return served(get_object_or_404(row.attachments, public_id=paper_id))
+
+
+def served(file: Attachment | Receipt) -> FileResponse:
+    """The file as an attachment, never shown inside the page."""
+    return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime)

@@ -1,0 +1,151 @@
+"""The proof of use: its overview, the funded series, the narrative, the report, sending it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding import rules
+from funding.forms.desk_proofs import NarrativeForm
+from funding.forms.desk_requests import SubmitForm
+from funding.models import ProofOfUse
+from funding.reports import collect
+from funding.reports.proofs import chart_of, named
+from funding.services import proofs
+from funding.views.desk_access import finished, keeps_typing, kept_typing, person, proof_of, request_of
+from parentwork.models import Workshop
+from portal.documents import views as documents
+from portal.lib.errors import Stale
+
+
+def url(name: str, proof: ProofOfUse) -> str:
+    request = proof.award.request
+    return reverse(f"funding:{name}", args=[request.organisation.slug, request.public_id])
+
+
+@login_required
+@require_POST
+def open_proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Begin the proof of an announced award."""
+    row = request_of(request, slug, public_id, acting=True)
+    award = getattr(row, "award", None)
+    if award is None:
+        raise Http404
+    return redirect(url("proof", proofs.open_proof(award, by=person(request))))
+
+
+@login_required
+def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """What is there already, and what is missing."""
+    row = proof_of(request, slug, public_id)
+    return _show(request, row, SubmitForm(initial={"version": row.version}))
+
+
+def _show(request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int = 200) -> HttpResponse:
+    figures = named(collect(row))
+    may = rules.may_request(person(request), row.award.request.organisation)
+    context = {
+        "proof": row,
+        "row": row.award.request,
+        "award": row.award,
+        "form": form,
+        "figures": figures,
+        "chart": chart_of(figures),
+        "may_request": may,
+        "gaps": proofs.gaps(row) if row.is_open else [],
+    }
+    return render(request, "funding/desk/proof.html", context, status=status)
+
+
+@login_required
+def workshops(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Which series the award paid for: one click each."""
+    row = proof_of(request, slug, public_id, acting=True)
+    own = Workshop.objects.filter(organisation=row.award.request.organisation).order_by("-id")
+    if request.method == "POST":
+        workshop = get_object_or_404(own, pk=_number(request.POST.get("workshop", "")))
+        change = proofs.unlink_workshop if "unlink" in request.POST else proofs.link_workshop
+        try:
+            change(row, workshop, by=person(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(url("proof_workshops", row))
+    linked = set(row.award.funded_workshops.values_list("workshop", flat=True))
+    context = {"proof": row, "row": row.award.request, "workshops": own[:100], "linked": linked}
+    return render(request, "funding/desk/proof_workshops.html", context)
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or len(text) > 15:
+        raise Http404
+    return int(text)
+
+
+@keeps_typing
+def narrative(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The narrative report, with the goal of the request beside it and the counted figures below."""
+    row = proof_of(request, slug, public_id, acting=True)
+    form = NarrativeForm(request.POST or None, instance=row, initial=kept_typing(request) or {})
+    stale: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            proofs.save_narrative(row, form.texts(), by=person(request), version=form.cleaned_data["version"])
+            messages.success(request, _("The report is saved."))
+            return redirect(url("proof", row))
+        except Stale as error:
+            stale = [
+                {"label": form.fields[name].label, "stored": getattr(error.current, name)}
+                for name in form.texts()
+            ]
+            moved = {**form.texts(), "version": str(error.current.version)}
+            form = NarrativeForm(moved, instance=error.current)
+            form.is_valid()
+        except ValidationError as error:
+            form.add_error(None, error)
+    bad = request.method == "POST"
+    context = {"proof": row, "row": row.award.request, "form": form, "stale": stale, "figures": collect(row)}
+    return render(request, "funding/desk/narrative.html", context, status=422 if bad else 200)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Freeze the figures and send them to the Office."""
+    row = proof_of(request, slug, public_id, acting=True)
+    form = SubmitForm(request.POST)
+    if form.is_valid():
+        try:
+            proofs.submit_proof(row, by=person(request), version=form.cleaned_data["version"])
+            messages.success(request, _("The proof of use has been sent. Its figures no longer change."))
+            return redirect(url("proof", row))
+        except ValidationError as error:
+            form.add_error(None, error)
+    return _show(request, row, form, status=422)
+
+
+@login_required
+def report(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    """POST makes the report of this moment; the page shows how far it is."""
+    row = proof_of(request, slug, public_id)
+    if request.method == "POST":
+        proofs.report(row, by=person(request))
+        return redirect(url("report", row))
+    document = proofs.latest_report(row)
+    if document is None:
+        return redirect(url("proof", row))
+    return documents.waiting(request, document, back_url=url("proof", row), file_url=url("report_file", row))
+
+
+@login_required
+def report_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    row = proof_of(request, slug, public_id)
+    document = proofs.latest_report(row)
+    if document is None:
+        raise Http404
+    return finished(document, url("report", row))

@@ -1,0 +1,162 @@
+"""The applicant's side: the list of requests, starting one, its page, withdrawing it, the letter."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from funding import rules, workflow
+from funding.choices import Task, Verb
+from funding.forms.desk_requests import StartForm, WithdrawForm
+from funding.models import Decision, FundingRequest, Office, Programme
+from funding.services import decisions, drafts, submissions
+from funding.views.desk_access import finished, organisation_of, person, request_of
+from organisations.models import Organisation
+from portal.documents import views as documents
+
+PER_PAGE = 25
+
+
+@login_required
+def requests(request: HttpRequest, slug: str) -> HttpResponse:
+    """All requests of the organisation."""
+    organisation = organisation_of(request, slug)
+    rows = (
+        FundingRequest.objects.of_applicants(request.user)
+        .filter(organisation=organisation)
+        .select_related("office", "organisation", "submission", "award__proof")
+    )
+    return render(
+        request,
+        "funding/desk/requests.html",
+        {
+            "organisation": organisation,
+            "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+            "may_request": rules.may_request(person(request), organisation),
+        },
+    )
+
+
+@login_required
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find the contact point and a programme, begin a draft."""
+    organisation = organisation_of(request, slug, acting=True)
+    chosen = Programme.objects.taking_requests().filter(slug=request.GET.get("programme", "")[:80]).first()
+    form = StartForm(request.POST or None, initial={"programme": chosen})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            row = drafts.start(organisation, data["programme"], data["title"], by=person(request))
+            return redirect(row)
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {"organisation": organisation, "form": form, "offices": _offices(organisation)}
+    return render(request, "funding/desk/start.html", context, status=422 if form.errors else 200)
+
+
+def _offices(organisation: Organisation) -> list[Office]:
+    if organisation.land is None:
+        return []
+    return list(Office.objects.listed().responsible_for(organisation.land, organisation.district))
+
+
+@login_required
+def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The page of a request: the task list while it can be changed, its state and history afterwards."""
+    row = request_of(request, slug, public_id)
+    question = row.clarifications.filter(answered__isnull=True).first()
+    context: dict[str, Any] = {
+        "row": row,
+        "question": question,
+        "may_request": rules.may_request(person(request), row.organisation),
+        "log": [line for line in row.transitions.all() if workflow.applicant_sees(line.verb)],
+    }
+    if row.is_editable:
+        context["tasks"] = tasks(row)
+    else:
+        context |= _decided(row)
+    return render(request, "funding/desk/request.html", context)
+
+
+def _decided(row: FundingRequest) -> dict[str, Any]:
+    """Decision and award, only once they are announced."""
+    if row.state not in workflow.ANNOUNCED:
+        return {}
+    return {
+        "decision": Decision.objects.get(request=row, voided__isnull=True),
+        "award": getattr(row, "award", None),
+    }
+
+
+def tasks(row: FundingRequest) -> list[dict[str, Any]]:
+    """The pages of the form with how far each is, for parts/tasklist.html."""
+    gaps, typed = submissions.gaps(row), set(row.drafts.values_list("task", flat=True))
+    return [_task(row, Task(task), gaps, typed) for task in Task.values]
+
+
+def _task(row: FundingRequest, task: Task, gaps: dict[str, Any], typed: set[str]) -> dict[str, Any]:
+    label, tone = (_("not complete"), "warn") if task in gaps else (_("complete"), "ok")
+    if task in typed:
+        label, tone = _("typed, not saved yet"), "warn"
+    return {"title": task.label, "url": task_url(row, task), "state_label": label, "tone": tone}
+
+
+def task_url(row: FundingRequest, task: Task) -> str:
+    where = [row.organisation.slug, row.public_id]
+    if task in (Task.PLAN, Task.PAPERS):
+        return reverse(f"funding:{task}", args=where)
+    return reverse("funding:task", args=[*where, task])
+
+
+@login_required
+def withdraw(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Ask once more, then take the request back."""
+    row = request_of(request, slug, public_id, acting=True)
+    if not workflow.MOVES[Verb.WITHDRAW].sources & {row.state} and request.method == "GET":
+        raise Http404
+    form = WithdrawForm(request.POST or None, initial={"version": row.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            submissions.withdraw(row, by=person(request), version=data["version"], note=data["note"])
+            messages.success(request, _("The request has been withdrawn."))
+            return redirect(row)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(
+        request, "funding/desk/withdraw.html", {"row": row, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@login_required
+def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    """The decision letter, or how far its rendering is."""
+    row = request_of(request, slug, public_id)
+    document = decisions.letter(announced_decision(row), by=person(request))
+    return documents.waiting(
+        request,
+        document,
+        back_url=row.get_absolute_url(),
+        file_url=reverse("funding:letter_file", args=[slug, public_id]),
+    )
+
+
+@login_required
+def letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    row = request_of(request, slug, public_id)
+    document = decisions.letter(announced_decision(row), by=person(request))
+    return finished(document, reverse("funding:letter", args=[slug, public_id]))
+
+
+def announced_decision(row: FundingRequest) -> Decision:
+    """The decision that the applicant may read; 404 before it is announced."""
+    decision = row.decisions.filter(voided__isnull=True, announced__isnull=False).first()
+    if decision is None:
+        raise Http404
+    return decision

@@ -1,0 +1,81 @@
+"""Check your answers, send them; answer a question."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding.choices import State, Task
+from funding.forms.desk_requests import AnswerForm, SubmitForm
+from funding.models import FundingRequest
+from funding.services import submissions
+from funding.views.desk_access import draft_of, keeps_typing, kept_typing, person, request_of
+from funding.views.desk_requests import task_url
+from funding.views.desk_sums import stored_sums
+
+
+@login_required
+def check_answers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Everything once more on one page, with what is still missing and a way back to each page."""
+    row = draft_of(request, slug, public_id)
+    kept = kept_typing(request) or {}
+    return _show(
+        request, row, _form_of(row)(initial={"version": row.version, "answer": kept.get("answer", "")})
+    )
+
+
+def _form_of(row: FundingRequest) -> type[SubmitForm]:
+    return AnswerForm if row.state == State.CLARIFICATION else SubmitForm
+
+
+@keeps_typing
+@require_POST
+def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Send the request, or the answer with the corrected request. A second click leads to the same page."""
+    row = request_of(request, slug, public_id, acting=True)
+    answering = "answer" in request.POST
+    form = (AnswerForm if answering else SubmitForm)(request.POST)
+    if form.is_valid():
+        data, by = form.cleaned_data, person(request)
+        try:
+            if answering:
+                submissions.answer(row, data["answer"], by=by, version=data["version"])
+                messages.success(request, _("Your answer has been sent."))
+            else:
+                submissions.submit(row, by=by, version=data["version"])
+            return redirect(row)
+        except ValidationError as error:
+            form.add_error(None, error)
+    if not row.is_editable:
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
+        return redirect(row)
+    return _show(request, row, form, status=422)
+
+
+def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
+    gaps = submissions.gaps(row)
+    missing = [
+        {
+            "title": Task(task).label,
+            "url": task_url(row, Task(task)),
+            "errors": [m for e in errors for m in e.messages],
+        }
+        for task, errors in gaps.items()
+    ]
+    context = {
+        "row": row,
+        "form": form,
+        "missing": missing,
+        "sums": stored_sums(row),
+        "costs": row.costs.all(),
+        "incomes": row.incomes.all(),
+        "papers": row.attachments.filter(removed__isnull=True),
+        "urls": {task.value: task_url(row, task) for task in Task},
+        "question": row.clarifications.filter(answered__isnull=True).first(),
+    }
+    return render(request, "funding/desk/check_answers.html", context, status=status)

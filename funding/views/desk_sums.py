@@ -1,0 +1,64 @@
+"""The live sums of a plan: from what is stored, or from what is being typed."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+
+from funding import finance
+from funding.choices import CostCategory, Financing, IncomeSource
+from funding.finance import Line, Plan
+from funding.forms import desk_plan
+from funding.models import FundingRequest
+from funding.services.plans import error_of, plan_of, rules_of
+from portal.lib import money
+
+
+def sums_of(row: FundingRequest, plan: Plan) -> dict[str, Any]:
+    """What the panel of sums shows."""
+    rules = rules_of(row.programme)
+    return {
+        "plan": plan,
+        "gap": abs(plan.imbalance),
+        "direction": (plan.imbalance > 0) - (plan.imbalance < 0),
+        "expected": finance.expected_grant(plan, rules),
+        "rules": rules,
+        "rate": None if rules.rate is None else money.percent(rules.rate),
+        "financing": Financing(rules.financing).label,
+        "problems": [error_of(problem).messages[0] for problem in finance.problems(plan, rules)],
+    }
+
+
+def stored_sums(row: FundingRequest) -> dict[str, Any]:
+    return sums_of(row, plan_of(row))
+
+
+def typed_plan(data: Mapping[str, str]) -> Plan:
+    """The plan as far as the typed lines can be read; the others count nothing."""
+    costs = [
+        Line(line.get("category", ""), finance.line_amount(_amount(line, "units"), _amount(line, "price")))
+        for line in desk_plan.typed(desk_plan.COSTS, data)
+    ]
+    incomes = [
+        Line(line.get("source", ""), finance.cents(_amount(line, "amount")))
+        for line in desk_plan.typed(desk_plan.INCOMES, data)
+    ]
+    return Plan(
+        tuple(line for line in costs if line.kind in CostCategory and line.amount),
+        tuple(line for line in incomes if line.kind in IncomeSource and line.amount),
+    )
+
+
+def _amount(line: Mapping[str, str], name: str) -> Decimal:
+    try:
+        amount = money.parse(line.get(name, ""))
+    except ValidationError:
+        return finance.ZERO
+    return amount if 0 <= amount < 10**10 else finance.ZERO
+
+
+def sums_fragment(row: FundingRequest, data: Mapping[str, str]) -> str:
+    """The panel as HTML, for the autosave to put in place."""
+    return render_to_string("funding/desk/parts/plan_sums.html", {"sums": sums_of(row, typed_plan(data))})

@@ -1,0 +1,67 @@
+"""Contact points and programmes, for everybody."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from funding.choices import OfficeLevel
+from funding.forms.directory import PlaceForm
+from funding.models import Office, Programme
+from portal.places.models import Land, PostalCode
+
+PROGRAMMES_PER_PAGE = 20
+
+
+def contact_points(request: HttpRequest) -> HttpResponse:
+    """Who helps with money where: by Land, by postal code, or all of them under a tile map."""
+    form = PlaceForm(request.GET)
+    place = land = None
+    if form.is_valid():
+        near, land = form.cleaned_data["near"], form.cleaned_data["land"]
+        place = PostalCode.objects.locate(near) if near else None
+        if near and place is None:
+            form.add_error(
+                "near", _("We do not know this place. Write a postal code with five digits or a town.")
+            )
+        land = place.district.land if place else land
+    offices = Office.objects.listed().select_related("land").order_by("level", "land__code", "name")
+    if land is not None:
+        offices = offices.responsible_for(land, place.district if place else None)
+    context: dict[str, Any] = {"form": form, "land": land, "place": place, "lands": Land.objects.all()}
+    context |= {
+        "here": [office for office in offices if office.level != OfficeLevel.FEDERAL],
+        "federal": [office for office in offices if office.level == OfficeLevel.FEDERAL],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "funding/contact_points.html", context, status=status)
+
+
+def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
+    """One contact point with its programmes."""
+    office = get_object_or_404(Office.objects.listed().select_related("land"), slug=slug)
+    programmes = Programme.objects.current().filter(office=office).order_by("slug")
+    return render(request, "funding/contact_point.html", {"office": office, "programmes": programmes})
+
+
+def programmes(request: HttpRequest) -> HttpResponse:
+    """All programmes, or those of one Land and of the federal level."""
+    form = PlaceForm(request.GET)
+    rows = Programme.objects.current().order_by("office__land__code", "slug")
+    if form.is_valid() and form.cleaned_data["land"]:
+        rows = rows.for_land(form.cleaned_data["land"])
+    page = Paginator(rows, PROGRAMMES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "funding/programmes.html",
+        {"page_obj": page, "form": form, "lands": Land.objects.all()},
+        status=422 if form.errors else 200,
+    )
+
+
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The rules of one programme, each amount with its source."""
+    row = get_object_or_404(Programme.objects.current(), slug=slug)
+    return render(request, "funding/programme.html", {"programme": row})

@@ -1,0 +1,254 @@
+"""Who sees which address of the desk."""
+
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from funding.choices import Outcome, ProofState, State
+from funding.models import (
+    Attachment,
+    Award,
+    Decision,
+    Expense,
+    FundingRequest,
+    Income,
+    ProofOfUse,
+    Receipt,
+    Snapshot,
+)
+from tests.cast import Cast
+from tests.factories.funding import ProgrammeFactory
+from tests.matrix import EVERYBODY, Row
+
+APPLICANTS = frozenset({"coordinator"})
+READERS = frozenset({"coordinator", "editor", "reader"})
+CASEWORKERS = frozenset({"caseworker"})
+COUNTERSIGNERS = frozenset({"countersigner"})
+DESK = CASEWORKERS | COUNTERSIGNERS
+FROZEN: dict[str, Any] = {
+    "head": {
+        "organisation": "Elterntreff", "office": "Musterstelle", "title": "Lotsen", "goals": "Ziel",
+        "file_number": "M-1", "programme": "Elternarbeit", "announced": "2026-01-05", "start": "2026-01-01",
+        "end": "2026-12-31", "financing": "share", "amount": "2000.00", "retention_years": 5,
+    },
+    "narrative": dict.fromkeys(("done", "results", "cooperation", "deviations", "outlook"), "x"),
+    "workshops": [],
+    "evidence": {
+        "dates_held": 0, "dates_cancelled": 0, "participations_adults": 0, "participations_children": 0,
+        "families": 0, "children_cared_for": 0, "volunteer_hours": "0", "languages": [], "rows": [],
+    },
+    "expenses": [],
+    "incomes": [],
+    "costs": [],
+    "sources": [],
+    "sums": dict.fromkeys(("plan", "actual", "awarded", "entitled", "drawn", "open", "recovery"), "0.00")
+    | {"over": "0.00", "saved": "0.00", "allowed": True, "deviation_rate": "0.2"},
+}  # fmt: skip
+
+
+def placed(cast: Cast, state: State, title: str = "Elternlotsen", **more: Any) -> FundingRequest:
+    """A request in `state`, put there past the services: quick, for tests that only look."""
+    office = more.pop("office", cast.office)
+    organisation = more.pop("organisation", cast.association)
+    programme = more.pop("programme", None) or ProgrammeFactory(office=office)
+    request = FundingRequest.objects.create(
+        organisation=organisation, office=office, programme=programme, title=title, **more
+    )
+    if state == State.DRAFT:
+        return request
+    request.submission = Snapshot.objects.create(
+        request=request, number=1, title=title, applicant=organisation.name, requested=2000, sha256="0" * 64,
+        data=snapshot_data(title),
+    )  # fmt: skip
+    request.submitted_at = timezone.now()
+    request.state = state
+    request.caseworker = more.get("caseworker", cast.caseworker)
+    request.save()
+    return request
+
+
+def snapshot_data(title: str) -> dict[str, Any]:
+    return {
+        "organisation": {"name": "Elterntreff Nordstadt", "place": "Dortmund"},
+        "programme": {"name_de": "Elternarbeit", "financing": "share"},
+        "project": {"title": title, "start": "2026-01-01", "end": "2026-12-31", "goals": "Ziel", "need": "x"},
+        "costs": [
+            {
+                "category": "fees", "label": "Referentin", "year": 2026, "units": "50", "price": "50",
+                "amount": "2500.00",
+            }
+        ],
+        "incomes": [
+            {"source": "own", "label": "", "year": 2026, "amount": "500.00", "is_granted": False},
+            {"source": "grant", "label": "", "year": 2026, "amount": "2000.00", "is_granted": False},
+        ],
+        "sums": {"costs": "2500.00", "incomes": "2500.00", "requested": "2000.00", "expected": "2000.00"},
+        "papers": [],
+    }  # fmt: skip
+
+
+def decision(request: FundingRequest, cast: Cast, *, signed: bool = False) -> Decision:
+    more: dict[str, Any] = {}
+    if signed:
+        letter = {
+            "plan": {"costs": {"fees": "2500.00"}, "incomes": {"grant": "2000.00"}},
+            "file_number": "M-1",
+        }
+        more = {"countersigned": timezone.now(), "countersigned_by": cast.countersigner, "frozen": letter}
+    return Decision.objects.create(
+        request=request, submission=request.submission, outcome=Outcome.APPROVED, financing="share",
+        plan={"costs": {"fees": "2500.00"}, "incomes": {"grant": "2000.00"}}, eligible=2500, amount=2000,
+        period_start=date(2026, 1, 1), period_end=date(2026, 12, 31), proposed_by=cast.caseworker, **more,
+    )  # fmt: skip
+
+
+def award(request: FundingRequest, cast: Cast) -> Award:
+    made = decision(request, cast, signed=True)
+    Decision.objects.filter(pk=made.pk).update(announced=timezone.now())
+    return Award.objects.create(
+        request=request, decision=made, amount=2000, financing="share", start=date(2026, 1, 1),
+        end=date(2026, 12, 31), plan=made.plan, deviation_rate="0.2",
+    )  # fmt: skip
+
+
+def paper(request: FundingRequest) -> Attachment:
+    return Attachment.objects.create(
+        request=request, name="Satzung.pdf", mime="application/pdf", size=4, sha256="1" * 64,
+        file=ContentFile(b"%PDF", name="x.pdf"),
+    )  # fmt: skip
+
+
+def furnish(cast: Cast) -> None:
+    programme = ProgrammeFactory(office=cast.office, slug="elternarbeit")
+    cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
+    cast.funding_paper = paper(cast.funding_draft)
+    cast.funding_new = placed(cast, State.SUBMITTED, programme=programme)
+    cast.funding_open = placed(cast, State.IN_REVIEW, programme=programme)
+    cast.funding_offered = placed(cast, State.PROPOSED, programme=programme)
+    decision(cast.funding_offered, cast)
+    cast.funding_signed = placed(cast, State.APPROVED, programme=programme)
+    decision(cast.funding_signed, cast, signed=True)
+    cast.funding_granted = placed(cast, State.ANNOUNCED, programme=programme)
+    _proof(cast)
+    cast.funding_case_paper = paper(cast.funding_open)
+    data = snapshot_data("Elternlotsen") | {"papers": [{"id": str(cast.funding_case_paper.public_id)}]}
+    Snapshot.objects.create(
+        request=cast.funding_open, number=2, title="x", applicant="x", requested=1, sha256="0" * 64, data=data
+    )
+
+
+def _proof(cast: Cast) -> None:
+    proof = ProofOfUse.objects.create(award=award(cast.funding_granted, cast))
+    cast.funding_expense = Expense.objects.create(
+        proof=proof, paid=date(2026, 2, 1), payee="x", reason="x", category="fees", amount=10, eligible=10
+    )
+    cast.funding_income = Income.objects.create(
+        proof=proof, received=date(2026, 2, 1), source="fees", amount=1
+    )
+    cast.funding_receipt = Receipt.objects.create(
+        proof=proof, expense=cast.funding_expense, name="b.pdf", mime="application/pdf", size=4,
+        sha256="2" * 64,
+        file=ContentFile(b"%PDF", name="b.pdf"),
+    )  # fmt: skip
+    ProofOfUse.objects.filter(pk=proof.pk).update(
+        state=ProofState.SUBMITTED, submitted=timezone.now(), frozen=FROZEN
+    )
+
+
+def _organisation(cast: Cast) -> dict[str, Any]:
+    return {"slug": cast.association.slug}
+
+
+def _of(name: str, **more: Any) -> Any:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        request = getattr(cast, f"funding_{name}")
+        return _organisation(cast) | {"public_id": request.public_id} | more
+
+    return kwargs
+
+
+def _case(name: str, **more: Any) -> Any:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        request = getattr(cast, f"funding_{name}")
+        return {"slug": cast.office.slug, "public_id": request.public_id} | more
+
+    return kwargs
+
+
+def _with(base: Any, key: str, row: str, field: str = "public_id") -> Any:
+    return lambda cast: base(cast) | {key: getattr(getattr(cast, row), field)}
+
+
+# A click without its form: refused with words on the page, or on the page it leads back to.
+REFUSED = (200, 302, 422)
+
+MATRIX: dict[str, Row] = {
+    "funding:contact_points": Row(sees=EVERYBODY),
+    "funding:contact_point": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=EVERYBODY),
+    "funding:programmes": Row(sees=EVERYBODY),
+    "funding:programme": Row(kwargs=lambda cast: {"slug": "elternarbeit"}, sees=EVERYBODY),
+    # the applicant's side
+    "funding:requests": Row(kwargs=_organisation, sees=READERS),
+    "funding:start": Row(kwargs=_organisation, sees=APPLICANTS),
+    "funding:request": Row(kwargs=_of("draft"), sees=READERS),
+    "funding:task": Row(kwargs=_of("draft", task="goals"), sees=APPLICANTS),
+    "funding:autosave": Row(
+        kwargs=_of("draft", task="goals"), sees=APPLICANTS, post=True, statuses=(404,)
+    ),
+    "funding:discard": Row(kwargs=_of("draft", task="goals"), sees=APPLICANTS, post=True),
+    "funding:plan": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:papers": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:paper": Row(kwargs=_with(_of("draft"), "paper_id", "funding_paper"), sees=READERS),
+    "funding:remove_paper": Row(
+        kwargs=_with(_of("draft"), "paper_id", "funding_paper"), sees=APPLICANTS, post=True
+    ),
+    "funding:check_answers": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:submit": Row(kwargs=_of("draft"), sees=APPLICANTS, post=True, statuses=REFUSED),
+    "funding:withdraw": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:letter": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:letter_file": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:open_proof": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True),
+    "funding:proof": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:proof_workshops": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:narrative": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:expenses": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:expense_new": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:expense": Row(
+        kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS
+    ),
+    "funding:expense_delete": Row(
+        kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS, post=True
+    ),
+    "funding:receipt": Row(kwargs=_with(_of("granted"), "receipt_id", "funding_receipt"), sees=READERS),
+    "funding:receipt_delete": Row(
+        kwargs=_with(_of("granted"), "receipt_id", "funding_receipt"), sees=APPLICANTS, post=True
+    ),
+    "funding:income": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:income_delete": Row(
+        kwargs=_with(_of("granted"), "income_id", "funding_income", "pk"), sees=APPLICANTS, post=True
+    ),
+    "funding:report": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:report_file": Row(kwargs=_of("granted"), sees=READERS, statuses=(200, 302, 404)),
+    "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=REFUSED),
+    # the Office's side
+    "funding:inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:case": Row(kwargs=_case("new"), sees=DESK),
+    "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
+    "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:check": Row(kwargs=_case("open", kind="content"), sees=CASEWORKERS),
+    "funding:propose": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:send_back": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
+    "funding:countersign": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS, post=True),
+    "funding:announce": Row(kwargs=_case("signed"), sees=CASEWORKERS, post=True),
+    "funding:finalise": Row(kwargs=_case("granted"), sees=CASEWORKERS, post=True),
+    "funding:case_paper": Row(
+        kwargs=_with(_case("open"), "paper_id", "funding_case_paper"), sees=DESK
+    ),
+    "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
+    "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
+    "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
+    "funding:case_report": Row(kwargs=_case("granted"), sees=DESK),
+    "funding:case_report_file": Row(kwargs=_case("granted"), sees=DESK),
+}  # fmt: skip
