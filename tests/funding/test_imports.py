@@ -1,9 +1,9 @@
 import pytest
 from django.conf import settings
-from funding.demo import load as load_demo
-from funding.imports import load_reference
 
 from funding.choices import OfficeLevel
+from funding.demo import load as load_demo
+from funding.imports import load_reference
 from funding.models import FundingRequest, Office, Programme
 from portal.accounts import demo as people
 from portal.places.imports import load_reference as load_places
