@@ -4,6 +4,7 @@ from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 from tests.factories.accounts import UserFactory
 from tests.outbox import kinds  # noqa: F401 - registers them
+from tests.outbox.sink import Server, Sink
 
 
 @pytest.fixture
@@ -26,3 +27,23 @@ def posted(member):
 def sms_folder(settings, tmp_path):
     settings.SMS_URL = f"file://{tmp_path}/sms"
     return tmp_path / "sms"
+
+
+@pytest.fixture
+def smtp_server():
+    server = Server(Sink())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp(settings, smtp_server):
+    """The sink, to which this process sends its mails."""
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": smtp_server.port, "timeout": 10},
+        }
+    }
+    return smtp_server.handler

@@ -1,12 +1,9 @@
 """Many workers at once, with real transactions and a real SMTP server: each message goes out once."""
 
-import socket
 import threading
 from collections import Counter
-from email import message_from_bytes
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection
 
 from portal.accounts.models import User
@@ -20,48 +17,10 @@ from tests.outbox import kinds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Sink:
-    """Keeps what it is sent, and refuses whom it is told to."""
-
-    def __init__(self):
-        self.mails = []
-        self.refused = {}
-        self.sessions = set()
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refused:
-            return self.refused[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        self.sessions.add(session.peer)
-        self.mails.append(message_from_bytes(envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture(autouse=True)
 def _no_nudges(monkeypatch):
     """The workers of these tests are their own threads."""
     monkeypatch.setattr("portal.outbox.services.nudge", lambda task: None)
-
-
-@pytest.fixture
-def smtp(settings):
-    sink = Sink()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=30)
-    controller.start()
-    settings.MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 10},
-        }
-    }
-    yield sink
-    controller.stop()
 
 
 def write(user: User, count: int) -> None:
