@@ -284,6 +284,9 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
     "organisations.services.people.leave_everything",
 ]
 
+# Only what may change something asks who it is: public pages never touch the session.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
 

@@ -27,4 +27,5 @@ urlpatterns += i18n_patterns(
     path("", include("portal.documents.urls")),
     path("", include("portal.guides.urls")),
     path("", include("funding.urls")),
+    path("", include("parentwork.urls")),
 )

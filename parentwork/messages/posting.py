@@ -30,7 +30,7 @@ def account(workshop: Workshop) -> str:
 def recipient(booking: Booking) -> outbox.Recipient:
     """Where a family is reached; without mail or SMS on the organisation's call list."""
     channel = CHANNELS[ContactWay(booking.way)]
-    address = booking.email if channel == Channel.MAIL else str(booking.phone or "")
+    address = booking.email if channel == Channel.MAIL else booking.number
     return outbox.Recipient(channel=channel, address=address, language=booking.language, name=booking.name)
 
 

@@ -88,6 +88,11 @@ class Booking(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("parentwork:booking", args=[self.secret])
 
+    @property
+    def number(self) -> str:
+        """The phone number in E.164, as it is dialled and compared; empty without one."""
+        return str(self.phone.as_e164) if self.phone else ""
+
     def whole_address(self, language: str) -> str:
         """The address of the family's page in its language, for messages, QR codes and paper."""
         with override(language):

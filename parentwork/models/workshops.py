@@ -5,10 +5,12 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from parentwork.choices import Audience, DateState, SignUp, WorkshopState
 from parentwork.models.formats import Format
 from parentwork.models.places import School, Venue
 from parentwork.queries.workshops import WorkshopDateManager, WorkshopManager
+from portal.guides.models import Topic
 from portal.lib.dates import BERLIN
 from portal.lib.text import fold
 
@@ -42,6 +45,7 @@ class Workshop(models.Model):
         verbose_name=_("partner school"),
         related_name="workshops",
     )
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="workshops")
     cost = models.DecimalField(
         _("cost for a family in euro"),
         max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)],
@@ -72,7 +76,10 @@ class Workshop(models.Model):
         verbose_name = _("workshop")
         verbose_name_plural = _("workshops")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["organisation", "state"], name="workshop_of_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "state"], name="workshop_of_organisation"),
+            GinIndex(fields=["languages"], name="workshop_languages"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(seats__gte=1), name="workshop_has_a_seat"),
             models.CheckConstraint(condition=Q(cost__gte=0), name="workshop_cost_not_negative"),
@@ -150,3 +157,16 @@ class WorkshopDate(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == DateState.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends <= timezone.now()
+
+    # These two need `with_places()`.
+    @property
+    def seats_left(self) -> int:
+        return max(0, self.seats - self.adults_taken)  # type: ignore[attr-defined]
+
+    @property
+    def childcare_left(self) -> int:
+        return max(0, self.childcare - self.childcare_taken)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@ from typing import Any, Self
 from django.db import models
 
 from parentwork.queries.members import Person, member
+from portal.lib.text import fold
 
 
 class VenueQuerySet(models.QuerySet[Any]):
@@ -15,6 +16,13 @@ class VenueQuerySet(models.QuerySet[Any]):
 
 class SchoolQuerySet(models.QuerySet[Any]):
     """Schools of the Länder, public facts."""
+
+    def search(self, text: str) -> Self:
+        """Schools whose name and place hold every word of `text`, whatever the spelling of umlauts."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
 
 
 VenueManager = models.Manager.from_queryset(VenueQuerySet)

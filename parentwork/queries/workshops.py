@@ -1,13 +1,17 @@
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organisations.choices import ListingState
-from parentwork.choices import DateState, WorkshopState
+from parentwork.choices import DateState, SeatState, VenueKind, WorkshopState
 from parentwork.queries.evidence import Evidence, gather
 from parentwork.queries.members import Person, family_reader, member
+from portal.lib.geo import bounding_box, distance_km, inside
 
 
 class WorkshopQuerySet(models.QuerySet[Any]):
@@ -48,12 +52,53 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
             workshop__state=WorkshopState.PUBLISHED, workshop__organisation__state=ListingState.LISTED
         )
 
+    def with_places(self) -> Self:
+        """Annotates `adults_taken`, `childcare_taken` and `families_waiting`, for pages alone."""
+        seats = apps.get_model("parentwork", "Seat").objects.filter(date=OuterRef("pk")).order_by()
+        taken = seats.filter(state=SeatState.CONFIRMED).values("date")
+        waiting = seats.filter(state=SeatState.WAITING).values("date")
+        return self.annotate(
+            adults_taken=_number(taken.annotate(sum=Sum("adults"))),
+            childcare_taken=_number(taken.annotate(sum=Sum("childcare"))),
+            families_waiting=_number(waiting.annotate(sum=Count("pk"))),
+        )
+
+    def next_of_each(self) -> Self:
+        """Only the next coming date of each workshop."""
+        earlier = self.model.objects.upcoming().filter(
+            Q(starts__lt=OuterRef("starts")) | Q(starts=OuterRef("starts"), pk__lt=OuterRef("pk")),
+            workshop=OuterRef("workshop"),
+        )
+        return self.filter(~Exists(earlier.order_by()))
+
+    def near(self, point: tuple[float, float], km: float) -> Self:
+        """Dates up to `km` kilometres away, annotated with `distance`, and those online; order is kept."""
+        box = inside(bounding_box(*point, km), latitude="venue__latitude", longitude="venue__longitude")
+        distance = distance_km(point, latitude="venue__latitude", longitude="venue__longitude")
+        online = Q(venue__kind=VenueKind.ONLINE)
+        return self.annotate(distance=distance).filter((box & Q(distance__lte=km)) | online)
+
+    def unrecorded(self) -> Self:
+        """Dates that are over and for which nobody has typed in who came, the latest first."""
+        over = self.planned().filter(ends__lt=timezone.now(), recorded__isnull=True)
+        return over.exclude(workshop__state=WorkshopState.DRAFT).order_by("-starts", "-id")
+
+    def for_pages(self) -> Self:
+        """With all that a list shows of them, in one query."""
+        return self.select_related(
+            "workshop__organisation", "workshop__format", "venue__postal_code"
+        ).with_places()
+
     def planned(self) -> Self:
         return self.filter(state=DateState.PLANNED)
 
     def upcoming(self) -> Self:
         """Dates that take place and have not begun, next first."""
         return self.planned().filter(starts__gt=timezone.now()).order_by("starts", "id")
+
+
+def _number(rows: models.QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.values("sum")), 0, output_field=models.IntegerField())
 
 
 WorkshopManager = models.Manager.from_queryset(WorkshopQuerySet)

@@ -33,9 +33,12 @@ def plan(
     if token and (existing := Workshop.objects.filter(public_id=token, organisation=organisation).first()):
         return existing
     _check_own(organisation, fields["venue"])
-    workshop = Workshop(organisation=organisation, public_id=token or uuid.uuid4(), **fields)
+    own = dict(fields)
+    topics = own.pop("topics", ())
+    workshop = Workshop(organisation=organisation, public_id=token or uuid.uuid4(), **own)
     _check(workshop)
     workshop.save()
+    workshop.topics.set(topics)
     WorkshopDate.objects.bulk_create(
         WorkshopDate(
             workshop=workshop, starts=starts, ends=ends, venue=workshop.venue,
@@ -55,9 +58,13 @@ def change(workshop: Workshop, fields: Mapping[str, Any], *, by: User, version: 
         raise ValidationError(
             {"sign_up": _("Families have booked already, so the way to sign up cannot change.")}
         )
-    for name, value in fields.items():
+    own = dict(fields)
+    topics = own.pop("topics", None)
+    for name, value in own.items():
         setattr(locked, name, value)
     _check(locked)
+    if topics is not None:
+        locked.topics.set(topics)
     return _saved(locked)
 
 

@@ -1,7 +1,14 @@
 import pytest
+from django.core.cache import cache
 
 from parentwork.choices import ContactWay
 from parentwork.services.bookings import Family
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here():
+    """Rate limits count in the cache, which the tests share."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""The form in which a family books; the organisation uses the same one for a family on the phone."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parentwork.choices import ContactWay, SignUp
+from parentwork.forms.fields import PhoneField, SmallNumber, is_landline
+from parentwork.models import Workshop, WorkshopDate
+from parentwork.services.bookings import BANDS, Family, offered_bands
+from portal.lib import codes
+from portal.lib.dates import clock, day_words
+from portal.lib.text import fold
+
+BAND_LABELS = {
+    "children_0_2": _("0 to 2 years"),
+    "children_3_5": _("3 to 5 years"),
+    "children_6_9": _("6 to 9 years"),
+    "children_10": _("10 years and older"),
+}
+
+
+class BookingForm(forms.Form):
+    """One family, one way to be reached. `dates` are the coming dates of the workshop."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    name = forms.CharField(
+        label=_("Your first name or another name"), max_length=60,
+        help_text=_("This is how we call you. We need no more."),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )  # fmt: skip
+    dates = forms.TypedMultipleChoiceField(
+        label=_("Dates"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    adults = SmallNumber(label=_("Adults"), min_value=1, initial=1)
+    way = forms.ChoiceField(
+        label=_("How can we reach you if something changes?"), widget=forms.RadioSelect,
+        choices=ContactWay.choices,
+    )  # fmt: skip
+    phone = PhoneField(label=_("Phone number"), required=False, help_text=_("For an SMS or a call."))
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, help_text=_("For e-mail only."), max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("In which language do we write to you?"), choices=settings.LANGUAGES)
+    is_another_family = forms.BooleanField(label=_("Yes, this is for another family"), required=False)
+    accepts_waiting = forms.BooleanField(label=_("Put us on the waiting list"), required=False)
+
+    def __init__(self, workshop: Workshop, dates: list[WorkshopDate], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workshop, self.coming = workshop, dates
+        self.fields["language"].initial = get_language()
+        self.bands = offered_bands(workshop)
+        for band in self.bands:
+            self.fields[band] = SmallNumber(label=BAND_LABELS[band], required=False)
+        if workshop.sign_up == SignUp.PER_DATE:
+            self.fields["dates"].required = True
+            self.fields["dates"].choices = [(date.pk, _date_words(date)) for date in dates]  # type: ignore[attr-defined]
+        else:
+            del self.fields["dates"]
+        if not workshop.has_waiting_list:
+            del self.fields["accepts_waiting"]
+
+    @property
+    def is_full(self) -> bool:
+        """Nobody can get a seat at the moment, as far as the page knows."""
+        if self.workshop.sign_up == SignUp.PER_DATE:
+            return bool(self.coming) and all(date.seats_left == 0 for date in self.coming)
+        return any(date.seats_left == 0 for date in self.coming)
+
+    @property
+    def asks_to_wait(self) -> bool:
+        """The question is only put to those whom it concerns."""
+        return "accepts_waiting" in self.fields and (
+            self.is_full or "accepts_waiting" in self.errors or bool(self["accepts_waiting"].value())
+        )
+
+    @property
+    def asks_for_another_family(self) -> bool:
+        return "is_another_family" in self.errors or bool(self["is_another_family"].value())
+
+    def band_fields(self) -> list[forms.BoundField]:
+        return [self[band] for band in self.bands]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        number = said.get("phone", "")
+        if said.get("way") == ContactWay.SMS and number and is_landline(number):
+            self.add_error("phone", _("This number cannot receive an SMS. Choose “please call me” instead."))
+        return said
+
+    def family(self) -> Family:
+        """What was said, for the service."""
+        said = self.cleaned_data
+        return Family(
+            name=said["name"],
+            way=said["way"],
+            adults=said["adults"],
+            children={band: said.get(band) or 0 for band in BANDS if band in self.bands},
+            email=said["email"],
+            phone=said["phone"],
+            language=said["language"],
+            dates=tuple(said.get("dates", ())),
+            token=said["token"],
+            accepts_waiting=said.get("accepts_waiting", False),
+            is_another_family=said["is_another_family"],
+        )
+
+
+def _date_words(date: WorkshopDate) -> str:
+    return f"{day_words(date.day, get_language() or 'de')}, {clock(date.starts)}–{clock(date.ends)}"
+
+
+class LookupForm(forms.Form):
+    """The short code and the contact that was given with it open a booking on any phone."""
+
+    code = forms.CharField(
+        label=_("Code"), max_length=20, help_text=_("Six letters and digits, for example K7M 4QX."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}),
+    )  # fmt: skip
+    contact = forms.CharField(
+        label=_("Your phone number or e-mail address"), max_length=254,
+        help_text=_("The one you gave when you booked. If you gave none: the name you gave."),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        return codes.normalised(self.cleaned_data["code"])
+
+    def contacts(self) -> dict[str, str]:
+        """What was typed, read as each of the things it may be."""
+        typed = self.cleaned_data["contact"].strip()
+        try:
+            phone = PhoneField(required=False).clean(typed)
+        except forms.ValidationError:
+            phone = ""
+        return {"phone": phone, "email": typed.lower(), "name": fold(typed)}

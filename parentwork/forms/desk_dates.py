@@ -1,0 +1,127 @@
+"""One date: when and where, cancelling it, and who came."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Organisation
+from parentwork.choices import HelperRole
+from parentwork.forms.fields import SmallNumber
+from parentwork.models import Headcount, Helper, Seat, Venue, WorkshopDate
+from parentwork.services.attendance import MOST_WALK_INS, Came
+from parentwork.services.dates import Day
+from portal.forms import DateInput, TimeInput
+from portal.lib.dates import BERLIN, at_berlin
+
+
+class DateForm(forms.Form):
+    """When, where and for how many."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    starts = forms.DateField(label=_("Day"), widget=DateInput)
+    begins = forms.TimeField(label=_("From"), widget=TimeInput)
+    ends = forms.TimeField(label=_("To"), widget=TimeInput)
+    venue = forms.ModelChoiceField(label=_("Place"), queryset=Venue.objects.none(), empty_label=None)
+    seats = forms.IntegerField(label=_("Seats for adults"), min_value=1, max_value=500)
+    childcare = forms.IntegerField(label=_("Childcare places"), min_value=0, max_value=100)
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+
+    @staticmethod
+    def initial_of(date: WorkshopDate) -> dict[str, Any]:
+        starts, ends = date.starts.astimezone(BERLIN), date.ends.astimezone(BERLIN)
+        return {
+            "version": date.version, "starts": starts.date(), "begins": starts.time(), "ends": ends.time(),
+            "venue": date.venue_id, "seats": date.seats, "childcare": date.childcare,
+        }  # fmt: skip
+
+    def day(self) -> Day:
+        said = self.cleaned_data
+        return Day(
+            starts=at_berlin(said["starts"], said["begins"]), ends=at_berlin(said["starts"], said["ends"]),
+            venue=said["venue"], seats=said["seats"], childcare=said["childcare"],
+        )  # fmt: skip
+
+
+class CancelForm(forms.Form):
+    """Why something does not take place; families read it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False,
+        help_text=_("Families read this. Please write no names."),
+    )  # fmt: skip
+
+
+class AttendanceForm(forms.Form):
+    """One line a family, one for those who came without a booking, saved together."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    walk_adults = SmallNumber(label=_("Adults"), most=MOST_WALK_INS, required=False)
+    walk_children = SmallNumber(label=_("Children"), most=MOST_WALK_INS, required=False)
+    walk_cared = SmallNumber(label=_("Children in childcare"), most=MOST_WALK_INS, required=False)
+
+    def __init__(
+        self, date: WorkshopDate, seats: list[Seat], walk_ins: Headcount | None, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.date, self.seats = date, seats
+        self.initial["version"] = date.version
+        if walk_ins:
+            self.initial["walk_adults"] = walk_ins.adults
+            self.initial["walk_children"] = walk_ins.children
+            self.initial["walk_cared"] = walk_ins.cared_for
+        for seat in seats:
+            self._add(seat)
+
+    def _add(self, seat: Seat) -> None:
+        came = getattr(seat, "attendance", None)
+        self.fields[f"came_{seat.pk}"] = forms.BooleanField(
+            label=_("came"), required=False, initial=bool(came and (came.adults or came.children))
+        )
+        for what, label, booked in (
+            ("adults", _("Adults"), seat.adults), ("children", _("Children"), seat.childcare)
+        ):  # fmt: skip
+            self.fields[f"{what}_{seat.pk}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=20, required=False,
+                initial=getattr(came, what) if came and getattr(came, what) != booked else None,
+                widget=forms.NumberInput(attrs={"placeholder": booked}),
+            )  # fmt: skip
+
+    def rows(self) -> list[dict[str, Any]]:
+        """For the template: a family with its three fields."""
+        return [
+            {"seat": seat} | {what: self[f"{what}_{seat.pk}"] for what in ("came", "adults", "children")}
+            for seat in self.seats
+        ]
+
+    def families(self) -> dict[int, Came]:
+        """Who came, by seat id. A tick alone means: as booked; a number without a tick means they came."""
+        return {seat.pk: self._came(seat) for seat in self.seats}
+
+    def _came(self, seat: Seat) -> Came:
+        said = self.cleaned_data
+        adults, children = said[f"adults_{seat.pk}"], said[f"children_{seat.pk}"]
+        if not (said[f"came_{seat.pk}"] or adults or children):
+            return Came()
+        adults = seat.adults if adults is None else adults
+        children = seat.childcare if children is None else children
+        return Came(adults, children, min(children, seat.childcare))
+
+    def walk_ins(self) -> Came:
+        said = self.cleaned_data
+        return Came(said["walk_adults"], said["walk_children"], said["walk_cared"])
+
+
+class AssignForm(forms.Form):
+    """Put a helper on a date."""
+
+    helper = forms.ModelChoiceField(label=_("Helper"), queryset=Helper.objects.none(), empty_label=None)
+    role = forms.ChoiceField(label=_("Role"), choices=HelperRole.choices)
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["helper"].queryset = organisation.helpers.active()  # type: ignore[attr-defined]

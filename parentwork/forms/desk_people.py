@@ -1,0 +1,110 @@
+"""Places, helpers and their hours."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Organisation
+from parentwork.choices import VenueKind
+from parentwork.forms.fields import PhoneField
+from parentwork.models import Helper, Venue, Workshop
+from portal.forms import DateInput
+from portal.lib.dates import today
+from portal.lib.languages import best_words, spoken_choices
+from portal.places.models import PostalCode
+
+
+class VenueForm(forms.ModelForm):
+    """A place; its town follows from the postal code."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    postal_code = forms.CharField(
+        label=_("Postal code"), max_length=5, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = Venue
+        fields = ["kind", "name", "street", "directions_de", "step_free", "is_public", "link"]
+        widgets = {"kind": forms.RadioSelect}
+        labels = {"directions_de": _("How to find it")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["directions_de"].required = False
+        self.initial["version"] = self.instance.version
+        self.initial["postal_code"] = self.instance.postal_code_id or ""
+        self.order_fields(["kind", "name", "street", "postal_code"])
+
+    def clean_postal_code(self) -> PostalCode | None:
+        text = self.cleaned_data["postal_code"].strip()
+        if not text:
+            return None
+        found = PostalCode.objects.filter(code=text).first()
+        if found is None:
+            raise ValidationError(_("There is no such postal code in Germany."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("kind") != VenueKind.ONLINE and not said.get("postal_code"):
+            self.add_error("postal_code", _("Please write the postal code."))
+        if said.get("kind") == VenueKind.HOME:
+            said["is_public"] = False
+        return said
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "postal_code"}  # type: ignore[misc]
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class HelperForm(forms.ModelForm):
+    """Somebody who helps, with or without an account."""
+
+    languages = forms.MultipleChoiceField(label=_("Languages spoken"), required=False)
+    phone = PhoneField(label=_("Phone"), required=False)
+
+    class Meta:
+        model = Helper
+        fields = ["name", "is_paid", "languages", "email", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = spoken_choices(get_language() or "de")  # type: ignore[attr-defined]
+
+
+class QuarterHours(forms.DecimalField):
+    """Hours as people in Germany write them, `2,5`, or with a point."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+class HoursForm(forms.Form):
+    """Unpaid hours of one helper on one day."""
+
+    helper = forms.ModelChoiceField(label=_("Helper"), queryset=Helper.objects.none(), empty_label=None)
+    workshop = forms.ModelChoiceField(label=_("Workshop"), queryset=Workshop.objects.none(), empty_label=None)
+    day = forms.DateField(label=_("Day"), widget=DateInput, initial=today)
+    hours = QuarterHours(
+        label=_("Hours"), max_digits=4, decimal_places=2, min_value=Decimal("0.25"), max_value=Decimal(24),
+        help_text=_("In quarter hours, for example 1,5 or 2,25."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    activity = forms.CharField(label=_("What was done"), max_length=120, required=False)
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["helper"].queryset = organisation.helpers.active().filter(is_paid=False)  # type: ignore[attr-defined]
+        self.fields["workshop"].queryset = organisation.workshops.all()  # type: ignore[attr-defined]
+        self.fields["workshop"].label_from_instance = title_of  # type: ignore[attr-defined]
+
+
+def title_of(workshop: Workshop) -> str:
+    return best_words(workshop, "title", get_language() or "de")[0]

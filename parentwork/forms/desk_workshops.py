@@ -1,0 +1,195 @@
+"""Planning and changing a workshop."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Organisation
+from parentwork.models import Format, School, Workshop
+from parentwork.services.series import MOST_DATES, Rule
+from portal.forms import DateInput, DateTimeInput, TimeInput
+from portal.lib import languages
+
+COMMON = ("de", "en", "ar", "bg", "fa", "ku", "pl", "ro", "ru", "sr", "sq", "tr", "uk")
+WEEKDAYS = [
+    (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")),
+    (4, _("Friday")), (5, _("Saturday")), (6, _("Sunday")),
+]  # fmt: skip
+# German is asked for; the other public languages are offered in a part that opens.
+OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "de"]
+
+
+class WorkshopForm(forms.ModelForm):
+    """What a workshop says about itself. `fields()` are values for the service."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken there"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    more_languages = forms.MultipleChoiceField(label=_("Further languages"), required=False)
+    school_text = forms.CharField(
+        label=_("Partner school"), max_length=120, required=False,
+        help_text=_("Its school number, or its name as the Land's directory writes it."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Workshop
+        fields = [
+            "format", "title_de", "text_de", "audience", "venue", "topics", "sign_up", "sign_up_until",
+            "seats", "has_waiting_list", "childcare", "childcare_from_age", "childcare_to_age", "cost",
+        ]  # fmt: skip
+        widgets = {
+            "format": forms.RadioSelect,
+            "topics": forms.CheckboxSelectMultiple,
+            "audience": forms.RadioSelect,
+            "sign_up": forms.RadioSelect,
+            "sign_up_until": DateTimeInput,
+            "text_de": forms.Textarea(attrs={"rows": 5}),
+        }
+        labels = {"title_de": _("Title in German"), "text_de": _("What happens there, in German")}
+
+    order = (
+        "format", "title_de", "text_de", "languages", "more_languages", "audience", "venue", "topics",
+        "school_text",
+    )  # fmt: skip
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+        reader = get_language() or "de"
+        first = list(dict.fromkeys([*organisation.languages, *COMMON]))
+        spoken = dict(languages.spoken_choices(reader))
+        self.fields["languages"].choices = [(code, spoken.get(code, code)) for code in first]  # type: ignore[attr-defined]
+        self.fields["more_languages"].choices = [  # type: ignore[attr-defined]
+            pair for pair in spoken.items() if pair[0] not in first
+        ]
+        self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+        self.fields["format"].empty_label = None  # type: ignore[attr-defined]
+        for name in ("title_de", "cost"):
+            self.fields[name].required = True
+        if self.instance.pk:
+            chosen = self.instance.languages
+            self.initial["languages"] = [code for code in chosen if code in first]
+            self.initial["more_languages"] = [code for code in chosen if code not in first]
+            self.initial["school_text"] = self.instance.school.number if self.instance.school else ""
+        self.order_fields(self.order)
+
+    def clean_school_text(self) -> School | None:
+        text = self.cleaned_data["school_text"].strip()
+        if not text:
+            return None
+        schools = School.objects.filter(land=self.organisation.land)
+        found = list(schools.filter(number=text)[:1]) or list(schools.search(text)[:2])
+        if len(found) != 1:
+            raise ValidationError(_("We find no such school, or more than one. Please use the number."))
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not said.get("languages") and not said.get("more_languages"):
+            self.add_error("languages", _("Please choose at least one language."))
+        return said
+
+    def values(self) -> dict[str, Any]:
+        """What was said, by column."""
+        said = {name: value for name, value in self.cleaned_data.items() if name in self.columns()}
+        said["languages"] = [*self.cleaned_data["languages"], *self.cleaned_data["more_languages"]]
+        said["school"] = self.cleaned_data["school_text"]
+        return said
+
+    def columns(self) -> list[str]:
+        return list(self._meta.fields or [])
+
+
+class PlanForm(WorkshopForm):
+    """A new series: what it is, and the rule for its dates."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    first = forms.DateField(label=_("First day"), widget=DateInput)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days of the week"), coerce=int, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
+    )
+    count = forms.IntegerField(label=_("Number of dates"), min_value=1, max_value=MOST_DATES, initial=1)
+    begins = forms.TimeField(label=_("From"), widget=TimeInput)
+    ends = forms.TimeField(label=_("To"), widget=TimeInput)
+    skips_school_holidays = forms.BooleanField(
+        label=_("Leave out school holidays"), required=False, initial=True
+    )
+    skips_public_holidays = forms.BooleanField(
+        label=_("Leave out public holidays"), required=False, initial=True
+    )
+    rule_fields = (
+        "first", "weekdays", "count", "begins", "ends", "skips_school_holidays", "skips_public_holidays",
+    )  # fmt: skip
+
+    def rule(self) -> Rule:
+        said = {name: self.cleaned_data[name] for name in self.rule_fields}
+        return Rule(**said | {"weekdays": tuple(said["weekdays"])})
+
+    def what_fields(self) -> list[forms.BoundField]:
+        """Fields about the workshop, for the first part of the page."""
+        return [
+            field
+            for field in self.visible_fields()
+            if field.name not in (*self.rule_fields, *self.seat_names)
+        ]
+
+    seat_names = (
+        "sign_up", "sign_up_until", "seats", "has_waiting_list", "childcare", "childcare_from_age",
+        "childcare_to_age", "cost",
+    )  # fmt: skip
+
+    def when_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.rule_fields]
+
+    def seat_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.seat_names]
+
+
+class EditForm(WorkshopForm):
+    """A series that exists, with its words in the other public languages."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta(WorkshopForm.Meta):
+        fields = [
+            *WorkshopForm.Meta.fields,
+            *(f"{what}_{code.replace('-', '_')}" for code in OTHER_LANGUAGES for what in ("title", "text")),
+        ]
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(organisation, *args, **kwargs)
+        self.initial["version"] = self.instance.version
+        names = dict(settings.LANGUAGES)
+        for code in OTHER_LANGUAGES:
+            for what in ("title", "text"):
+                field = self.fields[f"{what}_{code.replace('-', '_')}"]
+                field.label, field.required = names[code], False
+                field.widget.attrs |= {"lang": code, "dir": languages.direction(code)}
+                if what == "text":
+                    field.widget.attrs["rows"] = 4
+
+    def _words(self) -> list[str]:
+        return [f"{what}_{code.replace('-', '_')}" for code in OTHER_LANGUAGES for what in ("title", "text")]
+
+    def own_fields(self) -> list[forms.BoundField]:
+        words = self._words()
+        return [field for field in self.visible_fields() if field.name not in words]
+
+    def word_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self._words()]
+
+
+def defaults_of(format_: Format) -> dict[str, Any]:
+    """What is usual for a format, as a start for the form."""
+    return {
+        "format": format_.pk,
+        "sign_up": format_.sign_up,
+        "count": format_.usual_dates,
+        "seats": format_.usual_seats,
+        "childcare": format_.usual_childcare,
+    }

@@ -1,0 +1,71 @@
+"""Form fields with errors in words that help."""
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from phonenumbers import NumberParseException, ValidationResult
+
+_REASONS = {
+    ValidationResult.TOO_SHORT: _("This number is too short."),
+    ValidationResult.TOO_LONG: _("This number is too long."),
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: _("Please write the number with the area code."),
+    ValidationResult.INVALID_COUNTRY_CODE: _("There is no country with this code."),
+}
+# German numbers may have any length; one with fewer digits, area code included, was cut off.
+SHORTEST = 7
+_NOT_A_NUMBER = _("This is not a phone number.")
+
+
+class PhoneField(forms.CharField):
+    """A phone number, German unless it says otherwise; gives E.164 (`+49231…`) or an empty string."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attributes | {"type": "tel"}))
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, settings.PHONENUMBER_DEFAULT_REGION)
+        except NumberParseException as error:
+            short = error.error_type in (
+                NumberParseException.TOO_SHORT_NSN, NumberParseException.TOO_SHORT_AFTER_IDD
+            )  # fmt: skip
+            raise ValidationError(
+                _REASONS[ValidationResult.TOO_SHORT] if short else _NOT_A_NUMBER, code="phone"
+            ) from error
+        reason = phonenumbers.is_possible_number_with_reason(number)
+        if reason != ValidationResult.IS_POSSIBLE:
+            raise ValidationError(_REASONS.get(reason, _NOT_A_NUMBER), code="phone")
+        if not phonenumbers.is_valid_number(number) and len(str(number.national_number)) < SHORTEST:
+            raise ValidationError(_REASONS[ValidationResult.TOO_SHORT], code="phone")
+        if not phonenumbers.is_valid_number(number):
+            raise ValidationError(_("There is no such number. Please check the digits."), code="phone")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_landline(number: str) -> bool:
+    """A number (E.164) that cannot receive an SMS."""
+    kind = phonenumbers.number_type(phonenumbers.parse(number, None))
+    return bool(kind == phonenumbers.PhoneNumberType.FIXED_LINE)
+
+
+class SmallNumber(forms.IntegerField):
+    """A count of people, with the number keyboard and the steppers of the browser."""
+
+    def __init__(self, *, most: int = 10, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", 0)
+        self.smallest = kwargs.setdefault("min_value", 0)
+        super().__init__(max_value=most, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        """Nothing written is the smallest number."""
+        number = super().clean(value)
+        return int(self.smallest if number is None else number)

@@ -1,0 +1,63 @@
+"""The filters of the public list; they stand in the address."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib.dates import at_berlin, today
+from portal.lib.languages import spoken_choices
+from portal.places.models import PostalCode
+
+WITHIN = {"week": 7, "month": 31}
+
+
+class WorkshopFilters(forms.Form):
+    """Every field is optional, and a nonsensical value filters nothing but is named."""
+
+    near = forms.CharField(
+        label=_("Postal code or town"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )  # fmt: skip
+    km = forms.TypedChoiceField(
+        label=_("Within"), coerce=int, empty_value=None, required=False, initial=25,
+        choices=[(5, "5 km"), (10, "10 km"), (25, "25 km"), (50, "50 km"), (100, "100 km")],
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language spoken"), required=False)
+    when = forms.ChoiceField(
+        label=_("When"), required=False,
+        choices=[("", _("any day")), ("week", _("in the next 7 days")), ("month", _("in the next month"))],
+    )  # fmt: skip
+    childcare = forms.BooleanField(label=_("with childcare"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place: PostalCode | None = None
+        languages = self.fields["language"]
+        languages.choices = [("", _("any language")), *spoken_choices(get_language() or "de")]  # type: ignore[attr-defined]
+
+    def clean_near(self) -> str:
+        text: str = self.cleaned_data["near"]
+        if text:
+            self.place = PostalCode.objects.locate(text)
+            if self.place is None:
+                raise forms.ValidationError(_("We do not know this place. Please try the postal code."))
+        return text
+
+    def apply(self, dates: QuerySet[Any]) -> QuerySet[Any]:
+        """Coming dates that fit the filters, soonest first. A field with an error filters nothing."""
+        said: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        said = said or getattr(self, "cleaned_data", {})
+        if language := said.get("language"):
+            dates = dates.filter(workshop__languages__contains=[language])
+        if said.get("childcare"):
+            dates = dates.filter(childcare__gt=0)
+        if days := WITHIN.get(said.get("when", "")):
+            end = at_berlin(today() + timedelta(days=days), time())
+            dates = dates.filter(starts__lt=end)
+        if self.place is not None:
+            dates = dates.near((self.place.latitude, self.place.longitude), said.get("km") or 25)  # type: ignore[attr-defined]
+        return dates

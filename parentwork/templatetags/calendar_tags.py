@@ -1,0 +1,110 @@
+"""How the calendar shows days, languages and places, and its parts of the shared pages."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from parentwork import rules
+from parentwork.models import WorkshopDate
+from portal.lib import codes, dates
+from portal.lib.languages import name_of
+
+register = template.Library()
+SHOWN_AT_HOME = 3
+SHOWN_OF_AN_ORGANISATION = 5
+SHOWN_ON_THE_DESK = 6
+
+
+@register.filter
+def day_words(day: date | datetime) -> str:
+    """`Di., 24. November` in the reader's language, as clocks in Berlin have it."""
+    local = day.astimezone(dates.BERLIN).date() if isinstance(day, datetime) else day
+    return dates.day_words(local, get_language() or "de")
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    return dates.clock(moment)
+
+
+@register.filter
+def spoken(languages: list[str]) -> SafeString:
+    """Names of languages in the reader's language."""
+    reader = get_language() or "de"
+    return format_html_join(_(", "), "{}", ((name_of(code, reader),) for code in languages))
+
+
+@register.filter
+def spaced(code: str) -> str:
+    return codes.spaced(code)
+
+
+@register.filter
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Data inside a script element: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04X}")
+    return mark_safe(text)  # noqa: S308 - escaped above
+
+
+@register.inclusion_tag("parentwork/parts/date_card.html")
+def date_card(row: WorkshopDate, heading: str = "h2") -> dict[str, Any]:
+    """One date as a card that leads to its workshop."""
+    return {"date": row, "workshop": row.workshop, "heading": heading}
+
+
+@register.inclusion_tag("parentwork/parts/who_sees.html")
+def who_sees(organisation: Organisation) -> dict[str, Any]:
+    """The line of trust, on every page where a family says something."""
+    return {"organisation": organisation, "months": settings.BOOKINGS_KEPT_MONTHS}
+
+
+@register.inclusion_tag("parentwork/parts/home.html")
+def calendar_home() -> dict[str, Any]:
+    """The next meetings, wherever they are, for the public home page."""
+    rows = WorkshopDate.objects.public().upcoming().next_of_each().for_pages()
+    return {"dates": list(rows[:SHOWN_AT_HOME])}
+
+
+@register.inclusion_tag("parentwork/parts/organisation.html")
+def organisation_workshops(organisation: Organisation) -> dict[str, Any]:
+    """What an organisation offers next, for its public page."""
+    rows = WorkshopDate.objects.public().upcoming().filter(workshop__organisation=organisation)
+    return {"dates": list(rows.next_of_each().for_pages()[:SHOWN_OF_AN_ORGANISATION])}
+
+
+@register.inclusion_tag("parentwork/parts/desk_links.html", takes_context=True)
+def calendar_desk_links(context: Context) -> dict[str, Any]:
+    """The side list: the calendar of each organisation in which the person works."""
+    request = context["request"]
+    own = Organisation.objects.of(request.user).order_by("name")
+    return {"organisations": list(own), "request": request}
+
+
+@register.inclusion_tag("parentwork/parts/desk_home.html", takes_context=True)
+def calendar_desk_home(context: Context) -> dict[str, Any]:
+    """The next dates of the person's organisations, and what is still to be typed in."""
+    user = context["request"].user
+    own = WorkshopDate.objects.with_families_for(user).select_related(
+        "workshop__organisation", "workshop__format", "venue__postal_code"
+    )
+    return {
+        "coming": list(own.upcoming().with_places()[:SHOWN_ON_THE_DESK]),
+        "unrecorded": list(own.unrecorded()[:SHOWN_ON_THE_DESK]),
+        "member": Organisation.objects.of(user).exists(),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def may_plan(context: Context, organisation: Organisation) -> bool:
+    return rules.may_plan(context["request"].user, organisation)

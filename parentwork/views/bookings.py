@@ -1,0 +1,162 @@
+"""Booking without an account, and the family's own page behind its secret."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parentwork.forms.booking import BookingForm, LookupForm
+from parentwork.models import Booking
+from parentwork.reports import qr_svg
+from parentwork.services.bookings import book as book_family
+from parentwork.services.bookings import cancel_booking
+from parentwork.views.public import coming_dates, public_workshop
+from portal.documents.models import Document
+from portal.documents.services import request_document
+from portal.documents.views import serve, waiting
+from portal.lib.limits import rate_limited
+from portal.lib.text import fold
+
+type View = Callable[..., HttpResponseBase]
+JUST_BOOKED = "booked"
+
+
+def secret_page(view: View) -> View:
+    """Whoever has the address has the booking: it is not kept, not found by search engines, not passed on."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        # Not "no-referrer": browsers would then send "Origin: null" with the form, which is refused.
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return never_cache(guarded)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("booking", "40/h")
+def book(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The booking form, a page of its own so that the public pages need no cookie."""
+    workshop = public_workshop(pk)
+    dates = coming_dates(workshop)
+    if workshop.is_open or not workshop.is_published or not dates:
+        return redirect(workshop)
+    form = BookingForm(workshop, dates, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            booking = book_family(workshop, form.family())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(booking.get_absolute_url() + f"?{JUST_BOOKED}")
+    context = {"workshop": workshop, "dates": dates, "form": form}
+    return render(request, "parentwork/book.html", context, status=422 if form.errors else 200)
+
+
+def _booking(code: str) -> Booking:
+    rows = Booking.objects.select_related("workshop__organisation", "workshop__venue__postal_code")
+    return get_object_or_404(rows, secret=code)
+
+
+@secret_page
+@require_safe
+def booking(request: HttpRequest, code: str) -> HttpResponse:
+    """The family's page: code, when, what, where, and the button to cancel."""
+    row = _booking(code)
+    seats = list(row.seats.select_related("date__venue__postal_code").order_by("date__starts", "pk"))
+    alive = [seat for seat in seats if seat.state != "cancelled" and not seat.date.is_over]
+    coming = [seat for seat in alive if not seat.date.is_cancelled]
+    context = {
+        "booking": row,
+        "workshop": row.workshop,
+        "seats": seats,
+        "coming": coming,
+        "confirmed": [seat for seat in coming if seat.state == "confirmed"],
+        "waiting": [seat for seat in coming if seat.state == "waiting"],
+        "qr": qr_svg(row.whole_address(get_language() or "de")),
+        "just_booked": JUST_BOOKED in request.GET,
+    }
+    return render(request, "parentwork/booking.html", context)
+
+
+@secret_page
+@require_POST
+@rate_limited("booking-cancel", "60/h")
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the places back; a second tap finds it done."""
+    row = _booking(code)
+    cancel_booking(row)
+    return redirect(row)
+
+
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("slip", "60/h")
+def slip(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the A6 slip (POST) and wait for it (GET)."""
+    row = _booking(code)
+    if request.method == "POST":
+        request_document(
+            "parentwork.booking_slip", {"booking": row.pk}, language=get_language() or "de", by=None
+        )
+        return redirect("parentwork:slip", code=code)
+    document = _slip(row)
+    if document is None:
+        return redirect(row)
+    return waiting(
+        request, document, back_url=row.get_absolute_url(), file_url=row.get_absolute_url() + "slip/file/"
+    )
+
+
+@secret_page
+@require_safe
+def slip_file(request: HttpRequest, code: str) -> HttpResponseBase:
+    document = _slip(_booking(code))
+    if document is None:
+        raise Http404
+    return serve(document)
+
+
+def _slip(row: Booking) -> Document | None:
+    """The newest slip of this booking in the reader's language."""
+    rows = Document.objects.filter(
+        kind="parentwork.booking_slip", params={"booking": row.pk}, language=get_language() or "de"
+    )
+    return rows.order_by("-created").first()
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("booking-lookup", "30/10m")
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Code and contact open a booking; a wrong code and a wrong contact are answered alike."""
+    form = LookupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if found := _found(form):
+            return redirect(found)
+        form.add_error(None, _("We found no booking with this code and contact. Please check both."))
+    return render(request, "parentwork/lookup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _found(form: LookupForm) -> Booking | None:
+    row = Booking.objects.filter(code=form.cleaned_data["code"]).first()
+    if row is None:
+        return None
+    said = form.contacts()
+    own = {"phone": row.number, "email": row.email}
+    if not any(own.values()):
+        own["name"] = fold(row.name)
+    return row if any(own[what] and own[what] == said[what] for what in own) else None

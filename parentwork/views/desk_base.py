@@ -1,0 +1,74 @@
+"""How desk pages fetch what they are about: always from what the person may see."""
+
+from typing import Any, cast
+
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.formats import localize
+
+from organisations.models import Organisation
+from parentwork import rules
+from parentwork.models import Workshop, WorkshopDate
+from portal.accounts.models import User
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; desk pages ask for that before."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every desk page
+    return request.user
+
+
+def seen_organisation(request: HttpRequest, slug: str) -> Organisation:
+    return get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+
+
+def planned_organisation(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation, for those who plan its workshops; 404 for everybody else."""
+    organisation = seen_organisation(request, slug)
+    if not rules.may_plan(person(request), organisation):
+        raise Http404
+    return organisation
+
+
+def family_organisation(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation, for those who may see its families; 404 for everybody else."""
+    organisation = seen_organisation(request, slug)
+    if not rules.may_see_families(person(request), organisation):
+        raise Http404
+    return organisation
+
+
+def own_workshop(organisation: Organisation, pk: int) -> Workshop:
+    rows = Workshop.objects.select_related("organisation__land", "format", "venue__postal_code", "school")
+    return get_object_or_404(rows, organisation=organisation, pk=pk)
+
+
+def own_date(organisation: Organisation, pk: int) -> WorkshopDate:
+    rows = WorkshopDate.objects.select_related(
+        "workshop__organisation", "workshop__venue", "venue__postal_code"
+    )
+    return get_object_or_404(rows, workshop__organisation=organisation, pk=pk)
+
+
+def stored(form: BaseForm, current: Any, names: list[str]) -> list[dict[str, Any]]:
+    """For the page of a stale edit: what is stored now, where it differs from what was typed."""
+    rows = []
+    for name in names:
+        value = getattr(current, name, None)
+        if form.cleaned_data.get(name) != value:
+            rows.append({"label": form.fields[name].label, "stored": _shown(value)})
+    return rows
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return str(localize(value) if value is not None else "")
+
+
+def carry_version(form: BaseForm, version: int) -> None:
+    """After a stale edit the form knows the stored version, so that saving again means it."""
+    data = cast(QueryDict, form.data).copy()
+    data["version"] = str(version)
+    form.data = data

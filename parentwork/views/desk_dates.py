@@ -1,0 +1,229 @@
+"""One date: change, cancel, add; its families, its helpers, the list, and who came."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisations.models import Organisation
+from parentwork import rules
+from parentwork.choices import CountKind, HelperRole
+from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
+from parentwork.models import Assignment, Seat, WorkshopDate
+from parentwork.reports import attendance_list
+from parentwork.services import attendance, people
+from parentwork.services import dates as services
+from parentwork.views.desk_base import (
+    carry_version,
+    family_organisation,
+    own_date,
+    own_workshop,
+    person,
+    planned_organisation,
+)
+from parentwork.views.desk_workshops import told_by_way
+from portal.documents.services import request_document
+from portal.lib.errors import Stale
+
+
+@never_cache
+@login_required
+@require_safe
+def date(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Who comes on a date, who waits, who helps."""
+    organisation = family_organisation(request, slug)
+    row = own_date(organisation, pk)
+    return render(request, "parentwork/desk/date.html", _date_context(request, organisation, row))
+
+
+def _date_context(request: HttpRequest, organisation: Organisation, row: WorkshopDate) -> dict[str, Any]:
+    seats = list(_seats(row))
+    confirmed = [seat for seat in seats if seat.queue is None]
+    user = person(request)
+    return {
+        "organisation": organisation,
+        "workshop": row.workshop,
+        "date": row,
+        "confirmed": confirmed,
+        "waiting": sorted((seat for seat in seats if seat.queue), key=lambda seat: (seat.queue, seat.pk)),
+        "adults": sum(seat.adults for seat in confirmed),
+        "childcare": sum(seat.childcare for seat in confirmed),
+        "assignments": list(row.assignments.exclude(state="released").select_related("helper")),
+        "assign_form": AssignForm(organisation),
+        "may_plan": rules.may_plan(user, organisation),
+    }
+
+
+def _seats(row: WorkshopDate) -> Any:
+    return Seat.objects.alive().filter(date=row).select_related("booking", "attendance").order_by("pk")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One more date of a workshop."""
+    organisation = planned_organisation(request, slug)
+    workshop = own_workshop(organisation, pk)
+    initial = {"venue": workshop.venue_id, "seats": workshop.seats, "childcare": workshop.childcare}
+    form = DateForm(organisation, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add(workshop, form.day(), by=person(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The date is added."))
+            return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+    context = {"organisation": organisation, "workshop": workshop, "form": form}
+    return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Move a date or change its size; families are told when it moves."""
+    organisation = planned_organisation(request, slug)
+    row = own_date(organisation, pk)
+    form = DateForm(organisation, request.POST or None, initial=DateForm.initial_of(row))
+    context: dict[str, Any] = {
+        "organisation": organisation, "workshop": row.workshop, "date": row, "form": form
+    }  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change(row, form.day(), by=person(request), version=form.cleaned_data["version"] or 0)
+        except Stale as error:
+            context["rows"] = _stored_date(form, error.current)
+            carry_version(form, error.current.version)
+            form.add_error(None, error)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved. Families are told if the date has moved."))
+            return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
+    return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
+
+
+def _stored_date(form: DateForm, current: WorkshopDate) -> list[dict[str, Any]]:
+    now = DateForm.initial_of(current) | {"venue": current.venue}
+    typed = form.cleaned_data
+    names = [name for name in now if name != "version" and typed.get(name) != now[name]]
+    return [{"label": form.fields[name].label, "stored": now[name]} for name in names]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Cancel one date, after a look at how many families are told."""
+    organisation = planned_organisation(request, slug)
+    row = own_date(organisation, pk)
+    form = CancelForm(request.POST or None, initial={"version": row.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.cancel(
+                row, by=person(request), version=form.cleaned_data["version"] or 0,
+                reason=form.cleaned_data["reason"],
+            )  # fmt: skip
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Cancelled. The families are told."))
+            return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
+    context = {
+        "organisation": organisation,
+        "workshop": row.workshop,
+        "date": row,
+        "form": form,
+        "ways": told_by_way(row.workshop, seats__date=row),
+        "over": row.is_cancelled,
+    }
+    return render(request, "parentwork/desk/cancel.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_safe
+def printed_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The attendance list to print."""
+    organisation = family_organisation(request, slug)
+    row = own_date(organisation, pk)
+    context = {
+        "organisation": organisation,
+        "date": row,
+        "list": attendance_list(row, get_language() or "de"),
+        "blank": range(6),
+    }
+    return render(request, "parentwork/desk/attendance_list.html", context)
+
+
+@login_required
+@require_POST
+def list_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The attendance list as a file."""
+    organisation = family_organisation(request, slug)
+    row = own_date(organisation, pk)
+    document = request_document(
+        "parentwork.attendance_list", {"date": row.pk}, language=get_language() or "de", by=person(request)
+    )
+    return redirect("documents:detail", document.pk)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Type in who came, all lines and the walk-ins saved together."""
+    organisation = family_organisation(request, slug)
+    row = own_date(organisation, pk)
+    seats = sorted(_seats(row), key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
+    walk_ins = row.headcounts.filter(kind=CountKind.WALK_IN).first()
+    form = AttendanceForm(row, seats, walk_ins, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attendance.record(
+                row, form.families(), form.walk_ins(), by=person(request),
+                version=form.cleaned_data["version"],
+            )  # fmt: skip
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved. The numbers are ready for your reports."))
+            return redirect("parentwork:desk_date", slug=slug, pk=pk)
+    context = {"organisation": organisation, "workshop": row.workshop, "date": row, "form": form}
+    return render(request, "parentwork/desk/attendance.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def assign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put a helper on a date."""
+    organisation = planned_organisation(request, slug)
+    row = own_date(organisation, pk)
+    form = AssignForm(organisation, request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            people.assign(row, said["helper"], HelperRole(said["role"]), by=person(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("parentwork:desk_date", slug=slug, pk=pk)
+    context = _date_context(request, organisation, row) | {"assign_form": form}
+    return render(request, "parentwork/desk/date.html", context, status=422)
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, slug: str, pk: int, assignment: int) -> HttpResponse:
+    """A helper is not needed after all; a second tap finds it done."""
+    organisation = planned_organisation(request, slug)
+    row = own_date(organisation, pk)
+    if found := Assignment.objects.filter(date=row, pk=assignment).first():
+        people.release(found, by=person(request))
+    return redirect("parentwork:desk_date", slug=slug, pk=pk)

@@ -1,0 +1,140 @@
+"""Families on the phone: entering and cancelling a booking, and the call list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisations.models import Organisation
+from parentwork.forms.booking import BookingForm
+from parentwork.models import Booking
+from parentwork.services.bookings import book as book_family
+from parentwork.services.bookings import cancel_booking
+from parentwork.views.desk_base import family_organisation, own_workshop, person
+from parentwork.views.public import coming_dates
+from portal.outbox import services as outbox
+from portal.outbox.kinds import kind_of
+from portal.outbox.models import Message
+
+PER_PAGE = 30
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Enter a booking for a family that calls; the same rules as on the public page."""
+    organisation = family_organisation(request, slug)
+    workshop = own_workshop(organisation, pk)
+    dates = coming_dates(workshop)
+    if workshop.is_open or not workshop.is_published or not dates:
+        messages.error(request, _("This workshop takes no bookings."))
+        return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+    form = BookingForm(workshop, dates, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            booking = book_family(workshop, form.family(), by=person(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("parentwork:desk_booking", slug=slug, pk=booking.pk)
+    context = {
+        "organisation": organisation, "workshop": workshop, "dates": dates, "form": form, "by_staff": True
+    }  # fmt: skip
+    return render(request, "parentwork/desk/book.html", context, status=422 if form.errors else 200)
+
+
+def _booking(request: HttpRequest, organisation: Organisation, pk: int) -> Booking:
+    rows = Booking.objects.visible_to(request.user).select_related("workshop__organisation")
+    return get_object_or_404(rows, workshop__organisation=organisation, pk=pk)
+
+
+@never_cache
+@login_required
+@require_safe
+def booking(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One family: its code, its seats, how to reach it."""
+    organisation = family_organisation(request, slug)
+    row = _booking(request, organisation, pk)
+    seats = list(row.seats.select_related("date").order_by("date__starts", "pk"))
+    context = {
+        "organisation": organisation,
+        "booking": row,
+        "workshop": row.workshop,
+        "seats": seats,
+        "alive": any(
+            seat.state != "cancelled" and not seat.date.is_cancelled and not seat.date.is_over
+            for seat in seats
+        ),
+    }
+    return render(request, "parentwork/desk/booking.html", context)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Cancel for a family that called."""
+    organisation = family_organisation(request, slug)
+    row = _booking(request, organisation, pk)
+    cancel_booking(row, by=person(request))
+    messages.success(request, _("Cancelled. Who waits moves up."))
+    return redirect("parentwork:desk_booking", slug=slug, pk=pk)
+
+
+def _account(organisation: Organisation) -> str:
+    return f"organisation:{organisation.pk}"
+
+
+@never_cache
+@login_required
+@require_safe
+def calls(request: HttpRequest, slug: str) -> HttpResponse:
+    """Families without mail or SMS who have to be told something."""
+    organisation = family_organisation(request, slug)
+    rows = Message.objects.call_list(_account(organisation))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    listed = [{"message": row, "label": kind_of(row.kind).label} for row in page.object_list]
+    context: dict[str, Any] = {"organisation": organisation, "page_obj": page, "calls": listed}
+    return render(request, "parentwork/desk/calls.html", context)
+
+
+def _call(organisation: Organisation, pk: int) -> Message:
+    return get_object_or_404(Message.objects.call_list(_account(organisation)), pk=pk)
+
+
+@never_cache
+@login_required
+@require_safe
+def call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What to say, in the family's language and in German, and the button to tick it off."""
+    organisation = family_organisation(request, slug)
+    message = _call(organisation, pk)
+    context = {
+        "organisation": organisation,
+        "message": message,
+        "label": kind_of(message.kind).label,
+        "text": outbox.what_to_say(message),
+    }
+    return render(request, "parentwork/desk/call.html", context)
+
+
+@login_required
+@require_POST
+def call_done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The family was told. A second tap finds nothing more to do."""
+    organisation = family_organisation(request, slug)
+    message = get_object_or_404(Message, pk=pk, account=_account(organisation), channel="call")
+    try:
+        outbox.tick_off(message, by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("parentwork:desk_calls", slug=slug)

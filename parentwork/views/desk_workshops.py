@@ -1,0 +1,218 @@
+"""The calendar of an organisation: list, planning a series, changing, publishing, cancelling."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisations.models import Organisation
+from parentwork import rules
+from parentwork.choices import DateState, WorkshopState
+from parentwork.forms.desk_dates import CancelForm
+from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
+from parentwork.models import Format, Workshop
+from parentwork.services import workshops as services
+from parentwork.services.series import Proposal, knows_school_holidays, propose
+from parentwork.views.desk_base import (
+    carry_version,
+    own_workshop,
+    person,
+    planned_organisation,
+    seen_organisation,
+    stored,
+)
+from portal.lib.errors import Stale
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def workshop_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workshops of an organisation, those with the next date first."""
+    organisation = seen_organisation(request, slug)
+    coming = Q(dates__starts__gt=timezone.now(), dates__state=DateState.PLANNED)
+    rows = (
+        organisation.workshops.select_related("format")
+        .annotate(next_date=Min("dates__starts", filter=coming), dates_in_all=Count("dates"))
+        .order_by("next_date", "-id")
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    user = person(request)
+    context = {
+        "organisation": organisation,
+        "page_obj": page,
+        "may_plan": rules.may_plan(user, organisation),
+        "may_see_families": rules.may_see_families(user, organisation),
+    }
+    return render(request, "parentwork/desk/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what and when, look at the dates that follow from it, then create the draft."""
+    organisation = planned_organisation(request, slug)
+    if request.method != "POST":
+        return _plan_form(request, organisation, PlanForm(organisation, initial=_defaults(request)))
+    form = PlanForm(organisation, request.POST)
+    if not form.is_valid() or request.POST.get("step") == "change":
+        return _plan_form(request, organisation, form)
+    try:
+        proposals = propose(form.rule(), _land(organisation, form))
+        if request.POST.get("step") == "create":
+            return _create(request, organisation, form, proposals)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _plan_form(request, organisation, form)
+    return _preview(request, organisation, form, proposals)
+
+
+def _defaults(request: HttpRequest) -> dict[str, Any]:
+    format_ = Format.objects.filter(code=request.GET.get("format", "")).first() or Format.objects.first()
+    return defaults_of(format_) if format_ else {}
+
+
+def _land(organisation: Organisation, form: PlanForm) -> str:
+    """Whose holidays count: the Land of the place, else of the organisation."""
+    code = form.cleaned_data["venue"].postal_code
+    return code.district.land_id if code else (organisation.land_id or "DE-NW")
+
+
+def _plan_form(request: HttpRequest, organisation: Organisation, form: PlanForm) -> HttpResponse:
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "has_venue": organisation.venues.exists(),
+        "formats": Format.objects.all(),
+        "chosen": request.GET.get("format", ""),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "parentwork/desk/plan.html", context, status=status)
+
+
+def _preview(
+    request: HttpRequest, organisation: Organisation, form: PlanForm, proposals: list[Proposal]
+) -> HttpResponse:
+    land = _land(organisation, form)
+    years = {proposal.day.year for proposal in proposals}
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "proposals": proposals,
+        "held": [proposal for proposal in proposals if not proposal.skipped],
+        "unknown_years": sorted(year for year in years if not knows_school_holidays(year, land)),
+    }
+    return render(request, "parentwork/desk/plan_preview.html", context)
+
+
+def _create(
+    request: HttpRequest, organisation: Organisation, form: PlanForm, proposals: list[Proposal]
+) -> HttpResponse:
+    dates: list[tuple[datetime, datetime]] = [
+        (proposal.starts, proposal.ends) for proposal in proposals if not proposal.skipped
+    ]
+    workshop = services.plan(
+        organisation, form.values(), dates, by=person(request), token=form.cleaned_data["token"]
+    )
+    messages.success(request, _("The draft is saved. Look at it, then publish it."))
+    return redirect("parentwork:desk_workshop", slug=organisation.slug, pk=workshop.pk)
+
+
+@login_required
+@require_safe
+def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One workshop with its dates and how full they are: sums, no names."""
+    organisation = seen_organisation(request, slug)
+    row = own_workshop(organisation, pk)
+    dates = list(row.dates.select_related("venue").with_places().order_by("starts", "pk"))
+    user = person(request)
+    context = {
+        "organisation": organisation,
+        "workshop": row,
+        "dates": dates,
+        "coming": [date for date in dates if not date.is_cancelled and date.starts > timezone.now()],
+        "may_plan": rules.may_plan(user, organisation),
+        "may_see_families": rules.may_see_families(user, organisation),
+    }
+    return render(request, "parentwork/desk/workshop.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change what a workshop says; a stale edit shows what is stored now and keeps what was typed."""
+    organisation = planned_organisation(request, slug)
+    row = own_workshop(organisation, pk)
+    form = EditForm(organisation, request.POST or None, instance=row)
+    context: dict[str, Any] = {"organisation": organisation, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change(row, form.values(), by=person(request), version=form.cleaned_data["version"])
+        except Stale as error:
+            context["rows"] = stored(form, error.current, [*form.columns(), "languages"])
+            carry_version(form, error.current.version)
+            form.add_error(None, error)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+    context["workshop"] = own_workshop(organisation, pk)
+    return render(request, "parentwork/desk/edit.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    organisation = planned_organisation(request, slug)
+    row = own_workshop(organisation, pk)
+    try:
+        services.publish(row, by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Published. Families can see it now."))
+    return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Cancel a whole workshop, after a look at how many families are told."""
+    organisation = planned_organisation(request, slug)
+    row = own_workshop(organisation, pk)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.cancel(row, by=person(request), reason=form.cleaned_data["reason"])
+        messages.success(request, _("Cancelled. The families are told."))
+        return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+    context = {
+        "organisation": organisation,
+        "workshop": row,
+        "form": form,
+        "ways": told_by_way(row),
+        "over": row.state == WorkshopState.CANCELLED,
+    }
+    return render(request, "parentwork/desk/cancel.html", context, status=422 if form.errors else 200)
+
+
+def told_by_way(row: Workshop, **of_date: Any) -> list[dict[str, Any]]:
+    """How many families are told, by the way they chose."""
+    alive = row.bookings.filter(
+        seats__state__in=["confirmed", "waiting"], seats__date__starts__gt=timezone.now(), **of_date
+    )
+    counts = alive.order_by().values("way").annotate(count=Count("pk", distinct=True))
+    return [
+        {"way": row.bookings.model(way=each["way"]).get_way_display(), "count": each["count"]}
+        for each in counts
+    ]

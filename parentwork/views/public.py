@@ -1,0 +1,77 @@
+"""What everybody sees: the list, a workshop, its calendar file. These pages know no reader."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from parentwork.forms.search import WorkshopFilters
+from parentwork.models import Workshop, WorkshopDate
+from parentwork.tables import calendar_file, event_data
+
+PER_PAGE = 20
+
+
+@require_safe
+def workshop_list(request: HttpRequest) -> HttpResponse:
+    """Coming workshops, each at its next date."""
+    form = WorkshopFilters(request.GET or None)
+    form.is_valid()
+    dates = form.apply(WorkshopDate.objects.public().upcoming().next_of_each().for_pages())
+    page = Paginator(dates, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "place": form.place,
+        "filtered": any(request.GET.get(name) for name in form.fields),
+    }
+    return render(request, "parentwork/list.html", context, status=422 if form.errors else 200)
+
+
+def public_workshop(pk: int) -> Workshop:
+    """A workshop with a public page, with all that the page shows of it; 404 otherwise."""
+    rows = Workshop.objects.public().select_related("organisation", "format", "venue__postal_code", "school")
+    return get_object_or_404(rows, pk=pk)
+
+
+def coming_dates(workshop: Workshop) -> list[WorkshopDate]:
+    """Coming dates of a workshop with the places that are left, cancelled ones left out."""
+    rows = workshop.dates.upcoming().select_related("venue__postal_code").with_places()
+    dates = list(rows)
+    for date in dates:
+        date.workshop = workshop
+    return dates
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """One workshop; an old title in the address leads to the present one."""
+    workshop = public_workshop(pk)
+    if slug != workshop.slug:
+        return HttpResponsePermanentRedirect(workshop.get_absolute_url())
+    dates = coming_dates(workshop)
+    context: dict[str, Any] = {
+        "workshop": workshop,
+        "dates": dates,
+        "topics": list(workshop.topics.all()),
+        "events": [event_data(date, get_language() or "de") for date in dates],
+        "is_full": bool(dates) and all(date.seats_left == 0 for date in dates),
+    }
+    return render(request, "parentwork/detail.html", context)
+
+
+@require_safe
+def ics(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """All dates of a workshop for a calendar program, cancelled ones marked as such."""
+    workshop = public_workshop(pk)
+    dates = workshop.dates.select_related("venue__postal_code").order_by("starts", "pk")
+    address = settings.SITE_URL + reverse("parentwork:detail", args=[workshop.pk, workshop.slug])
+    content = calendar_file(workshop, list(dates), address, get_language() or "de")
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{workshop.slug}.ics"'
+    return response

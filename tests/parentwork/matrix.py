@@ -1,0 +1,119 @@
+"""Who sees which page of the calendar. Families' names: those who run the workshops, nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from parentwork.choices import WorkshopState
+from parentwork.models import VolunteerHours
+from portal.documents.services import request_document
+from portal.outbox.choices import Channel
+from portal.outbox.services import Recipient, post
+from tests.factories.parentwork import (
+    AssignmentFactory,
+    HelperFactory,
+    SeatFactory,
+    VenueFactory,
+    WorkshopDateFactory,
+    WorkshopFactory,
+)
+from tests.matrix import EVERYBODY, MEMBERS, Row
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+PLANNERS = {"coordinator", "editor"}
+FAMILY = {"coordinator", "editor", "helper"}
+
+
+def furnish(cast: Cast) -> None:
+    workshop = WorkshopFactory(organisation=cast.association)
+    cast.workshop = workshop
+    cast.draft = WorkshopFactory(
+        organisation=cast.association, state=WorkshopState.DRAFT, venue=workshop.venue
+    )
+    cast.workshop_date = WorkshopDateFactory(workshop=workshop)
+    cast.past_date = WorkshopDateFactory(workshop=workshop, starts=timezone.now() - timedelta(days=3))
+    WorkshopDateFactory(workshop=cast.draft)
+    cast.seat = SeatFactory(date=cast.workshop_date)
+    cast.booking = cast.seat.booking
+    SeatFactory(date=cast.past_date, booking=cast.booking)
+    cast.venue = VenueFactory(organisation=cast.association)
+    person = HelperFactory(organisation=cast.association)
+    cast.assignment = AssignmentFactory(date=cast.workshop_date, helper=person)
+    VolunteerHours.objects.create(workshop=workshop, helper=person, day=timezone.now(), hours=Decimal(2))
+    cast.call = post(
+        "parentwork.booking_confirmed", cast.booking.pk,
+        to=Recipient(channel=Channel.CALL, address="", name="Samira"),
+        account=f"organisation:{cast.association.pk}",
+    )  # fmt: skip
+    request_document("parentwork.booking_slip", {"booking": cast.booking.pk}, language="de", by=None)
+
+
+def _public(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.workshop.pk, "slug": cast.workshop.slug}
+
+
+def _family(cast: Cast) -> dict[str, Any]:
+    return {"code": cast.booking.secret}
+
+
+def _of(name: str):
+    """Addresses below the association that name one of its rows."""
+
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        row = {"pk": getattr(cast, name).pk} if name else {}
+        return {"slug": cast.association.slug, **row}
+
+    return kwargs
+
+
+def _assignment(cast: Cast) -> dict[str, Any]:
+    return _of("workshop_date")(cast) | {"assignment": cast.assignment.pk}
+
+
+READ = MEMBERS | {"portal_staff"}
+# POST without data: the form comes back with its errors.
+FORM = (200, 302, 303, 422)
+
+MATRIX: dict[str, Row] = {
+    "parentwork:list": Row(sees=EVERYBODY),
+    "parentwork:detail": Row(_public, sees=EVERYBODY),
+    "parentwork:ics": Row(_public, sees=EVERYBODY),
+    "parentwork:book": Row(_public, sees=EVERYBODY),
+    "parentwork:lookup": Row(sees=EVERYBODY),
+    "parentwork:booking": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:cancel": Row(_family, sees=EVERYBODY, post=True, hidden=True),
+    "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True, statuses=(200, 404)),
+    "parentwork:desk_list": Row(_of(""), sees=READ),
+    "parentwork:desk_workshop": Row(_of("workshop"), sees=READ),
+    "parentwork:desk_plan": Row(_of(""), sees=PLANNERS),
+    "parentwork:desk_edit": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_publish": Row(_of("draft"), sees=PLANNERS, post=True),
+    "parentwork:desk_cancel": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_add_date": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_edit_date": Row(_of("workshop_date"), sees=PLANNERS),
+    "parentwork:desk_cancel_date": Row(_of("workshop_date"), sees=PLANNERS),
+    "parentwork:desk_venues": Row(_of(""), sees=PLANNERS),
+    "parentwork:desk_venue": Row(_of("venue"), sees=PLANNERS),
+    "parentwork:desk_helpers": Row(_of(""), sees=PLANNERS),
+    "parentwork:desk_assign": Row(_of("workshop_date"), sees=PLANNERS, post=True, statuses=FORM),
+    "parentwork:desk_release": Row(_assignment, sees=PLANNERS, post=True),
+    "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),
+    "parentwork:desk_attendance_list": Row(_of("workshop_date"), sees=FAMILY),
+    "parentwork:desk_attendance_pdf": Row(_of("workshop_date"), sees=FAMILY, post=True),
+    "parentwork:desk_attendance": Row(_of("past_date"), sees=FAMILY),
+    "parentwork:desk_book": Row(_of("workshop"), sees=FAMILY),
+    "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
+    "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY, post=True),
+    "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
+    "parentwork:desk_confirm_hours": Row(_of(""), sees={"coordinator"}, post=True),
+    "parentwork:desk_calls": Row(_of(""), sees=FAMILY),
+    "parentwork:desk_call": Row(_of("call"), sees=FAMILY),
+    "parentwork:desk_call_done": Row(_of("call"), sees=FAMILY, post=True),
+}

@@ -1,0 +1,234 @@
+"""A family on the public pages: finds, books, comes back, cancels."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from parentwork.choices import SignUp, VenueKind, WorkshopState
+from parentwork.models import Booking
+from portal.outbox.models import Message
+from tests.factories.parentwork import SeatFactory, VenueFactory, WorkshopDateFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def evening():
+    return WorkshopDateFactory(workshop__seats=4, workshop__childcare=2)
+
+
+@pytest.fixture
+def workshop(evening):
+    return evening.workshop
+
+
+def address(name: str, workshop, language: str = "en") -> str:
+    with translation.override(language):
+        return reverse(f"parentwork:{name}", args=[workshop.pk, workshop.slug])
+
+
+def said(**fields) -> dict:
+    return {
+        "token": str(uuid.uuid4()), "name": "Samira", "adults": "2", "children_3_5": "1",
+        "way": "call", "phone": "0231 1234567", "language": "ar",
+    } | fields  # fmt: skip
+
+
+def test_books_and_sees_the_code_and_cancels(client, workshop):
+    response = client.post(address("book", workshop), said())
+    booking = Booking.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == f"/en/b/{booking.secret}/?booked"
+    assert (str(booking.phone.as_e164), booking.language) == ("+492311234567", "ar")
+
+    page = client.get(response["Location"])
+    text = page.content.decode()
+    assert f"{booking.code[:3]} {booking.code[3:]}" in text
+    assert "Your places are reserved" in text
+    assert "<svg" in text
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert page["Referrer-Policy"] == "same-origin"
+    assert "no-store" in page["Cache-Control"]
+    call = Message.objects.call_list(f"organisation:{workshop.organisation_id}").get()
+    assert (call.address, call.name, call.language) == ("+492311234567", "Samira", "ar")
+
+    cancelled = client.post(f"/en/b/{booking.secret}/cancel/")
+    assert cancelled.status_code == 302
+    assert booking.seats.get().state == "cancelled"
+    assert "cancelled by you" in client.get(cancelled["Location"]).content.decode()
+    assert client.post(f"/en/b/{booking.secret}/cancel/").status_code == 302
+
+
+def test_the_form_says_who_will_see_it(client, workshop):
+    text = client.get(address("book", workshop)).content.decode()
+    assert "No school, no office of the Land, no job centre and no immigration office sees it." in text
+    assert text.index("Who sees this?") < text.index("Next you get a code")
+
+
+def test_the_language_of_the_page_is_preset(client, workshop):
+    text = client.get(address("book", workshop, "ar")).content.decode()
+    assert re.search(r'<option value="ar"[^>]* selected', text)
+    assert 'dir="rtl"' in text
+
+
+def test_public_pages_set_no_cookie(client, workshop):
+    for page in (reverse("parentwork:list"), address("detail", workshop), address("ics", workshop)):
+        response = client.get(page)
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_double_tap_makes_one_booking(client, workshop):
+    form = said()
+    first, second = (client.post(address("book", workshop), form) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"phone": "0231 12"}, "This number is too short."),
+        ({"phone": "Samira"}, "This is not a phone number."),
+        ({"phone": ""}, "Please write a phone number, or choose “through the association”."),
+        ({"way": "mail"}, "Please write your e-mail address"),
+        ({"way": "sms"}, "This number cannot receive an SMS."),
+        ({"way": "pigeon"}, "pigeon"),
+        ({"name": "   "}, "This field is required."),
+        ({"adults": "0"}, "greater than or equal to 1"),
+        ({"adults": "-1"}, "greater than or equal to 1"),
+        ({"adults": "99"}, "less than or equal to 10"),
+        ({"adults": "many"}, "Enter a whole number."),
+        ({"language": "xx"}, "xx"),
+        ({"token": "no token"}, "token"),
+        ({"children_3_5": "3"}, "There are only 2 childcare places in all."),
+    ],
+)
+def test_bad_input_is_named_and_keeps_what_was_typed(client, workshop, change, error):
+    if "children_3_5" in change:
+        change |= {"accepts_waiting": "on"}
+    response = client.post(address("book", workshop), said(**change))
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "error-summary" in text
+    if error not in ("token",):
+        assert error in text
+    if "name" not in change:
+        assert 'value="Samira"' in text
+    assert not Booking.objects.exists()
+
+
+def test_a_full_evening_offers_the_waiting_list(client, workshop):
+    client.post(address("book", workshop), said(adults="4", children_3_5="0", way="association"))
+    assert "Go on the waiting list" in client.get(address("detail", workshop)).content.decode()
+    response = client.post(address("book", workshop), said(name="Oksana", children_3_5="0"))
+    assert response.status_code == 422
+    assert "All seats are taken." in response.content.decode()
+    form = said(name="Oksana", children_3_5="0", accepts_waiting="on")
+    response = client.post(address("book", workshop), form)
+    assert "You are on the waiting list" in client.get(response["Location"]).content.decode()
+
+
+def test_fewer_places_are_offered(client, workshop):
+    client.post(address("book", workshop), said(adults="3", way="association"))
+    text = client.post(address("book", workshop), said(adults="2")).content.decode()
+    assert "Only 1 seat is left." in text
+    assert "Take fewer places, or tick here to go on the waiting list." in text
+
+
+def test_another_family_under_the_same_number(client, workshop):
+    client.post(address("book", workshop), said(adults="1", children_3_5="0"))
+    again = said(adults="1", children_3_5="0")
+    response = client.post(address("book", workshop), again)
+    assert response.status_code == 422
+    assert "Is this for another family?" in response.content.decode()
+    assert client.post(address("book", workshop), again | {"is_another_family": "on"}).status_code == 302
+    assert Booking.objects.count() == 2
+
+
+def test_dates_are_chosen_where_each_date_stands_for_itself(client, workshop, evening):
+    workshop.sign_up = SignUp.PER_DATE
+    workshop.save()
+    later = WorkshopDateFactory(workshop=workshop)
+    foreign = WorkshopDateFactory()
+    assert client.post(address("book", workshop), said()).status_code == 422
+    assert client.post(address("book", workshop), said(dates=[foreign.pk])).status_code == 422
+    assert client.post(address("book", workshop), said(dates=[later.pk])).status_code == 302
+    assert [seat.date for seat in Booking.objects.get().seats.all()] == [later]
+
+
+@pytest.mark.parametrize(
+    "change", [{"state": WorkshopState.CANCELLED}, {"sign_up": SignUp.OPEN}], ids=["cancelled", "open"]
+)
+def test_what_cannot_be_booked_leads_back(client, workshop, change):
+    for name, value in change.items():
+        setattr(workshop, name, value)
+    workshop.save()
+    for response in (client.get(address("book", workshop)), client.post(address("book", workshop), said())):
+        assert response.status_code == 302
+    assert not Booking.objects.exists()
+
+
+def test_drafts_and_unlisted_organisations_are_not_found(client, workshop):
+    workshop.state = WorkshopState.DRAFT
+    workshop.save()
+    for name in ("detail", "book", "ics"):
+        assert client.get(address(name, workshop)).status_code == 404
+
+
+def test_an_old_title_in_the_address_leads_to_the_new_one(client, workshop):
+    response = client.get(f"/en/workshops/{workshop.pk}-old-title/")
+    assert (response.status_code, response["Location"]) == (301, address("detail", workshop))
+
+
+@pytest.mark.parametrize("pk", [0, 999_999, 10**30])
+def test_unknown_workshops_are_not_found(client, pk):
+    assert client.get(f"/en/workshops/{pk}-x/").status_code == 404
+
+
+class TestLookup:
+    @pytest.fixture
+    def booking(self):
+        return SeatFactory(booking__phone="+492311234567", booking__name="Samira").booking
+
+    def ask(self, client, code, contact):
+        return client.post("/en/b/", {"code": code, "contact": contact})
+
+    def test_code_and_phone_open_the_booking(self, client, booking):
+        typed = f" {booking.code[:3].lower()}-{booking.code[3:]}"
+        response = self.ask(client, typed, "0231 / 123 45 67")
+        assert response["Location"] == f"/en/b/{booking.secret}/"
+
+    def test_wrong_code_and_wrong_contact_are_answered_alike(self, client, booking):
+        answers = [
+            re.sub(r'(value|csrf)="[^"]*"', "", self.ask(client, code, contact).content.decode())
+            for code, contact in [(booking.code, "0231 7654321"), ("222222", "0231 1234567")]
+        ]
+        assert "We found no booking with this code and contact." in answers[0]
+        assert answers[0] == answers[1]
+
+    def test_the_name_opens_only_a_booking_without_contact(self, client, booking):
+        assert self.ask(client, booking.code, "Samira").status_code == 422
+        bare = SeatFactory(booking__way="association", booking__phone="", booking__name="Oksana Ü").booking
+        assert self.ask(client, bare.code, "oksana ü").status_code == 302
+
+    def test_guessing_is_slowed_down(self, client, booking):
+        answers = [self.ask(client, "222222", "1").status_code for _ in range(32)]
+        assert answers[0] == 422
+        assert answers[-1] == 429
+
+
+def test_the_address_of_a_private_home_is_told_after_booking_only(client):
+    home = VenueFactory(kind=VenueKind.HOME, is_public=False, name="Bei Amira", street="Gartenweg 7")
+    workshop = WorkshopFactory(organisation=home.organisation, venue=home)
+    date = WorkshopDateFactory(workshop=workshop)
+    for page in (address("detail", workshop), address("ics", workshop), reverse("parentwork:list")):
+        text = client.get(page).content.decode()
+        assert "Gartenweg" not in text
+        assert "Amira" not in text
+    booking = SeatFactory(date=date).booking
+    assert "Gartenweg 7" in client.get(booking.get_absolute_url()).content.decode()

@@ -1,0 +1,135 @@
+"""The public list, its filters, and what programs read of a workshop."""
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from parentwork.choices import DateState, VenueKind, WorkshopState
+from portal.lib.dates import BERLIN
+from tests.factories.parentwork import VenueFactory, WorkshopDateFactory, WorkshopFactory
+from tests.factories.places import PostalCodeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(client, **query) -> list[str]:
+    text = client.get("/en/workshops/", query).content.decode()
+    return re.findall(r'class="card-link"[^>]*>(?:<span[^>]*>)?([^<]+)', text)
+
+
+def offer(title: str, *, days: int = 1, **fields):
+    now = timezone.now()
+    return WorkshopDateFactory(
+        workshop=WorkshopFactory(title_de=title, **fields), starts=now + timedelta(days=days)
+    )
+
+
+def test_lists_each_workshop_once_at_its_next_date(client):
+    late, soon = offer("Late", days=9), offer("Soon", days=2)
+    WorkshopDateFactory(workshop=soon.workshop, starts=soon.starts + timedelta(days=20))
+    WorkshopDateFactory(workshop=late.workshop, starts=timezone.now() - timedelta(days=2))
+    assert titles(client) == ["Soon", "Late"]
+
+
+def test_leaves_out_drafts_cancelled_dates_and_the_past(client):
+    offer("Draft", state=WorkshopState.DRAFT)
+    offer("Cancelled").workshop.dates.update(state=DateState.CANCELLED)
+    offer("Past", days=-1)
+    offer("Suspended", organisation__state="suspended")
+    assert titles(client) == []
+
+
+def test_filters_by_place_language_week_and_childcare(client):
+    berlin = PostalCodeFactory(
+        code="12043", place="Berlin", latitude=52.48, longitude=13.44,
+        district__ags="11000", district__land__code="DE-BE", district__land__ags="11",
+    )  # fmt: skip
+    offer("Dortmund", languages=["tr"], childcare=0)
+    far = offer("Berlin", days=20, languages=["ar"])
+    far.venue.postal_code, far.venue.latitude, far.venue.longitude = berlin, 52.48, 13.44
+    far.venue.save()
+    assert titles(client, near="44137", km="25") == ["Dortmund"]
+    assert titles(client, near="Berlin") == ["Berlin"]
+    assert titles(client, language="ar") == ["Berlin"]
+    assert titles(client, when="week") == ["Dortmund"]
+    assert titles(client, childcare="on") == ["Berlin"]
+
+
+def test_what_is_online_is_near_everybody(client):
+    date = offer("Online")
+    date.venue = VenueFactory(
+        organisation=date.workshop.organisation, kind=VenueKind.ONLINE, postal_code=None
+    )  # fmt: skip
+    date.save()
+    assert titles(client, near="44137", km="5") == ["Online"]
+
+
+@pytest.mark.parametrize(
+    "query", [{"near": "Nowhere"}, {"km": "7"}, {"language": "klingon"}, {"when": "never"}, {"near": "x\x00"}]
+)
+def test_a_nonsensical_filter_is_named_and_filters_nothing(client, query):
+    offer("Here")
+    response = client.get("/en/workshops/", query)
+    assert response.status_code == 422
+    assert "Here" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x"])
+def test_a_nonsensical_page_is_forgiven(client, page):
+    offer("Here")
+    assert titles(client, page=page) == ["Here"]
+
+
+def test_says_what_will_be_here_when_nothing_is(client):
+    assert "No meetings yet" in client.get("/en/workshops/").content.decode()
+    assert "No meeting fits yet" in client.get("/en/workshops/?childcare=on").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_query_counts(client, count, django_assert_num_queries):
+    for number in range(count):
+        date = offer(f"Offer {number}")
+        WorkshopDateFactory(workshop=date.workshop, starts=date.starts + timedelta(days=7))
+    with django_assert_num_queries(3):
+        client.get("/en/workshops/?near=44137")
+    with django_assert_num_queries(3):
+        client.get(date.workshop.get_absolute_url().replace("/de/", "/en/"))
+
+
+def test_a_title_shows_in_the_next_best_language_with_its_own_lang(client):
+    date = offer("Welche Schule jetzt?")
+    text = client.get(f"/ar/workshops/{date.workshop_id}-{date.workshop.slug}/").content.decode()
+    assert '<span lang="de" dir="ltr">Welche Schule jetzt?</span>' in text
+
+
+def test_json_ld_describes_each_date_and_cannot_be_left(client):
+    date = offer("</script><b>&")
+    text = client.get(date.workshop.get_absolute_url()).content.decode()
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert block is not None
+    data = json.loads(block[1])
+    assert (data["@type"], data["name"]) == ("EducationEvent", "</script><b>&")
+    assert datetime.fromisoformat(data["startDate"]) == date.starts
+    assert "</script><b>" not in text
+
+
+def test_the_calendar_file_says_berlin_time_and_what_is_cancelled(client):
+    workshop = WorkshopFactory(title_de="Elternabend")
+    first = WorkshopDateFactory(workshop=workshop, starts=datetime(2027, 3, 23, 17, 30, tzinfo=BERLIN))
+    WorkshopDateFactory(
+        workshop=workshop, starts=datetime(2027, 3, 30, 17, 30, tzinfo=BERLIN), state=DateState.CANCELLED,
+        version=3,
+    )  # fmt: skip
+    response = client.get(reverse("parentwork:ics", args=[workshop.pk, workshop.slug]))
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    events = Calendar.from_ical(response.content).walk("VEVENT")
+    assert [event.decoded("dtstart").hour for event in events] == [17, 17]
+    assert [str(event["status"]) for event in events] == ["CONFIRMED", "CANCELLED"]
+    assert [int(event["sequence"]) for event in events] == [0, 2]
+    assert events[0].decoded("dtstart") == first.starts
+    assert "TZID=Europe/Berlin" in response.content.decode()
