@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 # `manage.py loadreference`: facts that every house needs.
 REFERENCE_LOADERS: list[str] = [
     "portal.places.imports.load_reference",
+    "parentwork.imports.formats.load_formats",
     "portal.guides.imports.load_reference",
     "funding.imports.load_reference",
 ]
@@ -263,6 +264,7 @@ DEMO_LOADERS: list[str] = [
     "portal.accounts.demo.load",
     "organisations.demo.load",
     "funding.demo.load",
+    "parentwork.demo.load",
 ]
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [

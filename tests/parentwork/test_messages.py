@@ -1,0 +1,112 @@
+"""What families read: in their language, neutral, never what is no longer true."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from parentwork import clock
+from parentwork.choices import ContactWay, SeatState
+from parentwork.models import Booking
+from parentwork.services.bookings import book
+from portal.lib.dates import BERLIN
+from portal.outbox.kinds import all_kinds, text_of
+from portal.outbox.models import Message
+from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def evening():
+    return WorkshopDateFactory(
+        workshop__title_de="Über Geld reden", starts=datetime(2026, 12, 1, 17, 30, tzinfo=BERLIN)
+    )
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=BERLIN), tick=False):
+        yield
+
+
+def text(kind: str, language: str = "de"):
+    return text_of(Message.objects.filter(kind=f"parentwork.{kind}").latest("id"), language)
+
+
+def test_a_confirmation_says_when_where_and_how_to_cancel(evening, family):
+    booking = book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org"))
+    said = text("booking_confirmed")
+    assert f"{booking.code[:3]} {booking.code[3:]}" in said.body
+    assert "Di., 1. Dezember, 17:30" in said.body
+    assert "Beuthstraße 21" in said.body
+    assert f"/de/b/{booking.secret}/" in said.body
+    assert "\n\n\n\n" not in said.body
+
+
+def test_subject_and_sms_name_no_topic(evening, family):
+    book(evening.workshop, family(way=ContactWay.SMS, phone="+4915112345678"))
+    said = text("booking_confirmed", "en")
+    assert "Geld" not in said.subject + said.sms
+    assert said.sms.startswith("Your places are reserved")
+    assert len(said.sms) <= 306
+
+
+def test_the_link_leads_to_the_page_in_the_reader_s_language(evening, family):
+    booking = book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org", language="ar"))
+    assert f"/ar/b/{booking.secret}/" in text("booking_confirmed", "ar").body
+
+
+def test_every_kind_has_words_for_mail_and_sms(evening):
+    seat = SeatFactory(date=evening)
+    for kind in all_kinds():
+        if not kind.key.startswith("parentwork."):
+            continue
+        obj = seat if hasattr(kind, "states") else seat.booking
+        message = Message(kind=kind.key, object_id=obj.pk)
+        said = kind.render(kind.load(obj.pk), "en", message)
+        assert said.subject, kind.key
+        assert said.body, kind.key
+        assert said.sms, kind.key
+
+
+def test_nobody_is_told_about_a_deleted_booking(evening, family):
+    book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org"))
+    Booking.objects.all().delete()
+    assert text("booking_confirmed") is None
+
+
+class TestReminder:
+    def remind(self, moment: datetime) -> int:
+        with time_machine.travel(moment, tick=False):
+            return clock.remind()
+
+    def test_comes_on_the_day_before_and_once(self, evening):
+        SeatFactory(date=evening)
+        assert self.remind(datetime(2026, 11, 29, 10, tzinfo=BERLIN)) == 0
+        for hour in (9, 10, 11):
+            self.remind(datetime(2026, 11, 30, hour, tzinfo=BERLIN))
+        assert Message.objects.filter(kind="parentwork.reminder").count() == 1
+        assert self.remind(datetime(2026, 12, 1, 10, tzinfo=BERLIN)) == 0
+
+    @pytest.mark.parametrize("hour", [2, 8, 20])
+    def test_never_at_night(self, evening, hour):
+        SeatFactory(date=evening)
+        assert self.remind(datetime(2026, 11, 30, hour, tzinfo=BERLIN)) == 0
+
+    def test_not_to_those_who_wait_or_have_just_booked(self, evening):
+        SeatFactory(date=evening, state=SeatState.WAITING, queue=1)
+        late = SeatFactory(date=evening).booking
+        Booking.objects.filter(pk=late.pk).update(created=datetime(2026, 11, 30, 9, tzinfo=BERLIN))
+        assert self.remind(datetime(2026, 11, 30, 10, tzinfo=BERLIN)) == 0
+
+    def test_not_sent_any_more_when_the_date_has_moved(self, evening):
+        SeatFactory(date=evening)
+        self.remind(datetime(2026, 11, 30, 10, tzinfo=BERLIN))
+        assert text("reminder") is not None
+        evening.starts += timedelta(days=1)
+        evening.ends += timedelta(days=1)
+        evening.save()
+        assert text("reminder") is None
+        assert timezone.now() < evening.starts
