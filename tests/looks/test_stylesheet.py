@@ -16,7 +16,7 @@ def test_it_weighs_less_than_thirty_kilobytes():
     "physical",
     [
         r"(margin|padding|border)-(left|right)\b",
-        r"float\s*:",
+        r"float\s*:\s*(left|right)",
         r"text-align\s*:\s*(left|right)",
         r"border-(top|bottom)-(left|right)-radius",
         # Both sides at once is the same from either direction; one alone is not.
