@@ -1,0 +1,73 @@
+"""Staff edit guides and facts in the admin, which goes through the services."""
+
+import pytest
+from django.urls import reverse
+
+from portal.guides.models import LandFact, Translation
+from tests.factories.accounts import UserFactory
+from tests.factories.guides import LandFactFactory, TermFactory, TextFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client):
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+def post(client, row, changes: dict):
+    """Send the change form of a row as the browser would, with these changes."""
+    address = reverse(f"admin:guides_{row._meta.model_name}_change", args=[row.pk])
+    form = client.get(address).context["adminform"].form
+    data = (
+        {name: form.initial.get(name, field.initial) for name, field in form.fields.items()}
+        | {"seen": row.version}
+        | changes
+    )
+    return client.post(address, {name: value for name, value in data.items() if value not in (None, False)})
+
+
+def test_an_edit_raises_the_revision(client, staff):
+    text = TextFactory()
+    assert post(client, text, {"body": "Neuer Text."}).status_code == 302
+    text.refresh_from_db()
+    assert (text.body, text.version, text.by) == ("Neuer Text.", 2, staff)
+    assert text.guide.revision == 2
+
+
+def test_a_small_correction_does_not(client, staff):
+    text = TextFactory()
+    post(client, text, {"body": "Neuer Text.", "small": "on"})
+    assert Translation.objects.get().guide.revision == 1
+
+
+def test_a_stale_edit_is_refused_and_keeps_what_was_typed(client, staff):
+    text = TextFactory()
+    Translation.objects.update(version=5, body="Von jemand anderem.")
+    response = post(client, text, {"body": "Meiner.", "seen": 1})
+    assert response.status_code == 200
+    assert "Meiner." in response.content.decode()
+    assert Translation.objects.get().body == "Von jemand anderem."
+
+
+def test_an_unknown_word_is_refused(client, staff):
+    response = post(client, TextFactory(), {"body": "{{term:nichts}}"})
+    assert "{{term:nichts}}" in str(response.context["adminform"].form.errors["body"])
+
+
+def test_a_fact_is_changed_with_its_version(client, staff):
+    fact = LandFactFactory()
+    response = post(client, fact, {"day": 29, "terms": ""})
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    fact = LandFact.objects.get()
+    assert (fact.day, fact.version, fact.checked_by) == (29, 2, staff)
+
+
+def test_every_list_opens(client, staff):
+    LandFactFactory()
+    TermFactory()
+    TextFactory()
+    for name in ("translation", "landfact", "factkey", "term", "topic", "guide"):
+        assert client.get(reverse(f"admin:guides_{name}_changelist")).status_code == 200

@@ -1,0 +1,74 @@
+"""Guides on paper."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from portal.documents.models import Document
+from tests.factories.guides import LandFactFactory, TermFactory, TextFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def guide():
+    LandFactFactory()
+    TermFactory()
+    german = TextFactory(guide__slug="schule", title="So geht Schule", body="{{fact:enrolment-cutoff}}")
+    TextFactory(
+        guide=german.guide,
+        language="ar",
+        title="المدرسة",
+        body="{{term:elternabend}}\n\n{{fact:enrolment-cutoff}}",
+    )
+    return german.guide
+
+
+def fetch(client, address: str, django_capture_on_commit_callbacks) -> bytes:
+    """The file, asked for as a browser does: first the page that waits, then the file."""
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(address)
+    response = client.get(address)
+    assert response["Content-Type"] == "application/pdf"
+    assert "attachment" in response["Content-Disposition"]
+    return b"".join(response.streaming_content)
+
+
+def test_a_guide_is_a_tagged_pdf_with_the_facts_of_the_land(
+    client, guide, django_capture_on_commit_callbacks
+):
+    file = PdfReader(
+        io.BytesIO(fetch(client, "/de/guides/schule.pdf?land=DE-NW", django_capture_on_commit_callbacks))
+    )
+    assert "/StructTreeRoot" in file.trailer["/Root"]
+    text = "".join(page.extract_text() for page in file.pages)
+    assert "6 Jahre alt bis 30. September" in text
+    assert file.trailer["/Root"]["/Lang"] == "de"
+
+
+def test_an_arabic_guide_is_set_from_right_to_left(client, guide, django_capture_on_commit_callbacks):
+    file = PdfReader(
+        io.BytesIO(fetch(client, "/ar/guides/schule.pdf?land=DE-NW", django_capture_on_commit_callbacks))
+    )
+    assert file.trailer["/Root"]["/Lang"] == "ar"
+    assert "Elternabend" in "".join(page.extract_text() for page in file.pages)
+
+
+def test_the_same_guide_is_made_once_and_again_after_a_change(
+    client, guide, django_capture_on_commit_callbacks
+):
+    for _time in range(2):
+        fetch(client, "/de/guides/schule.pdf", django_capture_on_commit_callbacks)
+    assert Document.objects.count() == 1
+    text = guide.translations.get(language="de")
+    text.body = "Neu."
+    text.save()
+    fetch(client, "/de/guides/schule.pdf", django_capture_on_commit_callbacks)
+    assert Document.objects.count() == 2
+
+
+def test_an_unknown_land_leads_back_to_the_page_that_says_so(client, guide):
+    response = client.get("/de/guides/schule.pdf?land=DE-XX")
+    assert response["Location"] == "/de/guides/schule/?land=DE-XX"
+    assert client.get("/de/guides/fehlt.pdf").status_code == 404
