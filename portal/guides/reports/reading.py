@@ -115,8 +115,10 @@ class _Composer:
         self, text: Translation, knowledge: Knowledge, others: dict[str, Neighbour], paper: bool
     ) -> None:
         self.text, self.knowledge, self.others, self.paper = text, knowledge, others, paper
+        # A file that is sent on has no address of its own, so its links are whole ones.
+        self.site = settings.SITE_URL if paper else ""
         self.query = f"?land={knowledge.land.code}" if knowledge.land else ""
-        address = reverse("guides:detail", args=["SLUG"]).replace("SLUG", "{slug}") + self.query
+        address = self._address("SLUG").replace("SLUG", "{slug}")
         self.source, self.tokens = tokens.hold(text.body, address)
         self.used: dict[str, Word] = {}
 
@@ -166,8 +168,10 @@ class _Composer:
     def _link(self, slug: str) -> str:
         if slug not in self.others:
             return ""
-        address = reverse("guides:detail", args=[slug]) + self.query
-        return format_html('<a href="{}">{}</a>', address, self.others[slug].title)
+        return format_html('<a href="{}">{}</a>', self._address(slug), self.others[slug].title)
+
+    def _address(self, slug: str) -> str:
+        return self.site + reverse("guides:detail", args=[slug]) + self.query
 
 
 def _compose(
