@@ -51,7 +51,7 @@ $(UV):
 		echo "· Installing uv into .tools"; rm -rf .tools; \
 		python3 -m venv .tools >.tools.log 2>&1 \
 			|| { $(AS_ROOT) && rm -rf .tools && apt-get update -q && $(APT) python3-venv && python3 -m venv .tools; } \
-			|| { rm -rf .tools; echo "python3 cannot make environments here. Type: sudo apt install python3-venv"; exit 1; }; \
+			|| { tail -n 3 .tools.log; rm -rf .tools; echo "python3 cannot make environments here. Type: sudo apt install python3-venv"; exit 1; }; \
 		.tools/bin/python -m pip install --quiet uv || { rm -rf .tools; echo "uv could not be installed: is there a network to a package index?"; exit 1; }; \
 		rm -f .tools.log; \
 	fi

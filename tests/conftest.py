@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.servers import Servers
+from tests import template_database
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -21,11 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
     global _servers
     if os.environ.get("PYTEST_XDIST_WORKER") or config.option.collectonly:
         return
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
-        return
-    _servers = Servers(Path(os.environ["DATA_DIR"]), durable=False)
-    _servers.start_postgres()
-    _servers.start_valkey()
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        _servers = Servers(Path(os.environ["DATA_DIR"]), durable=False)
+        _servers.start_postgres()
+        _servers.start_valkey()
+    template_database.ensure()
 
 
 def pytest_unconfigure() -> None:

@@ -9,7 +9,10 @@ for name in ("DEMO", "DEBUG", "EMAIL_URL", "SMS_URL", "SITE_URL"):
     os.environ.pop(name, None)
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import STORAGES, TEMPLATES  # noqa: E402
+from portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from tests import template_database  # noqa: E402
+
+DATABASES["default"]["TEST"] = {"TEMPLATE": template_database.name()}
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
