@@ -70,9 +70,11 @@ class Row:
 
 
 def all_rows() -> dict[str, Row]:
-    rows: dict[str, Row] = {}
-    for app in APPS:
-        rows |= _module(app).MATRIX
+    return {name: row for app in APPS for name, row in rows_of(app).items()}
+
+
+def rows_of(app: str) -> dict[str, Row]:
+    rows: dict[str, Row] = _module(app).MATRIX
     return rows
 
 

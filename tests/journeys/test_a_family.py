@@ -1,0 +1,111 @@
+"""Samira, a cheap phone, Arabic: from the question to the place, and back out of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from parentwork.choices import SeatState
+from parentwork.models import Booking
+from portal.outbox.choices import State
+from portal.outbox.models import Message
+from tests.factories.parentwork import WorkshopDateFactory
+from tests.journeys.conftest import assert_accessible, assert_fits, code_on
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def evening(cast):
+    """An evening in Dortmund with twelve seats and childcare for four, the day after tomorrow."""
+    starts = timezone.now().replace(hour=16, minute=30, second=0, microsecond=0) + timedelta(days=2)
+    date = WorkshopDateFactory(workshop__organisation=cast.association, starts=starts)
+    workshop = date.workshop
+    workshop.title_ar = "بعد المدرسة الابتدائية"
+    workshop.save()
+    return date
+
+
+def test_a_mother_reads_books_and_cancels_in_arabic(house, visit, evening, tmp_path):
+    page = visit()
+
+    page.goto("/ar/")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.locator(".doors a[href*='/guides/']").click()
+    page.locator("a[href*='/guides/how-school-works/']").first.click()
+    page.locator("select[name=land]").select_option("DE-NW")
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile("land=DE-NW"))
+    expect(page.locator("main")).to_contain_text("شمال الراين")
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.goto("/ar/")
+    page.locator("main form input[name=place]").first.fill("44137")
+    page.locator("main form button").first.click()
+    page.get_by_role("link", name="بعد المدرسة الابتدائية").first.click()
+    assert_accessible(page)
+    page.locator("main a.button").first.click()
+    # Before the button stands who will see this.
+    expect(page.locator("main form")).to_contain_text("Elterntreff Nordstadt")
+    page.locator("#id_name").fill("سميرة")
+    page.locator("#id_adults").fill("2")
+    page.locator("#id_children_3_5").fill("1")
+    page.locator("input[name=way][value=sms]").check()
+    page.locator("#id_phone").fill("0231 12")
+    page.locator("main form button").last.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator("#id_name")).to_have_value("سميرة")
+    assert_accessible(page)
+    page.locator("#id_phone").fill("0151 23456789")
+    page.locator("main form button").last.click()
+    page.wait_for_url(re.compile("/ar/b/"))
+
+    code = code_on(page)
+    booking = Booking.objects.get(code=code)
+    assert (booking.adults, booking.childcare, booking.language) == (2, 1, "ar")
+    assert Message.objects.get(object_id=booking.pk, channel="sms").state == State.SENT
+    sms = next((settings.DATA_DIR / "sms").glob("*.txt")).read_text()
+    assert code in sms.replace(" ", "")
+    expect(page.locator(".qr svg")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.locator("form[action$='/slip/'] button").click()
+    with page.expect_download() as download:
+        page.locator("a[href$='/slip/file/']").first.click()
+    slip = tmp_path / "slip.pdf"
+    download.value.save_as(slip)
+    assert slip.read_bytes().startswith(b"%PDF")
+
+    # The next day, with the code and the number, on another phone.
+    other = visit()
+    other.goto("/ar/b/")
+    other.locator("#id_code").fill(code)
+    other.locator("#id_contact").fill("0151 23456789")
+    other.locator("main form button").first.click()
+    other.wait_for_url(re.compile("/ar/b/.+"))
+    other.locator("form[action$='/cancel/'] button").click()
+    expect(other.locator("main")).to_be_visible()
+    assert_accessible(other)
+    assert booking.seats.get().state == SeatState.CANCELLED
+
+
+def test_a_family_without_mail_or_sms_stands_on_the_call_list(house, visit, evening, cast):
+    page = visit()
+    page.goto(f"{evening.workshop.get_absolute_url()}book/")
+    page.locator("#id_name").fill("Amal")
+    page.locator("input[name=way][value=call]").check()
+    page.locator("#id_phone").fill("0231 5550123")
+    page.locator("main form button").last.click()
+    page.wait_for_url(re.compile("/b/"))
+
+    desk = visit(cast.helper)
+    desk.goto(f"/de/desk/organisations/{cast.association.slug}/workshops/calls/")
+    expect(desk.locator("main")).to_contain_text("Amal")
+    assert_accessible(desk)
