@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OutboxConfig(AppConfig):
     name = "portal.outbox"
-    verbose_name = "Outbox"
+    verbose_name = _("Outbox")

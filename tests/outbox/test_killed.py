@@ -27,7 +27,7 @@ def test_a_worker_is_killed_while_it_sends(smtp_server, tmp_path, monkeypatch):
     with workers(tmp_path, smtp_server.port) as crew:
         first = crew.start()
         crew.queue_job(tasks.dispatch)
-        assert sink.paused.wait(90)
+        assert sink.paused.wait(240)
         kill_whole(first)
         sink.go_on.set()
         assert Message.objects.filter(state=State.SENT).count() == 3
