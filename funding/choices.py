@@ -63,7 +63,7 @@ class IncomeSource(models.TextChoices):
     PRIVATE = "private", _("Donations and foundations")
     PUBLIC = "public", _("Other public grants")
     IN_KIND = "in_kind", _("Volunteer work (as income)")
-    GRANT = "grant", _("The grant you ask for here")
+    GRANT = "grant", _("The grant of this Office")
 
 
 class State(models.TextChoices):

@@ -37,11 +37,19 @@ class LineForm(forms.Form):
         return self.cleaned_data.get("year") or self.first_year
 
 
+class NumberField(MoneyField):
+    """A number of units, shown without empty decimals."""
+
+    def prepare_value(self, value: Any) -> Any:
+        shown = super().prepare_value(value)
+        return re.sub(r"[.,]00$", "", shown) if isinstance(shown, str) else shown
+
+
 class CostForm(LineForm):
     telling = ("category", "label", "price")
     category = forms.ChoiceField(label=_("Kind of cost"))
     label = forms.CharField(label=_("What for"), max_length=160)
-    units = MoneyField(
+    units = NumberField(
         label=_("Number"),
         max_digits=9,
         min_value=0,

@@ -29,7 +29,8 @@ class Letter:
 def _named(
     plan: dict[str, str], names: type[CostCategory] | type[IncomeSource]
 ) -> tuple[tuple[str, str], ...]:
-    return tuple((str(names(kind).label), amount) for kind, amount in plan.items())
+    """The lines of a plan with words, in the order of the plan: JSON columns forget it."""
+    return tuple((str(kind.label), plan[kind]) for kind in names if kind in plan)
 
 
 @register

@@ -15,15 +15,18 @@ from django.utils.translation import gettext as _
 
 from funding import workflow
 from funding.choices import (
+    CheckKind,
     CostCategory,
     Financing,
     IncomeSource,
     OfficeRole,
+    Outcome,
     PaperKind,
     Party,
     Sureness,
+    Verb,
 )
-from funding.models import FundingRequest, Office, OfficeMember
+from funding.models import FundingRequest, Office, OfficeMember, Transition
 from organisations.models import Organisation
 from portal.lib import languages, money
 from portal.lib.dates import today
@@ -82,6 +85,16 @@ def officer_turn(row: FundingRequest) -> str:
 
 
 @register.filter
+def log_note(line: Transition) -> str:
+    """The note of a line of the log; for checks and proposals it is a code."""
+    if line.verb == Verb.CHECK and line.note in CheckKind:
+        return str(CheckKind(line.note).label)
+    if line.verb == Verb.PROPOSE and line.note in Outcome:
+        return str(Outcome(line.note).label)
+    return line.note
+
+
+@register.filter
 def days_since(moment: Any) -> int:
     """Whole days since the day of `moment`."""
     return (today() - moment.date()).days
@@ -132,6 +145,12 @@ def financing_label(code: str) -> str:
 @register.filter
 def paper_label(code: str) -> str:
     return str(PaperKind(code).label) if code in PaperKind else code
+
+
+@register.filter
+def tile(place: int) -> int:
+    """Where a column or row of the tile map begins, in the units of its drawing."""
+    return place * 100 + 3
 
 
 @register.inclusion_tag("funding/parts/sureness.html")
