@@ -3,6 +3,7 @@
 Uses DATABASE_URL and REDIS_URL where they are given and starts servers of its own where they are not.
 """
 
+import hashlib
 import signal
 import time
 from argparse import ArgumentParser
@@ -16,12 +17,14 @@ from django.db import OperationalError, connections
 
 from portal.accounts import demo
 from portal.accounts.services import first_administrator_link
-from portal.lib import static
+from portal.lib import fingerprints, static
+from portal.lib.dates import today
 from portal.servers import Servers, addresses, children, house
 from portal.servers.folder import FolderError
 
 HOST = "127.0.0.1"
 THREADS = 8
+APPS = ("portal", "organisations", "parentwork", "funding")
 
 
 class Command(BaseCommand):
@@ -70,6 +73,7 @@ class Command(BaseCommand):
         )
         self.step("Starting web", partial(roof.start, web))
         self.load()
+        connections.close_all()
         address = f"http://{HOST}:{settings.PORT}/healthz"
         self.step("Waiting for the first page", partial(roof.wait_for, address, seconds=180))
         for child in others:
@@ -94,13 +98,28 @@ class Command(BaseCommand):
         self.step("Migrating the database", lambda: call_command("migrate", interactive=False, verbosity=0))
 
     def load(self) -> None:
-        """What the house knows, and whom it knows; all of it may be loaded again at each start."""
+        """What the house knows, and whom it knows, unless the last start has loaded just that today."""
+        stamp = settings.DATA_DIR / "loaded"
+        state = self.what_would_be_loaded()
+        if stamp.exists() and stamp.read_text() == state:
+            return
+        stamp.unlink(missing_ok=True)
         self.step("Loading reference data", lambda: call_command("loadreference", verbosity=0))
         if settings.DEMO:
             self.step("Loading the demo", lambda: call_command("loaddemo", verbosity=0))
         else:
             demo.close()
-        connections.close_all()
+        stamp.write_text(state)
+
+    def what_would_be_loaded(self) -> str:
+        """Changes with the files of the release, the database, the demo and, for its dates, the day."""
+        sources = (path for app in APPS for path in (settings.BASE_DIR / app).rglob("*"))
+        files = fingerprints.of_files(path for path in sources if path.is_file() and path.suffix != ".pyc")
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT min(applied)::text FROM django_migrations")
+            (made,) = cursor.fetchone()
+        parts = [files, made, str(settings.DEMO), settings.DEMO_PASSWORD, today().isoformat()]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def greet(self) -> None:
         lines = ["", f"Elternbrücke is open: {settings.SITE_URL}/"]
