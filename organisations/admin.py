@@ -85,7 +85,8 @@ class OrganisationForm(ActingForm):
             row = services.create(data, by=self.by, is_umbrella=typed["is_umbrella"])
         else:
             row = Organisation.objects.get(pk=self.instance.pk)
-            if data := {field: typed[field] for field in FIELDS & set(self.changed_data)}:
+            data = {field: typed[field] for field in FIELDS & set(typed)}
+            if any(getattr(row, field) != value for field, value in data.items()):
                 row = services.update_profile(row, data, version=typed["seen_version"], by=self.by)
         if typed["decision"]:
             row = DECISIONS[Verb(typed["decision"])](row, typed["reason"], self.by)

@@ -51,7 +51,7 @@ def test_a_new_entry_gets_address_land_and_an_invitation_for_its_coordinator(sta
 def test_suspending_needs_a_reason_and_stands_in_the_log(staff, cast):
     address = f"{ADMIN}{cast.association.pk}/change/"
     unchanged = entries(name=cast.association.name, email="", decision="suspend")
-    assert errors(staff.post(address, unchanged))["reason"]
+    assert list(errors(staff.post(address, unchanged))) == ["reason"]
     assert staff.post(address, unchanged | {"reason": "Gibt es nicht mehr."}).status_code == 302
     cast.association.refresh_from_db()
     assert cast.association.is_suspended
