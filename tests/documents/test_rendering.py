@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from portal.documents.choices import State
+from portal.documents.rendering.assets import HouseFetcher
 from tests.documents.kinds import World
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +138,26 @@ def test_nothing_is_loaded_from_the_disk_or_the_network(markup, rendered, monkey
     content = document.file.open("rb").read()
     assert b"root:" not in content
     assert reader(document).attachments == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1:9/pixel.png",
+        "https://portal.example/x.css",
+        "house:fonts/../../portal/settings.py",
+        "house:images/unknown.svg",
+        "data:text/html,<p>x</p>",
+        "ftp://portal.example/",
+    ],
+)
+def test_the_fetcher_refuses_what_the_house_does_not_ship(url):
+    with pytest.raises(ValueError, match="only what the house ships"):
+        HouseFetcher().fetch(url)
+
+
+def test_the_fetcher_gives_our_fonts():
+    answer = HouseFetcher().fetch("house:fonts/Almarai-Regular.ttf")
+    assert answer.content_type == "font/ttf"
+    assert len(answer.read()) > 10_000
