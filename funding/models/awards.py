@@ -60,7 +60,9 @@ class FundedWorkshop(models.Model):
 
     award = models.ForeignKey(Award, models.CASCADE, related_name="funded_workshops")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="funded_by")
-    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    linked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     linked = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[FundedWorkshop]] = models.Manager()

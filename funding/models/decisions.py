@@ -49,7 +49,9 @@ class Decision(models.Model):
     conditions = models.TextField(_("conditions"), max_length=6000, blank=True)
     note = models.TextField(_("note for the second officer"), max_length=2000, blank=True)
 
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     proposed = models.DateTimeField(auto_now_add=True)
     countersigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

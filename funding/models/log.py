@@ -20,7 +20,9 @@ class Transition(models.Model):
 
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="transitions")
     at = models.DateTimeField(auto_now_add=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     party = models.CharField(_("acting as"), max_length=14, choices=Party)
     body = models.CharField(_("of"), max_length=200)
     land = models.CharField("Land", max_length=5, blank=True)

@@ -32,7 +32,9 @@ class ProofOfUse(models.Model):
     outlook = models.TextField(_("how it goes on"), max_length=4000, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     submitted = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
@@ -84,7 +86,9 @@ class Expense(models.Model):
     category = models.CharField(_("kind of cost"), max_length=12, choices=CostCategory)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     eligible = models.DecimalField(_("of which for the project"), max_digits=12, decimal_places=2)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Expense]] = models.Manager()
@@ -144,7 +148,9 @@ class Receipt(models.Model):
     mime = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     uploaded = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Receipt]] = models.Manager()

@@ -30,7 +30,7 @@ class FundingRequest(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="funding_requests")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="funding_requests")
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     created = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -160,7 +160,9 @@ class Attachment(models.Model):
     mime = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     uploaded = models.DateTimeField(auto_now_add=True)
     removed = models.DateTimeField(null=True, blank=True)
 

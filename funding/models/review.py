@@ -22,7 +22,9 @@ class Check(models.Model):
         _("eligible costs found"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     note = models.TextField(_("reasons, for the file"), max_length=4000, blank=True)
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     checked = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Check]] = models.Manager()
@@ -52,10 +54,14 @@ class Clarification(models.Model):
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="clarifications")
     question = models.TextField(_("what is to be corrected or added"), max_length=4000)
     deadline = models.DateField(_("answer until"))
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     asked = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(_("your answer"), max_length=4000, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answered = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Clarification]] = models.Manager()

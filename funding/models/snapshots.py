@@ -22,7 +22,9 @@ class Snapshot(models.Model):
     applicant = models.CharField(max_length=200)
     requested = models.DecimalField(max_digits=14, decimal_places=2)
     created = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar[models.Manager[Snapshot]] = models.Manager()
 

@@ -1,0 +1,86 @@
+"""Two people at the same moment: one history, whoever comes first."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from funding.choices import State, Verb
+from funding.models import Decision, FundingRequest, Snapshot
+from funding.services import decisions, review, submissions
+from tests.cast import assemble
+from tests.funding import scenes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*deeds: Callable[[], object]) -> list[bool]:
+    """Do all at the same moment, each on a connection of its own; which of them went through."""
+    barrier, done = Barrier(len(deeds)), [False] * len(deeds)
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait(timeout=20)
+            deeds[number]()
+            done[number] = True
+        except ValidationError:
+            pass
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(number,)) for number in range(len(deeds))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return done
+
+
+def test_two_officers_and_the_applicant_leave_one_history() -> None:
+    cast = assemble()
+    request = scenes.proposed(cast)
+    third = type(cast.caseworker).objects.create(email="dritte@amt.example")
+    cast.office.memberships.create(user=third, role="countersigner")
+    version = request.version
+    done = at_once(
+        lambda: decisions.countersign(request, by=cast.countersigner, version=version),
+        lambda: decisions.countersign(request, by=third, version=version),
+        lambda: submissions.withdraw(request, by=cast.coordinator, version=version),
+    )
+    request.refresh_from_db()
+    assert done.count(True) == 1
+    assert request.version == version + 1
+    last = request.transitions.order_by("-at", "-id").first()
+    assert last is not None
+    assert (last.source, last.target) == (State.PROPOSED, request.state)
+    decision = Decision.objects.get()
+    assert (decision.countersigned is None) == (request.state == State.WITHDRAWN)
+    assert (decision.voided is None) == (request.state == State.APPROVED)
+
+
+def test_two_clicks_at_once_send_once() -> None:
+    cast = assemble()
+    request = scenes.filled(cast)
+    version = request.version
+    done = at_once(
+        *[lambda: submissions.submit(request, by=cast.coordinator, version=version) for _click in range(4)]
+    )
+    assert done == [True] * 4
+    assert Snapshot.objects.count() == 1
+    assert request.transitions.filter(verb=Verb.SUBMIT).count() == 1
+
+
+def test_file_numbers_are_given_once() -> None:
+    cast = assemble()
+    requests = [scenes.submitted(cast, title=f"Antrag {number}") for number in range(4)]
+    done = at_once(
+        *[
+            lambda row=row: review.receive(row, by=cast.caseworker, version=row.version)  # type: ignore[misc]
+            for row in requests
+        ]
+    )
+    assert all(done)
+    numbers = FundingRequest.objects.values_list("file_number", flat=True)
+    assert sorted(number[-5:] for number in numbers) == ["00001", "00002", "00003", "00004"]

@@ -1,0 +1,100 @@
+"""Every verb × every state × every role: allowed ones do it once and log it, the others change nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from funding import workflow
+from funding.choices import CheckKind, CheckResult, Party, State, Verb
+from funding.models import Check, Clarification, FundingRequest
+from funding.services import decisions, review, submissions
+from portal.lib.dates import today
+from tests.cast import Cast
+from tests.funding import scenes
+from tests.funding.matrix import decision
+
+pytestmark = pytest.mark.django_db
+
+DEEDS: dict[Verb, Callable[..., Any]] = {
+    Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
+    Verb.RECEIVE: lambda row, **who: review.receive(row, **who),
+    Verb.ASK: lambda row, **who: review.ask(row, "Was?", today() + timedelta(7), **who),
+    Verb.ANSWER: lambda row, **who: submissions.answer(row, "Das.", **who),
+    Verb.CHECK: lambda row, **who: review.check(row, CheckKind.CONTENT, CheckResult.GOOD, **who),
+    Verb.PROPOSE: lambda row, **who: decisions.propose(row, scenes.proposal(), **who),
+    Verb.SEND_BACK: lambda row, **who: decisions.send_back(row, "Nein.", **who),
+    Verb.COUNTERSIGN: lambda row, **who: decisions.countersign(row, **who),
+    Verb.ANNOUNCE: lambda row, **who: decisions.announce(row, **who),
+    Verb.FINALISE: lambda row, **who: decisions.finalise(row, **who),
+    Verb.WITHDRAW: lambda row, **who: submissions.withdraw(row, **who),
+}
+PARTIES = {
+    "coordinator": Party.APPLICANT,
+    "caseworker": Party.CASEWORKER,
+    "countersigner": Party.COUNTERSIGNER,
+}
+STRANGERS = (
+    "editor", "helper", "reader", "foreign_coordinator", "umbrella_coordinator", "foreign_caseworker",
+    "berlin_caseworker", "translator", "portal_staff",
+)  # fmt: skip
+
+
+def put(request: FundingRequest, cast: Cast, state: State) -> FundingRequest:
+    """The sent request in `state`, with what stands beside it in that state."""
+    if state in {State.PROPOSED, *workflow.DECIDED, *workflow.ANNOUNCED}:
+        decision(request, cast, signed=state != State.PROPOSED)
+    if state == State.CLARIFICATION:
+        Clarification.objects.create(request=request, question="Was?", deadline=today(), asked=timezone.now())
+    for kind in CheckKind:
+        Check.objects.create(
+            request=request, submission=request.submission, kind=kind, result=CheckResult.GOOD, amount=2500
+        )
+    FundingRequest.objects.filter(pk=request.pk).update(state=state)
+    request.refresh_from_db()
+    return request
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_verb_for_every_role(cast: Cast, state: State) -> None:
+    request = put(scenes.submitted(cast), cast, state)
+    for verb, deed in DEEDS.items():
+        for name, party in PARTIES.items():
+            if not workflow.allows(verb, state, party):
+                refuse(request, deed, getattr(cast, name), state)
+        for name in STRANGERS:
+            with pytest.raises(PermissionDenied):
+                deed(request, by=getattr(cast, name), version=request.version)
+
+
+def refuse(request: FundingRequest, deed: Callable[..., Any], by: Any, state: State) -> None:
+    lines = request.transitions.count()
+    with pytest.raises((PermissionDenied, ValidationError)):
+        deed(request, by=by, version=request.version)
+    request.refresh_from_db()
+    assert request.state == state
+    assert request.transitions.count() == lines
+
+
+ALLOWED = [
+    (verb, state, name)
+    for verb in DEEDS
+    for state in State
+    for name, party in PARTIES.items()
+    if workflow.allows(verb, state, party) and state != State.DRAFT
+]
+
+
+@pytest.mark.parametrize(("verb", "state", "name"), ALLOWED)
+def test_an_allowed_verb_is_done_once_and_logged(cast: Cast, verb: Verb, state: State, name: str) -> None:
+    request = put(scenes.submitted(cast), cast, state)
+    lines, version = request.transitions.count(), request.version
+    for _click in range(2):
+        DEEDS[verb](request, by=getattr(cast, name), version=version)
+    request.refresh_from_db()
+    assert request.state in workflow.MOVES[verb].targets
+    assert request.transitions.count() == lines + 1
+    assert request.version == version + 1
