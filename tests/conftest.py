@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from portal.servers import Servers
 from tests import template_database
@@ -56,3 +58,10 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     if Path("/usr/bin/chromium").exists():
         launch["executable_path"] = "/usr/bin/chromium"
     return launch
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What is said outside a request is said in English, the language of the msgids."""
+    with translation.override("en"):
+        yield

@@ -10,7 +10,7 @@ from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 from tests.realdata import real_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HEAD = "name,register,register_no,plz\n"
 
 
