@@ -47,7 +47,7 @@ class Up:
     def said(self) -> str:
         return self.output.read_text(errors="replace")
 
-    def wait_until_it_says(self, words: str, seconds: float = 90) -> None:
+    def wait_until_it_says(self, words: str, seconds: float = 300) -> None:
         def done() -> bool:
             assert self.process.poll() is None or words in self.said(), self.said()
             return words in self.said()

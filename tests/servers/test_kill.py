@@ -112,7 +112,7 @@ def test_a_document_arrives_although_its_worker_was_killed(start_worker, broker,
     (tmp_path / "hold-report").touch()
     first = start_worker()
     document = documents.request_document(held.HeldReport.key, {}, language="de", by=None)
-    wait_for((tmp_path / "held-report").exists, 90, lambda: logs(tmp_path))
+    wait_for((tmp_path / "held-report").exists, 180, lambda: logs(tmp_path))
     kill(first)
     document.refresh_from_db()
     assert document.state == Rendering.RENDERING
@@ -121,7 +121,7 @@ def test_a_document_arrives_although_its_worker_was_killed(start_worker, broker,
     start_worker()
     broker("portal.documents.clock.tick")
     done = Document.objects.filter(state=Rendering.DONE)
-    wait_for(done.exists, 90, lambda: logs(tmp_path))
+    wait_for(done.exists, 180, lambda: logs(tmp_path))
     document.refresh_from_db()
     assert document.attempts == 2
     assert document.file.read().startswith(b"%PDF")
@@ -137,21 +137,21 @@ def test_messages_arrive_once_and_the_one_in_flight_twice_with_the_same_id(
     for number in range(1, 7):
         to = outbox.Recipient(Channel.MAIL, f"person-{number}@verein.example")
         outbox.post(held.Letter.key, number, to=to)
-    wait_for(mailbox.fell_silent.is_set, 90, lambda: logs(tmp_path))
+    wait_for(mailbox.fell_silent.is_set, 180, lambda: logs(tmp_path))
     kill(first)
     assert mailbox.counts() == {"Letter 1": 1, "Letter 2": 1, "Letter 3": 1}
 
     time_passes()
     second = start_worker()
     broker("portal.outbox.clock.tick")
-    wait_for((tmp_path / "held-letter-5").exists, 90, lambda: logs(tmp_path))
+    wait_for((tmp_path / "held-letter-5").exists, 180, lambda: logs(tmp_path))
     kill(second)
 
     time_passes()
     start_worker()
     broker("portal.outbox.clock.tick")
     unsent = Message.objects.exclude(state=Sending.SENT)
-    wait_for(lambda: not unsent.exists(), 90, lambda: logs(tmp_path))
+    wait_for(lambda: not unsent.exists(), 180, lambda: logs(tmp_path))
     once = dict.fromkeys(["Letter 1", "Letter 2", "Letter 4", "Letter 5", "Letter 6"], 1)
     assert mailbox.counts() == once | {"Letter 3": 2}
     assert len({mail["Message-ID"] for mail in mailbox.mails}) == 6
