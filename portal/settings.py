@@ -263,8 +263,8 @@ REFERENCE_LOADERS: list[str] = [
 DEMO_LOADERS: list[str] = [
     "portal.accounts.demo.load",
     "organisations.demo.load",
-    "funding.demo.load",
     "parentwork.demo.load",
+    "funding.demo.load",
 ]
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
