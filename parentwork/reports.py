@@ -14,6 +14,9 @@ from portal.lib.dates import clock, day_words
 from portal.lib.languages import best_words
 from portal.lib.text import fold
 
+# Pixels of one square on the screen; on paper the style sheet says the size.
+QR_SCALE = 5
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -35,10 +38,10 @@ class Slip:
 
 
 def qr_svg(text: str) -> str:
-    """A QR code as an SVG picture without size, drawn in the colour of the text."""
+    """A QR code as an SVG picture with the quiet edge that scanners need, black on white also in the dark."""
     drawn = BytesIO()
     segno.make(text, error="m", boost_error=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, dark="#000", light="#fff"
+        drawn, kind="svg", xmldecl=False, svgns=True, scale=QR_SCALE, border=4, dark="#000", light="#fff"
     )
     return drawn.getvalue().decode()
 

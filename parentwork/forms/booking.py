@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import ContactWay, SignUp
-from parentwork.forms.fields import PhoneField, SmallNumber, is_landline
+from parentwork.forms.fields import Asked, PhoneField, SmallNumber, is_landline
 from parentwork.models import Workshop, WorkshopDate
 from parentwork.services.bookings import BANDS, Family, offered_bands
 from portal.lib import codes
@@ -24,8 +24,18 @@ BAND_LABELS = {
 }
 
 
+class AskedPhone(Asked, PhoneField):
+    """Needed for an SMS or a call."""
+
+
+class AskedMail(Asked, forms.EmailField):
+    """Needed for e-mail."""
+
+
 class BookingForm(forms.Form):
     """One family, one way to be reached. `dates` are the coming dates of the workshop."""
+
+    use_required_attribute = False
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     name = forms.CharField(
@@ -41,9 +51,9 @@ class BookingForm(forms.Form):
         label=_("How can we reach you if something changes?"), widget=forms.RadioSelect,
         choices=ContactWay.choices,
     )  # fmt: skip
-    phone = PhoneField(label=_("Phone number"), required=False, help_text=_("For an SMS or a call."))
-    email = forms.EmailField(
-        label=_("E-mail address"), required=False, help_text=_("For e-mail only."), max_length=254,
+    phone = AskedPhone(label=_("Phone number"), help_text=_("For an SMS or a call."))
+    email = AskedMail(
+        label=_("E-mail address"), help_text=_("For e-mail only."), max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("In which language do we write to you?"), choices=settings.LANGUAGES)
@@ -56,7 +66,7 @@ class BookingForm(forms.Form):
         self.fields["language"].initial = get_language()
         self.bands = offered_bands(workshop)
         for band in self.bands:
-            self.fields[band] = SmallNumber(label=BAND_LABELS[band], required=False)
+            self.fields[band] = SmallNumber(label=BAND_LABELS[band])
         if workshop.sign_up == SignUp.PER_DATE:
             self.fields["dates"].required = True
             self.fields["dates"].choices = [(date.pk, _date_words(date)) for date in dates]  # type: ignore[attr-defined]

@@ -60,9 +60,9 @@ class AttendanceForm(forms.Form):
     """One line a family, one for those who came without a booking, saved together."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    walk_adults = SmallNumber(label=_("Adults"), most=MOST_WALK_INS, required=False)
-    walk_children = SmallNumber(label=_("Children"), most=MOST_WALK_INS, required=False)
-    walk_cared = SmallNumber(label=_("Children in childcare"), most=MOST_WALK_INS, required=False)
+    walk_adults = SmallNumber(label=_("Adults"), most=MOST_WALK_INS)
+    walk_children = SmallNumber(label=_("Children"), most=MOST_WALK_INS)
+    walk_cared = SmallNumber(label=_("Children in childcare"), most=MOST_WALK_INS)
 
     def __init__(
         self, date: WorkshopDate, seats: list[Seat], walk_ins: Headcount | None, *args: Any, **kwargs: Any
@@ -88,7 +88,6 @@ class AttendanceForm(forms.Form):
             self.fields[f"{what}_{seat.pk}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=20, required=False,
                 initial=getattr(came, what) if came and getattr(came, what) != booked else None,
-                widget=forms.NumberInput(attrs={"placeholder": booked}),
             )  # fmt: skip
 
     def rows(self) -> list[dict[str, Any]]:

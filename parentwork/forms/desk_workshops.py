@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
+from parentwork.forms.fields import Asked
 from parentwork.models import Format, School, Workshop
 from parentwork.services.series import MOST_DATES, Rule
 from portal.forms import DateInput, DateTimeInput, TimeInput
@@ -24,12 +25,19 @@ WEEKDAYS = [
 OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "de"]
 
 
+def _many() -> forms.CheckboxSelectMultiple:
+    """Boxes in columns."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "choices-many"})
+
+
+class AskedLanguages(Asked, forms.MultipleChoiceField):
+    """At least one, here or under the further ones."""
+
+
 class WorkshopForm(forms.ModelForm):
     """What a workshop says about itself. `fields()` are values for the service."""
 
-    languages = forms.MultipleChoiceField(
-        label=_("Languages spoken there"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    languages = AskedLanguages(label=_("Languages spoken there"), widget=_many())
     more_languages = forms.MultipleChoiceField(label=_("Further languages"), required=False)
     school_text = forms.CharField(
         label=_("Partner school"), max_length=120, required=False,
@@ -43,8 +51,7 @@ class WorkshopForm(forms.ModelForm):
             "seats", "has_waiting_list", "childcare", "childcare_from_age", "childcare_to_age", "cost",
         ]  # fmt: skip
         widgets = {
-            "format": forms.RadioSelect,
-            "topics": forms.CheckboxSelectMultiple,
+            "topics": _many(),
             "audience": forms.RadioSelect,
             "sign_up": forms.RadioSelect,
             "sign_up_until": DateTimeInput,
@@ -52,6 +59,7 @@ class WorkshopForm(forms.ModelForm):
         }
         labels = {"title_de": _("Title in German"), "text_de": _("What happens there, in German")}
 
+    use_required_attribute = False
     order = (
         "format", "title_de", "text_de", "languages", "more_languages", "audience", "venue", "topics",
         "school_text",
@@ -68,7 +76,8 @@ class WorkshopForm(forms.ModelForm):
             pair for pair in spoken.items() if pair[0] not in first
         ]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
-        self.fields["format"].empty_label = None  # type: ignore[attr-defined]
+        for name in ("format", "venue"):
+            self.fields[name].empty_label = None  # type: ignore[attr-defined]
         for name in ("title_de", "cost"):
             self.fields[name].required = True
         if self.instance.pk:
@@ -111,7 +120,7 @@ class PlanForm(WorkshopForm):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     first = forms.DateField(label=_("First day"), widget=DateInput)
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("Days of the week"), coerce=int, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
+        label=_("Days of the week"), coerce=int, choices=WEEKDAYS, widget=_many()
     )
     count = forms.IntegerField(label=_("Number of dates"), min_value=1, max_value=MOST_DATES, initial=1)
     begins = forms.TimeField(label=_("From"), widget=TimeInput)

@@ -57,6 +57,17 @@ def is_landline(number: str) -> bool:
     return bool(kind == phonenumbers.PhoneNumberType.FIXED_LINE)
 
 
+class Asked:
+    """A field that is not called optional, because another field decides whether it must be filled in.
+
+    The form (or the service) asks for it in its own words.
+    """
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)  # type: ignore[misc]
+
+
 class SmallNumber(forms.IntegerField):
     """A count of people, with the number keyboard and the steppers of the browser."""
 
@@ -67,5 +78,4 @@ class SmallNumber(forms.IntegerField):
 
     def clean(self, value: Any) -> int:
         """Nothing written is the smallest number."""
-        number = super().clean(value)
-        return int(self.smallest if number is None else number)
+        return int(self.smallest if value in self.empty_values else super().clean(value))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from portal.lib.dates import at_berlin, today
 from portal.lib.languages import spoken_choices
 from portal.places.models import PostalCode
 
+USUAL_KM = 25
 WITHIN = {"week": 7, "month": 31}
 
 
@@ -23,7 +25,7 @@ class WorkshopFilters(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )  # fmt: skip
     km = forms.TypedChoiceField(
-        label=_("Within"), coerce=int, empty_value=None, required=False, initial=25,
+        label=_("Within"), coerce=int, empty_value=None, required=False, initial=USUAL_KM,
         choices=[(5, "5 km"), (10, "10 km"), (25, "25 km"), (50, "50 km"), (100, "100 km")],
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
@@ -38,6 +40,15 @@ class WorkshopFilters(forms.Form):
         self.place: PostalCode | None = None
         languages = self.fields["language"]
         languages.choices = [("", _("any language")), *spoken_choices(get_language() or "de")]  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "WorkshopFilters":
+        """The filters of an address; a place without a distance means the usual one."""
+        if not query:
+            return cls()
+        said = query.copy()
+        said.setdefault("km", str(USUAL_KM))
+        return cls(said)
 
     def clean_near(self) -> str:
         text: str = self.cleaned_data["near"]
@@ -59,5 +70,5 @@ class WorkshopFilters(forms.Form):
             end = at_berlin(today() + timedelta(days=days), time())
             dates = dates.filter(starts__lt=end)
         if self.place is not None:
-            dates = dates.near((self.place.latitude, self.place.longitude), said.get("km") or 25)  # type: ignore[attr-defined]
+            dates = dates.near((self.place.latitude, self.place.longitude), said.get("km") or USUAL_KM)  # type: ignore[attr-defined]
         return dates

@@ -37,6 +37,13 @@ def clock(moment: datetime) -> str:
 
 
 @register.filter
+def hours(span: Any) -> str:
+    """`17:30–19:30` of anything that starts and ends, never broken across two lines."""
+    joiner = "\N{WORD JOINER}"
+    return f"{dates.clock(span.starts)}{joiner}–{joiner}{dates.clock(span.ends)}"
+
+
+@register.filter
 def spoken(languages: list[str]) -> SafeString:
     """Names of languages in the reader's language."""
     reader = get_language() or "de"

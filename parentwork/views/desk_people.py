@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.lookups import IsNull
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -120,7 +121,9 @@ def _own_helper(request: HttpRequest, organisation: Organisation) -> dict[str, A
 def _hours_page(request: HttpRequest, organisation: Organisation, form: HoursForm) -> HttpResponse:
     rows = VolunteerHours.objects.visible_to(request.user).filter(workshop__organisation=organisation)
     rows = rows.select_related("helper", "workshop")
-    page = Paginator(rows.order_by("confirmed", "-day", "-id"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by(IsNull(F("confirmed"), True).desc(), "-day", "-id"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "organisation": organisation,
         "form": form,

@@ -20,7 +20,7 @@ PER_PAGE = 20
 @require_safe
 def workshop_list(request: HttpRequest) -> HttpResponse:
     """Coming workshops, each at its next date."""
-    form = WorkshopFilters(request.GET or None)
+    form = WorkshopFilters.of(request.GET)
     form.is_valid()
     dates = form.apply(WorkshopDate.objects.public().upcoming().next_of_each().for_pages())
     page = Paginator(dates, PER_PAGE).get_page(request.GET.get("page"))
