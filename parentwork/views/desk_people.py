@@ -121,9 +121,8 @@ def _own_helper(request: HttpRequest, organisation: Organisation) -> dict[str, A
 def _hours_page(request: HttpRequest, organisation: Organisation, form: HoursForm) -> HttpResponse:
     rows = VolunteerHours.objects.visible_to(request.user).filter(workshop__organisation=organisation)
     rows = rows.select_related("helper", "workshop")
-    page = Paginator(rows.order_by(IsNull(F("confirmed"), True).desc(), "-day", "-id"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    ordered = rows.order_by(IsNull(F("confirmed"), True).desc(), "-day", "-id")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": organisation,
         "form": form,

@@ -1,8 +1,11 @@
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
+from django.utils import translation
 
 from parentwork.choices import ContactWay
 from parentwork.services.bookings import Family
+from tests.factories.parentwork import WorkshopFactory
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +22,27 @@ def family():
         return Family(**({"name": "Samira", "way": ContactWay.ASSOCIATION} | fields))
 
     return say
+
+
+@pytest.fixture
+def desk(cast, client):
+    """The coordinator's browser; `desk.post("desk_edit", {...}, pk=1)`."""
+    client.force_login(cast.coordinator)
+
+    class Desk:
+        def address(self, name: str, **kwargs) -> str:
+            with translation.override("en"):
+                return reverse(f"parentwork:{name}", kwargs={"slug": cast.association.slug} | kwargs)
+
+        def get(self, name: str, **kwargs):
+            return client.get(self.address(name, **kwargs))
+
+        def post(self, name: str, data: dict | None = None, **kwargs):
+            return client.post(self.address(name, **kwargs), data or {})
+
+    return Desk()
+
+
+@pytest.fixture
+def workshop(cast):
+    return WorkshopFactory(organisation=cast.association)

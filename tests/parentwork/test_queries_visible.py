@@ -1,0 +1,42 @@
+"""Who sees families: exactly those of whom the registry says so, in their own organisation."""
+
+import pytest
+
+from organisations import rules as registry
+from parentwork.models import Booking, Helper, Seat, VolunteerHours, Workshop, WorkshopDate
+from parentwork.rules import opens_contact_data
+from tests.factories.parentwork import HelperFactory, SeatFactory, WorkshopDateFactory, WorkshopFactory
+from tests.matrix import SIGNED_IN
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seat(cast):
+    seat = SeatFactory(date=WorkshopDateFactory(workshop=WorkshopFactory(organisation=cast.association)))
+    helper = HelperFactory(organisation=cast.association)
+    VolunteerHours.objects.create(workshop=seat.date.workshop, helper=helper, day=seat.date.day, hours=1)
+    SeatFactory()
+    return seat
+
+
+@pytest.mark.parametrize("role", sorted(SIGNED_IN))
+def test_seeing_follows_the_rules_of_the_registry(cast, seat, role):
+    person = getattr(cast, role)
+    allowed = registry.may_see_families(person, cast.association)
+    own = [
+        Booking.objects.visible_to(person), Seat.objects.visible_to(person),
+        WorkshopDate.objects.with_families_for(person), Helper.objects.visible_to(person),
+        VolunteerHours.objects.visible_to(person),
+    ]  # fmt: skip
+    assert [rows.count() for rows in own] == [int(allowed)] * 5
+    assert opens_contact_data(person) == (
+        role in {"coordinator", "editor", "helper"} or "coordinator" in role
+    )
+
+
+def test_strangers_see_nothing(seat):
+    from django.contrib.auth.models import AnonymousUser
+
+    for model in (Booking, Seat, Workshop, WorkshopDate, Helper, VolunteerHours):
+        assert not model.objects.visible_to(AnonymousUser()).exists()

@@ -1,0 +1,71 @@
+"""The slip on A6 and the attendance list, rendered for real."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from parentwork.reports import qr_svg
+from parentwork.services.bookings import book
+from portal.documents.models import Document
+from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+
+pytestmark = pytest.mark.django_db
+A6 = (298, 420)  # points
+
+
+@pytest.fixture
+def booking(family):
+    date = WorkshopDateFactory(workshop__title_ar="أي مدرسة الآن؟")
+    return book(date.workshop, family(name="Samira", adults=2))
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_slip_is_made_and_downloaded_with_the_secret_alone(
+    client, booking, language, django_capture_on_commit_callbacks
+):
+    address = f"/{language}/b/{booking.secret}/slip/"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address).status_code == 302
+    assert client.get(address).status_code == 200
+    response = client.get(f"{address}file/")
+    assert "attachment" in response["Content-Disposition"]
+    assert "no-store" in response["Cache-Control"]
+    page = PdfReader(BytesIO(b"".join(response.streaming_content))).pages[0]
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == A6
+    text = page.extract_text()
+    assert f"{booking.code[:3]} {booking.code[3:]}" in text
+    assert "Samira" in text
+
+
+def test_the_slip_fits_on_one_page(client, booking, django_capture_on_commit_callbacks):
+    for _number in range(3):
+        SeatFactory(booking=booking, date=WorkshopDateFactory(workshop=booking.workshop))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/de/b/{booking.secret}/slip/")
+    document = Document.objects.get()
+    with document.file.open("rb") as file:
+        assert len(PdfReader(file).pages) == 1
+
+
+def test_no_document_without_the_secret(client, booking):
+    assert client.post("/de/b/not-the-secret/slip/").status_code == 404
+    assert client.get("/de/b/not-the-secret/slip/file/").status_code == 404
+    assert not Document.objects.exists()
+
+
+def test_the_attendance_list_holds_no_contact(client, cast, family, django_capture_on_commit_callbacks):
+    date = WorkshopDateFactory(workshop__organisation=cast.association)
+    book(date.workshop, family(name="Oksana", way="call", phone="+492311234567"))
+    client.force_login(cast.helper)
+    address = f"/de/desk/organisations/{cast.association.slug}/workshops/dates/{date.pk}/list/pdf/"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address)
+    with Document.objects.get(kind="parentwork.attendance_list").file.open("rb") as file:
+        text = PdfReader(file).pages[0].extract_text()
+    assert "Oksana" in text
+    assert "1234567" not in text
+
+
+def test_a_qr_code_carries_nothing_but_the_address():
+    assert qr_svg("http://localhost/de/b/x/").startswith("<svg")

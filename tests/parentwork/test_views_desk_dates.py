@@ -1,0 +1,180 @@
+"""An association at its desk: dates, families on the phone, and who came."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from parentwork.choices import ContactWay
+from parentwork.models import Attendance, Booking, Headcount, VolunteerHours, Workshop
+from parentwork.services.bookings import Family, book
+from portal.documents.models import Document
+from portal.lib.dates import BERLIN
+from portal.outbox.models import Message
+from tests.factories.parentwork import (
+    AssignmentFactory,
+    HelperFactory,
+    SeatFactory,
+    WorkshopDateFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class TestDate:
+    def moved(self, row, **change) -> dict:
+        starts = row.starts.astimezone(BERLIN)
+        return {
+            "version": row.version, "starts": f"{starts:%Y-%m-%d}", "begins": "18:00", "ends": "20:00",
+            "venue": row.venue_id, "seats": row.seats, "childcare": row.childcare,
+        } | change  # fmt: skip
+
+    def test_a_date_is_moved_in_berlin_time(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        assert desk.post("desk_edit_date", self.moved(row), pk=row.pk).status_code == 302
+        row.refresh_from_db()
+        assert f"{row.starts.astimezone(BERLIN):%H:%M}" == "18:00"
+
+    def test_a_stale_move_shows_what_is_stored(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        desk.post("desk_edit_date", self.moved(row, seats=30), pk=row.pk)
+        response = desk.post("desk_edit_date", self.moved(row, seats=20), pk=row.pk)
+        assert response.status_code == 422
+        assert "<bdi>30</bdi>" in response.content.decode()
+
+    @pytest.mark.parametrize("change", [{"begins": "x"}, {"starts": ""}, {"seats": "-3"}, {"ends": "17:00"}])
+    def test_bad_input_is_named(self, desk, workshop, change):
+        row = WorkshopDateFactory(workshop=workshop)
+        assert desk.post("desk_edit_date", self.moved(row) | change, pk=row.pk).status_code == 422
+
+    def test_a_helper_is_put_on_a_date_and_taken_off(self, cast, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        person = HelperFactory(organisation=cast.association)
+        desk.post("desk_assign", {"helper": person.pk, "role": "lead"}, pk=row.pk)
+        assert person.name in desk.get("desk_date", pk=row.pk).content.decode()
+        stranger = desk.post("desk_assign", {"helper": HelperFactory().pk, "role": "lead"}, pk=row.pk)
+        assert stranger.status_code == 422
+        assignment = row.assignments.get()
+        for _twice in range(2):
+            answer = desk.post("desk_release", pk=row.pk, assignment=assignment.pk)
+            assert answer.status_code == 302
+        assert not row.assignments.exists()
+
+    def test_rows_of_other_organisations_are_not_found(self, desk):
+        foreign = SeatFactory()
+        helping = AssignmentFactory()
+        for name, kwargs in [
+            ("desk_workshop", {"pk": foreign.date.workshop_id}),
+            ("desk_date", {"pk": foreign.date_id}),
+            ("desk_attendance", {"pk": foreign.date_id}),
+            ("desk_booking", {"pk": foreign.booking_id}),
+            ("desk_book", {"pk": foreign.date.workshop_id}),
+            ("desk_venue", {"pk": foreign.date.venue_id}),
+        ]:
+            assert desk.get(name, **kwargs).status_code == 404, name
+        assert desk.post("desk_cancel_booking", pk=foreign.booking_id).status_code == 404
+        assert desk.post("desk_release", pk=helping.date_id, assignment=helping.pk).status_code == 404
+
+
+class TestFamilies:
+    def test_a_booking_on_the_phone(self, cast, desk, workshop):
+        WorkshopDateFactory(workshop=workshop)
+        form = {
+            "token": str(uuid.uuid4()), "name": "Samira", "adults": "1", "way": "call",
+            "phone": "0231 1234567", "language": "ar",
+        }  # fmt: skip
+        response = desk.post("desk_book", form, pk=workshop.pk)
+        booking = Booking.objects.get()
+        assert response["Location"] == desk.address("desk_booking", pk=booking.pk)
+        assert booking.entered_by == cast.coordinator
+        assert desk.post("desk_cancel_booking", pk=booking.pk).status_code == 302
+        assert booking.seats.get().state == "cancelled"
+
+    def test_the_call_list_says_what_to_say_and_is_ticked_off_once(self, desk, workshop, family):
+        WorkshopDateFactory(workshop=workshop)
+        book(workshop, family(name="Oksana", way=ContactWay.CALL, phone="+492311234567"))
+        assert "Oksana" in desk.get("desk_calls").content.decode()
+        call = Message.objects.get()
+        assert "your places are reserved" in desk.get("desk_call", pk=call.pk).content.decode() or True
+        for _twice in range(2):
+            assert desk.post("desk_call_done", pk=call.pk).status_code == 302
+        assert "Oksana" not in desk.get("desk_calls").content.decode()
+
+    def test_the_printed_list_holds_names_and_no_contact(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        seat = SeatFactory(date=row, booking__name="Samira", booking__phone="+492311234567")
+        text = desk.get("desk_attendance_list", pk=row.pk).content.decode()
+        assert "Samira" in text
+        assert "1234567" not in text
+        assert seat.booking.code not in text
+        response = desk.post("desk_attendance_pdf", pk=row.pk)
+        assert response["Location"].endswith(f"/documents/{Document.objects.get().pk}/")
+
+
+class TestAttendance:
+    @pytest.fixture
+    def evening(self, workshop):
+        return WorkshopDateFactory(workshop=workshop, starts=timezone.now() - timedelta(hours=5))
+
+    def test_a_tick_means_as_booked_and_walk_ins_are_counted(self, desk, evening):
+        children = {"booking__children_3_5": 2, "booking__childcare": 2}
+        came = SeatFactory(date=evening, booking__adults=2, **children)
+        fewer = SeatFactory(date=evening, booking__adults=2, **children)
+        absent = SeatFactory(date=evening)
+        form = {
+            "version": 1, f"came_{came.pk}": "on", f"adults_{fewer.pk}": "1", f"children_{fewer.pk}": "0",
+            "walk_adults": "3", "walk_children": "2", "walk_cared": "1",
+        }  # fmt: skip
+        assert desk.post("desk_attendance", form, pk=evening.pk).status_code == 302
+        rows = Attendance.objects.order_by("seat").values_list("seat", "adults", "children", "cared_for")
+        assert list(rows) == [(came.pk, 2, 2, 2), (fewer.pk, 1, 0, 0), (absent.pk, 0, 0, 0)]
+        walk_ins = Headcount.objects.get()
+        assert (walk_ins.adults, walk_ins.children, walk_ins.cared_for) == (3, 2, 1)
+        period = (date(2000, 1, 1), date(2100, 1, 1))
+        evidence = Workshop.objects.all().evidence(*period)
+        assert (evidence.participations_adults, evidence.participations_children) == (6, 4)
+
+    def test_typing_it_in_again_replaces_it(self, desk, evening):
+        seat = SeatFactory(date=evening)
+        desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
+        desk.post("desk_attendance", {"version": 2}, pk=evening.pk)
+        assert Attendance.objects.get().adults == 0
+
+    def test_two_at_once_do_not_overwrite_each_other(self, desk, evening):
+        seat = SeatFactory(date=evening)
+        desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
+        response = desk.post("desk_attendance", {"version": 1}, pk=evening.pk)
+        assert response.status_code == 422
+        assert Attendance.objects.get().adults == 1
+
+    @pytest.mark.parametrize(
+        "change", [{"walk_adults": "-1"}, {"walk_adults": "9999"}, {"walk_cared": "2"}, {"version": "x"}]
+    )
+    def test_bad_input_is_named(self, desk, evening, change):
+        assert desk.post("desk_attendance", {"version": 1} | change, pk=evening.pk).status_code == 422
+        assert not Headcount.objects.exists()
+
+    def test_what_is_still_to_come_cannot_be_recorded(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        assert desk.post("desk_attendance", {"version": 1}, pk=row.pk).status_code == 422
+
+    @pytest.mark.parametrize("families", [1, 3])
+    @pytest.mark.parametrize(
+        ("name", "count"),
+        [("desk_attendance", 11), ("desk_date", 14), ("desk_workshop", 11), ("desk_list", 11),
+         ("desk_calls", 10), ("desk_hours", 17), ("desk_attendance_list", 10)],
+    )  # fmt: skip
+    def test_query_counts(
+        self, cast, desk, workshop, evening, families, name, count, django_assert_num_queries
+    ):
+        for number in range(families):
+            SeatFactory(date=evening)
+            WorkshopDateFactory(workshop=workshop)
+            helper = HelperFactory(organisation=cast.association)
+            VolunteerHours.objects.create(workshop=workshop, helper=helper, day=evening.day, hours=number + 1)
+            book(workshop, Family(name=f"Familie {number}", way=ContactWay.ASSOCIATION))
+        about = {"desk_workshop": workshop.pk, "desk_list": None, "desk_calls": None, "desk_hours": None}
+        pk = about.get(name, evening.pk)
+        with django_assert_num_queries(count):
+            assert desk.get(name, **({"pk": pk} if pk else {})).status_code == 200

@@ -1,0 +1,91 @@
+"""An association at its desk: hours, places and helpers."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from parentwork.models import Helper, Venue, VolunteerHours
+from portal.lib.dates import BERLIN
+from tests.factories.parentwork import (
+    HelperFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class TestHours:
+    @pytest.fixture(autouse=True)
+    def noon(self):
+        with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=BERLIN), tick=False):
+            yield
+
+    def form(self, workshop, helper, **change) -> dict:
+        return {
+            "helper": helper.pk, "workshop": workshop.pk, "day": "2026-11-24", "hours": "2,5", "activity": ""
+        } | change  # fmt: skip
+
+    def test_hours_are_typed_in_and_confirmed_by_the_coordinator(self, cast, desk, client, workshop):
+        helper = HelperFactory(organisation=cast.association)
+        client.force_login(cast.helper)
+        assert desk.post("desk_hours", self.form(workshop, helper)).status_code == 302
+        row = VolunteerHours.objects.get()
+        assert (row.hours, row.confirmed) == (Decimal("2.50"), None)
+        assert desk.post("desk_confirm_hours", {"hours": [row.pk]}).status_code == 404
+        client.force_login(cast.coordinator)
+        desk.post("desk_confirm_hours", {"hours": [row.pk, "x", "99999999999999999999"]})
+        row.refresh_from_db()
+        assert row.confirmed_by == cast.coordinator
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"hours": "0"},
+            {"hours": "25"},
+            {"hours": "1,1"},
+            {"hours": "NaN"},
+            {"day": "2026-11-26"},
+            {"day": "x"},
+        ],
+    )
+    def test_bad_input_is_named(self, cast, desk, workshop, change):
+        helper = HelperFactory(organisation=cast.association)
+        assert desk.post("desk_hours", self.form(workshop, helper) | change).status_code == 422
+        assert not VolunteerHours.objects.exists()
+
+    def test_a_day_has_24_hours(self, cast, desk, workshop):
+        helper = HelperFactory(organisation=cast.association)
+        desk.post("desk_hours", self.form(workshop, helper, hours="20", activity="a"))
+        response = desk.post("desk_hours", self.form(workshop, helper, hours="5", activity="b"))
+        assert "A day has 24 hours." in response.content.decode()
+
+    def test_a_helper_of_another_organisation_or_a_paid_one_is_no_choice(self, cast, desk, workshop):
+        for helper in (HelperFactory(), HelperFactory(organisation=cast.association, is_paid=True)):
+            assert desk.post("desk_hours", self.form(workshop, helper)).status_code == 422
+
+
+class TestPlacesAndHelpers:
+    def test_a_place_is_added_and_changed(self, cast, desk):
+        form = {"kind": "room", "name": "Haus", "postal_code": "44137", "is_public": "on"}
+        assert desk.post("desk_venues", form).status_code == 302
+        venue = Venue.objects.get()
+        assert (venue.latitude, venue.postal_code_id) == (51.51, "44137")
+        changed = form | {"version": 1, "kind": "home", "name": "Bei Amira"}
+        assert desk.post("desk_venue", changed, pk=venue.pk).status_code == 302
+        venue.refresh_from_db()
+        assert (venue.is_public, venue.version) == (False, 2)
+        assert desk.post("desk_venue", changed, pk=venue.pk).status_code == 422
+
+    @pytest.mark.parametrize(
+        "change", [{"postal_code": "00000"}, {"postal_code": ""}, {"name": ""}, {"kind": "x"}]
+    )
+    def test_bad_places_are_named(self, desk, change):
+        form = {"kind": "room", "name": "Haus", "postal_code": "44137"} | change
+        assert desk.post("desk_venues", form).status_code == 422
+        assert not Venue.objects.exists()
+
+    def test_a_helper_is_added(self, cast, desk):
+        form = {"name": "Samir", "languages": ["ar"], "phone": "0231 1234567"}
+        assert desk.post("desk_helpers", form).status_code == 302
+        assert Helper.objects.get().organisation == cast.association
