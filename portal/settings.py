@@ -273,6 +273,7 @@ PURGES: list[str] = [
     "portal.documents.services.purge",
     "parentwork.services.deletion.purge",
     "portal.pages.services.purge",
+    "funding.services.deletion.purge",
 ]
 # Predicates (user): this person must have a second factor.
 SECOND_FACTOR_RULES: list[str] = [
@@ -289,6 +290,8 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
 # Only what may change something asks who it is: public pages never touch the session.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
+# What was typed into a funding request and never saved is forgotten after this many days.
+FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
 
