@@ -14,6 +14,8 @@ from portal.lib.languages import spoken_choices
 from portal.places.models import PostalCode
 
 USUAL_KM = 25
+# Keeps number and unit in order inside right-to-left pages, where no tag can stand.
+LTR, END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 WITHIN = {"week": 7, "month": 31}
 
 
@@ -26,7 +28,7 @@ class WorkshopFilters(forms.Form):
     )  # fmt: skip
     km = forms.TypedChoiceField(
         label=_("Within"), coerce=int, empty_value=None, required=False, initial=USUAL_KM,
-        choices=[(5, "5 km"), (10, "10 km"), (25, "25 km"), (50, "50 km"), (100, "100 km")],
+        choices=[(km, f"{LTR}{km} km{END}") for km in (5, 10, 25, 50, 100)],
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
     when = forms.ChoiceField(
