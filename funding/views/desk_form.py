@@ -79,7 +79,7 @@ def keep_what_was_sent(request: HttpRequest, row: FundingRequest, task: Task) ->
 
 
 def typed_of(request: HttpRequest) -> dict[str, str]:
-    left_out = {"csrfmiddlewaretoken", "version", "add", "remove"}
+    left_out = {"csrfmiddlewaretoken", "version", "add_line", "remove_line"}
     return {key: str(value) for key, value in request.POST.items() if key not in left_out}
 
 

@@ -26,7 +26,7 @@ def plan(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     row = draft_of(request, slug, public_id)
     if request.method != "POST":
         return _opened(request, row)
-    if "add" in request.POST or "remove" in request.POST:
+    if "add_line" in request.POST or "remove_line" in request.POST:
         return _rearranged(request, row)
     return _save(request, row)
 
@@ -45,18 +45,23 @@ def _opened(request: HttpRequest, row: FundingRequest) -> HttpResponse:
 
 
 def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
-    """One line more or one less; what is typed stays, and nothing is checked yet."""
+    """One line more or one less; what is typed stays, and nothing is checked yet.
+
+    The buttons are not called `add` and `remove`: a control hides the method of its form of the same name.
+    """
     data = desk_form.typed_of(request)
     lines = {}
     for side in SIDES:
-        rows = _rows(side, data, request.POST.get("remove", ""))
-        if request.POST.get("add") == side and len(rows) < desk_plan.MAX_LINES:
+        rows = _rows(side, data, request.POST.get("remove_line", ""))
+        if request.POST.get("add_line") == side and len(rows) < desk_plan.MAX_LINES:
             rows.append({})
         lines[side] = desk_plan.unbound(side, row, rows)
     desk_form.keep_what_was_sent(request, row, Task.PLAN)
-    sums = desk_sums.sums_of(row, desk_sums.typed_plan(_renumbered(data, request.POST.get("remove", ""))))
+    sums = desk_sums.sums_of(
+        row, desk_sums.typed_plan(_renumbered(data, request.POST.get("remove_line", "")))
+    )
     form = PlanForm(initial={"version": request.POST.get("version")})
-    return _show(request, row, form, lines, sums, focus=request.POST.get("add", ""))
+    return _show(request, row, form, lines, sums, focus=request.POST.get("add_line", ""))
 
 
 def _rows(side: str, data: Mapping[str, str], removed: str) -> list[dict[str, str]]:

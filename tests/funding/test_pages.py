@@ -92,9 +92,9 @@ def test_an_error_stands_on_its_line(cast: Cast, applicant: Client) -> None:
 def test_lines_come_and_go_without_a_script(cast: Cast, applicant: Client) -> None:
     row = scenes.draft(cast)
     data = plan_data(1, [COST, COST | {"label": "Druck"}], [OWN])
-    page = applicant.post(at("plan", row), data | {"add": "costs"}).content.decode()
+    page = applicant.post(at("plan", row), data | {"add_line": "costs"}).content.decode()
     assert 'name="costs-2-label"' in page
-    page = applicant.post(at("plan", row), data | {"remove": "costs-0"}).content.decode()
+    page = applicant.post(at("plan", row), data | {"remove_line": "costs-0"}).content.decode()
     assert 'value="Druck"' in page
     assert 'value="Referentin"' not in page
     assert not CostItem.objects.exists()

@@ -1,0 +1,216 @@
+"""Aylin asks for money, Petra and Jonas decide, and the letter arrives; then the money is accounted for."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from funding.models import FundingRequest
+from funding.services import proofs
+from parentwork.models import Attendance, Booking
+from portal.lib.dates import today
+from tests.cast import Cast
+from tests.factories.funding import ProgrammeFactory
+from tests.factories.parentwork import SeatFactory
+from tests.funding import scenes
+from tests.journeys.conftest import DESKTOP, PHONE, assert_accessible, assert_fits
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str) -> None:
+    page.locator("main").get_by_role("link", name=name, exact=True).click()
+
+
+def cost(page: Page, line: int, category: str, label: str, units: str, price: str) -> None:
+    page.locator(f"#id_costs-{line}-category").select_option(category)
+    page.locator(f"#id_costs-{line}-label").fill(label)
+    page.locator(f"#id_costs-{line}-units").fill(units)
+    page.locator(f"#id_costs-{line}-price").fill(price)
+
+
+def income(page: Page, line: int, source: str, amount: str) -> None:
+    page.locator(f"#id_incomes-{line}-source").select_option(source)
+    page.locator(f"#id_incomes-{line}-amount").fill(amount)
+
+
+def write_the_request(page: Page, paper: Path) -> None:
+    """From the empty list to the sent request, with an accident on the way."""
+    page.locator("main").get_by_role("link", name="Ask for money").first.click()
+    page.get_by_label("Funding of work with parents").check()
+    page.locator("#id_title").fill("Elternlotsen Nordstadt")
+    press(page, "Begin the request")
+    follow(page, "The project")
+    page.locator("#id_start").fill(f"{today().year + 1}-01-01")
+    page.locator("#id_end").fill(f"{today().year + 1}-12-31")
+    page.locator("#id_venue").fill("Dortmund")
+    page.locator("#id_contact").fill("Aylin Demir")
+    press(page, "Save and continue")
+    # The page closes in the middle of typing: nothing is lost.
+    page.locator("#id_need").fill("Eltern kennen die Schule nicht.")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Kept at")
+    page.reload()
+    expect(page.locator("#id_need")).to_have_value("Eltern kennen die Schule nicht.")
+    assert_accessible(page)
+    for name, text in (("goals", "Sie reden mit ihr."), ("target_group", "Alle"), ("activities", "Abende")):
+        page.locator(f"#id_{name}").fill(text)
+    page.locator("#id_reach").fill("60")
+    press(page, "Save and continue")
+    write_the_plan(page)
+    page.locator("#id_not_begun").check()
+    page.locator("#id_says_true").check()
+    page.locator("#id_keeps_vouchers").check()
+    press(page, "Save and continue")
+    page.locator("#id_file").set_input_files(paper)
+    press(page, "Add")
+    expect(page.locator("main")).to_contain_text("Satzung.pdf")
+    follow(page, "Back to the list of pages")
+    follow(page, "Check your answers and send")
+    assert_accessible(page)
+    assert_fits(page)
+    press(page, "Send the request")
+    expect(page.locator(".done")).to_contain_text("Your request has been sent")
+
+
+def write_the_plan(page: Page) -> None:
+    cost(page, 0, "fees", "Referentin", "40", "50,00")
+    press(page, "One more cost")
+    cost(page, 1, "material", "Druck", "1", "500")
+    income(page, 0, "own", "400")
+    press(page, "One more income")
+    income(page, 1, "grant", "2000")
+    expect(page.locator("#plan-sums")).to_contain_text("missing on the income side")
+    press(page, "Save and continue")
+    expect(page.locator(".error-summary")).to_contain_text("€100.00")
+    expect(page.locator("#id_costs-1-label")).to_have_value("Druck")
+    assert_accessible(page)
+    assert_fits(page)
+    income(page, 0, "own", "500")
+    press(page, "Save and continue")
+
+
+def test_a_request_from_the_first_word_to_the_letter(
+    house: str, visit: Callable[..., Page], cast: Cast, tmp_path: Path
+) -> None:
+    ProgrammeFactory(office=cast.office, papers=["statutes"])
+    paper = tmp_path / "Satzung.pdf"
+    paper.write_bytes(scenes.PDF)
+    applicant = visit(cast.coordinator, size=PHONE)
+    applicant.goto(f"/en/desk/organisations/{cast.association.slug}/funding/")
+    write_the_request(applicant, paper)
+    row = FundingRequest.objects.get()
+
+    officer = visit(cast.caseworker, size=DESKTOP)
+    officer.goto(f"/en/desk/offices/{cast.office.slug}/")
+    assert_accessible(officer)
+    follow(officer, "Elternlotsen Nordstadt")
+    press(officer, "Confirm receipt")
+    follow(officer, "Ask for a correction")
+    officer.locator("#id_question").fill("Bitte die Schulen nennen.")
+    officer.locator("#id_deadline").fill((today() + timedelta(14)).isoformat())
+    press(officer, "Send the question")
+
+    applicant.reload()
+    expect(applicant.locator("main")).to_contain_text("Bitte die Schulen nennen.")
+    follow(applicant, "Check and answer")
+    applicant.locator("#id_answer").fill("Grundschule Nord und Süd.")
+    press(applicant, "Send the answer")
+
+    officer.reload()
+    for link in ("Check the content", "Check the figures"):
+        follow(officer, link)
+        officer.get_by_label("fit for funding", exact=True).check()
+        press(officer, "Record the check")
+    follow(officer, "Propose a decision")
+    officer.locator("#id_amount").fill("1.500,00")
+    press(officer, "Propose")
+    expect(officer.locator(".error-summary")).to_contain_text("Say why less than asked for is given")
+    assert_accessible(officer)
+    officer.locator("#id_reasons").fill("Weniger Stunden.")
+    press(officer, "Propose")
+    expect(officer.get_by_role("button", name="Sign the decision")).to_have_count(0)
+
+    second = visit(cast.countersigner, size=DESKTOP)
+    second.goto(f"/en/desk/offices/{cast.office.slug}/requests/{row.public_id}/")
+    press(second, "Sign the decision")
+    applicant.reload()
+    expect(applicant.locator("main")).not_to_contain_text("€1,500.00")
+    officer.reload()
+    press(officer, "Announce the decision")
+
+    applicant.reload()
+    expect(applicant.locator(".fact")).to_contain_text("€1,500.00")
+    follow(applicant, "The decision letter")
+    with applicant.expect_download() as download:
+        applicant.get_by_role("link", name=re.compile("Download")).click()
+    reader = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert "1.500,00" in " ".join(page.extract_text() for page in reader.pages)
+
+    for stranger in (cast.foreign_caseworker, cast.berlin_caseworker):
+        page = visit(stranger)
+        answer = page.goto(f"/en/desk/offices/{cast.office.slug}/requests/{row.public_id}/")
+        assert answer is not None
+        assert answer.status == 404
+
+
+def test_a_report_with_what_the_calendar_knows(
+    house: str, visit: Callable[..., Page], cast: Cast, tmp_path: Path
+) -> None:
+    proof = proofs.open_proof(scenes.announced(cast).award, by=cast.coordinator)
+    seat = SeatFactory(date__workshop__organisation=cast.association)
+    date = seat.date
+    date.starts = date.starts.replace(year=2026, month=3, day=3)
+    date.ends = date.starts + timedelta(hours=2)
+    date.save()
+    Booking.objects.update(name="Familie Geheimname")
+    Attendance.objects.create(seat=seat, adults=2, children=1, cared_for=1)
+    voucher = tmp_path / "Beleg.pdf"
+    voucher.write_bytes(scenes.PDF)
+
+    page = visit(cast.coordinator, size=PHONE)
+    page.goto(f"/en/desk/organisations/{cast.association.slug}/funding/{proof.award.request.public_id}/")
+    follow(page, "To the proof of use")
+    follow(page, "Which workshops the money paid for")
+    press(page, "Link")
+    follow(page, "Back to the proof")
+    expect(page.locator(".tiles")).to_contain_text("2participations of adults")
+    follow(page, "What was done and what came of it")
+    page.locator("#id_done").fill("Ein Abend.")
+    page.locator("#id_results").fill("Zwei Eltern waren da.")
+    press(page, "Save")
+    follow(page, "Expenses and vouchers")
+    follow(page, "Enter an expense")
+    for name, text in (
+        ("paid", "2026-03-05"),
+        ("payee", "Druckerei"),
+        ("reason", "Flyer"),
+        ("amount", "180"),
+    ):
+        page.locator(f"#id_{name}").fill(text)
+    page.locator("#id_category").select_option("material")
+    page.locator("#id_receipt").set_input_files(voucher)
+    press(page, "Save the expense")
+    assert_accessible(page)
+    page.locator(".breadcrumb").get_by_role("link", name="Proof of use").click()
+    expect(page.locator(".fact")).to_contain_text("€144.00")
+    assert_accessible(page)
+    assert_fits(page)
+    press(page, "Make the report as PDF")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("Download")).click()
+    reader = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
+    text = " ".join(sheet.extract_text() for sheet in reader.pages)
+    assert "144,00" in text
+    assert "Geheimname" not in text
+    assert "belegliste.csv" in reader.attachments
