@@ -12,6 +12,8 @@ from django.utils.translation import override
 
 from portal.lib.sheets import read_table
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ODD = [
     path

@@ -4,16 +4,19 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from parentwork.choices import ContactWay, DateState, SeatState, SignUp, WorkshopState
 from parentwork.models import Booking, Seat
 from parentwork.services.bookings import book, cancel_booking
+from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
 from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
@@ -50,7 +53,8 @@ def test_a_family_gets_seats_and_childcare_together(workshop, family):
 
 def test_the_deletion_date_is_three_months_after_the_last_date(workshop, evening, family):
     booking = book(workshop, family())
-    assert timedelta(days=88) < booking.delete_on - evening.day < timedelta(days=93)
+    last_day = evening.ends.astimezone(BERLIN).date()
+    assert booking.delete_on == last_day + relativedelta(months=settings.BOOKINGS_KEPT_MONTHS)
 
 
 def test_only_the_contact_that_is_used_is_kept(workshop, family):
