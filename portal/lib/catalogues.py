@@ -78,7 +78,7 @@ _KEYWORDS: dict[str, Any] = (
     | dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3))
 )
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
-_COUNT = re.compile(r"count|number|total|\(n\)")
+_COUNT = re.compile(r"count|number|total|months|weeks|days|minutes|left|\(n\)")
 _DATE = datetime(2026, 1, 1, tzinfo=UTC)  # a real one would change every file at every run
 
 
