@@ -46,7 +46,7 @@ def test_a_mother_reads_books_and_cancels_in_arabic(house, visit, evening, tmp_p
     assert_fits(page)
 
     page.goto("/ar/")
-    page.locator("main form input[name=place]").first.fill("44137")
+    page.locator("main form input[name=near]").first.fill("44137")
     page.locator("main form button").first.click()
     page.get_by_role("link", name="بعد المدرسة الابتدائية").first.click()
     assert_accessible(page)
