@@ -67,6 +67,8 @@ def _complaint(role: str, row: matrix.Row, response) -> str | None:
     """What is wrong with this answer, or None."""
     status = response.status_code
     to_sign_in = status == 302 and "/accounts/login/" in response["Location"]
+    if row.midway:
+        return None if status == 302 else f"{role} should be led to the beginning but got {status}"
     if role in row.sees:
         return None if status in row.statuses and not to_sign_in else f"{role} should see it but got {status}"
     if role == "anonymous" and not row.hidden:
