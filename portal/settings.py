@@ -122,7 +122,9 @@ DATABASE_POOL = env.int("DATABASE_POOL", default=0)
 DATABASES["default"]["OPTIONS"] = (
     {"pool": {"min_size": 2, "max_size": DATABASE_POOL, "timeout": 10}} if DATABASE_POOL else {}
 )
-CACHES = {"default": {"BACKEND": "portal.lib.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
+# Not where the queue is: emptying the cache must not empty it too.
+CACHE_URL = servers.valkey_beside(REDIS_URL, 1)
+CACHES = {"default": {"BACKEND": "portal.lib.cache.ForgivingRedisCache", "LOCATION": CACHE_URL}}
 
 # -- languages ------------------------------------------------------------------------------------
 

@@ -8,11 +8,15 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 for name in ("DEMO", "DEBUG", "EMAIL_URL", "SMS_URL", "SITE_URL"):
     os.environ.pop(name, None)
 
+from portal import servers  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from portal.settings import CACHES, DATABASES, REDIS_URL, STORAGES, TEMPLATES  # noqa: E402
 from tests import template_database  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"TEMPLATE": template_database.name()}
+# The processes of a run share one Valkey: each has a cache of its own, and none touches another's queue.
+CACHE_DATABASE = 8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+CACHES["default"]["LOCATION"] = servers.valkey_beside(REDIS_URL, CACHE_DATABASE)
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -3,6 +3,7 @@
 import hashlib
 import socket
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 SOCKET_PATH_LIMIT = 100  # Linux allows 107 bytes
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432.lock"
@@ -25,6 +26,15 @@ def database_url(data_dir: Path) -> str:
 def redis_url(data_dir: Path) -> str:
     """The REDIS_URL of the Valkey that `manage.py up` starts in this folder."""
     return f"unix://{socket_dir(data_dir)}/valkey.sock"
+
+
+def valkey_beside(url: str, steps: int) -> str:
+    """The address of the database that many numbers after the one of `url`, on the same Valkey."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    number = options.get("db") or ("" if parts.scheme == "unix" else parts.path.strip("/"))
+    options["db"] = str(int(number or 0) + steps)
+    return f"{url.partition('?')[0]}?{urlencode(options)}"
 
 
 def port_is_free(host: str, port: int) -> bool:
