@@ -18,10 +18,11 @@ PROGRAMS = {"postgres": "postgres", "valkey": "valkey-server", "proxy": "nginx"}
 
 
 def run(*command, **environment):
+    """Exit code and output, in an environment that holds nothing of the suite or of other tests."""
     done = subprocess.run(
         [BIN / command[0], *command[1:]],
         cwd=ROOT,
-        env=os.environ | environment,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": os.environ["DATA_DIR"]} | environment,
         capture_output=True,
         text=True,
         check=False,
