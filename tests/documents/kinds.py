@@ -1,9 +1,7 @@
 """A kind of document for the tests, with a switch for each thing that can happen to it."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from portal.documents.choices import Variant
@@ -89,20 +87,6 @@ class Workbook(_Sheet):
 class Table(_Sheet):
     key = "tests.table"
     variant = Variant.CSV
-
-
-@register
-class Slow(Report):
-    """Takes a minute until the file `params["mark"]` is there, which it makes itself."""
-
-    key = "tests.slow"
-
-    def gather(self, params: dict[str, Any], language: str) -> Data:
-        mark = Path(params["mark"])
-        if not mark.exists():
-            mark.touch()
-            time.sleep(60)
-        return super().gather(params, language)
 
 
 @register

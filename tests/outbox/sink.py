@@ -1,8 +1,6 @@
 """A small SMTP server that keeps what it is sent."""
 
-import asyncio
 import socket
-import threading
 from email import message_from_bytes
 
 from aiosmtpd.controller import Controller
@@ -15,10 +13,6 @@ class Sink:
         self.mails = []
         self.refused = {}
         self.sessions = set()
-        # A mail at which the server takes its time until it is told to go on.
-        self.pause_after = 0
-        self.paused: threading.Event | None = None
-        self.go_on: threading.Event | None = None
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refused:
@@ -29,9 +23,6 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):
         self.sessions.add(session.peer)
         self.mails.append(message_from_bytes(envelope.content))
-        if self.paused and self.go_on and len(self.mails) == self.pause_after:
-            self.paused.set()
-            await asyncio.to_thread(self.go_on.wait, 60)
         return "250 OK"
 
 

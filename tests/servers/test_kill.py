@@ -104,16 +104,37 @@ def kill(worker):
     worker.wait()
 
 
+def kill_child(worker):
+    """Only the process that does the job."""
+    for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split():
+        os.kill(int(pid), signal.SIGKILL)
+
+
 def logs(folder: Path):
     return "\n".join(path.read_text(errors="replace")[-3000:] for path in sorted(folder.glob("worker-*.log")))
 
 
-def test_a_document_arrives_although_its_worker_was_killed(start_worker, broker, tmp_path):
-    (tmp_path / "hold-report").touch()
-    first = start_worker()
+@pytest.fixture
+def hold(tmp_path):
+    """Lets the next worker that comes to a place stop there, once; returns the wait until it has."""
+
+    def arrange(place):
+        (tmp_path / f"held-{place}").unlink(missing_ok=True)
+        (tmp_path / f"hold-{place}").touch()
+        return lambda: wait_for((tmp_path / f"held-{place}").exists, 180, lambda: logs(tmp_path))
+
+    return arrange
+
+
+def test_a_document_arrives_although_its_worker_was_killed(start_worker, broker, hold, tmp_path):
+    until_held = hold("report")
+    worker = start_worker()
     document = documents.request_document(held.HeldReport.key, {}, language="de", by=None)
-    wait_for((tmp_path / "held-report").exists, 180, lambda: logs(tmp_path))
-    kill(first)
+    until_held()
+    until_held = hold("report")
+    kill_child(worker)
+    until_held()  # the worker has taken a new process and begun again
+    kill(worker)
     document.refresh_from_db()
     assert document.state == Rendering.RENDERING
 
@@ -123,16 +144,16 @@ def test_a_document_arrives_although_its_worker_was_killed(start_worker, broker,
     done = Document.objects.filter(state=Rendering.DONE)
     wait_for(done.exists, 180, lambda: logs(tmp_path))
     document.refresh_from_db()
-    assert document.attempts == 2
+    assert document.attempts == 3
     assert document.file.read().startswith(b"%PDF")
     assert list(Path(document.file.path).parent.glob("*.part")) == []
 
 
 def test_messages_arrive_once_and_the_one_in_flight_twice_with_the_same_id(
-    start_worker, broker, mailbox, tmp_path
+    start_worker, broker, mailbox, hold, tmp_path
 ):
     mailbox.silent_after = "Letter 3"
-    (tmp_path / "hold-letter-5").touch()
+    until_held = hold("letter-5")
     first = start_worker()
     for number in range(1, 7):
         to = outbox.Recipient(Channel.MAIL, f"person-{number}@verein.example")
@@ -144,7 +165,7 @@ def test_messages_arrive_once_and_the_one_in_flight_twice_with_the_same_id(
     time_passes()
     second = start_worker()
     broker("portal.outbox.clock.tick")
-    wait_for((tmp_path / "held-letter-5").exists, 180, lambda: logs(tmp_path))
+    until_held()
     kill(second)
 
     time_passes()
