@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -125,6 +126,10 @@ DATABASES["default"]["OPTIONS"] = (
 # Not where the queue is: emptying the cache must not empty it too.
 CACHE_URL = servers.valkey_beside(REDIS_URL, 1)
 CACHES = {"default": {"BACKEND": "portal.lib.cache.ForgivingRedisCache", "LOCATION": CACHE_URL}}
+
+# Memory that a web process gives to whole public pages, and what tells that a shelf of them has changed.
+PAGE_CACHE_MB = env.float("PAGE_CACHE_MB", default=32.0)
+PAGE_STAMPS: dict[str, str] = {"guides": "portal.guides.queries.edition"}
 
 # -- languages ------------------------------------------------------------------------------------
 

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 
 from portal.guides.choices import State
+from portal.lib.dates import today
 
 
 class GuideQuerySet(models.QuerySet[Any]):
@@ -37,6 +38,14 @@ class LandFactQuerySet(models.QuerySet[Any]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
+
+
+def edition() -> tuple[int, date]:
+    """What tells whether a kept page of the guides is old: the count of changes, and the day of the facts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM guides_edition")
+        row = cursor.fetchone()
+    return (row[0] if row else 0), today()
 
 
 GuideManager = models.Manager.from_queryset(GuideQuerySet)

@@ -16,14 +16,17 @@ from portal.guides.reports.reading import Page, neighbours, read
 from portal.guides.reports.topics import shelves
 from portal.guides.views.lands import choose, reader_language
 from portal.lib.dates import today
+from portal.lib.pagecache import cached_page
 
 
 @require_safe
+@cached_page("guides")
 def guide_list(request: HttpRequest) -> HttpResponse:
     return render(request, "guides/list.html", {"shelves": shelves(reader_language(request))})
 
 
 @require_safe
+@cached_page("guides", params=("land",))
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     choice = choose(request)
     page = read(slug, reader_language(request), choice.land, lands=choice.names, day=today())
@@ -32,7 +35,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if choice.moved:
         return choice.moved
     context = {"page": page, "choice": choice, "query": _query(page), "article": _article(request, page)}
-    return render(request, "guides/detail.html", context)
+    response = render(request, "guides/detail.html", context)
+    response.keep_page = not choice.unknown  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache
