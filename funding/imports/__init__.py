@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from funding.choices import OfficeLevel
 from funding.models import Office, Programme
@@ -14,10 +16,12 @@ _FOLDER = Path(__file__).resolve().parent.parent / "reference"
 
 
 @transaction.atomic
+@translation.override(settings.LANGUAGE_CODE)
 def load_reference() -> dict[str, int]:
     """Add the contact points and programmes that are missing; counts of those added.
 
     What is there stays as it is: officers keep their own entries, and a request keeps its programme.
+    Every entry has a name in the language of the house, few have one in whatever language is spoken now.
     """
     directory = json.loads((_FOLDER / "offices.json").read_text(encoding="utf-8"))
     offices = sum(_add_office(entry, directory["texts"]) for entry in directory["offices"])

@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from funding.choices import OfficeLevel
 from funding.demo import load as load_demo
@@ -17,6 +18,12 @@ def test_every_land_and_the_federal_level_have_a_contact_point() -> None:
     assert load_reference() == {"offices": 0, "programmes": 0}
     assert Office.objects.values("land").exclude(land=None).distinct().count() == 16
     assert Office.objects.filter(level=OfficeLevel.FEDERAL).exists()
+
+
+def test_it_loads_whatever_language_is_spoken() -> None:
+    load_places()
+    with translation.override("ar"):
+        assert load_reference() == {"offices": 17, "programmes": 16}
 
 
 def test_no_entry_hides_where_it_comes_from_or_invents_an_address() -> None:
