@@ -36,6 +36,12 @@ def pytest_unconfigure() -> None:
         _servers.stop()
 
 
+@pytest.fixture(autouse=True)
+def _language_of_the_house() -> None:
+    """The last request of the test before leaves its language behind, as in a thread of the server."""
+    translation.deactivate()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     from tests.cast import assemble

@@ -42,6 +42,7 @@ def test_every_state_can_be_reached() -> None:
     assert reached == set(State)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_an_applicant_reads_no_decision_before_it_is_announced() -> None:
     hidden = [State.PROPOSED, State.APPROVED, State.PARTLY, State.REJECTED]
     assert {str(workflow.applicant_label(state)) for state in hidden} == {"In review"}
