@@ -13,7 +13,7 @@ class TopicTranslation(TranslationOptions):
 class TermTranslation(TranslationOptions):
     """The word itself stays German."""
 
-    fields = ("meaning",)
+    fields = ("say", "meaning")
 
 
 @register(FactKey)

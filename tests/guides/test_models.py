@@ -1,4 +1,4 @@
-"""Facts: one at a time, and the day on which a child is old enough."""
+"""Facts: one at a time, and the day on which a child is old enough; addresses; what counts as edited."""
 
 import datetime as dt
 
@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.guides.choices import SchoolStart
-from tests.factories.guides import GuideFactory, LandFactFactory
+from portal.guides.models import Term
+from tests.factories.guides import GuideFactory, LandFactFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 YES, ASK, NO = SchoolStart.YES, SchoolStart.ASK, SchoolStart.NO
@@ -51,6 +52,17 @@ def test_a_day_that_no_year_has_is_refused():
         LandFactFactory(month=13)
 
 
-def test_the_address_of_the_comparison_is_no_guide():
+@pytest.mark.parametrize("page", ["laender", "words"])
+def test_the_address_of_another_page_is_no_guide(page):
     with pytest.raises(IntegrityError), transaction.atomic():
-        GuideFactory(slug="laender")
+        GuideFactory(slug=page)
+
+
+def test_a_column_that_was_added_later_makes_no_row_look_edited(monkeypatch):
+    term = TermFactory.build()
+    with monkeypatch.context() as before:
+        before.setattr(Term, "from_file", [name for name in Term.from_file if not name.startswith("say")])
+        term.loaded = term.fingerprint()
+    assert not term.edited_here
+    term.say_en = "EL-tern-ah-bent"
+    assert term.edited_here

@@ -67,7 +67,9 @@ def _terms(folder: Path, report: Report) -> None:
     for _name, table in files.tables(folder, "terms/*.toml"):
         for slug, entry in table.items():
             values = {"word": entry["word"], "plural": entry.get("plural", "")}
-            _bring(Term, {"slug": slug}, values | files.in_columns("meaning", files.texts_of(entry)), report)
+            values |= files.in_columns("say", entry.get("say"))
+            values |= files.in_columns("meaning", files.texts_of(entry))
+            _bring(Term, {"slug": slug}, values, report)
 
 
 def _facts(folder: Path, report: Report) -> None:

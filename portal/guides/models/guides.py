@@ -11,6 +11,9 @@ from portal.guides.choices import State
 from portal.guides.models.loaded import Loaded, in_every_language
 from portal.guides.queries import GuideManager, TranslationManager
 
+# Addresses below /guides/ that are pages of their own: the Länder compared, the German words.
+PAGES = ("laender", "words")
+
 
 class Topic(Loaded):
     """What a group of guides is about: "School begins"."""
@@ -52,8 +55,7 @@ class Guide(models.Model):
         verbose_name_plural = _("guides")
         ordering = ["topic__position", "position", "slug"]
         constraints = [
-            # /guides/laender/ is the page that compares the Länder.
-            models.CheckConstraint(condition=~models.Q(slug="laender"), name="guide_slug_is_free"),
+            models.CheckConstraint(condition=~models.Q(slug__in=PAGES), name="guide_slug_is_free"),
         ]
 
     def __str__(self) -> str:

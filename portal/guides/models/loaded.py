@@ -26,6 +26,7 @@ class Loaded(models.Model):
     from_file: ClassVar[tuple[str, ...]] = ()
 
     def fingerprint(self) -> str:
+        """The same before and after a column or a language is added that the row does not fill."""
         values = {name: getattr(self, name) for name in self.from_file}
         return hashlib.sha256(json.dumps(_plain(values), sort_keys=True).encode()).hexdigest()
 
@@ -36,11 +37,12 @@ class Loaded(models.Model):
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    # An empty text and a missing one are the same to a reader; numbers compare by value.
-    return {
+    # An empty text and a missing one are the same to a reader, and say nothing; numbers compare by value.
+    plain = {
         name: [str(item) for item in value] if isinstance(value, list) else _text(value)
         for name, value in values.items()
     }
+    return {name: value for name, value in plain.items() if value}
 
 
 def _text(value: Any) -> str:

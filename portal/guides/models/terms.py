@@ -14,11 +14,13 @@ class Term(Loaded):
     slug = models.SlugField(max_length=60, primary_key=True)
     word = models.CharField(_("German word"), max_length=80)
     plural = models.CharField(_("German plural"), max_length=80, blank=True)
+    # How a reader of that language would write down what they hear: "EL-tern-ah-bent", "إلْتِرن آبِنت".
+    say = models.CharField(_("how to say it"), max_length=120, blank=True)
     meaning = models.CharField(_("what it means"), max_length=400)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[models.Manager[Term]] = models.Manager()
-    from_file = ("word", "plural", *in_every_language("meaning"))
+    from_file = ("word", "plural", *in_every_language("say", "meaning"))
 
     class Meta:
         verbose_name = _("German word")
