@@ -2,6 +2,7 @@
 #
 #   make run [PORT=8000] [DEMO=0]    start everything, with demo people unless DEMO=0; Ctrl-C stops it
 #   make test [ARGS="tests/places"]  the whole suite, or what ARGS names
+#   make bench [SCALE=0.1]           measure what the design promises, beside what it is compared with
 #   make check                       lint, types and the arrows between the parts
 #   make messages                    bring the catalogues in locale/ up to date with the source
 #   make lock                        resolve the dependencies of pyproject.toml anew
@@ -10,13 +11,14 @@ SHELL := /bin/sh
 PORT ?= 8000
 DEMO ?= 1
 DATA_DIR ?= .data
+SCALE ?= 0.1
 ARGS ?=
 BIN := .venv/bin
 UV := .tools/bin/uv
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 
-.PHONY: run test check messages lock venv pango chromium
+.PHONY: run test bench check messages lock venv pango chromium
 
 run: venv pango
 	@exec env DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
@@ -24,6 +26,9 @@ run: venv pango
 test: venv pango chromium
 	@$(BIN)/python manage.py messages --compile
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+bench: venv pango
+	@env DATA_DIR="$(DATA_DIR)" SCALE="$(SCALE)" $(BIN)/python -m tests.load $(ARGS)
 
 check: venv pango
 	$(BIN)/ruff check .

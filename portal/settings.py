@@ -73,7 +73,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -128,7 +127,7 @@ CACHE_URL = servers.valkey_beside(REDIS_URL, 1)
 CACHES = {"default": {"BACKEND": "portal.lib.cache.ForgivingRedisCache", "LOCATION": CACHE_URL}}
 
 # Memory that a web process gives to whole public pages, and what tells that a shelf of them has changed.
-PAGE_CACHE_MB = env.float("PAGE_CACHE_MB", default=32.0)
+PAGE_CACHE_MB = env.float("PAGE_CACHE_MB", default=0.0 if DEBUG else 32.0)
 PAGE_STAMPS: dict[str, str] = {"guides": "portal.guides.queries.edition"}
 
 # -- languages ------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
@@ -28,6 +28,10 @@ from django.utils.module_loading import import_string
 log = logging.getLogger(__name__)
 
 type View = Callable[..., HttpResponse]
+type Address = tuple[str, ...]
+type Environ = dict[str, Any]
+ASKED = "portal.page_cache_asks"  # in the environ of a request whose page may be kept
+ADDRESS = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "PATH_INFO", "QUERY_STRING")
 STAMP_SECONDS = 1.0  # how long a page may still be served after what it shows has changed
 
 
@@ -41,19 +45,18 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     etag: str
 
-    def response(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, environ: Environ, start_response: Any) -> list[bytes]:
         """The page as this client can read it, or 304 if it has it already."""
-        if self.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-            response = HttpResponse(status=304)
-        elif "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-            response = HttpResponse(self.body)
-            response.headers["Content-Encoding"] = "gzip"
+        if self.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", [*self.headers])
+            return []
+        headers, body = [*self.headers], self.body
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            headers.append(("Content-Encoding", "gzip"))
         else:
-            response = HttpResponse(gzip.decompress(self.body))
-        for name, value in self.headers:
-            response.headers[name] = value
-        response.headers["Content-Length"] = str(len(response.content))
-        return response
+            body = gzip.decompress(body)
+        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        return [body]
 
 
 class PageCache:
@@ -62,17 +65,17 @@ class PageCache:
     def __init__(self, megabytes: float) -> None:
         self.limit = int(megabytes * 1024 * 1024)
         self.size = 0
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[Address, Page] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, address: str) -> Page | None:
+    def get(self, address: Address) -> Page | None:
         with self._lock:
             page = self._pages.get(address)
             if page is not None:
                 self._pages.move_to_end(address)
             return page
 
-    def put(self, address: str, page: Page) -> None:
+    def put(self, address: Address, page: Page) -> None:
         """Keep a page; a page larger than the whole cache is not kept."""
         if len(page.body) > self.limit:
             return
@@ -83,7 +86,7 @@ class PageCache:
             while self.size > self.limit:
                 self._forget(next(iter(self._pages)))
 
-    def _forget(self, address: str) -> None:
+    def _forget(self, address: Address) -> None:
         old = self._pages.pop(address, None)
         if old is not None:
             self.size -= len(old.body)
@@ -117,21 +120,11 @@ class Stamps:
         except DatabaseError:
             log.warning("The stamp of %s could not be read; pages that are kept stay", shelf)
             return last
+        finally:
+            close_old_connections()  # outside a request nobody else would
 
 
 stamps = Stamps()  # one for all pages of the process
-
-
-def may_be_kept(request: HttpRequest) -> bool:
-    """Anonymous reading: GET, no cookie, and the scheme that the portal is served by."""
-    if request.method != "GET" or request.META.get("HTTP_COOKIE"):
-        return False
-    return request.is_secure() or not settings.SECURE_SSL_REDIRECT
-
-
-def address_of(request: HttpRequest) -> str:
-    """What a page is kept under."""
-    return f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
 
 
 @dataclass(frozen=True)
@@ -153,7 +146,7 @@ def cached_page(shelf: str, *, params: Iterable[str] = ()) -> Callable[[View], V
     def decorate(view: View) -> View:
         @wraps(view)
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not getattr(request, "may_be_kept", False):
+            if not request.META.get(ASKED):
                 return view(request, *args, **kwargs)
             # Asked before the page is made: a later stamp could belong to words that it does not have yet.
             keepable = Keepable(shelf, stamps.of(shelf), declared)
@@ -166,12 +159,12 @@ def cached_page(shelf: str, *, params: Iterable[str] = ()) -> Callable[[View], V
     return decorate
 
 
-def kept(request: HttpRequest, response: HttpResponse) -> Page | None:
+def _kept(environ: Environ, response: Any) -> Page | None:
     """The page to keep of an answer, or None if it must not or cannot be kept."""
     said: Keepable | None = getattr(response, "keepable", None)
     if said is None or said.stamp is None or not _is_plain(response):
         return None
-    if not _only(said.params, request.META.get("QUERY_STRING", "")):
+    if not _only(said.params, environ.get("QUERY_STRING", "")):
         return None
     patch_vary_headers(response, ["Accept-Encoding"])
     etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
@@ -197,3 +190,33 @@ def _only(params: frozenset[str], query: str) -> bool:
     """Whether the query names each of `params` at most once and nothing else."""
     names = [name for name, _value in parse_qsl(query, keep_blank_values=True)]
     return len(set(names)) == len(names) and set(names) <= params
+
+
+class CachedApplication:
+    """The WSGI application behind its page cache: a page that is kept costs no request cycle of Django's.
+
+    Only anonymous reading is looked at: GET without a cookie. Host and scheme are part of what a page is kept
+    under, so that a foreign host or plain HTTP gets only what Django itself answers it.
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], megabytes: float) -> None:
+        self.application = application
+        self.pages = PageCache(megabytes)
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_COOKIE") or not self.pages.limit:
+            return self.application(environ, start_response)
+        address = tuple(environ.get(name, "") for name in ADDRESS)
+        page = self.pages.get(address)
+        if page is None or page.stamp != stamps.of(page.shelf):
+            page = None
+            environ[ASKED] = True
+            later: list[Any] = []
+            response = self.application(environ, lambda *said: later.append(said))
+            page = _kept(environ, response)
+            if page is None:
+                start_response(*later[0])
+                return response
+            self.pages.put(address, page)
+            response.close()  # type: ignore[attr-defined]
+        return page.answer(environ, start_response)
