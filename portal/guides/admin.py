@@ -113,10 +113,14 @@ class RowAdmin(TranslationAdmin):
 
 @admin.register(LandFact)
 class LandFactAdmin(RowAdmin):
-    list_display = ["fact_key", "land", "certainty", "checked_on", "valid_from", "valid_until"]
+    list_display = ["fact_key", "place", "certainty", "checked_on", "valid_from", "valid_until"]
     list_filter = ["fact_key", "certainty", "land"]
     list_select_related = ["fact_key", "land"]
     search_fields = ["source"]
+
+    @admin.display(description=_("Land"), ordering="land")
+    def place(self, fact: LandFact) -> str:
+        return str(fact.land or _("in all of Germany"))
 
 
 @admin.register(FactKey)

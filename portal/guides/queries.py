@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 
 from portal.guides.choices import State
 from portal.lib.dates import today
@@ -30,7 +30,7 @@ class TranslationQuerySet(models.QuerySet[Any]):
 
 
 class LandFactQuerySet(models.QuerySet[Any]):
-    """Facts of a Land, each for a time."""
+    """Facts of a Land or of all of Germany, each for a time."""
 
     def valid(self, day: date) -> Self:
         """Facts that hold on `day`."""
@@ -38,6 +38,10 @@ class LandFactQuerySet(models.QuerySet[Any]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
+
+    def for_land(self, land: Model) -> Self:
+        """Facts of the Land, and those of all of Germany."""
+        return self.filter(Q(land=land) | Q(land__isnull=True))
 
 
 def edition() -> tuple[int, date]:

@@ -65,6 +65,23 @@ def test_a_fact_is_changed_with_its_version(client, staff):
     assert (fact.day, fact.version, fact.checked_by) == (29, 2, staff)
 
 
+def test_a_fact_of_all_germany_is_listed_and_changed(client, staff):
+    fact = LandFactFactory(land=None)
+    assert "in ganz Deutschland" in client.get(reverse("admin:guides_landfact_changelist")).content.decode()
+    response = post(client, fact, {"day": 29, "terms": ""})
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    fact = LandFact.objects.get()
+    assert (fact.land, fact.day, fact.version) == (None, 29, 2)
+
+
+def test_a_second_fact_for_the_same_time_is_refused_with_the_form(client, staff):
+    LandFactFactory(land=None, valid_until="2026-07-31")
+    fact = LandFactFactory(land=None, valid_from="2026-08-01")
+    response = post(client, fact, {"valid_from": "2026-07-31", "terms": ""})
+    assert response.status_code == 200
+    assert "Für diese Zeit gibt es schon eine Angabe." in response.content.decode()
+
+
 def test_every_list_opens(client, staff):
     LandFactFactory()
     TermFactory()

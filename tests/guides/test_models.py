@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from portal.guides.choices import SchoolStart
-from portal.guides.models import Term
-from tests.factories.guides import GuideFactory, LandFactFactory, TermFactory
+from portal.guides.models import LandFact, Term
+from tests.factories.guides import FactKeyFactory, GuideFactory, LandFactFactory, TermFactory
+from tests.factories.places import LandFactory
 
 pytestmark = pytest.mark.django_db
 YES, ASK, NO = SchoolStart.YES, SchoolStart.ASK, SchoolStart.NO
@@ -45,6 +47,35 @@ def test_two_facts_at_the_same_time_are_refused():
     with pytest.raises(IntegrityError), transaction.atomic():
         LandFactFactory(valid_from=dt.date(2026, 7, 31))
     LandFactFactory(valid_from=dt.date(2026, 8, 1))
+
+
+def test_two_facts_of_all_germany_at_the_same_time_are_refused():
+    LandFactFactory(land=None, valid_until=dt.date(2026, 7, 31))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LandFactFactory(land=None, valid_from=dt.date(2026, 7, 31))
+    LandFactFactory(land=None, valid_from=dt.date(2026, 8, 1))
+
+
+def test_a_land_may_differ_from_all_of_germany_at_the_same_time():
+    LandFactFactory(land=None)
+    LandFactFactory().full_clean()
+
+
+@pytest.mark.parametrize("land", ["DE-NW", None])
+def test_a_form_says_what_the_database_would_refuse(land):
+    LandFactFactory(land=land and LandFactory())
+    fact = LandFact(land_id=land, fact_key_id="enrolment-cutoff", checked_on=dt.date(2026, 11, 25))
+    with pytest.raises(ValidationError) as refused:
+        fact.validate_constraints()
+    assert refused.value.messages == ["Für diese Zeit gibt es schon eine Angabe."]
+
+
+def test_a_fact_that_ends_before_it_begins_is_refused():
+    fact = LandFactFactory.build(land=None, valid_from=dt.date(2026, 8, 1), valid_until=dt.date(2026, 7, 31))
+    fact.fact_key = FactKeyFactory()
+    with pytest.raises(ValidationError) as refused:
+        fact.full_clean()
+    assert set(refused.value.message_dict) == {"valid_until"}
 
 
 def test_a_day_that_no_year_has_is_refused():

@@ -7,9 +7,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Func, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.guides.choices import Certainty, Kind, SchoolStart
@@ -22,7 +24,7 @@ _ANY_YEAR = 2024
 
 
 class FactKey(Loaded):
-    """Something that differs from Land to Land, and the words around its value."""
+    """Something that differs from Land to Land or from year to year, and the words around its value."""
 
     key = models.SlugField(_("key"), max_length=60, primary_key=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
@@ -71,9 +73,13 @@ class FactChoice(Loaded):
 
 
 class LandFact(Loaded):
-    """What holds in a Land, for a time, with its source and how sure it is."""
+    """What holds in a Land or in all of Germany, for a time, with its source and how sure it is."""
 
-    land = models.ForeignKey(Land, models.PROTECT, related_name="facts")
+    # Empty: what holds wherever the Land has no fact of its own.
+    land = models.ForeignKey(
+        Land, models.PROTECT, null=True, blank=True, related_name="facts",
+        help_text=_("Empty: all of Germany."),
+    )  # fmt: skip
     fact_key = models.ForeignKey(
         FactKey, models.PROTECT, related_name="facts", verbose_name=_("kind of fact")
     )
@@ -122,7 +128,8 @@ class LandFact(Loaded):
             ExclusionConstraint(
                 name="one_fact_at_a_time",
                 expressions=[
-                    ("land", RangeOperators.EQUAL),
+                    # NULL equals nothing, so two facts of all of Germany would never meet.
+                    (Coalesce("land", Value(""), output_field=models.CharField()), RangeOperators.EQUAL),
                     ("fact_key", RangeOperators.EQUAL),
                     (
                         Func("valid_from", "valid_until", Value("[]"), function="DATERANGE"),
@@ -139,7 +146,12 @@ class LandFact(Loaded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.land_id} {self.fact_key_id}"
+        since = f" ({self.valid_from})" if self.valid_from else ""
+        return f"{self.land_id or 'DE'} {self.fact_key_id}{since}"
+
+    def clean(self) -> None:
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": _("The end lies before the start.")})
 
     @property
     def is_doubtful(self) -> bool:

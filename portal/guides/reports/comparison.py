@@ -62,7 +62,7 @@ _SIDE = 100
 def compare(
     shown: str, *, lands: dict[str, Land], names: dict[str, str], language: str, day: date
 ) -> Comparison:
-    """All facts that are compared, by Land, and the map of the fact `shown` (or of the first one)."""
+    """All facts that are compared and differ, by Land, and the map of the fact `shown` or of the first."""
     knowledge = gather(None, (), land=None, lands=names, language=language, day=day)
     keys = sorted(knowledge.keys.values(), key=lambda key: (key.position, key.key))
     mapped = [key for key in keys if key.kind in _ON_MAP]
@@ -81,10 +81,6 @@ def compare(
     )
 
 
-def _fact(knowledge: Knowledge, key: FactKey, code: str) -> LandFact | None:
-    return next((fact for fact in knowledge.facts[key.key] if fact.land_id == code), None)
-
-
 def _short(knowledge: Knowledge, key: FactKey, fact: LandFact) -> SafeString:
     """The value; a day stands without its words, since the head of the column says what it is."""
     if key.kind == Kind.DATE:
@@ -95,7 +91,7 @@ def _short(knowledge: Knowledge, key: FactKey, fact: LandFact) -> SafeString:
 def _row(knowledge: Knowledge, keys: list[FactKey], land: Land, name: str) -> Row:
     cells = []
     for key in keys:
-        fact = _fact(knowledge, key, land.code)
+        fact = knowledge.fact(key.key, land.code)
         cells.append(
             Cell(
                 words.own(key, "label", knowledge.language),
@@ -112,7 +108,7 @@ def _tiles(knowledge: Knowledge, key: FactKey, lands: dict[str, Land], names: di
         shades |= dict.fromkeys(group.lands, shade)
     tiles = []
     for code, land in lands.items():
-        fact = _fact(knowledge, key, code)
+        fact = knowledge.fact(key.key, code)
         value = words.bare_value(fact, key.kind, knowledge.language, knowledge.terms) if fact else ""
         tiles.append(
             Tile(

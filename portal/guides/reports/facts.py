@@ -1,12 +1,13 @@
-"""The fact boxes: what holds in the reader's Land, or how far the Länder differ."""
+"""The fact boxes: what holds in the reader's Land or in all of Germany, or how far the Länder differ."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.safestring import SafeString
 
 from portal.guides.choices import Certainty, Kind
@@ -34,12 +35,24 @@ class Group:
     lands: tuple[str, ...]
 
 
+class Reach(StrEnum):
+    """Of what a box speaks."""
+
+    LAND = "land"
+    # The general value, where some Länder have one of their own, or none has.
+    MOST = "most"
+    ALL = "all"
+    # No value at all, only how far the Länder differ.
+    SPREAD = "spread"
+
+
 @dataclass(frozen=True)
 class FactBox:
-    """One box; with a Land `value` and what belongs to it are filled, without one `groups` and `span`."""
+    """One box: `value` and what belongs to it, or `groups` and `span` while the reader has no Land."""
 
     key: str
     label: SafeString
+    reach: Reach
     land: str = ""
     value: SafeString = EMPTY
     words: tuple[Word, ...] = ()
@@ -64,6 +77,10 @@ class FactBox:
     def is_unverified(self) -> bool:
         return self.certainty == Certainty.OWN
 
+    @property
+    def is_doubtful(self) -> bool:
+        return self.is_uncertain or self.is_unverified
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -73,14 +90,32 @@ class Knowledge:
     land: Land | None
     lands: dict[str, str]
     keys: dict[str, FactKey]
-    facts: dict[str, list[LandFact]]
+    # By key and code of the Land; without code what holds in all of Germany.
+    facts: dict[str, dict[str | None, LandFact]]
+    # Keys for which at least one Land has a fact of its own.
+    differing: frozenset[str]
     terms: dict[str, Term]
+
+    def fact(self, key: str, land: str | None) -> LandFact | None:
+        """What holds in the Land: its own fact, or else the one of all of Germany."""
+        found = self.facts[key]
+        return found.get(land) or found.get(None)
 
     def box(self, key: str) -> FactBox | None:
         """The box of this key; None if nobody defined the key."""
         if key not in self.keys:
             return None
-        return self._of_land(self.keys[key]) if self.land else self._of_all(self.keys[key])
+        fact = self.fact(key, self.land.code if self.land else None)
+        reach = self._reach(key, fact)
+        box = FactBox(
+            key,
+            words.own(self.keys[key], "label", self.language),
+            reach,
+            land=self.lands[self.land.code] if self.land else "",
+        )
+        if fact:
+            box = self._with_value(box, fact)
+        return box if self.land or reach == Reach.ALL else self._with_spread(box)
 
     def word(self, slug: str) -> Word | None:
         if slug not in self.terms:
@@ -92,47 +127,46 @@ class Knowledge:
         """The value in the words of its key."""
         return words.phrased_value(fact, self.keys[fact.fact_key_id], self.language, self.terms)
 
-    def _of_land(self, key: FactKey) -> FactBox:
-        assert self.land is not None  # noqa: S101 - asked by box()
-        label, land = words.own(key, "label", self.language), self.lands[self.land.code]
-        fact = next((it for it in self.facts[key.key] if it.land_id == self.land.code), None)
-        if fact is None:
-            return FactBox(key.key, label, land)
+    def _reach(self, key: str, fact: LandFact | None) -> Reach:
+        if fact and fact.land_id is None:
+            return Reach.MOST if key in self.differing else Reach.ALL
+        return Reach.LAND if self.land else Reach.SPREAD
+
+    def _with_value(self, box: FactBox, fact: LandFact) -> FactBox:
         found = (self.word(slug) for slug in fact.terms)
-        return FactBox(
-            key.key, label, land,
+        return replace(
+            box,
             value=self.value(fact),
             words=tuple(word for word in found if word),
-            meaning=words.own(key, "meaning", self.language),
+            meaning=words.own(self.keys[box.key], "meaning", self.language),
             note=words.own(fact, "note", self.language),
             certainty=fact.certainty, checked_on=fact.checked_on,
             source=fact.source, source_url=fact.source_url,
         )  # fmt: skip
 
-    def _of_all(self, key: FactKey) -> FactBox:
-        facts = self.facts[key.key]
-        return FactBox(
-            key.key,
-            words.own(key, "label", self.language),
-            groups=tuple(self.groups(key)),
-            span=_span(facts, key.kind, self.language, self.terms),
-        )
+    def _with_spread(self, box: FactBox) -> FactBox:
+        key = self.keys[box.key]
+        facts = list(self.facts[key.key].values())
+        span = _span(facts, key.kind, self.language, self.terms)
+        return replace(box, groups=tuple(self.groups(key)), span=span)
 
     def groups(self, key: FactKey) -> Iterable[Group]:
         """The Länder by value, the most frequent value first; nothing for free texts."""
         if key.kind == Kind.TEXT:
             return
-        by_value: dict[object, list[LandFact]] = {}
-        for fact in self.facts[key.key]:
-            by_value.setdefault(fact.value_key, []).append(fact)
-        for facts in sorted(by_value.values(), key=lambda group: _order(group, key.kind)):
-            yield Group(self.value(facts[0]), tuple(sorted(self.lands[fact.land_id] for fact in facts)))
+        by_value: dict[object, list[tuple[LandFact, str]]] = {}
+        for code, name in self.lands.items():
+            if fact := self.fact(key.key, code):
+                by_value.setdefault(fact.value_key, []).append((fact, name))
+        for found in sorted(by_value.values(), key=lambda group: _order(group[0][0], len(group), key.kind)):
+            yield Group(self.value(found[0][0]), tuple(sorted(name for _fact, name in found)))
 
 
-def _order(facts: Sequence[LandFact], kind: str) -> tuple[object, ...]:
+def _order(fact: LandFact, lands: int, kind: str) -> tuple[object, ...]:
+    """By the value where values have an order, otherwise by the number of Länder in which it holds."""
     if kind in (Kind.DATE, Kind.NUMBER, Kind.MONEY):
-        return (facts[0].day_of_year or date.min, facts[0].number or 0)
-    return (-len(facts), facts[0].land_id)
+        return (fact.day_of_year or date.min, fact.number or 0)
+    return (-lands, fact.land_id or "")
 
 
 def _span(
@@ -141,7 +175,7 @@ def _span(
     """The smallest and the largest value, where values have an order and differ."""
     if kind not in (Kind.DATE, Kind.NUMBER, Kind.MONEY) or not facts:
         return None
-    ordered = sorted(facts, key=lambda fact: _order([fact], kind))
+    ordered = sorted(facts, key=lambda fact: _order(fact, 1, kind))
     first, last = (words.bare_value(ordered[i], kind, language, terms) for i in (0, -1))
     return None if first == last else (str(first), str(last))
 
@@ -151,12 +185,14 @@ def gather(
     language: str, day: date,
 ) -> Knowledge:  # fmt: skip
     """Read facts (of these keys, or of all that are compared) and words; three queries, fewer if unneeded."""
-    facts = LandFact.objects.valid(day).select_related("choice")
-    if land is not None:
-        facts = facts.filter(land=land)
-    wanted = FactKey.objects.filter(compared=True) if keys is None else FactKey.objects.filter(key__in=keys)
+    valid = LandFact.objects.valid(day)
+    of_a_land = valid.filter(fact_key=OuterRef("pk"), land__isnull=False)
+    known = FactKey.objects.annotate(differs=Exists(of_a_land))
+    wanted = known.filter(compared=True, differs=True) if keys is None else known.filter(key__in=keys)
+    facts = (valid if land is None else valid.for_land(land)).select_related("choice")
     found = list(wanted.prefetch_related(Prefetch("facts", facts, to_attr="current"))) if keys != [] else []
-    by_key = {key.key: list(key.current) for key in found}
-    asked = set(slugs) | {slug for rows in by_key.values() for fact in rows for slug in fact.terms}
+    by_key = {key.key: {fact.land_id: fact for fact in key.current} for key in found}
+    asked = set(slugs) | {slug for rows in by_key.values() for fact in rows.values() for slug in fact.terms}
     terms = {term.slug: term for term in Term.objects.filter(slug__in=asked)} if asked else {}
-    return Knowledge(language, land, lands, {key.key: key for key in found}, by_key, terms)
+    differing = frozenset(key.key for key in found if key.differs)
+    return Knowledge(language, land, lands, {key.key: key for key in found}, by_key, differing, terms)

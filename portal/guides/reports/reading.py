@@ -153,7 +153,13 @@ class _Composer:
         if box is None:
             return ""
         value = box.value or (format_html("{} – {}", *box.span) if box.span else "…")
-        return format_html('<span class="fact-inline" lang="{}">{}</span>', self.knowledge.language, value)
+        return render_to_string(
+            "guides/parts/fact_inline.html",
+            {
+                "value": value, "doubtful": box.is_doubtful,
+                "lang": self.knowledge.language, "paper": self.paper,
+            },
+        )  # fmt: skip
 
     def _term(self, slug: str) -> str:
         word = self.knowledge.word(slug)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_decimal
 from django.utils.html import format_html, format_html_join
@@ -50,6 +52,15 @@ def day_of_year(day: date, language: str) -> str:
     return digits(format_skeleton("MMMMd", day, locale=locale(language)), language)
 
 
+def euros(amount: Decimal, language: str) -> str:
+    """`195 €`, `14,50 €`: as people write amounts, without cents where there are none."""
+    pattern = Locale.parse(locale(language)).currency_formats["standard"].pattern
+    if amount == amount.to_integral_value():
+        pattern = pattern.replace("0.00", "0")
+    text = format_currency(amount, "EUR", pattern, locale=locale(language), currency_digits=False)
+    return digits(text, language)
+
+
 def bare_value(fact: LandFact, kind: str, language: str, words: dict[str, Term]) -> SafeString:
     """The value of a fact without the words around it."""
     if kind == Kind.DATE and fact.day_of_year:
@@ -57,9 +68,7 @@ def bare_value(fact: LandFact, kind: str, language: str, words: dict[str, Term])
     if kind == Kind.NUMBER and fact.number is not None:
         return format_html("{}", digits(format_decimal(fact.number, locale=locale(language)), language))
     if kind == Kind.MONEY and fact.number is not None:
-        return format_html(
-            "{}", digits(format_currency(fact.number, "EUR", locale=locale(language)), language)
-        )
+        return format_html("{}", euros(fact.number, language))
     if kind == Kind.CHOICE and fact.choice:
         return own(fact.choice, "text", language)
     if kind == Kind.WORD:
