@@ -1,7 +1,11 @@
+import shutil
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 
 from portal.guides.imports import load
+from portal.guides.imports.files import CONTENT
 from portal.places.imports import load_reference
 
 
@@ -17,3 +21,9 @@ def loaded(django_db_setup, django_db_blocker):
 @pytest.fixture
 def content(loaded, db):
     return loaded
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the project's files, to be changed."""
+    return shutil.copytree(CONTENT, tmp_path / "content")

@@ -90,7 +90,9 @@ def test_the_cut_off_of_each_land(land, last):
 
 
 def test_a_second_load_changes_nothing():
-    assert load().as_counts() == {"new": 0, "changed": 0, "unchanged": load().counts["unchanged"], "kept": 0}
+    counts = load().as_counts()
+    assert counts.pop("unchanged") > 150
+    assert counts == {"new": 0, "changed": 0, "kept": 0, "removed": 0}
 
 
 @pytest.mark.parametrize("language", [code.replace("_x_leicht", "-x-leicht") for code in LANGUAGES])

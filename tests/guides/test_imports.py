@@ -7,7 +7,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.guides.imports import load
-from portal.guides.imports.files import CONTENT
 from portal.guides.models import Guide, LandFact, Term, Translation
 from portal.guides.services import save_row, save_text
 from portal.places.imports import load_reference
@@ -15,11 +14,6 @@ from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 SLUG = "starting-school"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(CONTENT, tmp_path / "content")
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 _NAME = re.compile(r"^(?P<slug>[a-z0-9-]+)\.(?P<language>[a-z-]+)\.md$")
-_CODES = [code for code, _name in settings.LANGUAGES]
+CODES = [code for code, _name in settings.LANGUAGES]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def guides(folder: Path) -> list[GuideFile]:
 
 def _guide(path: Path) -> GuideFile:
     name = _NAME.match(path.name)
-    if not name or name["language"] not in _CODES:
+    if not name or name["language"] not in CODES:
         raise ValidationError(f"{path.name}: the name must be slug.language.md.")
     parts = path.read_text(encoding="utf-8").split("---\n", 2)
     if len(parts) != 3 or parts[0].strip():
@@ -70,12 +70,12 @@ def tables(folder: Path, pattern: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def in_columns(field: str, texts: dict[str, str] | None) -> dict[str, str]:
     """`{"de": …}` as the columns of modeltranslation, every language present."""
     texts = texts or {}
-    return {f"{field}_{code.replace('-', '_')}": texts.get(code, "") for code in _CODES}
+    return {f"{field}_{code.replace('-', '_')}": texts.get(code, "") for code in CODES}
 
 
 def texts_of(table: dict[str, Any]) -> dict[str, str]:
     """The entries of a table that are language codes."""
-    return {code: table[code] for code in _CODES if code in table}
+    return {code: table[code] for code in CODES if code in table}
 
 
 def fact_value(kind: str, value: Any, where: str) -> dict[str, Any]:
@@ -88,10 +88,14 @@ def fact_value(kind: str, value: Any, where: str) -> dict[str, Any]:
             return {"number": Decimal(str(value)).quantize(Decimal("0.01"))}
     except (ValueError, ArithmeticError) as error:
         raise ValidationError(f"{where}: “{value}” is no {kind}.") from error
+    if not isinstance(value, {"terms": list, "text": dict}.get(kind, str)):
+        raise ValidationError(f"{where}: “{value}” is no {kind}.")
     if kind == "terms":
-        return {"terms": list(value)}
+        return {"terms": value}
     if kind == "word":
         return {"word": value}
     if kind == "text":
+        if unknown := sorted(set(value) - set(CODES)):
+            raise ValidationError(f"{where}: value has no language {', '.join(unknown)}.")
         return in_columns("text", value)
     return {}

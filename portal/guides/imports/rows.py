@@ -1,0 +1,61 @@
+"""One row of a file against the same row in the database, which a person may have edited."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+
+from portal.guides.models.loaded import Loaded
+
+
+@dataclass
+class Report:
+    """What a load did: counts by what happened, and the names of rows that were left as edited here."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+
+    def as_counts(self) -> dict[str, int]:
+        return {name: self.counts[name] for name in ("new", "changed", "unchanged", "kept", "removed")}
+
+
+def bring[M: Loaded](
+    model: type[M], where: dict[str, Any], values: dict[str, Any], report: Report,
+    *, new: dict[str, Any] | None = None,
+) -> bool:  # fmt: skip
+    """Write one row from its file; False if it stays as it was edited in the portal."""
+    row = model._default_manager.filter(**where).first()
+    wanted = model(**where, **values, **(new or {}))
+    wanted.loaded = wanted.fingerprint()
+    if row is None:
+        wanted.save()
+        report.counts["new"] += 1
+    elif row.loaded == wanted.loaded:
+        # The file is as it was; an edit made here since then is the newer one.
+        report.counts["kept" if row.edited_here else "unchanged"] += 1
+        return not row.edited_here
+    elif row.edited_here:
+        keep(row, report)
+        return False
+    else:
+        _overwrite(row, values, wanted.loaded)
+        report.counts["changed"] += 1
+    return True
+
+
+def keep(row: Model, report: Report) -> None:
+    """The file says something new about a row that was edited here: the edit stays and is reported."""
+    report.counts["kept"] += 1
+    report.kept.append(f"{row._meta.model_name} {row}")
+
+
+def _overwrite(row: Loaded, values: dict[str, Any], loaded: str) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.loaded = loaded
+    if hasattr(row, "version"):
+        row.version += 1
+    row.save()
