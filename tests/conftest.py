@@ -49,13 +49,6 @@ def cast(db: None) -> Cast:
     return assemble()
 
 
-@pytest.fixture(autouse=True)
-def no_language_left_over() -> Iterator[None]:
-    """A request leaves its language active in the thread; the next test must not inherit it."""
-    yield
-    translation.deactivate()
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Debian's Chromium where there is one; as root it needs --no-sandbox."""
