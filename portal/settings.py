@@ -263,6 +263,7 @@ REFERENCE_LOADERS: list[str] = [
     "portal.places.imports.load_reference",
     "parentwork.imports.formats.load_formats",
     "portal.guides.imports.load_reference",
+    "portal.guides.services.indexing.refresh",
     "funding.imports.load_reference",
 ]
 # `manage.py loaddemo`: people and rows to try the house with, in this order.

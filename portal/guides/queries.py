@@ -1,13 +1,16 @@
 """Which guides, translations and facts a reader sees."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection, models
-from django.db.models import F, Model, Q
+from django.db.models import Case, F, Model, Q, Value, When
 
 from portal.guides.choices import State
 from portal.lib.dates import today
+from portal.lib.text import fold, search_words
 
 
 class GuideQuerySet(models.QuerySet[Any]):
@@ -44,6 +47,67 @@ class LandFactQuerySet(models.QuerySet[Any]):
         return self.filter(Q(land=land) | Q(land__isnull=True))
 
 
+# The languages whose grammar PostgreSQL knows; the others have words as they stand, and trigrams.
+_CONFIGURATIONS = {
+    "de": "german", "en": "english", "ar": "arabic", "ro": "romanian", "ru": "russian", "tr": "turkish",
+}  # fmt: skip
+LIKENESS = 0.45  # of a mistyped word and the word that was meant, by trigrams
+MATCHED = 0.5  # the part of the letters asked for that a passage must have
+
+
+def text_configuration(language: str) -> str:
+    """PostgreSQL's text-search configuration of a language (BCP-47), `simple` where there is none."""
+    return _CONFIGURATIONS.get(language.split("-")[0], "simple")
+
+
+class PassageQuerySet(models.QuerySet[Any]):
+    """Passages of guides, for the search."""
+
+    def public(self, language: str) -> Self:
+        """Passages of published texts in a language, of guides whose German text is published as well."""
+        master = Q(
+            translation__guide__translations__language="de",
+            translation__guide__translations__state=State.PUBLISHED,
+        )
+        return self.filter(master, translation__language=language, translation__state=State.PUBLISHED)
+
+    def matching(self, query: str, language: str) -> Self:
+        """Passages with the words of `query`: by stem, by their beginning, or within a compound.
+
+        Best first. A passage need not have every word, but most of the letters that were asked for.
+        """
+        configuration = text_configuration(language)
+        return self._with_words(
+            query,
+            lambda word, folded: (
+                Q(folded__contains=folded)
+                | Q(vector=SearchQuery(word, config=configuration, search_type="plain"))
+            ),
+        )
+
+    def resembling(self, query: str) -> Self:
+        """Passages with words that look like those of `query`, for typing errors. Best first."""
+        folded = search_words(query)
+        likeness = {f"like_{n}": TrigramWordSimilarity(word, "folded") for n, word in enumerate(folded)}
+        numbers = {word: n for n, word in enumerate(folded)}
+        return self.annotate(**likeness)._with_words(
+            query, lambda word, folded: Q(**{f"like_{numbers[folded]}__gte": LIKENESS})
+        )
+
+    def _with_words(self, query: str, has: Callable[[str, str], Q]) -> Self:
+        asked = {fold(word): word for word in query.split() if fold(word) in search_words(query)}
+        if not asked:
+            return self.none()
+        score: Any = Value(0)
+        for folded, word in asked.items():
+            score = score + Case(When(has(word, folded), then=Value(len(folded))), default=Value(0))
+        heading = Case(When(position=0, then=Value(1)), default=Value(0))
+        rank = SearchRank("vector", SearchQuery(" ".join(asked), config="simple", search_type="plain"))
+        enough = MATCHED * sum(map(len, asked))
+        found = self.annotate(score=score, rank=rank, top=heading).filter(score__gte=enough)
+        return found.order_by("-score", "-rank", "-top", "translation__guide__slug", "position")
+
+
 def edition() -> tuple[int, date]:
     """What tells whether a kept page of the guides is old: the count of changes, and the day of the facts."""
     with connection.cursor() as cursor:
@@ -54,4 +118,5 @@ def edition() -> tuple[int, date]:
 
 GuideManager = models.Manager.from_queryset(GuideQuerySet)
 TranslationManager = models.Manager.from_queryset(TranslationQuerySet)
+PassageManager = models.Manager.from_queryset(PassageQuerySet)
 LandFactManager = models.Manager.from_queryset(LandFactQuerySet)

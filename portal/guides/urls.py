@@ -6,6 +6,7 @@ app_name = "guides"
 urlpatterns = [
     path("guides/", views.guide_list, name="list"),
     path("guides/laender/", views.compare, name="compare"),
+    path("guides/search/", views.search, name="search"),
     path("guides/<slug:slug>/", views.detail, name="detail"),
     path("guides/<slug:slug>.pdf", views.pdf, name="pdf"),
 ]

@@ -14,5 +14,6 @@ MATRIX = {
     "guides:list": Row(sees=EVERYBODY),
     "guides:compare": Row(sees=EVERYBODY),
     "guides:detail": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY, query="?land=DE-NW"),
+    "guides:search": Row(sees=EVERYBODY, query="?q=Schule"),
     "guides:pdf": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
 }

@@ -14,6 +14,7 @@ from portal.guides import rules
 from portal.guides.choices import State
 from portal.guides.models import FactKey, Guide, LandFact, Term, Translation
 from portal.guides.reports.references import check_references
+from portal.guides.services.indexing import index
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 
@@ -60,6 +61,7 @@ def create_text(
     text.made_from = guide.revision if text.is_master else _possible(made_from, None, guide)
     text.full_clean()
     text.save()
+    index([text])
     return text
 
 
@@ -114,6 +116,7 @@ def _written(text: Translation, *, by: User | None, **extra: Any) -> Translation
     text.by = by
     text.full_clean(exclude=["guide"])
     text.save()
+    index([text])
     return text
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.guides.imports import load
 from portal.guides.imports.files import CONTENT
+from portal.guides.services.indexing import refresh
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             report = load(folder)
         except ValidationError as error:
             raise CommandError("Nothing was changed.\n" + "\n".join(error.messages)) from error
+        refresh()
         counts = ", ".join(f"{count} {name}" for name, count in report.as_counts().items())
         self.stdout.write(f"Guides, facts and words: {counts}")
         for name in report.kept:

@@ -1,0 +1,129 @@
+"""What a search in the guides finds: the guide, the passage, and the words that matched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import islice
+
+from django.db.models import Q, QuerySet
+from django.utils.safestring import SafeString
+
+from portal.guides.models import Passage, Term
+from portal.guides.queries import LIKENESS
+from portal.guides.reports import words
+from portal.guides.reports.facts import Word
+from portal.guides.reports.reading import neighbours
+from portal.lib import languages
+from portal.lib.text import fold, search_words, searchable
+
+MOST = 20  # guides on a page of results
+AROUND = 110  # letters shown before and after the words that matched
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A guide by its title for the reader, with its best passage, which is in `language`."""
+
+    slug: str
+    anchor: str
+    title: SafeString
+    heading: str
+    before: str
+    match: str
+    after: str
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """`guessed`: nothing had these words, the hits have words that look like them."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    words: tuple[Word, ...]
+    guessed: bool
+
+
+def search(query: str, language: str) -> Results:
+    """Guides and German words for what a reader of `language` typed; six queries at most.
+
+    In the reader's language and in German, since the words of letters from school are German; words that
+    look alike only where nothing has the words themselves.
+    """
+    asked = search_words(query)
+    if not asked:
+        return Results(query, (), (), guessed=False)
+    found = _best(Passage.objects.public(code).matching(query, code) for code in _codes(language))
+    guessed = not found
+    if guessed:
+        found = _best(Passage.objects.public(code).resembling(query) for code in _codes(language))
+    titles = neighbours(language) if found else {}
+    hits = tuple(_hit(passage, asked, titles[slug].title) for slug, passage in found.items())
+    return Results(query, hits, tuple(_words(asked, language)), guessed)
+
+
+def _codes(language: str) -> list[str]:
+    return list(dict.fromkeys((language, "de")))
+
+
+def _best(findings: Iterable[QuerySet[Passage]]) -> dict[str, Passage]:
+    """The best passage of each guide by its slug, those in the reader's language first."""
+    best: dict[str, Passage] = {}
+    for passages in findings:
+        for passage in passages.select_related("translation__guide")[: 5 * MOST]:
+            best.setdefault(passage.translation.guide.slug, passage)
+    return dict(islice(best.items(), MOST))
+
+
+def _hit(passage: Passage, asked: list[str], title: SafeString) -> Hit:
+    text = passage.translation
+    before, match, after = _around(passage.text, asked)
+    return Hit(
+        slug=text.guide.slug, anchor=passage.anchor, heading=passage.heading if passage.anchor else "",
+        title=title, before=before, match=match, after=after,
+        language=text.language, direction=languages.direction(text.language),
+    )  # fmt: skip
+
+
+def _around(text: str, asked: list[str]) -> tuple[str, str, str]:
+    """The words around the first one that matched; the beginning of the text where only its stem did."""
+    found = next(_matching(text, asked), None)
+    if found is None:
+        return text[: 2 * AROUND] + ("…" if len(text) > 2 * AROUND else ""), "", ""
+    start, end = max(0, found.start() - AROUND), min(len(text), found.end() + AROUND)
+    start = text.find(" ", start) + 1 if start else 0
+    end = text.rfind(" ", found.end(), end) if end < len(text) else end
+    end = max(end, found.end())
+    before = ("… " if start else "") + text[start : found.start()]
+    after = text[found.end() : end] + (" …" if end < len(text) else "")
+    return before, found[0], after
+
+
+def _matching(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
+    spots = list(_WORD.finditer(text))
+    for spot in spots:
+        if any(word in searchable(spot[0]).split() or word in fold(spot[0]) for word in asked):
+            yield spot
+    yield from sorted(
+        (spot for spot in spots if _likeness(spot[0], asked) > 1 - LIKENESS),
+        key=lambda spot: -_likeness(spot[0], asked),
+    )
+
+
+def _likeness(word: str, asked: list[str]) -> float:
+    folded = fold(word)
+    return max(SequenceMatcher(None, folded, other).ratio() for other in asked)
+
+
+def _words(asked: list[str], language: str) -> Iterator[Word]:
+    """German words of the glossary that were asked for."""
+    by_name = Q()
+    for word in asked:
+        by_name |= Q(slug__contains=word.replace("ß", "ss"))
+    for term in Term.objects.filter(by_name)[:5]:
+        yield Word(term.slug, term.word, words.own(term, "meaning", language))

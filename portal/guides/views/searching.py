@@ -1,0 +1,17 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.guides.reports.search import search as find
+from portal.guides.views.lands import choose, reader_language
+
+LONGEST = 100  # letters of a question
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the guides say about what was typed; the Land of the address goes along to them."""
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    land = choose(request).land
+    context = {"results": find(query, reader_language(request)), "land": land.code if land else ""}
+    return render(request, "guides/search.html", context)

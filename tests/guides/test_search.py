@@ -1,0 +1,189 @@
+"""Searching the guides, as a parent does it in their own language."""
+
+import re
+
+import pytest
+from django.db import connection
+
+from portal.guides.choices import State
+from portal.guides.models import Passage, Translation
+from portal.guides.services import save_text
+from portal.guides.services.indexing import refresh
+from tests.factories.accounts import UserFactory
+from tests.factories.guides import FactKeyFactory, GuideFactory, TermFactory, TextFactory
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = {
+    "de": (
+        "Mein Kind kommt in die Schule",
+        "Wie Sie Ihr Kind anmelden.",
+        "## Anmeldung\n\n"
+        "Die Schuleinschreibung für Kinder ist im Herbst. "
+        "Fragen Sie den Elternarbeitskreis und das Grundschulamt. "
+        "{{term:elternabend}}\n",
+    ),
+    "tr": (
+        "Çocuğum okula başlıyor",
+        "Çocuğunuzu nasıl kaydettirirsiniz.",
+        "## Kayıt\n\nOkula kayıt sonbaharda yapılır. Belgeleri götürün.\n",
+    ),
+    "ar": (
+        "طفلي يدخل المدرسة",
+        "كيف تسجّلون طفلكم.",
+        "## التسجيل\n\nيكون التسجيل في الخريف. اسألوا المدرسة الابتدائية أو البلدية.\n",
+    ),
+    "uk": (
+        "Моя дитина йде до школи",
+        "Як записати дитину.",
+        "## Запис\n\nЗапис до школи відбувається восени. Візьміть свідоцтво про народження.\n",
+    ),
+    "ru": (
+        "Мой ребёнок идёт в школу",
+        "Как записать ребёнка.",
+        "## Запись\n\nЗапись проходит осенью. Учителя ждут ваших вопросов.\n",
+    ),
+    "fa": (
+        "فرزندم به مدرسه می‌رود",
+        "چگونه نام‌نویسی کنید.",
+        "## نام‌نویسی\n\nنام‌نویسی در پاییز است. کارت واکسن را همراه ببرید.\n",
+    ),
+    "pl": (
+        "Moje dziecko idzie do szkoły",
+        "Jak zgłosić dziecko.",
+        "## Zgłoszenie\n\nZgłoszenie jest jesienią. Książeczka szczepień jest ważna.\n",
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def guides():
+    TermFactory()
+    start = GuideFactory(slug="schulanfang")
+    for language, (title, summary, body) in TEXTS.items():
+        TextFactory(guide=start, language=language, title=title, summary=summary, body=body)
+    TextFactory(
+        guide__slug="geld", title="Geld und Hilfe", summary="Was Schule kostet.", body="## Bücher\n\nHefte.\n"
+    )
+    refresh()
+
+
+def found(client, language, query):
+    """Slugs of the guides found, and the words marked in them."""
+    page = client.get(f"/{language}/guides/search/", {"q": query}).text
+    results = page.partition('class="cards hits"')[2].partition("</ul>")[0]
+    slugs = re.findall(rf'href="/{language}/guides/([\w-]+)/', results)
+    return slugs, re.findall(r"<mark>([^<]*)</mark>", results)
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "marked"),
+    [
+        ("de", "einschreibung", "Schuleinschreibung"),  # a part of a compound
+        ("de", "Elternarbeit", "Elternarbeitskreis"),
+        ("de", "fuer kinder", "für"),
+        ("de", "Grundschlamt", "Grundschulamt"),  # a typing error
+        ("tr", "kayit", "kayıt"),  # without the dotless i of a Turkish keyboard
+        ("tr", "okulda", ""),  # another ending, found by grammar
+        ("tr", "belgelr", "Belgeleri"),
+        ("tr", "Elternabend", "Elternabend"),  # the German word of a letter
+        ("ar", "الابتدائيه", "الابتدائية"),
+        ("ar", "اسالوا", "اسألوا"),
+        ("uk", "свидоцтво", "свідоцтво"),
+        ("uk", "восени", "восени"),
+        ("ru", "учителей", "Учителя"),
+        ("ru", "осенью", "осенью"),
+        ("fa", "كارت", "کارت"),  # typed on an Arabic keyboard
+        ("pl", "szczepien", "szczepień"),
+        ("pl", "ksiazeczka", "Książeczka"),
+    ],
+)
+def test_a_parent_finds_the_guide(client, language, query, marked):
+    slugs, marks = found(client, language, query)
+    assert slugs == ["schulanfang"]
+    assert marks == ([marked] if marked else [])
+
+
+def test_words_of_another_guide_do_not_lead_here(client):
+    assert found(client, "de", "Geld Hilfe")[0] == ["geld"]
+
+
+def test_a_german_passage_is_marked_as_german_on_a_turkish_page(client):
+    page = client.get("/tr/guides/search/", {"q": "Elternarbeitskreis"}).text
+    assert re.search(r'<p lang="de" dir="ltr"><strong>Anmeldung</strong>', page)
+    assert "Çocuğum okula başlıyor</a>" in page
+
+
+def test_a_hit_leads_to_its_passage_with_the_land_of_the_reader(client):
+    page = client.get("/de/guides/search/", {"q": "Herbst", "land": "DE-BY"}).text
+    assert 'name="land" value="DE-BY"' not in page  # there is no such Land here
+    assert 'href="/de/guides/schulanfang/#s1"' in page
+
+
+def test_what_only_looks_alike_is_said_to_be_a_guess(client):
+    page = client.get("/de/guides/search/", {"q": "Grundschlamt"}).text
+    assert "Grundschulamt" in page
+    assert 'role="status"' in page
+
+
+def test_nothing_found_offers_a_way_on(client):
+    page = client.get("/de/guides/search/", {"q": "Zylinderkopfdichtung"}).text
+    assert 'class="empty"' in page
+    assert 'href="/de/guides/"' in page
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "a", "%", "'; --", "\x00", "<script>alert(1)</script>", "und " * 60]
+)
+def test_odd_questions_are_answered(client, query):
+    response = client.get("/de/guides/search/", {"q": query})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+
+
+def test_titles_are_shown_as_text(client):
+    TextFactory(guide__slug="boese", title="<b onclick=x>Herbst</b>", body="Herbstlaub")
+    refresh()
+    assert "<b onclick" not in client.get("/de/guides/search/", {"q": "Herbstlaub"}).text
+
+
+def test_drafts_are_not_found(client):
+    Translation.objects.filter(language="tr").update(state=State.DRAFT)
+    assert found(client, "tr", "belgeleri")[0] == []
+
+
+def test_an_edit_in_the_portal_is_found_at_once(client):
+    text = Translation.objects.get(language="tr")
+    by = UserFactory(is_staff=True, is_superuser=True)
+    save_text(text, title=text.title, summary=text.summary, body="Karne günü.", version=text.version, by=by)
+    assert found(client, "tr", "karne")[0] == ["schulanfang"]
+    assert found(client, "tr", "belgeleri")[0] == []
+
+
+def test_refreshing_makes_only_what_changed():
+    assert refresh() == {"passages made": 0}
+    Translation.objects.filter(language="tr").update(version=7)
+    assert refresh() == {"passages made": 2}
+
+
+def test_labels_of_facts_are_part_of_the_text(client):
+    FactKeyFactory(key="primary-years", label_de="Dauer der Grundschule")
+    TextFactory(guide__slug="dauer", title="Dauer", summary="-", body="{{fact:primary-years}}")
+    refresh()
+    assert found(client, "de", "Dauer")[0] == ["dauer"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        TextFactory(guide__slug=f"rad-{number}", title="Radweg", body="Der Radweg zur Schule.")
+    refresh()
+    with django_assert_num_queries(5):
+        client.get("/tr/guides/search/", {"q": "Radweg"})
+
+
+def test_words_are_found_by_an_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        query = Passage.objects.order_by().filter(folded__contains="grundschulamt")
+        assert "passage_folded" in query.explain()
