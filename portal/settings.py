@@ -280,6 +280,7 @@ PURGES: list[str] = [
     "portal.documents.services.purge",
     "parentwork.services.deletion.purge",
     "portal.pages.services.purge",
+    "portal.guides.services.feedback.purge",
     "funding.services.deletion.purge",
 ]
 # Predicates (user): this person must have a second factor.
@@ -357,5 +358,6 @@ OPERATOR = {
     name.removeprefix("OPERATOR_").lower(): env.str(name, default=value if DEMO else "")
     for name, value in _demo.items()
 }
+GUIDE_FEEDBACK_DAYS = 365  # the words that readers write about a guide; that it helped or not is kept
 REPORT_ANSWER_DAYS = 14  # a report of a barrier or a problem is answered within
 REPORT_KEEP_DAYS = 365  # and deleted after

@@ -13,7 +13,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from portal.accounts.models import User
 from portal.guides import services
-from portal.guides.models import FactKey, Guide, LandFact, Term, Topic, Translation
+from portal.guides.models import FactKey, Guide, GuideFeedback, LandFact, Term, Topic, Translation
 from portal.guides.reports.references import check_references
 
 
@@ -143,3 +143,19 @@ class TopicAdmin(TranslationAdmin):
 class GuideAdmin(admin.ModelAdmin):
     list_display = ["slug", "topic", "revision", "position"]
     fields = ["slug", "topic", "position"]
+
+
+@admin.register(GuideFeedback)
+class GuideFeedbackAdmin(admin.ModelAdmin):
+    """What readers said: to be read, not to be changed."""
+
+    list_display = ["created", "guide", "language", "land", "helped", "sentence"]
+    list_filter = ["helped", "language", "land", "guide"]
+    date_hierarchy = "created"
+    list_select_related = ["guide", "land"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

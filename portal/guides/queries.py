@@ -1,9 +1,10 @@
 """Which guides, translations and facts a reader sees."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection, models
 from django.db.models import Case, F, Model, Q, Value, When
@@ -45,6 +46,15 @@ class LandFactQuerySet(models.QuerySet[Any]):
     def for_land(self, land: Model) -> Self:
         """Facts of the Land, and those of all of Germany."""
         return self.filter(Q(land=land) | Q(land__isnull=True))
+
+
+class GuideFeedbackQuerySet(models.QuerySet[Any]):
+    """What readers said about guides."""
+
+    def to_be_emptied(self, day: date) -> Self:
+        """Those whose words have been kept for long enough on `day`."""
+        kept_since = day - timedelta(days=settings.GUIDE_FEEDBACK_DAYS)
+        return self.exclude(sentence="").filter(created__date__lt=kept_since)
 
 
 # The languages whose grammar PostgreSQL knows; the others have words as they stand, and trigrams.
@@ -118,5 +128,6 @@ def edition() -> tuple[int, date]:
 
 GuideManager = models.Manager.from_queryset(GuideQuerySet)
 TranslationManager = models.Manager.from_queryset(TranslationQuerySet)
+GuideFeedbackManager = models.Manager.from_queryset(GuideFeedbackQuerySet)
 PassageManager = models.Manager.from_queryset(PassageQuerySet)
 LandFactManager = models.Manager.from_queryset(LandFactQuerySet)

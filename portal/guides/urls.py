@@ -9,4 +9,6 @@ urlpatterns = [
     path("guides/search/", views.search, name="search"),
     path("guides/<slug:slug>/", views.detail, name="detail"),
     path("guides/<slug:slug>.pdf", views.pdf, name="pdf"),
+    path("guides/<slug:slug>/feedback/", views.feedback, name="feedback"),
+    path("guides/<slug:slug>/feedback/thanks/", views.thanks, name="thanks"),
 ]

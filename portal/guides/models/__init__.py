@@ -1,7 +1,19 @@
 from portal.guides.models.editions import Edition
 from portal.guides.models.facts import FactChoice, FactKey, LandFact
+from portal.guides.models.feedback import GuideFeedback
 from portal.guides.models.guides import Guide, Topic, Translation
 from portal.guides.models.passages import Passage
 from portal.guides.models.terms import Term
 
-__all__ = ["Edition", "FactChoice", "FactKey", "Guide", "LandFact", "Passage", "Term", "Topic", "Translation"]
+__all__ = [
+    "Edition",
+    "FactChoice",
+    "FactKey",
+    "Guide",
+    "GuideFeedback",
+    "LandFact",
+    "Passage",
+    "Term",
+    "Topic",
+    "Translation",
+]

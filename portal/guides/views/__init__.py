@@ -1,5 +1,6 @@
 from portal.guides.views.compare import compare
+from portal.guides.views.feedback import feedback, thanks
 from portal.guides.views.reading import detail, guide_list, pdf
 from portal.guides.views.searching import search
 
-__all__ = ["compare", "detail", "guide_list", "pdf", "search"]
+__all__ = ["compare", "detail", "feedback", "guide_list", "pdf", "search", "thanks"]

@@ -1,0 +1,26 @@
+"""What readers say about a guide: store it, forget its words."""
+
+from uuid import UUID
+
+from portal.guides.models import Guide, GuideFeedback
+from portal.lib.dates import today
+from portal.places.models import Land
+
+
+def give_feedback(
+    guide: Guide, *, key: UUID, language: str, land: Land | None, helped: bool, sentence: str
+) -> GuideFeedback:
+    """Store what a reader said; `key` comes with the form, so that a double tap stores it once."""
+    said = {
+        "guide": guide,
+        "language": language,
+        "land": land,
+        "helped": helped,
+        "sentence": sentence.strip(),
+    }
+    return GuideFeedback.objects.get_or_create(key=key, defaults=said)[0]
+
+
+def purge() -> dict[str, int]:
+    """Empty the words whose deletion date has come, and keep that it helped or not; returns how many."""
+    return {"words of readers": GuideFeedback.objects.to_be_emptied(today()).update(sentence="")}
