@@ -1,6 +1,7 @@
 """What the project brings along: three guides, the facts of sixteen Länder, the German words."""
 
 import re
+import unicodedata
 from collections import Counter
 
 import pytest
@@ -53,7 +54,8 @@ def test_every_fact_says_source_and_day():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_words_and_answers_are_there_in_every_language(language):
     for model, column in [
-        (Topic, "title"), (Topic, "summary"), (Term, "meaning"), (FactKey, "label"), (FactChoice, "text"),
+        (Topic, "title"), (Topic, "summary"), (Term, "say"), (Term, "meaning"),
+        (FactKey, "label"), (FactChoice, "text"),
     ]:  # fmt: skip
         assert not model.objects.filter(**{f"{column}_{language}": ""}).exists(), (model, column)
         assert not model.objects.filter(**{f"{column}_{language}": None}).exists(), (model, column)
@@ -72,8 +74,28 @@ def test_every_phrase_keeps_the_place_of_its_value(language):
         assert getattr(key, f"phrase_{language}").count("{value}") == 1, key
 
 
-def test_at_least_twenty_words():
-    assert Term.objects.count() >= 20
+def test_at_least_sixty_words():
+    assert Term.objects.count() >= 60
+
+
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [(code, "LATIN") for code in ("de", "de_x_leicht", "en", "pl", "ro", "tr")]
+    + [("ar", "ARABIC"), ("fa", "ARABIC"), ("ru", "CYRILLIC"), ("uk", "CYRILLIC")],
+)
+def test_a_word_is_said_in_the_letters_of_the_reader(language, script):
+    for term in Term.objects.all():
+        letters = [letter for letter in getattr(term, f"say_{language}") if letter.isalpha()]
+        assert {unicodedata.name(letter).split()[0] for letter in letters} == {script}, term
+
+
+@pytest.mark.parametrize("language", ["de", "de_x_leicht", "en", "pl", "ro", "ru", "tr", "uk"])
+def test_the_loud_syllable_is_marked(language):
+    """In capitals, in Cyrillic by an accent or ё."""
+    loud = "[\u0301ё]" if language in ("ru", "uk") else r"(?<!\w)[^\W\d_a-zäöüßșțăşçı]+(?!\w)"
+    for term in Term.objects.all():
+        said = getattr(term, f"say_{language}")
+        assert re.search(loud, said.split("(")[0]), (term, said)
 
 
 @pytest.mark.parametrize(

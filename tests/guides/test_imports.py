@@ -91,7 +91,7 @@ def test_facts_and_words_edited_here_stay(folder):
         ("facts/recommendation.toml", '"grades"', '"stars"', "no answer"),
         ("facts/schools-after-primary.toml", '"iss"', '"ist"', "no word ist"),
         ("facts/primary-years.toml", "value = 6", "value = ", "primary-years.toml"),
-        ("terms/everyday.toml", "[abitur]", "[abitur", "everyday.toml"),
+        ("terms/certificates.toml", "[abitur]", "[abitur", "certificates.toml"),
     ],
 )
 def test_one_bad_file_and_nothing_is_changed(folder, name, old, new, complaint):
