@@ -273,6 +273,15 @@ DEMO_LOADERS: list[str] = [
     "parentwork.demo.load",
     "funding.demo.load",
 ]
+# /sitemap.xml: the public addresses, by part of the portal.
+SITEMAPS: dict[str, str] = {
+    "pages": "portal.pages.sitemaps.PageSitemap",
+    "guides": "portal.guides.sitemaps.GuideSitemap",
+    "organisations": "organisations.sitemaps.OrganisationSitemap",
+    "workshops": "parentwork.sitemaps.WorkshopSitemap",
+    "offices": "funding.sitemaps.OfficeSitemap",
+    "programmes": "funding.sitemaps.ProgrammeSitemap",
+}
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
     "portal.accounts.services.purge",

@@ -1,10 +1,13 @@
 """The addresses of the house; each app adds its own."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from portal import views
+from portal.lib import loading
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
@@ -12,9 +15,25 @@ handler404 = "portal.views.not_found"
 handler429 = "portal.views.too_many_requests"  # allauth asks for this one
 handler500 = "portal.views.server_error"
 
+parts = dict(
+    zip(
+        settings.SITEMAPS,
+        (part for _name, part in loading.callables(settings.SITEMAPS.values())),
+        strict=True,
+    )
+)
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": parts}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": parts},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+    path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(

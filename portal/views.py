@@ -40,6 +40,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def robots(request: HttpRequest) -> HttpResponse:
+    """Signed-in pages and bookings are nothing for search engines; the list of all other pages is named."""
+    closed = [f"Disallow: /*/{part}/" for part in ("desk", "accounts", "b")]
+    lines = ["User-agent: *", *closed, "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
 def readyz(request: HttpRequest) -> HttpResponse:
     """What the house needs to work, each part named; 503 when one is missing."""
     checks = {"database": _database, "broker": _broker, "worker": _worker}

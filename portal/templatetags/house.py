@@ -43,6 +43,12 @@ def page_address(context: Context, language: str = "") -> str:
     return settings.SITE_URL + (languages.in_path(path, language) if language else path)
 
 
+@register.simple_tag
+def site_address() -> str:
+    """Scheme and host of the portal, as other sites name it."""
+    return str(settings.SITE_URL)
+
+
 @register.simple_tag(takes_context=True)
 def page_languages(context: Context) -> list[tuple[str, str]]:
     """Code and own name of the languages in which this page is offered."""

@@ -11,6 +11,9 @@ def furnish(cast: Cast) -> None:
 MATRIX = {
     "home": Row(sees=EVERYBODY),
     "desk": Row(sees=SIGNED_IN),
+    "sitemap": Row(sees=EVERYBODY),
+    "django.contrib.sitemaps.views.sitemap": Row(kwargs=lambda cast: {"section": "guides"}, sees=EVERYBODY),
+    "robots": Row(sees=EVERYBODY),
     "healthz": Row(sees=EVERYBODY),
     "readyz": Row(sees=EVERYBODY, statuses=(200, 503)),
 }

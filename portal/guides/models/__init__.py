@@ -1,6 +1,7 @@
 from portal.guides.models.editions import Edition
 from portal.guides.models.facts import FactChoice, FactKey, LandFact
 from portal.guides.models.feedback import GuideFeedback
+from portal.guides.models.former import FormerSlug
 from portal.guides.models.guides import Guide, Topic, Translation
 from portal.guides.models.passages import Passage
 from portal.guides.models.terms import Term
@@ -9,6 +10,7 @@ __all__ = [
     "Edition",
     "FactChoice",
     "FactKey",
+    "FormerSlug",
     "Guide",
     "GuideFeedback",
     "LandFact",

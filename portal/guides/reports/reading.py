@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -48,6 +51,7 @@ class Page:
     machine_assisted: bool
     updated: datetime
     others: tuple[Neighbour, ...]
+    languages: tuple[str, ...]  # in which there is a text, for search engines
 
     @property
     def is_fallback(self) -> bool:
@@ -63,7 +67,8 @@ def read(
     In German where there is no text in the reader's language. `lands` are the names by code; `paper` leaves
     out what only a screen can do.
     """
-    found = Translation.objects.public().filter(guide__slug=slug).select_related("guide__topic")
+    found: Any = Translation.objects.public().filter(guide__slug=slug).select_related("guide__topic")
+    found = found.annotate(languages=ArraySubquery(_languages()))
     texts = {text.language: text for text in found.filter(language__in={language, settings.LANGUAGE_CODE})}
     if settings.LANGUAGE_CODE not in texts:
         return None
@@ -84,7 +89,13 @@ def read(
         land_code=land.code if land else "", land=lands[land.code] if land else "",
         is_outdated=text.is_outdated, machine_assisted=text.machine_assisted, updated=text.updated,
         others=tuple(other for other in others.values() if other.slug != slug),
+        languages=tuple(code for code, _name in settings.LANGUAGES if code in text.languages),
     )  # fmt: skip
+
+
+def _languages() -> QuerySet[Translation, str]:
+    same = Translation.objects.public().filter(guide=OuterRef("guide"))
+    return same.values_list("language", flat=True)
 
 
 def neighbours(language: str) -> dict[str, Neighbour]:

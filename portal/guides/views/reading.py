@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
+from portal.guides.models import FormerSlug
 from portal.guides.reports.reading import Page, neighbours, read
 from portal.guides.reports.topics import shelves
 from portal.guides.views.lands import choose, reader_language
@@ -31,7 +32,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     choice = choose(request)
     page = read(slug, reader_language(request), choice.land, lands=choice.names, day=today())
     if page is None:
-        raise Http404
+        return _elsewhere(request, slug)
     if choice.moved:
         return choice.moved
     context = {"page": page, "choice": choice, "query": _query(page), "article": _article(request, page)}
@@ -58,6 +59,15 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         return serve(document)
     back = reverse("guides:detail", args=[slug]) + (f"?land={land}" if land else "")
     return waiting(request, document, back_url=back, file_url=request.get_full_path())
+
+
+def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    """A guide that has moved, one that is gone for good, or one that never was."""
+    former = get_object_or_404(FormerSlug.objects.select_related("guide"), slug=slug)
+    if former.guide is None:
+        return render(request, "guides/gone.html", status=410)
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(former.guide.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
 
 
 def _query(page: Page) -> str:

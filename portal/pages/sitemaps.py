@@ -1,0 +1,24 @@
+from django.urls import reverse
+
+from portal.lib.sitemaps import HouseSitemap
+
+
+class PageSitemap(HouseSitemap):
+    """The pages that are always there, those of the other rooms included."""
+
+    def items(self) -> list[str]:
+        return [
+            "home",
+            "guides:list",
+            "guides:compare",
+            "parentwork:list",
+            "organisations:list",
+            "funding:contact_points",
+            "funding:programmes",
+            "pages:accessibility",
+            "pages:privacy",
+            "pages:imprint",
+        ]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
