@@ -194,8 +194,8 @@ def _proof(proof: ProofOfUse, scene: _Scene) -> None:
         ),
     ):
         values = {
-            "paid": day, "payee": payee, "reason": reason, "category": category, "amount": D(amount),
-            "eligible": D(amount), "voucher_number": "", "invoiced": None,
+            "paid": min(day, today()), "payee": payee, "reason": reason, "category": category,
+            "amount": D(amount), "eligible": D(amount), "voucher_number": "", "invoiced": None,
         }  # fmt: skip
         receipt = expenses.keep_receipt(proof, _picture("Beleg.jpg", f"{payee}: {amount} EUR"), by=scene.by)
         expenses.add_expense(proof, values, receipt, by=scene.by)

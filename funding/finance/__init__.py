@@ -20,6 +20,7 @@ from funding.finance.grants import (
     recovery,
     volunteer_value,
 )
+from funding.finance.periods import PayingPeriod
 from funding.finance.plans import Line, Plan, Problem, Rules, awarded_incomes, expected_grant, problems
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Figures",
     "Grant",
     "Line",
+    "PayingPeriod",
     "Plan",
     "Problem",
     "Rules",

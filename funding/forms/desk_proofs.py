@@ -1,12 +1,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import CostCategory
 from funding.models import Expense, Income, ProofOfUse
 from funding.reports.figures import NARRATIVE
 from portal.forms import DateInput
+from portal.lib.dates import parse_day
 from portal.lib.money import MoneyField
 
 
@@ -56,11 +58,15 @@ class ExpenseForm(forms.ModelForm):
 
     class Meta:
         model = Expense
-        fields = ("paid", "payee", "reason", "category", "amount", "eligible", "voucher_number", "invoiced")
+        fields = (
+            "paid", "outside_reason", "payee", "reason", "category", "amount", "eligible", "voucher_number",
+            "invoiced",
+        )  # fmt: skip
         widgets = {"paid": DateInput, "invoiced": DateInput}
 
     field_order = (
-        "paid", "payee", "reason", "category", "amount", "eligible", "receipt", "voucher_number", "invoiced",
+        "paid", "outside_reason", "payee", "reason", "category", "amount", "eligible", "receipt",
+        "voucher_number", "invoiced",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,6 +74,18 @@ class ExpenseForm(forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         kinds = [(kind.value, kind.label) for kind in CostCategory if kind != CostCategory.IN_KIND]
         self.fields["category"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
+        self._speak_of_the_period()
+
+    def _speak_of_the_period(self) -> None:
+        """The award period stands below the day; the reason is asked for only where the day lies outside."""
+        award = self.instance.proof.award
+        self.fields["paid"].help_text = _("Award period: %(start)s – %(end)s") % {
+            "start": date_format(award.start, "DATE_FORMAT"),
+            "end": date_format(award.end, "DATE_FORMAT"),
+        }
+        paid = parse_day(str(self["paid"].value() or ""))
+        if paid is None or award.paying_period.covers(paid):
+            self.fields["outside_reason"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -7,8 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import Financing
+from funding.finance import PayingPeriod
 from funding.models.decisions import Decision
-from funding.models.programmes import euros, share
+from funding.models.programmes import euros, late_days, share
 from funding.models.requests import FundingRequest
 from funding.queries.awards import AwardManager
 from parentwork.models import Workshop
@@ -30,6 +31,7 @@ class Award(models.Model):
     other_income_reduces = models.BooleanField(_("other income lowers a fixed sum"), default=False)
     volunteer_rate = euros(_("value of a volunteer hour"))
     volunteer_cap = share(_("volunteer work, at most this part of the eligible costs"))
+    late_payment_days = late_days()
     proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     drawn = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2, default=0)
@@ -53,6 +55,10 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} · {self.amount}"
+
+    @property
+    def paying_period(self) -> PayingPeriod:
+        return PayingPeriod(self.start, self.end, self.late_payment_days or 0)
 
 
 class FundedWorkshop(models.Model):

@@ -31,6 +31,13 @@ def share(label: StrOrPromise, default: Decimal | None = None) -> models.Decimal
     )
 
 
+def late_days() -> models.PositiveSmallIntegerField:
+    """A column for the days after the end of the period; empty where the rules allow none."""
+    return models.PositiveSmallIntegerField(
+        _("days after the end in which a bill of the period may still be paid"), null=True, blank=True
+    )
+
+
 class Programme(models.Model):
     """Rules under which an Office gives money. A request keeps the revision it was made under.
 
@@ -79,6 +86,7 @@ class Programme(models.Model):
     deviation_rate = share(_("a category may be exceeded by"))
     minor_change = euros(_("changes up to this sum do not count"))
     other_income_reduces = models.BooleanField(_("other income lowers a fixed sum"), default=False)
+    late_payment_days = late_days()
     proof_months = models.PositiveSmallIntegerField(_("months until the proof of use"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CostCategory, IncomeSource, ProofState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
-from funding.queries.proofs import ProofManager
+from funding.queries.proofs import ExpenseManager, ProofManager
 
 # One's own money is what remains; the grant and volunteer work are counted elsewhere.
 RECEIVED = [
@@ -81,6 +81,9 @@ class Expense(models.Model):
     voucher_number = models.CharField(_("number of the voucher"), max_length=40, blank=True)
     invoiced = models.DateField(_("date of the invoice"), null=True, blank=True)
     paid = models.DateField(_("paid on"))
+    outside_reason = models.CharField(
+        _("why it belongs to the project all the same"), max_length=300, blank=True
+    )
     payee = models.CharField(_("paid to"), max_length=160)
     reason = models.CharField(_("what for"), max_length=200)
     category = models.CharField(_("kind of cost"), max_length=12, choices=CostCategory)
@@ -91,7 +94,7 @@ class Expense(models.Model):
     )
     created = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Expense]] = models.Manager()
+    objects: ClassVar[ExpenseManager] = ExpenseManager()
 
     class Meta:
         verbose_name = _("expense")
@@ -109,6 +112,11 @@ class Expense(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payee}: {self.reason}"
+
+    @property
+    def is_outside(self) -> bool:
+        """Paid on a day that the award does not cover."""
+        return not self.proof.award.paying_period.covers(self.paid)
 
 
 class Income(models.Model):

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from funding.choices import ProofState
+from funding.finance import PayingPeriod
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -24,4 +25,13 @@ class ProofQuerySet(models.QuerySet[Any]):
         return self.filter(state=ProofState.SUBMITTED, award__request__office__members=user).distinct()
 
 
+class ExpenseQuerySet(models.QuerySet[Any]):
+    """Lines of the voucher list."""
+
+    def outside(self, period: PayingPeriod) -> Self:
+        """Paid on a day that `period` does not cover."""
+        return self.exclude(paid__range=(period.start, period.last))
+
+
+ExpenseManager = models.Manager.from_queryset(ExpenseQuerySet)
 ProofManager = models.Manager.from_queryset(ProofQuerySet)

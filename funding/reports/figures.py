@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from funding import finance
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.finance import Figures, Grant
@@ -26,7 +28,7 @@ def collect(proof: ProofOfUse) -> dict[str, Any]:
 
 def current(proof: ProofOfUse) -> dict[str, Any]:
     """All figures and texts of `proof` as they are now."""
-    award, expenses = proof.award, list(proof.expenses.all())
+    award, expenses = proof.award, _in_order_of_the_list(proof)
     evidence = evidence_of(award)
     return {
         "head": _head(award),
@@ -37,6 +39,13 @@ def current(proof: ProofOfUse) -> dict[str, Any]:
         "incomes": [_income(row) for row in proof.incomes.all()],
         **_money(award, proof, expenses, evidence),
     }
+
+
+def _in_order_of_the_list(proof: ProofOfUse) -> list[Expense]:
+    """By category as in the plan, then by day: the order of a list of vouchers."""
+    order = list(CostCategory.values)
+    rows = proof.expenses.annotate(files=Count("receipts"))
+    return sorted(rows, key=lambda row: (order.index(row.category), row.paid, row.pk))
 
 
 def evidence_of(award: Award) -> Evidence:
@@ -100,8 +109,11 @@ def _expense(number: int, expense: Expense) -> dict[str, Any]:
     return {
         "number": number,
         "voucher": expense.voucher_number,
+        "files": expense.files,  # type: ignore[attr-defined]  # annotated
         "invoiced": expense.invoiced.isoformat() if expense.invoiced else "",
         "paid": expense.paid.isoformat(),
+        "outside": expense.is_outside,
+        "outside_reason": expense.outside_reason,
         "payee": expense.payee,
         "reason": expense.reason,
         "category": expense.category,
@@ -125,19 +137,11 @@ def _decimals(values: Mapping[str, str]) -> dict[str, Decimal]:
 
 def _money(award: Award, proof: ProofOfUse, expenses: list[Expense], evidence: Evidence) -> dict[str, Any]:
     plan_costs, plan_incomes = _decimals(award.plan["costs"]), _decimals(award.plan["incomes"])
-    spent = _spent(expenses)
-    in_kind = _volunteer_work(award, plan_costs, sum(spent.values(), finance.ZERO), evidence)
-    if in_kind:
-        spent[CostCategory.IN_KIND] = in_kind
-    received = _received(proof)
-    actual = Figures(
-        eligible=sum(spent.values(), finance.ZERO),
-        third_party=received.get(IncomeSource.PRIVATE, finance.ZERO)
-        + received.get(IncomeSource.PUBLIC, finance.ZERO),
-        fees=received.get(IncomeSource.FEES, finance.ZERO),
-        in_kind=in_kind,
-    )
-    entitled = finance.entitlement(_grant(award, plan_costs, plan_incomes), actual)
+    grant, received = _grant(award, plan_costs, plan_incomes), _received(proof)
+    spent = _spent(award, expenses, evidence)
+    within = _spent(award, [row for row in expenses if not row.is_outside], evidence)
+    actual = _actual(spent, received)
+    entitled = finance.entitlement(grant, actual)
     found = finance.deviations(_in_order(plan_costs), spent, award.deviation_rate)
     return {
         "costs": [
@@ -152,12 +156,14 @@ def _money(award: Award, proof: ProofOfUse, expenses: list[Expense], evidence: E
             }
             for row in found.rows
         ],
-        "sources": _sources(plan_incomes, received, in_kind, entitled, actual.eligible),
+        "sources": _sources(plan_incomes, received, actual.in_kind, entitled, actual.eligible),
         "sums": {
             "plan": str(found.plan),
             "actual": str(found.actual),
             "awarded": str(award.amount),
             "entitled": str(entitled),
+            "outside": str(sum((row.eligible for row in expenses if row.is_outside), finance.ZERO)),
+            "entitled_within": str(finance.entitlement(grant, _actual(within, received))),
             "drawn": str(award.drawn),
             "open": str(max(finance.ZERO, entitled - award.drawn)),
             "recovery": str(finance.recovery(award.drawn, entitled)),
@@ -173,11 +179,24 @@ def _in_order(costs: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {kind.value: costs[kind] for kind in CostCategory if kind in costs}
 
 
-def _spent(expenses: list[Expense]) -> dict[str, Decimal]:
+def _spent(award: Award, expenses: list[Expense], evidence: Evidence) -> dict[str, Decimal]:
+    """Eligible costs by category, volunteer work among them."""
     spent: dict[str, Decimal] = {}
     for expense in expenses:
         spent[expense.category] = spent.get(expense.category, finance.ZERO) + expense.eligible
+    if in_kind := _volunteer_work(award, sum(spent.values(), finance.ZERO), evidence):
+        spent[CostCategory.IN_KIND] = in_kind
     return spent
+
+
+def _actual(spent: Mapping[str, Decimal], received: Mapping[str, Decimal]) -> Figures:
+    zero = finance.ZERO
+    return Figures(
+        eligible=sum(spent.values(), zero),
+        third_party=received.get(IncomeSource.PRIVATE, zero) + received.get(IncomeSource.PUBLIC, zero),
+        fees=received.get(IncomeSource.FEES, zero),
+        in_kind=spent.get(CostCategory.IN_KIND, zero),
+    )
 
 
 def _received(proof: ProofOfUse) -> dict[str, Decimal]:
@@ -187,9 +206,9 @@ def _received(proof: ProofOfUse) -> dict[str, Decimal]:
     return received
 
 
-def _volunteer_work(award: Award, plan: Mapping[str, Decimal], cash: Decimal, evidence: Evidence) -> Decimal:
+def _volunteer_work(award: Award, cash: Decimal, evidence: Evidence) -> Decimal:
     """Confirmed hours at the award's rate, as far as it counts them; nothing if the plan has none."""
-    if award.volunteer_rate is None or CostCategory.IN_KIND not in plan:
+    if award.volunteer_rate is None or CostCategory.IN_KIND not in award.plan["costs"]:
         return finance.ZERO
     value = finance.volunteer_value(evidence.volunteer_hours, award.volunteer_rate)
     limit = finance.in_kind_limit(cash, award.volunteer_cap)

@@ -111,7 +111,8 @@ class FundingReport(Kind):
 _COSTS = ("category", "label", "plan", "actual", "difference")
 _SOURCES = ("source", "label", "plan", "actual")
 _EXPENSES = (
-    "number", "voucher", "invoiced", "paid", "payee", "reason", "category", "label", "amount", "eligible",
+    "number", "voucher", "files", "invoiced", "paid", "payee", "reason", "category", "label", "amount",
+    "eligible", "outside_reason",
 )  # fmt: skip
 _INCOMES = ("received", "payer", "source", "label", "amount")
 _DATES = ("day", "title", "adults", "children", "families", "hours")
@@ -121,7 +122,7 @@ _AMOUNTS = frozenset({"plan", "actual", "difference", "amount", "eligible", "hou
 
 
 def _sheet(name: str, description: str, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Attachment:
-    table = [columns, *([_cell(row[column], column) for column in columns] for row in rows)]
+    table = [columns, *([_cell(row.get(column, ""), column) for column in columns] for row in rows)]
     return Attachment(name, write_csv(table), "text/csv", description)
 
 

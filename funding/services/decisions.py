@@ -233,6 +233,7 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         other_income_reduces=programme.other_income_reduces,
         volunteer_rate=programme.volunteer_rate,
         volunteer_cap=programme.volunteer_cap,
+        late_payment_days=programme.late_payment_days,
         proof_due=_proof_due(request, decision),
         retention_years=programme.retention_years,
     )

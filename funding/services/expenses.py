@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.models import Expense, Income, ProofOfUse, Receipt
 from funding.services.proofs import editable_proof
 from portal.accounts.models import User
 from portal.lib import uploads
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 
 ALLOWED = uploads.PDF | uploads.PICTURES
@@ -64,8 +66,9 @@ def change_expense(
     version: int,
 ) -> Expense:
     """Change a payment. ValidationError by field, `Stale`."""
-    editable_proof(expense.proof, by=by)
+    proof = editable_proof(expense.proof, by=by)
     row = Expense.objects.select_for_update(of=("self",)).get(pk=expense.pk)
+    row.proof = proof
     if row.version != version:
         raise Stale(row)
     for name, value in values.items():
@@ -80,7 +83,30 @@ def change_expense(
 def _check(expense: Expense) -> None:
     if expense.eligible > expense.amount:
         raise ValidationError({"eligible": _("This cannot be more than the whole amount.")})
+    if expense.paid > today():
+        raise ValidationError({"paid": _("This day is still to come. Enter the day on which it was paid.")})
+    _ask_why_outside(expense)
     expense.full_clean()
+
+
+def _ask_why_outside(expense: Expense) -> None:
+    """Outside the award period a payment needs a reason; it is marked, and the Office decides.
+
+    Only what was caused in the period can be eligible. The day of payment alone does not say so: the bill
+    for a December evening comes in January, and an early start may have been allowed. So it is no ground to
+    refuse the entry. How long after the end a payment counts without more ado is a rule of the award.
+    """
+    if not expense.is_outside:
+        expense.outside_reason = ""
+    elif not expense.outside_reason.strip():
+        award = expense.proof.award
+        text = _(
+            "%(day)s lies outside the award period (%(start)s – %(end)s). Correct the day, or say here why "
+            "the payment belongs to the project all the same. The Office decides whether it counts."
+        )
+        days = {"day": expense.paid, "start": award.start, "end": award.end}
+        words = {key: date_format(day, "DATE_FORMAT") for key, day in days.items()}
+        raise ValidationError({"outside_reason": text % words})
 
 
 def _attach(expense: Expense, receipt: Receipt | None) -> None:

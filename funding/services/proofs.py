@@ -86,6 +86,8 @@ def gaps(proof: ProofOfUse) -> list[str]:
         missing.append(_("No expense has been entered yet."))
     if proof.expenses.filter(receipts__isnull=True).exists():
         missing.append(_("Some expenses have no voucher yet."))
+    if proof.expenses.outside(proof.award.paying_period).filter(outside_reason="").exists():
+        missing.append(_("Some expenses were paid outside the award period, and no reason is given."))
     return missing
 
 

@@ -19,7 +19,8 @@ _PROJECT = (
 _RULES = (
     "slug", "revision", "name_de", "name_en", "financing", "rate", "max_amount", "min_amount", "own_share",
     "overhead_rate", "volunteer_rate", "volunteer_cap", "deviation_rate", "minor_change",
-    "other_income_reduces", "proof_months", "retention_years", "legal_basis", "conditions",
+    "other_income_reduces", "late_payment_days", "proof_months", "retention_years", "legal_basis",
+    "conditions",
 )  # fmt: skip
 
 

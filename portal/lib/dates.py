@@ -22,6 +22,14 @@ def today() -> date:
     return datetime.now(BERLIN).date()
 
 
+def parse_day(text: str) -> date | None:
+    """The day that ISO text such as `2026-11-24` names; None if it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def day_words(day: date, language: str) -> str:
     """A day as people say it in a language, without the year.
 

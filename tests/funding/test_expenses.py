@@ -1,0 +1,139 @@
+"""What was paid outside the award period: asked about, marked, and shown apart."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from funding.choices import CostCategory
+from funding.models import Expense, ProofOfUse
+from funding.reports import collect
+from funding.services import expenses, proofs
+from portal.lib.dates import BERLIN
+from tests.cast import Cast
+from tests.funding import scenes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+# The award of the scenes is for 2026.
+BEFORE, WITHIN, AFTER = date(2025, 12, 15), date(2026, 3, 5), date(2027, 1, 20)
+LATER = datetime(2027, 2, 1, 12, tzinfo=BERLIN)
+
+
+def values(paid: date, **more: Any) -> dict[str, Any]:
+    return {
+        "paid": paid, "payee": "Druckerei", "reason": "Flyer", "category": CostCategory.MATERIAL,
+        "amount": scenes.D(100), "eligible": scenes.D(100), "voucher_number": "", "invoiced": None,
+        "outside_reason": "",
+    } | more  # fmt: skip
+
+
+def typed(paid: date, **more: str) -> dict[str, str]:
+    data = {
+        "version": "1", "paid": paid.isoformat(), "payee": "Druckerei", "reason": "Flyer",
+        "category": "material", "amount": "100", "eligible": "",
+    }  # fmt: skip
+    return data | more
+
+
+@pytest.fixture
+def proof(cast: Cast) -> ProofOfUse:
+    return scenes.proof(cast)
+
+
+@pytest.fixture
+def applicant(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.coordinator)
+    return client
+
+
+def at(name: str, proof: ProofOfUse) -> str:
+    request = proof.award.request
+    return reverse(f"funding:{name}", args=[request.organisation.slug, request.public_id])
+
+
+@pytest.mark.parametrize("paid", [BEFORE, AFTER])
+def test_a_payment_outside_the_period_needs_a_reason(cast: Cast, proof: ProofOfUse, paid: date) -> None:
+    with time_machine.travel(LATER, tick=False):
+        with pytest.raises(ValidationError) as refused:
+            expenses.add_expense(proof, values(paid), by=cast.coordinator)
+        assert set(refused.value.message_dict) == {"outside_reason"}
+        expense = expenses.add_expense(
+            proof, values(paid, outside_reason="Rechnung vom Dezember"), by=cast.coordinator
+        )
+    assert expense.outside_reason == "Rechnung vom Dezember"
+
+
+def test_the_award_says_how_long_payments_may_follow(cast: Cast, proof: ProofOfUse) -> None:
+    proof.award.late_payment_days = 20
+    proof.award.save()
+    with time_machine.travel(LATER, tick=False):
+        expenses.add_expense(proof, values(date(2027, 1, 20)), by=cast.coordinator)
+        with pytest.raises(ValidationError):
+            expenses.add_expense(proof, values(date(2027, 1, 21)), by=cast.coordinator)
+
+
+def test_the_programme_suggests_it_to_the_award(cast: Cast) -> None:
+    programme = scenes.programme_of(cast)
+    programme.late_payment_days = 31
+    programme.save()
+    assert scenes.proof(cast).award.late_payment_days == 31
+
+
+def test_a_reason_without_a_cause_is_dropped(cast: Cast, proof: ProofOfUse) -> None:
+    expense = expenses.add_expense(proof, values(WITHIN, outside_reason="nur so"), by=cast.coordinator)
+    assert expense.outside_reason == ""
+
+
+def test_nothing_is_paid_on_a_day_that_is_still_to_come(cast: Cast, proof: ProofOfUse) -> None:
+    too_early = time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=BERLIN), tick=False)
+    with too_early, pytest.raises(ValidationError) as refused:
+        expenses.add_expense(proof, values(WITHIN), by=cast.coordinator)
+    assert set(refused.value.message_dict) == {"paid"}
+
+
+def test_the_form_asks_for_the_reason_where_it_is_needed(proof: ProofOfUse, applicant: Client) -> None:
+    address = at("expense_new", proof)
+    fresh = applicant.get(address).content.decode()
+    assert "Jan. 1, 2026 – Dec. 31, 2026" in fresh
+    assert '<input type="hidden" name="outside_reason"' in fresh
+    answer = applicant.post(address, typed(BEFORE))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_outside_reason"' in page
+    assert "Dec. 15, 2025 lies outside the award period" in page
+    assert 'value="Druckerei"' in page
+    answer = applicant.post(address, typed(BEFORE, outside_reason="Anzahlung, mit Zustimmung"))
+    assert answer.status_code == 302
+    assert Expense.objects.get().outside_reason == "Anzahlung, mit Zustimmung"
+
+
+def test_what_was_paid_outside_is_marked_and_summed_apart(
+    cast: Cast, proof: ProofOfUse, applicant: Client
+) -> None:
+    expenses.add_expense(proof, values(WITHIN), by=cast.coordinator)
+    expenses.add_expense(proof, values(BEFORE, outside_reason="Anzahlung"), by=cast.coordinator)
+    figures = collect(ProofOfUse.objects.get())
+    marks = [(row["outside"], row["outside_reason"]) for row in figures["expenses"]]
+    assert marks == [(True, "Anzahlung"), (False, "")]
+    assert figures["sums"]["outside"] == "100.00"
+    # A share of 2,000 of 2,500: of 200, and of the 100 that lie within.
+    assert figures["sums"]["entitled"] == "160.00"
+    assert figures["sums"]["entitled_within"] == "80.00"
+    for name in ("expenses", "proof"):
+        page = applicant.get(at(name, proof)).content.decode()
+        assert "outside the award period" in page
+    assert "€80.00" in page
+
+
+def test_a_payment_outside_without_a_reason_keeps_the_proof_from_being_sent(
+    cast: Cast, proof: ProofOfUse
+) -> None:
+    expense = expenses.add_expense(proof, values(WITHIN), by=cast.coordinator)
+    before = len(proofs.gaps(proof))
+    Expense.objects.filter(pk=expense.pk).update(paid=BEFORE)
+    assert len(proofs.gaps(proof)) == before + 1
