@@ -13,7 +13,7 @@ from django.db.models import Count
 from funding import finance
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.finance import Figures, Grant
-from funding.models import Award, Expense, ProofOfUse
+from funding.models import Award, Expense, Office, ProofOfUse
 from parentwork.models import Workshop
 from parentwork.queries import Evidence
 from portal.lib.languages import best_words
@@ -55,12 +55,14 @@ def evidence_of(award: Award) -> Evidence:
 
 
 def _head(award: Award) -> dict[str, Any]:
-    request = award.request
+    request, submitted = award.request, award.decision.submission.data
     return {
         "organisation": request.organisation.name,
+        "sender": _address(submitted["organisation"]),
         "office": request.office.name,
+        "receiver": _address(_office(request.office)),
         "title": award.decision.submission.title,
-        "goals": award.decision.submission.data["project"]["goals"],
+        "goals": submitted["project"]["goals"],
         "file_number": request.file_number,
         "programme": best_words(request.programme, "name", "de")[0],
         "announced": _iso(award.decision.announced),
@@ -70,6 +72,18 @@ def _head(award: Award) -> dict[str, Any]:
         "amount": str(award.amount),
         "retention_years": award.retention_years,
     }
+
+
+def _office(office: Office) -> dict[str, Any]:
+    return {name: getattr(office, name) for name in ("unit", "street", "postal_code", "place")}
+
+
+def _address(body: Mapping[str, Any]) -> list[str]:
+    """The lines below a name on a letter; what is not known is left out."""
+    register = f"{body.get('register_court', '')} {body.get('register_number', '')}"
+    town = f"{body.get('postal_code', '')} {body.get('place', '')}"
+    lines = (body.get("unit", ""), body.get("street", ""), town, register, body.get("email", ""))
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _iso(moment: Any) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -7,14 +7,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from funding import rules
+from funding import finance, rules
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.models import ProofOfUse
+from funding.reports.annexes import ANNEXES
 from funding.reports.figures import collect
 from portal.documents.choices import Variant
 from portal.documents.kinds import Attachment, Kind, register
 from portal.lib import charts, money
-from portal.lib.sheets import write_csv
 from portal.lib.text import fold
 
 
@@ -25,12 +25,16 @@ class Report:
     figures: dict[str, Any]
     financing: str
     chart: str
+    annexes: tuple[tuple[str, str], ...]
     submitted: str
     sha256: str
 
 
-def chart_of(figures: dict[str, Any]) -> SafeString:
-    """Plan and actual costs by category as bars; the same on the page and in the PDF."""
+def chart_of(figures: dict[str, Any], title: str = "") -> SafeString:
+    """Plan and actual costs by category as bars; the same on the page and in the PDF.
+
+    `title` is read out in place of the picture.
+    """
     rows = [
         charts.Bar(
             str(CostCategory(row["category"]).label),
@@ -40,19 +44,39 @@ def chart_of(figures: dict[str, Any]) -> SafeString:
         for row in figures["costs"]
     ]
     return charts.bars(
-        rows, title=_("Plan and actual costs by category"), key="costs", series=(_("Plan"), _("Actual"))
+        rows,
+        title=title or _("Plan and actual costs by category"),
+        key="costs",
+        series=(_("Plan"), _("Actual")),
     )
 
 
 def named(figures: dict[str, Any]) -> dict[str, Any]:
-    """The figures with the words of the reader's language beside their codes."""
+    """The figures with the words of the reader's language beside their codes, and with all their sums.
+
+    The sums follow from the rows, so a proof that was frozen without them has them too.
+    """
+    costs = [_with_label(row, "category", CostCategory) for row in figures["costs"]]
+    sources = [_source(row) for row in figures["sources"]]
+    expenses = [_with_label(row, "category", CostCategory) for row in figures["expenses"]]
     return {
         **figures,
         "financing": str(Financing(figures["head"]["financing"]).label),
-        "costs": [_with_label(row, "category", CostCategory) for row in figures["costs"]],
-        "sources": [_with_label(row, "source", IncomeSource) for row in figures["sources"]],
-        "expenses": [_with_label(row, "category", CostCategory) for row in figures["expenses"]],
+        "costs": costs,
+        "sources": sources,
+        "expenses": expenses,
         "incomes": [_with_label(row, "source", IncomeSource) for row in figures["incomes"]],
+        "groups": _by_category(expenses),
+        "totals": {
+            "cost_difference": _sum(costs, "difference"),
+            "income_plan": _sum(sources, "plan"),
+            "income_actual": _sum(sources, "actual"),
+            "income_difference": _sum(sources, "difference"),
+            "other_hours": _hours_without_a_date(figures["evidence"]),
+            "received": _sum(figures["incomes"], "amount"),
+            "amount": _sum(expenses, "amount"),
+            "eligible": _sum(expenses, "eligible"),
+        },
     }
 
 
@@ -60,6 +84,41 @@ def _with_label(
     row: dict[str, Any], key: str, names: type[CostCategory] | type[IncomeSource]
 ) -> dict[str, Any]:
     return {**row, "label": str(names(row[key]).label)}
+
+
+def _source(row: dict[str, Any]) -> dict[str, Any]:
+    difference = Decimal(row["actual"]) - Decimal(row["plan"])
+    return {**_with_label(row, "source", IncomeSource), "difference": str(difference)}
+
+
+def _by_category(expenses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The list of vouchers split by category, in the order of the plan, each part with its sums."""
+    parts = [(kind, [row for row in expenses if row["category"] == kind]) for kind in CostCategory]
+    return [
+        {
+            "label": str(kind.label),
+            "rows": rows,
+            "amount": _sum(rows, "amount"),
+            "eligible": _sum(rows, "eligible"),
+        }
+        for kind, rows in parts
+        if rows
+    ]
+
+
+def _hours_without_a_date(evidence: dict[str, Any]) -> str:
+    """Volunteer hours of the series that belong to no date, such as preparation; empty if there are none."""
+    rest = Decimal(evidence["volunteer_hours"]) - Decimal(_sum(evidence["rows"], "hours"))
+    return str(rest) if rest else ""
+
+
+def _sum(rows: Iterable[dict[str, Any]], key: str) -> str:
+    return str(sum((Decimal(row[key]) for row in rows), finance.ZERO))
+
+
+_INSTEAD_OF_THE_CHART = (
+    "Balkendiagramm: Kosten nach Kostenart, Soll und Ist. Dieselben Zahlen stehen in der Tabelle davor."
+)
 
 
 @register
@@ -83,7 +142,8 @@ class FundingReport(Kind):
         return Report(
             figures=figures,
             financing=figures["financing"],
-            chart=str(chart_of(figures)),
+            chart=str(chart_of(figures, _INSTEAD_OF_THE_CHART)),
+            annexes=tuple((annex.name, annex.title) for annex in ANNEXES),
             submitted=proof.submitted.date().isoformat() if proof.submitted else "",
             sha256=proof.sha256,
         )
@@ -98,33 +158,4 @@ class FundingReport(Kind):
         return f"verwendungsnachweis-{number}.pdf"
 
     def attachments(self, data: Report) -> list[Attachment]:
-        figures = data.figures
-        return [
-            _sheet("kosten.csv", _("costs, plan and actual"), _COSTS, figures["costs"]),
-            _sheet("finanzierung.csv", _("financing, plan and actual"), _SOURCES, figures["sources"]),
-            _sheet("belegliste.csv", _("list of vouchers"), _EXPENSES, figures["expenses"]),
-            _sheet("einnahmen.csv", _("other income"), _INCOMES, figures["incomes"]),
-            _sheet("termine.csv", _("attendance in sums"), _DATES, figures["evidence"]["rows"]),
-        ]
-
-
-_COSTS = ("category", "label", "plan", "actual", "difference")
-_SOURCES = ("source", "label", "plan", "actual")
-_EXPENSES = (
-    "number", "voucher", "files", "invoiced", "paid", "payee", "reason", "category", "label", "amount",
-    "eligible", "outside_reason",
-)  # fmt: skip
-_INCOMES = ("received", "payer", "source", "label", "amount")
-_DATES = ("day", "title", "adults", "children", "families", "hours")
-
-
-_AMOUNTS = frozenset({"plan", "actual", "difference", "amount", "eligible", "hours"})
-
-
-def _sheet(name: str, description: str, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Attachment:
-    table = [columns, *([_cell(row.get(column, ""), column) for column in columns] for row in rows)]
-    return Attachment(name, write_csv(table), "text/csv", description)
-
-
-def _cell(value: Any, column: str) -> Any:
-    return Decimal(value) if column in _AMOUNTS else value
+        return [annex.attachment(data.figures) for annex in ANNEXES]

@@ -1,0 +1,71 @@
+"""The tables of a funding report as CSV, attached to its PDF."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from portal.documents.kinds import Attachment
+from portal.lib.sheets import write_csv
+
+type Rows = list[dict[str, Any]]
+
+_AMOUNTS = frozenset({"plan", "actual", "difference", "amount", "eligible", "hours"})
+
+
+@dataclass(frozen=True)
+class Annex:
+    """One table: its file, what the report calls it, its columns, and its rows out of the figures."""
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    rows: Callable[[dict[str, Any]], Rows]
+
+    def attachment(self, figures: dict[str, Any]) -> Attachment:
+        table = [self.columns, *([_cell(row, name) for name in self.columns] for row in self.rows(figures))]
+        return Attachment(self.name, write_csv(table), "text/csv", self.title)
+
+
+def _cell(row: dict[str, Any], column: str) -> Any:
+    """A proof that was frozen long ago may lack a column."""
+    value = row.get(column, "")
+    return Decimal(value) if column in _AMOUNTS else value
+
+
+# The report is an official paper, in German whatever the reader's language.
+ANNEXES = (
+    Annex(
+        "kosten.csv",
+        "Kosten, Soll und Ist",
+        ("category", "label", "plan", "actual", "difference"),
+        lambda figures: figures["costs"],
+    ),
+    Annex(
+        "finanzierung.csv",
+        "Einnahmen, Soll und Ist",
+        ("source", "label", "plan", "actual", "difference"),
+        lambda figures: figures["sources"],
+    ),
+    Annex(
+        "belegliste.csv",
+        "Belegliste",
+        (
+            "number", "voucher", "files", "invoiced", "paid", "payee", "reason", "category", "label",
+            "amount", "eligible", "outside_reason",
+        ),
+        lambda figures: figures["expenses"],
+    ),
+    Annex(
+        "einnahmen.csv",
+        "Weitere Einnahmen, einzeln",
+        ("received", "payer", "source", "label", "amount"),
+        lambda figures: figures["incomes"],
+    ),
+    Annex(
+        "termine.csv",
+        "Termine in Summen",
+        ("day", "title", "adults", "children", "families", "hours"),
+        lambda figures: figures["evidence"]["rows"],
+    ),
+)  # fmt: skip
