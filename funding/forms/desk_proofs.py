@@ -31,6 +31,8 @@ class NarrativeForm(forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         for name in ("done", "results"):
             self.fields[name].required = True
+        for name in ("cooperation", "deviations", "outlook"):
+            self.fields[name].widget.attrs["rows"] = 4
 
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in NARRATIVE}
@@ -52,7 +54,10 @@ class ExpenseForm(forms.ModelForm):
         label=_("Voucher"),
         required=False,
         max_length=255,
-        help_text=_("Photo or PDF, at most 15 MB. Place and time are removed from photos."),
+        help_text=_(
+            "Photo or PDF, at most 15 MB. Place and time are removed from photos. You can add it later; "
+            "every expense needs one before the proof is sent."
+        ),
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
 

@@ -113,6 +113,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
                 "children": row.children,
                 "families": row.families,
                 "hours": str(row.hours),
+                "recorded": row.recorded,
             }
             for row in evidence.rows
         ],

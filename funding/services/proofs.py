@@ -13,7 +13,7 @@ from funding.models import Award, FundedWorkshop, ProofOfUse
 from funding.reports import figures
 from funding.services import notices
 from funding.services.snapshots import frozen
-from parentwork.models import Workshop
+from parentwork.models import Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import request_document
@@ -89,6 +89,18 @@ def gaps(proof: ProofOfUse) -> list[str]:
     if proof.expenses.outside(proof.award.paying_period).filter(outside_reason="").exists():
         missing.append(_("Some expenses were paid outside the award period, and no reason is given."))
     return missing
+
+
+def unrecorded(proof: ProofOfUse, *, by: User) -> list[WorkshopDate]:
+    """Dates of the funded series in the award period for which nobody has typed in who came, oldest first.
+
+    Only those of which `by` may see the families. They do not keep the proof from being sent, since a list
+    can be lost; but the report says that they were not counted.
+    """
+    award = proof.award
+    rows = WorkshopDate.objects.with_families_for(by).unrecorded().select_related("workshop__organisation")
+    funded = rows.filter(workshop__funded_by__award=award, starts__date__range=(award.start, award.end))
+    return list(funded.order_by("starts", "id"))
 
 
 @transaction.atomic

@@ -19,8 +19,10 @@ from funding.reports import collect
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs
 from funding.views.desk_access import finished, keeps_typing, kept_typing, person, proof_of, request_of
+from funding.views.desk_proof_tasks import tasks_of
 from parentwork.models import Workshop
 from portal.documents import views as documents
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 
 
@@ -54,11 +56,13 @@ def _show(request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int =
         "proof": row,
         "row": row.award.request,
         "award": row.award,
+        "day": today(),
         "form": form,
         "figures": figures,
         "chart": chart_of(figures),
         "may_request": may,
         "gaps": proofs.gaps(row) if row.is_open else [],
+        "tasks": tasks_of(row, figures, person(request)) if row.is_open and may else [],
     }
     return render(request, "funding/desk/proof.html", context, status=status)
 

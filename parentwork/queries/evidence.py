@@ -32,6 +32,8 @@ class EvidenceDate:
     families: int
     hours: Decimal
     cared_for: int = 0
+    # False: nobody has typed in yet who came, so the zeros say nothing.
+    recorded: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
         children_cared_for=sum(row["cared_for"] for row in sums),
         volunteer_hours=sum(hours.values(), Decimal(0)),
         languages=tuple(sorted({code for row in held for code in row.workshop.languages})),
-        rows=tuple(_row(row, counts.get(row.pk, empty), hours) for row in held),
+        rows=tuple(_row(row, counts.get(row.pk), hours) for row in held),
     )
 
 
@@ -137,7 +139,8 @@ def _hours(series: QuerySet[Any], start: date, end: date) -> dict[int | None, De
     return {row["date"]: row["total"] for row in rows}
 
 
-def _row(row: Any, counts: dict[str, int], hours: dict[int | None, Decimal]) -> EvidenceDate:
+def _row(row: Any, counted: dict[str, int] | None, hours: dict[int | None, Decimal]) -> EvidenceDate:
+    counts = counted or dict.fromkeys(_SUMS, 0)
     return EvidenceDate(
         day=row.starts.astimezone(BERLIN).date(),
         title=best_words(row.workshop, "title", get_language() or "de")[0],
@@ -146,4 +149,5 @@ def _row(row: Any, counts: dict[str, int], hours: dict[int | None, Decimal]) -> 
         families=counts["families"],
         hours=hours.get(row.pk, Decimal(0)),
         cared_for=counts["cared_for"],
+        recorded=counted is not None or row.recorded is not None,
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_WIDTH = 420
+_WIDTH = 360
 _BAR = 16
 _GAP = 4
 _LABEL = 22

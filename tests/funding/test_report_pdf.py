@@ -21,10 +21,10 @@ from tests.funding.test_reports import furnished_proof
 pytestmark = pytest.mark.django_db
 
 
-def entered(proof: ProofOfUse, cast: Cast, category: str, amount: str, *, number: str = "", day: int = 5) -> None:
+def entered(proof: ProofOfUse, cast: Cast, category: str, amount: str, *, day: int = 5) -> None:
     values = {
         "paid": scenes.date(2026, 3, day), "payee": "Kinderhaus", "reason": "Betreuung", "category": category,
-        "amount": Decimal(amount), "eligible": Decimal(amount), "voucher_number": number, "invoiced": None,
+        "amount": Decimal(amount), "eligible": Decimal(amount), "voucher_number": "", "invoiced": None,
     }  # fmt: skip
     expenses.add_expense(proof, values, by=cast.coordinator)
 
@@ -97,9 +97,9 @@ def test_sender_receiver_and_annexes_are_named(cast: Cast) -> None:
 def test_what_was_paid_outside_the_period_is_said(cast: Cast) -> None:
     proof = furnished_proof(cast)
     values = {
-        "paid": scenes.date(2025, 12, 30), "payee": "Druckerei", "reason": "Anzahlung", "category": "material",
-        "amount": Decimal(50), "eligible": Decimal(50), "voucher_number": "", "invoiced": None,
-        "outside_reason": "Früher Beginn war erlaubt",
+        "paid": scenes.date(2025, 12, 30), "payee": "Druckerei", "reason": "Anzahlung",
+        "category": "material", "amount": Decimal(50), "eligible": Decimal(50), "voucher_number": "",
+        "invoiced": None, "outside_reason": "Früher Beginn war erlaubt",
     }  # fmt: skip
     expenses.add_expense(proof, values, by=cast.coordinator)
     text = words_of(proof)

@@ -63,6 +63,7 @@ def furnished_proof(cast: Cast) -> ProofOfUse:
     date = seat.date
     date.starts = date.starts.replace(year=2026, month=3, day=3)
     date.ends = date.starts + scenes.timedelta(hours=2)
+    date.recorded = date.ends
     date.save()
     Booking.objects.update(name="Familie Geheimname")
     Attendance.objects.create(seat=seat, adults=2, children=1, cared_for=1)

@@ -12,7 +12,7 @@ ROWS = [
 def test_bars_are_well_formed_and_in_proportion() -> None:
     svg = ET.fromstring(bars(ROWS, title="Plan & actual", key="plan", series=("Plan", "Actual")))
     rects = [rect for rect in svg.iter("{http://www.w3.org/2000/svg}rect") if rect.get("height") == "16"]
-    assert [int(rect.get("width")) for rect in rects] == [324, 162, 0, 81]
+    assert [int(rect.get("width")) for rect in rects] == [264, 132, 0, 66]
     assert svg.find("{http://www.w3.org/2000/svg}title").text == "Plan & actual"
     assert "style" not in svg.attrib
 

@@ -71,6 +71,14 @@ def test_counts_persons_families_and_hours(workshop):
     ]
 
 
+def test_a_date_for_which_nobody_typed_in_who_came_is_told_from_an_empty_one(workshop):
+    _on(workshop, 5)
+    _on(workshop, 12, recorded=NOW)
+    Attendance.objects.create(seat=SeatFactory(date=_on(workshop, 19)), adults=1)
+    evidence = Workshop.objects.all().evidence(date(2026, 5, 1), date(2026, 5, 31))
+    assert [row.recorded for row in evidence.rows] == [False, True, True]
+
+
 def test_both_ends_of_the_period_belong_to_it_in_berlin_time(workshop):
     WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 5, 1, 0, 0, tzinfo=BERLIN))
     WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 5, 31, 21, 59, tzinfo=BERLIN))

@@ -1,0 +1,72 @@
+"""What is to be done for a proof of use, as a task list, and how far each part is."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from funding.models import ProofOfUse
+from funding.services import proofs
+from parentwork.models import WorkshopDate
+from portal.accounts.models import User
+from portal.lib.dates import day_words
+from portal.lib.languages import best_words
+
+
+def tasks_of(proof: ProofOfUse, figures: dict[str, Any], user: User) -> list[dict[str, Any]]:
+    """Series, attendance that nobody has typed in yet, report, expenses: in the order of the work."""
+    request = proof.award.request
+    address = [request.organisation.slug, request.public_id]
+    return [
+        _series(figures) | {"url": reverse("funding:proof_workshops", args=address)},
+        *(_attendance(date) for date in proofs.unrecorded(proof, by=user)),
+        {
+            "title": _("What was done and what came of it"),
+            "hint": _("Your report in words, beside the goal of your request"),
+            "url": reverse("funding:narrative", args=address),
+            **_state(done=bool(proof.done and proof.results)),
+        },
+        _expenses(figures) | {"url": reverse("funding:expenses", args=address)},
+    ]
+
+
+def _series(figures: dict[str, Any]) -> dict[str, Any]:
+    count = len(figures["workshops"])
+    linked = ngettext("%(number)s series linked", "%(number)s series linked", count) % {"number": count}
+    return {
+        "title": _("Which workshops the money paid for"),
+        "hint": linked if count else _("none linked yet"),
+        **_state(done=count > 0),
+    }
+
+
+def _attendance(date: WorkshopDate) -> dict[str, Any]:
+    return {
+        "title": _("Type in who came on %(day)s") % {"day": day_words(date.day, get_language() or "de")},
+        "hint": best_words(date.workshop, "title", get_language() or "de")[0],
+        "url": reverse("parentwork:desk_attendance", args=[date.workshop.organisation.slug, date.pk]),
+        **_state(done=False),
+    }
+
+
+def _expenses(figures: dict[str, Any]) -> dict[str, Any]:
+    count = len(figures["expenses"])
+    missing = sum(not row["files"] for row in figures["expenses"])
+    parts = [ngettext("%(number)s expense", "%(number)s expenses", count) % {"number": count}]
+    if missing:
+        parts.append(
+            ngettext("%(number)s voucher is missing", "%(number)s vouchers are missing", missing)
+            % {"number": missing}
+        )
+    return {
+        "title": _("Expenses and vouchers"),
+        "hint": ", ".join(parts) if count else _("none entered yet"),
+        **_state(done=count > 0 and not missing),
+    }
+
+
+def _state(*, done: bool) -> dict[str, str]:
+    if done:
+        return {"state_label": _("complete"), "tone": "ok"}
+    return {"state_label": _("not complete"), "tone": "warn"}

@@ -1,0 +1,68 @@
+"""The page of a proof of use says what is missing, whose turn it is, and every sum."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from funding.models import ProofOfUse
+from funding.services import proofs
+from parentwork.models import WorkshopDate
+from tests.cast import Cast
+from tests.factories.parentwork import WorkshopDateFactory
+from tests.funding import scenes
+from tests.funding.test_reports import furnished_proof
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def page_of(cast: Cast, proof: ProofOfUse) -> str:
+    client = Client()
+    client.force_login(cast.coordinator)
+    request = proof.award.request
+    answer = client.get(reverse("funding:proof", args=[request.organisation.slug, request.public_id]))
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2]).split())
+
+
+def test_dates_without_attendance_are_named_before_the_figures_are_frozen(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    series = proof.award.funded_workshops.get().workshop
+    forgotten = WorkshopDateFactory(workshop=series, starts=WorkshopDate.objects.get().starts + timedelta(7))
+    assert proofs.unrecorded(proof, by=cast.coordinator) == [forgotten]
+    client = Client()
+    client.force_login(cast.coordinator)
+    request = proof.award.request
+    page = client.get(reverse("funding:proof", args=[request.organisation.slug, request.public_id]))
+    address = reverse("parentwork:desk_attendance", args=[cast.association.slug, forgotten.pk])
+    assert f'href="{address}"' in page.content.decode()
+
+
+def test_dates_with_attendance_or_outside_the_period_are_not_asked_for(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    series = proof.award.funded_workshops.get().workshop
+    WorkshopDateFactory(workshop=series, starts=WorkshopDate.objects.get().starts - timedelta(200))
+    assert proofs.unrecorded(proof, by=cast.coordinator) == []
+
+
+def test_each_task_says_how_far_it_is(cast: Cast) -> None:
+    page = page_of(cast, scenes.proof(cast))
+    assert "beside the goal of your request not complete" in page
+    assert "none linked yet" in page
+    assert "none entered yet" in page
+    done = page_of(cast, furnished_proof(cast))
+    assert "not complete" not in done
+    assert done.count(" complete ") == 3
+
+
+def test_both_tables_end_with_all_their_sums(cast: Cast) -> None:
+    page = page_of(cast, furnished_proof(cast))
+    assert "Sum €2,500.00 €180.00 -€2,320.00" in page
+    assert page.count("Sum €2,500.00 €180.00 -€2,320.00") == 2
+
+
+def test_a_sent_proof_says_that_the_office_checks_it(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    assert "It is the Office's turn" in page_of(cast, ProofOfUse.objects.get()).replace("&#x27;", "'")
