@@ -44,13 +44,6 @@ def test_every_land_has_at_least_five_facts():
         assert land.facts.count() >= 5, land
 
 
-def test_every_fact_says_source_and_day():
-    assert not LandFact.objects.filter(source="").exists()
-    assert set(LandFact.objects.values_list("checked_on", flat=True)) == {
-        LandFact.objects.earliest("checked_on").checked_on
-    }
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_words_and_answers_are_there_in_every_language(language):
     for model, column in [
@@ -113,7 +106,7 @@ def test_the_cut_off_of_each_land(land, last):
 
 def test_a_second_load_changes_nothing():
     counts = load().as_counts()
-    assert counts.pop("unchanged") > 150
+    assert counts.pop("unchanged") > 350
     assert counts == {"new": 0, "changed": 0, "kept": 0, "removed": 0}
 
 
