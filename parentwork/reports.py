@@ -1,10 +1,8 @@
 """Papers: the slip of a family and the attendance list of an evening."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.models import Booking, Seat, WorkshopDate
@@ -13,9 +11,6 @@ from portal.lib import codes
 from portal.lib.dates import clock, day_words
 from portal.lib.languages import best_words
 from portal.lib.text import fold
-
-# Pixels of one square on the screen; on paper the style sheet says the size.
-QR_SCALE = 5
 
 
 @dataclass(frozen=True)
@@ -35,15 +30,6 @@ class Slip:
     childcare: int
     link: str
     qr: str
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as an SVG picture with the quiet edge that scanners need, black on white also in the dark."""
-    drawn = BytesIO()
-    segno.make(text, error="m", boost_error=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=True, scale=QR_SCALE, border=4, dark="#000", light="#fff"
-    )
-    return drawn.getvalue().decode()
 
 
 @register
@@ -75,7 +61,7 @@ class BookingSlip(Kind):
             adults=booking.adults,
             childcare=booking.childcare,
             link=address,
-            qr=qr_svg(address),
+            qr=codes.qr_svg(address),
         )
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:

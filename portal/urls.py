@@ -7,6 +7,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from portal import views
+from portal.guides.views import worker
 from portal.lib import loading
 
 handler400 = "portal.views.bad_request"
@@ -33,6 +34,7 @@ urlpatterns = [
         {"sitemaps": parts},
         name="django.contrib.sitemaps.views.sitemap",
     ),
+    path("sw.js", worker, name="service_worker"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
 ]

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parentwork.forms.booking import BookingForm, LookupForm
 from parentwork.models import Booking
-from parentwork.reports import qr_svg
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.views.public import coming_dates, public_workshop
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
+from portal.lib.codes import qr_svg
 from portal.lib.limits import rate_limited
 from portal.lib.text import fold
 

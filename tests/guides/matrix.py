@@ -15,6 +15,8 @@ MATRIX = {
     "guides:compare": Row(sees=EVERYBODY),
     "guides:detail": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY, query="?land=DE-NW"),
     "guides:search": Row(sees=EVERYBODY, query="?q=Schule"),
+    "guides:share": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
+    "guides:forget": Row(sees=EVERYBODY),
     "guides:feedback": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:thanks": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:pdf": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from parentwork.reports import qr_svg
 from parentwork.services.bookings import book
 from portal.documents.models import Document
+from portal.lib.codes import qr_svg
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,6 +13,7 @@ MATRIX = {
     "desk": Row(sees=SIGNED_IN),
     "sitemap": Row(sees=EVERYBODY),
     "django.contrib.sitemaps.views.sitemap": Row(kwargs=lambda cast: {"section": "guides"}, sees=EVERYBODY),
+    "service_worker": Row(sees=EVERYBODY),
     "robots": Row(sees=EVERYBODY),
     "healthz": Row(sees=EVERYBODY),
     "readyz": Row(sees=EVERYBODY, statuses=(200, 503)),

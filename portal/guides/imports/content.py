@@ -78,6 +78,7 @@ def _guide(file: files.GuideFile, report: Report) -> None:
         raise ValidationError(f"{file.slug}.de.md: there is no topic “{file.head.get('topic', '')}”.")
     guide, _new = Guide.objects.get_or_create(slug=file.slug, defaults={"topic": topic, "revision": revision})
     guide.topic, guide.position = topic, file.number("position", 100)
+    guide.is_sensitive = file.says("sensitive")
     if _bring_text(guide, file, revision, report):
         guide.revision = guide.loaded_revision = max(revision, guide.loaded_revision)
     guide.save()
@@ -97,7 +98,7 @@ def _bring_text(guide: Guide, file: files.GuideFile, made_from: int, report: Rep
         "summary": file.head["summary"],
         "body": file.body,
         "made_from": made_from,
-        "machine_assisted": file.head.get("machine_assisted", "no") == "yes",
+        "machine_assisted": file.says("machine_assisted"),
     }
     where = {"guide_id": guide.pk, "language": file.language}
     return bring(Translation, where, values, report, new={"state": State.PUBLISHED})

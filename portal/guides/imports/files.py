@@ -32,6 +32,13 @@ class GuideFile:
             raise ValidationError(f"{self.slug}.{self.language}.md: {name} is “{text}”, not a number.")
         return int(text)
 
+    def says(self, name: str) -> bool:
+        """A yes or no of the head; no where it says nothing."""
+        text = self.head.get(name, "no")
+        if text not in ("yes", "no"):
+            raise ValidationError(f"{self.slug}.{self.language}.md: {name} is “{text}”, not yes or no.")
+        return text == "yes"
+
 
 def guides(folder: Path) -> list[GuideFile]:
     """All guides of the folder, German first."""

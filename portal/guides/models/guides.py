@@ -42,6 +42,8 @@ class Guide(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="guides")
     position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
+    # About violence or about having no papers: leaves no trace on the device, and offers a quick way out.
+    is_sensitive = models.BooleanField(_("leaves no trace on the device"), default=False)
     # Raised by every edit of the German text that is more than a small correction.
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
     # The revision that the German file had when it was read last.

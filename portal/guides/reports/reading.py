@@ -49,6 +49,7 @@ class Page:
     land: str
     is_outdated: bool
     machine_assisted: bool
+    is_sensitive: bool
     updated: datetime
     others: tuple[Neighbour, ...]
     languages: tuple[str, ...]  # in which there is a text, for search engines
@@ -87,7 +88,8 @@ def read(
         language=text.language, direction=languages.direction(text.language), reader=language,
         html=html, headings=tuple(headings), words=tuple(used),
         land_code=land.code if land else "", land=lands[land.code] if land else "",
-        is_outdated=text.is_outdated, machine_assisted=text.machine_assisted, updated=text.updated,
+        is_outdated=text.is_outdated, machine_assisted=text.machine_assisted,
+        is_sensitive=text.guide.is_sensitive, updated=text.updated,
         others=tuple(other for other in others.values() if other.slug != slug),
         languages=tuple(code for code, _name in settings.LANGUAGES if code in text.languages),
     )  # fmt: skip

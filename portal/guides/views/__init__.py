@@ -2,5 +2,17 @@ from portal.guides.views.compare import compare
 from portal.guides.views.feedback import feedback, thanks
 from portal.guides.views.reading import detail, guide_list, pdf
 from portal.guides.views.searching import search
+from portal.guides.views.taking import forget, share, worker
 
-__all__ = ["compare", "detail", "feedback", "guide_list", "pdf", "search", "thanks"]
+__all__ = [
+    "compare",
+    "detail",
+    "feedback",
+    "forget",
+    "guide_list",
+    "pdf",
+    "search",
+    "share",
+    "thanks",
+    "worker",
+]

@@ -5,6 +5,7 @@ import json
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
@@ -38,6 +39,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"page": page, "choice": choice, "query": _query(page), "article": _article(request, page)}
     response = render(request, "guides/detail.html", context)
     response.keep_page = not choice.unknown  # type: ignore[attr-defined]
+    if page.is_sensitive:
+        add_never_cache_headers(response)
+        response.keep_page = False  # type: ignore[attr-defined]
+        response["Referrer-Policy"] = "no-referrer"
     return response
 
 

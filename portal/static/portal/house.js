@@ -14,7 +14,10 @@
     var button = event.target.closest("[data-print], [data-share]");
     if (!button) return;
     if (button.hasAttribute("data-print")) window.print();
-    else navigator.share({ title: document.title, url: location.href }).catch(function () {});
+    else if (navigator.share) {
+      event.preventDefault();
+      navigator.share({ title: document.title, url: location.href }).catch(function () {});
+    }
   });
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
@@ -24,7 +27,6 @@
   });
   // Buttons that only a script can serve are hidden until it runs.
   document.querySelectorAll("[data-print]").forEach(function (button) { button.hidden = false; });
-  if (navigator.share) document.querySelectorAll("[data-share]").forEach(function (button) { button.hidden = false; });
   // The door of this page stays in sight where the doors scroll.
   document.querySelectorAll(".doors [aria-current], .side [aria-current]").forEach(function (link) {
     var line = link.closest("nav");

@@ -1,0 +1,49 @@
+// A guide is kept for reading offline, can be read aloud, and can be left quickly. All of it works without, too.
+(function () {
+  "use strict";
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/sw.js").catch(function () {});
+    navigator.serviceWorker.ready.then(function (registration) {
+      var files = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]");
+      var keep = Array.from(files, function (file) { return file.href || file.src; }).concat(location.href);
+      registration.active.postMessage({ keep: keep });
+    });
+  }
+
+  // Without an entry in the history, so that "back" does not lead here.
+  document.querySelectorAll("[data-leave]").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      event.preventDefault();
+      document.body.hidden = true;
+      location.replace(link.href);
+    });
+  });
+
+  var button = document.querySelector("[data-read-aloud]"), speech = window.speechSynthesis;
+  var article = document.querySelector("article.guide");
+  if (!button || !speech || !article) return;
+  var language = (article.lang || document.documentElement.lang).split("-")[0];
+  var label = button.querySelector("span"), start = label.textContent;
+
+  function voice() {
+    return speech.getVoices().find(function (one) { return one.lang.toLowerCase().split(/[-_]/)[0] === language; });
+  }
+  function show() { button.hidden = !voice(); }
+  function stop() { speech.cancel(); label.textContent = start; }
+
+  button.addEventListener("click", function () {
+    if (speech.speaking) { stop(); return; }
+    var parts = document.querySelectorAll("h1, .lead, article.guide h2, article.guide h3, article.guide p, article.guide li");
+    parts.forEach(function (part, number) {
+      var words = new SpeechSynthesisUtterance(part.innerText);
+      words.voice = voice();
+      words.lang = words.voice.lang;
+      if (number === parts.length - 1) words.onend = stop;
+      speech.speak(words);
+    });
+    label.textContent = button.dataset.stop;
+  });
+  addEventListener("pagehide", stop);
+  if (speech.addEventListener) speech.addEventListener("voiceschanged", show);
+  show();
+})();

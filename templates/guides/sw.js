@@ -1,0 +1,54 @@
+// Keeps the guides that were read, for when there is no network. Nothing else: no desk, no booking, no search.
+"use strict";
+const PAGES = "guides-1", FILES = "files-1", MOST = 60;
+const GUIDE = /^\/[a-z-]+\/guides\/([a-z0-9-]+\/)?$/;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(
+  caches.keys()
+    .then((names) => Promise.all(names.filter((name) => name !== PAGES && name !== FILES).map((name) => caches.delete(name))))
+    .then(() => self.clients.claim())
+));
+self.addEventListener("fetch", (event) => {
+  const request = event.request, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate" && GUIDE.test(url.pathname)) event.respondWith(page(request));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+});
+
+// The page that started this script was read before it ran, so it names itself and its files.
+self.addEventListener("message", (event) => {
+  const keep = event.data.keep.map((address) => new Request(address));
+  event.waitUntil(Promise.all(keep.map((request) => {
+    const path = new URL(request.url).pathname;
+    return path.startsWith("/static/") ? file(request) : GUIDE.test(path) ? page(request) : null;
+  })));
+});
+
+// The newest there is; without a network what was read last, with any Land if need be.
+async function page(request) {
+  const kept = await caches.open(PAGES);
+  try {
+    const answer = await fetch(request);
+    const may = answer.ok && !(answer.headers.get("Cache-Control") || "").includes("no-store");
+    if (may) { await kept.put(request, answer.clone()); await trim(kept); }
+    return answer;
+  } catch (error) {
+    return (await kept.match(request, { ignoreVary: true }))
+      || (await kept.match(request, { ignoreVary: true, ignoreSearch: true })) || Promise.reject(error);
+  }
+}
+
+// Names of files change with their content, so a kept one is right for ever.
+async function file(request) {
+  const kept = await caches.open(FILES), known = await kept.match(request, { ignoreVary: true });
+  if (known) return known;
+  const answer = await fetch(request);
+  if (answer.ok) { await kept.put(request, answer.clone()); await trim(kept); }
+  return answer;
+}
+
+async function trim(kept) {
+  const keys = await kept.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST)).map((key) => kept.delete(key)));
+}

@@ -1,0 +1,71 @@
+"""Taking a guide along, and leaving nothing behind."""
+
+import re
+
+import pytest
+
+from tests.factories.guides import TextFactory
+from tests.factories.places import LandFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def guides():
+    LandFactory()
+    TextFactory(guide__slug="schule", title="Schule")
+    TextFactory(guide__slug="gewalt", guide__is_sensitive=True, title="Hilfe bei Gewalt")
+
+
+def test_a_guide_is_shared_by_a_picture_to_scan_and_an_address(client):
+    page = client.get("/ar/guides/schule/share/?land=DE-NW").text
+    assert 'dir="ltr" lang="zxx">http://localhost:8000/ar/guides/schule/?land=DE-NW</a>' in page
+    assert "<svg" in page.partition('class="qr"')[2]
+    assert (
+        'href="mailto:?body=http%3A%2F%2Flocalhost%3A8000%2Far%2Fguides%2Fschule%2F%3Fland%3DDE-NW"' in page
+    )
+    assert client.get("/ar/guides/unbekannt/share/").status_code == 404
+
+
+def test_an_ordinary_guide_may_be_kept_and_offers_no_way_out(client):
+    response = client.get("/de/guides/schule/")
+    assert "no-store" not in response.get("Cache-Control", "")
+    assert "data-leave" not in response.text
+
+
+def test_a_sensitive_guide_is_kept_nowhere_and_can_be_left(client):
+    response = client.get("/de/guides/gewalt/")
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert re.search(
+        r'<a class="button" href="https://[^"]+" rel="noreferrer noopener" data-leave>', response.text
+    )
+    assert 'href="/de/guides/forget/"' in response.text
+
+
+def test_forgetting_empties_what_the_browser_keeps_and_begins_anew(client):
+    response = client.get("/ar/guides/forget/")
+    assert (response.status_code, response["Location"]) == (302, "/ar/")
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_the_service_worker_serves_all_languages_and_is_always_asked_for(client):
+    response = client.get("/sw.js")
+    assert response["Content-Type"] == "text/javascript"
+    assert response["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/ar/guides/", True),
+        ("/de-x-leicht/guides/starting-school/", True),
+        ("/de/guides/schule/feedback/", False),
+        ("/de/desk/", False),
+        ("/de/b/secret/", False),
+        ("/de/guides/schule.pdf", False),
+    ],
+)
+def test_the_service_worker_keeps_guides_alone(client, path, kept):
+    pattern = re.search(r"GUIDE = /(.+)/;", client.get("/sw.js").text)[1].replace("\\/", "/")
+    assert bool(re.match(pattern, path)) is kept
