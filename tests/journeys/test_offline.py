@@ -13,12 +13,21 @@ KEPT = """async () => {
   const pages = await caches.open('guides-1');
   return (await pages.keys()).map((request) => new URL(request.url).pathname);
 }"""
+CONTROLLED = """() => new Promise((done) => {
+  if (navigator.serviceWorker.controller) done();
+  else navigator.serviceWorker.addEventListener('controllerchange', () => done());
+})"""
+WHOLE = """async () => {
+  const page = await (await caches.open('guides-1')).match(location.href, { ignoreVary: true });
+  return page ? (await page.text()).includes('</html>') : false;
+}"""
 
 
 def wait_until_kept(page: Page) -> None:
     """Until the worker of this browser has the page and answers for it."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_function(f"({KEPT})().then((pages) => pages.length > 0)")
+    page.evaluate(CONTROLLED)
+    while not page.evaluate(WHOLE):
+        page.wait_for_load_state()
 
 
 def kept(page: Page) -> list[str]:
