@@ -72,6 +72,7 @@ def test_two_houses_live_side_by_side_and_ctrl_c_ends_all_of_one(folder, used_fo
 
 def test_a_killed_house_leaves_nothing_behind_and_starts_again(folder):
     with running(folder) as up:
+        assert "Loading" not in up.said(), "the start before has loaded just that"
         before = descendants(up.process.pid)
         os.kill(one(before, "granian"), signal.SIGKILL)
         up.wait_until_it_says("web started again")
