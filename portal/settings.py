@@ -16,8 +16,7 @@ env = environ.Env()
 
 # -- what the environment says --------------------------------------------------------------------
 
-DATA_DIR = env.path("DATA_DIR", default=str(BASE_DIR / ".data"))
-DATA_DIR = Path(str(DATA_DIR)).resolve()
+DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / ".data").resolve()
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
@@ -95,7 +94,6 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
@@ -123,8 +121,12 @@ DATABASES["default"]["OPTIONS"] = (
     {"pool": {"min_size": 2, "max_size": DATABASE_POOL, "timeout": 10}} if DATABASE_POOL else {}
 )
 # Not where the queue is: emptying the cache must not empty it too.
-CACHE_URL = servers.valkey_beside(REDIS_URL, 1)
-CACHES = {"default": {"BACKEND": "portal.lib.cache.ForgivingRedisCache", "LOCATION": CACHE_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "portal.lib.cache.ForgivingRedisCache",
+        "LOCATION": servers.valkey_beside(REDIS_URL, 1),
+    }
+}
 
 # Memory that a web process gives to whole public pages, and what tells that a shelf of them has changed.
 PAGE_CACHE_MB = env.float("PAGE_CACHE_MB", default=0.0 if DEBUG else 32.0)
@@ -140,8 +142,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "de"
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 TIME_ZONE = "Europe/Berlin"
-USE_I18N = True
-USE_TZ = True
 PHONENUMBER_DEFAULT_REGION = "DE"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
@@ -155,8 +155,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
 DOCUMENT_KEEP_DAYS = 30  # a rendered file whose kind says nothing else; it can be rendered again
 
@@ -186,7 +184,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_CHANGE_EMAIL = True  # one address per person; a new one takes over once it is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.LoginForm",
@@ -304,9 +301,6 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
     "organisations.services.people.leave_everything",
 ]
 
-# Only what may change something asks who it is: public pages never touch the session.
-PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
-
 # What was typed into a funding request and never saved is forgotten after this many days.
 FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 # Bookings of families are deleted this many months after the last date of their workshop.
@@ -327,13 +321,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# Django's own defaults stand: no sniffing, no frames, referrer to ourselves only, cookies "Lax".
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

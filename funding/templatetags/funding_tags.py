@@ -17,7 +17,6 @@ from funding import workflow
 from funding.choices import (
     CheckKind,
     CostCategory,
-    Financing,
     IncomeSource,
     OfficeRole,
     Outcome,
@@ -49,11 +48,6 @@ def officer_state(row: FundingRequest) -> SafeString:
 @register.filter
 def officer_word(state: str) -> str:
     return str(workflow.officer_label(state)) if state else ""
-
-
-@register.filter
-def applicant_word(state: str) -> str:
-    return str(workflow.applicant_label(state)) if state else ""
 
 
 def _tag(tone: str, text: Any) -> SafeString:
@@ -135,11 +129,6 @@ def cost_label(code: str) -> str:
 @register.filter
 def source_label(code: str) -> str:
     return str(IncomeSource(code).label) if code in IncomeSource else code
-
-
-@register.filter
-def financing_label(code: str) -> str:
-    return str(Financing(code).label) if code in Financing else code
 
 
 @register.filter
