@@ -97,6 +97,15 @@ class SignInNotice(_AboutAnAccount):
 
 
 @register
+class SecondFactorGone(_AboutAnAccount):
+    """The portal's staff have removed a lost second factor: what that means, and the way back in."""
+
+    key = "accounts.second_factor_gone"
+    label = _("Second factor reset")
+    template = "mail/accounts/second_factor_gone.txt"
+
+
+@register
 class InvitationMail(Kind):
     key = "accounts.invitation"
     label = _("Invitation")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, ClassVar
 
+import pgtrigger
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -15,6 +16,7 @@ from portal.accounts.queries import InvitationManager
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 INVITATION_LASTS = timedelta(days=14)
+RESETS_KEPT = timedelta(days=730)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -137,3 +139,45 @@ class Invitation(models.Model):
     def is_open(self) -> bool:
         """It can still be accepted."""
         return self.accepted_at is None and self.withdrawn_at is None and self.expires > timezone.now()
+
+
+class SecondFactorReset(models.Model):
+    """A line of the log: portal staff removed a lost second factor. Append only, deleted after two years.
+
+    The line stays without the name when an account is closed.
+    """
+
+    at = models.DateTimeField(_("on"), auto_now_add=True)
+    person = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("person"), null=True, blank=True, related_name="+"
+    )
+    by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(_("reason"), max_length=500)
+
+    objects: ClassVar[models.Manager[SecondFactorReset]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("reset of a second factor")
+        verbose_name_plural = _("resets of second factors")
+        ordering = ["-at", "-pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="reset_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition(f"OLD.\"at\" > now() - interval '{RESETS_KEPT.days} days'"),
+            ),
+            pgtrigger.ReadOnly(name="reset_is_append_only", exclude=["person", "by"]),
+            pgtrigger.Protect(
+                name="reset_people_only_forgotten",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    '((NEW."person_id" IS NOT NULL AND OLD."person_id" IS DISTINCT FROM NEW."person_id")'
+                    ' OR (NEW."by_id" IS NOT NULL AND OLD."by_id" IS DISTINCT FROM NEW."by_id"))'
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

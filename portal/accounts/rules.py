@@ -26,3 +26,12 @@ def may_close_account(user: User, account: User) -> bool:
 def may_remove_second_factor(user: User) -> bool:
     """People for whom it is a duty keep at least one."""
     return settings.DEMO or not any(import_string(rule)(user) for rule in settings.SECOND_FACTOR_RULES)
+
+
+def may_reset_second_factor(user: User, account: User) -> bool:
+    """Portal staff who may change people; that of other staff only administrators, nobody their own."""
+    if user.pk == account.pk or not (user.is_active and user.is_staff):
+        return False
+    if account.is_staff or account.is_superuser:
+        return user.is_superuser
+    return user.has_perm("accounts.change_user")

@@ -34,6 +34,7 @@ DESK_ONLY = (
     "templates/desk.html",
     "templates/account/*",
     "templates/accounts/*",
+    "templates/admin/*",
     "templates/mfa/*",
     "templates/usersessions/*",
     "templates/mail/accounts/*",

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -208,6 +209,22 @@ def test_a_protected_row_keeps_an_empty_locked_account(person, monkeypatch):
     assert not person.has_usable_password()
     assert not EmailAddress.objects.exists()
     assert not UserSession.objects.exists()
+
+
+def test_so_does_a_row_that_the_database_freezes(person):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'this row stays'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER stays BEFORE DELETE ON accounts_user"
+            " FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse()"
+        )
+    close_account(person, by=person)
+    person.refresh_from_db()
+    assert (person.email, person.name) == (f"closed-{person.pk}@account.invalid", "")
 
 
 def test_strangers_cannot_close_an_account(person):

@@ -15,6 +15,7 @@ from portal.accounts.services.invitations import (
     withdraw,
 )
 from portal.accounts.services.profile import change_profile
+from portal.accounts.services.second_factor import reset_second_factor
 
 __all__ = [
     "InvitationOver",
@@ -29,5 +30,6 @@ __all__ = [
     "purge",
     "read_invitation",
     "resend",
+    "reset_second_factor",
     "withdraw",
 ]

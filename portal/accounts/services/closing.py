@@ -2,15 +2,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import InternalError, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from psycopg.errors import RaiseException
 
 from portal.accounts.models import Invitation, User
 from portal.accounts.rules import may_close_account
+from portal.accounts.services.sessions import end_sessions
 
 
 @transaction.atomic
@@ -29,12 +30,16 @@ def close_account(user: User, *, by: User | None) -> None:
     _keep_one_administrator(user)
     for hook in settings.WHEN_ACCOUNT_CLOSES:
         import_string(hook)(user, by=by)
-    _end_sessions(user)
+    end_sessions(user)
     Invitation.objects.pending().filter(email=user.email).delete()
     try:
         with transaction.atomic():
             user.delete()
-    except (ProtectedError, RestrictedError, InternalError):
+    except (ProtectedError, RestrictedError):
+        _empty(user)
+    except DatabaseError as error:
+        if not isinstance(error.__cause__, RaiseException):  # what a trigger says that freezes a row
+            raise
         _empty(user)
 
 
@@ -47,11 +52,6 @@ def _keep_one_administrator(user: User) -> None:
             _("You are the only administrator. Please make somebody else an administrator first."),
             code="last_administrator",
         )
-
-
-def _end_sessions(user: User) -> None:
-    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
 
 
 def _empty(user: User) -> None:

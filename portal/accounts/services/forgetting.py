@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import RESETS_KEPT, Invitation, SecondFactorReset, User
 from portal.accounts.services.closing import close_account
 
 INVITATIONS_KEPT = timedelta(days=14)  # after they were accepted, withdrawn or had expired
@@ -15,7 +15,8 @@ UNCONFIRMED_KEPT = timedelta(days=14)
 
 
 def purge() -> dict[str, int]:
-    """Delete old invitations, expired sessions and accounts whose mail address was never confirmed.
+    """Delete old invitations, expired sessions, the old lines of the log of resets, and accounts whose
+    mail address was never confirmed.
 
     Returns how many of each.
     """
@@ -24,7 +25,13 @@ def purge() -> dict[str, int]:
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
     living = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(living)).delete()
-    return {"invitations": invitations, "sessions": sessions, "unconfirmed accounts": _unconfirmed(now)}
+    resets, _ = SecondFactorReset.objects.filter(at__lt=now - RESETS_KEPT).delete()
+    return {
+        "invitations": invitations,
+        "sessions": sessions,
+        "resets of a second factor": resets,
+        "unconfirmed accounts": _unconfirmed(now),
+    }
 
 
 def _unconfirmed(now: datetime) -> int:
