@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "portal",
     "portal.places",
+    "portal.erasures",
     "portal.accounts",
     "portal.outbox",
     "portal.documents",
@@ -251,6 +252,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "outbox": {"task": "portal.outbox.clock.tick", "schedule": 30, "options": {"expires": 25}},
+    "erasures": {"task": "portal.erasures.clock.tick", "schedule": crontab(minute=35)},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
@@ -288,7 +290,16 @@ PURGES: list[str] = [
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",
     "funding.services.deletion.purge",
+    "portal.erasures.services.purge",
 ]
+# What may be noted in the erasure ledger, and what deletes it again after a restore: (ids, *, before).
+ERASERS: dict[str, str] = {
+    "accounts.user": "portal.accounts.services.erase_again",
+    "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
+    "parentwork.booking": "parentwork.services.deletion.erase_again",
+}
+# The ledger is kept as long as backups are.
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=400)
 # Predicates (user): this person must have a second factor.
 SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",

@@ -1,6 +1,6 @@
 """When bookings are forgotten, and what stays of them: sums without names."""
 
-from datetime import date
+from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -11,6 +11,7 @@ from parentwork.choices import CountKind
 from parentwork.models import Attendance, Booking, Headcount, Workshop
 from parentwork.queries.evidence import attendance_sums
 from parentwork.services.seats import lock_dates
+from portal.erasures.services import note
 from portal.lib import dates
 
 _SUMS = ("adults", "children", "cared_for")
@@ -45,7 +46,15 @@ def forget(workshop: Workshop, bookings: QuerySet[Booking]) -> int:
     for row in attendance_sums(Attendance.objects.filter(seat__booking__in=gone)):
         _keep(row)
     Booking.objects.filter(pk__in=gone).delete()
+    note("parentwork.booking", gone)
     return len(gone)
+
+
+def erase_again(ids: list[int], *, before: datetime) -> int:
+    """Forget bookings that a restored database has brought back; how many."""
+    back = Booking.objects.filter(pk__in=ids, created__lt=before)
+    workshops = Workshop.objects.filter(pk__in=back.values("workshop")).order_by("pk")
+    return sum(forget(workshop, back.filter(workshop=workshop)) for workshop in list(workshops))
 
 
 def _keep(row: dict[str, int]) -> None:

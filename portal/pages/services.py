@@ -1,5 +1,6 @@
 """Reports of barriers and problems: receive, answer, forget."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.erasures.services import note
 from portal.lib.dates import today
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
@@ -42,7 +44,14 @@ def mark_answered(report: Report, *, by: User) -> Report:
         report.answered = timezone.now()
         report.contact = ""
         report.save(update_fields=["answered", "contact"])
+        note("pages.contact_of_report", [report.pk])
     return report
+
+
+def erase_contacts_again(ids: list[int], *, before: datetime) -> int:
+    """Empty the ways to answer that a restored database has brought back; how many."""
+    back = Report.objects.filter(pk__in=ids, created__lt=before).exclude(contact="")
+    return back.update(contact="")
 
 
 def purge() -> dict[str, int]:

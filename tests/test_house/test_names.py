@@ -17,6 +17,10 @@ def test_each_name_of_the_list_is_something_to_call(setting):
     assert all(callable(import_string(name)) for name in names)
 
 
+def test_each_kind_of_erasure_can_be_repeated():
+    assert all(callable(import_string(name)) for name in settings.ERASERS.values())
+
+
 def test_the_timetable_names_known_jobs():
     app.loader.import_default_modules()
     jobs = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}

@@ -1,6 +1,6 @@
 """What is done with accounts: inviting, accepting, closing, forgetting."""
 
-from portal.accounts.services.closing import close_account
+from portal.accounts.services.closing import close_account, erase_again
 from portal.accounts.services.forgetting import purge
 from portal.accounts.services.invitations import (
     InvitationOver,
@@ -23,6 +23,7 @@ __all__ = [
     "accept_with_new_account",
     "change_profile",
     "close_account",
+    "erase_again",
     "first_administrator_link",
     "has_account",
     "invite",

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -12,6 +14,9 @@ from psycopg.errors import RaiseException
 from portal.accounts.models import Invitation, User
 from portal.accounts.rules import may_close_account
 from portal.accounts.services.sessions import end_sessions
+from portal.erasures.services import note
+
+NOBODY = "@account.invalid"  # the end of the address of an emptied account
 
 
 @transaction.atomic
@@ -32,6 +37,7 @@ def close_account(user: User, *, by: User | None) -> None:
         import_string(hook)(user, by=by)
     end_sessions(user)
     Invitation.objects.pending().filter(email=user.email).delete()
+    note("accounts.user", [user.pk])
     try:
         with transaction.atomic():
             user.delete()
@@ -41,6 +47,21 @@ def close_account(user: User, *, by: User | None) -> None:
         if not isinstance(error.__cause__, RaiseException):  # what a trigger says that freezes a row
             raise
         _empty(user)
+
+
+def erase_again(ids: list[int], *, before: datetime) -> int:
+    """Close accounts that a restored database has brought back; how many.
+
+    One that this database cannot do without (the last coordinator of an organisation) is emptied.
+    """
+    back = User.objects.filter(pk__in=ids, date_joined__lt=before).exclude(email__endswith=NOBODY)
+    for user in back:
+        try:
+            close_account(user, by=None)
+        except ValidationError:
+            end_sessions(user)
+            _empty(user)
+    return len(back)
 
 
 def _keep_one_administrator(user: User) -> None:
@@ -60,7 +81,7 @@ def _empty(user: User) -> None:
         model.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()
-    user.email = f"closed-{user.pk}@account.invalid"
+    user.email = f"closed-{user.pk}{NOBODY}"
     user.name = ""
     user.language = settings.LANGUAGE_CODE
     user.last_login = None
