@@ -131,10 +131,10 @@ def slip_file(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _slip(row: Booking) -> Document | None:
     """The newest slip of this booking in the reader's language."""
-    rows = Document.objects.filter(
-        kind="parentwork.booking_slip", params={"booking": row.pk}, language=get_language() or "de"
+    found: Document | None = Document.objects.newest(
+        "parentwork.booking_slip", {"booking": row.pk}, get_language() or "de"
     )
-    return rows.order_by("-created").first()
+    return found
 
 
 @never_cache

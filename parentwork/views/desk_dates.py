@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,7 +30,9 @@ from parentwork.views.desk_base import (
     planned_organisation,
 )
 from parentwork.views.desk_workshops import told_by_way
+from portal.documents.models import Document
 from portal.documents.services import request_document
+from portal.documents.views import waiting
 from portal.lib.errors import Stale
 
 
@@ -157,21 +160,28 @@ def printed_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "organisation": organisation,
         "date": row,
         "list": attendance_list(row, get_language() or "de"),
-        "blank": range(6),
     }
     return render(request, "parentwork/desk/attendance_list.html", context)
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def list_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The attendance list as a file."""
+    """Ask for the attendance list as a file (POST) and wait for it (GET)."""
     organisation = family_organisation(request, slug)
     row = own_date(organisation, pk)
-    document = request_document(
-        "parentwork.attendance_list", {"date": row.pk}, language=get_language() or "de", by=person(request)
-    )
-    return redirect("documents:detail", document.pk)
+    asked: tuple[str, dict[str, Any]] = ("parentwork.attendance_list", {"date": row.pk})
+    language = get_language() or "de"
+    if request.method == "POST":
+        request_document(*asked, language=language, by=person(request))
+        return redirect("parentwork:desk_attendance_pdf", slug=slug, pk=pk)
+    document = Document.objects.newest(*asked, language)
+    back = reverse("parentwork:desk_date", args=[slug, pk])
+    if document is None:
+        return redirect(back)
+    file = reverse("documents:file", args=[document.pk])
+    return waiting(request, document, back_url=back, file_url=file)
 
 
 @never_cache

@@ -15,6 +15,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """Documents that are waiting, being made or ready; of these there is one for the same input."""
         return self.filter(state__in=LIVE)
 
+    def newest(self, kind: str, params: dict[str, Any], language: str) -> Any:
+        """The document of these parameters that was asked for last, or None."""
+        return self.filter(kind=kind, params=params, language=language).order_by("-created").first()
+
     def silent_since(self, moment: datetime) -> Self:
         """Documents whose worker must have died, since it has not shown itself after `moment`."""
         return self.filter(state=State.RENDERING, seen__lt=moment)

@@ -52,6 +52,7 @@ def furnish(cast: Cast) -> None:
         account=f"organisation:{cast.association.pk}",
     )  # fmt: skip
     request_document("parentwork.booking_slip", {"booking": cast.booking.pk}, language="de", by=None)
+    request_document("parentwork.attendance_list", {"date": cast.workshop_date.pk}, language="de", by=None)
 
 
 def _public(cast: Cast) -> dict[str, Any]:
@@ -106,7 +107,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_release": Row(_assignment, sees=PLANNERS, post=True),
     "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_list": Row(_of("workshop_date"), sees=FAMILY),
-    "parentwork:desk_attendance_pdf": Row(_of("workshop_date"), sees=FAMILY, post=True),
+    "parentwork:desk_attendance_pdf": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance": Row(_of("past_date"), sees=FAMILY),
     "parentwork:desk_book": Row(_of("workshop"), sees=FAMILY),
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),

@@ -108,8 +108,16 @@ class TestFamilies:
         assert "Samira" in text
         assert "1234567" not in text
         assert seat.booking.code not in text
-        response = desk.post("desk_attendance_pdf", pk=row.pk)
-        assert response["Location"].endswith(f"/documents/{Document.objects.get().pk}/")
+
+    def test_the_list_as_a_file_leads_back_to_its_evening(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        waiting = desk.address("desk_attendance_pdf", pk=row.pk)
+        evening = desk.address("desk_date", pk=row.pk)
+        assert desk.get("desk_attendance_pdf", pk=row.pk)["Location"] == evening
+        assert desk.post("desk_attendance_pdf", pk=row.pk)["Location"] == waiting
+        page = desk.get("desk_attendance_pdf", pk=row.pk).content.decode()
+        assert f'<a href="{evening}">' in page
+        assert "Your document is being made" in page
 
 
 class TestAttendance:
