@@ -6,8 +6,9 @@ from tests.matrix import EVERYBODY, Row
 
 
 def furnish(cast: Cast) -> None:
-    LandFactFactory(land=cast.land)
-    cast.guide = TextFactory(guide__slug="schule", body="{{fact:enrolment-cutoff}}").guide
+    # A key of its own, which the reference data does not know: journeys load both.
+    LandFactFactory(land=cast.land, fact_key__key="first-day")
+    cast.guide = TextFactory(guide__slug="schule", body="{{fact:first-day}}").guide
 
 
 MATRIX = {

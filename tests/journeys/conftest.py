@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from portal.accounts.models import User
@@ -35,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def house(live_server: Any, settings: Any) -> str:
     """The address of a running portal with its reference data and guides."""
     settings.SITE_URL = live_server.url
-    call_command("loadreference", verbosity=0)
+    # As on a machine that starts: the last request of another test may have left its language behind.
+    with translation.override(settings.LANGUAGE_CODE):
+        call_command("loadreference", verbosity=0)
     return live_server.url
 
 
