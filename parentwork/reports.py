@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from parentwork.models import Booking, Seat, WorkshopDate
 from portal.documents.kinds import Kind, register
 from portal.lib import codes
-from portal.lib.dates import clock, day_words
+from portal.lib.dates import clock, day_words, span_words
 from portal.lib.languages import best_words
 from portal.lib.text import fold
 
@@ -22,7 +22,7 @@ class Slip:
     title: str
     title_language: str
     organisation: str
-    dates: tuple[tuple[str, str, str, bool], ...]  # day, from, to, waits
+    dates: tuple[tuple[str, bool], ...]  # day and time, waits
     place: str
     address: str
     directions: str
@@ -72,11 +72,10 @@ class BookingSlip(Kind):
         return f"{data.code.replace(' ', '')}.pdf"
 
 
-def _dates(booking: Booking, language: str) -> list[tuple[str, str, str, bool]]:
+def _dates(booking: Booking, language: str) -> list[tuple[str, bool]]:
     seats = booking.seats.alive().filter(date__state="planned").select_related("date")
     return [
-        (day_words(seat.date.day, language), clock(seat.date.starts), clock(seat.date.ends),
-         seat.queue is not None)
+        (span_words(seat.date.starts, seat.date.ends, language), seat.queue is not None)
         for seat in seats.order_by("date__starts")
     ]  # fmt: skip
 

@@ -29,6 +29,7 @@ from funding.models import FundingRequest, Office, OfficeMember, Transition
 from organisations.models import Organisation
 from portal.lib import languages, money
 from portal.lib.dates import today
+from portal.lib.lists import listed
 
 register = template.Library()
 
@@ -118,7 +119,7 @@ def hours(text: Any) -> str:
 def spoken(codes: list[str]) -> str:
     """Names of languages in the reader's language."""
     reader = get_language() or "de"
-    return ", ".join(languages.name_of(code, reader) for code in codes)
+    return listed([languages.name_of(code, reader) for code in codes], reader)
 
 
 @register.filter

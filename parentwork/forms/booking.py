@@ -13,7 +13,7 @@ from parentwork.forms.fields import Asked, PhoneField, SmallNumber, is_landline
 from parentwork.models import Workshop, WorkshopDate
 from parentwork.services.bookings import BANDS, Family, offered_bands
 from portal.lib import codes
-from portal.lib.dates import clock, day_words
+from portal.lib.dates import span_words
 from portal.lib.text import fold
 
 BAND_LABELS = {
@@ -122,7 +122,7 @@ class BookingForm(forms.Form):
 
 
 def _date_words(date: WorkshopDate) -> str:
-    return f"{day_words(date.day, get_language() or 'de')}, {clock(date.starts)}–{clock(date.ends)}"
+    return span_words(date.starts, date.ends, get_language() or "de")
 
 
 class LookupForm(forms.Form):

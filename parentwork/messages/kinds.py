@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parentwork.choices import SeatState
 from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
-from portal.lib.dates import clock, day_words
+from portal.lib.dates import clock, moment_words
 from portal.lib.languages import best_words
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
@@ -21,11 +21,6 @@ from portal.outbox.models import Message
 def stamp(date: WorkshopDate) -> str:
     """When and where a date takes place, as the version of messages that say so."""
     return f"{int(date.starts.timestamp())}-{int(date.ends.timestamp())}-{date.venue_id}"
-
-
-def moment_words(date: WorkshopDate, language: str) -> str:
-    """Day and time: `Di., 24. November, 17:30`."""
-    return f"{day_words(date.day, language)}, {clock(date.starts)}"
 
 
 class _BookingKind(Kind):
@@ -96,7 +91,7 @@ class WorkshopCancelled(_BookingKind):
         seats = obj.seats.alive().filter(date__starts__gt=timezone.now()).select_related("date")
         ordered = sorted(seats, key=lambda seat: seat.date.starts)
         return {
-            "dates": [moment_words(seat.date, language) for seat in ordered],
+            "dates": [moment_words(seat.date.starts, language) for seat in ordered],
             "reason": next((seat.date.reason for seat in ordered if seat.date.reason), ""),
         }
 
@@ -119,7 +114,7 @@ class _SeatKind(Kind):
     def render(self, obj: Seat, language: str, message: Message) -> Text:
         place = obj.date.venue
         context = _context(obj.booking, language) | {
-            "date": moment_words(obj.date, language),
+            "date": moment_words(obj.date.starts, language),
             "ends": clock(obj.date.ends),
             "reason": obj.date.reason,
             "place": place,
@@ -178,7 +173,7 @@ def _coming(booking: Booking) -> list[Seat]:
 
 
 def _words(seats: list[Seat], state: SeatState, language: str) -> list[str]:
-    return [moment_words(seat.date, language) for seat in seats if seat.state == state]
+    return [moment_words(seat.date.starts, language) for seat in seats if seat.state == state]
 
 
 def _context(booking: Booking, language: str) -> dict[str, Any]:

@@ -7,16 +7,15 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.models import WorkshopDate
 from portal.lib import codes, dates
 from portal.lib.languages import name_of
+from portal.lib.lists import listed
 
 register = template.Library()
 SHOWN_AT_HOME = 3
@@ -39,15 +38,26 @@ def clock(moment: datetime) -> str:
 @register.filter
 def hours(span: Any) -> str:
     """`17:30–19:30` of anything that starts and ends, never broken across two lines."""
-    joiner = "\N{WORD JOINER}"
-    return f"{dates.clock(span.starts)}{joiner}–{joiner}{dates.clock(span.ends)}"
+    return dates.hours(span.starts, span.ends)
 
 
 @register.filter
-def spoken(languages: list[str]) -> SafeString:
+def moment_words(moment: datetime) -> str:
+    """`Di., 24. November, 17:30` in the reader's language."""
+    return dates.moment_words(moment, get_language() or "de")
+
+
+@register.filter
+def span_words(span: Any) -> str:
+    """`Di., 24. November, 17:30–19:30` of anything that starts and ends, in the reader's language."""
+    return dates.span_words(span.starts, span.ends, get_language() or "de")
+
+
+@register.filter
+def spoken(languages: list[str]) -> str:
     """Names of languages in the reader's language."""
     reader = get_language() or "de"
-    return format_html_join(_(", "), "{}", ((name_of(code, reader),) for code in languages))
+    return listed([name_of(code, reader) for code in languages], reader)
 
 
 @register.filter

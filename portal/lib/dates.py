@@ -3,7 +3,9 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_datetime_format
+
+from portal.lib.languages import locale_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -36,10 +38,35 @@ def day_words(day: date, language: str) -> str:
     >>> day_words(date(2026, 11, 24), "de"), day_words(date(2026, 11, 24), "ar")
     ('Di., 24. November', 'الثلاثاء، 24 نوفمبر')
     """
-    locale = {"en": "en_GB"}.get(language, language.split("-")[0])
-    return str(format_skeleton("MMMMEEEEd", day, locale=locale))
+    return str(format_skeleton("MMMMEEEEd", day, locale=locale_of(language)))
 
 
 def clock(moment: datetime) -> str:
     """What a clock in Berlin shows, as it is written on every door in Germany: `17:30`."""
     return f"{moment.astimezone(BERLIN):%H:%M}"
+
+
+def hours(starts: datetime, ends: datetime) -> str:
+    """`17:30–19:30`, never broken across two lines."""
+    joiner = "\N{WORD JOINER}"
+    return f"{clock(starts)}{joiner}–{joiner}{clock(ends)}"
+
+
+def moment_words(moment: datetime, language: str) -> str:
+    """Day and time, with the comma of the language between them.
+
+    >>> moment_words(datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN), "ar")
+    'الثلاثاء، 24 نوفمبر، 17:30'
+    """
+    return _day_and_time(moment, clock(moment), language)
+
+
+def span_words(starts: datetime, ends: datetime, language: str) -> str:
+    """Day, beginning and end: `Di., 24. November, 17:30–19:30`."""
+    return _day_and_time(starts, hours(starts, ends), language)
+
+
+def _day_and_time(moment: datetime, time_words: str, language: str) -> str:
+    day = day_words(moment.astimezone(BERLIN).date(), language)
+    pattern = str(get_datetime_format("short", locale=locale_of(language)))
+    return pattern.replace("'", "").format(time_words, day)

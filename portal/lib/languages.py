@@ -37,6 +37,12 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-")[0] in {"ar", "fa", "he", "ku-arab", "ckb", "ur", "ps"} else "ltr"
 
 
+def locale_of(language: str) -> str:
+    """The name of the locale data for a language tag; English is that of Europe, with its days first."""
+    base = language.split("-")[0]
+    return "en_GB" if base == "en" else base
+
+
 def fallbacks(language: str) -> list[str]:
     """Language codes to try for a text, best first: the language itself, then German, then English."""
     order = [language]

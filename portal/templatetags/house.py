@@ -1,5 +1,6 @@
 """The tags that every template may use without loading them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -7,11 +8,11 @@ from django.conf import settings
 from django.db.models import Model
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from portal.lib import languages
+from portal.lib import languages, lists
 
 register = template.Library()
 
@@ -81,6 +82,19 @@ def own_words(context: Context, obj: Model, field: str, default: str = "") -> Sa
                 '<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), text
             )
     return default
+
+
+@register.filter
+def listed(parts: Iterable[Any]) -> SafeString:
+    """Several things in one line, as the reader's language lists them; what is not safe is escaped."""
+    escaped = [conditional_escape(part) for part in parts]
+    return mark_safe(lists.listed(escaped, get_language() or settings.LANGUAGE_CODE))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def listed_words(context: Context, rows: Iterable[Model], field: str) -> SafeString:
+    """The same translated column of several rows, as `own_words` shows it."""
+    return listed([own_words(context, row, field) for row in rows])
 
 
 @register.simple_tag

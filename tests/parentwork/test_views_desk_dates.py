@@ -9,7 +9,6 @@ from django.utils import timezone
 from parentwork.choices import ContactWay
 from parentwork.models import Attendance, Booking, Headcount, VolunteerHours, Workshop
 from parentwork.services.bookings import Family, book
-from portal.documents.models import Document
 from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
 from tests.factories.parentwork import (

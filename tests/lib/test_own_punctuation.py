@@ -1,0 +1,50 @@
+"""Lists and moments with the commas of the reader's language."""
+
+from datetime import datetime
+
+import pytest
+
+from portal.lib.dates import BERLIN, moment_words, span_words
+from portal.lib.lists import listed
+
+EVENING = datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN)
+END = EVENING.replace(hour=19, minute=0)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Di., 24. November, 17:30"),
+        ("de-x-leicht", "Di., 24. November, 17:30"),
+        ("en", "Tuesday 24 November, 17:30"),
+        ("ar", "الثلاثاء، 24 نوفمبر، 17:30"),
+        ("fa", "سه‌شنبه 24 نوامبر،\u200f 17:30"),
+        ("ru", "вт, 24 нояб., 17:30"),
+        ("tr", "24 Kasım Sal 17:30"),
+    ],
+)
+def test_a_moment_is_said_as_the_language_says_it(language, words):
+    assert moment_words(EVENING, language) == words
+
+
+def test_a_span_is_never_broken_between_its_times():
+    assert span_words(EVENING, END, "ar") == "الثلاثاء، 24 نوفمبر، 17:30\u2060–\u206019:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "A, B und C"),
+        ("de-x-leicht", "A, B und C"),
+        ("en", "A, B and C"),
+        ("ar", "A وB وC"),
+        ("fa", "A،\u200f B، و C"),
+        ("tr", "A, B ve C"),
+    ],
+)
+def test_a_list_is_said_as_the_language_says_it(language, words):
+    assert listed(["A", "B", "C"], language) == words
+
+
+def test_a_list_of_one_and_of_none():
+    assert (listed(["A"], "ar"), listed([], "ar")) == ("A", "")

@@ -1,0 +1,37 @@
+"""Right-to-left pages know no Latin comma, except inside what is German."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from tests import matrix
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = sorted(name for name, row in matrix.all_rows().items() if "anonymous" in row.sees and not row.post)
+MARKED = re.compile(r"<(bdi|script|style)[ >].*?</\1>|<(\w+)[^>]* lang=[^>]*>.*?</\2>", re.DOTALL)
+# The comma of 5,000 is one of numbers.
+LATIN_COMMA = re.compile(r"[\u0600-\u06ff0-9][\s\u2060-\u2069]*,(?!\d{3})[^<\n]{0,40}")
+
+
+def commas_of(page: str) -> list[str]:
+    words = re.sub(r"<[^>]+>", "\n", MARKED.sub("", page[page.index("<main") : page.index("</main>")]))
+    return LATIN_COMMA.findall(words)
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_dates_and_lists_use_the_commas_of_the_script(language, cast):
+    matrix.furnish(cast)
+    cast.workshop.languages = ["ar", "de", "tr"]
+    cast.workshop.save()
+    found = {}
+    for name in PUBLIC:
+        row = matrix.all_rows()[name]
+        with translation.override(language):
+            response = Client().get(reverse(name, kwargs=row.kwargs(cast)) + row.query)
+        if response.status_code == 200 and "<main" in (page := response.content.decode(errors="ignore")):
+            found |= {name: commas for commas in [commas_of(page)] if commas}
+    assert found == {}
