@@ -8,6 +8,7 @@ urlpatterns = [
     path("guides/laender/", views.compare, name="compare"),
     path("guides/forget/", views.forget, name="forget"),
     path("guides/search/", views.search, name="search"),
+    path("guides/words/", views.glossary, name="words"),
     path("guides/<slug:slug>/", views.detail, name="detail"),
     path("guides/<slug:slug>.pdf", views.pdf, name="pdf"),
     path("guides/<slug:slug>/share/", views.share, name="share"),

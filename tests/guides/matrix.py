@@ -14,6 +14,7 @@ def furnish(cast: Cast) -> None:
 MATRIX = {
     "guides:list": Row(sees=EVERYBODY),
     "guides:compare": Row(sees=EVERYBODY),
+    "guides:words": Row(sees=EVERYBODY),
     "guides:detail": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY, query="?land=DE-NW"),
     "guides:search": Row(sees=EVERYBODY, query="?q=Schule"),
     "guides:share": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),

@@ -11,8 +11,8 @@ from portal.guides.choices import State
 from portal.guides.models.loaded import Loaded, in_every_language
 from portal.guides.queries import GuideManager, TranslationManager
 
-# Addresses below /guides/ that are pages of their own: the Länder compared, the German words.
-PAGES = ("laender", "words")
+# Addresses below /guides/ that are pages of their own.
+PAGES = ("forget", "laender", "search", "words")
 
 
 class Topic(Loaded):

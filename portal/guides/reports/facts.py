@@ -13,18 +13,10 @@ from django.utils.safestring import SafeString
 from portal.guides.choices import Certainty, Kind
 from portal.guides.models import FactKey, LandFact, Term
 from portal.guides.reports import words
+from portal.guides.reports.glossary import Word, explain
 from portal.places.models import Land
 
 EMPTY = SafeString("")
-
-
-@dataclass(frozen=True)
-class Word:
-    """A German word with its explanation in the reader's language."""
-
-    slug: str
-    word: str
-    meaning: SafeString
 
 
 @dataclass(frozen=True)
@@ -118,10 +110,7 @@ class Knowledge:
         return box if self.land or reach == Reach.ALL else self._with_spread(box)
 
     def word(self, slug: str) -> Word | None:
-        if slug not in self.terms:
-            return None
-        term = self.terms[slug]
-        return Word(slug, term.word, words.own(term, "meaning", self.language))
+        return explain(self.terms[slug], self.language) if slug in self.terms else None
 
     def value(self, fact: LandFact) -> SafeString:
         """The value in the words of its key."""

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.guides.models import Guide, Translation
 from portal.guides.reports import tokens, words
-from portal.guides.reports.facts import FactBox, Knowledge, Word, gather
+from portal.guides.reports.facts import FactBox, Knowledge, gather
+from portal.guides.reports.glossary import Word
 from portal.lib import languages, markup
 from portal.places.models import Land
 

@@ -13,8 +13,7 @@ from django.utils.safestring import SafeString
 
 from portal.guides.models import Passage, Term
 from portal.guides.queries import LIKENESS
-from portal.guides.reports import words
-from portal.guides.reports.facts import Word
+from portal.guides.reports.glossary import Word, explain
 from portal.guides.reports.reading import neighbours
 from portal.lib import languages
 from portal.lib.text import fold, search_words, searchable
@@ -126,4 +125,4 @@ def _words(asked: list[str], language: str) -> Iterator[Word]:
     for word in asked:
         by_name |= Q(slug__contains=word.replace("ß", "ss"))
     for term in Term.objects.filter(by_name)[:5]:
-        yield Word(term.slug, term.word, words.own(term, "meaning", language))
+        yield explain(term, language)

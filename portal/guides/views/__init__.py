@@ -1,5 +1,6 @@
 from portal.guides.views.compare import compare
 from portal.guides.views.feedback import feedback, thanks
+from portal.guides.views.glossary import glossary
 from portal.guides.views.reading import detail, guide_list, pdf
 from portal.guides.views.searching import search
 from portal.guides.views.taking import forget, share, worker
@@ -9,6 +10,7 @@ __all__ = [
     "detail",
     "feedback",
     "forget",
+    "glossary",
     "guide_list",
     "pdf",
     "search",
