@@ -11,6 +11,7 @@ class PageSitemap(HouseSitemap):
             "home",
             "guides:list",
             "guides:compare",
+            "guides:words",
             "parentwork:list",
             "organisations:list",
             "funding:contact_points",

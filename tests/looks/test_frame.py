@@ -81,7 +81,8 @@ def test_the_style_guide_shows_every_part(cast, client):
 
 
 PARTS = [
-    "breadcrumb", "lead", "term", "more", "row", "button", "button-quiet", "button-danger", "next-line",
+    "breadcrumb", "lead", "word", "words", "more", "row",
+    "button", "button-quiet", "button-danger", "next-line",
     "cards", "door", "card", "day", "tag", "fact", "turn", "note", "tiles", "tile", "table", "num", "pager",
     "dl", "tasks", "filters",
     "field", "error-summary", "field-bad", "field-error", "hint", "optional", "choices",
