@@ -6,6 +6,7 @@ app_name = "guides"
 urlpatterns = [
     path("guides/", views.guide_list, name="list"),
     path("guides/laender/", views.compare, name="compare"),
+    path("guides/booklet.pdf", views.booklet, name="booklet"),
     path("guides/forget/", views.forget, name="forget"),
     path("guides/search/", views.search, name="search"),
     path("guides/words/", views.glossary, name="words"),

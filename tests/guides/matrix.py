@@ -21,5 +21,6 @@ MATRIX = {
     "guides:forget": Row(sees=EVERYBODY),
     "guides:feedback": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:thanks": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
+    "guides:booklet": Row(sees=EVERYBODY),
     "guides:pdf": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
 }

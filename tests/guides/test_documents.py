@@ -72,3 +72,30 @@ def test_an_unknown_land_leads_back_to_the_page_that_says_so(client, guide):
     response = client.get("/de/guides/schule.pdf?land=DE-XX")
     assert response["Location"] == "/de/guides/schule/?land=DE-XX"
     assert client.get("/de/guides/fehlt.pdf").status_code == 404
+
+
+def test_the_booklet_has_all_guides_of_the_language_but_those_that_leave_no_trace(
+    client, guide, django_capture_on_commit_callbacks
+):
+    TextFactory(guide__slug="geld", guide__position=200, title="Geld", body="## Mehr\n\n{{link:schule}}")
+    TextFactory(guide__slug="gewalt", guide__is_sensitive=True, title="Gewalt")
+    content = fetch(client, "/de/guides/booklet.pdf?land=DE-NW", django_capture_on_commit_callbacks)
+    file = PdfReader(io.BytesIO(content))
+    text = "".join(page.extract_text() for page in file.pages)
+    assert "Nordrhein-Westfalen" in text
+    assert text.index("So geht Schule") < text.index("6 Jahre alt bis 30. September") < text.rindex("Geld")
+    assert "Gewalt" not in text
+    assert "/StructTreeRoot" in file.trailer["/Root"]
+
+
+def test_the_booklet_is_gathered_in_few_queries(guide, django_assert_num_queries):
+    from portal.guides.reports.documents import BookletPdf
+
+    for number in range(3):
+        TextFactory(guide__slug=f"mehr-{number}", body="{{fact:enrolment-cutoff}} {{term:elternabend}}")
+    with django_assert_num_queries(6):
+        BookletPdf().gather({"land": "DE-NW"}, "de")
+
+
+def test_there_is_no_booklet_in_a_language_without_guides(client, guide):
+    assert client.get("/uk/guides/booklet.pdf").status_code == 404

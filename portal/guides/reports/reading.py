@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -69,36 +70,59 @@ def read(
     In German where there is no text in the reader's language. `lands` are the names by code; `paper` leaves
     out what only a screen can do.
     """
-    found: Any = Translation.objects.public().filter(guide__slug=slug).select_related("guide__topic")
-    found = found.annotate(languages=ArraySubquery(_languages()))
-    texts = {text.language: text for text in found.filter(language__in={language, settings.LANGUAGE_CODE})}
+    found = _public(language).filter(guide__slug=slug)
+    texts = {text.language: text for text in found}
     if settings.LANGUAGE_CODE not in texts:
         return None
     text = texts.get(language) or texts[settings.LANGUAGE_CODE]
-    asked = tokens.find(text.body)
-    knowledge = gather(
+    knowledge = _asked_by([text], land=land, lands=lands, language=language, day=day)
+    return _page(text, knowledge, neighbours(language), paper)
+
+
+def read_all(language: str, land: Land | None, *, lands: dict[str, str], day: date) -> tuple[Page, ...]:
+    """All guides that there are in `language`, in their order, for paper; five queries at most.
+
+    Without those that must leave no trace: a booklet lies about at home.
+    """
+    guides = Guide.objects.public().filter(is_sensitive=False)
+    found = _public(language).filter(language=language, guide__in=guides)
+    texts = list(found.order_by("guide__topic__position", "guide__position", "guide__slug"))
+    knowledge = _asked_by(texts, land=land, lands=lands, language=language, day=day)
+    others = neighbours(language)
+    return tuple(_page(text, knowledge, others, True) for text in texts)
+
+
+def _public(language: str) -> Any:
+    """Published texts in the language and in German, each with the languages that its guide has."""
+    same = Translation.objects.public().filter(guide=OuterRef("guide")).values_list("language", flat=True)
+    found = Translation.objects.public().filter(language__in={language, settings.LANGUAGE_CODE})
+    return found.select_related("guide__topic").annotate(languages=ArraySubquery(same))
+
+
+def _asked_by(texts: Iterable[Translation], **reader: Any) -> Knowledge:
+    """The facts and words for which the texts have a place."""
+    asked = [token for text in texts for token in tokens.find(text.body)]
+    return gather(
         sorted({token.slug for token in asked if token.kind == "fact"}),
         {token.slug for token in asked if token.kind == "term"},
-        land=land, lands=lands, language=language, day=day,
-    )  # fmt: skip
-    others = neighbours(language)
+        **reader,
+    )
+
+
+def _page(text: Any, knowledge: Knowledge, others: dict[str, Neighbour], paper: bool) -> Page:
+    language, land, slug = knowledge.language, knowledge.land, text.guide.slug
     html, headings, used = _compose(text, knowledge, others, paper)
     return Page(
         slug=slug, topic=words.own(text.guide.topic, "title", language),
         title=text.title, summary=text.summary,
         language=text.language, direction=languages.direction(text.language), reader=language,
         html=html, headings=tuple(headings), words=tuple(used),
-        land_code=land.code if land else "", land=lands[land.code] if land else "",
+        land_code=land.code if land else "", land=knowledge.lands[land.code] if land else "",
         is_outdated=text.is_outdated, machine_assisted=text.machine_assisted,
         is_sensitive=text.guide.is_sensitive, updated=text.updated,
         others=tuple(other for other in others.values() if other.slug != slug),
         languages=tuple(code for code, _name in settings.LANGUAGES if code in text.languages),
     )  # fmt: skip
-
-
-def _languages() -> QuerySet[Translation, str]:
-    same = Translation.objects.public().filter(guide=OuterRef("guide"))
-    return same.values_list("language", flat=True)
 
 
 def neighbours(language: str) -> dict[str, Neighbour]:

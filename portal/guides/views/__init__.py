@@ -1,11 +1,12 @@
 from portal.guides.views.compare import compare
 from portal.guides.views.feedback import feedback, thanks
 from portal.guides.views.glossary import glossary
-from portal.guides.views.reading import detail, guide_list, pdf
+from portal.guides.views.reading import booklet, detail, guide_list, pdf
 from portal.guides.views.searching import search
 from portal.guides.views.taking import forget, share, worker
 
 __all__ = [
+    "booklet",
     "compare",
     "detail",
     "feedback",

@@ -75,6 +75,21 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(former.guide.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
 
 
+@never_cache
+@require_safe
+def booklet(request: HttpRequest) -> HttpResponseBase:
+    """All guides of the reader's language in one file."""
+    choice = choose(request)
+    if choice.moved:
+        return choice.moved
+    land = choice.land.code if choice.land else ""
+    document = request_document("guides.booklet", {"land": land}, language=reader_language(request), by=None)
+    if document.is_done:
+        return serve(document)
+    back = reverse("guides:list")
+    return waiting(request, document, back_url=back, file_url=request.get_full_path())
+
+
 def _query(page: Page) -> str:
     return f"?land={page.land_code}" if page.land_code else ""
 
