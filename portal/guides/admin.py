@@ -13,7 +13,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from portal.accounts.models import User
 from portal.guides import services
-from portal.guides.models import FactKey, Guide, GuideFeedback, LandFact, Term, Topic, Translation
+from portal.guides.models import FactKey, Guide, GuideFeedback, LandFact, Term, Topic, Translation, Translator
 from portal.guides.reports.references import check_references
 
 
@@ -143,6 +143,23 @@ class TopicAdmin(TranslationAdmin):
 class GuideAdmin(admin.ModelAdmin):
     list_display = ["slug", "topic", "revision", "position"]
     fields = ["slug", "topic", "position"]
+
+
+@admin.register(Translator)
+class TranslatorAdmin(admin.ModelAdmin):
+    """Who translates; a language is given and taken, never changed into another."""
+
+    list_display = ["user", "language", "since"]
+    list_filter = ["language"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+    raw_id_fields = ["user"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Translator, form: Any, change: bool) -> None:
+        obj.pk = services.give_language(obj.user, obj.language, by=_actor(request)).pk
 
 
 @admin.register(GuideFeedback)

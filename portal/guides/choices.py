@@ -8,6 +8,14 @@ class State(TextChoices):
     PUBLISHED = "published", _("published")
 
 
+class Step(TextChoices):
+    """How far a translation has come that no reader sees yet; the desk has the words for it."""
+
+    WRITING = "writing"
+    REVIEW = "review"
+    RETURNED = "returned"
+
+
 class Kind(TextChoices):
     """What the value of a fact is."""
 

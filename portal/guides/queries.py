@@ -21,6 +21,10 @@ class GuideQuerySet(models.QuerySet[Any]):
         """Guides whose German text is published: every reader gets at least that."""
         return self.filter(translations__language="de", translations__state=State.PUBLISHED)
 
+    def to_translate(self, user: Any, language: str) -> Self:
+        """Public guides, for those who translate into the language: its translators and portal staff."""
+        return self.public() if language in translated_by(user) else self.none()
+
 
 class TranslationQuerySet(models.QuerySet[Any]):
     """The texts of guides, one for each guide and language."""
@@ -31,6 +35,35 @@ class TranslationQuerySet(models.QuerySet[Any]):
     def outdated(self) -> Self:
         """Texts made from an earlier revision than the guide has now."""
         return self.filter(made_from__lt=F("guide__revision"))
+
+
+def translated_by(user: Any) -> list[str]:
+    """The languages a person translates guides into, in the order of the house; portal staff: all of them."""
+    codes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if user.is_staff:
+        return codes
+    given = set(user.translator_languages.values_list("language", flat=True))
+    return [code for code in codes if code in given]
+
+
+class TranslatorQuerySet(models.QuerySet[Any]):
+    """Who translates guides into which language."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Portal staff see everybody, others themselves."""
+        if user.is_authenticated and user.is_staff:
+            return self.all()
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
+class TranslationDraftQuerySet(models.QuerySet[Any]):
+    """Translations that no reader sees yet."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those into a language that the person translates into."""
+        return self.filter(language__in=translated_by(user))
 
 
 class LandFactQuerySet(models.QuerySet[Any]):
@@ -130,4 +163,6 @@ GuideManager = models.Manager.from_queryset(GuideQuerySet)
 TranslationManager = models.Manager.from_queryset(TranslationQuerySet)
 GuideFeedbackManager = models.Manager.from_queryset(GuideFeedbackQuerySet)
 PassageManager = models.Manager.from_queryset(PassageQuerySet)
+TranslatorManager = models.Manager.from_queryset(TranslatorQuerySet)
+TranslationDraftManager = models.Manager.from_queryset(TranslationDraftQuerySet)
 LandFactManager = models.Manager.from_queryset(LandFactQuerySet)

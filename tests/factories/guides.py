@@ -3,7 +3,8 @@ import datetime as dt
 import factory
 
 from portal.guides.choices import Certainty, Kind, State
-from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
+from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation, Translator
+from tests.factories.accounts import UserFactory
 from tests.factories.places import LandFactory
 
 
@@ -83,3 +84,12 @@ class LandFactFactory(factory.django.DjangoModelFactory):
     certainty = Certainty.SURE
     source = "bildungsserver.de"
     checked_on = dt.date(2026, 11, 22)
+
+
+class TranslatorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Translator
+        django_get_or_create = ("user", "language")
+
+    user = factory.SubFactory(UserFactory)
+    language = "ar"

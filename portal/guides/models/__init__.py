@@ -5,6 +5,7 @@ from portal.guides.models.former import FormerSlug
 from portal.guides.models.guides import Guide, Topic, Translation
 from portal.guides.models.passages import Passage
 from portal.guides.models.terms import Term
+from portal.guides.models.translators import TranslationDraft, Translator
 
 __all__ = [
     "Edition",
@@ -18,4 +19,6 @@ __all__ = [
     "Term",
     "Topic",
     "Translation",
+    "TranslationDraft",
+    "Translator",
 ]
