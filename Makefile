@@ -4,6 +4,7 @@
 #   make test [ARGS="tests/places"]  the whole suite, or what ARGS names
 #   make bench [SCALE=0.1]           measure what the design promises, beside what it is compared with
 #   make check                       lint, types and the arrows between the parts
+#   make screenshots                 take the pictures of the README anew
 #   make messages                    bring the catalogues in locale/ up to date with the source
 #   make lock                        resolve the dependencies of pyproject.toml anew
 
@@ -18,7 +19,7 @@ UV := .tools/bin/uv
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 
-.PHONY: run test bench check messages lock venv pango chromium
+.PHONY: run test bench check screenshots messages lock venv pango chromium
 
 run: venv pango
 	@exec env DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
@@ -36,6 +37,9 @@ check: venv pango
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
+
+screenshots: venv pango chromium
+	@$(BIN)/python -m tests.pictures
 
 messages: venv pango
 	$(BIN)/python manage.py messages
