@@ -8,5 +8,6 @@ class FundingConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
+        import_module("funding.duties")
         import_module("funding.messages")
         import_module("funding.reports")

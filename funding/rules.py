@@ -47,6 +47,16 @@ def _has_proposed(user: User, request: FundingRequest) -> bool:
     return request.decisions.filter(voided__isnull=True, proposed_by=user).exists()
 
 
+def desk_parties(user: Person) -> dict[int, frozenset[Party]]:
+    """As whom `user` acts in each Office, by its id; nothing for who is no officer."""
+    found: dict[int, frozenset[Party]] = {}
+    if user.is_authenticated:
+        for office, role in OfficeMember.objects.filter(user=user).values_list("office", "role"):
+            party = frozenset({_PARTY[OfficeRole(role)]}) if role in _PARTY else frozenset()
+            found[office] = found.get(office, frozenset()) | party
+    return found
+
+
 def may_work_in(user: Person, office: Office) -> bool:
     return user.is_authenticated and OfficeMember.objects.filter(office=office, user=user).exists()
 

@@ -6,4 +6,5 @@ class OrganisationsConfig(AppConfig):
     verbose_name = "Registry"
 
     def ready(self) -> None:
+        from organisations import duties  # noqa: F401 - registers them
         from organisations.services import grants  # noqa: F401 - registers what an invitation gives

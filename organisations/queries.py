@@ -50,6 +50,12 @@ class OrganisationQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(memberships__user=user, memberships__role__in=FUNDING_READERS)
 
+    def asking_through(self, user: "User | AnonymousUser") -> Self:
+        """Organisations whose requests for money `user` makes."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=FUNDING_APPLICANTS)
+
     def matching(self, text: str) -> Self:
         """Entries with each word of `text` in name or place, typing errors forgiven, the closest first."""
         words = [word for word in search_words(text) if word not in _SAYS_NOTHING]

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from redis import Redis
 from redis.exceptions import RedisError
 
+from portal.lib import duties
 from portal.outbox.models import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/desk/home.html")
+    """What waits for the reader in all parts of the portal, and whom he or she waits for."""
+    found = duties.of(request.user)
+    context = {
+        "mine": [duty for duty in found if duty.is_mine],
+        "others": [duty for duty in found if not duty.is_mine],
+    }
+    return render(request, "portal/desk/home.html", context)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.choices import State
-from funding.workflow import CLOSED, DECIDED
+from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
     def of_applicants(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations in which `user` may see the funding; networks see nothing."""
         return self.filter(organisation__in=Organisation.objects.funding_open_to(user))
+
+    def asked_by(self, user: "User | AnonymousUser") -> Self:
+        """Requests of the organisations for which `user` makes them."""
+        return self.filter(organisation__in=Organisation.objects.asking_through(user))
+
+    def unfinished(self) -> Self:
+        """Not yet announced, or awarded and not yet accounted for."""
+        return self.filter(Q(state__in=OPEN | DECIDED) | Q(state__in=ANNOUNCED, award__isnull=False))
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """What was submitted to the Offices in which `user` works: never a draft, never another Office's."""

@@ -1,6 +1,6 @@
 """What the pages of the desk say about requests, and the parts that other pages take in."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +18,13 @@ from funding.choices import (
     CheckKind,
     CostCategory,
     IncomeSource,
-    OfficeRole,
     Outcome,
     PaperKind,
     Party,
     Sureness,
     Verb,
 )
-from funding.models import FundingRequest, Office, OfficeMember, Transition
+from funding.models import FundingRequest, Office, Transition
 from organisations.models import Organisation
 from portal.lib import languages, money
 from portal.lib.dates import today
@@ -165,31 +164,3 @@ def funding_desk_links(context: Context) -> dict[str, Any]:
         "organisations": list(Organisation.objects.funding_open_to(user).order_by("name")),
         "offices": list(Office.objects.visible_to(user).order_by("name")),
     }
-
-
-SHOWN = 5
-
-
-@register.inclusion_tag("funding/desk/parts/home.html", takes_context=True)
-def funding_desk_home(context: Context) -> dict[str, Any]:
-    """Cards of the overview: what waits for me, on either side."""
-    user = context["request"].user
-    applicant = FundingRequest.objects.of_applicants(user).select_related(
-        "organisation", "office", "submission"
-    )
-    roles = set(OfficeMember.objects.filter(user=user).values_list("role", flat=True))
-    context_rows: dict[str, Any] = {
-        "mine": list(applicant.exclude(state__in=workflow.CLOSED).order_by("-state_since")[:SHOWN]),
-        "desk": [],
-        "is_officer": bool(roles),
-        "soon": today() + timedelta(days=7),
-    }
-    if roles:
-        rows = FundingRequest.objects.of_offices(user).select_related("office", "submission", "caseworker")
-        waiting = rows.none()
-        if OfficeRole.CASEWORKER in roles:
-            waiting = waiting | rows.waiting_for_caseworker()
-        if OfficeRole.COUNTERSIGNER in roles:
-            waiting = waiting | rows.waiting_for_countersigner()
-        context_rows["desk"] = list(waiting.order_by("due", "submitted_at")[:SHOWN])
-    return context_rows

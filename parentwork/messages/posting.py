@@ -22,9 +22,9 @@ CHANNELS = {
 TOO_FRESH = timedelta(hours=3)
 
 
-def account(workshop: Workshop) -> str:
+def account_of(organisation_id: int) -> str:
     """Whose messages these are: the organisation's call list and SMS counter."""
-    return f"organisation:{workshop.organisation_id}"
+    return f"organisation:{organisation_id}"
 
 
 def recipient(booking: Booking) -> outbox.Recipient:
@@ -87,16 +87,18 @@ def _tell_seats(kind: str, date: WorkshopDate) -> None:
 
 
 def _post(kind: str, booking: Booking, version: str = "0") -> None:
-    outbox.post(
-        kind, booking.pk, to=recipient(booking), version=version, account=account(booking.workshop)
-    )  # fmt: skip
+    account = account_of(booking.workshop.organisation_id)
+    outbox.post(kind, booking.pk, to=recipient(booking), version=version, account=account)
 
 
 def _post_seat(kind: str, seat: Seat) -> None:
     outbox.post(
-        kind, seat.pk, to=recipient(seat.booking), version=stamp(seat.date),
-        account=account(seat.booking.workshop),
-    )  # fmt: skip
+        kind,
+        seat.pk,
+        to=recipient(seat.booking),
+        version=stamp(seat.date),
+        account=account_of(seat.booking.workshop.organisation_id),
+    )
 
 
 def _now() -> str:

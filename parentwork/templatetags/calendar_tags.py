@@ -20,7 +20,7 @@ from portal.lib.lists import listed
 register = template.Library()
 SHOWN_AT_HOME = 3
 SHOWN_OF_AN_ORGANISATION = 5
-SHOWN_ON_THE_DESK = 6
+SHOWN_ON_THE_DESK = 4
 
 
 @register.filter
@@ -110,14 +110,13 @@ def calendar_desk_links(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("parentwork/parts/desk_home.html", takes_context=True)
 def calendar_desk_home(context: Context) -> dict[str, Any]:
-    """The next dates of the person's organisations, and what is still to be typed in."""
+    """The next dates of the person's organisations."""
     user = context["request"].user
     own = WorkshopDate.objects.with_families_for(user).select_related(
         "workshop__organisation", "workshop__format", "venue__postal_code"
     )
     return {
         "coming": list(own.upcoming().with_places()[:SHOWN_ON_THE_DESK]),
-        "unrecorded": list(own.unrecorded()[:SHOWN_ON_THE_DESK]),
         "member": Organisation.objects.of(user).exists(),
     }
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork.forms.booking import BookingForm
+from parentwork.messages.posting import account_of
 from parentwork.models import Booking
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
@@ -90,17 +91,13 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("parentwork:desk_booking", slug=slug, pk=pk)
 
 
-def _account(organisation: Organisation) -> str:
-    return f"organisation:{organisation.pk}"
-
-
 @never_cache
 @login_required
 @require_safe
 def calls(request: HttpRequest, slug: str) -> HttpResponse:
     """Families without mail or SMS who have to be told something."""
     organisation = family_organisation(request, slug)
-    rows = Message.objects.call_list(_account(organisation))
+    rows = Message.objects.call_list(account_of(organisation.pk))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = [{"message": row, "label": kind_of(row.kind).label} for row in page.object_list]
     context: dict[str, Any] = {"organisation": organisation, "page_obj": page, "calls": listed}
@@ -108,7 +105,7 @@ def calls(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _call(organisation: Organisation, pk: int) -> Message:
-    return get_object_or_404(Message.objects.call_list(_account(organisation)), pk=pk)
+    return get_object_or_404(Message.objects.call_list(account_of(organisation.pk)), pk=pk)
 
 
 @never_cache
@@ -132,7 +129,7 @@ def call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def call_done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The family was told. A second tap finds nothing more to do."""
     organisation = family_organisation(request, slug)
-    message = get_object_or_404(Message, pk=pk, account=_account(organisation), channel="call")
+    message = get_object_or_404(Message, pk=pk, account=account_of(organisation.pk), channel="call")
     try:
         outbox.tick_off(message, by=person(request))
     except ValidationError as error:

@@ -7,4 +7,4 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages of the portal")
 
     def ready(self) -> None:
-        from portal.pages import messages  # noqa: F401 - registers the kinds
+        from portal.pages import duties, messages  # noqa: F401 - registers duties and kinds

@@ -1,0 +1,113 @@
+"""What waits on the desk for the organisation that asks, and for the officers of an Office."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding import rules, workflow
+from funding.choices import Party, State
+from funding.models import Decision, FundingRequest
+from portal.accounts.models import User
+from portal.lib.duties import Duty, register
+
+MOST = 30
+
+
+@register
+def of(user: User) -> list[Duty]:
+    """The duties of `user` on both sides of the desk."""
+    return [*_of_applicant(user), *_of_officer(user)]
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _of_applicant(user: User) -> Iterator[Duty]:
+    rows = FundingRequest.objects.asked_by(user).unfinished()
+    related = rows.select_related("organisation", "office", "programme", "award__proof")
+    for row in related.order_by("state_since")[:MOST]:
+        yield _proving(row) if row.state in workflow.ANNOUNCED else _asking(row)
+
+
+def _asking(row: FundingRequest) -> Duty:
+    until, who = row.due, ""
+    if row.state == State.DRAFT:
+        title, until = _("Finish and send the request “%(title)s”"), row.programme.next_deadline
+    elif row.state == State.CLARIFICATION:
+        title = _("Answer the question about “%(title)s”")
+    else:
+        title, until, who = _("Request “%(title)s” is being checked"), None, row.office.name
+    return Duty(
+        title % {"title": row.title},
+        row.get_absolute_url(),
+        about=row.organisation.name if who else row.office.name,
+        until=until,
+        since=_day(row.state_since),
+        who=who,
+    )
+
+
+def _proving(row: FundingRequest) -> Duty:
+    proof = getattr(row.award, "proof", None)
+    address = [row.organisation.slug, row.public_id]
+    url = reverse("funding:proof", args=address) if proof else row.get_absolute_url()
+    if proof is not None and not proof.is_open:
+        return Duty(
+            _("The proof of use of “%(title)s” is being checked") % {"title": row.title},
+            url,
+            about=row.organisation.name,
+            since=_day(proof.submitted) if proof.submitted else None,
+            who=row.office.name,
+        )
+    return Duty(
+        _("Prove how the money for “%(title)s” was used") % {"title": row.title},
+        url,
+        about=row.office.name,
+        until=row.award.proof_due,
+        since=_day(row.state_since),
+    )
+
+
+def _of_officer(user: User) -> Iterator[Duty]:
+    parties = rules.desk_parties(user)
+    if not parties:
+        return
+    proposed = set(
+        Decision.objects.filter(proposed_by=user, voided__isnull=True).values_list("request_id", flat=True)
+    )
+    rows = FundingRequest.objects.of_offices(user).exclude(organisation__memberships__user=user).undecided()
+    for row in rows.select_related("office", "submission").order_by("due", "submitted_at")[:MOST]:
+        mine = parties[row.office_id]
+        match workflow.turn(row.state):
+            case Party.APPLICANT if Party.CASEWORKER in mine:
+                yield _case(row, who=row.submission.applicant)
+            case Party.CASEWORKER if Party.CASEWORKER in mine and row.caseworker_id in (None, user.pk):
+                yield _case(row)
+            case Party.COUNTERSIGNER if Party.COUNTERSIGNER in mine and row.pk not in proposed:
+                yield _case(row)
+
+
+_STEPS = {
+    State.SUBMITTED: gettext_lazy("Confirm receipt of “%(title)s”"),
+    State.RECEIVED: gettext_lazy("Check “%(title)s” and propose a decision"),
+    State.IN_REVIEW: gettext_lazy("Check “%(title)s” and propose a decision"),
+    State.CLARIFICATION: gettext_lazy("Question about “%(title)s” is open"),
+    State.PROPOSED: gettext_lazy("Sign the proposal on “%(title)s” or send it back"),
+    **dict.fromkeys(workflow.DECIDED, gettext_lazy("Announce the decision on “%(title)s”")),
+}
+
+
+def _case(row: FundingRequest, who: str = "") -> Duty:
+    return Duty(
+        str(_STEPS[State(row.state)]) % {"title": row.submission.title},
+        reverse("funding:case", args=[row.office.slug, row.public_id]),
+        about=row.office.name if who else row.submission.applicant,
+        until=row.due,
+        since=_day(row.state_since),
+        who=who,
+    )

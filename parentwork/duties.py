@@ -1,0 +1,79 @@
+"""What waits in the calendar: attendance to type in, hours to confirm, families to call, drafts."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from parentwork import rules
+from parentwork.choices import WorkshopState
+from parentwork.messages.posting import account_of
+from parentwork.models import VolunteerHours, Workshop, WorkshopDate
+from portal.accounts.models import User
+from portal.lib.dates import day_words
+from portal.lib.duties import Duty, register
+from portal.lib.languages import best_words
+from portal.outbox.models import Message
+
+MOST = 10
+
+
+@register
+def of(user: User) -> list[Duty]:
+    """The duties of `user` in the organisations in which he or she works."""
+    own = Organisation.objects.of(user).order_by("name", "pk")[:MOST]
+    return [*_attendance(user), *(duty for organisation in own for duty in _in(organisation, user))]
+
+
+def _attendance(user: User) -> Iterator[Duty]:
+    dates = WorkshopDate.objects.with_families_for(user).unrecorded()
+    for row in dates.select_related("workshop__organisation")[:MOST]:
+        yield Duty(
+            _("Type in who came on %(day)s") % {"day": day_words(row.day, get_language() or "de")},
+            reverse("parentwork:desk_attendance", args=[row.workshop.organisation.slug, row.pk]),
+            about=_title(row.workshop),
+            since=row.day,
+        )
+
+
+def _in(organisation: Organisation, user: User) -> Iterator[Duty]:
+    if rules.may_see_families(user, organisation):
+        yield from _calls(organisation)
+    if rules.may_confirm_hours(user, organisation):
+        yield from _hours(organisation)
+    if rules.may_plan(user, organisation):
+        yield from _drafts(organisation)
+
+
+def _calls(organisation: Organisation) -> Iterator[Duty]:
+    if count := Message.objects.call_list(account_of(organisation.pk)).count():
+        title = ngettext("Call %(count)d family", "Call %(count)d families", count) % {"count": count}
+        url = reverse("parentwork:desk_calls", args=[organisation.slug])
+        yield Duty(title, url, about=organisation.name)
+
+
+def _hours(organisation: Organisation) -> Iterator[Duty]:
+    rows = VolunteerHours.objects.unconfirmed().filter(workshop__organisation=organisation)
+    if count := rows.count():
+        title = ngettext(
+            "Confirm %(count)d entry of volunteer hours",
+            "Confirm %(count)d entries of volunteer hours",
+            count,
+        )
+        url = reverse("parentwork:desk_hours", args=[organisation.slug])
+        yield Duty(title % {"count": count}, url, about=organisation.name)
+
+
+def _drafts(organisation: Organisation) -> Iterator[Duty]:
+    for row in Workshop.objects.filter(organisation=organisation, state=WorkshopState.DRAFT)[:MOST]:
+        yield Duty(
+            _("Publish the workshop “%(title)s” or throw it away") % {"title": _title(row)},
+            reverse("parentwork:desk_workshop", args=[organisation.slug, row.pk]),
+            about=organisation.name,
+        )
+
+
+def _title(workshop: Workshop) -> str:
+    return best_words(workshop, "title", get_language() or "de")[0]

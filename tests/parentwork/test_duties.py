@@ -1,0 +1,71 @@
+"""What the overview says of the calendar: what is still to be typed in, confirmed, called, published."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from parentwork import duties
+from parentwork.choices import WorkshopState
+from parentwork.messages.posting import account_of
+from parentwork.models import VolunteerHours
+from portal.lib.dates import BERLIN
+from portal.outbox.choices import Channel
+from portal.outbox.models import Message
+from tests.factories.parentwork import HelperFactory, WorkshopDateFactory, WorkshopFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+NOW = datetime(2026, 6, 15, 12, tzinfo=BERLIN)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def workshop(cast):
+    return WorkshopFactory(organisation=cast.association)
+
+
+def titles(user):
+    return [duty.title for duty in duties.of(user)]
+
+
+def test_a_date_waits_until_somebody_types_in_who_came(cast, workshop):
+    past = WorkshopDateFactory(workshop=workshop, starts=NOW - timedelta(days=6))
+    WorkshopDateFactory(workshop=workshop, starts=NOW - timedelta(days=13), recorded=NOW)
+    WorkshopDateFactory(workshop=workshop, starts=NOW + timedelta(days=1))
+    for name in ("coordinator", "editor", "helper"):
+        (duty,) = duties.of(getattr(cast, name))
+        assert (duty.title, duty.since) == ("Type in who came on Tuesday 9 June", date(2026, 6, 9))
+        assert duty.url.endswith(f"/{past.pk}/attendance/")
+    for name in ("reader", "foreign_coordinator", "umbrella_coordinator", "caseworker", "portal_staff"):
+        assert titles(getattr(cast, name)) == [], name
+
+
+def test_hours_wait_for_the_coordinator_to_confirm_them(cast, workshop):
+    helper = HelperFactory(organisation=cast.association, is_paid=False)
+    for day in (1, 2):
+        VolunteerHours.objects.create(
+            workshop=workshop, helper=helper, day=date(2026, 6, day), hours=Decimal(2)
+        )
+    assert titles(cast.coordinator) == ["Confirm 2 entries of volunteer hours"]
+    assert titles(cast.helper) == []
+
+
+def test_families_without_mail_or_sms_wait_for_a_call(cast, workshop):
+    Message.objects.create(
+        kind="parentwork.reminder", object_id=1, key="x", channel=Channel.CALL, language="de",
+        account=account_of(cast.association.pk), due=NOW,
+    )  # fmt: skip
+    assert titles(cast.helper) == ["Call 1 family"]
+    assert titles(cast.foreign_coordinator) == []
+
+
+def test_a_draft_waits_to_be_published(cast, workshop):
+    WorkshopFactory(organisation=cast.association, state=WorkshopState.DRAFT, title_de="Elterncafé")
+    assert titles(cast.editor) == ["Publish the workshop “Elterncafé” or throw it away"]
+    assert titles(cast.helper) == []
