@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from funding import rules, workflow
 from funding.choices import Party, State
-from funding.models import Decision, FundingRequest
+from funding.models import Decision, FundingRequest, ProofOfUse
 from portal.accounts.models import User
 from portal.lib.duties import Duty, register
 
@@ -90,6 +90,22 @@ def _of_officer(user: User) -> Iterator[Duty]:
                 yield _case(row)
             case Party.COUNTERSIGNER if Party.COUNTERSIGNER in mine and row.pk not in proposed:
                 yield _case(row)
+    yield from _proofs(user, [office for office, mine in parties.items() if Party.CASEWORKER in mine])
+
+
+def _proofs(user: User, offices: list[int]) -> Iterator[Duty]:
+    rows = ProofOfUse.objects.of_offices(user).unchecked().filter(award__request__office__in=offices)
+    others = rows.exclude(award__request__organisation__memberships__user=user)
+    related = others.select_related("award__request__office", "award__request__submission")
+    for proof in related.order_by("submitted")[:MOST]:
+        row = proof.award.request
+        if row.caseworker_id in (None, user.pk):
+            yield Duty(
+                _("Check the proof of use of “%(title)s”") % {"title": row.submission.title},
+                reverse("funding:case_proof", args=[row.office.slug, row.public_id]),
+                about=row.submission.applicant,
+                since=_day(proof.submitted),
+            )
 
 
 _STEPS = {

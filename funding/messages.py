@@ -133,3 +133,9 @@ class ProofSubmitted(RequestMail):
     key = "funding.proof_submitted"
     label = _("Proof of use submitted")
     officer = True
+
+
+@register
+class ProofChecked(RequestMail):
+    key = "funding.proof_checked"
+    label = _("Proof of use checked")

@@ -76,6 +76,11 @@ def may_read_report(user: Person, proof: ProofOfUse) -> bool:
     return not proof.is_open and may_work_in(user, request.office)
 
 
+def may_check_proof(user: Person, proof: ProofOfUse) -> bool:
+    """Record that a proof of use was checked."""
+    return Party.CASEWORKER in parties(user, proof.award.request)
+
+
 def is_officer(user: Person) -> bool:
     """Officers sign in with a second factor."""
     return user.is_authenticated and OfficeMember.objects.filter(user=user).exists()

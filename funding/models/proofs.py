@@ -35,6 +35,11 @@ class ProofOfUse(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    checked = models.DateTimeField(_("checked by the Office"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    check_note = models.TextField(_("what the Office says about it"), max_length=4000, blank=True)
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
@@ -48,6 +53,10 @@ class ProofOfUse(models.Model):
                 condition=models.Q(state=ProofState.OPEN, frozen__isnull=True, submitted__isnull=True)
                 | models.Q(state=ProofState.SUBMITTED, frozen__isnull=False, submitted__isnull=False),
                 name="submitted_proof_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked__isnull=True) | models.Q(submitted__isnull=False),
+                name="only_a_submitted_proof_is_checked",
             ),
         ]
         triggers = [

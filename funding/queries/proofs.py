@@ -24,6 +24,10 @@ class ProofQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(state=ProofState.SUBMITTED, award__request__office__members=user).distinct()
 
+    def unchecked(self) -> Self:
+        """Proofs of which the Office has not said yet that it checked them."""
+        return self.filter(checked__isnull=True)
+
 
 class ExpenseQuerySet(models.QuerySet[Any]):
     """Lines of the voucher list."""

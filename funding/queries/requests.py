@@ -26,7 +26,8 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
 
     def unfinished(self) -> Self:
         """Not yet announced, or awarded and not yet accounted for."""
-        return self.filter(Q(state__in=OPEN | DECIDED) | Q(state__in=ANNOUNCED, award__isnull=False))
+        owing = Q(state__in=ANNOUNCED, award__isnull=False, award__proof__checked__isnull=True)
+        return self.filter(Q(state__in=OPEN | DECIDED) | owing)
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """What was submitted to the Offices in which `user` works: never a draft, never another Office's."""

@@ -121,6 +121,28 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     return row
 
 
+@transaction.atomic
+def check_proof(proof: ProofOfUse, note: str, *, by: User) -> ProofOfUse:
+    """Record that the Office has checked a submitted proof, with what the organisation should know.
+
+    A second click changes nothing. PermissionDenied, ValidationError.
+    """
+    rows = ProofOfUse.objects.select_for_update(of=("self",)).select_related(
+        "award__request__organisation", "award__request__office"
+    )
+    row = rows.get(pk=proof.pk)
+    if not rules.may_check_proof(by, row):
+        raise PermissionDenied
+    if row.is_open:
+        raise ValidationError(_("The proof of use has not been submitted yet."), "state")
+    if row.checked is None:
+        row.checked, row.checked_by, row.check_note = timezone.now(), by, note.strip()
+        row.full_clean()
+        row.save(update_fields=["checked", "checked_by", "check_note"])
+        notices.tell_applicant("funding.proof_checked", row.award.request)
+    return row
+
+
 def latest_report(proof: ProofOfUse) -> Document | None:
     """The report that was asked for last, whatever has become of it."""
     rows = Document.objects.filter(kind=reports.FundingReport.key, params={"proof": proof.pk})

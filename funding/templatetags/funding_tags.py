@@ -56,7 +56,13 @@ def _tag(tone: str, text: Any) -> SafeString:
 
 @register.filter
 def applicant_turn(row: FundingRequest) -> str:
-    """Whose turn it is, said to the organisation."""
+    """Whose turn it is, said to the organisation; after an award it is about the proof of use."""
+    award = getattr(row, "award", None)
+    proof = getattr(award, "proof", None)
+    if award and (proof is None or proof.is_open):
+        return _("It is your turn.")
+    if proof and proof.checked is None:
+        return _("It is the Office's turn.")
     match row.turn:
         case Party.APPLICANT:
             return _("It is your turn.")

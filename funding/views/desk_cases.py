@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from funding import rules, workflow
 from funding.choices import CheckKind, Verb
-from funding.forms.desk_review import AskForm, CheckForm, StepForm
+from funding.forms.desk_review import AskForm, CheckForm, ProofCheckForm, StepForm
 from funding.models import FundingRequest, ProofOfUse
 from funding.reports.proofs import chart_of, named
-from funding.services import review
+from funding.services import proofs, review
 from funding.views.desk_access import case_of, keeps_typing, kept_typing, person
 
 
@@ -155,13 +155,28 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
     )
 
 
-@login_required
+@keeps_typing
 def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """The proof of use as it was submitted: sums and texts, never a name of a family."""
+    """The proof of use as it was submitted, in sums; POST records that it was checked."""
     row = case_of(request, slug, public_id)
     found = submitted_proof(row)
     if found is None or found.frozen is None:
         raise Http404
+    may_check, form = rules.may_check_proof(person(request), found), ProofCheckForm(request.POST or None)
+    if request.method == "POST":
+        if not may_check:
+            raise Http404
+        if form.is_valid():
+            proofs.check_proof(found, form.cleaned_data["note"], by=person(request))
+            messages.success(request, _("The check is recorded."))
+            return redirect(case_url(row, "case_proof"))
     figures = named(found.frozen)
-    context = {"row": row, "proof": found, "figures": figures, "chart": chart_of(figures)}
-    return render(request, "funding/desk/case_proof.html", context)
+    context = {
+        "row": row,
+        "proof": found,
+        "figures": figures,
+        "chart": chart_of(figures),
+        "may_check": may_check,
+        "form": form,
+    }
+    return render(request, "funding/desk/case_proof.html", context, status=422 if form.errors else 200)
