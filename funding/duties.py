@@ -45,7 +45,7 @@ def _asking(row: FundingRequest) -> Duty:
     return Duty(
         title % {"title": row.title},
         row.get_absolute_url(),
-        about=row.organisation.name if who else row.office.name,
+        about=row.office.name,
         until=until,
         since=_day(row.state_since),
         who=who,
@@ -60,7 +60,6 @@ def _proving(row: FundingRequest) -> Duty:
         return Duty(
             _("The proof of use of “%(title)s” is being checked") % {"title": row.title},
             url,
-            about=row.organisation.name,
             since=_day(proof.submitted) if proof.submitted else None,
             who=row.office.name,
         )
@@ -122,7 +121,7 @@ def _case(row: FundingRequest, who: str = "") -> Duty:
     return Duty(
         str(_STEPS[State(row.state)]) % {"title": row.submission.title},
         reverse("funding:case", args=[row.office.slug, row.public_id]),
-        about=row.office.name if who else row.submission.applicant,
+        about=row.submission.applicant,
         until=row.due,
         since=_day(row.state_since),
         who=who,

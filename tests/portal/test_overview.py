@@ -46,7 +46,7 @@ def test_what_others_do_stands_apart(client, cast):
     text = words(client, cast.coordinator)
     assert "Nothing waits for you" in text
     assert text.index("What others are working on") < text.index("Request “Elternlotsen” is being checked")
-    assert "It is the turn of Musterstelle Förderung" in text
+    assert "Whose turn: Musterstelle Förderung" in text
 
 
 def test_everybody_has_an_overview_even_without_duties(client, cast):
