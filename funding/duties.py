@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from funding import rules, workflow
 from funding.choices import Party, State
-from funding.models import Decision, FundingRequest, ProofOfUse
+from funding.models import Decision, FundingRequest, ProofOfUse, Snapshot
 from portal.accounts.models import User
 from portal.lib.duties import Duty, register
 
@@ -23,8 +23,13 @@ def of(user: User) -> list[Duty]:
     return [*_of_applicant(user), *_of_officer(user)]
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+def _submission(row: FundingRequest) -> Snapshot:
+    assert row.submission is not None  # noqa: S101 - an Office sees nothing that was not submitted
+    return row.submission
 
 
 def _of_applicant(user: User) -> Iterator[Duty]:
@@ -60,7 +65,7 @@ def _proving(row: FundingRequest) -> Duty:
         return Duty(
             _("The proof of use of “%(title)s” is being checked") % {"title": row.title},
             url,
-            since=_day(proof.submitted) if proof.submitted else None,
+            since=_day(proof.submitted),
             who=row.office.name,
         )
     return Duty(
@@ -84,7 +89,7 @@ def _of_officer(user: User) -> Iterator[Duty]:
         mine = parties[row.office_id]
         match workflow.turn(row.state):
             case Party.APPLICANT if Party.CASEWORKER in mine:
-                yield _case(row, who=row.submission.applicant)
+                yield _case(row, who=_submission(row).applicant)
             case Party.CASEWORKER if Party.CASEWORKER in mine and row.caseworker_id in (None, user.pk):
                 yield _case(row)
             case Party.COUNTERSIGNER if Party.COUNTERSIGNER in mine and row.pk not in proposed:
@@ -100,9 +105,9 @@ def _proofs(user: User, offices: list[int]) -> Iterator[Duty]:
         row = proof.award.request
         if row.caseworker_id in (None, user.pk):
             yield Duty(
-                _("Check the proof of use of “%(title)s”") % {"title": row.submission.title},
+                _("Check the proof of use of “%(title)s”") % {"title": _submission(row).title},
                 reverse("funding:case_proof", args=[row.office.slug, row.public_id]),
-                about=row.submission.applicant,
+                about=_submission(row).applicant,
                 since=_day(proof.submitted),
             )
 
@@ -119,9 +124,9 @@ _STEPS = {
 
 def _case(row: FundingRequest, who: str = "") -> Duty:
     return Duty(
-        str(_STEPS[State(row.state)]) % {"title": row.submission.title},
+        str(_STEPS[State(row.state)]) % {"title": _submission(row).title},
         reverse("funding:case", args=[row.office.slug, row.public_id]),
-        about=row.submission.applicant,
+        about=_submission(row).applicant,
         until=row.due,
         since=_day(row.state_since),
         who=who,
