@@ -86,7 +86,7 @@ def test_a_day_that_no_year_has_is_refused():
 
 
 @pytest.mark.parametrize(
-    "slug", [str(it.pattern).split("/")[1] for it in urlpatterns if re.match("guides/[a-z]", str(it.pattern))]
+    "slug", [found[1] for it in urlpatterns if (found := re.match("guides/([a-z]+)", str(it.pattern)))]
 )
 def test_the_address_of_another_page_is_no_guide(slug):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -12,7 +12,7 @@ from portal.guides.models.loaded import Loaded, in_every_language
 from portal.guides.queries import GuideManager, TranslationManager
 
 # Addresses below /guides/ that are pages of their own.
-PAGES = ("forget", "laender", "search", "words")
+PAGES = ("booklet", "forget", "laender", "search", "words")
 
 
 class Topic(Loaded):
