@@ -1,11 +1,8 @@
 """How the pages of the desk find what they are about: through `visible_to`, strangers get 404."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from funding import rules
@@ -17,37 +14,10 @@ from portal.accounts.models import User
 from portal.documents import views as documents
 from portal.documents.models import Document
 
-_KEPT = "funding.kept"
-_MAX_KEPT = 60_000
-
 
 def person(request: HttpRequest) -> User:
     """Who is signed in; only behind `login_required`."""
     return cast(User, request.user)
-
-
-def keeps_typing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Sign-in is needed; what somebody sends after it has expired is offered again behind the sign-in."""
-    guarded = login_required(view)
-
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not request.user.is_authenticated:
-            typed = {key: str(value) for key, value in request.POST.items() if key != "csrfmiddlewaretoken"}
-            if sum(map(len, typed.values())) <= _MAX_KEPT:
-                request.session[_KEPT] = {"path": request.path, "typed": typed}
-        return guarded(request, *args, **kwargs)
-
-    return wrapper
-
-
-def kept_typing(request: HttpRequest) -> dict[str, str] | None:
-    """What was sent to this page while nobody was signed in; given out once."""
-    kept = request.session.get(_KEPT)
-    if request.method != "GET" or not kept or kept["path"] != request.path:
-        return None
-    del request.session[_KEPT]
-    return dict(kept["typed"])
 
 
 def finished(document: Document, waiting_url: str) -> HttpResponseBase:

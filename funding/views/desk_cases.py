@@ -19,7 +19,8 @@ from funding.forms.desk_review import AskForm, CheckForm, ProofCheckForm, StepFo
 from funding.models import FundingRequest, ProofOfUse
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs, review
-from funding.views.desk_access import case_of, keeps_typing, kept_typing, person
+from funding.views.desk_access import case_of, person
+from portal.lib.kept import keeps_typing, kept_typing
 
 
 def case_url(row: FundingRequest, name: str = "case") -> str:

@@ -11,9 +11,10 @@ from funding.choices import Verb
 from funding.forms.desk_review import ProposalForm, SendBackForm
 from funding.models import Decision, FundingRequest
 from funding.services import decisions, proofs
-from funding.views.desk_access import case_of, finished, keeps_typing, kept_typing, person
+from funding.views.desk_access import case_of, finished, person
 from funding.views.desk_cases import case_url, step_click, step_page, submitted_proof
 from portal.documents import views as documents
+from portal.lib.kept import keeps_typing, kept_typing
 
 
 @keeps_typing

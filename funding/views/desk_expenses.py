@@ -17,10 +17,11 @@ from funding.models import Expense, ProofOfUse, Receipt
 from funding.reports import collect
 from funding.reports.proofs import named
 from funding.services import expenses as service
-from funding.views.desk_access import keeps_typing, kept_typing, person, proof_of
+from funding.views.desk_access import person, proof_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing, kept_typing
 
 PER_PAGE = 50
 

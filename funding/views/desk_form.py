@@ -15,10 +15,11 @@ from funding.choices import Task
 from funding.forms.desk_requests import FORMS, PageForm
 from funding.models import Draft, FundingRequest
 from funding.services import drafts
-from funding.views.desk_access import draft_of, keeps_typing, kept_typing, person
+from funding.views.desk_access import draft_of, person
 from funding.views.desk_requests import task_url
 from funding.views.desk_sums import sums_fragment
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing, kept_typing
 
 
 def typed_before(request: HttpRequest, row: FundingRequest, task: Task) -> tuple[dict[str, str], str]:

@@ -14,8 +14,9 @@ from funding.forms.desk_plan import COSTS, INCOMES, BaseLines, PlanForm
 from funding.models import FundingRequest
 from funding.services import plans
 from funding.views import desk_form, desk_sums
-from funding.views.desk_access import draft_of, keeps_typing, person
+from funding.views.desk_access import draft_of, person
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
 
 SIDES = (COSTS, INCOMES)
 

@@ -18,12 +18,13 @@ from funding.models import ProofOfUse
 from funding.reports import collect
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs
-from funding.views.desk_access import finished, keeps_typing, kept_typing, person, proof_of, request_of
+from funding.views.desk_access import finished, person, proof_of, request_of
 from funding.views.desk_proof_tasks import tasks_of
 from parentwork.models import Workshop
 from portal.documents import views as documents
 from portal.lib.dates import today
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing, kept_typing
 
 
 def url(name: str, proof: ProofOfUse) -> str:

@@ -14,9 +14,10 @@ from funding.choices import State, Task
 from funding.forms.desk_requests import AnswerForm, SubmitForm
 from funding.models import FundingRequest
 from funding.services import submissions
-from funding.views.desk_access import draft_of, keeps_typing, kept_typing, person, request_of
+from funding.views.desk_access import draft_of, person, request_of
 from funding.views.desk_requests import task_url
 from funding.views.desk_sums import stored_sums
+from portal.lib.kept import keeps_typing, kept_typing
 
 
 @login_required
