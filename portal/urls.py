@@ -7,7 +7,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from portal import views
-from portal.guides.views import worker
+from portal.guides.views import picture, worker
 from portal.lib import loading
 
 handler400 = "portal.views.bad_request"
@@ -35,6 +35,7 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
     path("sw.js", worker, name="service_worker"),
+    path("pictures/<slug:slug>/<slug:mark>.jpg", picture, name="picture"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,7 @@
 import pghistory
 from modeltranslation.translator import TranslationOptions, register
 
-from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
+from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Picture, Term, Topic, Translation
 
 
 @register(Topic)
@@ -31,6 +31,11 @@ class LandFactTranslation(TranslationOptions):
     fields = ("text", "note")
 
 
+@register(Picture)
+class PictureTranslation(TranslationOptions):
+    fields = ("alternative",)
+
+
 # Only here are the translated columns known; as decorators in models they would be lost.
-for model in (Guide, Translation, Term, FactKey, FactChoice, LandFact):
+for model in (Guide, Translation, Term, FactKey, FactChoice, LandFact, Picture):
     pghistory.track()(model)

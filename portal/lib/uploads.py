@@ -77,9 +77,12 @@ def check(file: UploadedFile, allowed: Collection[str], *, max_bytes: int | None
     return Checked(name, _MIME[extension], size, _sha256(file))
 
 
-def cleaned_picture(file: UploadedFile) -> ContentFile:
-    """The picture drawn anew as JPEG: turned upright, at most 2,400 pixels long, without any metadata.
+def cleaned_picture(
+    file: UploadedFile, *, longest: int = _LONGEST_SIDE, max_bytes: int | None = None
+) -> ContentFile:
+    """The picture drawn anew as JPEG: turned upright, at most `longest` pixels long, without any metadata.
 
+    With `max_bytes` it loses detail, then size, until it weighs no more.
     Raises ValidationError when it cannot be read or is a decompression bomb.
     """
     file.seek(0)
@@ -87,15 +90,22 @@ def cleaned_picture(file: UploadedFile) -> ContentFile:
         with Image.open(file) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise ValidationError(_("This picture has too many pixels."), code="pixels")
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-            bare = Image.new("RGB", upright.size)
-            bare.paste(upright)
+            upright = ImageOps.exif_transpose(image).convert("RGBA")
+            upright.thumbnail((longest, longest))
+            bare = Image.new("RGB", upright.size, "white")
+            bare.paste(upright, mask=upright)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ValidationError(_("This picture cannot be read."), code="picture") from error
-    out = io.BytesIO()
-    bare.save(out, "JPEG", quality=82, optimize=True)
-    return ContentFile(out.getvalue(), name="picture.jpg")
+    return ContentFile(_jpeg(bare, max_bytes), name="picture.jpg")
+
+
+def _jpeg(image: Image.Image, max_bytes: int | None) -> bytes:
+    for quality in (82, 72, 62):
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+        if max_bytes is None or out.tell() <= max_bytes:
+            return out.getvalue()
+    return _jpeg(image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4))), max_bytes)
 
 
 def _clean_name(name: str) -> str:

@@ -3,6 +3,9 @@
 const PAGES = "guides-1", FILES = "files-1", MOST = 60;
 const GUIDE = /^\/[a-z-]+\/guides\/([a-z0-9-]+\/)?$/;
 
+// Names of these files change with their content. A picture to be seen once is of a guide that leaves no trace.
+const lasts = (path) => /^\/(static|pictures)\//.test(path) && !path.endsWith("/once.jpg");
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(
   caches.keys()
@@ -13,7 +16,7 @@ self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate" && GUIDE.test(url.pathname)) event.respondWith(page(request));
-  else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (lasts(url.pathname)) event.respondWith(file(request));
 });
 
 // The page that started this script was read before it ran, so it names itself and its files.
@@ -21,7 +24,7 @@ self.addEventListener("message", (event) => {
   const keep = event.data.keep.map((address) => new Request(address));
   event.waitUntil(Promise.all(keep.map((request) => {
     const path = new URL(request.url).pathname;
-    return path.startsWith("/static/") ? file(request) : GUIDE.test(path) ? page(request) : null;
+    return lasts(path) ? file(request) : GUIDE.test(path) ? page(request) : null;
   })));
 });
 
@@ -39,7 +42,7 @@ async function page(request) {
   }
 }
 
-// Names of files change with their content, so a kept one is right for ever.
+// A kept one is right for ever.
 async function file(request) {
   const kept = await caches.open(FILES), known = await kept.match(request, { ignoreVary: true });
   if (known) return known;

@@ -1,9 +1,22 @@
 import datetime as dt
+import io
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from portal.guides.choices import Certainty, Kind, State
-from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation, Translator
+from portal.guides.models import (
+    FactChoice,
+    FactKey,
+    Guide,
+    LandFact,
+    Picture,
+    Term,
+    Topic,
+    Translation,
+    Translator,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.places import LandFactory
 
@@ -93,3 +106,22 @@ class TranslatorFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     language = "ar"
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (40, 20), **options: object) -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "red").save(out, kind, **options)
+    return SimpleUploadedFile(f"photo.{kind.lower()}", out.getvalue())
+
+
+class PictureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Picture
+
+    slug = "schulhof"
+    file = factory.LazyFunction(photo)
+    width = 40
+    height = 20
+    sha256 = "0123456789abcdef" * 4
+    alternative_de = "Kinder auf dem Schulhof"

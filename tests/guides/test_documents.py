@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from portal.documents.models import Document
-from tests.factories.guides import LandFactFactory, TermFactory, TextFactory
+from tests.factories.guides import LandFactFactory, PictureFactory, TermFactory, TextFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +99,21 @@ def test_the_booklet_is_gathered_in_few_queries(guide, django_assert_num_queries
 
 def test_there_is_no_booklet_in_a_language_without_guides(client, guide):
     assert client.get("/uk/guides/booklet.pdf").status_code == 404
+
+
+def test_a_picture_stands_in_the_pdf_with_its_words(client, django_capture_on_commit_callbacks):
+    PictureFactory()
+    TextFactory(guide__slug="schule", body="{{picture:schulhof}}")
+    file = PdfReader(io.BytesIO(fetch(client, "/de/guides/schule.pdf", django_capture_on_commit_callbacks)))
+    assert len([image for page in file.pages for image in page.images]) == 1
+    assert list(descriptions(file.trailer["/Root"]["/StructTreeRoot"])) == ["Kinder auf dem Schulhof"]
+
+
+def descriptions(element):
+    """What the figures below an element of the tagged structure say for those who do not see them."""
+    if "/Alt" in element:
+        yield str(element["/Alt"])
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        if isinstance(child.get_object(), dict):
+            yield from descriptions(child.get_object())

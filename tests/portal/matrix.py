@@ -1,11 +1,13 @@
 """Who sees the shell's own pages."""
 
 from tests.cast import Cast
+from tests.factories.guides import PictureFactory
 from tests.matrix import EVERYBODY, SIGNED_IN, Row
 
 
 def furnish(cast: Cast) -> None:
-    """The shell has no rows."""
+    """The shell has no rows but a picture, whose address has no language."""
+    cast.picture = PictureFactory()
 
 
 MATRIX = {
@@ -14,6 +16,7 @@ MATRIX = {
     "sitemap": Row(sees=EVERYBODY),
     "django.contrib.sitemaps.views.sitemap": Row(kwargs=lambda cast: {"section": "guides"}, sees=EVERYBODY),
     "service_worker": Row(sees=EVERYBODY),
+    "picture": Row(kwargs=lambda cast: {"slug": cast.picture.slug, "mark": "once"}, sees=EVERYBODY),
     "robots": Row(sees=EVERYBODY),
     "healthz": Row(sees=EVERYBODY),
     "readyz": Row(sees=EVERYBODY, statuses=(200, 503)),

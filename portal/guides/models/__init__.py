@@ -4,6 +4,8 @@ from portal.guides.models.feedback import GuideFeedback
 from portal.guides.models.former import FormerSlug
 from portal.guides.models.guides import Guide, Topic, Translation
 from portal.guides.models.passages import Passage
+from portal.guides.models.pictures import Picture
+from portal.guides.models.prepared import PreparedText
 from portal.guides.models.terms import Term
 from portal.guides.models.translators import TranslationDraft, Translator
 
@@ -16,6 +18,8 @@ __all__ = [
     "GuideFeedback",
     "LandFact",
     "Passage",
+    "Picture",
+    "PreparedText",
     "Term",
     "Topic",
     "Translation",

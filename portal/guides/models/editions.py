@@ -7,6 +7,7 @@ from django.db import models
 
 from portal.guides.models.facts import FactChoice, FactKey, LandFact
 from portal.guides.models.guides import Guide, Topic, Translation
+from portal.guides.models.pictures import Picture
 from portal.guides.models.terms import Term
 
 
@@ -28,7 +29,7 @@ class Edition(models.Model):
         return str(self.number)
 
 
-for _model in (Topic, Guide, Translation, Term, FactKey, FactChoice, LandFact):
+for _model in (Topic, Guide, Translation, Term, FactKey, FactChoice, LandFact, Picture):
     pgtrigger.register(
         pgtrigger.Trigger(
             name="new_edition",

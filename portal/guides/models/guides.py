@@ -11,8 +11,8 @@ from portal.guides.choices import State
 from portal.guides.models.loaded import Loaded, in_every_language
 from portal.guides.queries import GuideManager, TranslationManager
 
-# Addresses below /guides/ that are pages of their own.
-PAGES = ("booklet", "forget", "laender", "search", "words")
+# Addresses below /guides/ and /desk/guides/ that are pages of their own.
+PAGES = ("booklet", "forget", "laender", "new", "pictures", "search", "words")
 
 
 class Topic(Loaded):
@@ -48,6 +48,8 @@ class Guide(models.Model):
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
     # The revision that the German file had when it was read last.
     loaded_revision = models.PositiveIntegerField(default=0, editable=False)
+    # Of what the desk arranges: address, topic, place in the list.
+    version = models.PositiveIntegerField(default=1, editable=False)
     created = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[GuideManager] = GuideManager()

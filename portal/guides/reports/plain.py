@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from portal.guides.models import FactKey, Term, Translation
+from portal.guides.models import FactKey, Picture, Term, Translation
 from portal.guides.reports import tokens, words
 from portal.lib import markup
 
@@ -26,11 +26,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Names:
-    """What stands in the places of a text: German words, labels of facts, titles of guides."""
+    """What stands in the places of a text: German words, labels, titles, what pictures show."""
 
     terms: dict[str, str]
     keys: dict[str, FactKey]
     titles: dict[tuple[str, str], str]
+    pictures: dict[str, Picture]
 
     def of(self, token: tokens.Token, language: str) -> str:
         """The words for a token, empty where nobody knows it."""
@@ -38,17 +39,21 @@ class Names:
             return self.terms.get(token.slug, "")
         if token.kind == "link":
             return self.titles.get((token.slug, language)) or self.titles.get((token.slug, "de"), "")
+        if token.kind == "picture":
+            picture = self.pictures.get(token.slug)
+            return words.column(picture, "alternative", language)[0] if picture else ""
         key = self.keys.get(token.slug)
         return words.column(key, "label", language)[0] if key else ""
 
 
 def names() -> Names:
-    """All of them, in three queries."""
+    """All of them, in four queries."""
     titles = Translation.objects.values_list("guide__slug", "language", "title")
     return Names(
         dict(Term.objects.values_list("slug", "word")),
         FactKey.objects.in_bulk(),
         {(slug, language): title for slug, language, title in titles},
+        Picture.objects.in_bulk(),
     )
 
 

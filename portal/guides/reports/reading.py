@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.guides.models import Guide, Translation
+from portal.guides.models import Guide, Picture, Translation
 from portal.guides.reports import tokens, words
 from portal.guides.reports.facts import FactBox, Knowledge, gather
 from portal.guides.reports.glossary import Word
-from portal.lib import languages, markup
+from portal.guides.reports.pictures import Shown, pictures_in
+from portal.lib import markup
+from portal.lib.languages import direction
 from portal.places.models import Land
 
 
@@ -96,7 +98,21 @@ def _public(language: str) -> Any:
     """Published texts in the language and in German, each with the languages that its guide has."""
     same = Translation.objects.public().filter(guide=OuterRef("guide")).values_list("language", flat=True)
     found = Translation.objects.public().filter(language__in={language, settings.LANGUAGE_CODE})
-    return found.select_related("guide__topic").annotate(languages=ArraySubquery(same))
+    return found.select_related("guide__topic").annotate(
+        languages=ArraySubquery(same), pictures=ArraySubquery(pictures_in("body"))
+    )
+
+
+def read_unsaved(
+    text: Translation, language: str, land: Land | None, *, lands: dict[str, str], day: date
+) -> Page:
+    """A text as readers of `language` would see it if it were published; neither need be so."""
+    shown: Any = text
+    slugs = {token.slug for token in tokens.find(text.body) if token.kind == "picture"}
+    shown.pictures = list(Picture.objects.filter(slug__in=slugs).values()) if slugs else []
+    shown.languages = []
+    knowledge = _asked_by([text], land=land, lands=lands, language=language, day=day)
+    return _page(shown, knowledge, neighbours(language), False)
 
 
 def _asked_by(texts: Iterable[Translation], **reader: Any) -> Knowledge:
@@ -111,11 +127,12 @@ def _asked_by(texts: Iterable[Translation], **reader: Any) -> Knowledge:
 
 def _page(text: Any, knowledge: Knowledge, others: dict[str, Neighbour], paper: bool) -> Page:
     language, land, slug = knowledge.language, knowledge.land, text.guide.slug
-    html, headings, used = _compose(text, knowledge, others, paper)
+    pictures = [Picture(**row) for row in text.pictures]
+    html, headings, used = _compose(text, knowledge, others, pictures, paper)
     return Page(
         slug=slug, topic=words.own(text.guide.topic, "title", language),
         title=text.title, summary=text.summary,
-        language=text.language, direction=languages.direction(text.language), reader=language,
+        language=text.language, direction=direction(text.language), reader=language,
         html=html, headings=tuple(headings), words=tuple(used),
         land_code=land.code if land else "", land=knowledge.lands[land.code] if land else "",
         is_outdated=text.is_outdated, machine_assisted=text.machine_assisted,
@@ -150,9 +167,11 @@ class _Composer:
     """Puts facts, words and links into the places of one text."""
 
     def __init__(
-        self, text: Translation, knowledge: Knowledge, others: dict[str, Neighbour], paper: bool
-    ) -> None:
+        self, text: Translation, knowledge: Knowledge, others: dict[str, Neighbour],
+        pictures: list[Picture], paper: bool,
+    ) -> None:  # fmt: skip
         self.text, self.knowledge, self.others, self.paper = text, knowledge, others, paper
+        self.pictures = {picture.slug: picture for picture in pictures}
         # A file that is sent on has no address of its own, so its links are whole ones.
         self.site = settings.SITE_URL if paper else ""
         self.query = f"?land={knowledge.land.code}" if knowledge.land else ""
@@ -162,6 +181,8 @@ class _Composer:
 
     def block(self, match: re.Match[str]) -> str:
         token = self.tokens[int(match[1])]
+        if token.kind == "picture":
+            return self._picture(token.slug, alone=True)
         if token.kind != "fact":
             return match[0]
         box = self.knowledge.box(token.slug)
@@ -169,7 +190,8 @@ class _Composer:
 
     def inline(self, match: re.Match[str]) -> str:
         token = self.tokens[int(match[1])]
-        return {"fact": self._fact, "term": self._term, "link": self._link}[token.kind](token.slug)
+        say = {"fact": self._fact, "term": self._term, "link": self._link, "picture": self._picture}
+        return say[token.kind](token.slug)
 
     def plain(self, match: re.Match[str]) -> str:
         """The token as text, for the table of contents."""
@@ -199,6 +221,15 @@ class _Composer:
             },
         )  # fmt: skip
 
+    def _picture(self, slug: str, *, alone: bool = False) -> str:
+        if slug not in self.pictures:
+            return ""
+        shown = Shown.of(
+            self.pictures[slug], self.knowledge.language, around=self.text.language,
+            paper=self.paper, sensitive=self.text.guide.is_sensitive,
+        )  # fmt: skip
+        return render_to_string("guides/parts/picture.html", {"picture": shown, "alone": alone})
+
     def _term(self, slug: str) -> str:
         word = self.knowledge.word(slug)
         if word is None:
@@ -219,9 +250,13 @@ class _Composer:
 
 
 def _compose(
-    text: Translation, knowledge: Knowledge, others: dict[str, Neighbour], paper: bool
+    text: Translation,
+    knowledge: Knowledge,
+    others: dict[str, Neighbour],
+    pictures: list[Picture],
+    paper: bool,
 ) -> tuple[SafeString, list[markup.Heading], list[Word]]:
-    composer = _Composer(text, knowledge, others, paper)
+    composer = _Composer(text, knowledge, others, pictures, paper)
     html, headings = markup.with_anchors(markup.to_html(composer.source))
     headings = [
         markup.Heading(it.level, it.anchor, mark_safe(tokens.PLACE.sub(composer.plain, it.html)))  # noqa: S308

@@ -3,18 +3,25 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portal.guides.models import FactKey, Guide, Term
+from portal.guides.models import FactKey, Guide, Picture, Term
 from portal.guides.reports import tokens
 
-_KNOWN = {"fact": (FactKey, "key"), "term": (Term, "slug"), "link": (Guide, "slug")}
+_KNOWN = {
+    "fact": (FactKey, "key"), "term": (Term, "slug"), "link": (Guide, "slug"), "picture": (Picture, "slug"),
+}  # fmt: skip
 
 
 def check_references(body: str) -> None:
-    """Raise ValidationError if the text asks for a fact, a word or a guide that does not exist."""
+    """Raise ValidationError if the text asks for a fact, a word, a guide or a picture that does not exist."""
+    if missing := unknown(body):
+        raise ValidationError({"body": _("There is no %(names)s.") % {"names": ", ".join(missing)}})
+
+
+def unknown(body: str) -> list[str]:
+    """The tokens of a text that lead nowhere."""
     missing = []
     for kind, (model, column) in _KNOWN.items():
         asked = {token.slug for token in tokens.find(body) if token.kind == kind}
         known = set(model._default_manager.filter(**{f"{column}__in": asked}).values_list(column, flat=True))
         missing += [f"{{{{{kind}:{slug}}}}}" for slug in sorted(asked - known)]
-    if missing:
-        raise ValidationError({"body": _("There is no %(names)s.") % {"names": ", ".join(missing)}})
+    return missing

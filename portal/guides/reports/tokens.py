@@ -1,11 +1,14 @@
-"""What a text may ask for in double braces: `{{fact:key}}`, `{{term:slug}}`, `{{link:guide-slug}}`."""
+"""What a text may ask for in double braces: a fact, a word, a link, a picture.
+
+`{{fact:key}}`, `{{term:slug}}`, `{{link:guide-slug}}`, `{{picture:slug}}`.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-TOKEN = re.compile(r"\{\{\s*(fact|term|link)\s*:\s*([a-z0-9-]+)\s*\}\}")
+TOKEN = re.compile(r"\{\{\s*(fact|term|link|picture)\s*:\s*([a-z0-9-]+)\s*\}\}")
 _LINK_TARGET = re.compile(r"\]\(\s*\{\{\s*link\s*:\s*([a-z0-9-]+)\s*\}\}\s*\)")
 # Two private characters hold the place of a token while Markdown and the sanitiser are at work.
 _OPEN, _CLOSE = "\ue000", "\ue001"

@@ -1,12 +1,16 @@
 from portal.guides.services.addresses import move_guide, remove_guide
 from portal.guides.services.editing import create_text, save_row, save_text, set_state
+from portal.guides.services.pictures import add_picture, change_picture, remove_picture
 from portal.guides.services.translators import give_language, take_language
 
 __all__ = [
+    "add_picture",
+    "change_picture",
     "create_text",
     "give_language",
     "move_guide",
     "remove_guide",
+    "remove_picture",
     "save_row",
     "save_text",
     "set_state",

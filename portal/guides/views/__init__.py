@@ -1,6 +1,7 @@
 from portal.guides.views.compare import compare
 from portal.guides.views.feedback import feedback, thanks
 from portal.guides.views.glossary import glossary
+from portal.guides.views.pictures import picture
 from portal.guides.views.reading import booklet, detail, guide_list, pdf
 from portal.guides.views.searching import search
 from portal.guides.views.taking import forget, share, worker
@@ -14,6 +15,7 @@ __all__ = [
     "glossary",
     "guide_list",
     "pdf",
+    "picture",
     "search",
     "share",
     "thanks",

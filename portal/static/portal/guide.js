@@ -4,7 +4,7 @@
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.register("/sw.js").catch(function () {});
     navigator.serviceWorker.ready.then(function (registration) {
-      var files = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]");
+      var files = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], article img");
       var keep = Array.from(files, function (file) { return file.href || file.src; }).concat(location.href);
       registration.active.postMessage({ keep: keep });
     });

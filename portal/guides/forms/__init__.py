@@ -1,0 +1,3 @@
+from portal.guides.forms.feedback import FeedbackForm
+
+__all__ = ["FeedbackForm"]

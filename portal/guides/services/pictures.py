@@ -1,0 +1,114 @@
+"""Pictures of guides: taking them in, describing them, taking them away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from portal.accounts.models import User
+from portal.guides import rules
+from portal.guides.models import Picture, PreparedText, Translation
+from portal.guides.reports import tokens
+from portal.lib import uploads
+from portal.lib.errors import Stale
+
+MAX_BYTES = 200_000  # of a picture in a guide, for people who pay by the megabyte
+LONGEST_SIDE = 1280  # twice the width of a text, for sharp screens
+
+
+@transaction.atomic
+def add_picture(
+    slug: str, file: UploadedFile, *, alternatives: Mapping[str, str], credit: str, by: User | None
+) -> Picture:
+    """Take in a picture; `alternatives` says by column (`alternative_de` …) what it shows, German at least.
+
+    Raises PermissionDenied, ValidationError by field.
+    """
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    picture = Picture(slug=slug, credit=credit, by=by, **alternatives)
+    content = _drawn_anew(picture, file)
+    _check(picture)
+    _put(picture, content)
+    picture.save(force_insert=True)
+    return picture
+
+
+@transaction.atomic
+def change_picture(
+    picture: Picture, file: UploadedFile | None, *, alternatives: Mapping[str, str], credit: str,
+    version: int, by: User | None,
+) -> Picture:  # fmt: skip
+    """Say anew what a picture shows, and show another file if there is one.
+
+    Raises PermissionDenied, Stale, ValidationError by field.
+    """
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    row = Picture.objects.select_for_update().get(pk=picture.pk)
+    if row.version != version:
+        raise Stale(row)
+    old = str(row.file.name)
+    for column, words in alternatives.items():
+        setattr(row, column, words)
+    row.credit, row.by, row.version = credit, by, version + 1
+    content = _drawn_anew(row, file) if file else None
+    _check(row)
+    if content:
+        _put(row, content)
+        transaction.on_commit(lambda: row.file.storage.delete(old), robust=True)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove_picture(picture: Picture, *, by: User | None) -> None:
+    """Delete a picture with its file. Raises PermissionDenied, ValidationError while a text shows it."""
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    if titles := shown_in(picture):
+        raise ValidationError(_("This picture is shown in: %(titles)s.") % {"titles": ", ".join(titles)})
+    file = picture.file
+    transaction.on_commit(lambda: file.storage.delete(str(file.name)), robust=True)
+    picture.delete()
+
+
+def shown_in(picture: Picture) -> list[str]:
+    """The titles of all texts that show a picture, those in preparation included."""
+    asked = tokens.Token("picture", picture.slug)
+    texts: list[Translation | PreparedText] = [
+        *Translation.objects.filter(body__contains=picture.slug),
+        *PreparedText.objects.filter(body__contains=picture.slug),
+    ]
+    return sorted({text.title for text in texts if asked in tokens.find(text.body)})
+
+
+def _drawn_anew(picture: Picture, file: UploadedFile) -> ContentFile:
+    try:
+        uploads.check(file, uploads.PICTURES)
+        content = uploads.cleaned_picture(file, longest=LONGEST_SIDE, max_bytes=MAX_BYTES)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
+    with Image.open(content) as image:
+        picture.width, picture.height = image.size
+    content.seek(0)
+    picture.sha256 = hashlib.sha256(content.read()).hexdigest()
+    return content
+
+
+def _put(picture: Picture, content: ContentFile) -> None:
+    picture.file.save(f"{picture.slug}-{picture.mark}.jpg", content, save=False)
+
+
+def _check(picture: Picture) -> None:
+    # `alternative` is the column of the language in which the editor reads the desk.
+    picture.full_clean(exclude=["by", "file", "alternative"])
+    if not picture.alternative_de:  # type: ignore[attr-defined]
+        raise ValidationError({"alternative_de": _("Say in one sentence what the picture shows.")})
