@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from funding.models import Office, OfficeMember, Programme
@@ -25,6 +26,22 @@ class OfficeAdmin(TranslationAdmin):
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("districts",)
     inlines = (MemberInline,)
+    fieldsets = (
+        (None, {"fields": ("slug", "name", "unit", "level", "land", "districts", "listed", "helps_with")}),
+        (
+            _("How to reach it"),
+            {"fields": ("street", "postal_code", "place", "email", "phone", "website", "hours", "languages")},
+        ),
+        (
+            _("Letters and requests"),
+            {"fields": ("reviews_here", "letterhead", "remedy", "file_prefix")},
+        ),
+        (_("Privacy notice"), {"fields": ("data_protection_officer", "privacy"), "classes": ("collapse",)}),
+        (
+            _("How sure the entry is"),
+            {"fields": ("source", "source_url", "last_checked", "valid_until", "sureness", "doubt")},
+        ),
+    )
 
 
 @admin.register(Programme)

@@ -6,9 +6,9 @@ from funding.models import Expense, FundingRequest, Office, Programme, ProofOfUs
 
 @register(Office)
 class OfficeTranslation(TranslationOptions):
-    """The name of an authority stays as it is; what it helps with is for everybody to read."""
+    """The name of an authority stays as it is; what it helps with and promises is for everybody to read."""
 
-    fields = ("helps_with",)
+    fields = ("helps_with", "privacy")
 
 
 @register(Programme)

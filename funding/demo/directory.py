@@ -11,7 +11,26 @@ from portal.lib.dates import today
 from portal.places.models import Land
 
 NW, CITY, BERLIN = "musterstelle-nw", "musterstadt-integration", "musterstelle-be"
-_DOUBT = "Erfundene Stelle zum Ausprobieren, keine Behörde."
+_UNIT = "Erfundene Stelle zum Ausprobieren, keine Behörde"
+_PRIVACY = """\
+Wir brauchen Ihre Angaben, um über den Antrag zu entscheiden und zu prüfen, wofür das Geld verwendet wurde
+(Artikel 6 Absatz 1 Buchstabe e DSGVO mit dem Haushaltsrecht des Landes).
+
+- Im Haus lesen sie die Bearbeitung, die Zweitzeichnung und die Rechnungsprüfung.
+- Zehn Jahre nach dem Ende der Förderung löschen wir die Akte.
+- Namen von Familien bekommen wir nicht, nur Summen.
+
+Sie dürfen Auskunft, Berichtigung und Löschung verlangen und sich bei der Datenschutzaufsicht des Landes
+beschweren.
+"""
+_EASY_PRIVACY = """\
+Sie schicken uns einen Antrag. Wir lesen Ihre Angaben.
+
+Wir prüfen damit: Bekommen Sie das Geld? Haben Sie das Geld richtig ausgegeben?
+
+Wir bekommen keine Namen von Familien.
+
+Nach zehn Jahren löschen wir alles."""
 _REMEDY = (
     "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim Verwaltungsgericht "
     "Musterstadt, Musterplatz 1, {place}, erhoben werden."
@@ -67,6 +86,7 @@ def load_directory(people: dict[str, User]) -> None:
 def _office(slug: str, *, name: str, land: str, place: str) -> Office:
     values = {
         "name": name,
+        "unit": _UNIT,
         "land": Land.objects.get(pk=land),
         "place": place,
         "street": "Musterweg 1",
@@ -79,7 +99,9 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "source": "Vorführung",
         "last_checked": today(),
         "sureness": Sureness.CHECKED,
-        "doubt": _DOUBT,
+        "data_protection_officer": f"Datenschutzbeauftragte der Musterstelle\nMusterweg 1, {place}",
+        "privacy_de": _PRIVACY,
+        "privacy_de_x_leicht": _EASY_PRIVACY,
         **texts_of("helps_with", "grants"),
     }
     return Office.objects.get_or_create(slug=slug, defaults=values)[0]

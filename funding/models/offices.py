@@ -53,12 +53,31 @@ class Office(models.Model):
     reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
     listed = models.BooleanField(_("shown in the directory"), default=True)
 
+    # What it says to those who send it data with a question or a request.
+    privacy = models.TextField(
+        _("privacy notice"),
+        blank=True,
+        max_length=8000,
+        help_text=_(
+            "What happens with the data of advice and funding requests. In Markdown: ## heading, - list, "
+            "[words](https://address). Empty: the portal says it in general words."
+        ),
+    )
+    data_protection_officer = models.TextField(
+        _("data protection officer"), blank=True, max_length=500, help_text=_("Name, address, mail, phone.")
+    )
+
     source = models.CharField(_("source"), max_length=200, blank=True)
     source_url = models.URLField(_("address of the source"), blank=True)
     last_checked = models.DateField(_("last checked"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     sureness = models.CharField(_("how sure"), max_length=10, choices=Sureness, default=Sureness.UNCERTAIN)
-    doubt = models.CharField(_("what is not certain"), max_length=300, blank=True)
+    doubt = models.CharField(
+        _("what is not certain"),
+        max_length=300,
+        blank=True,
+        help_text=_("For officers and staff only. The public reads that the entry is not certain."),
+    )
     updated = models.DateTimeField(auto_now=True)
 
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="OfficeMember", related_name="offices")

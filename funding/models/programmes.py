@@ -101,7 +101,12 @@ class Programme(models.Model):
     source_url = models.URLField(_("address of the source"), blank=True)
     last_checked = models.DateField(_("last checked"), null=True, blank=True)
     sureness = models.CharField(_("how sure"), max_length=10, choices=Sureness, default=Sureness.UNCERTAIN)
-    doubt = models.CharField(_("what is not certain"), max_length=300, blank=True)
+    doubt = models.CharField(
+        _("what is not certain"),
+        max_length=300,
+        blank=True,
+        help_text=_("For officers and staff only. The public reads that the entry is not certain."),
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ProgrammeManager] = ProgrammeManager()

@@ -26,7 +26,7 @@ from funding.choices import (
 )
 from funding.models import FundingRequest, Office, Transition
 from organisations.models import Organisation
-from portal.lib import languages, money
+from portal.lib import languages, markdown, money
 from portal.lib.dates import today
 from portal.lib.lists import listed
 
@@ -153,6 +153,19 @@ def sureness(entry: Any) -> dict[str, Any]:
     """Source, day of the last check, and a mark where something is not certain."""
     doubtful = entry.sureness != Sureness.CHECKED
     return {"entry": entry, "doubtful": doubtful, "is_due": getattr(entry, "is_due_for_checking", False)}
+
+
+@register.inclusion_tag("funding/parts/privacy.html")
+def office_privacy(office: Office) -> dict[str, Any]:
+    """What an Office does with the data sent to it: its own words, with easy German beside them."""
+    text, language = languages.best_words(office, "privacy", get_language() or "de")
+    easy = office.privacy_de_x_leicht if language != languages.EASY_GERMAN else ""  # type: ignore[attr-defined]
+    return {
+        "office": office,
+        "language": language,
+        "notice": markdown.to_html(text, top=3) if text else "",
+        "easy": markdown.to_html(easy, top=3) if easy else "",
+    }
 
 
 @register.inclusion_tag("funding/parts/home.html")

@@ -1,0 +1,141 @@
+"""The public directory: for associations, with source and last check, without the notes of officers."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from funding.choices import Sureness
+from tests.cast import Cast
+from tests.factories.funding import ProgrammeFactory
+from tests.funding import scenes
+
+pytestmark = pytest.mark.django_db
+DOUBT = "Name nach der Wahl prüfen."
+HINT = "This entry is not certain; please check it with the authority."
+
+
+def page(path: str) -> str:
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(path: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page(path).partition("<main")[2]).split())
+
+
+def public_paths(cast: Cast, language: str) -> list[str]:
+    with translation.override(language):
+        return [
+            reverse("funding:contact_points"),
+            cast.office.get_absolute_url(),
+            reverse("funding:programmes"),
+            reverse("funding:programme", args=["elternarbeit"]),
+        ]
+
+
+# -- how sure -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_a_note_of_officers_is_shown_to_nobody_outside(cast: Cast, language: str) -> None:
+    cast.office.doubt, cast.office.sureness = DOUBT, Sureness.DATED
+    cast.office.save()
+    ProgrammeFactory(office=cast.office, slug="elternarbeit", doubt=DOUBT, sureness=Sureness.UNCERTAIN)
+    for path in public_paths(cast, language):
+        assert DOUBT not in page(path), path
+
+
+def test_what_is_not_certain_says_so_in_the_language_of_the_reader(cast: Cast) -> None:
+    ProgrammeFactory(office=cast.office, slug="elternarbeit", sureness=Sureness.UNCERTAIN)
+    contact_points, contact_point, _programmes, programme = public_paths(cast, "en")
+    assert HINT in words(programme)
+    assert HINT not in words(contact_point)
+    cast.office.sureness = Sureness.DATED
+    cast.office.save()
+    assert HINT in words(contact_point)
+    assert HINT in words(contact_points)
+
+
+def test_every_contact_point_shows_source_and_last_check(cast: Cast) -> None:
+    with translation.override("en"):
+        address = cast.office.get_absolute_url()
+    cast.office.source, cast.office.last_checked = "amt.example", date(2026, 11, 1)
+    cast.office.save()
+    assert "Last checked: 11/01/2026 Source: amt.example" in words(address)
+    cast.office.source, cast.office.last_checked = "", None
+    cast.office.save()
+    assert "Last checked: not yet checked with the authority Source: not named" in words(address)
+
+
+def test_staff_reads_the_note_in_the_admin(cast: Cast) -> None:
+    cast.office.doubt = DOUBT
+    cast.office.save()
+    client = Client()
+    client.force_login(cast.portal_staff)
+    form = client.get(f"/admin/funding/office/{cast.office.pk}/change/").content.decode()
+    assert DOUBT in form
+    assert '<select name="sureness"' in form
+
+
+# -- for whom --------------------------------------------------------------------------------------------
+
+
+def test_the_door_says_that_it_is_for_associations(cast: Cast) -> None:
+    home = words("/en/")
+    assert "For associations" in home
+    assert "Money and advice for your work with parents" in home
+    text = words("/en/funding/")
+    assert "For associations: money and advice for your work with parents" in text
+    assert 'href="/en/guides/"' in page("/en/funding/").partition("<main")[2]
+
+
+# -- data ------------------------------------------------------------------------------------------------
+
+
+def test_an_office_says_what_happens_with_the_data(cast: Cast) -> None:
+    with translation.override("en"):
+        address = cast.office.get_absolute_url()
+    text = words(address)
+    assert "What happens with your data" in text
+    assert "Musterstelle Förderung is responsible for the data" in text
+    assert "No name of a family reaches it" in text
+    cast.office.privacy_de = "## Wozu\n\nWir prüfen <b>Anträge</b>."
+    cast.office.data_protection_officer = "Kim Muster, datenschutz@amt.example"
+    cast.office.save()
+    main = page(address).partition("<main")[2]
+    assert '<div lang="de" dir="ltr"><h3>Wozu</h3>' in main
+    assert "Wir prüfen &lt;b&gt;Anträge&lt;/b&gt;." in main
+    assert 'Kim Muster, <a href="mailto:datenschutz@amt.example">' in main
+    assert "No name of a family reaches it" not in main
+
+
+def test_its_words_come_in_the_language_of_the_reader_with_easy_german_beside(cast: Cast) -> None:
+    cast.office.privacy_de, cast.office.privacy_ar = "Wir prüfen Anträge.", "نفحص الطلبات."
+    cast.office.privacy_de_x_leicht = "Wir lesen Ihren Antrag."
+    cast.office.save()
+    with translation.override("ar"):
+        main = page(cast.office.get_absolute_url()).partition("<main")[2]
+    assert '<div lang="ar" dir="rtl"><p>نفحص الطلبات.</p>' in main
+    assert '<details class="more" lang="de-x-leicht" dir="ltr">' in main
+    assert "Wir lesen Ihren Antrag." in main
+
+
+def test_the_notice_is_one_link_away_before_a_request_is_sent(cast: Cast) -> None:
+    row = scenes.filled(cast)
+    client = Client()
+    client.force_login(cast.coordinator)
+    address = reverse("funding:check_answers", args=[row.organisation.slug, row.public_id])
+    form = client.get(address).content.decode().rpartition("<form")[2]
+    assert f'href="{cast.office.get_absolute_url()}#privacy"' in form
+
+
+def test_who_only_stands_in_the_directory_gets_no_data_here(cast: Cast) -> None:
+    cast.office.reviews_here = False
+    cast.office.save()
+    with translation.override("en"):
+        assert "What happens with your data" not in words(cast.office.get_absolute_url())
