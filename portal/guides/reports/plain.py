@@ -63,7 +63,7 @@ def sections(text: Translation, known: Names) -> list[Section]:
     body, _headings = markup.with_anchors(markup.to_html(source))
 
     def word(match: re.Match[str]) -> str:
-        return f" {html.escape(known.of(held[int(match[1])], text.language))} "
+        return html.escape(known.of(held[int(match[1])], text.language))
 
     parts = _HEADING.split(tokens.PLACE.sub(word, body))
     found = [Section("", text.title, _plain(f"{text.summary} {parts[0]}"))]

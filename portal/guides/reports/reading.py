@@ -25,12 +25,15 @@ from portal.lib import markup
 from portal.lib.languages import direction
 from portal.places.models import Land
 
+FURTHER = 3  # guides named at the end of a guide
+
 
 @dataclass(frozen=True)
 class Neighbour:
     """Another guide, by its title in the reader's language or the next best."""
 
     slug: str
+    topic: str
     title: SafeString
     summary: SafeString
 
@@ -55,7 +58,7 @@ class Page:
     machine_assisted: bool
     is_sensitive: bool
     updated: datetime
-    others: tuple[Neighbour, ...]
+    others: tuple[Neighbour, ...]  # a few to go on with
     languages: tuple[str, ...]  # in which there is a text, for search engines
 
     @property
@@ -137,9 +140,17 @@ def _page(text: Any, knowledge: Knowledge, others: dict[str, Neighbour], paper: 
         land_code=land.code if land else "", land=knowledge.lands[land.code] if land else "",
         is_outdated=text.is_outdated, machine_assisted=text.machine_assisted,
         is_sensitive=text.guide.is_sensitive, updated=text.updated,
-        others=tuple(other for other in others.values() if other.slug != slug),
+        others=tuple(_further(text.guide, others)),
         languages=tuple(code for code, _name in settings.LANGUAGES if code in text.languages),
     )  # fmt: skip
+
+
+def _further(guide: Guide, others: dict[str, Neighbour]) -> list[Neighbour]:
+    """The guides to go on with: those of the same topic, then those that follow in the list."""
+    slugs = list(others)
+    start = slugs.index(guide.slug) if guide.slug in slugs else 0
+    following = [others[slug] for slug in slugs[start + 1 :] + slugs[:start]]
+    return sorted(following, key=lambda other: other.topic != guide.topic_id)[:FURTHER]
 
 
 def neighbours(language: str) -> dict[str, Neighbour]:
@@ -148,15 +159,16 @@ def neighbours(language: str) -> dict[str, Neighbour]:
         Translation.objects.public()
         .filter(language__in={language, settings.LANGUAGE_CODE}, guide__in=Guide.objects.public())
         .order_by("guide__topic__position", "guide__position", "guide__slug")
-        .values_list("guide__slug", "language", "title", "summary")
+        .values_list("guide__slug", "guide__topic", "language", "title", "summary")
     )
     found: dict[str, Neighbour] = {}
-    for slug, code, title, summary in rows:
+    for slug, topic, code, title, summary in rows:
         if slug in found and code != language:
             continue
         same = code == language
         found[slug] = Neighbour(
             slug,
+            topic,
             format_html("{}", title) if same else words.foreign(title, code),
             format_html("{}", summary) if same else words.foreign(summary, code),
         )

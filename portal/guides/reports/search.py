@@ -62,7 +62,7 @@ def search(query: str, language: str) -> Results:
     if guessed:
         found = _best(Passage.objects.public(code).resembling(query) for code in _codes(language))
     titles = neighbours(language) if found else {}
-    hits = tuple(_hit(passage, asked, titles[slug].title) for slug, passage in found.items())
+    hits = tuple(_hit(passage, asked, titles[slug].title, guessed) for slug, passage in found.items())
     return Results(query, hits, tuple(_words(asked, language)), guessed)
 
 
@@ -79,9 +79,9 @@ def _best(findings: Iterable[QuerySet[Passage]]) -> dict[str, Passage]:
     return dict(islice(best.items(), MOST))
 
 
-def _hit(passage: Passage, asked: list[str], title: SafeString) -> Hit:
+def _hit(passage: Passage, asked: list[str], title: SafeString, guessed: bool) -> Hit:
     text = passage.translation
-    before, match, after = _around(passage.text, asked)
+    before, match, after = _around(passage.text, asked, guessed)
     return Hit(
         slug=text.guide.slug, anchor=passage.anchor, heading=passage.heading if passage.anchor else "",
         title=title, before=before, match=match, after=after,
@@ -89,9 +89,9 @@ def _hit(passage: Passage, asked: list[str], title: SafeString) -> Hit:
     )  # fmt: skip
 
 
-def _around(text: str, asked: list[str]) -> tuple[str, str, str]:
+def _around(text: str, asked: list[str], guessed: bool) -> tuple[str, str, str]:
     """The words around the first one that matched; the beginning of the text where only its stem did."""
-    found = next(_matching(text, asked), None)
+    found = next(_resembling(text, asked) if guessed else _matching(text, asked), None)
     if found is None:
         return text[: 2 * AROUND] + ("…" if len(text) > 2 * AROUND else ""), "", ""
     start, end = max(0, found.start() - AROUND), min(len(text), found.end() + AROUND)
@@ -104,14 +104,14 @@ def _around(text: str, asked: list[str]) -> tuple[str, str, str]:
 
 
 def _matching(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
-    spots = list(_WORD.finditer(text))
-    for spot in spots:
-        if any(word in searchable(spot[0]).split() or word in fold(spot[0]) for word in asked):
+    for spot in _WORD.finditer(text):
+        if any(word in form for word in asked for form in searchable(spot[0]).split()):
             yield spot
-    yield from sorted(
-        (spot for spot in spots if _likeness(spot[0], asked) > 1 - LIKENESS),
-        key=lambda spot: -_likeness(spot[0], asked),
-    )
+
+
+def _resembling(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
+    spots = [spot for spot in _WORD.finditer(text) if _likeness(spot[0], asked) > 1 - LIKENESS]
+    yield from sorted(spots, key=lambda spot: -_likeness(spot[0], asked))
 
 
 def _likeness(word: str, asked: list[str]) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,7 +37,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         return _elsewhere(request, slug)
     if choice.moved:
         return choice.moved
-    context = {"page": page, "choice": choice, "query": _query(page), "article": _article(request, page)}
+    context = {"page": page, "choice": choice, "article": _article(request, page)}
+    context |= {"query": _query(page), "people_query": _people_query(page)}
     response = render(request, "guides/detail.html", context)
     response.keep_page = not choice.unknown  # type: ignore[attr-defined]
     if page.is_sensitive:
@@ -88,6 +90,13 @@ def booklet(request: HttpRequest) -> HttpResponseBase:
         return serve(document)
     back = reverse("guides:list")
     return waiting(request, document, back_url=back, file_url=request.get_full_path())
+
+
+def _people_query(page: Page) -> str:
+    """Organisations in the reader's Land whose people speak the reader's language, if it is not German."""
+    spoken = "" if page.reader.split("-")[0] == "de" else page.reader
+    wanted = {name: value for name, value in (("land", page.land_code), ("language", spoken)) if value}
+    return f"?{urlencode(wanted)}" if wanted else ""
 
 
 def _query(page: Page) -> str:
