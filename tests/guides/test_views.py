@@ -216,3 +216,10 @@ def test_json_ld_cannot_be_ended_by_a_title(client):
     TextFactory(guide__slug="x", title="</script><script>alert(1)</script>")
     page = read(client, "/de/guides/x/")
     assert "<script>alert" not in page
+
+
+def test_a_linked_question_ends_its_sentence(client):
+    TextFactory(guide__slug="wohin", title="Welche Schule jetzt?")
+    TextFactory(guide__slug="satz", body="Mehr dazu: {{link:wohin}}. Und weiter.")
+    page = read(client, "/de/guides/satz/")
+    assert "Welche Schule jetzt?</a> Und weiter." in page

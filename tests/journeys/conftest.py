@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from portal.accounts.models import User
+from tests.snapshots import restore_reference
 
 # Playwright's synchronous interface runs an event loop in this thread; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,7 +38,7 @@ def house(live_server: Any, settings: Any) -> str:
     settings.SITE_URL = live_server.url
     # As on a machine that starts: the last request of another test may have left its language behind.
     with translation.override(settings.LANGUAGE_CODE):
-        call_command("loadreference", verbosity=0)
+        restore_reference()
     return live_server.url
 
 

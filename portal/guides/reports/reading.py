@@ -25,6 +25,8 @@ from portal.lib import markup
 from portal.lib.languages import direction
 from portal.places.models import Land
 
+# After a title that ends with a question, the full stop of the sentence is one too many.
+_SECOND_STOP = re.compile(r"([?!؟](?:</span>)?</a>)[.۔]")
 FURTHER = 3  # guides named at the end of a guide
 
 
@@ -276,5 +278,6 @@ def _compose(
     ]
     html = tokens.ALONE.sub(composer.block, html)
     html = markup.in_texts(html, tokens.PLACE, composer.inline)
+    html = _SECOND_STOP.sub(r"\1", html)
     # Sanitised above; what was put into the places is escaped by its own templates.
     return mark_safe(html), headings, list(composer.used.values())  # noqa: S308
