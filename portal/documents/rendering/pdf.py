@@ -12,6 +12,7 @@ from django.utils import translation
 
 from portal.documents.choices import Variant
 from portal.documents.kinds import Attachment, Kind
+from portal.documents.rendering.glyphs import legible
 
 # The steps that WeasyPrint reports, and how much of the work is then behind it, in percent.
 _STEPS = {"Step 1": 25, "Step 2": 30, "Step 3": 35, "Step 4": 45, "Step 5": 55, "Step 6": 80, "Step 7": 90}
@@ -20,7 +21,7 @@ _STEPS = {"Step 1": 25, "Step 2": 30, "Step 3": 35, "Step 4": 45, "Step 5": 55, 
 def html(kind: Kind, data: Any, language: str) -> str:
     """The document's HTML in `language`."""
     with translation.override(language):
-        return render_to_string(kind.template, {"data": data, "language": language})
+        return legible(render_to_string(kind.template, {"data": data, "language": language}), language)
 
 
 def write(
