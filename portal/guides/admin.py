@@ -14,7 +14,6 @@ from modeltranslation.admin import TranslationAdmin
 from portal.accounts.models import User
 from portal.guides import services
 from portal.guides.models import FactKey, Guide, GuideFeedback, LandFact, Term, Topic, Translation, Translator
-from portal.guides.reports.references import check_references
 
 
 def _actor(request: HttpRequest) -> User:
@@ -42,35 +41,21 @@ class VersionedForm(forms.ModelForm):
         return data
 
 
-class TextForm(VersionedForm):
-    small = forms.BooleanField(
-        label=_("Small correction"), required=False,
-        help_text=_("The German text says the same as before: translations stay up to date."),
-    )  # fmt: skip
-    checked = forms.BooleanField(label=_("I have checked this text against the German one"), required=False)
+class LookedAt(admin.ModelAdmin):
+    """To be read here, and changed at the desk."""
 
-    class Meta:
-        model = Translation
-        fields = ["title", "summary", "body", "made_from", "state"]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
-    def clean_body(self) -> str:
-        body = self.cleaned_data["body"]
-        try:
-            check_references(body)
-        except ValidationError as error:
-            raise ValidationError(error.messages) from error
-        return body
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
-    def clean_made_from(self) -> int:
-        made_from, text = self.cleaned_data["made_from"], self.instance
-        if not text.is_master and not 1 <= made_from <= text.guide.revision:
-            raise ValidationError(_("The German text has no such revision."))
-        return made_from
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Translation)
-class TranslationTextAdmin(admin.ModelAdmin):
-    form = TextForm
+class TranslationTextAdmin(LookedAt):
     list_display = ["title", "guide", "language", "state", "made_from", "outdated", "machine_assisted"]
     list_filter = ["language", "state", "machine_assisted"]
     search_fields = ["title", "body"]
@@ -79,22 +64,6 @@ class TranslationTextAdmin(admin.ModelAdmin):
     @admin.display(boolean=True, description=_("out of date"))
     def outdated(self, text: Translation) -> bool:
         return text.is_outdated
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Translation, form: Any, change: bool) -> None:
-        data = form.cleaned_data
-        try:
-            text = services.save_text(
-                obj, title=data["title"], summary=data["summary"], body=data["body"],
-                made_from=None if obj.is_master else data["made_from"],
-                small=data["small"], checked=data["checked"], version=data["seen"], by=_actor(request),
-            )  # fmt: skip
-            if text.state != data["state"]:
-                services.set_state(text, data["state"], version=text.version, by=_actor(request))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
 
 
 class RowForm(VersionedForm):
@@ -140,9 +109,9 @@ class TopicAdmin(TranslationAdmin):
 
 
 @admin.register(Guide)
-class GuideAdmin(admin.ModelAdmin):
+class GuideAdmin(LookedAt):
     list_display = ["slug", "topic", "revision", "position"]
-    fields = ["slug", "topic", "position"]
+    list_select_related = ["topic"]
 
 
 @admin.register(Translator)
@@ -163,16 +132,13 @@ class TranslatorAdmin(admin.ModelAdmin):
 
 
 @admin.register(GuideFeedback)
-class GuideFeedbackAdmin(admin.ModelAdmin):
-    """What readers said: to be read, not to be changed."""
+class GuideFeedbackAdmin(LookedAt):
+    """What readers said; whatever breaks the rules may be deleted."""
 
     list_display = ["created", "guide", "language", "land", "helped", "sentence"]
     list_filter = ["helped", "language", "land", "guide"]
     date_hierarchy = "created"
     list_select_related = ["guide", "land"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True

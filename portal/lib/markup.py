@@ -34,6 +34,33 @@ def to_html(text: str) -> str:
     return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
 
 
+@dataclass(frozen=True)
+class Outline:
+    """The levels of the headings in their order (2 for ##, and for #), and the links: address and words."""
+
+    headings: list[int]
+    links: list[tuple[str, str]]
+
+
+def outline(text: str) -> Outline:
+    """What a Markdown text is made of, as far as editors need to be told."""
+    found = Outline([], [])
+    for block in _markdown.parse(text):
+        if block.type == "heading_open":
+            found.headings.append(max(2, int(block.tag[1])))
+        address: str | None = None
+        words = ""
+        for inline in block.children or []:
+            if inline.type == "link_open":
+                address, words = str(inline.attrGet("href") or ""), ""
+            elif inline.type == "link_close" and address is not None:
+                found.links.append((address, words))
+                address = None
+            else:
+                words += inline.content
+    return found
+
+
 def with_anchors(html: str) -> tuple[str, list[Heading]]:
     """The HTML with an id at each h2 and h3, and these headings.
 

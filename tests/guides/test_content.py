@@ -9,6 +9,7 @@ import pytest
 from portal.guides.imports import load
 from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
 from portal.guides.reports import tokens
+from portal.guides.reports.checks import problems
 from portal.places.models import Land
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -125,3 +126,7 @@ def test_every_guide_and_the_comparison_can_be_read_in_every_language(client, la
             assert "{{" not in page.content.decode()
             assert "\ue000" not in page.content.decode()
     assert client.get(f"/{language}/guides/laender/").status_code == 200
+
+
+def test_every_text_could_be_published_at_the_desk(content):
+    assert {str(text): found for text in Translation.objects.all() if (found := problems(text.body))} == {}

@@ -16,7 +16,7 @@ from portal.guides.models.loaded import in_every_language
 from portal.guides.reports import words
 
 ONCE = "once"  # instead of its mark in the address of a picture that no browser is to keep
-_COLUMNS = ("slug", "file", "width", "height", "sha256", "credit", *in_every_language("alternative"))
+COLUMNS = ("slug", "file", "width", "height", "sha256", "credit", *in_every_language("alternative"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def pictures_in(column: str) -> QuerySet[Picture, Any]:
     """For a subquery: those that the outer row's text may name, as JSON of their columns."""
     body = ExpressionWrapper(OuterRef(column), output_field=TextField())
     named = Picture.objects.alias(body=body).filter(body__contains=F("slug"))
-    return named.values_list(JSONObject(**{name: name for name in _COLUMNS}), flat=True)
+    return named.values_list(JSONObject(**{name: name for name in COLUMNS}), flat=True)
 
 
 def missing_words(picture: Picture) -> list[str]:

@@ -20,7 +20,7 @@ from portal.guides.models import Guide, Picture, Translation
 from portal.guides.reports import tokens, words
 from portal.guides.reports.facts import FactBox, Knowledge, gather
 from portal.guides.reports.glossary import Word
-from portal.guides.reports.pictures import Shown, pictures_in
+from portal.guides.reports.pictures import COLUMNS, Shown, pictures_in
 from portal.lib import markup
 from portal.lib.languages import direction
 from portal.places.models import Land
@@ -114,7 +114,7 @@ def read_unsaved(
     """A text as readers of `language` would see it if it were published; neither need be so."""
     shown: Any = text
     slugs = {token.slug for token in tokens.find(text.body) if token.kind == "picture"}
-    shown.pictures = list(Picture.objects.filter(slug__in=slugs).values()) if slugs else []
+    shown.pictures = list(Picture.objects.filter(slug__in=slugs).values(*COLUMNS)) if slugs else []
     shown.languages = []
     knowledge = _asked_by([text], land=land, lands=lands, language=language, day=day)
     return _page(shown, knowledge, neighbours(language), False)

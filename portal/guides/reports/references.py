@@ -22,6 +22,8 @@ def unknown(body: str) -> list[str]:
     missing = []
     for kind, (model, column) in _KNOWN.items():
         asked = {token.slug for token in tokens.find(body) if token.kind == kind}
+        if not asked:
+            continue
         known = set(model._default_manager.filter(**{f"{column}__in": asked}).values_list(column, flat=True))
         missing += [f"{{{{{kind}:{slug}}}}}" for slug in sorted(asked - known)]
     return missing

@@ -22,16 +22,16 @@ from portal.lib.errors import Stale
 @transaction.atomic
 def save_text(
     text: Translation, *, title: str, summary: str, body: str, version: int, by: User | None,
-    made_from: int | None = None, small: bool = False, checked: bool = False,
+    made_from: int | None = None, small: bool = False, checked: bool = False, state: State | None = None,
 ) -> Translation:  # fmt: skip
-    """Write a new wording of a text.
+    """Write a new wording of a text, and with `state` publish it.
 
     German: raises the guide's revision unless the edit is a `small` correction or changes nothing, so that
     the other languages become outdated. Other languages: `made_from` is the revision of the German text that
     the translator read. `checked`: a person read the text against the German one.
     Raises PermissionDenied, Stale, ValidationError (unknown references, impossible revision).
     """
-    text = _locked(text, version=version, by=by)
+    text = locked(text, version=version, by=by)
     guide = text.guide
     wording = (text.title, text.summary, text.body)
     text.title, text.summary, text.body = title, summary, body
@@ -43,6 +43,8 @@ def save_text(
         text.made_from = guide.revision
     else:
         text.made_from = _possible(made_from, text, guide)
+    if state:
+        text.state = state
     if checked:
         text.machine_assisted, text.checked_by, text.checked_on = False, by, today()
     return _written(text, by=by)
@@ -68,7 +70,7 @@ def create_text(
 @transaction.atomic
 def set_state(text: Translation, state: State, *, version: int, by: User | None) -> Translation:
     """Publish a text or take it back; the German text of a guide decides whether the guide is public."""
-    text = _locked(text, version=version, by=by)
+    text = locked(text, version=version, by=by)
     text.state = state
     return _written(text, by=by)
 
@@ -90,14 +92,15 @@ def save_row[M: (LandFact, FactKey, Term)](row: M, *, version: int, by: User | N
     return row
 
 
-def _locked(text: Translation, *, version: int, by: User | None) -> Translation:
+def locked(text: Translation, *, version: int | None, by: User | None) -> Translation:
+    """The text for a change, and its guide; `version` None takes it as it is. PermissionDenied, Stale."""
     if not rules.may_edit(by):
         raise PermissionDenied
     # The guide first: whoever raises its revision waits for whoever compares with it.
     guide = Guide.objects.select_for_update().get(pk=text.guide_id)
     text = Translation.objects.select_for_update().get(pk=text.pk)
     text.guide = guide
-    if text.version != version:
+    if version is not None and text.version != version:
         raise Stale(text)
     return text
 

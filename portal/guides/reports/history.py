@@ -1,0 +1,54 @@
+"""The older wordings of a text, and what each edit changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.guides.choices import State
+from portal.guides.models import Translation
+from portal.lib.differences import Paragraph, between
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One entry of the history: who changed what, and when."""
+
+    event: int
+    version: int
+    at: datetime
+    by: str
+    is_first: bool
+    is_reworded: bool
+    state: str  # in words, empty where it stayed
+
+
+def events_of(text: Translation) -> Any:
+    """All that was ever stored of a text, newest first."""
+    found = Translation.pgh_event_model.objects.filter(pgh_obj=text)  # type: ignore[attr-defined]
+    return found.select_related("by").order_by("-pgh_id")
+
+
+def edits(events: list[Any], earlier: Any) -> list[Edit]:
+    """What each of the events changed; `earlier` is the one before the oldest of them, or None."""
+    befores = [*events[1:], earlier]
+    return [_edit(event, before) for event, before in zip(events, befores, strict=True)]
+
+
+def difference(event: Any, before: Any) -> list[Paragraph]:
+    """What an edit changed in title, summary and text; all is new in the first one."""
+    return between(whole(before) if before else "", whole(event))
+
+
+def whole(text: Any) -> str:
+    """Title, summary and text of anything that has them, as paragraphs."""
+    return "\n\n".join((text.title, text.summary, text.body))
+
+
+def _edit(event: Any, before: Any) -> Edit:
+    moved = before is None or event.state != before.state
+    return Edit(
+        event.pgh_id, event.version, event.pgh_created_at, str(event.by or ""), before is None,
+        before is not None and whole(event) != whole(before), str(State(event.state).label) if moved else "",
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+// Puts marks and names into the text where the cursor is. Without it one types them, and names go to the end.
+(function () {
+  "use strict";
+  var body = document.getElementById("id_body"), bar = document.querySelector("[data-toolbar]");
+  if (!body || !bar) return;
+  bar.hidden = false;
+  document.querySelectorAll("[data-only-without-script]").forEach(function (button) { button.hidden = true; });
+
+  // As if it were typed, so that it can be undone and is kept and previewed like all else.
+  function put(text, from, to, selectFrom, selectTo) {
+    body.focus();
+    body.setSelectionRange(from, to);
+    if (!document.execCommand || !document.execCommand("insertText", false, text)) {
+      body.setRangeText(text, from, to, "end");
+      body.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (selectFrom !== undefined) body.setSelectionRange(selectFrom, selectTo);
+  }
+  function selected() { return body.value.slice(body.selectionStart, body.selectionEnd); }
+
+  bar.addEventListener("click", function (event) {
+    var button = event.target.closest("button");
+    if (!button) return;
+    var start = body.selectionStart, end = body.selectionEnd, words = selected(), data = button.dataset;
+    if (data.go) document.getElementById(data.go).focus();
+    else if (data.around) put(data.around + words + data.around, start, end, start + data.around.length, end + data.around.length);
+    else if (data.line) {
+      var line = body.value.lastIndexOf("\n", start - 1) + 1;
+      put(data.line + body.value.slice(line, end).replace(/\n/g, "\n" + data.line), line, end);
+    } else if ("link" in data) put("[" + words + "](https://)", start, end, start + 1, start + 1 + words.length);
+  });
+
+  document.querySelector("[data-insert]").addEventListener("click", function (event) {
+    event.preventDefault();
+    document.querySelectorAll(".insertions input").forEach(function (input) {
+      var typed = input.value.trim().toLowerCase();
+      if (!typed) return;
+      var options = Array.from(input.list.options);
+      var found = options.find(function (one) { return one.value.toLowerCase() === typed; })
+        || options.find(function (one) { return one.value.toLowerCase().indexOf(typed) >= 0; });
+      if (!found) { input.focus(); return; }
+      var token = found.dataset.token;
+      if (token.indexOf("{{picture:") === 0) token = "\n\n" + token + "\n\n";
+      input.value = "";
+      put(token, body.selectionStart, body.selectionEnd);
+    });
+  });
+})();

@@ -1,0 +1,42 @@
+"""How the editors' desk finds what its pages are about; everybody but portal staff gets 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from portal.accounts.models import User
+from portal.guides import rules
+from portal.guides.models import PreparedText, Translation
+from portal.lib.kept import keeps_typing
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; only behind `editors_only`."""
+    return cast(User, request.user)
+
+
+def editors_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For those who may edit guides; what they send after their sign-in has expired is kept."""
+
+    @keeps_typing
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not rules.may_edit(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def text_of(slug: str, language: str = settings.LANGUAGE_CODE) -> Translation:
+    rows = Translation.objects.select_related("guide__topic", "by", "prepared__by", "prepared__reviewer")
+    return get_object_or_404(rows, guide__slug=slug, language=language)
+
+
+def prepared_of(text: Translation) -> PreparedText | None:
+    """The wording that is being prepared, if there is one."""
+    return getattr(text, "prepared", None)

@@ -1,0 +1,115 @@
+"""The pictures of the guides: all of them, a new one, what each shows in which language."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.guides import services
+from portal.guides.forms.desk_editor import PictureForm
+from portal.guides.models import Picture
+from portal.guides.reports.pictures import address, missing_words
+from portal.guides.services.pictures import shown_in
+from portal.guides.views.desk_editor_access import editors_only, person
+from portal.lib.errors import Stale
+
+PAGE = 24
+
+
+@require_safe
+@editors_only
+def pictures(request: HttpRequest) -> HttpResponse:
+    """All pictures, the newest first, with the languages in which words are missing."""
+    found = Paginator(Picture.objects.order_by("-created", "slug"), PAGE).get_page(request.GET.get("page"))
+    cards = [
+        {"picture": picture, "address": address(picture), "missing": missing_words(picture)}
+        for picture in found
+    ]
+    return render(request, "guides/desk/editor_pictures.html", {"page_obj": found, "cards": cards})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@editors_only
+def new(request: HttpRequest) -> HttpResponse:
+    """Upload a picture."""
+    form = PictureForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            picture = services.add_picture(
+                data["slug"], data["file"], alternatives=form.alternatives(), credit=data["credit"],
+                by=person(request),
+            )  # fmt: skip
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _saved(request, picture)
+    return _show(request, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@editors_only
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a picture shows, and another file for it."""
+    picture = get_object_or_404(Picture, slug=slug)
+    form, stale = PictureForm(request.POST or None, request.FILES or None, picture=picture), []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.change_picture(
+                picture, data["file"], alternatives=form.alternatives(), credit=data["credit"],
+                version=data["version"], by=person(request),
+            )  # fmt: skip
+        except Stale as error:
+            stale = _stored(form, error.current)
+            again = request.POST.copy()
+            again["version"] = str(error.current.version)
+            form.data = again
+            form.add_error(None, error)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _saved(request, picture)
+    return _show(request, form, picture, stale=stale)
+
+
+@require_POST
+@editors_only
+def remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Delete a picture that no text shows."""
+    try:
+        services.remove_picture(get_object_or_404(Picture, slug=slug), by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("guides:desk_picture", slug)
+    messages.success(request, _("Deleted."))
+    return redirect("guides:desk_pictures")
+
+
+def _saved(request: HttpRequest, picture: Picture) -> HttpResponse:
+    token = f"{{{{picture:{picture.slug}}}}}"
+    messages.success(request, _("Saved. In a text it is called %(token)s.") % {"token": token})
+    return redirect("guides:desk_pictures")
+
+
+def _stored(form: PictureForm, current: Picture) -> list[dict[str, Any]]:
+    return [
+        {"label": form.fields[name].label, "stored": getattr(current, name)}
+        for name in ("credit", *form.alternatives())
+        if (form.cleaned_data.get(name) or "") != (getattr(current, name) or "")
+    ]
+
+
+def _show(
+    request: HttpRequest, form: PictureForm, picture: Picture | None, *, stale: Any = None
+) -> HttpResponse:
+    context = {
+        "form": form, "picture": picture, "stale": stale, "address": address(picture) if picture else "",
+        "titles": shown_in(picture) if picture else [],
+    }  # fmt: skip
+    return render(request, "guides/desk/editor_picture.html", context, status=422 if form.errors else 200)
