@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CostCategory
 from funding.models import Expense, Income, ProofOfUse
 from funding.reports.figures import NARRATIVE
+from funding.services.expenses import outside_question
 from portal.forms import DateInput
 from portal.lib.dates import parse_day
 from portal.lib.money import MoneyField
@@ -88,9 +89,11 @@ class ExpenseForm(forms.ModelForm):
             "start": date_format(award.start, "DATE_FORMAT"),
             "end": date_format(award.end, "DATE_FORMAT"),
         }
-        paid = parse_day(str(self["paid"].value() or ""))
+        why, paid = self.fields["outside_reason"], parse_day(str(self["paid"].value() or ""))
         if paid is None or award.paying_period.covers(paid):
-            self.fields["outside_reason"].widget = forms.HiddenInput()
+            why.widget = forms.HiddenInput()
+        else:
+            why.required, why.error_messages["required"] = True, outside_question(award, paid)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,6 +1,7 @@
 """Expenses, their vouchers, and other money that came in."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from funding.models import Expense, Income, ProofOfUse, Receipt
+from funding.models import Award, Expense, Income, ProofOfUse, Receipt
 from funding.services.proofs import editable_proof
 from portal.accounts.models import User
 from portal.lib import uploads
@@ -99,14 +100,16 @@ def _ask_why_outside(expense: Expense) -> None:
     if not expense.is_outside:
         expense.outside_reason = ""
     elif not expense.outside_reason.strip():
-        award = expense.proof.award
-        text = _(
-            "%(day)s lies outside the award period (%(start)s – %(end)s). Correct the day, or say here why "
-            "the payment belongs to the project all the same. The Office decides whether it counts."
-        )
-        days = {"day": expense.paid, "start": award.start, "end": award.end}
-        words = {key: date_format(day, "DATE_FORMAT") for key, day in days.items()}
-        raise ValidationError({"outside_reason": text % words})
+        raise ValidationError({"outside_reason": outside_question(expense.proof.award, expense.paid)})
+
+
+def outside_question(award: Award, paid: date) -> str:
+    """What is asked about a payment on a day that `award` does not cover."""
+    days = {"day": paid, "start": award.start, "end": award.end}
+    return _(
+        "%(day)s lies outside the award period (%(start)s – %(end)s). Correct the day, or say here why "
+        "the payment belongs to the project all the same. The Office decides whether it counts."
+    ) % {key: date_format(day, "DATE_FORMAT") for key, day in days.items()}
 
 
 def _attach(expense: Expense, receipt: Receipt | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from funding.models import Award, FundedWorkshop, ProofOfUse
 from funding.reports import figures
 from funding.services import notices
 from funding.services.snapshots import frozen
+from parentwork.choices import DateState
 from parentwork.models import Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.documents.models import Document
@@ -48,6 +50,18 @@ def editable_proof(proof: ProofOfUse, *, by: User, version: int | None = None) -
     if version is not None and version != row.version:
         raise Stale(row)
     return row
+
+
+def linkable(proof: ProofOfUse) -> QuerySet[Workshop]:
+    """The series of the organisation, with the number of dates in the award period and the first of them.
+
+    Those that took place in the period come first, the latest on top.
+    """
+    award = proof.award
+    within = Q(dates__state=DateState.PLANNED, dates__starts__date__range=(award.start, award.end))
+    rows = Workshop.objects.filter(organisation=award.request.organisation)
+    counted = rows.annotate(within=Count("dates", filter=within), first=Min("dates__starts", filter=within))
+    return counted.order_by(F("first").desc(nulls_last=True), "-id")
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ from funding.reports.proofs import chart_of, named
 from funding.services import proofs
 from funding.views.desk_access import finished, person, proof_of, request_of
 from funding.views.desk_proof_tasks import tasks_of
-from parentwork.models import Workshop
 from portal.documents import views as documents
 from portal.lib.dates import today
 from portal.lib.errors import Stale
@@ -72,7 +71,7 @@ def _show(request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int =
 def workshops(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Which series the award paid for: one click each."""
     row = proof_of(request, slug, public_id, acting=True)
-    own = Workshop.objects.filter(organisation=row.award.request.organisation).order_by("-id")
+    own = proofs.linkable(row)
     if request.method == "POST":
         workshop = get_object_or_404(own, pk=_number(request.POST.get("workshop", "")))
         change = proofs.unlink_workshop if "unlink" in request.POST else proofs.link_workshop

@@ -137,3 +137,11 @@ def test_a_payment_outside_without_a_reason_keeps_the_proof_from_being_sent(
     before = len(proofs.gaps(proof))
     Expense.objects.filter(pk=expense.pk).update(paid=BEFORE)
     assert len(proofs.gaps(proof)) == before + 1
+
+
+def test_the_reason_is_not_called_optional_where_it_is_asked_for(
+    proof: ProofOfUse, applicant: Client
+) -> None:
+    page = applicant.post(at("expense_new", proof), typed(BEFORE)).content.decode()
+    label = page.partition('<label for="id_outside_reason">')[2].partition("</label>")[0]
+    assert label == "Why it belongs to the project all the same"

@@ -11,7 +11,7 @@ from funding.models import ProofOfUse
 from funding.services import proofs
 from parentwork.models import WorkshopDate
 from tests.cast import Cast
-from tests.factories.parentwork import WorkshopDateFactory
+from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory
 from tests.funding import scenes
 from tests.funding.test_reports import furnished_proof
 
@@ -66,3 +66,20 @@ def test_a_sent_proof_says_that_the_office_checks_it(cast: Cast) -> None:
     proof = furnished_proof(cast)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     assert "It is the Office's turn" in page_of(cast, ProofOfUse.objects.get()).replace("&#x27;", "'")
+
+
+def test_series_are_told_apart_by_their_dates_and_those_of_the_period_stand_first(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    linked = proof.award.funded_workshops.get().workshop
+    other = WorkshopFactory(organisation=cast.association, title_en="Never within")
+    WorkshopDateFactory(workshop=other, starts=WorkshopDate.objects.get().starts - timedelta(200))
+    client = Client()
+    client.force_login(cast.coordinator)
+    request = proof.award.request
+    answer = client.get(
+        reverse("funding:proof_workshops", args=[request.organisation.slug, request.public_id])
+    )
+    page = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2]).split())
+    assert page.index("1 date in the award period, from 03/03/2026") < page.index("Never within")
+    assert "no date in the award period" in page
+    assert f"Unlink : {linked.title_en or linked.title_de}" in page

@@ -182,7 +182,7 @@ def test_a_report_with_what_the_calendar_knows(
     page.goto(f"/en/desk/organisations/{cast.association.slug}/funding/{proof.award.request.public_id}/")
     follow(page, "To the proof of use")
     follow(page, "Which workshops the money paid for")
-    press(page, "Link")
+    page.get_by_role("button", name=re.compile("^Link")).click()
     follow(page, "Back to the proof")
     expect(page.locator(".tiles")).to_contain_text("2participations of adults")
     follow(page, "What was done and what came of it")
