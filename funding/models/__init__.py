@@ -6,7 +6,7 @@ from funding.models.log import Transition
 from funding.models.offices import Office, OfficeMember
 from funding.models.plans import CostItem, IncomeItem
 from funding.models.programmes import Programme
-from funding.models.proofs import Expense, Income, ProofOfUse, Receipt
+from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
 from funding.models.review import Check, Clarification
 from funding.models.snapshots import Snapshot
@@ -24,6 +24,7 @@ __all__ = [
     "FundingRequest",
     "Income",
     "IncomeItem",
+    "NarrativeDraft",
     "Office",
     "OfficeMember",
     "Programme",

@@ -81,6 +81,24 @@ class ProofOfUse(models.Model):
         return self.state == ProofState.OPEN
 
 
+class NarrativeDraft(models.Model):
+    """What a person has typed into the narrative report and not saved yet, kept as it was typed."""
+
+    proof = models.ForeignKey(ProofOfUse, models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    data = models.JSONField(default=dict)
+    base_version = models.PositiveIntegerField()
+    saved = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proof", "author"], name="one_narrative_draft_per_author"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.proof)
+
+
 class Expense(models.Model):
     """A payment made for the project: a line of the voucher list (Belegliste)."""
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from funding.models import Draft, Receipt
+from funding.models import Draft, NarrativeDraft, Receipt
 
 
 def purge() -> dict[str, int]:
     """Forget typing that nobody saved, and vouchers whose expense was never entered; counts of both."""
     now = timezone.now()
-    typed = Draft.objects.filter(saved__lt=now - timedelta(days=settings.FUNDING_DRAFT_DAYS))
-    forgotten = typed.delete()[0]
+    old = {"saved__lt": now - timedelta(days=settings.FUNDING_DRAFT_DAYS)}
+    forgotten = sum(typed.objects.filter(**old).delete()[0] for typed in (Draft, NarrativeDraft))
     stray = Receipt.objects.filter(expense__isnull=True, uploaded__lt=now - timedelta(days=7))
     vouchers = 0
     for receipt in stray:

@@ -86,13 +86,16 @@ def keep_draft(
         raise PermissionDenied
     if not row.is_editable:
         raise ValidationError(_("The request has been sent and can no longer be changed."), "state")
+    defaults = {"data": clean_typing(typed), "base_version": version}
+    return Draft.objects.update_or_create(request=row, task=task, author=by, defaults=defaults)[0]
+
+
+def clean_typing(typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, as a column can hold it. ValidationError when it is too long to be kept."""
     clean = {key: text.replace("\x00", "") for key, text in typed.items()}
     if sum(map(len, clean.values())) > MAX_DRAFT_LETTERS:
         raise ValidationError(_("This is too long to be kept."), "length")
-    draft, _created = Draft.objects.update_or_create(
-        request=row, task=task, author=by, defaults={"data": clean, "base_version": version}
-    )
-    return draft
+    return clean
 
 
 def forget_draft(request: FundingRequest, task: Task, *, by: User) -> None:

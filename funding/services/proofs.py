@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from funding import reports, rules
 from funding.choices import ProofState
-from funding.models import Award, FundedWorkshop, ProofOfUse
+from funding.models import Award, FundedWorkshop, NarrativeDraft, ProofOfUse
 from funding.reports import figures
 from funding.services import notices
+from funding.services.drafts import clean_typing
 from funding.services.snapshots import frozen
 from parentwork.choices import DateState
 from parentwork.models import Workshop, WorkshopDate
@@ -88,7 +89,24 @@ def save_narrative(proof: ProofOfUse, texts: Mapping[str, str], *, by: User, ver
     row.version += 1
     row.full_clean()
     row.save()
+    forget_narrative(row, by=by)
     return row
+
+
+def keep_narrative(proof: ProofOfUse, typed: Mapping[str, str], *, by: User, version: int) -> NarrativeDraft:
+    """Keep what `by` has typed so far, unchecked; it leaves no history. PermissionDenied, ValidationError."""
+    if not rules.may_request(by, proof.award.request.organisation):
+        raise PermissionDenied
+    if not proof.is_open:
+        raise ValidationError(_("The proof of use has been submitted and can no longer be changed."), "state")
+    texts = {name: text for name, text in typed.items() if name in figures.NARRATIVE}
+    defaults = {"data": clean_typing(texts), "base_version": version}
+    return NarrativeDraft.objects.update_or_create(proof=proof, author=by, defaults=defaults)[0]
+
+
+def forget_narrative(proof: ProofOfUse, *, by: User) -> None:
+    """Throw away what `by` had typed into the report and not saved."""
+    NarrativeDraft.objects.filter(proof=proof, author=by).delete()
 
 
 def gaps(proof: ProofOfUse) -> list[str]:
@@ -130,6 +148,7 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1
     row.save()
+    row.drafts.all().delete()
     report(row, by=by)
     notices.tell_caseworker("funding.proof_submitted", row.award.request)
     return row

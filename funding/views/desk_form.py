@@ -151,11 +151,16 @@ def _autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> Htt
         drafts.keep_draft(row, Task(task), typed_of(request), by=person(request), version=int(version))
     except ValidationError as error:
         return JsonResponse({"text": " ".join(error.messages)}, status=422)
-    clock = formats.time_format(timezone.localtime(), "TIME_FORMAT")
-    text = _("Kept at %(time)s. Press the button to save it.") % {"time": clock}
-    if int(version) != row.version:
-        text = _("Kept at %(time)s. Somebody else has saved this page meanwhile.") % {"time": clock}
+    text = kept_at(stale=int(version) != row.version)
     return JsonResponse({"text": text, "fragments": _fragments(request, row, task)})
+
+
+def kept_at(*, stale: bool) -> str:
+    """What the line below a form says after it has saved itself; `stale` if another version is stored."""
+    clock = {"time": formats.time_format(timezone.localtime(), "TIME_FORMAT")}
+    if stale:
+        return _("Kept at %(time)s. Somebody else has saved this page meanwhile.") % clock
+    return _("Kept at %(time)s. Press the button to save it.") % clock
 
 
 def _fragments(request: HttpRequest, row: FundingRequest, task: str) -> dict[str, str]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from funding import rules
-from funding.forms.desk_proofs import NarrativeForm
 from funding.forms.desk_requests import SubmitForm
 from funding.models import ProofOfUse
 from funding.reports import collect
@@ -22,8 +21,6 @@ from funding.views.desk_access import finished, person, proof_of, request_of
 from funding.views.desk_proof_tasks import tasks_of
 from portal.documents import views as documents
 from portal.lib.dates import today
-from portal.lib.errors import Stale
-from portal.lib.kept import keeps_typing, kept_typing
 
 
 def url(name: str, proof: ProofOfUse) -> str:
@@ -89,32 +86,6 @@ def _number(text: str) -> int:
     if not text.isdigit() or len(text) > 15:
         raise Http404
     return int(text)
-
-
-@keeps_typing
-def narrative(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """The narrative report, with the goal of the request beside it and the counted figures below."""
-    row = proof_of(request, slug, public_id, acting=True)
-    form = NarrativeForm(request.POST or None, instance=row, initial=kept_typing(request) or {})
-    stale: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            proofs.save_narrative(row, form.texts(), by=person(request), version=form.cleaned_data["version"])
-            messages.success(request, _("The report is saved."))
-            return redirect(url("proof", row))
-        except Stale as error:
-            stale = [
-                {"label": form.fields[name].label, "stored": getattr(error.current, name)}
-                for name in form.texts()
-            ]
-            moved = {**form.texts(), "version": str(error.current.version)}
-            form = NarrativeForm(moved, instance=error.current)
-            form.is_valid()
-        except ValidationError as error:
-            form.add_error(None, error)
-    bad = request.method == "POST"
-    context = {"proof": row, "row": row.award.request, "form": form, "stale": stale, "figures": collect(row)}
-    return render(request, "funding/desk/narrative.html", context, status=422 if bad else 200)
 
 
 @login_required

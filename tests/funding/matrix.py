@@ -213,6 +213,10 @@ MATRIX: dict[str, Row] = {
     "funding:proof": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_workshops": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:narrative": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:narrative_autosave": Row(
+        kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=(404,)
+    ),
+    "funding:narrative_discard": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True),
     "funding:expenses": Row(kwargs=_of("granted"), sees=READERS),
     "funding:expense_new": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:expense": Row(
