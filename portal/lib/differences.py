@@ -60,35 +60,49 @@ def between(old: str, new: str) -> list[Paragraph]:
     [('same', 'Eins.'), ('new', 'Zwei.')]
     """
     before, after = paragraphs(old), paragraphs(new)
-    found: list[Paragraph] = []
+    return [_told(before, after, *places) for places in partners(before, after)]
+
+
+def partners(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """The places of equal or similar texts in both lists; None where a text has no partner.
+
+    >>> list(partners(["a b c d", "x"], ["new", "a b c e"]))
+    [(None, 0), (0, 1), (1, None)]
+    """
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            found += [_whole(text, Change.SAME) for text in before[i1:i2]]
+            yield from zip(range(i1, i2), range(j1, j2), strict=True)
         else:
-            found += _reworded(before[i1:i2], after[j1:j2])
-    return found
+            yield from _similar(before, after, range(i1, i2), range(j1, j2))
 
 
 def is_changed(found: Sequence[Paragraph]) -> bool:
     return any(paragraph.change != Change.SAME for paragraph in found)
 
 
-def _whole(text: str, change: Change) -> Paragraph:
-    return Paragraph(change, (Piece(text, change),))
+def _told(before: list[str], after: list[str], old: int | None, new: int | None) -> Paragraph:
+    if old is None or new is None:
+        text, change = (after[new], Change.NEW) if new is not None else (before[old or 0], Change.GONE)
+        return Paragraph(change, (Piece(text, change),))
+    if before[old] == after[new]:
+        return Paragraph(Change.SAME, (Piece(after[new], Change.SAME),))
+    return Paragraph(Change.PARTLY, tuple(_pieces(before[old], after[new])))
 
 
-def _reworded(before: list[str], after: list[str]) -> Iterator[Paragraph]:
-    """Each new paragraph beside the next old one that resembles it."""
-    at = 0
-    for text in after:
-        partner = next((n for n in range(at, len(before)) if _likeness(before[n], text) >= ALIKE), None)
+def _similar(
+    before: Sequence[str], after: Sequence[str], olds: range, news: range
+) -> Iterator[tuple[int | None, int | None]]:
+    """Each new text beside the next old one that resembles it."""
+    at = olds.start
+    for new in news:
+        partner = next((n for n in range(at, olds.stop) if _likeness(before[n], after[new]) >= ALIKE), None)
         if partner is None:
-            yield _whole(text, Change.NEW)
+            yield None, new
             continue
-        yield from (_whole(gone, Change.GONE) for gone in before[at:partner])
-        yield Paragraph(Change.PARTLY, tuple(_pieces(before[partner], text)))
+        yield from ((gone, None) for gone in range(at, partner))
+        yield partner, new
         at = partner + 1
-    yield from (_whole(gone, Change.GONE) for gone in before[at:])
+    yield from ((gone, None) for gone in range(at, olds.stop))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TAGS = {
     "h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "a", "br", "hr", "blockquote", "code", "pre",
@@ -59,6 +60,58 @@ def outline(text: str) -> Outline:
             else:
                 words += inline.content
     return found
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, paragraph, list or table of a Markdown text, as it was written.
+
+    `size` is the level of a heading, the number of points of a list, rows and columns of a table.
+    """
+
+    kind: str
+    source: str
+    size: tuple[int, ...] = ()
+
+
+def blocks(text: str) -> list[Block]:
+    """The text cut at its outermost blocks; joined by blank lines they say the same as the text.
+
+    >>> [(it.kind, it.size) for it in blocks("## Eins\\n\\nWort.\\n- a\\n- b\\n")]
+    [('heading', (2,)), ('paragraph', ()), ('bullet_list', (2,))]
+    """
+    text = text.replace("\r\n", "\n")
+    lines, found, end = text.split("\n"), [], 0
+    parsed = _markdown.parse(text)
+    for at, token in enumerate(parsed):
+        if token.level or not token.map:
+            continue
+        start = token.map[0]
+        found += _unseen(lines[end:start])
+        end = max(token.map[1], start)
+        source = "\n".join(lines[start:end]).strip("\n").rstrip()
+        found.append(Block(token.type.removesuffix("_open"), source, _size(parsed[at:])))
+    return found + _unseen(lines[end:])
+
+
+def _unseen(lines: list[str]) -> list[Block]:
+    """Definitions of links stand in no block, and must not be lost."""
+    source = "\n".join(lines).strip("\n").rstrip()
+    return [Block("other", source)] if source else []
+
+
+def _size(tokens: list[Token]) -> tuple[int, ...]:
+    """Of the block that begins with the first of these tokens."""
+    first = tokens[0]
+    if first.type == "heading_open":
+        return (int(first.tag[1]),)
+    if first.type not in ("bullet_list_open", "ordered_list_open", "table_open"):
+        return ()
+    end = next(at for at, token in enumerate(tokens) if token.level == 0 and token.nesting == -1)
+    if first.type == "table_open":
+        kinds = [token.type for token in tokens[:end]]
+        return (kinds.count("tr_open"), kinds.count("th_open"))
+    return (sum(token.type == "list_item_open" and token.level == 1 for token in tokens[:end]),)
 
 
 def with_anchors(html: str) -> tuple[str, list[Heading]]:
