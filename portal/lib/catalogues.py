@@ -54,6 +54,7 @@ DESK_ONLY = (
     "*/rules.py",
     "*/apps.py",
     "portal/accounts/*",
+    "portal/guides/duties.py",
     "portal/guides/messages.py",
     "portal/guides/reports/checks.py",
     "portal/guides/reports/insertions.py",

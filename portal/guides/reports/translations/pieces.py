@@ -1,0 +1,204 @@
+"""A guide cut into pieces, each a German paragraph beside its translation: title, summary, then the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from portal.guides.models import Translation
+from portal.guides.reports import tokens
+from portal.lib import differences, markup
+
+TITLE, SUMMARY = 0, 1
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a text said or says."""
+
+    title: str
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One paragraph.
+
+    `before` is the German that `original`, the translation that readers have, was made from: "" if there was
+    none, None if nobody knows. A piece without `german` has gone from the German text.
+    """
+
+    german: str
+    before: str | None
+    original: str
+    text: str
+    agreed: bool = False  # the translator says that the old words still fit
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.german
+
+    @property
+    def is_new(self) -> bool:
+        return self.before == ""
+
+    @property
+    def is_changed(self) -> bool:
+        """The German says something else than what the readers' words were made from, or may do so."""
+        return self.before != self.german and not self.is_new
+
+    @property
+    def may_agree(self) -> bool:
+        """Old words may fit a changed paragraph as they are; somebody has to say so."""
+        return self.is_changed and bool(self.original) and not self.is_gone
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.text) and (not self.may_agree or self.agreed or self.text != self.original)
+
+    @property
+    def marks(self) -> list[differences.Piece]:
+        """The German words, those that went and came since the translation was made marked as such."""
+        if self.before is None or self.is_new or not self.is_changed:
+            return [differences.Piece(self.german, differences.Change.SAME)]
+        found: list[differences.Piece] = []
+        for paragraph in differences.between(self.before, self.german):
+            gap = [differences.Piece("\n\n", differences.Change.SAME)] if found else []
+            found += [*gap, *paragraph.pieces]
+        return found
+
+
+def wording_of(text: Translation) -> Wording:
+    return Wording(text.title, text.summary, text.body)
+
+
+def german_of(german: Translation, revision: int) -> Wording | None:
+    """The last wording that the German text had in a revision; None if the history does not know it."""
+    if german.made_from == revision:
+        return wording_of(german)
+    events: Any = german.events  # type: ignore[attr-defined]  # made by pghistory
+    event = events.filter(made_from=revision).order_by("-pgh_id").first()
+    return Wording(event.title, event.summary, event.body) if event else None
+
+
+def compare(german: Translation, text: Translation | None) -> list[Piece]:
+    """The German text as it is, beside the words that readers have in another language."""
+    if text is None:
+        return [Piece(part, "", "", "") for part in cut(wording_of(german))]
+    made_from = german_of(german, text.made_from)
+    base = cut(made_from or wording_of(german))
+    words = _beside(base, wording_of(text))
+    return list(_on_top(base, words, cut(wording_of(german)), known=made_from is not None))
+
+
+def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
+    """What somebody has typed into older pieces, brought into newer ones of the same guide."""
+    old = [piece for piece in typed if not piece.is_gone]
+    by_german: dict[int, Piece] = {}
+    places = [at for at, piece in enumerate(fresh) if not piece.is_gone]
+    new = [fresh[at].german for at in places]
+    for before, after in _partners([piece.german for piece in old], new):
+        if before is not None and after is not None:
+            by_german[places[after]] = old[before]
+    return [_carried(by_german.get(at), piece) for at, piece in enumerate(fresh)]
+
+
+def _carried(old: Piece | None, piece: Piece) -> Piece:
+    if old is None or (old.text == old.original and not old.agreed):
+        return piece
+    return replace(piece, text=old.text, agreed=old.agreed and old.german == piece.german)
+
+
+def joined(pieces: Iterable[Piece]) -> Wording:
+    """The translation as one text again."""
+    title, summary, *body = [piece.text.strip() for piece in pieces if not piece.is_gone]
+    return Wording(title, summary, "\n\n".join(part for part in body if part) + "\n")
+
+
+def progress(pieces: Iterable[Piece]) -> tuple[int, int]:
+    """How many paragraphs are done, and how many there are."""
+    asked = [piece for piece in pieces if not piece.is_gone]
+    return sum(piece.is_done for piece in asked), len(asked)
+
+
+def stored(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
+    """The pieces as a draft keeps them."""
+    return [asdict(piece) for piece in pieces]
+
+
+def read(rows: Iterable[dict[str, Any]]) -> list[Piece]:
+    """The pieces of a draft."""
+    return [Piece(**row) for row in rows]
+
+
+def cut(wording: Wording) -> list[str]:
+    """Title, summary and each block of the text."""
+    return [wording.title, wording.summary, *(block.source for block in markup.blocks(wording.body))]
+
+
+def _beside(german: Sequence[str], text: Wording) -> list[str]:
+    """For each German part the words of the translation that stand in its place, "" where there are none."""
+    parts = markup.blocks(text.body)
+    base = [markup.blocks(part)[0] for part in german[2:]]
+    words = [""] * len(base)
+    for places, group in _aligned(base, parts):
+        for place, sources in zip(places, _spread(group, len(places)), strict=True):
+            words[place] = "\n\n".join(part for part in [words[place], *sources] if part)
+    return [text.title, text.summary, *words]
+
+
+def _aligned(
+    base: Sequence[markup.Block], parts: Sequence[markup.Block]
+) -> Iterator[tuple[list[int], list[str]]]:
+    """Places in the German text with the parts of the translation that belong there, by what all have alike.
+
+    A text with as many parts is taken part by part; otherwise headings, lists and tokens are the landmarks.
+    """
+    if len(base) == len(parts):
+        yield from (([at], [part.source]) for at, part in enumerate(parts))
+        return
+    matcher = SequenceMatcher(None, [_landmark(it) for it in base], [_landmark(it) for it in parts], False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        sources = [part.source for part in parts[j1:j2]]
+        if kind == "equal":
+            yield from (([i1 + at], [source]) for at, source in enumerate(sources))
+        else:
+            yield list(range(i1, i2)) or [max(i1 - 1, 0)], sources
+
+
+def _landmark(block: markup.Block) -> tuple[object, ...]:
+    return (block.kind, block.size, tuple(sorted(f"{it.kind}:{it.slug}" for it in tokens.find(block.source))))
+
+
+def _spread(sources: list[str], places: int) -> list[list[str]]:
+    """One part for each place, the rest at the last one."""
+    return [
+        sources[at:] if at == places - 1 else sources[at : at + 1]
+        for at in range(places)
+    ]  # fmt: skip
+
+
+def _on_top(
+    base: Sequence[str], words: Sequence[str], german: Sequence[str], *, known: bool
+) -> Iterator[Piece]:
+    for before, after in _partners(base, german):
+        if after is None and before is not None:
+            yield Piece("", base[before], words[before], "")
+        elif before is None and after is not None:
+            yield Piece(german[after], "", "", "")
+        elif before is not None and after is not None:
+            old = base[before] if known else None
+            yield Piece(german[after], old, words[before], words[before])
+
+
+def _partners(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[int | None, int | None]]:  # fmt: skip
+    """Title with title, summary with summary, and the paragraphs as they resemble each other."""
+    yield TITLE, TITLE
+    yield SUMMARY, SUMMARY
+    for old, new in differences.partners(before[2:], after[2:]):
+        yield None if old is None else old + 2, None if new is None else new + 2
