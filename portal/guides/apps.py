@@ -6,4 +6,5 @@ class GuidesConfig(AppConfig):
     verbose_name = "Guides"
 
     def ready(self) -> None:
+        from portal.guides import duties, messages  # noqa: F401 - registers duties and mails
         from portal.guides.reports import documents  # noqa: F401 - registers the PDF

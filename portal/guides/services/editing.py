@@ -15,6 +15,7 @@ from portal.guides.choices import State
 from portal.guides.models import FactKey, Guide, LandFact, Term, Translation
 from portal.guides.reports.references import check_references
 from portal.guides.services.indexing import index
+from portal.guides.services.notices import tell_outdated
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 
@@ -23,15 +24,19 @@ from portal.lib.errors import Stale
 def save_text(
     text: Translation, *, title: str, summary: str, body: str, version: int, by: User | None,
     made_from: int | None = None, small: bool = False, checked: bool = False, state: State | None = None,
+    written_by: User | None = None,
 ) -> Translation:  # fmt: skip
     """Write a new wording of a text, and with `state` publish it.
 
     German: raises the guide's revision unless the edit is a `small` correction or changes nothing, so that
     the other languages become outdated. Other languages: `made_from` is the revision of the German text that
-    the translator read. `checked`: a person read the text against the German one.
+    the translator read. `checked`: a person read the text against the German one. `written_by`: whose words
+    they are, where `by` only lets them through.
     Raises PermissionDenied, Stale, ValidationError (unknown references, impossible revision).
     """
-    text = locked(text, version=version, by=by)
+    if not rules.may_write(by, text.language):
+        raise PermissionDenied
+    text = _taken(text, version=version)
     guide = text.guide
     wording = (text.title, text.summary, text.body)
     text.title, text.summary, text.body = title, summary, body
@@ -40,6 +45,7 @@ def save_text(
         if not small and wording != (title, summary, body):
             guide.revision += 1
             guide.save(update_fields=["revision"])
+            tell_outdated(guide)
         text.made_from = guide.revision
     else:
         text.made_from = _possible(made_from, text, guide)
@@ -47,7 +53,7 @@ def save_text(
         text.state = state
     if checked:
         text.machine_assisted, text.checked_by, text.checked_on = False, by, today()
-    return _written(text, by=by)
+    return _written(text, by=written_by or by)
 
 
 @transaction.atomic
@@ -55,7 +61,7 @@ def create_text(
     guide: Guide, language: str, *, title: str, summary: str, body: str, made_from: int, by: User | None
 ) -> Translation:
     """Start the text of a guide in a further language, as a draft."""
-    if not rules.may_edit(by):
+    if not rules.may_write(by, language):
         raise PermissionDenied
     guide = Guide.objects.select_for_update().get(pk=guide.pk)
     check_references(body)
@@ -96,6 +102,10 @@ def locked(text: Translation, *, version: int | None, by: User | None) -> Transl
     """The text for a change, and its guide; `version` None takes it as it is. PermissionDenied, Stale."""
     if not rules.may_edit(by):
         raise PermissionDenied
+    return _taken(text, version=version)
+
+
+def _taken(text: Translation, *, version: int | None) -> Translation:
     # The guide first: whoever raises its revision waits for whoever compares with it.
     guide = Guide.objects.select_for_update().get(pk=text.guide_id)
     text = Translation.objects.select_for_update().get(pk=text.pk)
