@@ -268,6 +268,7 @@ REFERENCE_LOADERS: list[str] = [
 # `manage.py loaddemo`: people and rows to try the house with, in this order.
 DEMO_LOADERS: list[str] = [
     "portal.accounts.demo.load",
+    "portal.guides.demo.load",
     "organisations.demo.load",
     "parentwork.demo.load",
     "funding.demo.load",
