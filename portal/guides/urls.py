@@ -6,11 +6,15 @@ from portal.guides.views import (
     desk_editor_guides,
     desk_editor_history,
     desk_editor_pictures,
+    desk_review,
+    desk_translate,
+    desk_translations,
 )
 
 app_name = "guides"
 _GUIDE = "desk/guides/<slug:slug>/"
 _EDITS = f"{_GUIDE}history/<slug:language>/"
+_TEXT = "desk/translations/<slug:language>/<slug:slug>/"
 urlpatterns = [
     path("guides/", views.guide_list, name="list"),
     path("guides/laender/", views.compare, name="compare"),
@@ -40,4 +44,20 @@ urlpatterns = [
     path(f"{_GUIDE}history/<int:event>/restore/", desk_editor_history.restore, name="desk_restore"),
     path(_EDITS, desk_editor_history.edits, name="desk_history"),
     path(f"{_EDITS}<int:event>/", desk_editor_history.edit_of, name="desk_history_edit"),
+    path("desk/translations/", desk_translations.queue, name="desk_translations"),
+    path("desk/translations/overview/", desk_translations.overview, name="desk_translation_overview"),
+    path("desk/translations/people/", desk_translations.translators, name="desk_translators"),
+    path(
+        "desk/translations/people/<int:pk>/remove/",
+        desk_translations.remove_translator,
+        name="desk_translator_remove",
+    ),
+    path(_TEXT, desk_translate.work, name="desk_translate"),
+    path(f"{_TEXT}begin/", desk_translate.begin, name="desk_translate_begin"),
+    path(f"{_TEXT}autosave/", desk_translate.autosave, name="desk_translate_autosave"),
+    path(f"{_TEXT}refresh/", desk_translate.refresh, name="desk_translate_refresh"),
+    path(f"{_TEXT}take-over/", desk_translate.take_over, name="desk_translate_take_over"),
+    path(f"{_TEXT}discard/", desk_translate.discard, name="desk_translate_discard"),
+    path(f"{_TEXT}publish/", desk_review.publish, name="desk_translation_publish"),
+    path(f"{_TEXT}send-back/", desk_review.send_back, name="desk_translation_send_back"),
 ]

@@ -1,8 +1,11 @@
-"""Who sees guides: everybody. Who writes them: portal staff."""
+"""Who sees guides: everybody. Who writes them: portal staff, and translators in their language only."""
+
+from typing import Any
 
 from portal.guides.reports.history import events_of
+from portal.guides.services import translating
 from tests.cast import Cast
-from tests.factories.guides import LandFactFactory, TextFactory
+from tests.factories.guides import LandFactFactory, TextFactory, TranslatorFactory
 from tests.matrix import EVERYBODY, Row
 
 EDITORS = {"portal_staff"}
@@ -13,6 +16,31 @@ def furnish(cast: Cast) -> None:
     LandFactFactory(land=cast.land, fact_key__key="first-day")
     cast.guide = TextFactory(guide__slug="schule", body="{{fact:first-day}}").guide
     cast.edit = events_of(cast.guide.translations.get()).get().pgh_id
+    TranslatorFactory(user=cast.translator, language="ar")
+    cast.given_language = TranslatorFactory(language="uk")
+    cast.waiting_guide = TextFactory(guide__slug="geld", body="Text.").guide
+    _hand_in(cast)
+    translating.begin(cast.guide, "ar", by=cast.translator)
+
+
+def _hand_in(cast: Cast) -> None:
+    """A translation that the cast's translator may read, written by somebody else."""
+    writer = TranslatorFactory(language="ar").user
+    draft = translating.begin(cast.waiting_guide, "ar", by=writer)
+    words = dict(enumerate(["مدرسة", "كل شيء.", "نص."]))
+    draft = translating.keep(draft, words, {}, by=writer, version=draft.version)
+    translating.submit(draft, by=writer, version=draft.version)
+
+
+TRANSLATORS = {"translator", "portal_staff"}
+
+
+def _begun(cast: Cast) -> dict[str, Any]:
+    return {"language": "ar", "slug": cast.guide.slug}
+
+
+def _waiting(cast: Cast) -> dict[str, Any]:
+    return {"language": "ar", "slug": cast.waiting_guide.slug}
 
 
 MATRIX = {
@@ -27,6 +55,20 @@ MATRIX = {
     "guides:thanks": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:booklet": Row(sees=EVERYBODY),
     "guides:pdf": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
+    "guides:desk_translations": Row(sees=TRANSLATORS),
+    "guides:desk_translation_overview": Row(sees=TRANSLATORS),
+    "guides:desk_translators": Row(sees={"portal_staff"}),
+    "guides:desk_translator_remove": Row(
+        kwargs=lambda cast: {"pk": cast.given_language.pk}, sees={"portal_staff"}, post=True
+    ),
+    "guides:desk_translate": Row(kwargs=_begun, sees=TRANSLATORS),
+    "guides:desk_translate_begin": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
+    "guides:desk_translate_autosave": Row(kwargs=_begun, sees=TRANSLATORS, post=True, statuses=(422,)),
+    "guides:desk_translate_refresh": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
+    "guides:desk_translate_take_over": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
+    "guides:desk_translate_discard": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
+    "guides:desk_translation_publish": Row(kwargs=_waiting, sees=TRANSLATORS, post=True),
+    "guides:desk_translation_send_back": Row(kwargs=_waiting, sees=TRANSLATORS, post=True, statuses=(422,)),
 }
 OF_GUIDE = {"kwargs": lambda cast: {"slug": cast.guide.slug}, "sees": EDITORS}
 OF_EDIT = {"kwargs": lambda cast: {"slug": cast.guide.slug, "event": cast.edit}, "sees": EDITORS}

@@ -5,7 +5,10 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from portal.guides import rules
+from portal.guides.queries import translated_by
 from portal.guides.reports.topics import shelves
+from portal.lib import languages
 
 register = template.Library()
 
@@ -19,6 +22,16 @@ def guides_home() -> dict[str, Any]:
 
 @register.inclusion_tag("guides/parts/desk_links.html", takes_context=True)
 def guides_desk_links(context: dict[str, Any]) -> dict[str, Any]:
-    """The way to the texts, for those who may edit them."""
-    user = context["request"].user
-    return {"may_edit": user.is_authenticated and user.is_staff}
+    """The way to the texts, for those who edit or translate them."""
+    request = context["request"]
+    may_edit = rules.may_edit(request.user)
+    translates = may_edit or bool(translated_by(request.user))
+    return {"may_edit": may_edit, "translates": translates, "request": request}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language in the reader's own."""
+    if code == languages.EASY_GERMAN:
+        return dict(languages.PUBLIC)[code]
+    return languages.name_of(code, get_language() or "de")

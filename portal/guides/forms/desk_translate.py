@@ -1,0 +1,107 @@
+"""What a translator types: one field a paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.guides.reports.translations.board import LABELS, Status
+from portal.guides.reports.translations.pieces import SUMMARY, TITLE, Piece
+from portal.lib import languages
+
+
+class WorkForm(forms.Form):
+    """The translation of a whole guide, paragraph by paragraph; checked only when it is handed in."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000_000)
+    # Names the open page, which may save many times without hearing of the versions it makes.
+    page = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
+
+    def __init__(self, pieces: Sequence[Piece], language: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = [at for at, piece in enumerate(pieces) if not piece.is_gone]
+        for number, at in enumerate(self.places):
+            self._add(at, number + 1, pieces[at], language)
+
+    def _add(self, at: int, number: int, piece: Piece, language: str) -> None:
+        attrs = {
+            "lang": language, "dir": languages.direction(language), "rows": 2 + len(piece.german) // 60,
+            "spellcheck": "true",
+        }  # fmt: skip
+        self.fields[f"text-{at}"] = forms.CharField(
+            label=_label(at, number), required=False, widget=forms.Textarea(attrs=attrs), initial=piece.text
+        )
+        if piece.may_agree:
+            self.fields[f"agreed-{at}"] = forms.BooleanField(
+                label=_("The translation still fits as it is"), required=False, initial=piece.agreed
+            )
+
+    @property
+    def texts(self) -> dict[int, str]:
+        return {at: self.cleaned_data[f"text-{at}"] for at in self.places}
+
+    @property
+    def agreed(self) -> dict[int, bool]:
+        boxes = (at for at in self.places if f"agreed-{at}" in self.fields)
+        return {at: self.cleaned_data[f"agreed-{at}"] for at in boxes}
+
+    def blame(self, places: Mapping[int, list[str]]) -> None:
+        """Say at the paragraphs what is wrong with them."""
+        for at, messages in places.items():
+            self.add_error(f"text-{at}", messages)
+
+
+def _label(at: int, number: int) -> str:
+    if at in (TITLE, SUMMARY):
+        return gettext("Title") if at == TITLE else gettext("In one sentence")
+    return gettext("Paragraph %(number)s") % {"number": number}
+
+
+class SendBackForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000_000)
+    note = forms.CharField(
+        label=_("What is to be changed?"), max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )  # fmt: skip
+
+
+def _target_languages() -> list[tuple[str, str]]:
+    return [(code, name) for code, name in languages.PUBLIC if code != settings.LANGUAGE_CODE]
+
+
+class TranslatorForm(forms.Form):
+    """A person by mail address, since staff may not browse all people."""
+
+    email = forms.EmailField(
+        label=_("Mail address"), help_text=_("Of somebody who has an account already."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Translates into"), choices=_target_languages)
+
+    def clean_email(self) -> User:
+        person = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("There is no account with this address."))
+        return person
+
+
+class QueueForm(forms.Form):
+    """The filter of the queue."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    status = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, codes: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(languages.PUBLIC)
+        everything = ("", _("all"))
+        self.fields["language"].choices = [everything, *((code, names[code]) for code in codes)]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            everything, *((it.value, LABELS[it]) for it in Status if it != Status.DONE),
+        ]  # fmt: skip

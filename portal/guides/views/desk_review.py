@@ -1,0 +1,89 @@
+"""Reading somebody else's translation, and letting it through or sending it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.guides import rules
+from portal.guides.choices import Step
+from portal.guides.forms.desk_translate import SendBackForm
+from portal.guides.models import TranslationDraft
+from portal.guides.reports.translations import pieces
+from portal.guides.services import german, translating
+from portal.guides.views.desk_translate_access import draft_of, person
+
+
+def review_page(
+    request: HttpRequest, draft: TranslationDraft, form: SendBackForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Both texts to read, for everybody but the person who is writing."""
+    known = pieces.read(draft.pieces)
+    done, total = pieces.progress(known)
+    reader = person(request)
+    context = {
+        "draft": draft, "guide": draft.guide, "german": german(draft.guide), "pieces": known,
+        "is_own": draft.author_id == reader.pk, "in_review": draft.step == Step.REVIEW,
+        "may_review": draft.step == Step.REVIEW and rules.may_review(reader, draft),
+        "form": form or SendBackForm(initial={"version": draft.version}), "done": done, "total": total,
+    }  # fmt: skip
+    return render(request, "guides/desk/translation_review.html", context, status=status)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    draft = _in_review(request, language, slug)
+    version = request.POST.get("version", "")
+    try:
+        if draft is None:
+            raise ValidationError(_("This translation is no longer open: it was published or discarded."))
+        number = int(version) if version.isdigit() and len(version) < 10 else 0
+        translating.publish(draft, by=person(request), version=number)
+        messages.success(request, _("Published. The translator gets a mail."))
+    except ValidationError as error:
+        messages.error(request, _refusal(error))
+        return redirect("guides:desk_translate", language, slug)
+    return redirect("guides:desk_translations")
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    draft = _in_review(request, language, slug)
+    if draft is None:
+        messages.error(request, _("This translation is no longer open: it was published or discarded."))
+        return redirect("guides:desk_translate", language, slug)
+    form = SendBackForm(request.POST)
+    if form.is_valid():
+        try:
+            data = form.cleaned_data
+            translating.send_back(draft, data["note"], by=person(request), version=data["version"])
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Sent back. The translator gets a mail."))
+            return redirect("guides:desk_translations")
+    return review_page(request, draft, form, status=422)
+
+
+def _in_review(request: HttpRequest, language: str, slug: str) -> TranslationDraft | None:
+    """The draft in the address, for everybody but who wrote it."""
+    draft = draft_of(request, language, slug)
+    if draft and not rules.may_review(person(request), draft):
+        raise Http404
+    return draft
+
+
+def _refusal(error: ValidationError) -> str:
+    if getattr(error, "code", "") == "stale":
+        return _(
+            "The translation, or the text that readers have, was changed in the meantime. "
+            "Please read it again. If the readers' text was changed, send the translation back."
+        )
+    return " ".join(error.messages)
