@@ -22,6 +22,11 @@ from tests.factories.places import LandFactory, PostalCodeFactory
 pytestmark = pytest.mark.django_db
 
 
+def gettext_in(language: str, text: str) -> str:
+    with translation.override(language):
+        return translation.gettext(text)
+
+
 def read(client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status
@@ -117,6 +122,41 @@ def test_in_arabic_the_german_text_runs_from_left_to_right_and_facts_are_arabic(
     assert '<article class="guide" lang="de" dir="ltr">' in page
     assert '<div class="fact" id="fact-enrolment-cutoff" lang="ar" dir="rtl">' in page
     assert "بلغ السادسة حتى 30 سبتمبر" in page
+
+
+def test_what_holds_in_the_land_stands_before_the_contents_and_leads_to_the_text(client, guide):
+    page = read(client, "/de/guides/schule/?land=DE-NW")
+    box = page[page.index('id="land"') : page.index('class="toc"')]
+    assert "Nordrhein-Westfalen" in box
+    assert '<a href="#fact-enrolment-cutoff">Stichtag</a>' in box
+    assert "6 Jahre alt bis 30. September" in box
+    # The form to choose another Land is still there, folded.
+    assert box.index("<details") < box.index('name="land"')
+
+
+def test_without_a_land_the_form_to_choose_it_lies_open(client, guide):
+    page = read(client, "/de/guides/schule/")
+    form = page[page.index('id="land"') : page.index('class="toc"')]
+    assert "<details" not in form
+    assert "Stichtag" not in form
+
+
+def test_the_contents_are_folded(client, guide):
+    page = read(client, "/de/guides/schule/")
+    assert re.search(r'<nav class="toc"[^>]*>\s*<details>', page)
+
+
+@pytest.mark.parametrize("address", ["/tr/", "/tr/guides/", "/tr/guides/anfang/"])
+def test_a_card_of_a_guide_that_is_only_there_in_german_says_so(client, guide, address):
+    TextFactory(guide__slug="anfang", title="Der Anfang")
+    page = read(client, address)
+    card = page[page.index('<h3><a href="/tr/guides/schule/">') :].partition("</li>")[0]
+    assert '<span lang="de" dir="ltr">So geht Schule</span>' in card
+    assert gettext_in("tr", "in German") in card
+    TextFactory(guide=guide, language="tr", title="Okul")
+    card = read(client, address)
+    card = card[card.index('<h3><a href="/tr/guides/schule/">') :].partition("</li>")[0]
+    assert gettext_in("tr", "in German") not in card
 
 
 def test_an_outdated_or_unchecked_translation_says_so(client, guide):

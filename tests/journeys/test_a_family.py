@@ -42,6 +42,8 @@ def test_a_mother_reads_books_and_cancels_in_arabic(house, visit, evening, tmp_p
     page.locator("main form button").first.click()
     page.wait_for_url(re.compile("land=DE-NW"))
     expect(page.locator("main")).to_contain_text("شمال الراين")
+    # What holds there is on the screen at once, without scrolling.
+    expect(page.locator(".glance dd").first).to_be_in_viewport()
     assert_accessible(page)
     assert_fits(page)
 

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.guides.models import Guide, Picture, Translation
 from portal.guides.reports import tokens, words
-from portal.guides.reports.facts import FactBox, Knowledge, gather
+from portal.guides.reports.facts import FactBox, Knowledge, Reach, gather
 from portal.guides.reports.glossary import Word
 from portal.guides.reports.pictures import COLUMNS, Shown, pictures_in
 from portal.lib import markup
@@ -38,6 +38,8 @@ class Neighbour:
     topic: str
     title: SafeString
     summary: SafeString
+    # There is no text in the reader's language, so the German one opens.
+    is_foreign: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Page:
     direction: str
     reader: str
     html: SafeString
+    glance: tuple[FactBox, ...]  # what holds in the reader's Land, in the order of the text
     headings: tuple[markup.Heading, ...]
     words: tuple[Word, ...]
     land_code: str
@@ -138,7 +141,7 @@ def _page(text: Any, knowledge: Knowledge, others: dict[str, Neighbour], paper: 
         slug=slug, topic=words.own(text.guide.topic, "title", language),
         title=text.title, summary=text.summary,
         language=text.language, direction=direction(text.language), reader=language,
-        html=html, headings=tuple(headings), words=tuple(used),
+        html=html, glance=_glance(text, knowledge, html), headings=tuple(headings), words=tuple(used),
         land_code=land.code if land else "", land=knowledge.lands[land.code] if land else "",
         is_outdated=text.is_outdated, machine_assisted=text.machine_assisted,
         is_sensitive=text.guide.is_sensitive, updated=text.updated,
@@ -153,6 +156,13 @@ def _further(guide: Guide, others: dict[str, Neighbour]) -> list[Neighbour]:
     start = slugs.index(guide.slug) if guide.slug in slugs else 0
     following = [others[slug] for slug in slugs[start + 1 :] + slugs[:start]]
     return sorted(following, key=lambda other: other.topic != guide.topic_id)[:FURTHER]
+
+
+def _glance(text: Translation, knowledge: Knowledge, html: str) -> tuple[FactBox, ...]:
+    """The boxes that stand in the text and say something about the reader's Land itself."""
+    keys = dict.fromkeys(token.slug for token in tokens.find(text.body) if token.kind == "fact")
+    boxes = (knowledge.box(key) for key in keys if f'id="fact-{key}"' in html)
+    return tuple(box for box in boxes if box and box.known and box.reach == Reach.LAND)
 
 
 def neighbours(language: str) -> dict[str, Neighbour]:
@@ -173,6 +183,7 @@ def neighbours(language: str) -> dict[str, Neighbour]:
             topic,
             format_html("{}", title) if same else words.foreign(title, code),
             format_html("{}", summary) if same else words.foreign(summary, code),
+            not same,
         )
     return found
 
