@@ -80,6 +80,18 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 }).map(element => element.outerHTML.slice(0, 80))"""
 
 
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_line_that_scrolls_fades_where_it_goes_on(language: str, visit: Callable[..., Page]):
+    page = visit()
+    page.goto(f"/{language}/")
+    line, fade = page.locator(".doors"), "getComputedStyle(document.querySelector('.doors ul'), '::after')"
+    assert line.evaluate("line => line.scrollWidth > line.clientWidth")
+    assert page.evaluate(f"{fade}.position") == "sticky"
+    assert page.evaluate(f"{fade}.backgroundImage").startswith("linear-gradient")
+    # It is drawn from left to right; in Arabic the other side is the one that goes on.
+    assert page.evaluate(f"{fade}.transform") == ("none" if language == "de" else "matrix(-1, 0, 0, 1, 0, 0)")
+
+
 def test_the_language_is_changed_by_keyboard_alone(visit: Callable[..., Page]):
     page = visit()
     page.goto("/de/report/?page=/de/")
