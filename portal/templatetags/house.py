@@ -1,5 +1,6 @@
 """The tags that every template may use without loading them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from portal.lib import languages, lists
 
 register = template.Library()
+_ABBREVIATED = re.compile(r"\b(\w\.) (?=\w\.)")
 
 
 @register.filter
@@ -82,6 +84,12 @@ def own_words(context: Context, obj: Model, field: str, default: str = "") -> Sa
                 '<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), text
             )
     return default
+
+
+@register.filter
+def unbroken(name: str) -> str:
+    """`e. V.` at the end of a name is never torn apart at the end of a line."""
+    return _ABBREVIATED.sub("\\1\N{NO-BREAK SPACE}", name)
 
 
 @register.filter

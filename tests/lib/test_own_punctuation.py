@@ -6,6 +6,7 @@ import pytest
 
 from portal.lib.dates import BERLIN, moment_words, span_words
 from portal.lib.lists import listed
+from portal.templatetags.house import unbroken
 
 EVENING = datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN)
 END = EVENING.replace(hour=19, minute=0)
@@ -48,3 +49,15 @@ def test_a_list_is_said_as_the_language_says_it(language, words):
 
 def test_a_list_of_one_and_of_none():
     assert (listed(["A"], "ar"), listed([], "ar")) == ("A", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "unbroken_name"),
+    [
+        ("Elterntreff Nordstadt e. V.", "Elterntreff Nordstadt e.\u00a0V."),
+        ("Haus der Vielfalt g. e. V.", "Haus der Vielfalt g.\u00a0e.\u00a0V."),
+        ("Elterntreff Nr. 5 am Borsigplatz", "Elterntreff Nr. 5 am Borsigplatz"),
+    ],
+)
+def test_what_is_abbreviated_stays_together(name, unbroken_name):
+    assert unbroken(name) == unbroken_name

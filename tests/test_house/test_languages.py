@@ -1,5 +1,7 @@
 """Every string is translated where somebody reads it, and says the same."""
 
+import re
+
 import pytest
 from babel.messages.catalog import Message
 
@@ -32,6 +34,20 @@ def test_translations_keep_the_line_breaks_at_both_ends(language):
         for form in filter(None, forms):
             assert form.startswith("\n") == first.startswith("\n")
             assert form.endswith("\n") == first.endswith("\n")
+
+
+# "Only Elterntreff Nordstadt e. V.. sees it": names of associations end with a full stop of their own.
+NAME_AT_THE_END = re.compile(r"%\((name|organisation|office|what)\)s(</\w+>)*\.(?=\s|$)")
+
+
+@pytest.mark.parametrize("language", [catalogues.SOURCE_LANGUAGE, *LANGUAGES])
+def test_no_sentence_ends_with_a_name(language, texts):
+    said = {text.id if isinstance(text.id, str) else text.id[0]: text.id for text in texts}
+    if language != catalogues.SOURCE_LANGUAGE:
+        catalogue = catalogues.read(ROOT, language)
+        said = {id: message.string for id in said if (message := catalogue.get(id))}
+    sentences = {id: " ".join([text] if isinstance(text, str) else text) for id, text in said.items() if text}
+    assert [id for id, sentence in sentences.items() if NAME_AT_THE_END.search(sentence)] == []
 
 
 def write(folder, place, text):
