@@ -50,6 +50,10 @@ class Headcount(models.Model):
     # Booked families only: on this date, and those of them who came for the first time in the series.
     families = models.PositiveIntegerField(_("families"), default=0)
     new_families = models.PositiveIntegerField(_("families for the first time"), default=0)
+    # Who typed in who came, kept with the walk-ins, since every recorded date has them.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
 
     objects: ClassVar[models.Manager[Headcount]] = models.Manager()
 

@@ -20,7 +20,7 @@ from parentwork.models.formats import Format
 from parentwork.models.places import School, Venue
 from parentwork.queries.workshops import WorkshopDateManager, WorkshopManager
 from portal.guides.models import Topic
-from portal.lib.dates import BERLIN
+from portal.lib.dates import BERLIN, today
 from portal.lib.text import fold
 
 
@@ -153,6 +153,11 @@ class WorkshopDate(models.Model):
     def day(self) -> date:
         """The day on the calendar in Berlin."""
         return self.starts.astimezone(BERLIN).date()
+
+    @property
+    def has_come(self) -> bool:
+        """Its day is today or was before, so that people may be counted."""
+        return self.day <= today()
 
     @property
     def is_cancelled(self) -> bool:

@@ -13,7 +13,6 @@ from parentwork.choices import CountKind
 from parentwork.models import Attendance, Headcount, Seat, WorkshopDate
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
-from portal.lib.dates import BERLIN, today
 from portal.lib.errors import Stale
 
 MOST_WALK_INS = 500
@@ -47,7 +46,8 @@ def record(
     Headcount.objects.update_or_create(
         date=locked, kind=CountKind.WALK_IN,
         defaults={
-            "adults": walk_ins.adults, "children": walk_ins.children, "cared_for": walk_ins.cared_for
+            "adults": walk_ins.adults, "children": walk_ins.children, "cared_for": walk_ins.cared_for,
+            "recorded_by": by,
         },
     )  # fmt: skip
     locked.recorded = timezone.now()
@@ -59,7 +59,7 @@ def record(
 def _check(date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came) -> None:
     if date.is_cancelled:
         raise ValidationError(_("This date was cancelled."))
-    if date.starts.astimezone(BERLIN).date() > today():
+    if not date.has_come:
         raise ValidationError(_("This date is still to come."))
     alive = set(Seat.objects.alive().filter(date=date).values_list("pk", flat=True))
     if not set(families) <= alive:

@@ -18,6 +18,7 @@ from parentwork import rules
 from parentwork.choices import CountKind, HelperRole
 from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
 from parentwork.models import Assignment, Seat, WorkshopDate
+from parentwork.queries.turnout import turnout_of
 from parentwork.reports import attendance_list
 from parentwork.services import attendance, people
 from parentwork.services import dates as services
@@ -55,6 +56,7 @@ def _date_context(request: HttpRequest, organisation: Organisation, row: Worksho
         "workshop": row.workshop,
         "date": row,
         "confirmed": confirmed,
+        "turnout": turnout_of(row) if row.recorded else None,
         "waiting": sorted((seat for seat in seats if seat.queue), key=lambda seat: (seat.queue, seat.pk)),
         "adults": sum(seat.adults for seat in confirmed),
         "childcare": sum(seat.childcare for seat in confirmed),

@@ -112,6 +112,15 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
+def number(amount: Any) -> str:
+    """`2.50` as `2,5` in German: no more decimals than there are."""
+    from babel.numbers import format_decimal
+
+    locale = languages.locale_of(get_language() or settings.LANGUAGE_CODE)
+    return str(format_decimal(amount, locale=locale)) if amount is not None else ""
+
+
+@register.filter
 def euro(amount: Any) -> str:
     """`1234.5` as `1.234,50 €` in German, `€1,234.50` in English, by the reader's language."""
     from babel.numbers import format_currency

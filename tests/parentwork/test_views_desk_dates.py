@@ -1,14 +1,19 @@
 """An association at its desk: dates, families on the phone, and who came."""
 
+import re
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from parentwork.choices import ContactWay
 from parentwork.models import Attendance, Booking, Headcount, VolunteerHours, Workshop
 from parentwork.services.bookings import Family, book
+from parentwork.services.deletion import forget
 from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
 from tests.factories.parentwork import (
@@ -19,6 +24,13 @@ from tests.factories.parentwork import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def words_of(response) -> str:
+    """The words of the main part of a page, in one line."""
+    page = response.content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 class TestDate:
@@ -142,6 +154,49 @@ class TestAttendance:
         evidence = Workshop.objects.all().evidence(*period)
         assert (evidence.participations_adults, evidence.participations_children) == (6, 4)
 
+    def test_the_evening_says_who_came_and_who_typed_it_in(self, cast, desk, workshop, evening):
+        children = {"booking__children_3_5": 2, "booking__childcare": 2}
+        came = SeatFactory(date=evening, booking__name="Samira", booking__adults=2, **children)
+        SeatFactory(date=evening, booking__name="Amal")
+        helper = HelperFactory(organisation=cast.association)
+        hours = {"workshop": workshop, "date": evening, "helper": helper, "day": evening.day}
+        VolunteerHours.objects.create(hours=Decimal("2.5"), confirmed=timezone.now(), **hours)
+        VolunteerHours.objects.create(hours=Decimal(1), activity="Aufbau", **hours)
+        form = {"version": 1, f"came_{came.pk}": "on", "walk_adults": "3", "walk_children": "1"}
+        desk.post("desk_attendance", form, pk=evening.pk)
+        cast.coordinator.name = "Leyla Demir"
+        cast.coordinator.save()
+
+        text = words_of(desk.get("desk_date", pk=evening.pk))
+        assert "5 adults" in text
+        assert "3 children, 2 of them in childcare" in text
+        assert "1 family with a booking came, 1 did not" in text
+        assert "Among them without a booking 3 adults, 1 child" in text
+        assert "Volunteer hours 2.5 confirmed, 1 to be confirmed" in text
+        evening.refresh_from_db()
+        recorded = date_format(timezone.localtime(evening.recorded), "DATETIME_FORMAT")
+        assert f"Recorded {recorded}, Leyla Demir" in text
+        assert "Samira 2 adults, 2 children" in text
+        assert "Amal did not come" in text
+        assert "Correct who came" in text
+
+    def test_before_anybody_typed_it_in_the_evening_asks_for_it(self, desk, evening):
+        text = words_of(desk.get("desk_date", pk=evening.pk))
+        assert "Type in who came" in text
+        assert "Among them" not in text
+
+    def test_an_evening_still_to_come_does_not_ask_who_came(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop, starts=timezone.now() + timedelta(days=2))
+        assert "Type in who came" not in words_of(desk.get("desk_date", pk=row.pk))
+
+    def test_what_deleted_bookings_left_behind_still_counts(self, desk, evening):
+        seat = SeatFactory(date=evening, booking__adults=2)
+        desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
+        forget(evening.workshop, Booking.objects.all())
+        text = words_of(desk.get("desk_date", pk=evening.pk))
+        assert "2 adults" in text
+        assert "1 family with a booking came" in text
+
     def test_typing_it_in_again_replaces_it(self, desk, evening):
         seat = SeatFactory(date=evening)
         desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
@@ -165,6 +220,14 @@ class TestAttendance:
     def test_what_is_still_to_come_cannot_be_recorded(self, desk, workshop):
         row = WorkshopDateFactory(workshop=workshop)
         assert desk.post("desk_attendance", {"version": 1}, pk=row.pk).status_code == 422
+
+    @pytest.mark.parametrize("families", [1, 3])
+    def test_query_count_of_a_recorded_evening(self, desk, evening, families, django_assert_num_queries):
+        seats = [SeatFactory(date=evening) for _each in range(families)]
+        desk.post("desk_attendance", {"version": 1, f"came_{seats[0].pk}": "on"}, pk=evening.pk)
+        desk.get("desk_date", pk=evening.pk)  # shows the message of the recording, once
+        with django_assert_num_queries(17):
+            assert desk.get("desk_date", pk=evening.pk).status_code == 200
 
     @pytest.mark.parametrize("families", [1, 3])
     @pytest.mark.parametrize(
