@@ -1,5 +1,6 @@
 """An association at its desk: plans, publishes, books on the phone, records who came."""
 
+import re
 import uuid
 from datetime import date
 
@@ -27,6 +28,13 @@ def planned(cast, **change) -> dict:
         "cost": "0", "first": "2026-12-15", "weekdays": ["1"], "count": "4", "begins": "17:30",
         "ends": "19:30", "skips_school_holidays": "on", "skips_public_holidays": "on", "step": "preview",
     } | change  # fmt: skip
+
+
+def test_the_side_list_marks_the_part_one_is_in_and_no_other(cast, desk, workshop):
+    page = desk.get("desk_workshop", pk=workshop.pk).content.decode()
+    side = page[page.index('<nav class="side"') :].partition("</nav>")[0]
+    assert side.count("aria-current") == 1
+    assert re.search(r'aria-current="true">\s*Workshops', side)
 
 
 class TestPlan:
