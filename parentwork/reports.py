@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.models import Booking, Seat, WorkshopDate
@@ -11,6 +12,10 @@ from portal.lib import codes
 from portal.lib.dates import clock, day_words, span_words
 from portal.lib.languages import best_words
 from portal.lib.text import fold
+
+
+# Dates that A6 has room for, in the tallest script.
+MOST_ON_A_SLIP = 8
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,9 @@ class Slip:
     title: str
     title_language: str
     organisation: str
+    phone: str
     dates: tuple[tuple[str, bool], ...]  # day and time, waits
+    more: int  # dates for which the paper has no room
     place: str
     address: str
     directions: str
@@ -48,13 +55,17 @@ class BookingSlip(Kind):
         workshop, place = booking.workshop, booking.workshop.venue
         title, title_language = best_words(workshop, "title", language)
         address = booking.whole_address(language)
+        dates = _dates(booking, language)
+        shown = dates if len(dates) <= MOST_ON_A_SLIP else dates[: MOST_ON_A_SLIP - 1]
         return Slip(
             code=codes.spaced(booking.code),
             name=booking.name,
             title=title,
             title_language=title_language,
             organisation=workshop.organisation.name,
-            dates=tuple(_dates(booking, language)),
+            phone=workshop.organisation.phone.as_national if workshop.organisation.phone else "",
+            dates=tuple(shown),
+            more=len(dates) - len(shown),
             place=place.name,
             address=", ".join(str(part) for part in (place.street, place.postal_code) if part),
             directions=best_words(place, "directions", language)[0],
@@ -73,10 +84,11 @@ class BookingSlip(Kind):
 
 
 def _dates(booking: Booking, language: str) -> list[tuple[str, bool]]:
-    seats = booking.seats.alive().filter(date__state="planned").select_related("date")
+    """The dates still to come, in their order."""
+    seats = booking.seats.alive().filter(date__state="planned", date__ends__gt=timezone.now())
     return [
         (span_words(seat.date.starts, seat.date.ends, language), seat.queue is not None)
-        for seat in seats.order_by("date__starts")
+        for seat in seats.select_related("date").order_by("date__starts")
     ]  # fmt: skip
 
 

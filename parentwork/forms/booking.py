@@ -41,6 +41,7 @@ class BookingForm(forms.Form):
     name = forms.CharField(
         label=_("Your first name or another name"), max_length=60,
         help_text=_("This is how we call you. We need no more."),
+        error_messages={"required": _("Please write a name. It need not be your real one.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )  # fmt: skip
     dates = forms.TypedMultipleChoiceField(
@@ -49,7 +50,7 @@ class BookingForm(forms.Form):
     adults = SmallNumber(label=_("Adults"), min_value=1, initial=1)
     way = forms.ChoiceField(
         label=_("How can we reach you if something changes?"), widget=forms.RadioSelect,
-        choices=ContactWay.choices,
+        choices=ContactWay.choices, error_messages={"required": _("Please choose how we can reach you.")},
     )  # fmt: skip
     phone = AskedPhone(label=_("Phone number"), help_text=_("For an SMS or a call."))
     email = AskedMail(

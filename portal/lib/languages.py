@@ -1,5 +1,6 @@
 """The languages of the house. Adding one: here, one migration per app, one folder in locale/."""
 
+import unicodedata
 from functools import cache
 
 from babel import Locale
@@ -35,6 +36,13 @@ LANG_INFO.setdefault(
 def direction(language: str) -> str:
     """`"rtl"` or `"ltr"`, the `dir` attribute of a BCP-47 language tag."""
     return "rtl" if language.split("-")[0] in {"ar", "fa", "he", "ku-arab", "ckb", "ur", "ps"} else "ltr"
+
+
+def text_direction(text: str) -> str:
+    """`"rtl"` or `"ltr"` by the first letter that has a direction, as `dir="auto"` does it in browsers."""
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def locale_of(language: str) -> str:

@@ -26,6 +26,12 @@ def direction(language: str) -> str:
 
 
 @register.filter
+def text_direction(text: str) -> str:
+    """For paper, where `dir="auto"` and `bdi` are not known: the direction of what people wrote."""
+    return languages.text_direction(text)
+
+
+@register.filter
 def own_name(language: str) -> str:
     """The language's name in the language itself."""
     return dict(languages.PUBLIC).get(language, language)

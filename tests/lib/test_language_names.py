@@ -1,3 +1,5 @@
+import pytest
+
 from portal.lib import languages
 
 
@@ -9,3 +11,18 @@ def test_every_spoken_language_has_a_name_in_every_public_language():
 def test_names_stand_in_the_order_of_the_reader():
     names = [name for _code, name in languages.spoken_choices("de")]
     assert names[:2] == ["Albanisch", "Amharisch"]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Elterntreff Nordstadt e. V.", "ltr"),
+        ("سميرة", "rtl"),
+        ("1. جمعية الأهل", "rtl"),
+        ("Türkischer Elternverein", "ltr"),
+        ("", "ltr"),
+        ("44137", "ltr"),
+    ],
+)
+def test_the_first_letter_says_the_direction(text, direction):
+    assert languages.text_direction(text) == direction

@@ -38,14 +38,24 @@ def test_the_slip_is_made_and_downloaded_with_the_secret_alone(
     assert "Samira" in text
 
 
-def test_the_slip_fits_on_one_page(client, booking, django_capture_on_commit_callbacks):
-    for _number in range(3):
+@pytest.mark.parametrize(("language", "dates"), [("de", 4), ("de", 20), ("ar", 20)])
+def test_the_slip_fits_on_one_page(client, booking, language, dates, django_capture_on_commit_callbacks):
+    for _number in range(1, dates):
         SeatFactory(booking=booking, date=WorkshopDateFactory(workshop=booking.workshop))
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/de/b/{booking.secret}/slip/")
+        client.post(f"/{language}/b/{booking.secret}/slip/")
     document = Document.objects.get()
     with document.file.open("rb") as file:
         assert len(PdfReader(file).pages) == 1
+
+
+def test_the_slip_says_whom_to_call(client, booking, django_capture_on_commit_callbacks):
+    booking.workshop.organisation.phone = "+49231555010"
+    booking.workshop.organisation.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/de/b/{booking.secret}/slip/")
+    with Document.objects.get().file.open("rb") as file:
+        assert "0231 555010" in PdfReader(file).pages[0].extract_text()
 
 
 def test_no_document_without_the_secret(client, booking):
