@@ -13,7 +13,6 @@ from portal.lib.dates import clock, day_words, span_words
 from portal.lib.languages import best_words
 from portal.lib.text import fold
 
-
 # Dates that A6 has room for, in the tallest script.
 MOST_ON_A_SLIP = 8
 
