@@ -22,7 +22,7 @@ class NarrativeForm(forms.ModelForm):
         model = ProofOfUse
         fields = NARRATIVE
         help_texts = {
-            "done": _("When, where, with whom. The dates themselves are counted for you below."),
+            "done": _("When, where, with whom. The dates themselves are counted for you above."),
             "results": _("Compare with the goal of your request."),
             "deviations": _("Empty if everything went as planned."),
         }
