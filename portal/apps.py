@@ -1,6 +1,12 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models import fields
+from django.utils.translation import gettext_lazy as _
+
+# What an undecided select says; Django's own words are English in every language. It stands outside `ready`
+# because forms of the admin are made before that.
+fields.BLANK_CHOICE_LABEL = _("Please choose")
 
 
 class PortalConfig(AppConfig):

@@ -14,6 +14,7 @@ from portal.lib.money import MoneyField
 
 MAX_LINES = 60
 COSTS, INCOMES = "costs", "incomes"
+UNDECIDED = ("", _("Please choose"))
 
 
 class LineForm(forms.Form):
@@ -61,7 +62,7 @@ class CostForm(LineForm):
     def __init__(self, *args: Any, categories: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind.value, kind.label) for kind in CostCategory if kind in categories or not categories]
-        self.fields["category"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [UNDECIDED, *kinds]  # type: ignore[attr-defined]
 
     def clean_units(self) -> Any:
         units = self.cleaned_data["units"]
@@ -72,7 +73,7 @@ class CostForm(LineForm):
 
 class IncomeForm(LineForm):
     telling = ("source", "label", "amount")
-    source = forms.ChoiceField(label=_("Where from"), choices=[("", _("Choose")), *IncomeSource.choices])
+    source = forms.ChoiceField(label=_("Where from"), choices=[UNDECIDED, *IncomeSource.choices])
     label = forms.CharField(label=_("From whom"), max_length=160, required=False)
     amount = MoneyField(label=_("Amount (€)"), min_value=0)
     is_granted = forms.BooleanField(label=_("already promised"), required=False)

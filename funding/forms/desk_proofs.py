@@ -79,7 +79,7 @@ class ExpenseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
         kinds = [(kind.value, kind.label) for kind in CostCategory if kind != CostCategory.IN_KIND]
-        self.fields["category"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("Please choose")), *kinds]  # type: ignore[attr-defined]
         self._speak_of_the_period()
 
     def _speak_of_the_period(self) -> None:
