@@ -13,6 +13,7 @@ from funding.views import (
     desk_proofs,
     desk_requests,
     desk_sending,
+    desk_signing,
     directory,
 )
 
@@ -72,10 +73,10 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}ask/", desk_cases.ask, name="ask"),
     path(f"{_CASE}check/<slug:kind>/", desk_cases.check, name="check"),
     path(f"{_CASE}propose/", desk_decisions.propose, name="propose"),
-    path(f"{_CASE}send-back/", desk_decisions.send_back, name="send_back"),
-    path(f"{_CASE}countersign/", desk_decisions.countersign, name="countersign"),
-    path(f"{_CASE}announce/", desk_decisions.announce, name="announce"),
-    path(f"{_CASE}finalise/", desk_decisions.finalise, name="finalise"),
+    path(f"{_CASE}send-back/", desk_signing.send_back, name="send_back"),
+    path(f"{_CASE}countersign/", desk_signing.countersign, name="countersign"),
+    path(f"{_CASE}announce/", desk_signing.announce, name="announce"),
+    path(f"{_CASE}finalise/", desk_signing.finalise, name="finalise"),
     path(f"{_CASE}papers/<uuid:paper_id>/", desk_papers.case_paper, name="case_paper"),
     path(f"{_CASE}letter/", desk_decisions.letter, name="case_letter"),
     path(f"{_CASE}letter/file", desk_decisions.letter_file, name="case_letter_file"),

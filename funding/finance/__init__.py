@@ -5,6 +5,7 @@ their side conditions). Every rate, cap and limit comes in as an argument: a not
 """
 
 from funding.finance.amounts import CENT, ZERO, cents, line_amount
+from funding.finance.awarded import AwardedPlan, Change, awarded_plan, compared, costs_for_own_money
 from funding.finance.deviations import CategoryDeviation, Deviations, deviations
 from funding.finance.grants import (
     Figures,
@@ -21,12 +22,14 @@ from funding.finance.grants import (
     volunteer_value,
 )
 from funding.finance.periods import PayingPeriod
-from funding.finance.plans import Line, Plan, Problem, Rules, awarded_incomes, expected_grant, problems
+from funding.finance.plans import Line, Plan, Problem, Rules, expected_grant, problems
 
 __all__ = [
     "CENT",
     "ZERO",
+    "AwardedPlan",
     "CategoryDeviation",
+    "Change",
     "Deviations",
     "Figures",
     "Grant",
@@ -36,8 +39,10 @@ __all__ = [
     "Problem",
     "Rules",
     "award",
-    "awarded_incomes",
+    "awarded_plan",
     "cents",
+    "compared",
+    "costs_for_own_money",
     "counted_in_kind",
     "deviations",
     "entitlement",

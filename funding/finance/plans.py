@@ -1,6 +1,6 @@
 """The cost and financing plan: its sums, and what is wrong with it under the rules of a programme."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -121,18 +121,6 @@ _TEXTS: dict[str, Promise] = {
     "overhead": _("The flat rate for administration is %(amount)s. At most %(limit)s are possible."),
     "volunteers": _("Volunteer work is %(amount)s. At most %(limit)s are possible."),
 }
-
-
-def awarded_incomes(
-    by_source: Mapping[str, Decimal], eligible: Decimal, grant: Decimal
-) -> dict[str, Decimal]:
-    """The financing of an awarded plan in EUR: the grant as awarded, one's own money as what then remains."""
-    incomes = {source: amount for source, amount in by_source.items() if source != IncomeSource.OWN}
-    incomes[IncomeSource.GRANT] = grant
-    own = max(ZERO, eligible - sum(incomes.values(), ZERO))
-    return _grouped(
-        (Line(source, amount) for source, amount in [(IncomeSource.OWN, own), *incomes.items()]), IncomeSource
-    )
 
 
 def expected_grant(plan: Plan, rules: Rules) -> Decimal:

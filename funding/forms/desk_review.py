@@ -1,12 +1,9 @@
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckKind, CheckResult, CostCategory, State
-from funding.models import FundingRequest
-from funding.services.decisions import Proposal
+from funding.choices import CheckKind, CheckResult, State
 from funding.workflow import officer_label
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
@@ -86,77 +83,11 @@ class CheckForm(StepForm):
             self.fields["amount"].required = True
 
 
-class ProposalForm(StepForm):
-    """Amounts by category, so that cuts bind where they are made."""
-
-    amount = MoneyField(
-        label=_("Grant (€)"), min_value=0, max_digits=14, help_text=_("0 means: the request is rejected.")
-    )
-    start = forms.DateField(label=_("Period from"), widget=DateInput)
-    end = forms.DateField(label=_("Period until"), widget=DateInput)
-    reasons = forms.CharField(
-        label=_("Reasons, also for what is cut"),
-        max_length=6000,
-        required=False,
-        widget=forms.Textarea,
-        help_text=_("Stands in the letter."),
-    )
-    conditions = forms.CharField(
-        label=_("Conditions"),
-        max_length=6000,
-        required=False,
-        widget=forms.Textarea,
-        help_text=_("Stands in the letter."),
-    )
-    note = forms.CharField(
-        label=_("Note for the second officer"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Does not leave the Office."),
-    )
-
-    def __init__(self, *args: Any, request: FundingRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.asked = asked_by_category(request)
-        for category, amount in self.asked.items():
-            self.fields[f"cost_{category}"] = MoneyField(
-                label=CostCategory(category).label,
-                min_value=0,
-                max_value=amount,
-                max_digits=14,
-                initial=amount,
-            )
-
-    @property
-    def cost_fields(self) -> list[forms.BoundField]:
-        return [self[f"cost_{category}"] for category in self.asked]
-
-    @property
-    def other_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("amount", "start", "end", "reasons", "conditions", "note")]
-
-    def proposal(self) -> Proposal:
-        data = self.cleaned_data
-        return Proposal(
-            amount=data["amount"],
-            costs={category: data[f"cost_{category}"] for category in self.asked},
-            start=data["start"],
-            end=data["end"],
-            reasons=data["reasons"],
-            conditions=data["conditions"],
-            note=data["note"],
-        )
-
-
-def asked_by_category(request: FundingRequest) -> dict[str, Decimal]:
-    """The submitted costs by category, in the order of the plan."""
-    sums: dict[str, Decimal] = {}
-    lines = request.submission.data["costs"] if request.submission else []
-    for line in lines:
-        sums[line["category"]] = sums.get(line["category"], Decimal(0)) + Decimal(line["amount"])
-    return {kind.value: sums[kind] for kind in CostCategory if kind in sums}
-
-
 class SendBackForm(StepForm):
     note = forms.CharField(label=_("What is to be changed"), max_length=2000, widget=forms.Textarea)
+
+
+class SignForm(StepForm):
+    """The second signature, for the letter that stood above it."""
+
+    read = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,26 +12,89 @@ from portal.lib.text import fold
 
 
 @dataclass(frozen=True)
+class Row:
+    """A category or source of the plan with its name; amounts in EUR."""
+
+    kind: str
+    name: str
+    asked: Decimal | None  # None in letters from before the plan showed it
+    awarded: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.awarded - (self.asked or Decimal(0))
+
+
+@dataclass(frozen=True)
 class Letter:
-    """The frozen decision with words for its codes; amounts in EUR as text, days in ISO."""
+    """What the letter says, with words for its codes; amounts in EUR as text, days in ISO."""
 
     decision: dict[str, Any]
     outcome: str
     financing: str
-    costs: tuple[tuple[str, str], ...]
-    incomes: tuple[tuple[str, str], ...]
+    costs: tuple[Row, ...]
+    incomes: tuple[Row, ...]
+    own: Row | None
     sha256: str
+
+    @classmethod
+    def of(cls, data: dict[str, Any], sha256: str) -> Self:
+        """The letter of a decision's frozen content."""
+        asked = data.get("asked", {})
+        costs = _rows(CostCategory, data["plan"]["costs"], asked.get("costs"))
+        incomes = _rows(IncomeSource, data["plan"]["incomes"], asked.get("incomes"))
+        return cls(
+            decision=data,
+            outcome=data["outcome"],
+            financing=str(Financing(data["financing"]).label),
+            costs=costs,
+            incomes=incomes,
+            own=next((row for row in incomes if row.kind == IncomeSource.OWN), None),
+            sha256=sha256,
+        )
 
     @property
     def is_granted(self) -> bool:
         return self.outcome != Outcome.REJECTED
 
+    @property
+    def asked_costs(self) -> Decimal | None:
+        """The sum of the costs in the request; None where the letter does not compare."""
+        return self._asked(self.costs)
 
-def _named(
-    plan: dict[str, str], names: type[CostCategory] | type[IncomeSource]
-) -> tuple[tuple[str, str], ...]:
-    """The lines of a plan with words, in the order of the plan: JSON columns forget it."""
-    return tuple((str(kind.label), plan[kind]) for kind in names if kind in plan)
+    @property
+    def asked_incomes(self) -> Decimal | None:
+        return self._asked(self.incomes)
+
+    def _asked(self, rows: tuple[Row, ...]) -> Decimal | None:
+        return sum((row.asked or Decimal(0) for row in rows), Decimal(0)) if self._compares else None
+
+    @property
+    def _compares(self) -> bool:
+        return "asked" in self.decision
+
+    @property
+    def more_own_money(self) -> Decimal:
+        """By how much EUR the organisation's own money exceeds what its request said."""
+        if self.own is None or self.own.asked is None:
+            return Decimal(0)
+        return max(Decimal(0), self.own.awarded - self.own.asked)
+
+
+def _rows(
+    names: type[CostCategory] | type[IncomeSource], plan: dict[str, str], asked: dict[str, str] | None
+) -> tuple[Row, ...]:
+    """One side of the plan with words, in the order of the plan: JSON columns forget it."""
+    return tuple(
+        Row(
+            kind.value,
+            str(kind.label),
+            None if asked is None else Decimal(asked.get(kind, 0)),
+            Decimal(plan.get(kind, 0)),
+        )
+        for kind in names
+        if kind in plan or kind in (asked or {})
+    )
 
 
 @register
@@ -46,15 +110,7 @@ class DecisionLetter(Kind):
         decision = Decision.objects.get(pk=params["decision"])
         if decision.frozen is None:
             raise ValueError("only a countersigned decision becomes a letter")
-        plan = decision.frozen["plan"]
-        return Letter(
-            decision=decision.frozen,
-            outcome=decision.outcome,
-            financing=str(Financing(decision.financing).label),
-            costs=_named(plan["costs"], CostCategory),
-            incomes=_named(plan["incomes"], IncomeSource),
-            sha256=decision.sha256,
-        )
+        return Letter.of(decision.frozen, decision.sha256)
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         rows = Decision.objects.select_related("request__office", "request__organisation")

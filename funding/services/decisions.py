@@ -1,51 +1,26 @@
 """Proposal, countersignature and announcement of a decision."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
-from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funding import finance, reports
+from funding import finance
 from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Verb
 from funding.models import Award, Decision, FundingRequest, Snapshot
-from funding.services import notices
+from funding.services import letters, notices
+from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
 from funding.services.snapshots import frozen
 from funding.services.steps import take
 from portal.accounts.models import User
-from portal.documents.models import Document
-from portal.documents.services import request_document
-from portal.lib import money
-from portal.lib.languages import best_words
+
+__all__ = ["Proposal", "announce", "countersign", "finalise", "propose", "send_back"]
 
 _STATE = {
     Outcome.APPROVED: State.APPROVED,
     Outcome.PARTLY: State.PARTLY,
     Outcome.REJECTED: State.REJECTED,
 }
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a caseworker proposes; amounts in EUR, `costs` the eligible costs by category."""
-
-    amount: Decimal
-    costs: Mapping[str, Decimal]
-    start: date
-    end: date
-    reasons: str = ""
-    conditions: str = ""
-    note: str = ""
-
-    @property
-    def eligible(self) -> Decimal:
-        return sum(self.costs.values(), finance.ZERO)
 
 
 @transaction.atomic
@@ -56,15 +31,16 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         return request
     row = step.request
     submission = _submission(row)
-    outcome = _outcome(proposal, submission)
+    outcome = outcome_of(proposal, submission)
     _refuse_unchecked(row, outcome)
-    _refuse_unsound(proposal, submission, outcome)
+    refuse_unsound(proposal, submission)
+    plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
     Decision.objects.create(
         request=row,
         submission=submission,
         outcome=outcome,
         financing=submission.data["programme"]["financing"],
-        plan=_awarded_plan(proposal, submission),
+        plan=stored(plan),
         eligible=proposal.eligible,
         amount=proposal.amount,
         period_start=proposal.start,
@@ -85,46 +61,11 @@ def _submission(request: FundingRequest) -> Snapshot:
     return request.submission
 
 
-def _outcome(proposal: Proposal, submission: Snapshot) -> Outcome:
-    if proposal.amount == 0:
-        return Outcome.REJECTED
-    return Outcome.APPROVED if proposal.amount >= submission.requested else Outcome.PARTLY
-
-
 def _refuse_unchecked(request: FundingRequest, outcome: Outcome) -> None:
     done = set(request.checks.filter(submission=request.submission).values_list("kind", flat=True))
     needed = {CheckKind.CONTENT} if outcome == Outcome.REJECTED else set(CheckKind)
     if not needed <= done:
         raise ValidationError(_("Both checks of this submission must be recorded first."), "unchecked")
-
-
-def _refuse_unsound(proposal: Proposal, submission: Snapshot, outcome: Outcome) -> None:
-    errors: dict[str, str] = {}
-    if not 0 <= proposal.amount <= submission.requested:
-        errors["amount"] = _("The amount cannot exceed what was asked for: %(sum)s.") % {
-            "sum": money.euros(submission.requested)
-        }
-    elif proposal.amount > proposal.eligible:
-        errors["amount"] = _("The amount cannot exceed the eligible costs: %(sum)s.") % {
-            "sum": money.euros(proposal.eligible)
-        }
-    if proposal.end < proposal.start:
-        errors["end"] = _("The end lies before the start.")
-    if outcome != Outcome.APPROVED and not proposal.reasons.strip():
-        errors["reasons"] = _("Say why less than asked for is given; the letter will show it.")
-    if errors:
-        raise ValidationError(errors)
-
-
-def _awarded_plan(proposal: Proposal, submission: Snapshot) -> dict[str, dict[str, str]]:
-    asked: dict[str, Decimal] = {}
-    for line in submission.data["incomes"]:
-        asked[line["source"]] = asked.get(line["source"], finance.ZERO) + Decimal(line["amount"])
-    incomes = finance.awarded_incomes(asked, proposal.eligible, proposal.amount)
-    return {
-        "costs": {kind: str(amount) for kind, amount in proposal.costs.items() if amount},
-        "incomes": {source: str(amount) for source, amount in incomes.items() if amount},
-    }
 
 
 @transaction.atomic
@@ -143,60 +84,28 @@ def send_back(request: FundingRequest, note: str, *, by: User, version: int) -> 
 
 
 @transaction.atomic
-def countersign(request: FundingRequest, *, by: User, version: int) -> FundingRequest:
-    """The second officer signs: the decision is frozen as the letter will say it."""
+def countersign(
+    request: FundingRequest, *, by: User, version: int, read: str | None = None
+) -> FundingRequest:
+    """The second officer signs: the decision is frozen as the letter will say it.
+
+    `read` is the hash of the letter that the officer has read; if it says something else by now, nobody
+    has signed it. ValidationError.
+    """
     step = take(request, Verb.COUNTERSIGN, by=by, version=version)
     if step is None:
         return request
     row = step.request
     decision = Decision.objects.select_for_update().get(request=row, voided__isnull=True)
+    content = letters.content(row, decision)
+    if read is not None and read != frozen(content)[1]:
+        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
     decision.countersigned_by, decision.countersigned = by, timezone.now()
-    decision.frozen, decision.sha256 = frozen(_letter(row, decision))
+    decision.frozen, decision.sha256 = frozen(content | {"countersigned": decision.countersigned})
     decision.save()
     step.write(_STATE[Outcome(decision.outcome)])
     notices.tell_caseworker("funding.countersigned", row)
     return row
-
-
-def _letter(request: FundingRequest, decision: Decision) -> dict[str, Any]:
-    office, programme, data = request.office, request.programme, decision.submission.data
-    return {
-        "office": {
-            "name": office.name,
-            "unit": office.unit,
-            "letterhead": office.letterhead,
-            "place": office.place,
-            "contact": [part for part in (office.email, str(office.phone or ""), office.website) if part],
-        },
-        "organisation": data["organisation"],
-        "title": data["project"]["title"],
-        "submitted": request.submitted_at,
-        "submission": decision.submission.number,
-        "submission_sha256": decision.submission.sha256,
-        "file_number": request.file_number,
-        "caseworker": request.caseworker.name if request.caseworker else "",
-        "programme": best_words(programme, "name", "de")[0],
-        "legal_basis": programme.legal_basis,
-        "outcome": decision.outcome,
-        "financing": decision.financing,
-        "requested": decision.submission.requested,
-        "eligible": decision.eligible,
-        "amount": decision.amount,
-        "plan": decision.plan,
-        "period_start": decision.period_start,
-        "period_end": decision.period_end,
-        "reasons": decision.reasons,
-        "conditions": decision.conditions,
-        "remedy": programme.remedy or office.remedy,
-        "proof_due": _proof_due(request, decision),
-        "retention_years": programme.retention_years,
-        "countersigned": decision.countersigned,
-    }
-
-
-def _proof_due(request: FundingRequest, decision: Decision) -> date | None:
-    months = request.programme.proof_months
-    return None if months is None else decision.period_end + relativedelta(months=months)
 
 
 @transaction.atomic
@@ -213,7 +122,7 @@ def announce(request: FundingRequest, *, by: User, version: int) -> FundingReque
         _open_award(row, decision)
     row.due = None
     step.write(State.ANNOUNCED)
-    letter(decision, by=by)
+    letters.letter(decision, by=by)
     notices.tell_applicant("funding.announced", row)
     return row
 
@@ -234,14 +143,9 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         volunteer_rate=programme.volunteer_rate,
         volunteer_cap=programme.volunteer_cap,
         late_payment_days=programme.late_payment_days,
-        proof_due=_proof_due(request, decision),
+        proof_due=letters.proof_due(request, decision),
         retention_years=programme.retention_years,
     )
-
-
-def letter(decision: Decision, *, by: User) -> Document:
-    """The decision letter, queued unless it is there already. Whether `by` may read it is asked before."""
-    return request_document(reports.DecisionLetter.key, {"decision": decision.pk}, language="de", by=by)
 
 
 @transaction.atomic

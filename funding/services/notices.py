@@ -12,8 +12,13 @@ from portal.outbox.services import Recipient, post
 
 def tell_applicant(kind: str, request: FundingRequest) -> None:
     """A message to those who make the requests of the organisation."""
+    _tell(kind, request, applicants(request))
+
+
+def applicants(request: FundingRequest) -> list[User]:
+    """Those who make the requests of the organisation: who hears from the Office."""
     members = Membership.objects.asking_for_funding().filter(organisation_id=request.organisation_id)
-    _tell(kind, request, (membership.user for membership in members.select_related("user")))
+    return [membership.user for membership in members.select_related("user").order_by("user__name", "pk")]
 
 
 def tell_officers(kind: str, request: FundingRequest, *roles: OfficeRole, but: User | None = None) -> None:

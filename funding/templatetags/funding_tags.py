@@ -7,9 +7,11 @@ from typing import Any
 from babel.numbers import format_decimal
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,7 @@ from funding.choices import (
     Verb,
 )
 from funding.models import FundingRequest, Office, Transition
+from funding.reports import Letter
 from organisations.models import Organisation
 from portal.lib import languages, markdown, money
 from portal.lib.dates import today
@@ -110,6 +113,20 @@ def iso_day(text: str | None) -> str:
 
 
 @register.filter
+def signed_euro(change: Any) -> str:
+    """`200` as `+200,00 €`, nothing as a dash."""
+    if not change:
+        return "–"
+    sign = "+" if change > 0 else "−"
+    return sign + money.euros(abs(change))
+
+
+@register.filter
+def minus(amount: Any, other: Any) -> Decimal:
+    return Decimal(amount) - Decimal(other)
+
+
+@register.filter
 def percent(part: Any) -> str:
     return money.percent(Decimal(part)) if part is not None else ""
 
@@ -146,6 +163,14 @@ def paper_label(code: str) -> str:
 def tile(place: int) -> int:
     """Where a column or row of the tile map begins, in the units of its drawing."""
     return place * 100 + 3
+
+
+@register.simple_tag
+def letter_preview(letter: Letter, top: int) -> SafeString:
+    """The letter in its own language, whatever the page speaks; `top` is the level of its heading."""
+    with translation.override("de"):
+        html = render_to_string("pdf/funding/parts/letter.html", {"data": letter, "top": top, "sub": top + 1})
+    return mark_safe(html)  # noqa: S308 - a template of ours
 
 
 @register.inclusion_tag("funding/parts/sureness.html")

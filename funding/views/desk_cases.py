@@ -18,7 +18,7 @@ from funding.choices import CheckKind, Verb
 from funding.forms.desk_review import AskForm, CheckForm, ProofCheckForm, StepForm
 from funding.models import FundingRequest, ProofOfUse
 from funding.reports.proofs import chart_of, named
-from funding.services import proofs, review
+from funding.services import proofs, proposals, review
 from funding.views.desk_access import case_of, person
 from portal.lib.kept import keeps_typing, kept_typing
 
@@ -32,6 +32,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Snapshot, checks, clarifications, decision and log of a request, with what can be done now."""
     row = case_of(request, slug, public_id)
     user = person(request)
+    valid = row.decisions.filter(voided__isnull=True).select_related("submission", "proposed_by")
+    decision = valid.first()
     return render(
         request,
         "funding/desk/case.html",
@@ -42,7 +44,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "submissions": row.snapshots.order_by("-number").defer("data"),
             "checks": row.checks.select_related("checked_by", "submission"),
             "clarifications": row.clarifications.select_related("asked_by", "answered_by"),
-            "decision": row.decisions.filter(voided__isnull=True).select_related("proposed_by").first(),
+            "decision": decision,
+            "plan": proposals.plan_of_decision(decision) if decision else None,
             "log": row.transitions.select_related("actor"),
             "can": possible(row, user),
             "proof": submitted_proof(row),

@@ -1,26 +1,30 @@
-"""Proposal, second signature, announcement, and the papers that follow, on the Office's side."""
+"""The proposal of a decision, and the papers that follow it, on the Office's side."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from funding.choices import Verb
-from funding.forms.desk_review import ProposalForm, SendBackForm
+from funding.forms.desk_proposals import ProposalForm, mark
 from funding.models import Decision, FundingRequest
-from funding.services import decisions, proofs
+from funding.services import decisions, letters, proofs, proposals
 from funding.views.desk_access import case_of, finished, person
-from funding.views.desk_cases import case_url, step_click, step_page, submitted_proof
+from funding.views.desk_cases import case_url, step_page, submitted_proof
 from portal.documents import views as documents
 from portal.lib.kept import keeps_typing, kept_typing
+
+PROPOSE = "funding/desk/propose.html"
 
 
 @keeps_typing
 def propose(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Propose amount, conditions and reasons for cuts."""
+    """Propose amount, conditions and reasons for cuts, with the plan of the award before one's eyes."""
     row = case_of(request, slug, public_id, Verb.PROPOSE)
+    if {"look", "cut"} & set(request.POST):
+        return _look(request, row)
     by = person(request)
     form = ProposalForm(
         request.POST or None, request=row, initial={**_suggested(row), **(kept_typing(request) or {})}
@@ -30,11 +34,32 @@ def propose(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         row,
         form,
         lambda data: decisions.propose(row, form.proposal(), by=by, version=data["version"]),
-        "funding/desk/propose.html",
+        PROPOSE,
         _("The proposal waits for the second signature."),
-        checks=row.checks.filter(submission=row.submission).select_related("checked_by"),
-        data=row.submission.data if row.submission else {},
+        **_beside(row, form),
     )
+
+
+def _look(request: HttpRequest, row: FundingRequest) -> HttpResponse:
+    """The plan that the amounts make, or the costs cut to it; nothing is proposed, what is typed stays."""
+    form = ProposalForm(request.POST, request=row)
+    if form.plan() is None:
+        return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)}, status=422)
+    typed = request.POST.dict() | (form.with_costs_cut() if "cut" in request.POST else {})
+    form = ProposalForm(request=row, initial=typed)
+    return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)})
+
+
+def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
+    """What stands beside the form: the checks, the submission, the plan and where it leaves the rules."""
+    plan = form.plan()
+    return {
+        "checks": row.checks.filter(submission=row.submission).select_related("checked_by"),
+        "data": row.submission.data if row.submission else {},
+        "plan": plan,
+        "mark": mark(plan) if plan else "",
+        "doubts": proposals.doubts(plan, row) if plan else [],
+    }
 
 
 def _suggested(row: FundingRequest) -> dict[str, Any]:
@@ -57,67 +82,10 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
 
 
 @login_required
-@require_POST
-def countersign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    row = case_of(request, slug, public_id, Verb.COUNTERSIGN)
-    by = person(request)
-    return step_click(
-        request,
-        row,
-        lambda version: decisions.countersign(row, by=by, version=version),
-        _("The decision is signed."),
-    )
-
-
-@keeps_typing
-def send_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """The second officer does not sign and says why."""
-    row = case_of(request, slug, public_id, Verb.SEND_BACK)
-    by = person(request)
-    form = SendBackForm(
-        request.POST or None, initial={"version": row.version, **(kept_typing(request) or {})}
-    )
-    return step_page(
-        request,
-        row,
-        form,
-        lambda data: decisions.send_back(row, data["note"], by=by, version=data["version"]),
-        "funding/desk/send_back.html",
-        _("The proposal has been sent back."),
-    )
-
-
-@login_required
-@require_POST
-def announce(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    row = case_of(request, slug, public_id, Verb.ANNOUNCE)
-    by = person(request)
-    return step_click(
-        request,
-        row,
-        lambda version: decisions.announce(row, by=by, version=version),
-        _("The decision is announced. The applicant gets a mail; the letter is being made."),
-    )
-
-
-@login_required
-@require_POST
-def finalise(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    row = case_of(request, slug, public_id, Verb.FINALISE)
-    by = person(request)
-    return step_click(
-        request,
-        row,
-        lambda version: decisions.finalise(row, by=by, version=version),
-        _("The decision is final."),
-    )
-
-
-@login_required
 def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     """The decision letter, for the Office, as soon as it is countersigned."""
     row = case_of(request, slug, public_id)
-    document = decisions.letter(_signed(row), by=person(request))
+    document = letters.letter(_signed(row), by=person(request))
     return documents.waiting(
         request, document, back_url=case_url(row), file_url=case_url(row, "case_letter_file")
     )
@@ -126,7 +94,7 @@ def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
 @login_required
 def letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     row = case_of(request, slug, public_id)
-    return finished(decisions.letter(_signed(row), by=person(request)), case_url(row, "case_letter"))
+    return finished(letters.letter(_signed(row), by=person(request)), case_url(row, "case_letter"))
 
 
 def _signed(row: FundingRequest) -> Decision:

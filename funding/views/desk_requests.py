@@ -15,7 +15,7 @@ from funding import rules, workflow
 from funding.choices import Task, Verb
 from funding.forms.desk_requests import StartForm, WithdrawForm
 from funding.models import Decision, FundingRequest, Office, Programme
-from funding.services import decisions, drafts, submissions
+from funding.services import drafts, letters, proposals, submissions
 from funding.views.desk_access import finished, organisation_of, person, request_of
 from organisations.models import Organisation
 from portal.documents import views as documents
@@ -88,8 +88,10 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
     """Decision and award, only once they are announced."""
     if row.state not in workflow.ANNOUNCED:
         return {}
+    decision = Decision.objects.select_related("submission").get(request=row, voided__isnull=True)
     return {
-        "decision": Decision.objects.get(request=row, voided__isnull=True),
+        "decision": decision,
+        "plan": proposals.plan_of_decision(decision),
         "award": getattr(row, "award", None),
     }
 
@@ -138,7 +140,7 @@ def withdraw(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     """The decision letter, or how far its rendering is."""
     row = request_of(request, slug, public_id)
-    document = decisions.letter(announced_decision(row), by=person(request))
+    document = letters.letter(announced_decision(row), by=person(request))
     return documents.waiting(
         request,
         document,
@@ -150,7 +152,7 @@ def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
 @login_required
 def letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     row = request_of(request, slug, public_id)
-    document = decisions.letter(announced_decision(row), by=person(request))
+    document = letters.letter(announced_decision(row), by=person(request))
     return finished(document, reverse("funding:letter", args=[slug, public_id]))
 
 

@@ -18,6 +18,8 @@ from funding.models import (
     Receipt,
     Snapshot,
 )
+from funding.services import letters
+from funding.services.snapshots import frozen
 from tests.cast import Cast
 from tests.factories.funding import ProgrammeFactory
 from tests.matrix import EVERYBODY, Row
@@ -90,18 +92,17 @@ def snapshot_data(title: str) -> dict[str, Any]:
 
 
 def decision(request: FundingRequest, cast: Cast, *, signed: bool = False) -> Decision:
-    more: dict[str, Any] = {}
-    if signed:
-        letter = {
-            "plan": {"costs": {"fees": "2500.00"}, "incomes": {"grant": "2000.00"}},
-            "file_number": "M-1",
-        }
-        more = {"countersigned": timezone.now(), "countersigned_by": cast.countersigner, "frozen": letter}
-    return Decision.objects.create(
+    made = Decision.objects.create(
         request=request, submission=request.submission, outcome=Outcome.APPROVED, financing="share",
-        plan={"costs": {"fees": "2500.00"}, "incomes": {"grant": "2000.00"}}, eligible=2500, amount=2000,
-        period_start=date(2026, 1, 1), period_end=date(2026, 12, 31), proposed_by=cast.caseworker, **more,
+        plan={"costs": {"fees": "2500.00"}, "incomes": {"own": "500.00", "grant": "2000.00"}}, eligible=2500,
+        amount=2000, period_start=date(2026, 1, 1), period_end=date(2026, 12, 31),
+        proposed_by=cast.caseworker,
     )  # fmt: skip
+    if signed:
+        made.countersigned, made.countersigned_by = timezone.now(), cast.countersigner
+        made.frozen, made.sha256 = frozen(letters.content(request, made))
+        made.save()
+    return made
 
 
 def award(request: FundingRequest, cast: Cast) -> Award:
@@ -244,8 +245,8 @@ MATRIX: dict[str, Row] = {
     "funding:check": Row(kwargs=_case("open", kind="content"), sees=CASEWORKERS),
     "funding:propose": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:send_back": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
-    "funding:countersign": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS, post=True),
-    "funding:announce": Row(kwargs=_case("signed"), sees=CASEWORKERS, post=True),
+    "funding:countersign": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
+    "funding:announce": Row(kwargs=_case("signed"), sees=CASEWORKERS),
     "funding:finalise": Row(kwargs=_case("granted"), sees=CASEWORKERS, post=True),
     "funding:case_paper": Row(
         kwargs=_with(_case("open"), "paper_id", "funding_case_paper"), sees=DESK

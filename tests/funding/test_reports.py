@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from funding.models import Expense, ProofOfUse
 from funding.reports import collect
-from funding.services import decisions, expenses, proofs
+from funding.services import expenses, letters, proofs
 from parentwork.models import Attendance, Booking
 from portal.documents.models import Document
 from tests.cast import Cast
@@ -46,13 +46,13 @@ def test_the_letter_says_what_was_decided(cast: Cast, django_capture_on_commit_c
     for part in (
         "Zuwendungsbescheid", "1.500,00 €", "2.000,00 €", request.file_number, "01.01.2026", "31.12.2026",
         "Weniger Stunden.", "Die ANBest-P gelten.", "Klage beim Verwaltungsgericht Musterstadt.",
-        "Elterntreff Nordstadt", "30.06.2027",
+        "Elterntreff Nordstadt", "30.06.2027", "beantragt",
     ):  # fmt: skip
         assert part in text, part
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "de"
-    again = decisions.letter(request.decisions.get(), by=cast.coordinator)
+    again = letters.letter(request.decisions.get(), by=cast.coordinator)
     assert again.pk == document.pk
 
 

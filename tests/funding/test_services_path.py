@@ -165,6 +165,7 @@ def test_sending_back_voids_the_proposal(cast: Cast) -> None:
         ({"amount": "0.00"}, "reasons"),
         ({"amount": "2000.00", "costs": {"fees": scenes.D(100)}}, "amount"),
         ({"amount": "2000.00", "end": scenes.date(2025, 1, 1)}, "end"),
+        ({"amount": "0.00", "costs": {"fees": scenes.D(100)}}, "reasons"),
     ],
 )
 def test_an_unsound_proposal_is_refused(cast: Cast, change: dict, field: str) -> None:
@@ -180,7 +181,7 @@ def test_a_partial_approval_binds_the_plan_by_category(cast: Cast) -> None:
         "1500.00", costs={"fees": scenes.D(1500), "material": scenes.D(500)}, reasons="Weniger Stunden."
     )
     award = scenes.announced(cast, offer).award
-    assert award.plan["costs"] == {"fees": "1500", "material": "500"}
+    assert award.plan["costs"] == {"fees": "1500.00", "material": "500.00"}
     assert award.plan["incomes"] == {"own": "500.00", "grant": "1500.00"}
 
 

@@ -1,0 +1,127 @@
+"""What is proposed to be awarded. The plan that comes of it is seen before it can be proposed."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from funding import finance
+from funding.choices import CostCategory
+from funding.finance import AwardedPlan
+from funding.forms.desk_review import StepForm
+from funding.models import FundingRequest
+from funding.services import proposals
+from funding.services.proposals import Proposal
+from portal.forms import DateInput
+from portal.lib import money
+from portal.lib.money import MoneyField
+
+
+class ProposalForm(StepForm):
+    """Amounts by category, so that cuts bind where they are made."""
+
+    amount = MoneyField(
+        label=_("Grant (€)"), min_value=0, max_digits=14, help_text=_("0 means: the request is rejected.")
+    )
+    start = forms.DateField(label=_("Period from"), widget=DateInput)
+    end = forms.DateField(label=_("Period until"), widget=DateInput)
+    reasons = forms.CharField(
+        label=_("Reasons, also for what is cut"),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("Stands in the letter."),
+    )
+    conditions = forms.CharField(
+        label=_("Conditions"),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("Stands in the letter."),
+    )
+    note = forms.CharField(
+        label=_("Note for the second officer"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Does not leave the Office."),
+    )
+    # The plan that stood on the page when the button was pressed: see `mark`.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
+
+    def __init__(self, *args: Any, request: FundingRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert request.submission is not None  # noqa: S101 - the desk shows nothing else
+        self.asked = proposals.asked_plan(request.submission)
+        for category, amount in self.asked.by_category.items():
+            self.fields[_field(category)] = MoneyField(
+                label=CostCategory(category).label,
+                min_value=0,
+                max_value=amount,
+                max_digits=14,
+                initial=amount,
+            )
+
+    @property
+    def cost_rows(self) -> list[tuple[Decimal, forms.BoundField]]:
+        """What was asked for in each category, and the field for what is eligible of it."""
+        return [(amount, self[_field(category)]) for category, amount in self.asked.by_category.items()]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("start", "end", "reasons", "conditions", "note")]
+
+    def plan(self) -> AwardedPlan | None:
+        """The plan that the amounts make as they stand in the form; None while one cannot be read."""
+        try:
+            return finance.awarded_plan(self.asked, self._costs(), self._amount("amount"))
+        except ValidationError:
+            return None
+
+    def with_costs_cut(self) -> dict[str, str]:
+        """The amounts of the costs, lowered until own money is what was asked for. Only with a `plan()`."""
+        costs = finance.costs_for_own_money(self.asked, self._costs(), self._amount("amount"))
+        return {_field(category): money.plain(amount) for category, amount in costs.items()}
+
+    def _costs(self) -> dict[str, Decimal]:
+        return {category: self._amount(_field(category)) for category in self.asked.by_category}
+
+    def _amount(self, name: str) -> Decimal:
+        amount: Decimal = self.fields[name].clean(self[name].value())
+        return amount
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        plan = self.plan()
+        if plan is not None and needs_a_look(plan) and cleaned.get("seen") != mark(plan):
+            text = _("The plan of the award has changed. Please look at it below, then propose again.")
+            raise ValidationError(text, code="look")
+        return cleaned
+
+    def proposal(self) -> Proposal:
+        data = self.cleaned_data
+        return Proposal(
+            amount=data["amount"],
+            costs={category: data[_field(category)] for category in self.asked.by_category},
+            start=data["start"],
+            end=data["end"],
+            reasons=data["reasons"],
+            conditions=data["conditions"],
+            note=data["note"],
+        )
+
+
+def _field(category: str) -> str:
+    return f"cost_{category}"
+
+
+def needs_a_look(plan: AwardedPlan) -> bool:
+    """Something else is to be awarded than was asked for."""
+    return bool(plan.grant.awarded) and plan.is_changed
+
+
+def mark(plan: AwardedPlan) -> str:
+    """By what a plan is known again."""
+    return " ".join(f"{change.kind}={change.awarded:.2f}" for change in (*plan.costs, *plan.incomes))

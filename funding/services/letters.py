@@ -1,0 +1,82 @@
+"""The decision letter: what it will say, what it has said since it was signed, and its document."""
+
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.utils import translation
+
+from funding import reports
+from funding.models import Decision, FundingRequest
+from funding.services.proposals import plan_of_decision
+from funding.services.snapshots import frozen
+from portal.accounts.models import User
+from portal.documents.models import Document
+from portal.documents.services import request_document
+from portal.lib.dates import today
+from portal.lib.languages import best_words
+
+
+def letter(decision: Decision, *, by: User) -> Document:
+    """The decision letter, queued unless it is there already. Whether `by` may read it is asked before."""
+    return request_document(reports.DecisionLetter.key, {"decision": decision.pk}, language="de", by=by)
+
+
+def preview(request: FundingRequest, decision: Decision) -> reports.Letter:
+    """The letter as it stands: frozen once it is signed, else as a signature of today would make it."""
+    with translation.override("de"):  # the language of the letter, whoever reads it
+        if decision.frozen is not None:
+            return reports.Letter.of(decision.frozen, decision.sha256)
+        data, sha256 = frozen(content(request, decision))
+        return reports.Letter.of(data | {"countersigned": today().isoformat()}, sha256)
+
+
+def content(request: FundingRequest, decision: Decision) -> dict[str, Any]:
+    """All that the letter says, but for the day of the signature."""
+    office, programme, data = request.office, request.programme, decision.submission.data
+    return {
+        "office": {
+            "name": office.name,
+            "unit": office.unit,
+            "letterhead": office.letterhead,
+            "place": office.place,
+            "contact": [part for part in (office.email, str(office.phone or ""), office.website) if part],
+        },
+        "organisation": data["organisation"],
+        "title": data["project"]["title"],
+        "submitted": request.submitted_at,
+        "submission": decision.submission.number,
+        "submission_sha256": decision.submission.sha256,
+        "file_number": request.file_number,
+        "caseworker": request.caseworker.name if request.caseworker else "",
+        "programme": best_words(programme, "name", "de")[0],
+        "legal_basis": programme.legal_basis,
+        "outcome": decision.outcome,
+        "financing": decision.financing,
+        "requested": decision.submission.requested,
+        "eligible": decision.eligible,
+        "amount": decision.amount,
+        "plan": decision.plan,
+        "asked": _asked(decision),
+        "period_start": decision.period_start,
+        "period_end": decision.period_end,
+        "reasons": decision.reasons,
+        "conditions": decision.conditions,
+        "remedy": programme.remedy or office.remedy,
+        "proof_due": proof_due(request, decision),
+        "retention_years": programme.retention_years,
+    }
+
+
+def _asked(decision: Decision) -> dict[str, dict[str, str]]:
+    plan = plan_of_decision(decision)
+    return {
+        "costs": {change.kind: str(change.asked) for change in plan.costs},
+        "incomes": {change.kind: str(change.asked) for change in plan.incomes},
+    }
+
+
+def proof_due(request: FundingRequest, decision: Decision) -> date | None:
+    """The day until which the use is to be proved; None where the programme names no term."""
+    months = request.programme.proof_months
+    return None if months is None else decision.period_end + relativedelta(months=months)

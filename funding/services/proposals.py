@@ -1,0 +1,123 @@
+"""What a caseworker proposes, the plan that comes of it, and whether it is sound."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding import finance
+from funding.choices import Outcome
+from funding.finance import AwardedPlan, Change, Line, Plan
+from funding.models import Decision, FundingRequest, Snapshot
+from funding.services.plans import rules_of
+from portal.lib import money
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a caseworker proposes; amounts in EUR, `costs` the eligible costs by category."""
+
+    amount: Decimal
+    costs: Mapping[str, Decimal]
+    start: date
+    end: date
+    reasons: str = ""
+    conditions: str = ""
+    note: str = ""
+
+    @property
+    def eligible(self) -> Decimal:
+        return sum(self.costs.values(), finance.ZERO)
+
+
+def asked_plan(submission: Snapshot) -> Plan:
+    """The plan as it was submitted."""
+    return Plan(
+        tuple(Line(line["category"], Decimal(line["amount"])) for line in submission.data["costs"]),
+        tuple(Line(line["source"], Decimal(line["amount"])) for line in submission.data["incomes"]),
+    )
+
+
+def plan_of_decision(decision: Decision) -> AwardedPlan:
+    """The plan of a decision beside what its submission asked for."""
+    asked = asked_plan(decision.submission)
+    return finance.compared(asked, _amounts(decision.plan["costs"]), _amounts(decision.plan["incomes"]))
+
+
+def _amounts(side: Mapping[str, str]) -> dict[str, Decimal]:
+    return {kind: Decimal(amount) for kind, amount in side.items()}
+
+
+def stored(plan: AwardedPlan) -> dict[str, dict[str, str]]:
+    """The awarded plan as decisions and awards keep it; what is nothing is left out."""
+    return {"costs": _texts(plan.costs), "incomes": _texts(plan.incomes)}
+
+
+def _texts(side: Iterable[Change]) -> dict[str, str]:
+    return {change.kind: str(finance.cents(change.awarded)) for change in side if change.awarded}
+
+
+_DOUBTS = {
+    "grant": gettext_lazy("The programme gives at most %(limit)s for these costs; %(amount)s are proposed."),
+    "minimum": gettext_lazy("The programme gives grants from %(limit)s; %(amount)s are proposed."),
+    "own_share": gettext_lazy("The own part is %(amount)s. The programme wants at least %(limit)s."),
+    "overhead": gettext_lazy(
+        "The flat rate for administration is %(amount)s. At most %(limit)s are possible."
+    ),
+    "volunteers": gettext_lazy("Volunteer work is %(amount)s. At most %(limit)s are possible."),
+}
+
+
+def doubts(plan: AwardedPlan, request: FundingRequest) -> list[str]:
+    """Where the awarded plan leaves the rules of the programme: said to officers, who may decide so."""
+    if not plan.grant.awarded:
+        return []
+    return list(_sentences(plan, request))
+
+
+def _sentences(plan: AwardedPlan, request: FundingRequest) -> Iterator[str]:
+    for problem in finance.problems(plan.plan, rules_of(request.programme)):
+        if problem.code in _DOUBTS:
+            yield _DOUBTS[problem.code] % {
+                "amount": money.euros(problem.amount),
+                "limit": money.euros(problem.limit),
+            }
+
+
+def outcome_of(proposal: Proposal, submission: Snapshot) -> Outcome:
+    """Approved is what gives all that was asked for."""
+    if proposal.amount == 0:
+        return Outcome.REJECTED
+    return Outcome.APPROVED if proposal.amount >= submission.requested else Outcome.PARTLY
+
+
+def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
+    """ValidationError by field if this cannot be proposed on `submission`."""
+    errors = dict(_amount_errors(proposal, submission))
+    if proposal.end < proposal.start:
+        errors["end"] = _("The end lies before the start.")
+    if outcome_of(proposal, submission) != Outcome.APPROVED and not proposal.reasons.strip():
+        errors["reasons"] = _("Say why less than asked for is given; the letter will show it.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _amount_errors(proposal: Proposal, submission: Snapshot) -> Iterator[tuple[str, str]]:
+    if not 0 <= proposal.amount <= submission.requested:
+        text, sum_ = _("The amount cannot exceed what was asked for: %(sum)s."), submission.requested
+    elif proposal.amount > proposal.eligible:
+        text, sum_ = _("The amount cannot exceed the eligible costs: %(sum)s."), proposal.eligible
+    elif proposal.amount and (surplus := _surplus(proposal, submission)):
+        text = _("The income would exceed the eligible costs by %(sum)s. Lower the grant by this sum.")
+        sum_ = surplus
+    else:
+        return
+    yield "amount", text % {"sum": money.euros(sum_)}
+
+
+def _surplus(proposal: Proposal, submission: Snapshot) -> Decimal:
+    return finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount).surplus

@@ -1,0 +1,109 @@
+"""Check, then sign: the second signature and the announcement, each behind a page that shows what it does."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funding import workflow
+from funding.choices import Verb
+from funding.forms.desk_review import SendBackForm, SignForm, StepForm
+from funding.models import Decision, FundingRequest
+from funding.services import decisions, letters, notices, proposals
+from funding.views.desk_access import case_of, person
+from funding.views.desk_cases import case_url, step_click, step_page
+from portal.lib.kept import keeps_typing, kept_typing
+
+
+@login_required
+def countersign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The letter as it will be, and the button that signs it."""
+    row = case_of(request, slug, public_id, Verb.COUNTERSIGN)
+    decision = _decision(row)
+    if decision is None or _is_over(request, row, Verb.COUNTERSIGN):
+        return redirect(case_url(row))
+    by, letter = person(request), letters.preview(row, decision)
+    form = SignForm(request.POST or None, initial={"version": row.version, "read": letter.sha256})
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: decisions.countersign(row, by=by, version=data["version"], read=data["read"]),
+        "funding/desk/countersign.html",
+        _("The decision is signed."),
+        letter=letter,
+        checks=row.checks.filter(submission=row.submission).select_related("checked_by"),
+        **_decided(row, decision),
+    )
+
+
+@login_required
+def announce(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Who will be told what, and the button that tells it."""
+    row = case_of(request, slug, public_id, Verb.ANNOUNCE)
+    decision = _decision(row)
+    if decision is None or _is_over(request, row, Verb.ANNOUNCE):
+        return redirect(case_url(row))
+    by = person(request)
+    form = StepForm(request.POST or None, initial={"version": row.version})
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: decisions.announce(row, by=by, version=data["version"]),
+        "funding/desk/announce.html",
+        _("The decision is announced. The applicant gets a mail; the letter is being made."),
+        letter=letters.preview(row, decision),
+        people=notices.applicants(row),
+        proof_due=letters.proof_due(row, decision),
+        **_decided(row, decision),
+    )
+
+
+def _decision(row: FundingRequest) -> Decision | None:
+    valid = row.decisions.filter(voided__isnull=True)
+    return valid.select_related("submission", "proposed_by", "countersigned_by").first()
+
+
+def _is_over(request: HttpRequest, row: FundingRequest, verb: Verb) -> bool:
+    """The page is opened, but the step has been taken already or is not due yet."""
+    return request.method != "POST" and row.state not in workflow.MOVES[verb].sources
+
+
+def _decided(row: FundingRequest, decision: Decision) -> dict[str, Any]:
+    plan = proposals.plan_of_decision(decision)
+    return {"decision": decision, "plan": plan, "doubts": proposals.doubts(plan, row)}
+
+
+@keeps_typing
+def send_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The second officer does not sign and says why."""
+    row = case_of(request, slug, public_id, Verb.SEND_BACK)
+    by = person(request)
+    form = SendBackForm(
+        request.POST or None, initial={"version": row.version, **(kept_typing(request) or {})}
+    )
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: decisions.send_back(row, data["note"], by=by, version=data["version"]),
+        "funding/desk/send_back.html",
+        _("The proposal has been sent back."),
+    )
+
+
+@login_required
+@require_POST
+def finalise(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    row = case_of(request, slug, public_id, Verb.FINALISE)
+    by = person(request)
+    return step_click(
+        request,
+        row,
+        lambda version: decisions.finalise(row, by=by, version=version),
+        _("The decision is final."),
+    )

@@ -1,0 +1,189 @@
+"""A cut is seen before it binds: by the caseworker, the second officer, and those who get the letter."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from funding.choices import State
+from funding.models import Decision, FundingRequest, Transition
+from funding.services import decisions, letters
+from tests.cast import Cast
+from tests.funding import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.caseworker)
+    return client
+
+
+@pytest.fixture
+def second(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.countersigner)
+    return client
+
+
+def at(name: str, row: FundingRequest) -> str:
+    return reverse(f"funding:{name}", args=[row.office.slug, row.public_id])
+
+
+def typed(row: FundingRequest, **changes: str) -> dict[str, str]:
+    """The form of a proposal that cuts 200 of the 2,000 euros, as a browser sends it."""
+    return {
+        "version": str(row.version), "cost_fees": "2.000,00", "cost_material": "500,00", "amount": "1.800,00",
+        "start": "2026-01-01", "end": "2026-12-31", "reasons": "Weniger Mittel.", "conditions": "",
+        "note": "",
+    } | changes  # fmt: skip
+
+
+def cut(cast: Cast) -> FundingRequest:
+    return scenes.proposed(cast, scenes.proposal("1800.00", reasons="Weniger Mittel."))
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_cut_that_nobody_has_looked_at_is_not_proposed(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    answer = officer.post(at("propose", row), typed(row))
+    assert answer.status_code == 422
+    page = words(answer)
+    assert "700,00" in page
+    assert "+200,00" in page
+    assert not Decision.objects.exists()
+    officer.post(at("propose", row), typed(row, seen=answer.context["mark"]))
+    plan = Decision.objects.get().plan
+    assert plan["incomes"] == {"own": "700.00", "grant": "1800.00"}
+
+
+def test_what_was_looked_at_holds_for_these_amounts_only(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    mark = officer.post(at("propose", row), typed(row, look="1")).context["mark"]
+    answer = officer.post(at("propose", row), typed(row, seen=mark, amount="1.700,00"))
+    assert answer.status_code == 422
+    assert not Decision.objects.exists()
+
+
+def test_what_is_given_as_asked_needs_no_second_look(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    assert officer.post(at("propose", row), typed(row, amount="2.000,00", reasons="")).status_code == 302
+
+
+def test_looking_changes_nothing_and_keeps_what_was_typed(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    answer = officer.post(at("propose", row), typed(row, look="1", start="", reasons="Halb getippt"))
+    assert answer.status_code == 200
+    assert "+200,00" in words(answer)
+    assert "Halb getippt" in words(answer)
+    assert 'class="error-summary"' not in words(answer)
+    assert not Decision.objects.exists()
+    row.refresh_from_db()
+    assert row.state == State.IN_REVIEW
+
+
+def test_the_costs_can_be_cut_instead(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    answer = officer.post(at("propose", row), typed(row, cut="1"))
+    page = answer.content.decode()
+    assert 'name="cost_fees" value="1840,00"' in page
+    assert 'name="cost_material" value="460,00"' in page
+    assert answer.context["plan"].own.difference == 0
+    assert not Decision.objects.exists()
+
+
+def test_an_amount_that_cannot_be_read_is_said_on_its_line(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    answer = officer.post(at("propose", row), typed(row, look="1", cost_fees="viel"))
+    assert answer.status_code == 422
+    assert 'href="#id_cost_fees"' in answer.content.decode()
+
+
+def test_a_grant_that_the_remaining_costs_do_not_need_is_refused(cast: Cast) -> None:
+    row = scenes.checked(cast)
+    offer = scenes.proposal(costs={"fees": scenes.D(1900), "material": scenes.D(0)})
+    with pytest.raises(ValidationError) as caught:
+        decisions.propose(row, offer, by=cast.caseworker, version=row.version)
+    assert set(caught.value.message_dict) == {"amount"}
+
+
+def test_officers_are_told_where_an_award_leaves_the_rules(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    costs = {"cost_fees": "1.800,00", "cost_material": "500,00", "amount": "2.000,00"}
+    answer = officer.post(at("propose", row), typed(row, look="1", **costs))
+    assert len(answer.context["doubts"]) == 2  # more than 80 % of the costs, less than 20 % of one's own
+
+
+# -- check, then sign --------------------------------------------------------------------------------------
+
+
+def test_the_second_officer_reads_the_plan_and_the_letter_before_signing(cast: Cast, second: Client) -> None:
+    row = cut(cast)
+    answer = second.get(at("countersign", row))
+    page = words(answer)
+    for part in ("+200,00", "700,00", "Zuwendungsbescheid", "statt 500,00", "Weniger Mittel."):
+        assert part in page, part
+    assert Decision.objects.get().countersigned is None
+    sent = {"version": str(row.version), "read": answer.context["letter"].sha256}
+    for _click in range(2):
+        assert second.post(at("countersign", row), sent).status_code == 302
+    assert Transition.objects.filter(verb="countersign").count() == 1
+    assert Decision.objects.get().frozen["asked"]["incomes"] == {"own": "500.00", "grant": "2000.00"}
+
+
+def test_nobody_signs_a_letter_that_has_changed_since_it_was_read(cast: Cast, second: Client) -> None:
+    row = cut(cast)
+    read = second.get(at("countersign", row)).context["letter"].sha256
+    type(cast.office).objects.update(remedy="Widerspruch beim Amt.")
+    answer = second.post(at("countersign", row), {"version": str(row.version), "read": read})
+    assert answer.status_code == 422
+    assert "Widerspruch beim Amt." in words(answer)
+    assert Decision.objects.get().countersigned is None
+    sent = {"version": str(row.version), "read": answer.context["letter"].sha256}
+    assert second.post(at("countersign", row), sent).status_code == 302
+
+
+def test_the_page_before_the_announcement_says_who_gets_what(cast: Cast, officer: Client) -> None:
+    row = scenes.countersigned(cast)
+    page = words(officer.get(at("announce", row)))
+    for part in (cast.coordinator.email, "2.000,00", "Zuwendungsbescheid"):
+        assert part in page, part
+    row.refresh_from_db()
+    assert row.state == State.APPROVED
+    for _click in range(2):
+        assert officer.post(at("announce", row), {"version": str(row.version)}).status_code == 302
+    assert Transition.objects.filter(verb="announce").count() == 1
+
+
+def test_a_step_that_is_over_leads_back_to_the_request(cast: Cast, officer: Client, second: Client) -> None:
+    row = scenes.announced(cast)
+    for client, name in ((second, "countersign"), (officer, "announce")):
+        assert client.get(at(name, row))["Location"] == at("case", row)
+
+
+def test_the_letter_reads_before_the_signature_as_after_it(cast: Cast) -> None:
+    row = cut(cast)
+    before = letters.preview(row, row.decisions.get())
+    row = decisions.countersign(row, by=cast.countersigner, version=row.version, read=before.sha256)
+    after = letters.preview(row, row.decisions.get())
+    assert (before.costs, before.incomes, before.own) == (after.costs, after.incomes, after.own)
+    assert after.more_own_money == 200
+
+
+# -- those who get it ----------------------------------------------------------------------------------------
+
+
+def test_the_organisation_reads_what_it_has_to_bring(cast: Cast) -> None:
+    row = scenes.announced(cast, scenes.proposal("1800.00", reasons="Weniger Mittel."))
+    client = Client()
+    client.force_login(cast.coordinator)
+    page = words(client.get(row.get_absolute_url()))
+    assert "+200,00" in page
+    assert "700,00" in page
