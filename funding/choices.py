@@ -92,6 +92,7 @@ class Verb(models.TextChoices):
     ASK = "ask", _("correction asked for")
     ANSWER = "answer", _("answered")
     CHECK = "check", _("checked")
+    EARLY_START = "early_start", _("early start allowed")
     PROPOSE = "propose", _("decision proposed")
     SEND_BACK = "send_back", _("proposal sent back")
     COUNTERSIGN = "countersign", _("countersigned")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import State
 from funding.models import FundingRequest
-from funding.workflow import DECIDED
+from funding.workflow import DECIDED, UNDECIDED
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -72,6 +72,13 @@ class Clarification(RequestMail):
     key = "funding.clarification"
     label = _("Correction asked for")
     states = frozenset({State.CLARIFICATION})
+
+
+@register
+class EarlyStart(RequestMail):
+    key = "funding.early_start"
+    label = _("Early start allowed")
+    states = UNDECIDED
 
 
 @register

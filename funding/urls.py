@@ -71,6 +71,7 @@ OFFICER: list[URLPattern] = [
     path(_CASE, desk_cases.case, name="case"),
     path(f"{_CASE}receive/", desk_cases.receive, name="receive"),
     path(f"{_CASE}ask/", desk_cases.ask, name="ask"),
+    path(f"{_CASE}early-start/", desk_cases.early_start, name="early_start"),
     path(f"{_CASE}check/<slug:kind>/", desk_cases.check, name="check"),
     path(f"{_CASE}propose/", desk_decisions.propose, name="propose"),
     path(f"{_CASE}send-back/", desk_signing.send_back, name="send_back"),

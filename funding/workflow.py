@@ -33,6 +33,7 @@ OPEN = frozenset(
         State.PROPOSED,
     }
 )
+UNDECIDED = frozenset({State.RECEIVED, State.CLARIFICATION, State.IN_REVIEW, State.PROPOSED})
 EDITABLE = frozenset({State.DRAFT, State.CLARIFICATION})
 CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
 ANNOUNCED = frozenset({State.ANNOUNCED, State.FINAL})
@@ -43,6 +44,7 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.ASK, {State.RECEIVED, State.IN_REVIEW}, {State.CLARIFICATION}, Party.CASEWORKER),
     _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT),
     _move(Verb.CHECK, {State.RECEIVED, State.IN_REVIEW}, {State.IN_REVIEW}, Party.CASEWORKER),
+    _move(Verb.EARLY_START, set(UNDECIDED), set(UNDECIDED), Party.CASEWORKER),
     _move(Verb.PROPOSE, {State.IN_REVIEW}, {State.PROPOSED}, Party.CASEWORKER),
     _move(Verb.SEND_BACK, {State.PROPOSED}, {State.IN_REVIEW}, Party.COUNTERSIGNER),
     _move(Verb.COUNTERSIGN, {State.PROPOSED}, set(DECIDED), Party.COUNTERSIGNER),

@@ -36,8 +36,13 @@ def load_cases(people: People) -> None:
     scene.once("Rucksack für Grundschuleltern", lambda request: scene.submit(request))
     scene.once("Elternlotsen Nordstadt", lambda request: _reviewed(scene.submit(request), worker))
     scene.once("Kinderbetreuung an Elternabenden", lambda request: _asked(scene.submit(request), worker))
-    scene.once("Dolmetschen am Elternsprechtag", lambda request: _proposed(scene.submit(request), worker))
+    scene.once(
+        "Dolmetschen am Elternsprechtag",
+        lambda request: _proposed(scene, request, worker),
+    )
     if second is not None:
+        running = Programme.objects.get(slug="muster-laufend-nw", is_current=True)
+        scene = _Scene(association, running, applicant)
         scene.once("Elternabende Nordstadt", lambda request: _granted(scene, request, worker, second))
     _berlin(people)
 
@@ -53,11 +58,11 @@ def _berlin(people: People) -> None:
 
 
 class _Scene:
-    """One organisation that asks under one programme."""
+    """One organisation that asks under one programme, for the coming year or for the running one."""
 
     def __init__(self, organisation: Organisation, programme: Programme, by: User) -> None:
         self.organisation, self.programme, self.by = organisation, programme, by
-        self.start = _first_of_year()
+        self.start = date(today().year + (not programme.may_have_begun), 1, 1)
 
     def once(self, title: str, go_on: Callable[[FundingRequest], Any], *, fill: bool = True) -> None:
         if FundingRequest.objects.filter(organisation=self.organisation, title=title).exists():
@@ -82,10 +87,6 @@ class _Scene:
 
     def _save(self, request: FundingRequest, task: Task, values: dict[str, Any]) -> FundingRequest:
         return drafts.save_page(request, task, values, by=self.by, version=request.version)
-
-
-def _first_of_year() -> date:
-    return date(today().year, 1, 1)
 
 
 _GOALS = {
@@ -159,18 +160,18 @@ def _asked(request: FundingRequest, worker: User) -> FundingRequest:
     return review.ask(request, question, today() + timedelta(14), by=worker, version=request.version)
 
 
-def _proposed(request: FundingRequest, worker: User) -> FundingRequest:
-    request = _reviewed(request, worker)
+def _proposed(scene: "_Scene", request: FundingRequest, worker: User) -> FundingRequest:
+    request = _reviewed(scene.submit(request), worker)
     costs = {"fees": D(3900), "childcare": D(800), "material": D(450), "in_kind": D(600)}
     proposal = decisions.Proposal(
-        amount=D(4600), costs=costs, start=_first_of_year(), end=date(today().year, 12, 31),
+        amount=D(4600), costs=costs, start=scene.start, end=date(scene.start.year, 12, 31),
         conditions=request.programme.conditions,
     )  # fmt: skip
     return decisions.propose(request, proposal, by=worker, version=request.version)
 
 
 def _granted(scene: _Scene, request: FundingRequest, worker: User, second: User) -> None:
-    request = _proposed(scene.submit(request), worker)
+    request = _proposed(scene, request, worker)
     request = decisions.countersign(request, by=second, version=request.version)
     request = decisions.announce(request, by=worker, version=request.version)
     _proof(proofs.open_proof(request.award, by=scene.by), scene)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import CostCategory, IncomeSource
 from funding.models import FundingRequest, Programme
-from portal.lib.dates import today
+from funding.services.periods import nearest, years_of
 from portal.lib.money import MoneyField
 
 MAX_LINES = 60
@@ -18,24 +18,55 @@ UNDECIDED = ("", _("Please choose"))
 
 
 class LineForm(forms.Form):
-    """A line that is left empty does not count."""
+    """A line that is left empty does not count.
+
+    A line for a year that is no part of the project any more says so until somebody chooses another: its
+    select stands on nothing, and `was`, which is no field, carries the year from page to page.
+    """
 
     telling: tuple[str, ...] = ()
-    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False)
+    year = forms.TypedChoiceField(
+        label=_("Year"),
+        coerce=int,
+        required=False,
+        error_messages={"invalid_choice": _("%(value)s lies outside the period. Choose a year.")},
+    )
 
-    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: Sequence[int], shows_year: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.first_year, self.shows_year = years[0], shows_year
+        self.stray = _stray(self.initial, years)
         field = self.fields["year"]
-        field.choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
-        field.initial, self.first_year = years[0], years[0]
-        if len(years) == 1:
+        choices: list[tuple[Any, Any]] = [(year, str(year)) for year in years]
+        field.choices = choices  # type: ignore[attr-defined]
+        field.initial = years[0]
+        if not shows_year:
             field.widget = forms.HiddenInput()
+        if self.stray:
+            field.choices = [UNDECIDED, *choices]  # type: ignore[attr-defined]
+            field.widget.attrs["aria-invalid"] = "true"
+            self.initial = {**self.initial, "year": ""}
 
     def has_changed(self) -> bool:
         return any((self.data.get(self.add_prefix(name)) or "").strip() for name in self.telling)
 
     def clean_year(self) -> int:
-        return self.cleaned_data.get("year") or self.first_year
+        year = self.cleaned_data.get("year")
+        if not year and self.data.get(self.add_prefix("was")):
+            raise forms.ValidationError(
+                _("%(value)s lies outside the period. Choose a year."),
+                params={"value": self.data[self.add_prefix("was")]},
+            )
+        return year or self.first_year
+
+
+def _stray(row: Mapping[str, Any], years: Sequence[int]) -> int:
+    """The year of a line that lies outside `years`; 0 if it lies inside or says nothing."""
+    for name in ("year", "was"):
+        text = str(row.get(name) or "")
+        if text.isdecimal() and len(text) == 4:
+            return 0 if int(text) in years else int(text)
+    return 0
 
 
 class NumberField(MoneyField):
@@ -48,6 +79,7 @@ class NumberField(MoneyField):
 
 class CostForm(LineForm):
     telling = ("category", "label", "price")
+    field_order = ("category", "label", "units", "price", "year")
     category = forms.ChoiceField(label=_("Kind of cost"))
     label = forms.CharField(label=_("What for"), max_length=160)
     units = NumberField(
@@ -73,6 +105,7 @@ class CostForm(LineForm):
 
 class IncomeForm(LineForm):
     telling = ("source", "label", "amount")
+    field_order = ("source", "label", "amount", "is_granted", "year")
     source = forms.ChoiceField(label=_("Where from"), choices=[UNDECIDED, *IncomeSource.choices])
     label = forms.CharField(label=_("From whom"), max_length=160, required=False)
     amount = MoneyField(label=_("Amount (€)"), min_value=0)
@@ -92,6 +125,11 @@ class BaseLines(forms.BaseFormSet):
         """The lines that say something. Only after `is_valid()`."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
+    @property
+    def stray(self) -> list[int]:
+        """The years outside the period, one for each line that names one."""
+        return [form.stray for form in self.forms if form.stray]
+
 
 def formset_of(form: type[LineForm]) -> Any:
     return forms.formset_factory(
@@ -102,28 +140,43 @@ def formset_of(form: type[LineForm]) -> Any:
 FORMSETS = {COSTS: formset_of(CostForm), INCOMES: formset_of(IncomeForm)}
 
 
-def years_of(request: FundingRequest) -> list[int]:
-    """The calendar years of the project; this year while it has no dates yet."""
-    first = request.start.year if request.start else today().year
-    last = request.end.year if request.end else first
-    return list(range(first, min(max(first, last), first + 9) + 1))
-
-
 def bound(side: str, request: FundingRequest, data: Mapping[str, Any]) -> BaseLines:
     """The lines of one side as they were sent."""
-    return FORMSETS[side](data, prefix=side, form_kwargs=_kwargs(request))
+    rows = typed(side, data)
+    return FORMSETS[side](data, prefix=side, initial=rows, form_kwargs=_kwargs(request, rows))
 
 
 def unbound(side: str, request: FundingRequest, rows: list[dict[str, Any]]) -> BaseLines:
     """The lines of one side as they stand, at least one of them empty or filled."""
-    formset = FORMSETS[side](prefix=side, initial=rows, form_kwargs=_kwargs(request))
+    formset = FORMSETS[side](prefix=side, initial=rows, form_kwargs=_kwargs(request, rows))
     formset.extra = max(1, len(rows))
     return formset
 
 
-def _kwargs(request: FundingRequest) -> dict[str, Any]:
+def one_more(side: str, request: FundingRequest, data: Mapping[str, Any]) -> LineForm | None:
+    """An empty line behind those that were sent; None if there are too many already."""
+    rows = typed(side, data)
+    if len(rows) >= MAX_LINES:
+        return None
+    return unbound(side, request, [*rows, {}]).forms[-1]
+
+
+def _kwargs(request: FundingRequest, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     programme: Programme = request.programme
-    return {"years": years_of(request), "categories": programme.cost_categories}
+    years = years_of(request)
+    return {
+        "years": years,
+        "shows_year": len(years) > 1 or any(_stray(row, years) for row in rows),
+        "categories": programme.cost_categories,
+    }
+
+
+def moved(rows: Sequence[Mapping[str, Any]], years: Sequence[int]) -> list[dict[str, Any]]:
+    """The lines, each one outside the period moved to its nearest year."""
+    return [
+        {**row, "year": nearest(year, years), "was": ""} if (year := _stray(row, years)) else dict(row)
+        for row in rows
+    ]
 
 
 def stored(side: str, request: FundingRequest) -> list[dict[str, Any]]:

@@ -1,19 +1,41 @@
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import PaperKind, Task
 from funding.models import FundingRequest, Programme
-from funding.services.drafts import FIELDS
+from funding.services.drafts import FIELDS, needed
 from portal.forms import DateInput
+from portal.lib import money
+from portal.lib.languages import best_words
+from portal.places.models import Land
+
+
+class ProgrammeField(forms.ModelChoiceField):
+    """A programme with its Office and what it gives."""
+
+    def label_from_instance(self, obj: Any) -> SafeString:
+        name, language = best_words(obj, "name", get_language() or "de")
+        facts = [obj.office.name]
+        if obj.rate is not None:
+            facts.append(_("up to %(rate)s of the costs") % {"rate": money.percent(obj.rate)})
+        if obj.max_amount is not None:
+            facts.append(_("at most %(sum)s") % {"sum": money.euros(obj.max_amount)})
+        return format_html(
+            '<span><span lang="{}">{}</span><br><span class="hint">{}</span></span>',
+            language, name, " · ".join(map(str, facts)),
+        )  # fmt: skip
 
 
 class StartForm(forms.Form):
     """Which programme, and what the project is called for now."""
 
-    programme = forms.ModelChoiceField(
+    programme = ProgrammeField(
         Programme.objects.none(),
         label=_("Programme"),
         empty_label=None,
@@ -23,21 +45,24 @@ class StartForm(forms.Form):
         label=_("Title of your project"), max_length=160, help_text=_("You can change it later.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, land: Land | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.taking_requests()  # type: ignore[attr-defined]
+        programmes = Programme.objects.taking_requests()
+        if land is not None:
+            programmes = programmes.for_land(land)
+        self.fields["programme"].queryset = programmes.order_by("office__level", "slug")  # type: ignore[attr-defined]
 
 
 class PageForm(forms.ModelForm):
     """One page of a request; carries the version that its reader has seen."""
 
-    required: tuple[str, ...] = ()
+    task: ClassVar[Task]
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        for name in self.required:
+        for name in needed(self.instance, self.task):
             self.fields[name].required = True
 
     def values(self) -> dict[str, Any]:
@@ -46,17 +71,22 @@ class PageForm(forms.ModelForm):
 
 
 class ProjectForm(PageForm):
-    required = ("title", "start", "end", "venue", "contact")
+    task = Task.PROJECT
 
     class Meta:
         model = FundingRequest
         fields = FIELDS[Task.PROJECT]
         widgets = {"start": DateInput, "end": DateInput}
         help_texts = {
-            "start": _("The project must not begin before you have the decision."),
+            "start": _("After today: what has begun cannot be funded. The Office may allow an early start."),
             "venue": _("For example a school, a town, your own rooms."),
             "contact": _("Name and phone number of the person whom the Office may call."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.programme.may_have_begun:
+            self.fields["start"].help_text = _("This programme also pays for projects that have begun.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -67,7 +97,7 @@ class ProjectForm(PageForm):
 
 
 class GoalsForm(PageForm):
-    required = ("need", "goals", "target_group", "reach", "activities")
+    task = Task.GOALS
 
     class Meta:
         model = FundingRequest
@@ -82,7 +112,7 @@ class GoalsForm(PageForm):
 
 
 class DeclarationsForm(PageForm):
-    required = ("not_begun", "says_true", "keeps_vouchers")
+    task = Task.DECLARATIONS
 
     class Meta:
         model = FundingRequest
@@ -90,8 +120,17 @@ class DeclarationsForm(PageForm):
         help_texts = {
             "other_requests": _("From whom, how much, and whether it has been promised. Empty if nowhere."),
             "deducts_vat": _("Most associations cannot. If you can, the plan holds net amounts only."),
+            "early_start_reasons": _(
+                "Empty if you can wait. The Office may allow you to begin; that promises no money."
+            ),
             "not_begun": _("The first order or contract counts as the beginning."),
         }
+        widgets = {"early_start_reasons": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.programme.may_have_begun:
+            del self.fields["not_begun"], self.fields["early_start_reasons"]
 
 
 FORMS: dict[str, type[PageForm]] = {

@@ -83,6 +83,10 @@ class CheckForm(StepForm):
             self.fields["amount"].required = True
 
 
+class EarlyStartForm(StepForm):
+    day = forms.DateField(label=_("May begin from"), widget=DateInput)
+
+
 class SendBackForm(StepForm):
     note = forms.CharField(label=_("What is to be changed"), max_length=2000, widget=forms.Textarea)
 

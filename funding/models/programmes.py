@@ -75,6 +75,7 @@ class Programme(models.Model):
     volunteer_cap = share(_("volunteer work, at most this part of the eligible costs"))
     next_deadline = models.DateField(_("next deadline"), null=True, blank=True)
     lead_weeks = models.PositiveSmallIntegerField(_("weeks before the start"), null=True, blank=True)
+    may_have_begun = models.BooleanField(_("projects may begin before the decision"), default=False)
     max_months = models.PositiveSmallIntegerField(_("months, at most"), null=True, blank=True)
     papers = ArrayField(
         models.CharField(max_length=12, choices=PaperKind),

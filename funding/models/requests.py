@@ -57,6 +57,12 @@ class FundingRequest(models.Model):
         _("money asked for elsewhere for the same project"), max_length=2000, blank=True
     )
 
+    early_start_reasons = models.TextField(
+        _("why you have to begin before the decision"), max_length=1000, blank=True
+    )
+    # The Office consents to an early start (vorzeitiger Maßnahmebeginn): a day, and no promise of money.
+    early_start = models.DateField(_("may begin from"), null=True, blank=True, editable=False)
+
     state = models.CharField(_("state"), max_length=14, choices=State, default=State.DRAFT)
     state_since = models.DateTimeField(_("since"), default=timezone.now)
     file_number = models.CharField(_("file number"), max_length=40, blank=True)

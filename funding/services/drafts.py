@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from funding import rules
 from funding.choices import Party, Task, Verb
 from funding.models import Draft, FundingRequest, Programme
+from funding.services.periods import errors_of_period
 from funding.services.steps import locked, write_log
 from organisations.models import Organisation
 from portal.accounts.models import User
@@ -19,8 +20,20 @@ MAX_DRAFT_LETTERS = 60_000
 FIELDS: dict[str, tuple[str, ...]] = {
     Task.PROJECT: ("title", "start", "end", "venue", "contact"),
     Task.GOALS: ("need", "goals", "target_group", "reach", "activities", "partners"),
-    Task.DECLARATIONS: ("other_requests", "deducts_vat", "not_begun", "says_true", "keeps_vouchers"),
+    Task.DECLARATIONS: (
+        "other_requests",
+        "early_start_reasons",
+        "deducts_vat",
+        "not_begun",
+        "says_true",
+        "keeps_vouchers",
+    ),
 }
+NEEDED: dict[str, tuple[str, ...]] = {
+    Task.PROJECT: ("title", "start", "end", "venue", "contact"),
+    Task.GOALS: ("need", "goals", "target_group", "reach", "activities"),
+    Task.DECLARATIONS: ("not_begun", "says_true", "keeps_vouchers"),
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -63,7 +76,10 @@ def save_page(
     """Store one page of the form, drop what `by` had typed on it. ValidationError by field."""
     row = editable(request, by=by, version=version)
     for field in FIELDS[task]:
-        setattr(row, field, values[field])
+        if field in values:  # a page asks only for what its programme wants to know
+            setattr(row, field, values[field])
+    if task == Task.PROJECT and (errors := errors_of_period(row)):
+        raise ValidationError(dict(errors))
     return store(row, task, by=by)
 
 
@@ -103,11 +119,13 @@ def forget_draft(request: FundingRequest, task: Task, *, by: User) -> None:
     Draft.objects.filter(request=request, task=task, author=by).delete()
 
 
-def is_complete(request: FundingRequest, task: Task) -> bool:
-    """Whether a page of plain fields has all that a submission needs."""
-    needed = {
-        Task.PROJECT: (request.title, request.start, request.end, request.venue, request.contact),
-        Task.GOALS: (request.need, request.goals, request.target_group, request.activities, request.reach),
-        Task.DECLARATIONS: (request.not_begun, request.says_true, request.keeps_vouchers),
-    }
-    return all(needed[task])
+def needed(request: FundingRequest, task: Task) -> tuple[str, ...]:
+    """The fields of a page without which nothing can be sent."""
+    if request.programme.may_have_begun:
+        return tuple(name for name in NEEDED[task] if name != "not_begun")
+    return NEEDED[task]
+
+
+def missing(request: FundingRequest, task: Task) -> list[str]:
+    """Which of them are empty."""
+    return [name for name in needed(request, task) if not getattr(request, name)]

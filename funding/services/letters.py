@@ -60,6 +60,7 @@ def content(request: FundingRequest, decision: Decision) -> dict[str, Any]:
         "asked": _asked(decision),
         "period_start": decision.period_start,
         "period_end": decision.period_end,
+        "early_start": request.early_start,
         "reasons": decision.reasons,
         "conditions": decision.conditions,
         "remedy": programme.remedy or office.remedy,

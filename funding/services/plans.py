@@ -1,17 +1,20 @@
 """The cost and financing plan of a request."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import ngettext_lazy
 
 from funding import finance
 from funding.choices import CostCategory, Financing, Task
 from funding.finance import Line, Plan, Problem, Rules
 from funding.models import CostItem, FundingRequest, IncomeItem, Programme
 from funding.services import drafts
+from funding.services.periods import year_words, years_of
 from portal.accounts.models import User
 from portal.lib import money
 
@@ -61,9 +64,12 @@ def save_plan(
 ) -> FundingRequest:
     """Replace all lines. ValidationError with every problem of the plan; then nothing has changed."""
     row = drafts.editable(request, by=by, version=version)
-    found = finance.problems(plan_from(costs, incomes), rules_of(row.programme))
+    found = [
+        error_of(problem) for problem in finance.problems(plan_from(costs, incomes), rules_of(row.programme))
+    ]
+    found += _outside(row, [line["year"] for line in (*costs, *incomes)])
     if found:
-        raise ValidationError([error_of(problem) for problem in found])
+        raise ValidationError(found)
     row.costs.all().delete()
     row.incomes.all().delete()
     CostItem.objects.bulk_create(
@@ -74,6 +80,26 @@ def save_plan(
         IncomeItem(request=row, position=place, **line) for place, line in enumerate(incomes)
     )
     return drafts.store(row, Task.PLAN, by=by)
+
+
+def errors_of_years(request: FundingRequest) -> list[ValidationError]:
+    """A sentence for each year that lines of the stored plan name and the project has no part in."""
+    years = [*request.costs.values_list("year", flat=True), *request.incomes.values_list("year", flat=True)]
+    return _outside(request, years)
+
+
+def _outside(request: FundingRequest, years: Iterable[int]) -> list[ValidationError]:
+    allowed, lines = years_of(request), Counter(years)
+    text = ngettext_lazy(
+        "%(lines)s line of the plan is for %(year)s, but the project runs in %(years)s.",
+        "%(lines)s lines of the plan are for %(year)s, but the project runs in %(years)s.",
+        "lines",
+    )
+    return [
+        ValidationError(text, "year", {"lines": lines[year], "year": year, "years": year_words(allowed)})
+        for year in sorted(lines)
+        if year not in allowed
+    ]
 
 
 def error_of(problem: Problem) -> ValidationError:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.choices import CheckKind, State, Verb
@@ -92,3 +93,20 @@ def check(
         checked_by=by,
     )
     return step.write(State.IN_REVIEW, note=str(kind))
+
+
+@transaction.atomic
+def allow_early_start(request: FundingRequest, day: date, *, by: User, version: int) -> FundingRequest:
+    """Consent that the project begins from `day` on, before it is decided. It promises no money."""
+    step = take(request, Verb.EARLY_START, by=by, version=version)
+    if step is None:
+        return request
+    if day < today():
+        raise ValidationError(
+            {"day": _("What has begun cannot be allowed afterwards. Choose today or later.")}
+        )
+    row = step.request
+    row.early_start = day
+    step.write(State(row.state), note=date_format(day, "SHORT_DATE_FORMAT"))
+    notices.tell_applicant("funding.early_start", row)
+    return row

@@ -4,7 +4,10 @@ import hashlib
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Field
+from django.utils.translation import get_language, gettext
 
 from funding import finance
 from funding.models import FundingRequest, Snapshot
@@ -14,7 +17,8 @@ from portal.accounts.models import User
 
 _PROJECT = (
     "title", "start", "end", "venue", "contact", "need", "goals", "target_group", "reach", "activities",
-    "partners", "other_requests", "deducts_vat", "not_begun", "says_true", "keeps_vouchers",
+    "partners", "other_requests", "early_start_reasons", "deducts_vat", "not_begun", "says_true",
+    "keeps_vouchers",
 )  # fmt: skip
 _RULES = (
     "slug", "revision", "name_de", "name_en", "financing", "rate", "max_amount", "min_amount", "own_share",
@@ -41,6 +45,7 @@ def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:
             "office": {"slug": request.office.slug, "name": request.office.name},
             "programme": {name: getattr(request.programme, name) for name in _RULES},
             "project": {name: getattr(request, name) for name in _PROJECT},
+            "declarations": declarations_of(request),
             "costs": list(request.costs.values("category", "label", "year", "units", "price", "amount")),
             "incomes": list(request.incomes.values("source", "label", "year", "is_granted", "amount")),
             "sums": {
@@ -71,6 +76,25 @@ def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:
         requested=plan.requested,
         created_by=by,
     )
+
+
+_DECLARED = ("not_begun", "says_true", "keeps_vouchers")
+
+
+def declarations_of(request: FundingRequest) -> dict[str, Any]:
+    """What the applicant declares, word for word as the form says it in the language of the reader."""
+    texts = [str(_field(name).verbose_name) for name in _DECLARED if getattr(request, name)]
+    if request.deducts_vat:
+        texts.append(str(_field("deducts_vat").verbose_name))
+    else:
+        texts.append(gettext("We cannot deduct input tax (Vorsteuer)."))
+    return {"language": get_language() or settings.LANGUAGE_CODE, "texts": texts}
+
+
+def _field(name: str) -> "Field[Any, Any]":
+    field = FundingRequest._meta.get_field(name)
+    assert isinstance(field, Field)  # noqa: S101 - all of these are columns
+    return field
 
 
 def _organisation(organisation: Organisation) -> dict[str, Any]:

@@ -1,46 +1,79 @@
 """What the organisation does with its request: send it, answer, withdraw."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import TextChoices
+from django.db.models import BooleanField
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from funding import finance
 from funding.choices import OfficeRole, PaperKind, State, Task, Verb
 from funding.models import Clarification, FundingRequest
 from funding.services import notices
-from funding.services.drafts import is_complete
-from funding.services.plans import error_of, plan_of, rules_of
+from funding.services.drafts import missing
+from funding.services.periods import errors_of_period
+from funding.services.plans import error_of, errors_of_years, plan_of, rules_of
 from funding.services.snapshots import take_snapshot
 from funding.services.steps import take
 from portal.accounts.models import User
 
 
-def gaps(request: FundingRequest) -> dict[str, list[ValidationError]]:
-    """What is missing before the request can be sent, by page of the form; empty if nothing is."""
-    found: dict[str, list[ValidationError]] = {}
-    for task in (Task.PROJECT, Task.GOALS, Task.DECLARATIONS):
-        if not is_complete(request, task):
-            found[task] = [ValidationError(_("This page is not filled in completely."), "incomplete")]
-    problems = finance.problems(plan_of(request), rules_of(request.programme))
-    if problems:
-        found[Task.PLAN] = [error_of(problem) for problem in problems]
-    missing = set(request.programme.papers) - _kinds_of_papers(request)
-    if missing:
-        found[Task.PAPERS] = [
-            ValidationError(_("A paper is missing: %(paper)s."), "paper", {"paper": _label(PaperKind, kind)})
-            for kind in sorted(missing)
-        ]
-    return found
+@dataclass(frozen=True)
+class Gap:
+    """What keeps a request from being sent: a sentence, and the field at fault if it is one."""
+
+    text: str
+    field: str = ""
+
+
+def gaps(request: FundingRequest) -> dict[Task, list[Gap]]:
+    """What is missing or wrong before the request can be sent, by page of the form; empty if nothing is."""
+    found = {task: list(_gaps[task](request, task)) for task in Task}
+    return {task: gaps for task, gaps in found.items() if gaps}
+
+
+def _fields(request: FundingRequest, task: Task) -> Iterator[Gap]:
+    for name in missing(request, task):
+        field = FundingRequest._meta.get_field(name)
+        text = (
+            _("Not confirmed: %(what)s") if isinstance(field, BooleanField) else _("Not filled in: %(what)s")
+        )
+        yield Gap(text % {"what": capfirst(field.verbose_name)}, name)  # type: ignore[union-attr]
+
+
+def _project(request: FundingRequest, task: Task) -> Iterator[Gap]:
+    yield from _fields(request, task)
+    for name, error in errors_of_period(request).items():
+        yield Gap(" ".join(error.messages), name)
+
+
+def _plan(request: FundingRequest, task: Task) -> Iterator[Gap]:
+    for problem in finance.problems(plan_of(request), rules_of(request.programme)):
+        yield Gap(" ".join(error_of(problem).messages))
+    for error in errors_of_years(request):
+        yield Gap(" ".join(error.messages))
+
+
+def _papers(request: FundingRequest, task: Task) -> Iterator[Gap]:
+    for kind in sorted(set(request.programme.papers) - _kinds_of_papers(request)):
+        yield Gap(_("A paper is missing: %(paper)s.") % {"paper": PaperKind(kind).label})
+
+
+_gaps: dict[Task, Callable[[FundingRequest, Task], Iterator[Gap]]] = {
+    Task.PROJECT: _project,
+    Task.GOALS: _fields,
+    Task.PLAN: _plan,
+    Task.DECLARATIONS: _fields,
+    Task.PAPERS: _papers,
+}
 
 
 def _kinds_of_papers(request: FundingRequest) -> set[str]:
     return set(request.attachments.filter(removed__isnull=True).values_list("kind", flat=True))
-
-
-def _label(choices: type[TextChoices], value: str) -> str:
-    return str(choices(value).label)
 
 
 @transaction.atomic
@@ -62,9 +95,8 @@ def submit(request: FundingRequest, *, by: User, version: int) -> FundingRequest
 
 
 def _refuse_gaps(request: FundingRequest) -> None:
-    missing = [error for errors in gaps(request).values() for error in errors]
-    if missing:
-        raise ValidationError(missing)
+    if gaps(request):
+        raise ValidationError(_("The request is not complete yet. What is missing stands below."), "gaps")
 
 
 @transaction.atomic

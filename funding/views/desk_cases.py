@@ -1,6 +1,7 @@
 """The page of a request in an Office, and what a caseworker does on it before a decision."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_POST
 
 from funding import rules, workflow
 from funding.choices import CheckKind, Verb
-from funding.forms.desk_review import AskForm, CheckForm, ProofCheckForm, StepForm
+from funding.forms.desk_review import AskForm, CheckForm, EarlyStartForm, ProofCheckForm, StepForm
 from funding.models import FundingRequest, ProofOfUse
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs, proposals, review
 from funding.views.desk_access import case_of, person
+from portal.lib.dates import today
 from portal.lib.kept import keeps_typing, kept_typing
 
 
@@ -137,7 +139,8 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
     row, which = case_of(request, slug, public_id, Verb.CHECK), CheckKind(kind)
     by = person(request)
     data = row.submission.data if row.submission else {}
-    initial = {"version": row.version, "amount": data["sums"]["costs"], **(kept_typing(request) or {})}
+    costs = Decimal(data["sums"]["costs"])
+    initial = {"version": row.version, "amount": costs, **(kept_typing(request) or {})}
     form = CheckForm(request.POST or None, kind=which, initial=initial)
     return step_page(
         request,
@@ -156,6 +159,24 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
         _("The check is recorded."),
         kind=which,
         data=data,
+    )
+
+
+@keeps_typing
+def early_start(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Allow the applicant to begin before the decision."""
+    row = case_of(request, slug, public_id, Verb.EARLY_START)
+    by = person(request)
+    initial = {"version": row.version, "day": today(), **(kept_typing(request) or {})}
+    form = EarlyStartForm(request.POST or None, initial=initial)
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: review.allow_early_start(row, data["day"], by=by, version=data["version"]),
+        "funding/desk/early_start.html",
+        _("The early start is allowed. The applicant gets a mail."),
+        project=row.submission.data["project"] if row.submission else {},
     )
 
 

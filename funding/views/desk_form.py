@@ -1,8 +1,10 @@
 """The pages of a request's form: one task a page, saved by itself, both versions shown when two write."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,10 +16,11 @@ from django.views.decorators.http import require_POST
 from funding.choices import Task
 from funding.forms.desk_requests import FORMS, PageForm
 from funding.models import Draft, FundingRequest
-from funding.services import drafts
+from funding.services import drafts, plans
 from funding.views.desk_access import draft_of, person
 from funding.views.desk_requests import task_url
 from funding.views.desk_sums import sums_fragment
+from portal.lib.dates import clock, today
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing, kept_typing
 
@@ -56,31 +59,33 @@ def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse
     stale: list[dict[str, Any]] = []
     if form.is_valid():
         try:
-            drafts.save_page(
+            saved = drafts.save_page(
                 row, task, form.values(), by=person(request), version=form.cleaned_data["version"]
             )
+            for error in plans.errors_of_years(saved) if task == Task.PROJECT else []:
+                messages.warning(request, " ".join(error.messages))
             return redirect(next_url(row, task))
         except Stale as error:
             stale = _stored(form, task, error.current)
             form = _moved_on(FORMS[task], request.POST, error.current)
         except ValidationError as error:
             form.add_error(None, error)
-    keep_what_was_sent(request, row, task)
+    keep_as_draft(request, row, task, typed_of(request))
     return _show(request, row, task, form, stale=stale, status=422)
 
 
-def keep_what_was_sent(request: HttpRequest, row: FundingRequest, task: Task) -> None:
+def keep_as_draft(request: HttpRequest, row: FundingRequest, task: Task, typed: Mapping[str, str]) -> None:
     """A form that was refused is a draft too: nothing typed is lost when the page is left."""
     version = request.POST.get("version", "")
     if version.isdigit() and len(version) < 9:
         try:
-            drafts.keep_draft(row, task, typed_of(request), by=person(request), version=int(version))
+            drafts.keep_draft(row, task, typed, by=person(request), version=int(version))
         except ValidationError:
             return  # too long to be kept; it still stands in the form
 
 
 def typed_of(request: HttpRequest) -> dict[str, str]:
-    left_out = {"csrfmiddlewaretoken", "version", "add_line", "remove_line"}
+    left_out = {"csrfmiddlewaretoken", "version", "add_line", "remove_line", "move_years"}
     return {key: str(value) for key, value in request.POST.items() if key not in left_out}
 
 
@@ -120,7 +125,7 @@ def _show(
     others = [{"draft": draft, "rows": _named(draft, form)} for draft in others_typing(row, task, request)]
     context = {
         "row": row, "task": task, "form": form, "source": source, "stale": stale, "others": others,
-        "number": list(Task).index(task) + 1, "of": len(Task),
+        "number": list(Task).index(task) + 1, "of": len(Task), "kept": state_of(request, row, task),
     }  # fmt: skip
     return render(request, "funding/desk/task.html", context, status=status)
 
@@ -151,16 +156,32 @@ def _autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> Htt
         drafts.keep_draft(row, Task(task), typed_of(request), by=person(request), version=int(version))
     except ValidationError as error:
         return JsonResponse({"text": " ".join(error.messages)}, status=422)
-    text = kept_at(stale=int(version) != row.version)
+    text = kept_words(timezone.now(), stale=int(version) != row.version)
     return JsonResponse({"text": text, "fragments": _fragments(request, row, task)})
 
 
-def kept_at(*, stale: bool) -> str:
-    """What the line below a form says after it has saved itself; `stale` if another version is stored."""
-    clock = {"time": formats.time_format(timezone.localtime(), "TIME_FORMAT")}
+def kept_words(moment: datetime, *, button: str = "", stale: bool = False) -> str:
+    """The one line on what has become of the typing: a draft, since when, and which button makes it more.
+
+    `stale` if another version of the page is stored meanwhile.
+    """
     if stale:
-        return _("Kept at %(time)s. Somebody else has saved this page meanwhile.") % clock
-    return _("Kept at %(time)s. Press the button to save it.") % clock
+        return _("Your entries are kept as a draft. Somebody else has saved this page meanwhile.")
+    local = timezone.localtime(moment)
+    words = {
+        "day": formats.date_format(local, "SHORT_DATE_FORMAT"),
+        "time": clock(moment),
+        "button": button or _("Save and continue"),
+    }
+    if local.date() == today():
+        return _("Your entries are kept as a draft, %(time)s. Finish with “%(button)s”.") % words
+    return _("Your entries are kept as a draft, %(day)s, %(time)s. Finish with “%(button)s”.") % words
+
+
+def state_of(request: HttpRequest, row: FundingRequest, task: Task) -> str:
+    """That line for a page that is opened; "" while the reader has typed nothing there."""
+    draft = row.drafts.filter(task=task, author=person(request)).first()
+    return kept_words(draft.saved) if draft else ""
 
 
 def _fragments(request: HttpRequest, row: FundingRequest, task: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from funding.models import ProofOfUse
 from funding.reports import collect
 from funding.services import proofs
 from funding.views.desk_access import person, proof_of
-from funding.views.desk_form import kept_at, typed_of
+from funding.views.desk_form import kept_words, typed_of
 from funding.views.desk_proofs import url
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing, kept_typing
@@ -88,7 +89,9 @@ def _show(
     stale: list[dict[str, Any]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    draft = row.drafts.filter(author=person(request)).first()
     context = {
+        "kept": kept_words(draft.saved, button=_("Save")) if draft else "",
         "proof": row,
         "row": row.award.request,
         "form": form,
@@ -117,7 +120,8 @@ def _autosave(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         proofs.keep_narrative(row, typed_of(request), by=person(request), version=int(version))
     except ValidationError as error:
         return JsonResponse({"text": " ".join(error.messages)}, status=422)
-    return JsonResponse({"text": kept_at(stale=int(version) != row.version)})
+    stale = int(version) != row.version
+    return JsonResponse({"text": kept_words(timezone.now(), button=_("Save"), stale=stale)})
 
 
 @login_required

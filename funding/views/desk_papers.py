@@ -22,7 +22,11 @@ from funding.views.desk_requests import task_url
 def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The papers so far, and a form to add one; each is kept as soon as it is there."""
     row = draft_of(request, slug, public_id)
-    form = PaperForm(request.POST or None, request.FILES or None)
+    present = list(row.attachments.filter(removed__isnull=True))
+    kinds = {paper.kind for paper in present}
+    missing = [kind for kind in row.programme.papers if kind not in kinds]
+    first = missing[0] if missing else PaperKind.OTHER
+    form = PaperForm(request.POST or None, request.FILES or None, initial={"kind": first})
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data
@@ -31,11 +35,9 @@ def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             return redirect(task_url(row, Task.PAPERS))
         except ValidationError as error:
             form.add_error(None, error)
-    present = list(row.attachments.filter(removed__isnull=True))
-    kinds = {paper.kind for paper in present}
     context = {
         "row": row, "form": form, "papers": present, "task": Task.PAPERS,
-        "missing": [PaperKind(kind).label for kind in row.programme.papers if kind not in kinds],
+        "missing": [PaperKind(kind).label for kind in missing],
         "number": list(Task).index(Task.PAPERS) + 1, "of": len(Task),
     }  # fmt: skip
     return render(request, "funding/desk/papers.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The cost and financing plan: lines come and go without a script; it is stored only when it balances."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,15 @@ from funding.forms import desk_plan
 from funding.forms.desk_plan import COSTS, INCOMES, BaseLines, PlanForm
 from funding.models import FundingRequest
 from funding.services import plans
+from funding.services.periods import year_words, years_of
 from funding.views import desk_form, desk_sums
 from funding.views.desk_access import draft_of, person
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 SIDES = (COSTS, INCOMES)
+# The buttons are not called `add` and `remove`: a control hides the method of its form of the same name.
+REARRANGING = {"add_line", "remove_line", "move_years"}
 
 
 @keeps_typing
@@ -27,7 +31,9 @@ def plan(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     row = draft_of(request, slug, public_id)
     if request.method != "POST":
         return _opened(request, row)
-    if "add_line" in request.POST or "remove_line" in request.POST:
+    if request.headers.get("hx-request") and "add_line" in request.POST:
+        return _one_line(request, row)
+    if REARRANGING & set(request.POST):
         return _rearranged(request, row)
     return _save(request, row)
 
@@ -45,35 +51,55 @@ def _opened(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     return _show(request, row, PlanForm(initial={"version": version}), lines, sums, source=source)
 
 
-def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
-    """One line more or one less; what is typed stays, and nothing is checked yet.
+def _one_line(request: HttpRequest, row: FundingRequest) -> HttpResponse:
+    """An empty line to be put behind the others, which stay untouched under the hands of whoever types."""
+    side = request.POST["add_line"]
+    line = desk_plan.one_more(side, row, request.POST.dict()) if side in SIDES else None
+    if line is None:
+        return HttpResponse(status=204)
+    _focused(line)
+    number = int((line.prefix or "").rpartition("-")[2]) + 1
+    return render(
+        request, "funding/desk/parts/line_added.html", {"form": line, "side": side, "number": number}
+    )
 
-    The buttons are not called `add` and `remove`: a control hides the method of its form of the same name.
-    """
-    data = desk_form.typed_of(request)
+
+def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
+    """One line more or less, or all moved into the period; what is typed stays, nothing is checked yet."""
+    removed, added = request.POST.get("remove_line", ""), request.POST.get("add_line", "")
+    data = _without(desk_form.typed_of(request), removed)
     lines = {}
     for side in SIDES:
-        rows = _rows(side, data, request.POST.get("remove_line", ""))
-        if request.POST.get("add_line") == side and len(rows) < desk_plan.MAX_LINES:
+        rows = desk_plan.typed(side, data)
+        if "move_years" in request.POST:
+            rows = desk_plan.moved(rows, years_of(row))
+        if added == side and len(rows) < desk_plan.MAX_LINES:
             rows.append({})
         lines[side] = desk_plan.unbound(side, row, rows)
-    desk_form.keep_what_was_sent(request, row, Task.PLAN)
-    sums = desk_sums.sums_of(
-        row, desk_sums.typed_plan(_renumbered(data, request.POST.get("remove_line", "")))
-    )
+    if added in lines:
+        _focused(lines[added].forms[-1])
+    desk_form.keep_as_draft(request, row, Task.PLAN, data)
     form = PlanForm(initial={"version": request.POST.get("version")})
-    return _show(request, row, form, lines, sums, focus=request.POST.get("add_line", ""))
+    sums = desk_sums.sums_of(row, desk_sums.typed_plan(data))
+    return _show(request, row, form, lines, sums, focus=_neighbour(lines, removed))
 
 
-def _rows(side: str, data: Mapping[str, str], removed: str) -> list[dict[str, str]]:
-    return desk_plan.typed(side, _renumbered(data, removed))
-
-
-def _renumbered(data: Mapping[str, str], removed: str) -> dict[str, str]:
+def _without(data: Mapping[str, str], removed: str) -> dict[str, str]:
     """`data` without the line `removed`, such as `costs-2`."""
-    if not removed:
-        return dict(data)
-    return {key: value for key, value in data.items() if not key.startswith(f"{removed}-")}
+    return {key: value for key, value in data.items() if not (removed and key.startswith(f"{removed}-"))}
+
+
+def _focused(line: BaseForm) -> None:
+    """Whoever asked for a line goes on typing in it."""
+    next(iter(line.visible_fields())).field.widget.attrs["autofocus"] = True
+
+
+def _neighbour(lines: Mapping[str, BaseLines], removed: str) -> str:
+    """The line whose button has the focus when the line `removed` is gone: the one that took its place."""
+    side, _dash, place = removed.rpartition("-")
+    if side not in lines or not place.isdecimal():
+        return ""
+    return f"{side}-{min(int(place), len(lines[side].forms) - 1)}"
 
 
 def _save(request: HttpRequest, row: FundingRequest) -> HttpResponse:
@@ -95,7 +121,7 @@ def _save(request: HttpRequest, row: FundingRequest) -> HttpResponse:
             form = PlanForm({"version": error.current.version})
         except ValidationError as error:
             form.add_error(None, error)
-    desk_form.keep_what_was_sent(request, row, Task.PLAN)
+    desk_form.keep_as_draft(request, row, Task.PLAN, desk_form.typed_of(request))
     sums = desk_sums.sums_of(row, desk_sums.typed_plan(desk_form.typed_of(request)))
     return _show(request, row, form, lines, sums, stale=stale, status=422)
 
@@ -121,11 +147,14 @@ def _show(
 ) -> HttpResponse:
     context = {
         "row": row, "form": form, "costs": lines[COSTS], "incomes": lines[INCOMES], "sums": sums,
+        "stray": Counter([*lines[COSTS].stray, *lines[INCOMES].stray]).items(),
+        "years": year_words(years_of(row)),
         "source": source, "focus": focus, "stale": stale, "task": Task.PLAN,
         "others": [
             {"draft": draft, "sums": desk_sums.sums_of(row, desk_sums.typed_plan(draft.data))}
             for draft in desk_form.others_typing(row, Task.PLAN, request)
         ],
         "number": list(Task).index(Task.PLAN) + 1, "of": len(Task),
+        "kept": desk_form.state_of(request, row, Task.PLAN),
     }  # fmt: skip
     return render(request, "funding/desk/plan.html", context, status=status)

@@ -1,5 +1,6 @@
 """The applicant's side: the list of requests, starting one, its page, withdrawing it, the letter."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Find the contact point and a programme, begin a draft."""
     organisation = organisation_of(request, slug, acting=True)
     chosen = Programme.objects.taking_requests().filter(slug=request.GET.get("programme", "")[:80]).first()
-    form = StartForm(request.POST or None, initial={"programme": chosen})
+    form = StartForm(request.POST or None, initial={"programme": chosen}, land=organisation.land)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -78,7 +79,7 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "log": [line for line in row.transitions.all() if workflow.applicant_sees(line.verb)],
     }
     if row.is_editable:
-        context["tasks"] = tasks(row)
+        context["tasks"] = tasks(request, row)
     else:
         context |= _decided(row)
     return render(request, "funding/desk/request.html", context)
@@ -96,17 +97,23 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
     }
 
 
-def tasks(row: FundingRequest) -> list[dict[str, Any]]:
+def tasks(request: HttpRequest, row: FundingRequest) -> list[dict[str, Any]]:
     """The pages of the form with how far each is, for parts/tasklist.html."""
-    gaps, typed = submissions.gaps(row), set(row.drafts.values_list("task", flat=True))
-    return [_task(row, Task(task), gaps, typed) for task in Task.values]
+    gaps, typed = submissions.gaps(row), {task for task, _url in unfinished(request, row)}
+    return [_task(row, task, gaps, typed) for task in Task]
 
 
-def _task(row: FundingRequest, task: Task, gaps: dict[str, Any], typed: set[str]) -> dict[str, Any]:
+def _task(row: FundingRequest, task: Task, gaps: Mapping[Task, Any], typed: set[Task]) -> dict[str, Any]:
     label, tone = (_("not complete"), "warn") if task in gaps else (_("complete"), "ok")
     if task in typed:
-        label, tone = _("typed, not saved yet"), "warn"
+        label, tone = _("kept as a draft"), "warn"
     return {"title": task.label, "url": task_url(row, task), "state_label": label, "tone": tone}
+
+
+def unfinished(request: HttpRequest, row: FundingRequest) -> list[tuple[Task, str]]:
+    """Pages on which the reader has typed something that is a draft only, with their addresses."""
+    mine = row.drafts.filter(author=person(request)).values_list("task", flat=True)
+    return [(task, task_url(row, task)) for task in Task if task in set(mine)]
 
 
 def task_url(row: FundingRequest, task: Task) -> str:

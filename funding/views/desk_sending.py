@@ -14,8 +14,9 @@ from funding.choices import State, Task
 from funding.forms.desk_requests import AnswerForm, SubmitForm
 from funding.models import FundingRequest
 from funding.services import submissions
+from funding.services.snapshots import declarations_of
 from funding.views.desk_access import draft_of, person, request_of
-from funding.views.desk_requests import task_url
+from funding.views.desk_requests import task_url, unfinished
 from funding.views.desk_sums import stored_sums
 from portal.lib.kept import keeps_typing, kept_typing
 
@@ -59,20 +60,17 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
-    gaps = submissions.gaps(row)
     missing = [
-        {
-            "title": Task(task).label,
-            "url": task_url(row, Task(task)),
-            "errors": [m for e in errors for m in e.messages],
-        }
-        for task, errors in gaps.items()
+        {"title": task.label, "url": task_url(row, task), "gaps": gaps}
+        for task, gaps in submissions.gaps(row).items()
     ]
     context = {
         "row": row,
         "form": form,
         "missing": missing,
+        "unfinished": unfinished(request, row),
         "sums": stored_sums(row),
+        "declarations": declarations_of(row),
         "costs": row.costs.all(),
         "incomes": row.incomes.all(),
         "papers": row.attachments.filter(removed__isnull=True),

@@ -242,6 +242,7 @@ MATRIX: dict[str, Row] = {
     "funding:case": Row(kwargs=_case("new"), sees=DESK),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:early_start": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:check": Row(kwargs=_case("open", kind="content"), sees=CASEWORKERS),
     "funding:propose": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:send_back": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),

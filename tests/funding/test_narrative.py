@@ -42,11 +42,11 @@ def keep(client: Client, proof: ProofOfUse, **typed: Any) -> Any:
 
 def test_typing_is_kept_by_itself_and_offered_again(proof: ProofOfUse, applicant: Client) -> None:
     answer = keep(applicant, proof, done="Zehn Abende, halb getippt")
-    assert answer.json()["text"].startswith("Kept at")
+    assert answer.json()["text"].startswith("Your entries are kept as a draft")
     assert ProofOfUse.objects.get().done == ""
     page = applicant.get(at("narrative", proof)).content.decode()
     assert "Zehn Abende, halb getippt" in page
-    assert "It is kept, but not saved yet" in page
+    assert "Your entries are kept as a draft" in page
     applicant.post(at("narrative", proof), {"version": "1", **TEXTS})
     assert ProofOfUse.objects.get().done == "x"
     assert not NarrativeDraft.objects.exists()

@@ -122,6 +122,7 @@ def test_typing_is_kept_by_itself_and_offered_again(cast: Cast, applicant: Clien
     assert FundingRequest.objects.get().need == ""
     page = applicant.get(at("task", row, "goals")).content.decode()
     assert "Halb getippt" in page
+    assert answer.json()["text"] in page
     applicant.post(at("task", row, "goals"), GOALS | {"version": "1"})
     assert FundingRequest.objects.get().need == "Not"
     assert not Draft.objects.exists()

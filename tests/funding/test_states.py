@@ -25,6 +25,7 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.ASK: lambda row, **who: review.ask(row, "Was?", today() + timedelta(7), **who),
     Verb.ANSWER: lambda row, **who: submissions.answer(row, "Das.", **who),
     Verb.CHECK: lambda row, **who: review.check(row, CheckKind.CONTENT, CheckResult.GOOD, **who),
+    Verb.EARLY_START: lambda row, **who: review.allow_early_start(row, today(), **who),
     Verb.PROPOSE: lambda row, **who: decisions.propose(row, scenes.proposal(), **who),
     Verb.SEND_BACK: lambda row, **who: decisions.send_back(row, "Nein.", **who),
     Verb.COUNTERSIGN: lambda row, **who: decisions.countersign(row, **who),
