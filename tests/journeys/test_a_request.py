@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from funding.models import FundingRequest
@@ -59,7 +59,7 @@ def write_the_request(page: Page, paper: Path) -> None:
     press(page, "Save and continue")
     # The page closes in the middle of typing: nothing is lost.
     page.locator("#id_need").fill("Eltern kennen die Schule nicht.")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("Kept at")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Your entries are kept as a draft")
     page.reload()
     expect(page.locator("#id_need")).to_have_value("Eltern kennen die Schule nicht.")
     assert_accessible(page)
@@ -134,6 +134,7 @@ def test_a_request_from_the_first_word_to_the_letter(
         press(officer, "Record the check")
     follow(officer, "Propose a decision")
     officer.locator("#id_amount").fill("1.500,00")
+    expect(officer.locator("#awarded-plan")).to_contain_text("bring €1,000.00 of its own instead of €500.00")
     press(officer, "Propose")
     expect(officer.locator(".error-summary")).to_contain_text("Say why less than asked for is given")
     assert_accessible(officer)
@@ -143,14 +144,23 @@ def test_a_request_from_the_first_word_to_the_letter(
 
     second = visit(cast.countersigner, size=DESKTOP)
     second.goto(f"/en/desk/offices/{cast.office.slug}/requests/{row.public_id}/")
+    follow(second, "Check and sign")
+    expect(second.locator(".letter-preview")).to_contain_text("1.000,00 € statt 500,00 €")
+    assert_accessible(second)
     press(second, "Sign the decision")
     applicant.reload()
     expect(applicant.locator("main")).not_to_contain_text("€1,500.00")
     officer.reload()
+    follow(officer, "Check and announce")
+    expect(officer.locator("main")).to_contain_text(cast.coordinator.email)
+    assert_accessible(officer)
     press(officer, "Announce the decision")
 
     applicant.reload()
     expect(applicant.locator(".fact")).to_contain_text("€1,500.00")
+    expect(applicant.locator("main")).to_contain_text("bring €1,000.00 of your own instead of €500.00")
+    assert_accessible(applicant)
+    assert_fits(applicant)
     follow(applicant, "The decision letter")
     with applicant.expect_download() as download:
         applicant.get_by_role("link", name=re.compile("Download")).click()
@@ -162,6 +172,37 @@ def test_a_request_from_the_first_word_to_the_letter(
         answer = page.goto(f"/en/desk/offices/{cast.office.slug}/requests/{row.public_id}/")
         assert answer is not None
         assert answer.status == 404
+
+
+def test_lines_of_the_plan_come_and_go_and_no_word_is_lost(
+    house: str, visit: Callable[..., Page], cast: Cast
+) -> None:
+    row = scenes.draft(cast, programme=ProgrammeFactory(office=cast.office))
+    page = visit(cast.coordinator, size=DESKTOP)
+    page.goto(f"/en/desk/organisations/{cast.association.slug}/funding/{row.public_id}/plan/")
+    lines = page.locator("#costs-lines tr")
+    page.get_by_role("button", name="One more cost").dblclick()
+    expect(lines).to_have_count(3)
+    expect(page.locator("#id_costs-2-category")).to_be_focused()
+
+    # The answer to a click is still on its way while somebody types.
+    held: list[Route] = []
+    page.route("**/plan/", lambda route: held.append(route))
+    press(page, "One more cost")
+    page.locator("#id_costs-0-label").fill("Referentin")
+    page.locator("#id_costs-1-label").fill("Druck")
+    held[0].continue_()
+    page.unroute("**/plan/")
+    expect(lines).to_have_count(4)
+    expect(page.locator("#id_costs-0-label")).to_have_value("Referentin")
+
+    page.get_by_role("button", name="Remove line 1").first.click()
+    expect(lines).to_have_count(3)
+    expect(page.locator("#id_costs-0-label")).to_have_value("Druck")
+    expect(page.locator("#remove-costs-0")).to_be_focused()
+    page.reload()
+    expect(page.locator("#id_costs-0-label")).to_have_value("Druck")
+    assert_accessible(page)
 
 
 def test_a_report_with_what_the_calendar_knows(

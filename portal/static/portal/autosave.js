@@ -18,6 +18,10 @@
     var line = current().querySelector("[data-autosave-status]");
     if (line) line.textContent = text;
   }
+  function offerDiscarding() {
+    var button = current().querySelector("[data-autosave-discard]");
+    if (button) button.hidden = false;
+  }
   function store(pairs) {
     pairs.delete("csrfmiddlewaretoken");
     try { localStorage.setItem(key, pairs.toString()); } catch (error) { /* a full or forbidden store */ }
@@ -40,7 +44,7 @@
       headers: { "X-Requested-With": "autosave" },
     }).then(function (answer) {
       return answer.json().then(function (said) {
-        if (answer.ok) { forget(); put(said.fragments); } else store(pairs);
+        if (answer.ok) { forget(); put(said.fragments); offerDiscarding(); } else store(pairs);
         say(said.text || "");
       });
     }).catch(function () {
@@ -64,7 +68,7 @@
   document.addEventListener("change", changed);
   document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") keep(true); });
   document.addEventListener("submit", function (event) {
-    if (event.target === current()) { clearTimeout(timer); firstChange = 0; }
+    if (event.target === current() || event.target.id === "discard") { clearTimeout(timer); firstChange = 0; }
   });
 
   // What this device still holds is older than what the server shows, unless it never arrived there.
