@@ -22,7 +22,8 @@ class HouseField(BoundField):
 
     @property
     def says_optional(self) -> bool:
-        return not (self.field.required or self.is_check or self.field.disabled)
+        said = getattr(self.field, "unmarked", False)  # the form says it in words of its own
+        return not (self.field.required or self.is_check or self.field.disabled or said)
 
     @property
     def focus_id(self) -> str:

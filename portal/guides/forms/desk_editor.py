@@ -77,6 +77,9 @@ class WordingForm(forms.Form):
         super().__init__(*args, **kwargs)
         reviewers: Any = self.fields["reviewer"]
         reviewers.queryset = User.objects.filter(is_staff=True, is_active=True).order_by("name", "email")
+        for name in (*WORDING, *KINDS):
+            field: Any = self.fields[name]
+            field.unmarked = True
         for name in WORDING:
             self.fields[name].widget.attrs |= {"lang": "de", "dir": "ltr"}
         for name in KINDS:

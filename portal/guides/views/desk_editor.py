@@ -94,12 +94,12 @@ def _stale(request: HttpRequest, form: WordingForm, current: PreparedText | Tran
     form.data = data
     rows = [
         {"label": form.fields[name].label, "stored": getattr(current, name)}
-        for name in WORDING
+        for name in ("title", "summary")
         if getattr(current, name) != form.cleaned_data[name]
     ]
     typed = form.wording()
     compared = between(history.whole(current), history.whole(typed))
-    return _show(request, text, form, stale=rows, compared=compared, status=422)
+    return _show(request, text, form, stale=rows, stored=current.body, compared=compared, status=422)
 
 
 def _show(

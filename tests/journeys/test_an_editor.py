@@ -1,0 +1,102 @@
+"""Petra rewrites a guide over some days, and changes an amount once for ten languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from portal.guides.models import FactKey, LandFact, PreparedText, Translation
+from portal.guides.services import save_row
+from tests.cast import Cast
+from tests.factories.guides import FactKeyFactory, LandFactFactory, PictureFactory, TermFactory, TextFactory
+from tests.journeys.conftest import DESKTOP, assert_accessible, assert_fits
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+@pytest.fixture
+def guide(cast: Cast) -> Translation:
+    TermFactory(slug="klassenkasse", word="Klassenkasse", meaning_de="Geld der Klasse.")
+    PictureFactory(slug="ranzen", alternative_de="Ein Schulranzen")
+    return TextFactory(guide__slug="geld", title="Geld für die Schule", body="## Anfang\n\nAlter Text.\n")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_an_editor_prepares_previews_publishes_and_restores(
+    visit: Callable[..., Page], cast: Cast, guide: Translation
+) -> None:
+    page = visit(cast.portal_staff, size=DESKTOP)
+    page.goto("/de/desk/guides/")
+    assert_accessible(page)
+    page.get_by_role("link", name="Geld für die Schule", exact=True).click()
+    body, preview = page.locator("#id_body"), page.locator("#preview")
+    body.fill("## Anfang\n\nNeuer Text für alle.\n\n")
+    expect(preview).to_contain_text("Neuer Text für alle.")
+    body.press("Control+End")
+    page.locator("#id_term").fill("Klassenkasse · klassenkasse")
+    page.locator("#id_picture").fill("Ein Schulranzen · ranzen")
+    page.locator("[data-insert]").click()
+    expect(preview.get_by_role("img", name="Ein Schulranzen")).to_be_visible()
+    expect(preview.locator(".guide")).to_contain_text("Klassenkasse")
+    assert "{{term:klassenkasse}}" in body.input_value()
+    body.press("Control+End")
+    page.locator("[data-line='## ']").click()
+    page.keyboard.type("Ende")
+    expect(preview.get_by_role("heading", name="Ende")).to_be_visible()
+    expect(page.locator("#checks li")).to_have_count(0)
+    page.keyboard.type("\n\n[](https://example.org)")
+    expect(page.locator("#checks li")).to_have_count(1)
+    for _letter in range(len("\n\n[](https://example.org)")):
+        page.keyboard.press("Backspace")
+    expect(page.locator("#checks li")).to_have_count(0)
+    expect(page.locator("[data-autosave-status]")).not_to_be_empty()
+    assert_accessible(page)
+    assert_fits(page)
+
+    reader = visit()
+    reader.goto("/de/guides/geld/")
+    expect(reader.locator("article")).to_contain_text("Alter Text.")
+    page.goto("/de/desk/guides/geld/")  # another day
+    assert "Neuer Text für alle." in page.locator("#id_body").input_value()
+    page.locator("button[value=publish]").click()
+    expect(page.get_by_role("status").first).to_be_visible()
+    assert not PreparedText.objects.exists()
+    reader.goto("/de/guides/geld/?fresh=1")
+    expect(reader.locator("article")).to_contain_text("Neuer Text für alle.")
+
+    page.goto("/de/desk/guides/geld/history/de/")
+    assert_accessible(page)
+    page.locator("tbody a").last.click()
+    assert_accessible(page)
+    page.locator("main form button").click()
+    page.locator("button[value=publish]").click()
+    reader.goto("/de/guides/geld/?fresh=2")
+    expect(reader.locator("article")).to_contain_text("Alter Text.")
+
+
+def test_an_amount_is_changed_once_and_seen_in_ten_languages(
+    visit: Callable[..., Page], cast: Cast, guide: Translation
+) -> None:
+    key: FactKey = FactKeyFactory(key="school-things", kind="money", phrase_de="", phrase_ar="")
+    fact: LandFact = LandFactFactory(land=None, fact_key=key, month=None, day=None, number=195)
+    for code, _name in settings.LANGUAGES:
+        Translation.objects.update_or_create(
+            guide=guide.guide, language=code,
+            defaults={"title": "T", "summary": "S", "body": "x {{fact:school-things}} y"},
+        )  # fmt: skip
+    page = visit(cast.portal_staff, size=DESKTOP)
+    page.goto("/de/desk/guides/geld/")
+    for amount in ("195", "200"):
+        fact.number = int(amount)
+        fact = save_row(fact, version=fact.version, by=cast.portal_staff)
+        for code, _name in settings.LANGUAGES:
+            page.select_option("#id_reader", code)
+            shown = amount.translate(PERSIAN) if code == "fa" else amount
+            expect(page.locator(f"#preview .preview-page[lang='{code}'] .fact-inline")).to_contain_text(shown)
