@@ -40,6 +40,8 @@ PLACES = [
     Place("pages:accessibility"),
     Place("pages:report", query="?page=/de/"),
     Place("account_login"),
+    Place("funding:contact_points", query="?land=DE-NW"),
+    Place("funding:programmes"),
     Place("/nowhere/", status=404),
     Place("pages:styleguide", staff=True),
 ]
