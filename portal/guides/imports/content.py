@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 
-from portal.guides.choices import State
 from portal.guides.imports import files
 from portal.guides.imports.facts import bring_facts
+from portal.guides.imports.pictures import bring_pictures
 from portal.guides.imports.rows import Report, bring
 from portal.guides.models import Guide, Term, Topic, Translation
 from portal.guides.reports.references import check_references
@@ -29,6 +29,7 @@ def load(folder: Path = files.CONTENT) -> Report:
         _topics(folder, report)
         _terms(folder, report)
         bring_facts(folder, report)
+        bring_pictures(folder, report)
         _guides(folder, report)
     return report
 
@@ -76,12 +77,13 @@ def _guide(file: files.GuideFile, report: Report) -> None:
     topic = Topic.objects.filter(slug=file.head.get("topic", "")).first()
     if topic is None:
         raise ValidationError(f"{file.slug}.de.md: there is no topic “{file.head.get('topic', '')}”.")
-    guide, _new = Guide.objects.get_or_create(slug=file.slug, defaults={"topic": topic, "revision": revision})
-    guide.topic, guide.position = topic, file.number("position", 100)
-    guide.is_sensitive = file.says("sensitive")
+    place = {"topic_id": topic.pk, "position": file.number("position", 100)}
+    place["is_sensitive"] = file.says("sensitive")
+    bring(Guide, {"slug": file.slug}, place, report, new={"revision": revision})
+    guide = Guide.objects.get(slug=file.slug)
     if _bring_text(guide, file, revision, report):
         guide.revision = guide.loaded_revision = max(revision, guide.loaded_revision)
-    guide.save()
+        guide.save(update_fields=["revision", "loaded_revision"])
 
 
 def _text(file: files.GuideFile, report: Report) -> None:
@@ -101,4 +103,4 @@ def _bring_text(guide: Guide, file: files.GuideFile, made_from: int, report: Rep
         "machine_assisted": file.says("machine_assisted"),
     }
     where = {"guide_id": guide.pk, "language": file.language}
-    return bring(Translation, where, values, report, new={"state": State.PUBLISHED})
+    return bring(Translation, where, values, report, new={"state": file.state()})

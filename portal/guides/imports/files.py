@@ -14,8 +14,11 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from portal.guides.choices import State
+
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 _NAME = re.compile(r"^(?P<slug>[a-z0-9-]+)\.(?P<language>[a-z-]+)\.md$")
+_HEAD = re.compile(r"\A\s*---\n(?P<head>.*?)^---\n", re.DOTALL | re.MULTILINE)
 CODES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -39,6 +42,13 @@ class GuideFile:
             raise ValidationError(f"{self.slug}.{self.language}.md: {name} is “{text}”, not yes or no.")
         return text == "yes"
 
+    def state(self) -> State:
+        """What a text that is new here begins with; published where the head says nothing."""
+        text = self.head.get("state", State.PUBLISHED.value)
+        if text not in State.values:
+            raise ValidationError(f"{self.slug}.{self.language}.md: there is no state “{text}”.")
+        return State(text)
+
 
 def guides(folder: Path) -> list[GuideFile]:
     """All guides of the folder, German first."""
@@ -50,19 +60,35 @@ def _guide(path: Path) -> GuideFile:
     name = _NAME.match(path.name)
     if not name or name["language"] not in CODES:
         raise ValidationError(f"{path.name}: the name must be slug.language.md.")
-    parts = path.read_text(encoding="utf-8").split("---\n", 2)
-    if len(parts) != 3 or parts[0].strip():
-        raise ValidationError(f"{path.name}: the head between two lines of --- is missing.")
+    text = path.read_text(encoding="utf-8")
+    try:
+        lines, body = split(text)
+    except ValueError as error:
+        raise ValidationError(f"{path.name}: the head between two lines of --- is missing.") from error
     head = {}
-    for line in parts[1].splitlines():
+    for line in lines:
         key, colon, value = line.partition(":")
         if line.strip() and not colon:
             raise ValidationError(f"{path.name}: “{line}” in the head is not “name: value”.")
-        head[key.strip()] = value.strip().strip('"')
+        head[key.strip()] = unquoted(value)
     for needed in ("title", "summary"):
         if not head.get(needed):
             raise ValidationError(f"{path.name}: {needed} is missing in the head.")
-    return GuideFile(name["slug"], name["language"], head, parts[2].strip() + "\n")
+    return GuideFile(name["slug"], name["language"], head, body.strip() + "\n")
+
+
+def split(text: str) -> tuple[list[str], str]:
+    """The lines of the head, and the text below it; ValueError if there is no head."""
+    found = _HEAD.match(text)
+    if not found:
+        raise ValueError("no head")
+    return found["head"].splitlines(), text[found.end() :]
+
+
+def unquoted(value: str) -> str:
+    """What stands behind a name of the head, without the pair of quotes around it."""
+    value = value.strip()
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
 def tables(folder: Path, pattern: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -37,6 +37,10 @@ def bring[M: Loaded](
         # The file is as it was; an edit made here since then is the newer one.
         report.counts["kept" if row.edited_here else "unchanged"] += 1
         return not row.edited_here
+    elif _says_the_same(row, values):
+        # An edit made here has come into the file.
+        model._default_manager.filter(pk=row.pk).update(**values, loaded=wanted.loaded)
+        report.counts["unchanged"] += 1
     elif row.edited_here:
         keep(row, report)
         return False
@@ -50,6 +54,15 @@ def keep(row: Model, report: Report) -> None:
     """The file says something new about a row that was edited here: the edit stays and is reported."""
     report.counts["kept"] += 1
     report.kept.append(f"{row._meta.model_name} {row}")
+
+
+def _says_the_same(row: Loaded, values: dict[str, Any]) -> bool:
+    """But for spaces around a text and the ends of lines."""
+    return all(_bare(getattr(row, name)) == _bare(value) for name, value in values.items())
+
+
+def _bare(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value or ""
 
 
 def _overwrite(row: Loaded, values: dict[str, Any], loaded: str) -> None:

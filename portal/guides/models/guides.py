@@ -36,7 +36,7 @@ class Topic(Loaded):
         return self.title or self.slug
 
 
-class Guide(models.Model):
+class Guide(Loaded):
     """One page of information; its texts are translations, German is the master."""
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -53,6 +53,7 @@ class Guide(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[GuideManager] = GuideManager()
+    from_file = ("topic_id", "position", "is_sensitive")
 
     class Meta:
         verbose_name = _("guide")
