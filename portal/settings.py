@@ -32,6 +32,8 @@ DATABASE_URL = env.str("DATABASE_URL", default="") or servers.database_url(DATA_
 REDIS_URL = env.str("REDIS_URL", default="") or servers.redis_url(DATA_DIR)
 EMAIL_URL = env.str("EMAIL_URL", default="filemail://" + str(DATA_DIR / "mail"))
 SMS_URL = env.str("SMS_URL", default="file://" + str(DATA_DIR / "sms"))
+# Whom to ask for machine drafts of guides, `deepl://KEY@api-free.deepl.com`; empty: nobody.
+MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", default="")
 # How many proxies of ours stand in front: so many entries of X-Forwarded-For are believed.
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 
@@ -253,6 +255,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "outbox": {"task": "portal.outbox.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "erasures": {"task": "portal.erasures.clock.tick", "schedule": crontab(minute=35)},
+    "machine drafts": {
+        "task": "portal.guides.clock.translate",
+        "schedule": 60,
+        "options": {"expires": 50},
+    },
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
