@@ -40,3 +40,28 @@ class Certainty(TextChoices):
     SURE = "sure", _("found in a source")
     OWN = "own", _("own knowledge, to be verified")
     UNCERTAIN = "uncertain", _("uncertain, sources differ or are old")
+
+
+class RunState(TextChoices):
+    """How far a machine is with a translation."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+
+
+OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
+
+
+class Fault(TextChoices):
+    """Why a machine has not translated a paragraph."""
+
+    LATER = "later", _("The provider did not answer. Try it again later.")
+    REFUSED = "refused", _("The provider refused this paragraph.")
+    CLOSED = (
+        "closed",
+        _("The provider refuses everything: the key is wrong, or what was paid for is used up."),
+    )
+    DAMAGED = "damaged", _("A word in braces or a link was lost in the translation.")
+    LANGUAGE = "language", _("The answer is not in the language that was asked for.")
+    GERMAN = "german", _("The German text has changed meanwhile. Bring the draft up to date, then try again.")

@@ -1,7 +1,7 @@
 """Which guides, translations and facts a reader sees."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordS
 from django.db import connection, models
 from django.db.models import Case, F, Model, Q, Value, When
 
-from portal.guides.choices import State
+from portal.guides.choices import RunState, State
 from portal.lib.dates import today
 from portal.lib.text import fold, search_words
 
@@ -64,6 +64,19 @@ class TranslationDraftQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Those into a language that the person translates into."""
         return self.filter(language__in=translated_by(user))
+
+
+class MachineRunQuerySet(models.QuerySet[Any]):
+    """What a machine translates."""
+
+    def waiting(self, now: datetime) -> Self:
+        """Those that may go on at `now`."""
+        due = Q(not_before__isnull=True) | Q(not_before__lte=now)
+        return self.filter(due, state=RunState.QUEUED)
+
+    def silent_since(self, moment: datetime) -> Self:
+        """Those whose worker must have died, since it has not shown itself after `moment`."""
+        return self.filter(state=RunState.RUNNING, seen__lt=moment)
 
 
 class LandFactQuerySet(models.QuerySet[Any]):
@@ -165,4 +178,5 @@ GuideFeedbackManager = models.Manager.from_queryset(GuideFeedbackQuerySet)
 PassageManager = models.Manager.from_queryset(PassageQuerySet)
 TranslatorManager = models.Manager.from_queryset(TranslatorQuerySet)
 TranslationDraftManager = models.Manager.from_queryset(TranslationDraftQuerySet)
+MachineRunManager = models.Manager.from_queryset(MachineRunQuerySet)
 LandFactManager = models.Manager.from_queryset(LandFactQuerySet)

@@ -67,6 +67,9 @@ MATRIX = {
     "guides:desk_translate_refresh": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
     "guides:desk_translate_take_over": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
     "guides:desk_translate_discard": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
+    "guides:desk_xliff_export": Row(kwargs=_begun, sees=TRANSLATORS),
+    "guides:desk_xliff_import": Row(sees=TRANSLATORS),
+    "guides:desk_machine": Row(kwargs=_begun, sees=TRANSLATORS),
     "guides:desk_translation_publish": Row(kwargs=_waiting, sees=TRANSLATORS, post=True),
     "guides:desk_translation_send_back": Row(kwargs=_waiting, sees=TRANSLATORS, post=True, statuses=(422,)),
 }

@@ -58,6 +58,8 @@ class TranslationDraft(models.Model):
     step = models.CharField(max_length=8, choices=Step, default=Step.WRITING)
     # Since when it is whose turn it is.
     since = models.DateTimeField()
+    # A machine has written some of it; nobody else has read it before it is submitted.
+    machine_assisted = models.BooleanField(default=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     note = models.TextField(_("What is to be changed?"), max_length=2_000, blank=True)
     version = models.PositiveIntegerField(default=1)

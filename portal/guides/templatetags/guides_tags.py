@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from portal.guides import rules
 from portal.guides.queries import translated_by
 from portal.guides.reports.topics import shelves
+from portal.guides.services import machine
 from portal.lib import languages
 
 register = template.Library()
@@ -35,3 +36,9 @@ def language_name(code: str) -> str:
     if code == languages.EASY_GERMAN:
         return dict(languages.PUBLIC)[code]
     return languages.name_of(code, get_language() or "de")
+
+
+@register.filter
+def has_machine(code: str) -> bool:
+    """Whether a machine can be asked to translate into the language."""
+    return machine.is_offered(code)

@@ -27,6 +27,12 @@ def faults(pieces: Sequence[Piece], language: str) -> dict[int, list[str]]:
     return {at: messages for at, messages in found.items() if messages}
 
 
+def broken(german: str, text: str) -> list[str]:
+    """What is wrong with the tokens and telephone numbers of one paragraph."""
+    piece = Piece(german, None, "", text)
+    return [*_tokens(piece), *_phones(piece)]
+
+
 def _faults_of(at: int, piece: Piece, language: str) -> Iterator[str]:
     if piece.is_gone:
         return
