@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 
 class HouseField(BoundField):
@@ -72,3 +74,32 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+def overwriting[F: forms.BaseForm](form: F, version: int) -> F:
+    """The form as it was sent, so that sending it again replaces the version that is shown beside it."""
+    data = MultiValueDict(form.data)
+    data["version"] = str(version)
+    form.data = data
+    return form
+
+
+def differences(sent: forms.BaseForm, stored: forms.BaseForm) -> list[dict[str, str]]:
+    """Label and stored value, in words, of each field in which two forms differ."""
+    rows = []
+    for field in sent.visible_fields():
+        ours, theirs = _in_words(field), _in_words(stored[field.name])
+        if ours != theirs:
+            rows.append({"label": str(field.label), "stored": theirs})
+    return rows
+
+
+def _in_words(field: forms.BoundField) -> str:
+    value = field.value()
+    if isinstance(value, bool) or isinstance(field.field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    choices = {str(code): str(words) for code, words in getattr(field.field, "choices", ())}
+    if isinstance(value, list | tuple):
+        return ", ".join(sorted(choices.get(str(item), str(item)) for item in value))
+    text = "" if value is None else str(value).replace("\r\n", "\n").strip()
+    return choices.get(text, text)

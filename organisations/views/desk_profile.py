@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +17,7 @@ from organisations import rules, services
 from organisations.forms.desk_profile import ProfileForm, WordsForm
 from organisations.models import Organisation
 from organisations.views.access import organisation_of, person
+from portal.forms import differences, overwriting
 from portal.lib.errors import Stale
 
 
@@ -33,7 +32,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("organisations:desk", slug)
         if stale := form.stale:
             context["stored"] = differences(form, ProfileForm(organisation=stale))
-            form = _overwriting(form, stale.version)
+            form = overwriting(form, stale.version)
     return _render(request, "organisations/desk/profile.html", context | {"form": form})
 
 
@@ -51,7 +50,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
             return redirect("organisations:words", slug, language)
         if stale := form.stale:
             context["stored"] = differences(form, WordsForm(organisation=stale, language=language))
-            form = _overwriting(form, stale.version)
+            form = overwriting(form, stale.version)
     context["offered"] = settings.LANGUAGES
     context["written"] = organisation.in_languages("summary")
     return _render(request, "organisations/desk/words.html", context | {"form": form})
@@ -84,32 +83,3 @@ def _saved(request: HttpRequest, organisation: Organisation, form: ProfileForm |
 
 def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     return render(request, template, context, status=422 if context["form"].errors else 200)
-
-
-def _overwriting[F: forms.Form](form: F, version: int) -> F:
-    """The form as it was sent, so that sending it again replaces the version that is shown beside it."""
-    data = MultiValueDict(form.data)
-    data["version"] = str(version)
-    form.data = data
-    return form
-
-
-def differences(sent: forms.Form, stored: forms.Form) -> list[dict[str, str]]:
-    """Label and stored value, in words, of each field in which two forms differ."""
-    rows = []
-    for field in sent.visible_fields():
-        ours, theirs = _in_words(field), _in_words(stored[field.name])
-        if ours != theirs:
-            rows.append({"label": str(field.label), "stored": theirs})
-    return rows
-
-
-def _in_words(field: forms.BoundField) -> str:
-    value = field.value()
-    if isinstance(value, bool) or isinstance(field.field, forms.BooleanField):
-        return _("yes") if value else _("no")
-    choices = dict(getattr(field.field, "choices", ()))
-    if isinstance(value, list | tuple):
-        return ", ".join(sorted(str(choices.get(item, item)) for item in value))
-    text = "" if value is None else str(value).replace("\r\n", "\n").strip()
-    return str(choices.get(text, text))
