@@ -254,6 +254,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "outbox": {"task": "portal.outbox.clock.tick", "schedule": 30, "options": {"expires": 25}},
+    "links": {"task": "portal.guides.clock.check_links", "schedule": crontab(hour=4, minute=10)},
+    "facts": {"task": "portal.guides.clock.remind", "schedule": crontab(hour=8, minute=15)},
     "erasures": {"task": "portal.erasures.clock.tick", "schedule": crontab(minute=35)},
     "machine drafts": {
         "task": "portal.guides.clock.translate",
@@ -289,6 +291,9 @@ SITEMAPS: dict[str, str] = {
     "offices": "funding.sitemaps.OfficeSitemap",
     "programmes": "funding.sitemaps.ProgrammeSitemap",
 }
+# Outside links that are looked after weekly, besides those of guides and facts: each callable yields
+# (label, address of the page where it can be changed, link).
+LINK_SOURCES: list[str] = []
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
     "portal.accounts.services.purge",

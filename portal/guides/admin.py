@@ -1,4 +1,4 @@
-"""Guides, facts and words for portal staff; every save goes through the services."""
+"""Guides and words for portal staff; every save goes through the services. Texts and facts have desks."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class RowAdmin(TranslationAdmin):
 
 
 @admin.register(LandFact)
-class LandFactAdmin(RowAdmin):
+class LandFactAdmin(LookedAt):
     list_display = ["fact_key", "place", "certainty", "checked_on", "valid_from", "valid_until"]
     list_filter = ["fact_key", "certainty", "land"]
     list_select_related = ["fact_key", "land"]
@@ -93,7 +93,7 @@ class LandFactAdmin(RowAdmin):
 
 
 @admin.register(FactKey)
-class FactKeyAdmin(RowAdmin):
+class FactKeyAdmin(LookedAt):
     list_display = ["key", "label", "kind", "compared"]
 
 

@@ -65,3 +65,14 @@ class Fault(TextChoices):
     DAMAGED = "damaged", _("A word in braces or a link was lost in the translation.")
     LANGUAGE = "language", _("The answer is not in the language that was asked for.")
     GERMAN = "german", _("The German text has changed meanwhile. Bring the draft up to date, then try again.")
+
+
+class LinkState(TextChoices):
+    """How an outside link fares; the desk has the words for it."""
+
+    NEW = "new"  # not asked yet
+    OK = "ok"
+    MOVED = "moved"
+    UNTELLABLE = "untellable"
+    FAILING = "failing"  # not there, but not for long enough
+    BROKEN = "broken"

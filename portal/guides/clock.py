@@ -6,6 +6,7 @@ from django.utils import timezone
 from portal.guides import tasks
 from portal.guides.dispatch import machine
 from portal.guides.models import MachineRun
+from portal.guides.services import facts, linkcheck
 
 
 @shared_task(name="portal.guides.clock.translate")
@@ -14,3 +15,16 @@ def translate() -> None:
     machine.sweep()
     for pk in MachineRun.objects.waiting(timezone.now()).values_list("pk", flat=True):
         tasks.translate.delay(pk)
+
+
+@shared_task(name="portal.guides.clock.check_links")
+def check_links() -> None:
+    """Every day: see which links there are, and ask those that were last asked a week ago or failed."""
+    linkcheck.collect()
+    tasks.check_links.delay()
+
+
+@shared_task(name="portal.guides.clock.remind")
+def remind() -> None:
+    """Tell the editors of facts that end soon, and once a month of those that nobody has checked lately."""
+    facts.remind()

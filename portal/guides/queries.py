@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection, models
-from django.db.models import Case, F, Model, Q, Value, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
-from portal.guides.choices import RunState, State
+from portal.guides.choices import LinkState, RunState, State
 from portal.lib.dates import today
 from portal.lib.text import fold, search_words
 
@@ -92,6 +94,39 @@ class LandFactQuerySet(models.QuerySet[Any]):
     def for_land(self, land: Model) -> Self:
         """Facts of the Land, and those of all of Germany."""
         return self.filter(Q(land=land) | Q(land__isnull=True))
+
+    def old(self, day: date) -> Self:
+        """Facts that nobody has checked for twelve months on `day`."""
+        return self.filter(checked_on__lt=day - relativedelta(months=12))
+
+    def ending_without_successor(self, first: date, last: date) -> Self:
+        """Facts that hold until one of these days, and of the time after it nothing is known."""
+        later = self.model._default_manager.annotate(place=Coalesce("land", Value(""))).filter(
+            fact_key=OuterRef("fact_key"), place=OuterRef("place"), valid_from__gt=OuterRef("valid_until")
+        )
+        ending = self.filter(valid_until__range=(first, last))
+        return ending.annotate(place=Coalesce("land", Value(""))).filter(~Exists(later))
+
+
+class LinkCheckQuerySet(models.QuerySet[Any]):
+    """Outside links and how they fare."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Portal staff see all of them, nobody else any."""
+        return self.all() if user.is_authenticated and user.is_staff else self.none()
+
+    def in_use(self) -> Self:
+        """Those that somebody still links to."""
+        return self.filter(due__isnull=False)
+
+    def due(self, moment: datetime) -> Self:
+        """Those to be asked, the longest waiting first."""
+        return self.filter(due__lte=moment).order_by("due", "pk")
+
+    def to_look_at(self, day: date) -> Self:
+        """Those that wait for an editor: broken or moved, and nobody says that it is fine."""
+        unsettled = Q(fine_until__isnull=True) | Q(fine_until__lt=day)
+        return self.in_use().filter(unsettled, state__in=[LinkState.BROKEN, LinkState.MOVED])
 
 
 class GuideFeedbackQuerySet(models.QuerySet[Any]):
@@ -180,3 +215,4 @@ TranslatorManager = models.Manager.from_queryset(TranslatorQuerySet)
 TranslationDraftManager = models.Manager.from_queryset(TranslationDraftQuerySet)
 MachineRunManager = models.Manager.from_queryset(MachineRunQuerySet)
 LandFactManager = models.Manager.from_queryset(LandFactQuerySet)
+LinkCheckManager = models.Manager.from_queryset(LinkCheckQuerySet)

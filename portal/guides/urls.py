@@ -7,6 +7,9 @@ from portal.guides.views import (
     desk_editor_history,
     desk_editor_pictures,
     desk_exchange,
+    desk_fact,
+    desk_facts,
+    desk_links,
     desk_review,
     desk_translate,
     desk_translations,
@@ -16,6 +19,7 @@ app_name = "guides"
 _GUIDE = "desk/guides/<slug:slug>/"
 _EDITS = f"{_GUIDE}history/<slug:language>/"
 _TEXT = "desk/translations/<slug:language>/<slug:slug>/"
+_FACT = "desk/facts/<int:pk>/"
 urlpatterns = [
     path("guides/", views.guide_list, name="list"),
     path("guides/laender/", views.compare, name="compare"),
@@ -34,6 +38,9 @@ urlpatterns = [
     path("desk/guides/pictures/new/", desk_editor_pictures.new, name="desk_picture_new"),
     path("desk/guides/pictures/<slug:slug>/", desk_editor_pictures.change, name="desk_picture"),
     path("desk/guides/pictures/<slug:slug>/remove/", desk_editor_pictures.remove, name="desk_picture_remove"),
+    path("desk/guides/links/", desk_links.links, name="desk_links"),
+    path("desk/guides/links/<int:pk>/ask/", desk_links.ask_again, name="desk_link_ask"),
+    path("desk/guides/links/<int:pk>/fine/", desk_links.call_fine, name="desk_link_fine"),
     path(_GUIDE, desk_editor.edit, name="desk_edit"),
     path(f"{_GUIDE}autosave/", desk_editor.autosave, name="desk_edit_autosave"),
     path(f"{_GUIDE}preview/", desk_editor.preview, name="desk_preview"),
@@ -65,4 +72,12 @@ urlpatterns = [
     path(f"{_TEXT}discard/", desk_translate.discard, name="desk_translate_discard"),
     path(f"{_TEXT}publish/", desk_review.publish, name="desk_translation_publish"),
     path(f"{_TEXT}send-back/", desk_review.send_back, name="desk_translation_send_back"),
+    path("desk/facts/", desk_facts.facts, name="desk_facts"),
+    path("desk/facts/keys/<slug:key>/", desk_facts.key, name="desk_fact_key"),
+    path("desk/facts/new/<slug:key>/<slug:place>/", desk_fact.new, name="desk_fact_new"),
+    path(_FACT, desk_fact.fact, name="desk_fact"),
+    path(f"{_FACT}confirm/", desk_fact.confirm, name="desk_fact_confirm"),
+    path(f"{_FACT}follow/", desk_fact.follow, name="desk_fact_follow"),
+    path(f"{_FACT}history/", desk_fact.history, name="desk_fact_history"),
+    path(f"{_FACT}history/<int:event>/restore/", desk_fact.restore, name="desk_fact_restore"),
 ]

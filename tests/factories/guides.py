@@ -3,6 +3,7 @@ import io
 
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from portal.guides.choices import Certainty, Kind, State
@@ -11,6 +12,7 @@ from portal.guides.models import (
     FactKey,
     Guide,
     LandFact,
+    LinkCheck,
     Picture,
     Term,
     Topic,
@@ -125,3 +127,17 @@ class PictureFactory(factory.django.DjangoModelFactory):
     height = 20
     sha256 = "0123456789abcdef" * 4
     alternative_de = "Kinder auf dem Schulhof"
+
+
+class LinkCheckFactory(factory.django.DjangoModelFactory):
+    """A link that waits to be asked."""
+
+    class Meta:
+        model = LinkCheck
+
+    url = factory.Sequence(lambda n: f"https://site-{n}.example/")
+    host = factory.LazyAttribute(lambda link: link.url.split("/")[2])
+    first_seen = dt.date(2026, 11, 1)
+    last_seen = factory.LazyFunction(timezone.localdate)
+    since = factory.LazyFunction(timezone.now)
+    due = factory.LazyFunction(timezone.now)

@@ -5,7 +5,7 @@ from typing import Any
 from portal.guides.reports.history import events_of
 from portal.guides.services import translating
 from tests.cast import Cast
-from tests.factories.guides import LandFactFactory, TextFactory, TranslatorFactory
+from tests.factories.guides import LandFactFactory, LinkCheckFactory, TextFactory, TranslatorFactory
 from tests.matrix import EVERYBODY, Row
 
 EDITORS = {"portal_staff"}
@@ -13,7 +13,9 @@ EDITORS = {"portal_staff"}
 
 def furnish(cast: Cast) -> None:
     # A key of its own, which the reference data does not know: journeys load both.
-    LandFactFactory(land=cast.land, fact_key__key="first-day")
+    cast.fact = LandFactFactory(land=cast.land, fact_key__key="first-day")
+    cast.fact_event = cast.fact.pgh_event_model.objects.get(pgh_obj=cast.fact).pgh_id
+    cast.link = LinkCheckFactory(url="https://schule.example/")
     cast.guide = TextFactory(guide__slug="schule", body="{{fact:first-day}}").guide
     cast.edit = events_of(cast.guide.translations.get()).get().pgh_id
     TranslatorFactory(user=cast.translator, language="ar")
@@ -96,4 +98,21 @@ MATRIX |= {
     "guides:desk_picture_new": Row(sees=EDITORS),
     "guides:desk_picture": Row(**OF_PICTURE),
     "guides:desk_picture_remove": Row(**OF_PICTURE, post=True),
+}
+OF_FACT = {"kwargs": lambda cast: {"pk": cast.fact.pk}, "sees": EDITORS}
+OF_LINK = {"kwargs": lambda cast: {"pk": cast.link.pk}, "sees": EDITORS}
+MATRIX |= {
+    "guides:desk_facts": Row(sees=EDITORS, query="?land=DE-NW"),
+    "guides:desk_fact": Row(**OF_FACT),
+    "guides:desk_fact_follow": Row(**OF_FACT),
+    "guides:desk_fact_history": Row(**OF_FACT),
+    "guides:desk_fact_confirm": Row(**OF_FACT, post=True),
+    "guides:desk_fact_restore": Row(
+        kwargs=lambda cast: {"pk": cast.fact.pk, "event": cast.fact_event}, sees=EDITORS, post=True
+    ),
+    "guides:desk_fact_new": Row(kwargs=lambda cast: {"key": "first-day", "place": "DE-BE"}, sees=EDITORS),
+    "guides:desk_fact_key": Row(kwargs=lambda cast: {"key": "first-day"}, sees=EDITORS),
+    "guides:desk_links": Row(sees=EDITORS),
+    "guides:desk_link_ask": Row(**OF_LINK, post=True),
+    "guides:desk_link_fine": Row(**OF_LINK, post=True),
 }

@@ -3,6 +3,7 @@ from portal.guides.models.facts import FactChoice, FactKey, LandFact
 from portal.guides.models.feedback import GuideFeedback
 from portal.guides.models.former import FormerSlug
 from portal.guides.models.guides import Guide, Topic, Translation
+from portal.guides.models.links import LinkCheck
 from portal.guides.models.machine import MachineRun
 from portal.guides.models.passages import Passage
 from portal.guides.models.pictures import Picture
@@ -18,6 +19,7 @@ __all__ = [
     "Guide",
     "GuideFeedback",
     "LandFact",
+    "LinkCheck",
     "MachineRun",
     "Passage",
     "Picture",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar
@@ -152,6 +153,8 @@ class LandFact(Loaded):
     def clean(self) -> None:
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("The end lies before the start.")})
+        if self.month and self.day and self.day > monthrange(_ANY_YEAR, self.month)[1]:
+            raise ValidationError({"day": _("This month has no such day.")})
 
     @property
     def is_doubtful(self) -> bool:

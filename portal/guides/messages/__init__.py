@@ -1,0 +1,3 @@
+from portal.guides.messages import facts, translations
+
+__all__ = ["facts", "translations"]

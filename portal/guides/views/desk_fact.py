@@ -1,0 +1,160 @@
+"""One fact: change it, confirm it, let another value follow, see what it said before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.forms import differences, overwriting
+from portal.guides import services
+from portal.guides.forms.desk_facts import FactForm
+from portal.guides.models import FactKey, LandFact
+from portal.guides.reports.facts_desk import history as past
+from portal.guides.reports.facts_desk.board import GERMANY
+from portal.guides.reports.facts_desk.reach import reach, readings
+from portal.guides.services import facts as service
+from portal.guides.views.desk_editor_access import editors_only, person
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+from portal.lib.kept import kept_typing
+from portal.places.models import Land
+
+type Save = Callable[[LandFact, int], LandFact]
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def fact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a fact says."""
+    row = _fact(pk)
+
+    def save(row: LandFact, version: int) -> LandFact:
+        return services.save_row(row, version=version, by=person(request))
+
+    return _form_page(request, row, save, before=readings(row, row.fact_key))
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, key: str, place: str) -> HttpResponse:
+    """The first fact of a kind in a place."""
+    land = None if place == GERMANY else get_object_or_404(Land, pk=place)
+    row = LandFact(fact_key=get_object_or_404(FactKey, pk=key), land=land, checked_on=today())
+
+    def save(row: LandFact, version: int) -> LandFact:
+        return services.save_row(row, version=version, by=person(request))
+
+    return _form_page(request, row, save)
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another value from a day on; this one ends the day before."""
+    old = _fact(pk)
+    row = _fact(pk)
+    row.pk, row.loaded, row.valid_from, row.valid_until, row.checked_on = None, "", None, None, today()
+    row._state.adding = True
+
+    def save(row: LandFact, version: int) -> LandFact:
+        row.version = 1
+        return service.follow_fact(old, row, version=version, by=person(request))
+
+    return _form_page(request, row, save, follows=old, before=readings(old, old.fact_key))
+
+
+def _form_page(
+    request: HttpRequest, row: LandFact, save: Save, *, follows: LandFact | None = None, before: Any = ()
+) -> HttpResponse:
+    options: dict[str, Any] = {"follows": follows is not None}
+    if row.pk:
+        options["lagging"] = past.lagging(row)
+    form = FactForm(request.POST or None, instance=row, initial=kept_typing(request) or {}, **options)
+    context: dict[str, Any] = {"follows": follows, "readings": before}
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            context |= {"preview": readings(row, row.fact_key)}
+            return _show(request, row, form, context)
+        try:
+            saved = save(row, form.cleaned_data["version"])
+            return _saved(request, saved)
+        except Stale as error:
+            context["stale"] = differences(form, FactForm(instance=_fact(error.current.pk), **options))
+            form = overwriting(form, error.current.version)
+        except ValidationError as error:
+            form.add_error(None, error)
+    refused = bool(form.errors) or "stale" in context
+    return _show(request, row, form, context, status=422 if refused else 200)
+
+
+def _saved(request: HttpRequest, row: LandFact) -> HttpResponse:
+    count = reach(row.fact_key).languages
+    messages.success(request, _("Saved. Readers get it in %(count)s languages.") % {"count": count})
+    return redirect("guides:desk_fact", row.pk)
+
+
+def _show(
+    request: HttpRequest, row: LandFact, form: FactForm, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    same_place = LandFact.objects.filter(fact_key=row.fact_key_id, land=row.land_id).order_by("valid_from")
+    context |= {
+        "fact": row, "key": row.fact_key, "form": form, "reach": reach(row.fact_key),
+        "periods": list(same_place), "today": today(), "place": row.land_id or GERMANY,
+    }  # fmt: skip
+    return render(request, "guides/desk/fact.html", context, status=status)
+
+
+@editors_only
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Still right, checked today."""
+    row = _fact(pk)
+    try:
+        service.confirm_fact(row, version=_version(request), by=person(request))
+        messages.success(request, _("Noted: checked today, still right."))
+    except Stale:
+        messages.error(request, _("Somebody else changed this in the meantime. Please look again."))
+    return redirect("guides:desk_fact", row.pk)
+
+
+@editors_only
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _fact(pk)
+    return render(request, "guides/desk/fact_history.html", {"fact": row, "edits": past.edits(row)})
+
+
+@editors_only
+@require_POST
+def restore(request: HttpRequest, pk: int, event: int) -> HttpResponse:
+    """Put back what the fact said before."""
+    row = _fact(pk)
+    if event not in {edit.event for edit in past.edits(row)}:
+        raise Http404
+    try:
+        service.restore_fact(row, event, version=_version(request), by=person(request))
+        messages.success(request, _("Restored."))
+    except Stale:
+        messages.error(request, _("Somebody else changed this in the meantime. Please look again."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("guides:desk_fact", row.pk)
+
+
+def _fact(pk: int) -> LandFact:
+    return get_object_or_404(
+        LandFact.objects.select_related("fact_key", "land", "choice", "checked_by"), pk=pk
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the reader has seen; none at all is no version."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
