@@ -23,6 +23,8 @@ def end_with_parent(number: int = signal.SIGTERM) -> None:
 
 def _before_exec(parent: int, number: int) -> Callable[[], None]:
     def run() -> None:
+        for ours in (signal.SIGINT, signal.SIGQUIT):  # a shell makes its background processes deaf to them
+            signal.signal(ours, signal.SIG_DFL)
         end_with_parent(number)
         if os.getppid() != parent:  # it died before the kernel knew
             os.kill(os.getpid(), signal.SIGKILL)

@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
 
 
 @pytest.fixture
-def deep_folder(tmp_path):
+def deep_folder(ground):
     """Its path is longer than a unix socket may be."""
-    return tmp_path / ("d" * 60) / ("e" * 60) / "data"
+    return ground / ("d" * 60) / ("e" * 60) / "data"
 
 
 def test_a_long_path_gets_a_short_private_socket_folder(deep_folder):

@@ -13,9 +13,10 @@ pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
 
 
 @pytest.fixture(scope="module")
-def used_folder(tmp_path_factory):
+def used_folder(ground):
     """A data folder whose first start was killed in the middle, whose second one went well."""
-    folder = tmp_path_factory.mktemp("house") / "data"
+    folder = ground / "first" / "data"
+    folder.parent.mkdir()
     up = Up(folder, free_port())
     up.wait_until_it_says("Migrating the database")
     os.kill(up.process.pid, signal.SIGKILL)
@@ -26,9 +27,11 @@ def used_folder(tmp_path_factory):
 
 
 @pytest.fixture
-def folder(used_folder, tmp_path):
-    subprocess.run(["cp", "-a", used_folder, tmp_path / "data"], check=True)
-    return tmp_path / "data"
+def folder(used_folder, ground, request):
+    copy = ground / request.node.name / "data"
+    copy.parent.mkdir()
+    subprocess.run(["cp", "-a", used_folder, copy], check=True)
+    return copy
 
 
 def survivors(pids):
