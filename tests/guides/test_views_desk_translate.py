@@ -98,7 +98,8 @@ def test_from_the_queue_to_the_readers(outdated, arabic, desk, samir):
     page = desk.get(PAGE).content.decode()
     assert "<ins> immer</ins>" in page
     assert "3 of 4 paragraphs" in page
-    assert "Elternabend</span>: <span" in page
+    assert "<code>{{term:elternabend}}</code>" in page
+    assert '<b lang="de">Elternabend</b><span lang="ar" dir="rtl">' in page
     handed_in = desk.post(PAGE, {**opened(desk), **WORDS, "act": "submit"}, follow=True)
     assert "Handed in." in text_of(handed_in)
     assert "a second person" in text_of(handed_in)

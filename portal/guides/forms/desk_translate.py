@@ -30,9 +30,9 @@ class WorkForm(forms.Form):
             self._add(at, number + 1, pieces[at], language)
 
     def _add(self, at: int, number: int, piece: Piece, language: str) -> None:
+        rows = 1 + len(piece.german) // 45 + piece.german.count("\n")
         attrs = {
-            "lang": language, "dir": languages.direction(language), "rows": 2 + len(piece.german) // 60,
-            "spellcheck": "true",
+            "lang": language, "dir": languages.direction(language), "rows": rows, "spellcheck": "true",
         }  # fmt: skip
         self.fields[f"text-{at}"] = forms.CharField(
             label=_label(at, number), required=False, widget=forms.Textarea(attrs=attrs), initial=piece.text

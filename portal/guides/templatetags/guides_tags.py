@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from portal.guides import rules
 from portal.guides.queries import translated_by
+from portal.guides.reports.tokens import TOKEN
 from portal.guides.reports.topics import shelves
 from portal.guides.services import machine
 from portal.lib import languages
@@ -42,3 +45,9 @@ def language_name(code: str) -> str:
 def has_machine(code: str) -> bool:
     """Whether a machine can be asked to translate into the language."""
     return machine.is_offered(code)
+
+
+@register.filter
+def chips(text: str) -> SafeString:
+    """A text as it was written, its tokens marked as what stays as it is."""
+    return mark_safe(TOKEN.sub(r"<code>\g<0></code>", conditional_escape(text)))  # noqa: S308 - escaped

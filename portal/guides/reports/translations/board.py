@@ -36,7 +36,7 @@ LABELS = {
     Status.WRITING: _("being translated"),
     Status.OUTDATED: _("out of date"),
     Status.MISSING: _("missing"),
-    Status.UNCONFIRMED: _("not yet checked by a person"),
+    Status.UNCONFIRMED: _("not checked yet"),
     Status.DONE: _("done"),
 }
 TONES = {
@@ -83,7 +83,7 @@ class Line:
 class Overview:
     languages: tuple[str, ...]
     lines: tuple[Line, ...]
-    shares: tuple[int, ...]  # of each language
+    shares: tuple[tuple[str, int], ...]  # of each language
     share: int  # of all
 
 
@@ -118,7 +118,7 @@ def overview() -> Overview:
     return Overview(
         languages,
         tuple(Line(row[0].title, tuple(row), _share(row)) for row in rows),
-        tuple(_share([row[column] for row in rows]) for column in range(len(languages))),
+        tuple((code, _share([row[at] for row in rows])) for at, code in enumerate(languages)),
         _share(found),
     )
 
