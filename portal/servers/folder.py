@@ -38,6 +38,12 @@ def own_folder(path: Path, uid: int | None) -> Path:
     return path
 
 
+def private_folder(path: Path) -> None:
+    """Make `path` a folder that only the present user may enter."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+
+
 def make_reachable(folder: Path, uid: int) -> None:
     """Let others pass through (o+x, never more) where `uid` could not get to `folder`."""
     for step in (folder, *folder.parents):

@@ -64,6 +64,9 @@ def test_two_houses_live_side_by_side_and_ctrl_c_ends_all_of_one(folder, used_fo
     with running(folder) as first, running(used_folder) as second:
         assert f"Port {first.port} is taken" in refused(used_folder, first.port)
         assert f"in use by process {first.process.pid}" in refused(folder, free_port())
+        folders = [path for path in folder.iterdir() if path.is_dir()]
+        open_to_others = {path.name for path in folders if path.stat().st_mode & 0o007}
+        assert open_to_others == {"static"}, "mails, uploads and logs hold personal data"
         processes = descendants(first.process.pid)
         for program in ("postgres", "valkey-server", "granian", "celery worker", "celery beat"):
             assert one(processes, *program.split())

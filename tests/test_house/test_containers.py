@@ -1,6 +1,7 @@
 """The image and the composition of services are well-formed, and run what exists."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,21 @@ def test_the_web_server_takes_the_options_and_has_a_connection_for_each_thread()
 def test_the_worker_reads_every_queue():
     command = words("worker")
     assert command[command.index("--queues") + 1] == "mail,documents,default"
+
+
+def test_every_variable_of_the_settings_reaches_the_containers():
+    text = (ROOT / "portal" / "settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text)) | set(re.findall(r'"(OPERATOR_[A-Z_]+)"', text))
+    of_the_image = {"DATA_DIR", "DATABASE_POOL", "STATIC_ROOT"}
+    of_trying_out = {"DEBUG", "DEMO", "DEMO_PASSWORD", "PORT"}
+    assert read - of_the_image - of_trying_out == set(SERVICES["worker"]["environment"])
+
+
+def test_every_variable_of_the_settings_stands_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    text = (ROOT / "portal" / "settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text)) - {"DATABASE_POOL", "DEBUG", "STATIC_ROOT"}
+    assert sorted(name for name in read if f"`{name}`" not in readme) == []
 
 
 def test_the_settings_are_ready_for_production():

@@ -20,11 +20,12 @@ from portal.accounts.services import first_administrator_link
 from portal.lib import fingerprints, static
 from portal.lib.dates import today
 from portal.servers import Servers, addresses, children, house
-from portal.servers.folder import FolderError
+from portal.servers.folder import FolderError, private_folder
 
 HOST = "127.0.0.1"
 THREADS = 8
 APPS = ("portal", "organisations", "parentwork", "funding")
+PERSONAL = ("erasures", "log", "mail", "media", "sms")  # folders that hold what people wrote or who they are
 
 
 class Command(BaseCommand):
@@ -60,6 +61,8 @@ class Command(BaseCommand):
 
     def run(self, servers: Servers, roof: house.House) -> None:
         lock = servers.claim()
+        for name in PERSONAL:
+            private_folder(settings.DATA_DIR / name)
         self.start_databases(servers)
         roof.watch_over(servers.children)
         self.prepare()
