@@ -70,6 +70,7 @@ class BookingForm(forms.Form):
             self.fields[band] = SmallNumber(label=BAND_LABELS[band])
         if workshop.sign_up == SignUp.PER_DATE:
             self.fields["dates"].required = True
+            self.fields["dates"].error_messages["required"] = _("Please choose at least one date.")
             self.fields["dates"].choices = [(date.pk, _date_words(date)) for date in dates]  # type: ignore[attr-defined]
         else:
             del self.fields["dates"]

@@ -120,7 +120,12 @@ class PlanForm(WorkshopForm):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     first = forms.DateField(label=_("First day"), widget=DateInput)
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("Days of the week"), coerce=int, choices=WEEKDAYS, widget=_many()
+        label=_("Days of the week"),
+        coerce=int,
+        choices=WEEKDAYS,
+        widget=_many(),
+        required=False,
+        help_text=_("None ticked: the day of the week of the first day."),
     )
     count = forms.IntegerField(label=_("Number of dates"), min_value=1, max_value=MOST_DATES, initial=1)
     begins = forms.TimeField(label=_("From"), widget=TimeInput)
@@ -131,32 +136,39 @@ class PlanForm(WorkshopForm):
     skips_public_holidays = forms.BooleanField(
         label=_("Leave out public holidays"), required=False, initial=True
     )
-    rule_fields = (
+    # The parts of the page, in their order; the last one is folded.
+    what = ("format", "title_de", "text_de", "languages")
+    rule_names = (
         "first", "weekdays", "count", "begins", "ends", "skips_school_holidays", "skips_public_holidays",
+    )  # fmt: skip
+    when = ("venue", *rule_names)
+    room = ("sign_up", "seats", "childcare")
+    rare = (
+        "more_languages", "audience", "topics", "school_text", "sign_up_until", "has_waiting_list",
+        "childcare_from_age", "childcare_to_age", "cost",
     )  # fmt: skip
 
     def rule(self) -> Rule:
-        said = {name: self.cleaned_data[name] for name in self.rule_fields}
-        return Rule(**said | {"weekdays": tuple(said["weekdays"])})
+        """The rule for the dates; without days of the week, that of the first day."""
+        said = {name: self.cleaned_data[name] for name in self.rule_names}
+        weekdays = tuple(said["weekdays"]) or (said["first"].weekday(),)
+        return Rule(**said | {"weekdays": weekdays})
 
     def what_fields(self) -> list[forms.BoundField]:
-        """Fields about the workshop, for the first part of the page."""
-        return [
-            field
-            for field in self.visible_fields()
-            if field.name not in (*self.rule_fields, *self.seat_names)
-        ]
-
-    seat_names = (
-        "sign_up", "sign_up_until", "seats", "has_waiting_list", "childcare", "childcare_from_age",
-        "childcare_to_age", "cost",
-    )  # fmt: skip
+        return [self[name] for name in self.what]
 
     def when_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.rule_fields]
+        return [self[name] for name in self.when]
 
-    def seat_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.seat_names]
+    def room_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.room]
+
+    def rare_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.rare]
+
+    @property
+    def has_a_rare_error(self) -> bool:
+        return any(name in self.errors for name in self.rare)
 
 
 class EditForm(WorkshopForm):

@@ -63,7 +63,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what and when, look at the dates that follow from it, then create the draft."""
     organisation = planned_organisation(request, slug)
     if request.method != "POST":
-        return _plan_form(request, organisation, PlanForm(organisation, initial=_defaults(request)))
+        return _begin(request, organisation)
     form = PlanForm(organisation, request.POST)
     if not form.is_valid() or request.POST.get("step") == "change":
         return _plan_form(request, organisation, form)
@@ -77,9 +77,14 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     return _preview(request, organisation, form, proposals)
 
 
-def _defaults(request: HttpRequest) -> dict[str, Any]:
-    format_ = Format.objects.filter(code=request.GET.get("format", "")).first() or Format.objects.first()
-    return defaults_of(format_) if format_ else {}
+def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """First what kind of meeting it is, then the form with what is usual for that."""
+    chosen = Format.objects.filter(code=request.GET.get("format", "")).first()
+    has_venue = organisation.venues.exists()
+    if chosen and has_venue:
+        return _plan_form(request, organisation, PlanForm(organisation, initial=defaults_of(chosen)))
+    context = {"organisation": organisation, "has_venue": has_venue, "formats": Format.objects.all()}
+    return render(request, "parentwork/desk/plan_formats.html", context)
 
 
 def _land(organisation: Organisation, form: PlanForm) -> str:
@@ -89,13 +94,7 @@ def _land(organisation: Organisation, form: PlanForm) -> str:
 
 
 def _plan_form(request: HttpRequest, organisation: Organisation, form: PlanForm) -> HttpResponse:
-    context = {
-        "organisation": organisation,
-        "form": form,
-        "has_venue": organisation.venues.exists(),
-        "formats": Format.objects.all(),
-        "chosen": request.GET.get("format", ""),
-    }
+    context = {"organisation": organisation, "form": form}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "parentwork/desk/plan.html", context, status=status)
 

@@ -69,7 +69,6 @@ class TestPlan:
             ({"languages": []}, "Please choose at least one language."),
             ({"languages": ["klingon"]}, "klingon"),
             ({"ends": "17:00"}, "The end must be later than the beginning."),
-            ({"weekdays": []}, "This field is required."),
             ({"weekdays": ["9"]}, "9"),
             ({"count": "0"}, "greater than or equal to 1"),
             ({"count": "999"}, "less than or equal to 60"),
@@ -93,11 +92,25 @@ class TestPlan:
     def test_without_a_place_the_page_says_what_to_do(self, desk):
         assert "First a place" in desk.get("desk_plan").content.decode()
 
-    def test_a_format_fills_in_what_is_usual(self, cast, desk):
+    def test_one_says_first_what_it_is_and_gets_what_is_usual_for_it(self, cast, client, desk):
         VenueFactory(organisation=cast.association)
-        FormatFactory(code="course", usual_dates=10, usual_seats=8, sign_up=SignUp.PER_DATE)
-        text = desk.get("desk_plan").wsgi_request and desk.get("desk_plan").content.decode()
-        assert 'value="10"' in text
+        FormatFactory(code="course", name_en="Kurs", usual_dates=10, usual_seats=8, sign_up=SignUp.PER_DATE)
+        text = desk.get("desk_plan").content.decode()
+        assert re.search(r'<a href="\?format=course">.*Kurs', text)
+        assert 'name="title_de"' not in text
+        text = client.get(desk.address("desk_plan") + "?format=course").content.decode()
+        assert re.search(r'name="count" value="10"', text)
+        assert re.search(r'name="seats" value="8"', text)
+
+    def test_without_a_weekday_that_of_the_first_day_counts(self, cast, desk):
+        desk.post("desk_plan", planned(cast, weekdays=[], first="2027-01-12", count="2", step="create"))
+        days = [row.day for row in Workshop.objects.get().dates.all()]
+        assert days == [date(2027, 1, 12), date(2027, 1, 19)]
+
+    def test_what_is_rarely_needed_is_folded_but_never_hides_an_error(self, cast, desk):
+        folded = '<details class="more">'
+        assert folded in desk.post("desk_plan", planned(cast, title_de="")).content.decode()
+        assert folded not in desk.post("desk_plan", planned(cast, cost="-1")).content.decode()
 
 
 class TestWorkshop:

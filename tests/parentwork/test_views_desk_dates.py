@@ -189,6 +189,11 @@ class TestAttendance:
         row = WorkshopDateFactory(workshop=workshop, starts=timezone.now() + timedelta(days=2))
         assert "Type in who came" not in words_of(desk.get("desk_date", pk=row.pk))
 
+    def test_a_full_evening_says_so(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop, seats=2)
+        SeatFactory(date=row, booking__adults=2)
+        assert re.search(r"2026 .*full|full", words_of(desk.get("desk_date", pk=row.pk)))
+
     def test_what_deleted_bookings_left_behind_still_counts(self, desk, evening):
         seat = SeatFactory(date=evening, booking__adults=2)
         desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
@@ -226,7 +231,7 @@ class TestAttendance:
         seats = [SeatFactory(date=evening) for _each in range(families)]
         desk.post("desk_attendance", {"version": 1, f"came_{seats[0].pk}": "on"}, pk=evening.pk)
         desk.get("desk_date", pk=evening.pk)  # shows the message of the recording, once
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             assert desk.get("desk_date", pk=evening.pk).status_code == 200
 
     @pytest.mark.parametrize("families", [1, 3])
