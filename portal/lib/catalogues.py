@@ -67,6 +67,7 @@ DESK_ONLY = (
     "portal/guides/services/preparing.py",
     "portal/guides/services/transl*",
     "portal/outbox/*",
+    "portal/guides/choices.py",
     "portal/guides/services/*",
     "portal/lib/sheets/*",
     "organisations/services/*",
