@@ -102,11 +102,16 @@ def purge() -> dict[str, int]:
     """Delete documents that have reached their deletion date, their files first; counts of what went."""
     deleted = 0
     for document in Document.objects.expired(timezone.now()).iterator():
-        if document.file:
-            document.file.storage.delete(str(document.file.name))
+        _delete_files(document)
         document.delete()
         deleted += 1
     return {"documents deleted": deleted, "drafts deleted": _delete_drafts()}
+
+
+def _delete_files(document: Document) -> None:
+    """Its file, also one that was finished just when the document was cancelled and that no row names."""
+    for path in (Path(settings.MEDIA_ROOT) / job.folder_of(document)).glob(f"{document.pk}.*"):
+        path.unlink(missing_ok=True)
 
 
 def _delete_drafts() -> int:

@@ -203,6 +203,22 @@ def test_purge_deletes_what_has_reached_its_date_with_its_file(rendered):
     assert files() == [f"{kept.pk}.pdf"]
 
 
+def test_purge_finds_a_file_that_was_finished_just_when_it_was_cancelled(rendered):
+    document = rendered()
+    Document.objects.update(state=State.CANCELLED, file="", expires=timezone.now() - timedelta(seconds=1))
+    services.purge()
+    assert files() == []
+    assert not Document.objects.filter(pk=document.pk).exists()
+
+
+def test_a_document_that_ends_its_worker_each_time_is_given_up_though_its_job_comes_again(rendered):
+    document = rendered()
+    Document.objects.update(state=State.RENDERING, claim="job", attempts=job.MAX_ATTEMPTS)
+    assert job.render(str(document.pk), "job") is False
+    document.refresh_from_db()
+    assert (document.state, document.error) == (State.FAILED, "WorkerDied")
+
+
 @pytest.mark.parametrize(
     ("kind", "begins"), [("tests.table", b"\xef\xbb\xbfday;people"), ("tests.workbook", b"PK")]
 )

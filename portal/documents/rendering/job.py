@@ -46,6 +46,9 @@ def render(uuid: str, claim: str) -> bool:
     if not claimed:
         return False
     document = Document.objects.get(pk=uuid)
+    if document.attempts > MAX_ATTEMPTS:  # delivered again and again, it has ended a worker each time
+        _settle(document, state=State.FAILED, error="WorkerDied", finished=timezone.now())
+        return False
     try:
         with Pulse(document):
             _make(document)
@@ -123,7 +126,12 @@ def deletion_date(kind: Kind) -> Any:
 
 def _place(document: Document, filename: str) -> str:
     """Below MEDIA_ROOT; the same for every attempt, so that no attempt leaves a file behind."""
-    return f"documents/{document.created:%Y/%m}/{document.pk}{Path(filename).suffix.lower()}"
+    return f"{folder_of(document)}/{document.pk}{Path(filename).suffix.lower()}"
+
+
+def folder_of(document: Document) -> str:
+    """Where the files of a document lie, below MEDIA_ROOT; their names begin with its key."""
+    return f"documents/{document.created:%Y/%m}"
 
 
 def _note_input(document: Document, checksum: str) -> None:
