@@ -213,7 +213,9 @@ def test_purge_finds_a_file_that_was_finished_just_when_it_was_cancelled(rendere
 
 def test_a_document_that_ends_its_worker_each_time_is_given_up_though_its_job_comes_again(rendered):
     document = rendered()
-    Document.objects.update(state=State.RENDERING, claim="job", attempts=job.MAX_ATTEMPTS)
+    Document.objects.update(
+        state=State.RENDERING, claim="job", seen=timezone.now(), file="", attempts=job.MAX_ATTEMPTS
+    )
     assert job.render(str(document.pk), "job") is False
     document.refresh_from_db()
     assert (document.state, document.error) == (State.FAILED, "WorkerDied")

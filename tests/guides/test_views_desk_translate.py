@@ -342,6 +342,7 @@ def waiting(user) -> list[tuple[str, bool]]:
     return [(duty.title, duty.is_mine) for duty in duties.of(user)]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_overview_of_the_desk_says_what_waits(german, rana, samir, staff):
     assert waiting(rana) == [("Translate a guide", True)]
     assert waiting(staff) == []

@@ -13,6 +13,8 @@ from portal.guides.reports.exchange import codes, segments, xliff
 from portal.guides.reports.exchange.xliff import GuideTexts, Progress, Unit
 from tests.xliff_core import faults
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 # The signs of our dialect in every order, sensible or not, and any letter at all.
 SIGNS = (
     "{{term:hort}}", "{{ fact:a-b }}", "{{link:x}}", "{{picture:p}}", "[", "]", "(", ")", "**", "*", "\\",

@@ -21,6 +21,8 @@ from tests.snapshots import restore_reference
 # Playwright's synchronous interface runs an event loop in this thread; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# What htmx says of a request that a newer one has replaced; a failed one says more than this.
+ABORTED = ("htmx:afterRequest", "htmx:sendAbort")
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 860}
 
@@ -57,6 +59,8 @@ class Watch:
             self.complaints.append(f"third-party request: {request.url}")
 
     def _console(self, message: Any) -> None:
+        if message.text.startswith(ABORTED):
+            return
         # A refusal (422, 404) is an answer that some journeys ask for; all else means that a script failed.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.complaints.append(f"console: {message.text}")
