@@ -33,6 +33,7 @@ class ProposalForm(StepForm):
         required=False,
         widget=forms.Textarea,
         help_text=_("Stands in the letter."),
+        error_messages={"required": proposals.WHY},
     )
     conditions = forms.CharField(
         label=_("Conditions"),
@@ -63,6 +64,8 @@ class ProposalForm(StepForm):
                 max_digits=14,
                 initial=amount,
             )
+        plan = self.plan()
+        self.fields["reasons"].required = plan is not None and plan.is_changed
 
     @property
     def cost_rows(self) -> list[tuple[Decimal, forms.BoundField]]:

@@ -61,6 +61,7 @@ def _texts(side: Iterable[Change]) -> dict[str, str]:
     return {change.kind: str(finance.cents(change.awarded)) for change in side if change.awarded}
 
 
+WHY = gettext_lazy("Say why less than asked for is given; the letter will show it.")
 _DOUBTS = {
     "grant": gettext_lazy("The programme gives at most %(limit)s for these costs; %(amount)s are proposed."),
     "minimum": gettext_lazy("The programme gives grants from %(limit)s; %(amount)s are proposed."),
@@ -97,27 +98,24 @@ def outcome_of(proposal: Proposal, submission: Snapshot) -> Outcome:
 
 def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
     """ValidationError by field if this cannot be proposed on `submission`."""
-    errors = dict(_amount_errors(proposal, submission))
+    plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
+    errors = dict(_amount_errors(proposal, submission, plan))
     if proposal.end < proposal.start:
         errors["end"] = _("The end lies before the start.")
-    if outcome_of(proposal, submission) != Outcome.APPROVED and not proposal.reasons.strip():
-        errors["reasons"] = _("Say why less than asked for is given; the letter will show it.")
+    if plan.is_changed and not proposal.reasons.strip():
+        errors["reasons"] = str(WHY)
     if errors:
         raise ValidationError(errors)
 
 
-def _amount_errors(proposal: Proposal, submission: Snapshot) -> Iterator[tuple[str, str]]:
+def _amount_errors(proposal: Proposal, submission: Snapshot, plan: AwardedPlan) -> Iterator[tuple[str, str]]:
     if not 0 <= proposal.amount <= submission.requested:
         text, sum_ = _("The amount cannot exceed what was asked for: %(sum)s."), submission.requested
     elif proposal.amount > proposal.eligible:
         text, sum_ = _("The amount cannot exceed the eligible costs: %(sum)s."), proposal.eligible
-    elif proposal.amount and (surplus := _surplus(proposal, submission)):
+    elif proposal.amount and plan.surplus:
         text = _("The income would exceed the eligible costs by %(sum)s. Lower the grant by this sum.")
-        sum_ = surplus
+        sum_ = plan.surplus
     else:
         return
     yield "amount", text % {"sum": money.euros(sum_)}
-
-
-def _surplus(proposal: Proposal, submission: Snapshot) -> Decimal:
-    return finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount).surplus

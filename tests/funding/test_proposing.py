@@ -108,7 +108,8 @@ def test_an_amount_that_cannot_be_read_is_said_on_its_line(cast: Cast, officer: 
 
 def test_a_grant_that_the_remaining_costs_do_not_need_is_refused(cast: Cast) -> None:
     row = scenes.checked(cast)
-    offer = scenes.proposal(costs={"fees": scenes.D(1900), "material": scenes.D(0)})
+    costs = {"fees": scenes.D(1900), "material": scenes.D(0)}
+    offer = scenes.proposal(costs=costs, reasons="Kein Druck.")
     with pytest.raises(ValidationError) as caught:
         decisions.propose(row, offer, by=cast.caseworker, version=row.version)
     assert set(caught.value.message_dict) == {"amount"}
@@ -119,6 +120,16 @@ def test_officers_are_told_where_an_award_leaves_the_rules(cast: Cast, officer: 
     costs = {"cost_fees": "1.800,00", "cost_material": "500,00", "amount": "2.000,00"}
     answer = officer.post(at("propose", row), typed(row, look="1", **costs))
     assert len(answer.context["doubts"]) == 2  # more than 80 % of the costs, less than 20 % of one's own
+
+
+def test_a_cut_of_the_costs_alone_wants_its_reasons_too(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    cut = {"cost_material": "400,00", "amount": "2.000,00", "reasons": ""}
+    answer = officer.post(at("propose", row), typed(row, look="1", **cut))
+    assert "required" in str(answer.context["form"]["reasons"])
+    answer = officer.post(at("propose", row), typed(row, seen=answer.context["mark"], **cut))
+    assert answer.status_code == 422
+    assert 'href="#id_reasons"' in answer.content.decode()
 
 
 # -- check, then sign --------------------------------------------------------------------------------------

@@ -160,10 +160,11 @@ def test_sending_back_voids_the_proposal(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"amount": "2000.01"}, "amount"),
+        ({"amount": "2000.01", "reasons": "x"}, "amount"),
         ({"amount": "1999.99"}, "reasons"),
         ({"amount": "0.00"}, "reasons"),
-        ({"amount": "2000.00", "costs": {"fees": scenes.D(100)}}, "amount"),
+        ({"amount": "2000.00", "costs": {"fees": scenes.D(100)}, "reasons": "x"}, "amount"),
+        ({"amount": "2000.00", "costs": {"fees": scenes.D(2000), "material": scenes.D(400)}}, "reasons"),
         ({"amount": "2000.00", "end": scenes.date(2025, 1, 1)}, "end"),
         ({"amount": "0.00", "costs": {"fees": scenes.D(100)}}, "reasons"),
     ],
