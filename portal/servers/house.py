@@ -132,14 +132,20 @@ def serving_children(
     beat = ["celery", "-A", "portal.celery", "beat", "--pidfile", "", "--loglevel", "WARNING"]
     beat += ["--schedule", str(data_dir / "timetable")]
 
-    def child(name: str, command: list[str], end: signal.Signals, **extra: str) -> Child:
+    def child(
+        name: str,
+        command: list[str],
+        end: signal.Signals,
+        orphan: signal.Signals = signal.SIGTERM,
+        **extra: str,
+    ) -> Child:
         return Child(
             name,
             [sys.executable, "-m", *command],
             log=data_dir / "log" / f"{name}.log",
             environment=environment | extra,
             end_signal=end,
-            orphan_signal=end,
+            orphan_signal=orphan,
             folder=folder,
             keep_open=(lock,),
         )
@@ -147,7 +153,8 @@ def serving_children(
     return [
         child("web", web, signal.SIGTERM, DATABASE_POOL=str(threads)),
         # SIGQUIT is Celery's soft shutdown: a running job gets some seconds, then goes back to the queue.
-        child("worker", worker, signal.SIGQUIT),
+        # An orphan has no queue any more, and would wait for it without end; the rows keep what it had.
+        child("worker", worker, signal.SIGQUIT, orphan=signal.SIGKILL),
         child("clock", beat, signal.SIGTERM),
     ]
 

@@ -49,14 +49,16 @@ class WorkshopFactory(factory.django.DjangoModelFactory):
 
 
 class WorkshopDateFactory(factory.django.DjangoModelFactory):
-    """A date in the coming days, each later than the one before."""
+    """A date at noon of the day after tomorrow, each a second later than the one before."""
 
     class Meta:
         model = WorkshopDate
 
     workshop = factory.SubFactory(WorkshopFactory)
     starts = factory.Sequence(
-        lambda n: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1, minutes=n)
+        lambda n: (
+            timezone.now().replace(hour=11, minute=0, second=0, microsecond=0) + timedelta(days=2, seconds=n)
+        )
     )
     ends = factory.LazyAttribute(lambda it: it.starts + timedelta(hours=2))
     venue = factory.SelfAttribute("workshop.venue")

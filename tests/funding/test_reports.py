@@ -61,7 +61,7 @@ def furnished_proof(cast: Cast) -> ProofOfUse:
     proof = scenes.proof(cast)
     seat = factories.SeatFactory(date__workshop__organisation=cast.association)
     date = seat.date
-    date.starts = date.starts.replace(year=2026, month=3, day=3)
+    date.starts = date.starts.replace(year=2026, month=3, day=3, hour=17)
     date.ends = date.starts + scenes.timedelta(hours=2)
     date.recorded = date.ends
     date.save()
