@@ -66,6 +66,7 @@ class MessageAdmin(ReadOnlyAdmin):
         for message in queryset:
             try:
                 services.resend(message, by=cast(AbstractBaseUser, request.user))
+                self.log_change(request, message, "sent again")
                 sent += 1
             except ValidationError:
                 refused += 1

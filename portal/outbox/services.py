@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.lib.jobs import nudge
-from portal.outbox import kinds, tasks
+from portal.outbox import kinds, rules, tasks
 from portal.outbox.choices import Channel, State
 from portal.outbox.models import Message
 
@@ -95,7 +95,9 @@ def tick_off(message: Message, *, by: AbstractBaseUser) -> Message:
 
 @transaction.atomic
 def resend(message: Message, *, by: AbstractBaseUser) -> Message:
-    """Try a failed message again, from the first attempt."""
+    """Try a failed message again, from the first attempt. PermissionDenied for all but portal staff."""
+    if not rules.may_resend(by):
+        raise PermissionDenied
     message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if message.state != State.FAILED or not message.address:
         raise ValidationError(_("Only a failed message whose address is still known can be sent again."))

@@ -13,6 +13,11 @@ def member(db):
 
 
 @pytest.fixture
+def staff(db):
+    return UserFactory(is_staff=True, email="portal@example.org")
+
+
+@pytest.fixture
 def posted(member):
     """Writes a message about the member, without letting the nudge run."""
 

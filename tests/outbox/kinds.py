@@ -9,6 +9,7 @@ from portal.outbox.models import Message
 
 WORDS = {
     "de": ("Ihr Platz am Dienstag", "Guten Tag,\nSie haben einen Platz.\nhttps://portal.example/b/abc/"),
+    "de-x-leicht": ("Ihr Platz am Dienstag", "Guten Tag,\nSie haben einen Platz."),
     "ar": ("مكانك يوم الثلاثاء", "مرحبا،\n2 مقاعد محجوزة لكم.\nhttps://portal.example/b/abc/"),
     "tr": ("Salı günü yeriniz", "İyi günler,\nyeriniz ayrıldı."),
 }

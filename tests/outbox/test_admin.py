@@ -1,10 +1,10 @@
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from portal.outbox import clock
 from portal.outbox.choices import State
 from portal.outbox.dispatch import batch
-from tests.factories.accounts import UserFactory
 from tests.outbox import kinds
 
 pytestmark = pytest.mark.django_db
@@ -12,10 +12,9 @@ LIST = reverse("admin:outbox_message_changelist")
 
 
 @pytest.fixture
-def staff(client):
-    user = UserFactory(is_staff=True, email="portal@example.org")
-    client.force_login(user)
-    return user
+def client(client, staff):
+    client.force_login(staff)
+    return client
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def failed(posted):
     return message
 
 
-def test_the_list_masks_addresses_and_names(client, staff, failed):
+def test_the_list_masks_addresses_and_names(client, failed):
     for url in (LIST, reverse("admin:outbox_message_change", args=[failed.pk])):
         page = client.get(url).content.decode()
         assert "ZeroDivisionError" in page
@@ -44,9 +43,10 @@ def test_staff_send_a_failed_message_again(
     failed.refresh_from_db()
     assert failed.state == State.SENT
     assert len(mailoutbox) == 1
+    assert LogEntry.objects.get().user == staff
 
 
-def test_nothing_is_typed_or_deleted(client, staff, failed):
+def test_nothing_is_typed_or_deleted(client, failed):
     assert client.get(reverse("admin:outbox_message_add")).status_code == 403
     assert client.post(reverse("admin:outbox_message_delete", args=[failed.pk])).status_code == 403
     client.post(reverse("admin:outbox_message_change", args=[failed.pk]), {"state": "sent"})
@@ -55,7 +55,7 @@ def test_nothing_is_typed_or_deleted(client, staff, failed):
 
 
 @pytest.mark.parametrize("model", ["heartbeat", "monthlycount", "smsbudget"])
-def test_the_other_lists_open(model, client, staff):
+def test_the_other_lists_open(model, client):
     clock.tick()
     assert client.get(reverse(f"admin:outbox_{model}_changelist")).status_code == 200
 

@@ -94,8 +94,9 @@ def test_a_mail_is_in_the_persons_language_with_german_below(posted, mailoutbox,
     assert '<a href="https://portal.example/b/abc/"' in html
 
 
-def test_a_german_mail_is_german_only_and_plain(posted, mailoutbox):
-    posted(language="de")
+@pytest.mark.parametrize("language", ["de", "de-x-leicht"])
+def test_a_german_mail_is_german_only_and_plain(language, posted, mailoutbox):
+    posted(language=language)
     batch.run()
     assert mailoutbox[0].body.startswith("Guten Tag,")
     assert "-----" not in mailoutbox[0].body

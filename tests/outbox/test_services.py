@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -97,7 +97,7 @@ def test_what_to_say_is_in_the_familys_language(posted, member):
 
 
 def test_a_failed_message_is_sent_again_with_the_same_message_id(
-    posted, member, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
+    posted, staff, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
 ):
     message = posted()
     with monkeypatch.context() as patch:
@@ -106,17 +106,22 @@ def test_a_failed_message_is_sent_again_with_the_same_message_id(
     message.refresh_from_db()
     assert message.state == State.FAILED
     with django_capture_on_commit_callbacks(execute=True):
-        services.resend(message, by=member)
+        services.resend(message, by=staff)
     message.refresh_from_db()
     assert (message.state, message.error) == (State.SENT, "")
     assert mailoutbox[0].extra_headers["Message-ID"] == message.message_id
 
 
-def test_what_was_sent_is_not_sent_again(posted, member):
+def test_what_was_sent_is_not_sent_again(posted, staff):
     message = posted()
     batch.run()
     with pytest.raises(ValidationError):
-        services.resend(message, by=member)
+        services.resend(message, by=staff)
+
+
+def test_only_portal_staff_send_again(posted, member):
+    with pytest.raises(PermissionDenied):
+        services.resend(posted(kinds.Broken.key), by=member)
 
 
 def test_purge_blanks_then_forgets_and_leaves_the_counts(posted, mailoutbox, settings):

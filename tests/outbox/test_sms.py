@@ -75,6 +75,32 @@ def test_a_kind_without_sms_text_fails(texted, monkeypatch, sms_folder):
     assert (message.state, message.error) == (State.FAILED, "NoSmsText")
 
 
+def test_a_family_that_no_sms_reaches_is_called(texted, gateway):
+    gateway.status = 422
+    refused, ours = texted(account="organisation:1"), texted(version="ours")
+    batch.run()
+    assert [(call.pk, call.error) for call in Message.objects.call_list("organisation:1")] == [
+        (refused.pk, "HTTP 422")
+    ]
+    assert state(ours) == State.FAILED, "the portal has nobody who calls"
+
+
+def test_an_sms_that_is_tried_for_days_in_vain_becomes_a_call(texted, settings):
+    settings.SMS_URL = "http://token@127.0.0.1:9/"
+    message = texted(account="organisation:1")
+    Message.objects.update(attempts=len(batch.BACK_OFF))
+    batch.run()
+    assert list(Message.objects.call_list("organisation:1")) == [message]
+
+
+def test_an_sms_beyond_the_budget_of_the_portal_has_failed(texted, sms_folder, settings):
+    settings.SMS_MONTHLY_LIMIT = 0
+    message = texted()
+    batch.run()
+    message.refresh_from_db()
+    assert (message.state, message.error) == (State.FAILED, "SmsLimitReached")
+
+
 class _Gateway(http.server.BaseHTTPRequestHandler):
     status = 200
     seen: list = []

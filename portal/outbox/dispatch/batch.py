@@ -73,7 +73,7 @@ def _handle(message: Message, postman: mail.Postman) -> None:
 def _texts(message: Message) -> dict[str, Text]:
     """The texts by language, the person's own first; empty if the message is no longer wanted."""
     languages = [message.language]
-    if message.channel == Channel.MAIL and message.language != "de":
+    if message.channel == Channel.MAIL and not message.language.startswith("de"):
         languages.append("de")
     try:
         kind = kinds.kind_of(message.kind)
@@ -100,7 +100,7 @@ def _send_sms(message: Message, text: Text) -> None:
     short = lengths.fit(text.sms, SMS_PARTS)
     reservation = sms.reserve(message, lengths.segments(short))
     if reservation is None:
-        claims.settle(message, channel=Channel.CALL, state=State.DUE, error="SmsLimitReached")
+        _fail(message, "SmsLimitReached")
         return
     reference = message.key[:40]
     try:
@@ -150,9 +150,12 @@ def _attempt(
 
 
 def _fail(message: Message, error: str) -> None:
-    claims.settle(
-        message, state=State.FAILED, attempts=F("attempts") + 1, finished_at=timezone.now(), error=error[:120]
-    )
+    """Give up sending. A family that no SMS reaches is called, if it has somebody who calls."""
+    if message.channel == Channel.SMS and message.account:
+        outcome: dict[str, Any] = {"channel": Channel.CALL, "state": State.DUE}
+    else:
+        outcome = {"state": State.FAILED, "finished_at": timezone.now()}
+    claims.settle(message, attempts=F("attempts") + 1, error=error[:120], **outcome)
 
 
 def _count(message: Message, now: datetime) -> None:
