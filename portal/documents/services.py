@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,14 +41,23 @@ def request_document(
         input_checksum=checksum,
         expires=job.deletion_date(known),
     )
-    Document.objects.bulk_create([draft], ignore_conflicts=True)
-    document = Document.objects.live().get(input_checksum=checksum)
+    document = _first_of_its_input(draft)
     if document.pk == draft.pk:
         nudge(tasks.render, str(document.pk))
     elif document.expires is not None and document.state == State.DONE:
         document.expires = job.deletion_date(known)
         document.save(update_fields=["expires"])
     return document
+
+
+def _first_of_its_input(draft: Document) -> Document:
+    """`draft` as a new row, or the live one of the same input. One that fails between the two statements is
+    no longer live, and leaves the place to the draft."""
+    same = Document.objects.live().filter(input_checksum=draft.input_checksum)
+    while True:
+        Document.objects.bulk_create([draft], ignore_conflicts=True)
+        if (document := same.first()) is not None:
+            return document
 
 
 def _forget_lost_file(checksum: str) -> None:
@@ -82,18 +91,14 @@ def redo(document: Document, *, by: AbstractBaseUser) -> Document:
         raise PermissionDenied
     if not document.can_be_redone or not is_known(document.kind):
         raise ValidationError(_("Only a failed or cancelled document can be made again."))
-    twin = (
-        Document.objects.live()
-        .filter(input_checksum=document.input_checksum)
-        .exclude(input_checksum="")
-        .first()
-    )
-    if twin is not None:
-        return twin
     document.state, document.progress, document.attempts, document.error = State.QUEUED, 0, 0, ""
     document.finished = None
     document.expires = job.deletion_date(kind_of(document.kind))
-    document.save(update_fields=["state", "progress", "attempts", "error", "finished", "expires"])
+    try:
+        with transaction.atomic():
+            document.save(update_fields=["state", "progress", "attempts", "error", "finished", "expires"])
+    except IntegrityError:  # another one of the same input was requested since
+        return Document.objects.live().get(input_checksum=document.input_checksum)
     nudge(tasks.render, str(document.pk))
     return document
 

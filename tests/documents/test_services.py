@@ -68,6 +68,20 @@ def test_two_clicks_give_one_row(member):
     assert Document.objects.count() == 1
 
 
+def test_a_document_that_fails_while_another_asks_for_it_is_queued_again(member, monkeypatch):
+    failing = queued(member)
+    create = Document.objects.bulk_create
+
+    def create_and_fail(*args, **kwargs):
+        made = create(*args, **kwargs)
+        Document.objects.filter(pk=failing.pk).update(state=State.FAILED)
+        return made
+
+    monkeypatch.setattr(Document.objects, "bulk_create", create_and_fail)
+    again = queued(member)
+    assert (again.state, again.pk != failing.pk) == (State.QUEUED, True)
+
+
 def test_data_that_change_between_request_and_job_are_shown_as_they_are_then(member):
     document = queued(member)
     before = document.input_checksum
