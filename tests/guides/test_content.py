@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from portal.guides.imports import load
+from portal.guides.imports import files, load
 from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
 from portal.guides.reports import tokens
 from portal.guides.reports.checks import problems
@@ -96,6 +96,19 @@ def test_the_loud_syllable_is_marked(language):
     for term in Term.objects.all():
         said = getattr(term, f"say_{language}")
         assert re.search(loud, said.split("(")[0]), (term, said)
+
+
+def test_easy_german_spells_a_word_in_one_way_and_a_glossary_word_as_on_letters():
+    """It parts long words by a hyphen, but not those that a reader must know again on a letter or a door."""
+    said = [
+        line
+        for file in files.CONTENT.rglob("*.*")
+        for line in file.read_text().splitlines()
+        if "de-x-leicht.md" in file.name or ("de-x-leicht = " in line and "say." not in line)
+    ]
+    words = {word.casefold() for word in re.findall(r"[\w-]+", " ".join(said))}
+    parted = {word.replace("-", "") for word in words if "-" in word}
+    assert parted & (words | {term.word.casefold() for term in Term.objects.all()}) == set()
 
 
 @pytest.mark.parametrize(
