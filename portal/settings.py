@@ -305,8 +305,19 @@ PURGES: list[str] = [
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",
     "funding.services.deletion.purge",
+    "portal.erasures.services.purge_histories",
     "portal.erasures.services.purge",
 ]
+# How many days the history of a row is kept while the row lives, by app; None is as long as the row. Of rows
+# that are gone it goes with the next purge. Guides are not named: their history tells of nobody.
+HISTORY_KEPT_DAYS: dict[str, int | None] = {
+    "accounts": 1095,
+    "pages": 1095,
+    "organisations": 1095,
+    "parentwork": 1095,
+    "funding": None,
+}
+ADMIN_LOG_KEPT_DAYS = 730  # what portal staff did in the administration
 # What may be noted in the erasure ledger, and what deletes it again after a restore: (ids, *, before).
 ERASERS: dict[str, str] = {
     "accounts.user": "portal.accounts.services.erase_again",
@@ -315,6 +326,9 @@ ERASERS: dict[str, str] = {
 }
 # The ledger is kept as long as backups are.
 BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=400)
+# Apps whose rows portal staff may change in the administration, where it lets anybody; what is only to be
+# looked at there says so itself.
+STAFF_ADMINISTERS = {"pages", "guides", "outbox", "documents", "organisations", "parentwork", "funding"}
 # Predicates (user): this person must have a second factor.
 SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",
@@ -363,7 +377,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no personal data": {"()": "portal.lib.logs.NoPersonalData"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no personal data"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 SITE_NAME = _("Elternbrücke")
