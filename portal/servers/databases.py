@@ -171,6 +171,9 @@ class Servers:
             "shared_buffers": "256MB",
             "timezone": "UTC",
             "log_min_messages": "warning",
+            # Neither the row nor the statement of an error: both hold what people typed.
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
         }
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
