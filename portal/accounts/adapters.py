@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.messages import NEWS, MailConfirmation, PasswordReset, SignInNotice, UnknownAccount
 from portal.accounts.models import SECOND_FACTORS, User
-from portal.accounts.rules import may_remove_second_factor
+from portal.accounts.rules import may_administer, may_remove_second_factor
 from portal.lib.limits import client_address
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
@@ -38,6 +38,13 @@ class OneQueryBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.with_second_factor().filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """What an administrator gave, and to portal staff what they run the portal with."""
+        return may_administer(user_obj, perm.partition(".")[0]) or super().has_perm(user_obj, perm, obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return may_administer(user_obj, app_label) or super().has_module_perms(user_obj, app_label)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -133,7 +133,8 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.email or self.grant
+        """Names nobody: the log of the administration keeps it longer than the invitation."""
+        return f"{self.grant} {self.pk}"
 
     @property
     def is_open(self) -> bool:

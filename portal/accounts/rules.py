@@ -11,6 +11,12 @@ def is_portal_staff(user: User) -> bool:
     return user.is_staff
 
 
+def may_administer(user: User | AnonymousUser, app: str) -> bool:
+    """Portal staff work on the rows of the house's own apps. People and their rights are left to
+    administrators and to the groups that they make."""
+    return bool(user.is_active and user.is_staff and app in settings.STAFF_ADMINISTERS)
+
+
 def needs_second_factor(user: User | AnonymousUser) -> bool:
     """This person must set one up before doing anything else; nobody must in the demo."""
     if settings.DEMO or not isinstance(user, User) or user.has_second_factor:

@@ -19,13 +19,17 @@ class SiteTextAdmin(TranslationAdmin):
 
 @admin.register(Report)
 class ReportAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "page", "language", "created", "answer_by", "late", "answered"]
+    list_display = ["beginning", "page", "language", "created", "answer_by", "late", "answered"]
     list_filter = [("answered", admin.EmptyFieldListFilter), "language"]
     search_fields = ["what", "page"]
     readonly_fields = [
         "what", "page", "contact", "language", "created", "answer_by", "answered", "delete_on",
     ]  # fmt: skip
     actions = ["answered_now"]
+
+    @admin.display(description=_("what is wrong"))
+    def beginning(self, report: Report) -> str:
+        return report.what[:60]
 
     @admin.display(boolean=True, description=_("late"))
     def late(self, report: Report) -> bool:

@@ -70,4 +70,5 @@ class Report(models.Model):
         indexes = [models.Index(fields=["answer_by", "created"]), models.Index(fields=["delete_on"])]
 
     def __str__(self) -> str:
-        return self.what[:60]
+        """Says nothing of what was reported: the log of the administration keeps it longer."""
+        return f"{self.created:%Y-%m-%d %H:%M}"

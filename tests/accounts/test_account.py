@@ -4,9 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -225,6 +228,21 @@ def test_so_does_a_row_that_the_database_freezes(person):
     close_account(person, by=person)
     person.refresh_from_db()
     assert (person.email, person.name) == (f"closed-{person.pk}@account.invalid", "")
+
+
+def test_what_somebody_did_in_the_administration_outlives_their_account(person):
+    other = UserFactory(name="Amal")
+    kind = ContentType.objects.get_for_model(User)
+    LogEntry.objects.create(
+        user=person, content_type=kind, object_id=str(other.pk), object_repr="Amal", action_flag=CHANGE
+    )
+    close_account(person, by=person)
+    close_account(other, by=other)
+    entry = LogEntry.objects.get()
+    assert (entry.user.email, entry.object_repr) == (f"closed-{person.pk}@account.invalid", "–")
+    with time_machine.travel(timezone.now() + timedelta(days=731)):
+        purge()
+    assert not LogEntry.objects.exists()
 
 
 def test_strangers_cannot_close_an_account(person):

@@ -10,6 +10,7 @@ from portal.outbox.kinds import text_of
 from portal.outbox.models import Message
 from portal.pages.models import Report
 from portal.pages.services import mark_answered, purge
+from tests.factories.accounts import UserFactory
 from tests.factories.pages import ReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,21 @@ def test_the_operator_is_told_once_and_without_the_words(client, settings):
     assert "Knopf" not in text.body
     Report.objects.update(answered=timezone.now())
     assert text_of(message, "de") is None
+
+
+def test_staff_without_further_rights_answer_reports_and_write_the_texts_of_the_portal(client):
+    staff = UserFactory(is_staff=True)
+    report = ReportFactory(contact="0231 123456")
+    client.force_login(staff)
+    page = client.get(f"/admin/pages/report/{report.pk}/change/")
+    assert "0231 123456" in page.content.decode()
+    client.post("/admin/pages/report/", {"action": "answered_now", "_selected_action": [report.pk]})
+    report.refresh_from_db()
+    assert report.answered is not None
+    assert client.get("/admin/pages/sitetext/add/").status_code == 200
+    assert client.get("/admin/funding/office/add/").status_code == 200
+    assert client.get("/admin/accounts/user/").status_code == 403
+
+
+def test_the_log_of_the_administration_names_no_report(client):
+    assert "Der Knopf" not in str(ReportFactory(what="Der Knopf von Samira"))

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -25,8 +26,8 @@ def close_account(user: User, *, by: User | None) -> None:
 
     First each of `settings.WHEN_ACCOUNT_CLOSES` is called as (user, *, by): it raises `ValidationError` to
     refuse ("you are the last coordinator"), or writes role and Land into its log in place of the person.
-    A row that must keep pointing at the person (a protected foreign key, or a trigger that freezes it)
-    leaves an empty, locked account.
+    A row that must keep pointing at the person (a protected foreign key, a trigger that freezes it, or what
+    they did in the administration) leaves an empty, locked account.
     `by=None` is the purge. Raises `PermissionDenied`, `ValidationError`.
     """
     if by is not None and not may_close_account(by, user):
@@ -38,8 +39,11 @@ def close_account(user: User, *, by: User | None) -> None:
     end_sessions(user)
     Invitation.objects.pending().filter(email=user.email).delete()
     note("accounts.user", [user.pk])
+    _forget_in_admin_log(user)
     try:
         with transaction.atomic():
+            if LogEntry.objects.filter(user=user).exists():
+                raise ProtectedError("the log of the administration", set())
             user.delete()
     except (ProtectedError, RestrictedError):
         _empty(user)
@@ -47,6 +51,12 @@ def close_account(user: User, *, by: User | None) -> None:
         if not isinstance(error.__cause__, RaiseException):  # what a trigger says that freezes a row
             raise
         _empty(user)
+
+
+def _forget_in_admin_log(user: User) -> None:
+    """What others did with the account stays in the log of the administration, without the person's name."""
+    entries = LogEntry.objects.filter(content_type__app_label="accounts", content_type__model="user")
+    entries.filter(object_id=str(user.pk)).update(object_repr="–")
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:

@@ -2,6 +2,8 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -15,8 +17,8 @@ UNCONFIRMED_KEPT = timedelta(days=14)
 
 
 def purge() -> dict[str, int]:
-    """Delete old invitations, expired sessions, the old lines of the log of resets, and accounts whose
-    mail address was never confirmed.
+    """Delete old invitations, expired sessions, old lines of the logs of resets and of the administration,
+    and accounts whose mail address was never confirmed.
 
     Returns how many of each.
     """
@@ -26,10 +28,14 @@ def purge() -> dict[str, int]:
     living = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(living)).delete()
     resets, _ = SecondFactorReset.objects.filter(at__lt=now - RESETS_KEPT).delete()
+    admin_log, _ = LogEntry.objects.filter(
+        action_time__lt=now - timedelta(days=settings.ADMIN_LOG_KEPT_DAYS)
+    ).delete()
     return {
         "invitations": invitations,
         "sessions": sessions,
         "resets of a second factor": resets,
+        "lines of the log of the administration": admin_log,
         "unconfirmed accounts": _unconfirmed(now),
     }
 
