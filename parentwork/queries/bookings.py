@@ -13,6 +13,11 @@ class BookingQuerySet(models.QuerySet[Any]):
         seen = family_reader(user, "workshop__organisation")
         return self.none() if seen is None else self.filter(seen)
 
+    def needed(self) -> Self:
+        """Bookings that still hold a place, or did on a date that is over."""
+        seats = self.model._meta.get_field("seats").related_model.objects.alive()
+        return self.filter(models.Exists(seats.filter(booking=models.OuterRef("pk"))))
+
 
 class SeatQuerySet(models.QuerySet[Any]):
     """Bookings on dates."""

@@ -93,6 +93,7 @@ def cancel_booking(booking: Booking, *, by: User | None = None) -> bool:
     if not given_up:
         return False
     messages.cancelled(booking, by_staff=by is not None)
+    deletion.forget_soon(booking)
     move_up(workshop, dates)
     return True
 

@@ -26,7 +26,13 @@ def day_of(workshop: Workshop) -> date:
 
 def follow_dates(workshop: Workshop) -> None:
     """The dates of a workshop changed, and with them the day on which its bookings are deleted."""
-    workshop.bookings.update(delete_on=day_of(workshop))
+    workshop.bookings.needed().update(delete_on=day_of(workshop))
+
+
+def forget_soon(booking: Booking) -> None:
+    """A family gave up its places: unless it came to a date before, the next purge deletes the booking."""
+    if not Booking.objects.needed().filter(pk=booking.pk).exists():
+        Booking.objects.filter(pk=booking.pk).update(delete_on=dates.today())
 
 
 def purge() -> dict[str, int]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from parentwork.models import Attendance, Booking, Headcount, Seat, Workshop
 from parentwork.services import deletion
+from parentwork.services.bookings import cancel_booking
 from portal.lib.dates import today
 from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory, WorkshopFactory
 
@@ -63,3 +64,21 @@ def test_no_history_of_families_is_kept():
 
     events = {model.__name__ for model in apps.get_app_config("parentwork").get_models()}
     assert not {"BookingEvent", "SeatEvent", "AttendanceEvent", "HelperEvent"} & events
+
+
+def test_a_family_that_gives_up_its_places_is_forgotten_by_the_next_purge():
+    date = WorkshopDateFactory()
+    booking = SeatFactory(date=date, booking__workshop=date.workshop).booking
+    stays = SeatFactory(date=date, booking__workshop=date.workshop).booking
+    cancel_booking(booking)
+    deletion.follow_dates(date.workshop)
+    assert deletion.purge() == {"bookings": 1}
+    assert list(Booking.objects.all()) == [stays]
+
+
+def test_one_that_came_before_stays_for_the_evidence(long_ago):
+    booking = long_ago.bookings.first()
+    SeatFactory(booking=booking, date=WorkshopDateFactory(workshop=long_ago))
+    deletion.follow_dates(long_ago)
+    cancel_booking(booking)
+    assert deletion.purge() == {"bookings": 0}
