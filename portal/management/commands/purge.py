@@ -10,4 +10,4 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def handle(self, *, verbosity: int, **options: object) -> None:
-        loading.run_all(settings.PURGES, self.stdout.write if verbosity else str)
+        loading.run_each(settings.PURGES, self.stdout.write if verbosity else str)

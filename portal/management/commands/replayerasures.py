@@ -14,4 +14,4 @@ class Command(BaseCommand):
         say = self.stdout.write if verbosity else str
         for what, count in services.replay().items():
             say(f"{what}: {count} erased again")
-        loading.run_all(settings.PURGES, say)
+        loading.run_each(settings.PURGES, say)
