@@ -24,4 +24,5 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 CELERY_TASK_ALWAYS_EAGER = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], Path(__file__).resolve().parent / "templates"]
+SMS_POSSIBLE = True
 PAGE_CACHE_MB = 0  # its own tests switch it on: a page must not outlive the rows of another test

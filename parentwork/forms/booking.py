@@ -65,6 +65,8 @@ class BookingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.workshop, self.coming = workshop, dates
         self.fields["language"].initial = get_language()
+        if not settings.SMS_POSSIBLE:
+            self._offer_no_sms()
         self.bands = offered_bands(workshop)
         for band in self.bands:
             self.fields[band] = SmallNumber(label=BAND_LABELS[band])
@@ -76,6 +78,11 @@ class BookingForm(forms.Form):
             del self.fields["dates"]
         if not workshop.has_waiting_list:
             del self.fields["accepts_waiting"]
+
+    def _offer_no_sms(self) -> None:
+        ways = [(way, label) for way, label in ContactWay.choices if way != ContactWay.SMS]
+        self.fields["way"].choices = ways  # type: ignore[attr-defined]
+        self.fields["phone"].help_text = _("For a call.")
 
     @property
     def is_full(self) -> bool:

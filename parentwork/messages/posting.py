@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from parentwork.choices import ContactWay
@@ -28,8 +29,10 @@ def account_of(organisation_id: int) -> str:
 
 
 def recipient(booking: Booking) -> outbox.Recipient:
-    """Where a family is reached; without mail or SMS on the organisation's call list."""
+    """Where a family is reached; on the organisation's call list if neither mail nor SMS reaches it."""
     channel = CHANNELS[ContactWay(booking.way)]
+    if channel == Channel.SMS and not settings.SMS_POSSIBLE:
+        channel = Channel.CALL
     address = booking.email if channel == Channel.MAIL else booking.number
     return outbox.Recipient(channel=channel, address=address, language=booking.language, name=booking.name)
 

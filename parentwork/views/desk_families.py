@@ -119,7 +119,7 @@ def call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "organisation": organisation,
         "message": message,
         "label": kind_of(message.kind).label,
-        "text": outbox.what_to_say(message),
+        "texts": outbox.what_to_say(message),
     }
     return render(request, "parentwork/desk/call.html", context)
 

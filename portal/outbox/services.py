@@ -116,9 +116,14 @@ def withdraw(kind: str, object_id: int) -> int:
     return waiting.update(state=State.DROPPED, finished_at=timezone.now(), payload={})
 
 
-def what_to_say(message: Message) -> kinds.Text | None:
-    """What the volunteer says, in the family's language; None if there is nothing to say any more."""
-    return kinds.text_of(message, message.language)
+def what_to_say(message: Message) -> dict[str, kinds.Text]:
+    """What the volunteer says, by language: the family's first, then German for who cannot read that aloud.
+
+    Empty if there is nothing to say any more.
+    """
+    languages = [message.language] if message.language == "de" else [message.language, "de"]
+    texts = ((language, kinds.text_of(message, language)) for language in languages)
+    return {language: text for language, text in texts if text is not None}
 
 
 def purge() -> dict[str, int]:

@@ -88,12 +88,15 @@ def test_only_calls_are_ticked_off(posted, member):
         services.tick_off(posted(), by=member)
 
 
-def test_what_to_say_is_in_the_familys_language(posted, member):
+def test_what_to_say_is_in_the_familys_language_and_in_german(posted, member):
     call = posted(channel=Channel.CALL, address="+4915112345678")
-    assert services.what_to_say(call).subject == "مكانك يوم الثلاثاء"
+    texts = services.what_to_say(call)
+    assert [(language, text.subject) for language, text in texts.items()] == [
+        ("ar", "مكانك يوم الثلاثاء"), ("de", "Ihr Platz am Dienstag"),
+    ]  # fmt: skip
     member.is_active = False
     member.save()
-    assert services.what_to_say(call) is None
+    assert services.what_to_say(call) == {}
 
 
 def test_a_failed_message_is_sent_again_with_the_same_message_id(

@@ -53,6 +53,13 @@ def test_subject_and_sms_name_no_topic(evening, family):
     assert len(said.sms) <= 306
 
 
+def test_without_a_gateway_families_are_called_instead(evening, family, settings):
+    settings.SMS_POSSIBLE = False
+    book(evening.workshop, family(way=ContactWay.SMS, phone="+4915112345678"))
+    message = Message.objects.get()
+    assert (message.channel, message.address) == ("call", "+4915112345678")
+
+
 def test_the_link_leads_to_the_page_in_the_reader_s_language(evening, family):
     booking = book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org", language="ar"))
     assert f"/ar/b/{booking.secret}/" in text("booking_confirmed", "ar").body

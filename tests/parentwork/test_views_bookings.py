@@ -234,3 +234,12 @@ def test_the_address_of_a_private_home_is_told_after_booking_only(client):
         assert "Amira" not in text
     booking = SeatFactory(date=date).booking
     assert "Gartenweg 7" in client.get(booking.get_absolute_url()).content.decode()
+
+
+def test_without_a_gateway_no_sms_is_offered(client, workshop, settings):
+    address = reverse("parentwork:book", args=[workshop.pk, workshop.slug])
+    assert 'value="sms"' in client.get(address).content.decode()
+    settings.SMS_POSSIBLE = False
+    page = client.get(address).content.decode()
+    assert 'value="sms"' not in page
+    assert 'value="call"' in page
