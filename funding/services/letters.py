@@ -12,14 +12,14 @@ from funding.services.proposals import plan_of_decision
 from funding.services.snapshots import frozen
 from portal.accounts.models import User
 from portal.documents.models import Document
-from portal.documents.services import request_document
+from portal.documents.services import keep_or_request
 from portal.lib.dates import today
 from portal.lib.languages import best_words
 
 
 def letter(decision: Decision, *, by: User) -> Document:
-    """The decision letter, queued unless it is there already. Whether `by` may read it is asked before."""
-    return request_document(reports.DecisionLetter.key, {"decision": decision.pk}, language="de", by=by)
+    """The decision letter, made once after the signature. Whether `by` may read it is asked before."""
+    return keep_or_request(reports.DecisionLetter.key, {"decision": decision.pk}, language="de", by=by)
 
 
 def preview(request: FundingRequest, decision: Decision) -> reports.Letter:

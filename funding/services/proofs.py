@@ -18,8 +18,8 @@ from funding.services.snapshots import frozen
 from parentwork.choices import DateState
 from parentwork.models import Workshop, WorkshopDate
 from portal.accounts.models import User
+from portal.documents import services as documents
 from portal.documents.models import Document
-from portal.documents.services import request_document
 from portal.lib.errors import Stale
 
 
@@ -149,6 +149,7 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     row.version += 1
     row.save()
     row.drafts.all().delete()
+    documents.withdraw(reports.FundingReport.key, {"proof": row.pk})  # what it said while it was a draft
     report(row, by=by)
     notices.tell_caseworker("funding.proof_submitted", row.award.request)
     return row
@@ -183,5 +184,6 @@ def latest_report(proof: ProofOfUse) -> Document | None:
 
 
 def report(proof: ProofOfUse, *, by: User) -> Document:
-    """The funding report as it stands, queued unless there already. Whether `by` may is asked before."""
-    return request_document(reports.FundingReport.key, {"proof": proof.pk}, language="de", by=by)
+    """The funding report as it stands, once it is submitted for ever. Whether `by` may is asked before."""
+    ask = documents.request_document if proof.is_open else documents.keep_or_request
+    return ask(reports.FundingReport.key, {"proof": proof.pk}, language="de", by=by)

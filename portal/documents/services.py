@@ -68,6 +68,25 @@ def _forget_lost_file(checksum: str) -> None:
             document.save(update_fields=["state", "error"])
 
 
+def keep_or_request(
+    kind: str, params: dict[str, Any], *, language: str, by: AbstractBaseUser | None
+) -> Document:
+    """The document of these parameters that was made once, whatever templates have become since.
+
+    For papers whose words are final. Without one, or if its file is lost, it is requested.
+    """
+    kept = Document.objects.live().newest(kind, params, language)
+    if kept is not None and (kept.is_open or kept.file.storage.exists(str(kept.file.name))):
+        return kept
+    return request_document(kind, params, language=language, by=by)
+
+
+def withdraw(kind: str, params: dict[str, Any]) -> int:
+    """Give out none of the documents of these parameters any more; the next purge deletes them. How many."""
+    withdrawn = {"state": State.CANCELLED, "claim": "", "seen": None, "expires": timezone.now()}
+    return Document.objects.filter(kind=kind, params=params).update(**withdrawn)
+
+
 @transaction.atomic
 def cancel(document: Document, *, by: AbstractBaseUser) -> Document:
     """Stop a document that is waiting or being made; the worker notices at its next step."""

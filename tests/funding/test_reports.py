@@ -15,6 +15,7 @@ from funding.reports import collect
 from funding.services import expenses, letters, proofs
 from parentwork.models import Attendance, Booking
 from portal.documents.models import Document
+from portal.documents.services import purge as purge_documents
 from tests.cast import Cast
 from tests.factories import parentwork as factories
 from tests.funding import scenes
@@ -54,6 +55,18 @@ def test_the_letter_says_what_was_decided(cast: Cast, django_capture_on_commit_c
     assert root["/Lang"] == "de"
     again = letters.letter(request.decisions.get(), by=cast.coordinator)
     assert again.pk == document.pk
+
+
+def test_a_letter_that_was_signed_is_never_made_anew(
+    cast: Cast, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        request = scenes.announced(cast)
+    monkeypatch.setattr("portal.documents.rendering.inputs.release", lambda language: "next")
+    client = Client()
+    client.force_login(cast.coordinator)
+    client.get(reverse("funding:letter_file", args=[request.organisation.slug, request.public_id]))
+    assert Document.objects.filter(kind="funding.decision_letter").count() == 1
 
 
 def furnished_proof(cast: Cast) -> ProofOfUse:
@@ -114,6 +127,24 @@ def test_a_submitted_proof_no_longer_follows_the_calendar(cast: Cast) -> None:
     assert collect(ProofOfUse.objects.get())["evidence"]["participations_adults"] == 2
     with pytest.raises(ValidationError):
         expenses.delete_expense(Expense.objects.get(), by=cast.coordinator)
+
+
+def test_what_a_report_said_as_a_draft_is_given_out_no_more(
+    cast: Cast, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proof = furnished_proof(cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        early = proofs.report(proof, by=cast.coordinator)
+        proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    client = Client()
+    client.force_login(cast.caseworker)
+    assert client.get(reverse("documents:file", args=[early.pk])).status_code == 302, "there is no file"
+    final = proofs.report(ProofOfUse.objects.get(), by=cast.caseworker)
+    assert (final.is_done, final.pk != early.pk) == (True, True)
+    monkeypatch.setattr("portal.documents.rendering.inputs.release", lambda language: "next")
+    assert proofs.report(ProofOfUse.objects.get(), by=cast.caseworker) == final
+    purge_documents()
+    assert list(Document.objects.filter(kind="funding.report")) == [final]
 
 
 def test_an_officer_reads_sums_and_never_a_family(cast: Cast) -> None:
