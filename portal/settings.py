@@ -22,7 +22,7 @@ DEMO = env.bool("DEMO", default=False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 if DEMO and not DEMO_PASSWORD:
     DEMO_PASSWORD = secrets.kept_in(DATA_DIR / "demo-password")[:12]
-PORT = env.int("PORT", default=8000)
+PORT = servers.port_of(env.str("PORT", default="8000"))
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.kept_in(DATA_DIR / "secret-key")

@@ -4,7 +4,7 @@ web server, worker and clock beside them, all as children of `manage.py up`.
 The wheels' own start functions are left alone: they trust stale pid files and open up folders.
 """
 
-from portal.servers.addresses import database_url, redis_url, valkey_beside
+from portal.servers.addresses import database_url, port_of, redis_url, valkey_beside
 from portal.servers.databases import Servers
 
-__all__ = ["Servers", "database_url", "redis_url", "valkey_beside"]
+__all__ = ["Servers", "database_url", "port_of", "redis_url", "valkey_beside"]

@@ -5,6 +5,8 @@ import socket
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 SOCKET_PATH_LIMIT = 100  # Linux allows 107 bytes
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432.lock"
 
@@ -37,12 +39,22 @@ def valkey_beside(url: str, steps: int) -> str:
     return f"{url.partition('?')[0]}?{urlencode(options)}"
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Whether nothing listens there. A web server would not notice: two may share a port silently."""
+def port_of(text: str) -> int:
+    """The number of a port. Raises ImproperlyConfigured for anything else."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise ImproperlyConfigured(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def why_not(host: str, port: int) -> str:
+    """What keeps the web from listening there; empty if nothing does. A web server would not notice that
+    the port is taken: two may share one silently."""
     with socket.socket(socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except PermissionError:
+            return f"Port {port} is for the administrator of this machine only."
         except OSError:
-            return False
-    return True
+            return f"Port {port} is taken. Stop what listens there, or choose another."
+    return ""

@@ -2,12 +2,15 @@
 
 import os
 import socket
+import subprocess
+import sys
 
 import psycopg
 import pytest
 
 from portal.servers import Servers, addresses, folder
 from portal.servers.databases import NAME
+from tests.servers.processes import BASE
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
 
@@ -60,9 +63,28 @@ def test_only_passing_through_is_allowed_to_others(tmp_path):
     assert secret.stat().st_mode & 0o777 == 0o701
 
 
-def test_a_taken_port_is_seen(tmp_path):
-
+def test_a_taken_port_is_named():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        assert not addresses.port_is_free("127.0.0.1", taken.getsockname()[1])
+        port = taken.getsockname()[1]
+        assert addresses.why_not("127.0.0.1", port).startswith(f"Port {port} is taken.")
+    assert addresses.why_not("127.0.0.1", port) == ""
+
+
+def test_a_port_that_only_the_administrator_may_use_is_told_apart(monkeypatch):
+    def refuse(*args):
+        raise PermissionError
+
+    monkeypatch.setattr("portal.servers.addresses.socket.socket.bind", refuse)
+    assert addresses.why_not("127.0.0.1", 80) == "Port 80 is for the administrator of this machine only."
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "0", "-1", "٨٠٠٠", ""])
+def test_a_port_that_is_none_is_said_in_one_line(port):
+    said = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=BASE, env=os.environ | {"PORT": port}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode == 1
+    assert said.stderr == f"PORT must be a number from 1 to 65535, not {port!r}.\n"
