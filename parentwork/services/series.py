@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from organisations.models import Organisation
+from parentwork.models import Venue
 from portal.lib.dates import at_berlin
 
 MOST_DATES = 60
@@ -42,6 +44,17 @@ class Proposal:
     @property
     def day(self) -> date:
         return self.starts.date()
+
+
+def land_of(venue: Venue, organisation: Organisation) -> str:
+    """Whose holidays count: the Land of the place, else of the organisation. ValidationError by field."""
+    code = venue.postal_code
+    land = code.district.land_id if code else organisation.land_id
+    if land is None:
+        raise ValidationError(
+            {"venue": _("We do not know in which Land this place is, nor its holidays. Add its postal code.")}
+        )
+    return str(land)
 
 
 def propose(rule: Rule, land: str) -> list[Proposal]:

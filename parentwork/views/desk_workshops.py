@@ -21,7 +21,7 @@ from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
 from parentwork.models import Format, Workshop
 from parentwork.services import workshops as services
-from parentwork.services.series import Proposal, knows_school_holidays, propose
+from parentwork.services.series import Proposal, knows_school_holidays, land_of, propose
 from parentwork.views.desk_base import (
     carry_version,
     own_workshop,
@@ -68,13 +68,14 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid() or request.POST.get("step") == "change":
         return _plan_form(request, organisation, form)
     try:
-        proposals = propose(form.rule(), _land(organisation, form))
+        land = land_of(form.cleaned_data["venue"], organisation)
+        proposals = propose(form.rule(), land)
         if request.POST.get("step") == "create":
             return _create(request, organisation, form, proposals)
     except ValidationError as error:
         form.add_error(None, error)
         return _plan_form(request, organisation, form)
-    return _preview(request, organisation, form, proposals)
+    return _preview(request, organisation, form, proposals, land)
 
 
 def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
@@ -87,12 +88,6 @@ def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "parentwork/desk/plan_formats.html", context)
 
 
-def _land(organisation: Organisation, form: PlanForm) -> str:
-    """Whose holidays count: the Land of the place, else of the organisation."""
-    code = form.cleaned_data["venue"].postal_code
-    return code.district.land_id if code else (organisation.land_id or "DE-NW")
-
-
 def _plan_form(request: HttpRequest, organisation: Organisation, form: PlanForm) -> HttpResponse:
     context = {"organisation": organisation, "form": form}
     status = 422 if form.is_bound and form.errors else 200
@@ -100,9 +95,8 @@ def _plan_form(request: HttpRequest, organisation: Organisation, form: PlanForm)
 
 
 def _preview(
-    request: HttpRequest, organisation: Organisation, form: PlanForm, proposals: list[Proposal]
+    request: HttpRequest, organisation: Organisation, form: PlanForm, proposals: list[Proposal], land: str
 ) -> HttpResponse:
-    land = _land(organisation, form)
     years = {proposal.day.year for proposal in proposals}
     context = {
         "organisation": organisation,

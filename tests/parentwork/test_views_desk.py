@@ -102,6 +102,16 @@ class TestPlan:
         assert re.search(r'name="count" value="10"', text)
         assert re.search(r'name="seats" value="8"', text)
 
+    def test_where_no_land_is_known_it_is_asked_for(self, cast, desk):
+        place = VenueFactory(
+            organisation=cast.association, kind="online", link="https://treff.example/", postal_code=None
+        )
+        cast.association.land = None
+        cast.association.save()
+        response = desk.post("desk_plan", planned(cast, venue=place.pk))
+        assert response.status_code == 422
+        assert "We do not know in which Land" in str(response.context["form"].errors["venue"])
+
     def test_without_a_weekday_that_of_the_first_day_counts(self, cast, desk):
         desk.post("desk_plan", planned(cast, weekdays=[], first="2027-01-12", count="2", step="create"))
         days = [row.day for row in Workshop.objects.get().dates.all()]

@@ -40,8 +40,8 @@ class Command(BaseCommand):
     def handle(self, *, with_parent: bool, **options: object) -> None:
         if with_parent:
             children.end_with_parent(signal.SIGTERM)
-        if problem := addresses.why_not(HOST, settings.PORT):
-            raise CommandError(f"{problem} For example: make run PORT={max(settings.PORT, 8000) + 1}")
+        if refusal := addresses.why_not(HOST, settings.PORT):
+            raise CommandError(f"{refusal} For example: make run PORT={max(settings.PORT, 8000) + 1}")
         house.stop_on_signals()
         servers = Servers(settings.DATA_DIR)
         roof = house.House(self.say)
