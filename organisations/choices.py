@@ -19,6 +19,8 @@ class Role(models.TextChoices):
     READER = "reader", _("reader")
 
 
+# Who sees names and contacts of families.
+FAMILY_READERS = (Role.COORDINATOR, Role.EDITOR, Role.HELPER)
 # Who sees requests for money, decisions and proofs of an organisation; and who makes them.
 FUNDING_READERS = (Role.COORDINATOR, Role.EDITOR, Role.READER)
 FUNDING_APPLICANTS = (Role.COORDINATOR,)

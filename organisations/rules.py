@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from organisations.choices import FUNDING_APPLICANTS, FUNDING_READERS, Role
+from organisations.choices import FAMILY_READERS, FUNDING_APPLICANTS, FUNDING_READERS, Role
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
 
@@ -29,7 +29,7 @@ def may_plan_workshops(user: Person, organisation: Organisation) -> bool:
 
 def may_see_families(user: Person, organisation: Organisation) -> bool:
     """Names and contacts of families: those who run the workshops, nobody of the portal or a Land."""
-    return _has_role(user, organisation, Role.COORDINATOR, Role.EDITOR, Role.HELPER)
+    return _has_role(user, organisation, *FAMILY_READERS)
 
 
 def may_request_funding(user: Person, organisation: Organisation) -> bool:
@@ -59,5 +59,4 @@ def opens_contact_data(user: Person) -> bool:
     """Whoever may see families somewhere must sign in with a second factor."""
     if not user.is_authenticated:
         return False
-    roles = (Role.COORDINATOR, Role.EDITOR, Role.HELPER)
-    return Membership.objects.filter(user=user, role__in=roles).exists()
+    return Membership.objects.filter(user=user, role__in=FAMILY_READERS).exists()

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from parentwork import messages
+from parentwork.choices import DateState
 from parentwork.messages.posting import TOO_FRESH
 from parentwork.models import Seat
 from portal.lib.dates import BERLIN, at_berlin, today
@@ -24,7 +25,7 @@ def remind() -> int:
     seats = (
         Seat.objects.confirmed()
         .filter(
-            date__state="planned",
+            date__state=DateState.PLANNED,
             date__starts__gte=dawn,
             date__starts__lt=at_berlin(tomorrow + timedelta(days=1), now.min.time()),
             booking__created__lt=now - TOO_FRESH,

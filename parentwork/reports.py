@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from parentwork.choices import DateState
 from parentwork.models import Booking, Seat, WorkshopDate
 from portal.documents.kinds import Kind, register
 from portal.lib import codes
@@ -84,7 +85,7 @@ class BookingSlip(Kind):
 
 def _dates(booking: Booking, language: str) -> list[tuple[str, bool]]:
     """The dates still to come, in their order."""
-    seats = booking.seats.alive().filter(date__state="planned", date__ends__gt=timezone.now())
+    seats = booking.seats.alive().filter(date__state=DateState.PLANNED, date__ends__gt=timezone.now())
     return [
         (span_words(seat.date.starts, seat.date.ends, language), seat.queue is not None)
         for seat in seats.select_related("date").order_by("date__starts")

@@ -4,8 +4,6 @@ from organisations import rules as registry
 from organisations.models import Organisation
 from organisations.rules import Person
 from parentwork.models import Workshop
-from parentwork.queries.members import FAMILY_ROLES
-from portal.accounts.models import User
 
 
 def may_plan(user: Person, organisation: Organisation) -> bool:
@@ -26,8 +24,3 @@ def may_book_for_families(user: Person, workshop: Workshop) -> bool:
 def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     """Confirm volunteer hours, which makes them evidence."""
     return registry.may_manage_members(user, organisation)
-
-
-def opens_contact_data(user: User) -> bool:
-    """A second factor is asked of everybody who could open names and numbers of families."""
-    return user.memberships.filter(role__in=FAMILY_ROLES).exists()

@@ -335,7 +335,6 @@ STAFF_ADMINISTERS = {"pages", "guides", "outbox", "documents", "organisations", 
 SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",
     "organisations.rules.opens_contact_data",
-    "parentwork.rules.opens_contact_data",
     "funding.rules.is_officer",
 ]
 # Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.

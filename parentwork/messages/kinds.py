@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.choices import SeatState
+from parentwork.choices import DateState, SeatState
 from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words
@@ -96,7 +96,7 @@ class WorkshopCancelled(_BookingKind):
         }
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
-        cancelled = obj.seats.alive().filter(date__starts__gt=timezone.now(), date__state="cancelled")
+        cancelled = obj.seats.alive().filter(date__starts__gt=timezone.now(), date__state=DateState.CANCELLED)
         return not _coming(obj) and cancelled.exists()
 
 
@@ -168,7 +168,7 @@ class Reminder(_SeatKind):
 def _coming(booking: Booking) -> list[Seat]:
     """Living seats on dates that are still to come and take place, in order of time."""
     now: datetime = timezone.now()
-    seats = booking.seats.alive().filter(date__starts__gt=now, date__state="planned")
+    seats = booking.seats.alive().filter(date__starts__gt=now, date__state=DateState.PLANNED)
     return list(seats.select_related("date").order_by("date__starts"))
 
 

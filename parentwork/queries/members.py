@@ -5,15 +5,12 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from organisations.choices import Role
+from organisations.choices import FAMILY_READERS
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 type Person = "User | AnonymousUser"
-
-# The roles for which organisations.rules.may_see_families says yes; a test holds the two together.
-FAMILY_ROLES = (Role.COORDINATOR, Role.EDITOR, Role.HELPER)
 
 
 def member(user: Person, organisation: str) -> Q | None:
@@ -28,4 +25,4 @@ def family_reader(user: Person, organisation: str) -> Q | None:
     if not user.is_authenticated:
         return None
     memberships = f"{organisation}__memberships"
-    return Q(**{f"{memberships}__user": user, f"{memberships}__role__in": FAMILY_ROLES})
+    return Q(**{f"{memberships}__user": user, f"{memberships}__role__in": FAMILY_READERS})

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, LookupForm
 from parentwork.models import Booking
 from parentwork.services.bookings import book as book_family
@@ -76,15 +77,15 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     """The family's page: code, when, what, where, and the button to cancel."""
     row = _booking(code)
     seats = list(row.seats.select_related("date__venue__postal_code").order_by("date__starts", "pk"))
-    alive = [seat for seat in seats if seat.state != "cancelled" and not seat.date.is_over]
+    alive = [seat for seat in seats if seat.state != SeatState.CANCELLED and not seat.date.is_over]
     coming = [seat for seat in alive if not seat.date.is_cancelled]
     context = {
         "booking": row,
         "workshop": row.workshop,
         "seats": seats,
         "coming": coming,
-        "confirmed": [seat for seat in coming if seat.state == "confirmed"],
-        "waiting": [seat for seat in coming if seat.state == "waiting"],
+        "confirmed": [seat for seat in coming if seat.state == SeatState.CONFIRMED],
+        "waiting": [seat for seat in coming if seat.state == SeatState.WAITING],
         "qr": qr_svg(row.whole_address(get_language() or "de")),
         "just_booked": JUST_BOOKED in request.GET,
     }

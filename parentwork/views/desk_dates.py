@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import CountKind, HelperRole
+from parentwork.choices import AssignmentState, CountKind, HelperRole
 from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
 from parentwork.models import Assignment, Seat, WorkshopDate
 from parentwork.queries.turnout import turnout_of
@@ -60,7 +60,7 @@ def _date_context(request: HttpRequest, organisation: Organisation, row: Worksho
         "waiting": sorted((seat for seat in seats if seat.queue), key=lambda seat: (seat.queue, seat.pk)),
         "adults": sum(seat.adults for seat in confirmed),
         "childcare": sum(seat.childcare for seat in confirmed),
-        "assignments": list(row.assignments.exclude(state="released").select_related("helper")),
+        "assignments": list(row.assignments.exclude(state=AssignmentState.RELEASED).select_related("helper")),
         "assign_form": AssignForm(organisation),
         "may_plan": rules.may_plan(user, organisation),
     }

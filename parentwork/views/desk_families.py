@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.models import Organisation
+from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm
 from parentwork.messages.posting import account_of
 from parentwork.models import Booking
@@ -73,7 +74,7 @@ def booking(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "workshop": row.workshop,
         "seats": seats,
         "alive": any(
-            seat.state != "cancelled" and not seat.date.is_cancelled and not seat.date.is_over
+            seat.state != SeatState.CANCELLED and not seat.date.is_cancelled and not seat.date.is_over
             for seat in seats
         ),
     }

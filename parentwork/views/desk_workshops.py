@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import DateState, WorkshopState
+from parentwork.choices import DateState, SeatState, WorkshopState
 from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
 from parentwork.models import Format, Workshop
@@ -202,7 +202,9 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def told_by_way(row: Workshop, **of_date: Any) -> list[dict[str, Any]]:
     """How many families are told, by the way they chose."""
     alive = row.bookings.filter(
-        seats__state__in=["confirmed", "waiting"], seats__date__starts__gt=timezone.now(), **of_date
+        seats__state__in=[SeatState.CONFIRMED, SeatState.WAITING],
+        seats__date__starts__gt=timezone.now(),
+        **of_date,
     )
     counts = alive.order_by().values("way").annotate(count=Count("pk", distinct=True))
     return [

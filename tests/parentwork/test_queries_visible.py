@@ -4,7 +4,6 @@ import pytest
 
 from organisations import rules as registry
 from parentwork.models import Booking, Helper, Seat, VolunteerHours, Workshop, WorkshopDate
-from parentwork.rules import opens_contact_data
 from tests.factories.parentwork import HelperFactory, SeatFactory, WorkshopDateFactory, WorkshopFactory
 from tests.matrix import SIGNED_IN
 
@@ -30,7 +29,7 @@ def test_seeing_follows_the_rules_of_the_registry(cast, seat, role):
         VolunteerHours.objects.visible_to(person),
     ]  # fmt: skip
     assert [rows.count() for rows in own] == [int(allowed)] * 5
-    assert opens_contact_data(person) == (
+    assert registry.opens_contact_data(person) == (
         role in {"coordinator", "editor", "helper"} or "coordinator" in role
     )
 
