@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parentwork.choices import SchoolKind
 from portal.lib.sheets import Row
 from portal.lib.text import fold
@@ -96,10 +98,10 @@ def coordinates(latitude: str, longitude: str) -> tuple[float, float] | None:
 def _north_rhine_westphalia(row: Row) -> SchoolRow:
     number = whole(row["Schulnummer"])
     if not re.fullmatch(r"\d{6}", number):
-        raise BadRow(f"“{row['Schulnummer']}” is no school number of six digits")
+        raise BadRow(_("“%(value)s” is no school number of six digits.") % {"value": row["Schulnummer"]})
     name = joined([row[f"Amtliche Bezeichnung {part}"] for part in (1, 2, 3)])
     if not name:
-        raise BadRow("the school has no name")
+        raise BadRow(_("there is no name."))
     school = SchoolRow("DE-NW", number, {"name": name})
     if row["Amtliche Bezeichnung 2"] or row["Amtliche Bezeichnung 3"]:
         school.repaired.append("names joined")
@@ -124,7 +126,7 @@ def _municipality(row: Row, school: SchoolRow) -> str:
         return f"0{key}"
     if re.fullmatch(r"\d{8}", key):
         return key
-    raise BadRow(f"“{key}” is no municipality key")
+    raise BadRow(_("“%(value)s” is no municipality key.") % {"value": key})
 
 
 def _phone(row: Row, school: SchoolRow) -> str:
@@ -154,9 +156,9 @@ def _place(school: SchoolRow, latitude: str, longitude: str) -> None:
 def _several_laender(row: Row) -> SchoolRow:
     land, _dash, number = row["id"].partition("-")
     if not re.fullmatch(r"[A-Z]{2}", row["land"]) or land != row["land"] or not number:
-        raise BadRow(f"“{row['id']}” is no school of a Land")
+        raise BadRow(_("“%(value)s” is no school of a Land.") % {"value": row["id"]})
     if not row["name"]:
-        raise BadRow("the school has no name")
+        raise BadRow(_("there is no name."))
     kind = row["school_type"]
     school = SchoolRow(f"DE-{land}", number, {"name": row["name"], "kind": kind_of(kind), "land_kind": kind})
     if not kind:

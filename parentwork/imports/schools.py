@@ -19,6 +19,7 @@ from portal.places.models import Land, PostalCode
 type Progress = Callable[[Iterable[Row], str], Iterable[Row]]
 BATCH = 1000
 MOST_NAMED = 50
+_COLUMNS = {column.name: column for column in School._meta.fields}
 
 
 @dataclass
@@ -75,9 +76,9 @@ def _read(table: Table, directory: Directory, report: Report, progress: Progress
         try:
             school = _row(row, directory, lands)
             if (first := seen.setdefault((school.land, school.number), row.number)) != row.number:
-                raise BadRow(f"the school stands in row {first} already")
+                raise BadRow(_("the school already stands in row %(row)s.") % {"row": first})
         except BadRow as error:
-            report.bad.append(f"Row {row.number}: {error}")
+            report.bad.append(_("Row %(row)s: %(problem)s") % {"row": row.number, "problem": error})
             continue
         schools[row.number] = school
         report.repaired.update(school.repaired)
@@ -88,14 +89,15 @@ def _read(table: Table, directory: Directory, report: Report, progress: Progress
 
 def _row(row: Row, directory: Directory, lands: set[str]) -> SchoolRow:
     if row.surplus:
-        raise BadRow("there are more cells than columns")
+        raise BadRow(_("there are more cells than columns."))
     school = directory.read(row)
     if school.land not in lands:
-        raise BadRow(f"there is no Land {school.land}")
+        raise BadRow(_("there is no Land %(code)s.") % {"code": school.land})
     for name, value in school.columns.items():
-        limit = getattr(School._meta.get_field(name), "max_length", None)
+        column = _COLUMNS[name]
+        limit = column.max_length
         if isinstance(value, str) and ((limit and len(value) > limit) or "\x00" in value):
-            raise BadRow(f"{name} is too long or damaged")
+            raise BadRow(_("“%(column)s” is too long or damaged.") % {"column": column.verbose_name})
     return school
 
 

@@ -14,7 +14,7 @@ from parentwork.models import School
 from portal.places.imports import load_reference
 from tests.factories.places import PostalCodeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 NRW = DATA / "schools-nrw" / "nrw_schools_2024_25.csv"
 LAENDER = DATA / "schools-de" / "schools_10_laender.csv"
@@ -92,9 +92,12 @@ BAD = [
     ({"Schulnummer": "12"}, "school number"),
     ({"Schulnummer": ""}, "school number"),
     ({"Amtlicher Gemeindeschlüssel": "abc"}, "municipality key"),
-    ({"Amtliche Bezeichnung 1": "", "Amtliche Bezeichnung 2": "", "Amtliche Bezeichnung 3": ""}, "no name"),
+    (
+        {"Amtliche Bezeichnung 1": "", "Amtliche Bezeichnung 2": "", "Amtliche Bezeichnung 3": ""},
+        "there is no name",
+    ),
     ({"Schulnummer": "100020"}, "already"),
-    ({"Straße und Hausnummer": "x" * 500}, "too long"),
+    ({"Straße und Hausnummer": "x" * 500}, "“street and number” is too long"),
 ]
 
 
