@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -10,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -19,7 +18,6 @@ from portal.outbox.models import Heartbeat
 
 log = logging.getLogger(__name__)
 
-WORKER_SILENCE = timedelta(seconds=120)
 LAST_WORDS = (
     '<!doctype html><html lang="de"><meta charset="utf-8"><title>Elternbrücke</title>'
     "<h1>Etwas ist schiefgegangen</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p>"
@@ -56,34 +54,46 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """What the house needs to work, each part named; 503 when one is missing."""
-    checks = {"database": _database, "broker": _broker, "worker": _worker}
+    checks = {"database": _database, "broker": _broker, "beat": _beat, "worker": _worker}
     answers = {name: _answer(check) for name, check in checks.items()}
     ready = all(answer == "ok" for answer in answers.values())
     return JsonResponse(answers, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
 
 
-def _answer(check: Callable[[], bool]) -> str:
+def _answer(check: Callable[[], str]) -> str:
     """`ok`, or which kind of fault, without the words of the error: they may name hosts and users."""
     try:
-        return "ok" if check() else "silent"
+        return check()
     except (DatabaseError, RedisError, OSError) as error:
         return type(error).__name__
 
 
-def _database() -> bool:
+def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return True
+    return "ok"
 
 
-def _broker() -> bool:
+def _broker() -> str:
     with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2) as valkey:
-        return bool(valkey.ping())
+        valkey.ping()
+    return "ok"
 
 
-def _worker() -> bool:
-    """The clock asks every 30 s and a worker answers, so silence means that either is gone."""
-    return Heartbeat.objects.filter(name="worker", seen__gte=timezone.now() - WORKER_SILENCE).exists()
+def _beat() -> str:
+    return "ok" if _lives("beat") else "silent"
+
+
+def _worker() -> str:
+    """It answers what beat asks every 30 s; while beat is silent nobody asks it."""
+    if _lives("worker"):
+        return "ok"
+    return "silent" if _lives("beat") else "unasked"
+
+
+def _lives(process: str) -> bool:
+    heartbeat = Heartbeat.objects.filter(name=process).first()
+    return heartbeat is not None and heartbeat.lives
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

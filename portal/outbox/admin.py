@@ -7,7 +7,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -102,4 +101,4 @@ class HeartbeatAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("alive"), boolean=True)
     def lives(self, heartbeat: Heartbeat) -> bool:
-        return (timezone.now() - heartbeat.seen).total_seconds() < Heartbeat.SILENT_SECONDS
+        return heartbeat.lives

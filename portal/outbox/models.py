@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -165,9 +167,6 @@ class SmsBudget(models.Model):
 class Heartbeat(models.Model):
     """When a process of the house was last seen alive: `beat`, `worker`."""
 
-    # The tick comes every 30 seconds; two may be late.
-    SILENT_SECONDS = 100
-
     name = models.CharField(_("process"), max_length=20, primary_key=True)
     seen = models.DateTimeField(_("last seen"))
 
@@ -178,3 +177,8 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.seen:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def lives(self) -> bool:
+        """The tick comes every 30 seconds; two may be late."""
+        return timezone.now() - self.seen < timedelta(seconds=100)

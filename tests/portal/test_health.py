@@ -12,41 +12,49 @@ def test_healthz_answers_without_a_database(client):
 
 
 @pytest.fixture
-def worker(db):
-    return Heartbeat.objects.create(name="worker", seen=timezone.now())
+def alive(db):
+    for name in ("beat", "worker"):
+        Heartbeat.objects.create(name=name, seen=timezone.now())
 
 
-def test_readyz_names_each_part(client, worker, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def fell_silent(*names):
+    Heartbeat.objects.filter(name__in=names).update(seen=timezone.now() - timedelta(seconds=101))
+
+
+def answers(client):
+    response = client.get("/readyz")
+    assert response.status_code == (200 if set(response.json().values()) == {"ok"} else 503)
+    return response.json()
+
+
+def test_readyz_names_each_part(client, alive, django_assert_num_queries):
+    with django_assert_num_queries(3):
         response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"database": "ok", "broker": "ok", "worker": "ok"}
+    assert response.json() == {"database": "ok", "broker": "ok", "beat": "ok", "worker": "ok"}
 
 
 @pytest.mark.django_db
-def test_readyz_misses_a_worker_that_never_ran(client):
-    response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.json() == {"database": "ok", "broker": "ok", "worker": "silent"}
+def test_readyz_misses_a_beat_that_never_ran(client):
+    assert answers(client) == {"database": "ok", "broker": "ok", "beat": "silent", "worker": "unasked"}
 
 
-def test_readyz_misses_a_worker_that_fell_silent(client, worker):
-    Heartbeat.objects.update(seen=timezone.now() - timedelta(seconds=121))
-    assert client.get("/readyz").json()["worker"] == "silent"
+def test_readyz_tells_a_dead_worker_from_a_dead_beat(client, alive):
+    fell_silent("worker")
+    assert answers(client) == {"database": "ok", "broker": "ok", "beat": "ok", "worker": "silent"}
+    fell_silent("beat")
+    assert answers(client) == {"database": "ok", "broker": "ok", "beat": "silent", "worker": "unasked"}
 
 
-def test_readyz_misses_the_broker(client, worker, settings, tmp_path):
+def test_readyz_misses_the_broker(client, alive, settings, tmp_path):
     settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
-    response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.json() == {"database": "ok", "broker": "ConnectionError", "worker": "ok"}
+    assert answers(client) == {"database": "ok", "broker": "ConnectionError", "beat": "ok", "worker": "ok"}
 
 
 def test_readyz_misses_the_database_and_tells_no_secrets(client, monkeypatch):
-    def gone(*args, **kwargs):
+    def refuse(*args, **kwargs):
         raise OperationalError("password of elternbruecke@db.internal")
 
-    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", gone)
-    response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.json() == {"database": "OperationalError", "broker": "ok", "worker": "OperationalError"}
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
+    gone = "OperationalError"
+    assert answers(client) == {"database": gone, "broker": "ok", "beat": gone, "worker": gone}
