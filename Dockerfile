@@ -36,6 +36,7 @@ WORKDIR /house
 ENV PATH=/house/.venv/bin:$PATH \
     DATA_DIR=/data \
     STATIC_ROOT=/house/static \
+    GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1
@@ -43,6 +44,4 @@ USER 10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "portal.servers.probe", "/healthz"]
-# As many threads as DATABASE_POOL has connections: more would wait for one.
-ENV DATABASE_POOL=8
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--no-ws", "--workers", "2", "--blocking-threads", "8", "--workers-kill-timeout", "10", "portal.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--no-ws", "portal.wsgi:application"]

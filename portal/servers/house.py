@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from portal.servers import commands
 from portal.servers.children import Child
 
 Say = Callable[[str], object]
@@ -125,23 +126,17 @@ def serving_children(
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
     }
-    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    web += ["--blocking-threads", str(threads), "--workers-kill-timeout", "5", "portal.wsgi:application"]
-    worker = ["celery", "-A", "portal.celery", "worker", "--queues", "mail,documents,default"]
-    worker += ["--concurrency", "2", "--hostname", "worker@%h", "--loglevel", "WARNING"]
-    beat = ["celery", "-A", "portal.celery", "beat", "--pidfile", "", "--loglevel", "WARNING"]
-    beat += ["--schedule", str(data_dir / "timetable")]
 
     def child(
         name: str,
-        command: list[str],
+        command: str,
         end: signal.Signals,
         orphan: signal.Signals = signal.SIGTERM,
         **extra: str,
     ) -> Child:
         return Child(
             name,
-            [sys.executable, "-m", *command],
+            [sys.executable, "-m", *command.split()],
             log=data_dir / "log" / f"{name}.log",
             environment=environment | extra,
             end_signal=end,
@@ -151,11 +146,20 @@ def serving_children(
         )
 
     return [
-        child("web", web, signal.SIGTERM, DATABASE_POOL=str(threads)),
+        child(
+            "web",
+            commands.WEB,
+            signal.SIGTERM,
+            GRANIAN_HOST=host,
+            GRANIAN_PORT=str(port),
+            GRANIAN_BLOCKING_THREADS=str(threads),
+            GRANIAN_WORKERS_KILL_TIMEOUT="5",
+            DATABASE_POOL=str(threads),
+        ),
         # SIGQUIT is Celery's soft shutdown: a running job gets some seconds, then goes back to the queue.
         # An orphan has no queue any more, and would wait for it without end; the rows keep what it had.
-        child("worker", worker, signal.SIGQUIT, orphan=signal.SIGKILL),
-        child("clock", beat, signal.SIGTERM),
+        child("worker", commands.WORKER, signal.SIGQUIT, orphan=signal.SIGKILL),
+        child("clock", commands.BEAT, signal.SIGTERM),
     ]
 
 

@@ -7,6 +7,7 @@ import sys
 
 import psycopg
 import pytest
+from redis import Redis
 
 from portal.servers import Servers, addresses, folder
 from portal.servers.databases import NAME
@@ -36,6 +37,21 @@ def test_a_long_path_gets_a_short_private_socket_folder(deep_folder):
     finally:
         servers.stop()
     servers.run_dir.rmdir()
+
+
+def test_memory_that_is_short_never_costs_the_queue(ground):
+    servers = Servers(ground / "valkey" / "data", durable=False)
+    servers.start_valkey()
+    try:
+        with Redis.from_url(addresses.redis_url(servers.data_dir)) as valkey:
+            valkey.config_set("maxmemory", "3mb")
+            valkey.lpush("mail", "a job")
+            for number in range(400):
+                valkey.set(f"page-{number}", "x" * 10_000, ex=300)
+            assert valkey.llen("mail") == 1
+            assert 0 < valkey.dbsize() < 400
+    finally:
+        servers.stop()
 
 
 def test_a_folder_in_use_is_refused_and_free_again_afterwards(tmp_path):

@@ -24,6 +24,7 @@ from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
 from portal.outbox.choices import State as Sending
 from portal.outbox.models import Message
+from portal.servers import commands
 from tests.servers.held import kinds as held
 from tests.servers.mailbox import Mailbox
 from tests.servers.processes import BASE, wait_for
@@ -73,24 +74,17 @@ def start_worker(mailbox, broker, tmp_path, settings):
         "WORKER_SMTP_PORT": str(mailbox.port),
         "HOLD_DIR": str(tmp_path),
     }
-    command = (
-        "celery -A portal.celery worker --queues mail,documents,default --concurrency 1 --loglevel WARNING"
-    )
     workers = []
 
     def start():
-        log = (tmp_path / f"worker-{len(workers)}.log").open("wb")
-        workers.append(
-            subprocess.Popen(
-                [sys.executable, "-m", *command.split(), "--hostname", f"kill-{len(workers)}@test"],
-                cwd=BASE,
-                env=environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+        name = f"kill-{len(workers)}@test"
+        command = [sys.executable, "-m", *commands.WORKER.split(), "--concurrency", "1", "--hostname", name]
+        with (tmp_path / f"worker-{len(workers)}.log").open("wb") as log:
+            worker = subprocess.Popen(
+                command, cwd=BASE, env=environment, stdout=log, stderr=log, start_new_session=True
             )
-        )
-        return workers[-1]
+        workers.append(worker)
+        return worker
 
     yield start
     for worker in workers:

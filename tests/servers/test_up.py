@@ -7,31 +7,9 @@ import sys
 
 import pytest
 
-from tests.servers.processes import BASE, Up, descendants, environment, free_port, lives, running, wait_for
+from tests.servers.processes import BASE, descendants, environment, free_port, lives, running, wait_for
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
-
-
-@pytest.fixture(scope="module")
-def used_folder(ground):
-    """A data folder whose first start was killed in the middle, whose second one went well."""
-    folder = ground / "first" / "data"
-    folder.parent.mkdir()
-    up = Up(folder, free_port())
-    up.wait_until_it_says("Migrating the database")
-    os.kill(up.process.pid, signal.SIGKILL)
-    up.process.wait()
-    with running(folder) as again:
-        assert again.end(signal.SIGTERM) == 0
-    return folder
-
-
-@pytest.fixture
-def folder(used_folder, ground, request):
-    copy = ground / request.node.name / "data"
-    copy.parent.mkdir()
-    subprocess.run(["cp", "-a", used_folder, copy], check=True)
-    return copy
 
 
 def survivors(pids):

@@ -1,5 +1,6 @@
 """The image and the composition of services are well-formed, and run what exists."""
 
+import json
 import os
 import re
 import subprocess
@@ -8,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
-from ruamel.yaml import YAML
 
+from portal.servers import commands
+from portal.servers.databases import VALKEY
+from tests.test_house.composition import OURS, SERVICES
 from tests.test_house.sources import ROOT
 
 BIN = Path(sys.executable).parent
-SERVICES = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]
-OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "elternbruecke")
 PROGRAMS = {"postgres": "postgres", "valkey": "valkey-server", "proxy": "nginx"}
 
 
@@ -68,24 +69,21 @@ def test_our_services_run_programs_and_commands_that_exist(service):
         assert (BIN / command[0]).exists()
 
 
-@pytest.mark.parametrize("service", ["worker", "beat"])
-def test_celery_takes_the_options(service):
-    """`--help` comes after the options, so an unknown one is refused first."""
-    code, output = run(*words(service), "--help")
-    assert code == 0, output
+def test_the_containers_run_what_the_house_runs_without_them():
+    ours = {"web": commands.WEB, "worker": commands.WORKER, "beat": commands.BEAT}
+    assert {service: SERVICES[service]["command"] for service in ours} == ours
+    start = next(line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("CMD"))
+    assert json.loads(start.removeprefix("CMD")) == commands.WEB.split()
 
 
-def test_the_web_server_takes_the_options_and_has_a_connection_for_each_thread():
-    command = words("web")
-    code, output = run(*command, "--help")
-    assert code == 0, output
-    threads = command[command.index("--blocking-threads") + 1]
-    assert threads == SERVICES["web"]["environment"]["DATABASE_POOL"]
+def test_the_web_server_has_a_connection_for_each_thread():
+    environment = SERVICES["web"]["environment"]
+    assert environment["GRANIAN_BLOCKING_THREADS"] == environment["DATABASE_POOL"]
 
 
-def test_the_worker_reads_every_queue():
-    command = words("worker")
-    assert command[command.index("--queues") + 1] == "mail,documents,default"
+def test_valkey_keeps_the_queue_as_it_does_without_containers():
+    options = " ".join(words("valkey")[1:])
+    assert options == " ".join(f"--{name} {value}" for name, value in VALKEY.items())
 
 
 def test_every_variable_of_the_settings_reaches_the_containers():
