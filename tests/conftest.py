@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from portal.servers import Servers
@@ -28,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _servers = Servers(Path(os.environ["DATA_DIR"]), durable=False)
         _servers.start_postgres()
         _servers.start_valkey()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns each client of its absence
     template_database.ensure()
 
 
