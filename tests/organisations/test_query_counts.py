@@ -1,0 +1,47 @@
+"""Each page of the desk asks the database as often with three rows as with one."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from organisations.choices import Role
+from organisations.models import Affiliation
+from tests.factories.accounts import InvitationFactory
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=[1, 3])
+def rows(request, cast) -> int:
+    """As many colleagues, invitations, networks and members of the network."""
+    for number in range(request.param):
+        MembershipFactory(organisation=cast.association, role=Role.HELPER)
+        InvitationFactory(
+            email=f"neu{number}@verein.example", grant="organisations.membership",
+            object_id=cast.association.pk, detail=Role.HELPER,
+        )  # fmt: skip
+        Affiliation.objects.create(member=cast.association, umbrella=OrganisationFactory(is_umbrella=True))
+        Affiliation.objects.create(member=OrganisationFactory(), umbrella=cast.umbrella)
+    return request.param
+
+
+@pytest.mark.parametrize(("name", "count"), [("desk", 13), ("profile", 9), ("members", 11), ("invite", 9)])
+def test_of_the_desk(name, count, client, cast, rows, django_assert_num_queries):
+    client.force_login(cast.coordinator)
+    with translation.override("en"):
+        address = reverse(f"organisations:{name}", args=[cast.association.slug])
+    with django_assert_num_queries(count):
+        assert client.get(address).status_code == 200
+
+
+def test_of_the_words(client, cast, rows, django_assert_num_queries):
+    client.force_login(cast.coordinator)
+    with django_assert_num_queries(9):
+        assert client.get(f"/en/desk/organisations/{cast.association.slug}/words/tr/").status_code == 200
+
+
+def test_of_the_network_of_an_umbrella(client, cast, rows, django_assert_num_queries):
+    client.force_login(cast.umbrella_coordinator)
+    with django_assert_num_queries(11):
+        assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/").status_code == 200

@@ -1,0 +1,76 @@
+"""Each page asks the database as often with three rows as with one."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from parentwork.models import Booking
+from tests.factories.parentwork import (
+    FormatFactory,
+    HelperFactory,
+    SeatFactory,
+    VenueFactory,
+    WorkshopDateFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=[1, 3])
+def rows(request, cast, workshop) -> int:
+    """As many dates, families on each, workshops, places and helpers."""
+    booked = [
+        SeatFactory(date__workshop=workshop, booking__workshop=workshop).booking for _ in range(request.param)
+    ]
+    for number in range(request.param):
+        date = WorkshopDateFactory(workshop=workshop)
+        for booking in booked:
+            SeatFactory(date=date, booking=booking)
+        WorkshopDateFactory(workshop=WorkshopFactory(organisation=cast.association))
+        VenueFactory(organisation=cast.association)
+        HelperFactory(organisation=cast.association)
+        FormatFactory(code=f"format-{number}")
+    return request.param
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("desk_list", 12), ("desk_plan", 12), ("desk_venues", 10), ("desk_helpers", 10)],
+)
+def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_queries):
+    with django_assert_num_queries(count):
+        assert desk.get(name).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("desk_workshop", 12), ("desk_edit", 17), ("desk_book", 11), ("desk_cancel", 11), ("desk_add_date", 12)],
+)
+def test_of_the_pages_of_a_workshop(name, count, desk, workshop, rows, django_assert_num_queries):
+    with django_assert_num_queries(count):
+        assert desk.get(name, pk=workshop.pk).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "count"), [("desk_edit_date", 13), ("desk_cancel_date", 12)])
+def test_of_the_pages_of_a_date(name, count, desk, workshop, rows, django_assert_num_queries):
+    with django_assert_num_queries(count):
+        assert desk.get(name, pk=workshop.dates.first().pk).status_code == 200
+
+
+def test_of_the_page_of_a_family_at_the_desk(desk, rows, django_assert_num_queries):
+    with django_assert_num_queries(12):
+        assert desk.get("desk_booking", pk=Booking.objects.first().pk).status_code == 200
+
+
+def test_of_the_pages_of_a_family(client, workshop, rows, django_assert_num_queries):
+    with translation.override("en"):
+        booking = Booking.objects.first()
+        pages = {
+            reverse("parentwork:book", args=[workshop.pk, workshop.slug]): 2,
+            reverse("parentwork:booking", args=[booking.secret]): 2,
+            reverse("parentwork:lookup"): 0,
+        }
+    for address, count in pages.items():
+        with django_assert_num_queries(count):
+            assert client.get(address).status_code == 200
