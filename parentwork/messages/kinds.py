@@ -41,10 +41,17 @@ class _BookingKind(Kind):
         return {
             "dates": _words(coming, SeatState.CONFIRMED, language),
             "waiting": _words(coming, SeatState.WAITING, language),
+            "others": _others(obj),
         }
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
         return any(seat.state == SeatState.CONFIRMED for seat in _coming(obj))
+
+
+def _others(booking: Booking) -> list[str]:
+    """The codes of other bookings of this workshop under the same contact, which nobody else is told."""
+    rows = Booking.objects.under_contact(booking.workshop, email=booking.email, phone=booking.phone)
+    return [codes.spaced(other.code) for other in rows.exclude(pk=booking.pk).order_by("pk")]
 
 
 @register

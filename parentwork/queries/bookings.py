@@ -1,6 +1,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 
 from parentwork.choices import SeatState
 from parentwork.queries.members import Person, family_reader
@@ -13,10 +14,22 @@ class BookingQuerySet(models.QuerySet[Any]):
         seen = family_reader(user, "workshop__organisation")
         return self.none() if seen is None else self.filter(seen)
 
+    def under_contact(self, workshop: Any, *, email: str, phone: str) -> Self:
+        """Bookings of the workshop under this address or number that still hold a coming place."""
+        if not (email or phone):
+            return self.none()
+        contact = models.Q(email=email) if email else models.Q(phone=phone)
+        seats = self._seats().filter(date__starts__gt=timezone.now())
+        return self.filter(contact, models.Exists(seats), workshop=workshop)
+
     def needed(self) -> Self:
         """Bookings that still hold a place, or did on a date that is over."""
-        seats = self.model._meta.get_field("seats").related_model.objects.alive()
-        return self.filter(models.Exists(seats.filter(booking=models.OuterRef("pk"))))
+        return self.filter(models.Exists(self._seats()))
+
+    def _seats(self) -> "SeatQuerySet":
+        """The living seats of each booking."""
+        seats: SeatQuerySet = self.model._meta.get_field("seats").related_model.objects.alive()
+        return seats.filter(booking=models.OuterRef("pk"))
 
 
 class SeatQuerySet(models.QuerySet[Any]):

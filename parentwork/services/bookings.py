@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,8 +56,8 @@ def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booki
     """Book seats and childcare together, all or nothing; the same token again returns the same booking.
 
     `by` is the person of the organisation who enters it for a family, None for the family itself. Raises
-    `ValidationError`; code "full": not enough places (it says what is left), "another": a booking under this
-    contact exists, both answered by the matching field of `family`.
+    `ValidationError`; code "full": not enough places (it says what is left), "another", for `by` alone: a
+    booking under this contact exists; both are answered by the matching field of `family`.
     """
     if by is not None and not rules.may_book_for_families(by, workshop):
         raise PermissionDenied
@@ -67,7 +66,8 @@ def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booki
     dates = _dates_to_book(workshop, family, by)
     if earlier := Booking.objects.filter(token=family.token).first():
         return _own(earlier, workshop)
-    _check_second_booking(workshop, family)
+    if by is not None:
+        _check_second_booking(workshop, family)
     confirmed, waiting = _grant(workshop, family, dates)
     booking = _create(workshop, family, by)
     _seat(booking, confirmed, waiting)
@@ -153,12 +153,15 @@ def _own(earlier: Booking, workshop: Workshop) -> Booking:
 
 
 def _check_second_booking(workshop: Workshop, family: Family) -> None:
-    """Several families may share a number, so a second booking is a question, not an error."""
-    contact = Q(email=family.email) if family.email else Q(phone=family.phone)
-    if family.is_another_family or not (family.email or family.phone):
+    """Several families may share a number, so a second booking is a question, not an error.
+
+    It is put to the organisation only, which sees its bookings anyway: asked in public, it would tell anybody
+    who knows a number whether its owner comes. There a second booking is taken, and the message about it,
+    which reaches the owner alone, names the first.
+    """
+    if family.is_another_family:
         return
-    alive = Seat.objects.alive().filter(booking__workshop=workshop, date__starts__gt=timezone.now())
-    if Booking.objects.filter(contact, workshop=workshop, pk__in=alive.values("booking")).exists():
+    if Booking.objects.under_contact(workshop, email=family.email, phone=family.phone).exists():
         raise ValidationError(
             {
                 "is_another_family": ValidationError(

@@ -60,6 +60,15 @@ def test_without_a_gateway_families_are_called_instead(evening, family, settings
     assert (message.channel, message.address) == ("call", "+4915112345678")
 
 
+def test_only_the_owner_of_a_contact_is_told_that_there_are_two_bookings(evening, family):
+    first = book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org"))
+    assert "There is another booking" not in text("booking_confirmed", "en").body
+    book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org"))
+    said = text("booking_confirmed", "en").body
+    assert "There is another booking with your contact" in said
+    assert f"{first.code[:3]} {first.code[3:]}" in said
+
+
 def test_the_link_leads_to_the_page_in_the_reader_s_language(evening, family):
     booking = book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org", language="ar"))
     assert f"/ar/b/{booking.secret}/" in text("booking_confirmed", "ar").body
