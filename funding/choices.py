@@ -10,12 +10,20 @@ class OfficeLevel(models.TextChoices):
 
 
 class OfficeRole(models.TextChoices):
-    """What a member may do in an Office. One person may hold several."""
+    """What a member may do in an Office, each with what it needs to see and no more. One may hold several.
+
+    Who reads a request sees the board of an association, its bank account and its plans, so only those two
+    read requests who decide on them. The directory editor keeps what is public anyway. The budget holder
+    needs the sums of awards, not the cases behind them: until there is a page of sums, nothing.
+    """
 
     CASEWORKER = "caseworker", _("caseworker")
     COUNTERSIGNER = "countersigner", _("countersigner")
     DIRECTORY_EDITOR = "editor", _("directory editor")
     BUDGET_HOLDER = "budget", _("budget holder")
+
+
+REVIEWERS = (OfficeRole.CASEWORKER, OfficeRole.COUNTERSIGNER)
 
 
 class Sureness(models.TextChoices):

@@ -84,7 +84,7 @@ def _of_officer(user: User) -> Iterator[Duty]:
     proposed = set(
         Decision.objects.filter(proposed_by=user, voided__isnull=True).values_list("request_id", flat=True)
     )
-    rows = FundingRequest.objects.of_offices(user).exclude(organisation__memberships__user=user).undecided()
+    rows = FundingRequest.objects.of_offices(user).undecided()
     for row in rows.select_related("office", "submission").order_by("due", "submitted_at")[:MOST]:
         mine = parties[row.office_id]
         match workflow.turn(row.state):
@@ -99,8 +99,7 @@ def _of_officer(user: User) -> Iterator[Duty]:
 
 def _proofs(user: User, offices: list[int]) -> Iterator[Duty]:
     rows = ProofOfUse.objects.of_offices(user).unchecked().filter(award__request__office__in=offices)
-    others = rows.exclude(award__request__organisation__memberships__user=user)
-    related = others.select_related("award__request__office", "award__request__submission")
+    related = rows.select_related("award__request__office", "award__request__submission")
     for proof in related.order_by("submitted")[:MOST]:
         row = proof.award.request
         if row.caseworker_id in (None, user.pk):

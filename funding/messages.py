@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import State
 from funding.models import FundingRequest
 from funding.workflow import DECIDED, UNDECIDED
+from portal.accounts.models import User
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -30,10 +32,9 @@ class RequestMail(Kind):
         return self._reads(obj, message.address)
 
     def _reads(self, request: FundingRequest, address: str) -> bool:
+        reader = User.objects.filter(email=address, is_active=True).first() or AnonymousUser()
         rows = FundingRequest.objects.filter(pk=request.pk)
-        if self.officer:
-            return rows.filter(office__members__email=address, submission__isnull=False).exists()
-        return rows.filter(organisation__memberships__user__email=address).exists()
+        return (rows.of_offices(reader) if self.officer else rows.of_applicants(reader)).exists()
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
         title = obj.submission.title if self.officer and obj.submission else obj.title

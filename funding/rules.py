@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from funding import workflow
 from funding.choices import OfficeRole, Party, Verb
-from funding.models import FundingRequest, Office, OfficeMember, ProofOfUse
+from funding.models import Decision, FundingRequest, OfficeMember, ProofOfUse
 from organisations import rules as registry
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
@@ -48,24 +48,27 @@ def _has_proposed(user: User, request: FundingRequest) -> bool:
 
 
 def desk_parties(user: Person) -> dict[int, frozenset[Party]]:
-    """As whom `user` acts in each Office, by its id; nothing for who is no officer."""
+    """As whom `user` acts in each Office, by its id; nothing for who reviews nothing."""
     found: dict[int, frozenset[Party]] = {}
     if user.is_authenticated:
-        for office, role in OfficeMember.objects.filter(user=user).values_list("office", "role"):
-            party = frozenset({_PARTY[OfficeRole(role)]}) if role in _PARTY else frozenset()
-            found[office] = found.get(office, frozenset()) | party
+        reviewing = OfficeMember.objects.filter(user=user, role__in=_PARTY)
+        for office, role in reviewing.values_list("office", "role"):
+            found[office] = found.get(office, frozenset()) | {_PARTY[OfficeRole(role)]}
     return found
 
 
-def may_work_in(user: Person, office: Office) -> bool:
-    return user.is_authenticated and OfficeMember.objects.filter(office=office, user=user).exists()
+def may_review(user: Person, request: FundingRequest) -> bool:
+    """Read as its Office what was submitted: its reviewers, but for members of the applying organisation."""
+    return bool(parties(user, request) - {Party.APPLICANT})
 
 
-def may_read_letter(user: Person, request: FundingRequest) -> bool:
+def may_read_letter(user: Person, decision: Decision) -> bool:
     """The decision letter: the Office once it is countersigned, the applicant once it is announced."""
-    if may_work_in(user, request.office):
+    if decision.countersigned is None or decision.voided is not None:
+        return False
+    if may_review(user, decision.request):
         return True
-    return request.state in workflow.ANNOUNCED and may_see_requests(user, request.organisation)
+    return decision.announced is not None and may_see_requests(user, decision.request.organisation)
 
 
 def may_read_report(user: Person, proof: ProofOfUse) -> bool:
@@ -73,7 +76,7 @@ def may_read_report(user: Person, proof: ProofOfUse) -> bool:
     request = proof.award.request
     if may_see_requests(user, request.organisation):
         return True
-    return not proof.is_open and may_work_in(user, request.office)
+    return not proof.is_open and may_review(user, request)
 
 
 def may_check_proof(user: Person, proof: ProofOfUse) -> bool:

@@ -35,6 +35,8 @@ class Cast(SimpleNamespace):
     umbrella_coordinator: User
     caseworker: User
     countersigner: User
+    directory_editor: User
+    budget_holder: User
     foreign_caseworker: User
     berlin_caseworker: User
     translator: User
@@ -70,8 +72,7 @@ def assemble() -> Cast:
         user = UserFactory(email=f"{name}@verein.example")
         MembershipFactory(organisation=organisation, user=user, role=Role.COORDINATOR)
         setattr(cast, f"{name}_coordinator", user)
-    for name in ("caseworker", "countersigner", "foreign_caseworker", "berlin_caseworker", "translator"):
-        setattr(cast, name, UserFactory(email=f"{name}@amt.example"))
+    cast.translator = UserFactory(email="translator@amt.example")
     cast.portal_staff = UserFactory(email="staff@portal.example", is_staff=True, is_superuser=True)
     cast.office = OfficeFactory(name="Musterstelle Förderung", slug="musterstelle-nw", land=cast.land)
     cast.foreign_office = OfficeFactory(name="Musterstadt", slug="musterstadt-nw", land=cast.land)
@@ -79,9 +80,12 @@ def assemble() -> Cast:
     officers = {
         "caseworker": (cast.office, OfficeRole.CASEWORKER),
         "countersigner": (cast.office, OfficeRole.COUNTERSIGNER),
+        "directory_editor": (cast.office, OfficeRole.DIRECTORY_EDITOR),
+        "budget_holder": (cast.office, OfficeRole.BUDGET_HOLDER),
         "foreign_caseworker": (cast.foreign_office, OfficeRole.CASEWORKER),
         "berlin_caseworker": (cast.berlin_office, OfficeRole.CASEWORKER),
     }
     for name, (office, role) in officers.items():
+        setattr(cast, name, UserFactory(email=f"{name}@amt.example"))
         OfficeMemberFactory(office=office, user=getattr(cast, name), role=role)
     return cast

@@ -30,7 +30,7 @@ APPS = [
 ]  # fmt: skip
 
 MEMBERS = frozenset({"coordinator", "editor", "helper", "reader"})
-OFFICERS = frozenset({"caseworker", "countersigner"})
+OFFICERS = frozenset({"caseworker", "countersigner", "directory_editor", "budget_holder"})
 SIGNED_IN = (
     MEMBERS
     | OFFICERS

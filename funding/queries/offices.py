@@ -4,11 +4,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from funding.choices import OfficeLevel
+from funding.choices import REVIEWERS, OfficeLevel
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
     from portal.places.models import District, Land
+
+
+def reviewed_by(user: "User") -> models.QuerySet[Any]:
+    """The ids of the Offices whose requests `user` reviews."""
+    return user.office_memberships.filter(role__in=REVIEWERS).values("office")
 
 
 class OfficeQuerySet(models.QuerySet[Any]):
@@ -19,10 +24,10 @@ class OfficeQuerySet(models.QuerySet[Any]):
         return self.filter(listed=True)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Offices whose desk `user` may open: those in which he or she works."""
+        """Offices whose desk `user` may open: those whose requests he or she reviews."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(memberships__user=user).distinct()
+        return self.filter(pk__in=reviewed_by(user))
 
     def responsible_for(self, land: "Land", district: "District | None" = None) -> Self:
         """Contact points for somebody in `land`, and those of the district where there are any."""

@@ -5,6 +5,7 @@ from django.db import models
 
 from funding.choices import ProofState
 from funding.finance import PayingPeriod
+from funding.queries.offices import reviewed_by
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ class ProofQuerySet(models.QuerySet[Any]):
         return self.filter(award__request__organisation__in=Organisation.objects.funding_open_to(user))
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
-        """Submitted proofs of the Offices in which `user` works."""
+        """Submitted proofs of the Offices in which `user` reviews, his or her own organisations left out."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(state=ProofState.SUBMITTED, award__request__office__members=user).distinct()
+        rows = self.filter(state=ProofState.SUBMITTED, award__request__office__in=reviewed_by(user))
+        return rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
 
     def unchecked(self) -> Self:
         """Proofs of which the Office has not said yet that it checked them."""

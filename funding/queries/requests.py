@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.choices import State
+from funding.queries.offices import reviewed_by
 from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
 
@@ -30,18 +31,18 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         return self.filter(Q(state__in=OPEN | DECIDED) | owing)
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
-        """What was submitted to the Offices in which `user` works: never a draft, never another Office's."""
+        """What was submitted to the Offices in which `user` reviews: never a draft, never another Office's.
+
+        Nor what an organisation asks for in which `user` is a member: nobody judges in his or her own cause.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(submission__isnull=False, office__members=user).distinct()
+        rows = self.filter(submission__isnull=False, office__in=reviewed_by(user))
+        return rows.exclude(organisation__in=Organisation.objects.of(user))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Both sides together."""
-        if not user.is_authenticated:
-            return self.none()
-        mine = Q(organisation__in=Organisation.objects.funding_open_to(user))
-        desk = Q(submission__isnull=False, office__members=user)
-        return self.filter(mine | desk).distinct()
+        return self.of_applicants(user) | self.of_offices(user)
 
     def waiting_for_caseworker(self) -> Self:
         return self.filter(state__in=[State.SUBMITTED, State.RECEIVED, State.IN_REVIEW, *DECIDED])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from funding import rules
 from funding.choices import OfficeRole
 from funding.models import FundingRequest, OfficeMember
 from organisations.models import Membership
@@ -22,16 +23,18 @@ def applicants(request: FundingRequest) -> list[User]:
 
 
 def tell_officers(kind: str, request: FundingRequest, *roles: OfficeRole, but: User | None = None) -> None:
-    """A message to the officers in these roles, without `but`, who acted."""
+    """A message to the officers in these roles, without `but`, who acted, and without the applicant's own."""
     members = OfficeMember.objects.filter(office_id=request.office_id, role__in=roles, user__is_active=True)
-    people = {member.user for member in members.select_related("user") if member.user != but}
+    others = members.exclude(user__memberships__organisation=request.organisation_id)
+    people = {member.user for member in others.select_related("user") if member.user != but}
     _tell(kind, request, people)
 
 
 def tell_caseworker(kind: str, request: FundingRequest) -> None:
-    """A message to the caseworker of the request, or to all caseworkers while it has none."""
-    if request.caseworker is not None and request.caseworker.is_active:
-        _tell(kind, request, [request.caseworker])
+    """A message to the caseworker of the request, or to all caseworkers while none can work on it."""
+    person = request.caseworker
+    if person is not None and person.is_active and rules.may_review(person, request):
+        _tell(kind, request, [person])
     else:
         tell_officers(kind, request, OfficeRole.CASEWORKER)
 

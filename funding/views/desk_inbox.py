@@ -15,6 +15,7 @@ from funding.forms.desk_review import InboxForm
 from funding.models import Office
 from funding.queries.requests import FundingRequestQuerySet
 from funding.views.desk_access import cases, office_of, person
+from organisations.models import Organisation
 from portal.accounts.models import User
 from portal.lib.dates import today
 
@@ -36,6 +37,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
             "form": form,
             "page_obj": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
             "tiles": tiles(rows, office, person(request)),
+            "is_member": Organisation.objects.of(request.user).exists(),
             "to_sign": to_sign(rows, office, person(request)).count(),
         },
     )

@@ -365,4 +365,4 @@ def test_queries_of_a_case(cast: Cast, officer: Client, django_assert_num_querie
 
 
 # Beside the frame of a signed-in page; the directory is public and has none.
-INBOX, REQUESTS, DIRECTORY, CASE = 9, 4, 3, 9
+INBOX, REQUESTS, DIRECTORY, CASE = 10, 4, 3, 9

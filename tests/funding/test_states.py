@@ -40,7 +40,7 @@ PARTIES = {
 }
 STRANGERS = (
     "editor", "helper", "reader", "foreign_coordinator", "umbrella_coordinator", "foreign_caseworker",
-    "berlin_caseworker", "translator", "portal_staff",
+    "berlin_caseworker", "directory_editor", "budget_holder", "translator", "portal_staff",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 STRANGERS = (
     "helper", "foreign_coordinator", "umbrella_coordinator", "foreign_caseworker", "berlin_caseworker",
-    "translator", "portal_staff",
+    "directory_editor", "budget_holder", "translator", "portal_staff",
 )  # fmt: skip
 
 
