@@ -1,0 +1,53 @@
+"""Whatever was countersigned becomes a letter: each outcome, and the decisions that other tests look at."""
+
+import re
+
+import pytest
+
+from funding.models import Decision
+from funding.reports import DecisionLetter
+from funding.services import decisions
+from portal.documents.rendering import pdf
+from tests.cast import Cast
+from tests.funding import scenes
+from tests.funding.matrix import furnish
+
+pytestmark = pytest.mark.django_db
+
+
+def words_of(decision: Decision) -> str:
+    """What the letter says, without its marks and breaks."""
+    kind = DecisionLetter()
+    markup = pdf.html(kind, kind.gather({"decision": decision.pk}, "de"), "de")
+    return " ".join(re.sub(r"<[^>]+>", " ", markup.partition("<body")[2]).split())
+
+
+CUT = {"fees": scenes.D(1500), "material": scenes.D(500)}
+
+
+@pytest.mark.parametrize(
+    ("offer", "head", "amounts"),
+    [
+        (scenes.proposal(), "Zuwendungsbescheid", ["2.000,00 €", "2.500,00 €", "500,00 €"]),
+        (
+            scenes.proposal("1500.00", costs=CUT, reasons="Weniger Stunden."),
+            "Zuwendungsbescheid",
+            ["1.500,00 €", "2.000,00 €", "−500,00 €"],
+        ),
+        (scenes.proposal("0.00", reasons="Kein Geld."), "Ablehnungsbescheid", ["2.000,00 €"]),
+    ],
+    ids=["approved", "partly", "rejected"],
+)
+def test_every_outcome_has_its_letter(
+    cast: Cast, offer: decisions.Proposal, head: str, amounts: list[str]
+) -> None:
+    text = words_of(scenes.countersigned(cast, offer).decisions.get())
+    assert head in text
+    assert [amount for amount in amounts if amount not in text] == []
+
+
+def test_the_decisions_of_the_matrix_are_letters_too(cast: Cast) -> None:
+    """They are written past the services; one without its amounts fails in the middle of the rendering."""
+    furnish(cast)
+    signed = Decision.objects.filter(countersigned__isnull=False)
+    assert ["2.000,00 €" in words_of(decision) for decision in signed] == [True, True]
