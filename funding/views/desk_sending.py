@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -60,6 +61,7 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
+    prefetch_related_objects([row], "costs", "incomes")  # for the gaps, the sums and the tables
     missing = [
         {"title": task.label, "url": task_url(row, task), "gaps": gaps}
         for task, gaps in submissions.gaps(row).items()

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.choices import State
@@ -15,7 +13,6 @@ from funding.models import Attachment, CostItem, Draft, FundingRequest, Snapshot
 from funding.services import drafts
 from tests.cast import Cast
 from tests.funding import scenes
-from tests.funding.matrix import placed
 
 pytestmark = pytest.mark.django_db
 
@@ -313,56 +310,3 @@ def test_every_text_box_takes_odd_input(cast: Cast, applicant: Client, officer: 
         assert officer.post(case_at("announce", case), wrong).status_code == 302
     case.refresh_from_db()
     assert case.state == State.IN_REVIEW
-
-
-# -- queries -----------------------------------------------------------------------------------
-
-
-def frame_of(client: Client) -> int:
-    """How much the head and the side list ask of the database on any page of the desk."""
-    with CaptureQueriesContext(connection) as asked:
-        client.get(reverse("account_logout"))
-    return len(asked)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_queries_of_the_inbox(cast: Cast, officer: Client, django_assert_num_queries: Any, rows: int) -> None:
-    for number in range(rows):
-        placed(cast, State.IN_REVIEW, f"Antrag {number}", programme=scenes.programme_of(cast))
-    address = reverse("funding:inbox", args=[cast.office.slug])
-    with django_assert_num_queries(frame_of(officer) + INBOX):
-        officer.get(address)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_queries_of_the_list_of_requests(
-    cast: Cast, applicant: Client, django_assert_num_queries: Any, rows: int
-) -> None:
-    for number in range(rows):
-        placed(cast, State.IN_REVIEW, f"Antrag {number}", programme=scenes.programme_of(cast))
-    address = reverse("funding:requests", args=[cast.association.slug])
-    with django_assert_num_queries(frame_of(applicant) + REQUESTS):
-        applicant.get(address)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_queries_of_the_directory(cast: Cast, django_assert_num_queries: Any, rows: int) -> None:
-    from tests.factories.funding import OfficeFactory
-
-    for number in range(rows):
-        OfficeFactory(slug=f"mehr-{number}", land=cast.land)
-    with django_assert_num_queries(DIRECTORY):
-        Client().get(reverse("funding:contact_points"))
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_queries_of_a_case(cast: Cast, officer: Client, django_assert_num_queries: Any, rows: int) -> None:
-    case = scenes.checked(cast)
-    for _more in range(rows - 1):
-        case = scenes.check(case, cast)
-    with django_assert_num_queries(frame_of(officer) + CASE):
-        officer.get(case_at("case", case))
-
-
-# Beside the frame of a signed-in page; the directory is public and has none.
-INBOX, REQUESTS, DIRECTORY, CASE = 10, 4, 3, 9
