@@ -323,6 +323,10 @@ ADMIN_LOG_KEPT_DAYS = 730  # what portal staff did in the administration
 # What may be noted in the erasure ledger, and what deletes it again after a restore: (ids, *, before).
 ERASERS: dict[str, str] = {
     "accounts.user": "portal.accounts.services.erase_again",
+    "funding.attachment": "funding.services.deletion.erase_papers_again",
+    "funding.expense": "funding.services.deletion.erase_expenses_again",
+    "funding.income": "funding.services.deletion.erase_incomes_again",
+    "funding.receipt": "funding.services.deletion.erase_vouchers_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
     "parentwork.booking": "parentwork.services.deletion.erase_again",
 }

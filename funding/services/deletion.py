@@ -1,11 +1,62 @@
-"""What the desk forgets by itself. Submitted requests, decisions and proofs are the Offices' records."""
+"""What the desk forgets by itself, and what applicants delete, which no backup is to bring back.
 
-from datetime import timedelta
+Submitted requests, decisions and proofs are the Offices' records.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from funding.models import Draft, NarrativeDraft, Receipt
+from funding.models import Attachment, Draft, Expense, Income, NarrativeDraft, Receipt
+from portal.erasures.services import note
+
+
+@transaction.atomic
+def erase(rows: QuerySet[Any]) -> int:
+    """Delete rows of one kind, their files with them, and note it in the erasure ledger; how many."""
+    gone = {row.pk: row for row in rows}
+    for row in gone.values():
+        if hasattr(row, "file"):
+            _delete_file(row)
+    note(rows.model._meta.label_lower, gone)
+    rows.model._default_manager.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def _delete_file(row: Attachment | Receipt) -> None:
+    storage, name = row.file.storage, str(row.file.name)
+    transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+@transaction.atomic
+def erase_expenses(rows: QuerySet[Expense]) -> int:
+    """Delete expenses with their vouchers; how many."""
+    erase(Receipt.objects.filter(expense__in=rows))
+    return erase(rows)
+
+
+def erase_papers_again(ids: list[int], *, before: datetime) -> int:
+    """Delete papers that a restored database has brought back; how many."""
+    return erase(Attachment.objects.filter(pk__in=ids, uploaded__lt=before))
+
+
+def erase_vouchers_again(ids: list[int], *, before: datetime) -> int:
+    """Delete vouchers that a restored database has brought back; how many."""
+    return erase(Receipt.objects.filter(pk__in=ids, uploaded__lt=before))
+
+
+def erase_expenses_again(ids: list[int], *, before: datetime) -> int:
+    """Delete expenses that a restored database has brought back; how many."""
+    return erase_expenses(Expense.objects.filter(pk__in=ids, created__lt=before))
+
+
+def erase_incomes_again(ids: list[int], *, before: datetime) -> int:
+    """Delete income that a restored database has brought back; how many."""
+    return erase(Income.objects.filter(pk__in=ids, created__lt=before))
 
 
 def purge() -> dict[str, int]:
@@ -14,9 +65,4 @@ def purge() -> dict[str, int]:
     old = {"saved__lt": now - timedelta(days=settings.FUNDING_DRAFT_DAYS)}
     forgotten = sum(typed.objects.filter(**old).delete()[0] for typed in (Draft, NarrativeDraft))
     stray = Receipt.objects.filter(expense__isnull=True, uploaded__lt=now - timedelta(days=7))
-    vouchers = 0
-    for receipt in stray:
-        receipt.file.storage.delete(str(receipt.file.name))
-        receipt.delete()
-        vouchers += 1
-    return {"typed pages forgotten": forgotten, "stray vouchers deleted": vouchers}
+    return {"typed pages forgotten": forgotten, "stray vouchers deleted": erase(stray)}

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.models import Award, Expense, Income, ProofOfUse, Receipt
+from funding.services.deletion import erase, erase_expenses
 from funding.services.proofs import editable_proof
 from portal.accounts.models import User
 from portal.lib import uploads
@@ -122,21 +123,13 @@ def _attach(expense: Expense, receipt: Receipt | None) -> None:
 def delete_expense(expense: Expense, *, by: User) -> None:
     """Take an expense out, its vouchers and their files with it."""
     editable_proof(expense.proof, by=by)
-    for receipt in expense.receipts.all():
-        _delete_file(receipt)
-    expense.delete()
+    erase_expenses(Expense.objects.filter(pk=expense.pk))
 
 
 @transaction.atomic
 def delete_receipt(receipt: Receipt, *, by: User) -> None:
     editable_proof(receipt.proof, by=by)
-    _delete_file(receipt)
-    receipt.delete()
-
-
-def _delete_file(receipt: Receipt) -> None:
-    storage, name = receipt.file.storage, str(receipt.file.name)
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
+    erase(Receipt.objects.filter(pk=receipt.pk))
 
 
 @transaction.atomic
@@ -152,4 +145,4 @@ def add_income(proof: ProofOfUse, values: Mapping[str, Any], *, by: User) -> Inc
 @transaction.atomic
 def delete_income(income: Income, *, by: User) -> None:
     editable_proof(income.proof, by=by)
-    income.delete()
+    erase(Income.objects.filter(pk=income.pk))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import Attachment, FundingRequest
+from funding.services.deletion import erase
 from funding.services.drafts import editable
 from portal.accounts.models import User
 from portal.lib import uploads
@@ -53,6 +54,4 @@ def remove_paper(paper: Attachment, *, by: User) -> None:
         paper.removed = timezone.now()
         paper.save(update_fields=["removed"])
         return
-    storage, name = paper.file.storage, str(paper.file.name)
-    paper.delete()
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
+    erase(Attachment.objects.filter(pk=paper.pk))
