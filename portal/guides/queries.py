@@ -28,6 +28,14 @@ class GuideQuerySet(models.QuerySet[Any]):
         return self.public() if language in translated_by(user) else self.none()
 
 
+class FormerSlugQuerySet(models.QuerySet[Any]):
+    """Addresses that guides had once."""
+
+    def moved(self) -> dict[str, str]:
+        """Where the guides are now, by the addresses that they had; a link may still name these."""
+        return dict(self.filter(guide__isnull=False).values_list("slug", "guide__slug"))
+
+
 class TranslationQuerySet(models.QuerySet[Any]):
     """The texts of guides, one for each guide and language."""
 
@@ -208,6 +216,7 @@ def edition() -> tuple[int, date]:
 
 
 GuideManager = models.Manager.from_queryset(GuideQuerySet)
+FormerSlugManager = models.Manager.from_queryset(FormerSlugQuerySet)
 TranslationManager = models.Manager.from_queryset(TranslationQuerySet)
 GuideFeedbackManager = models.Manager.from_queryset(GuideFeedbackQuerySet)
 PassageManager = models.Manager.from_queryset(PassageQuerySet)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from portal.guides.models.guides import Guide
+from portal.guides.queries import FormerSlugManager
 
 
 class FormerSlug(models.Model):
@@ -13,7 +14,7 @@ class FormerSlug(models.Model):
     slug = models.SlugField(max_length=60, primary_key=True)
     guide = models.ForeignKey(Guide, models.SET_NULL, null=True, related_name="former_slugs")
 
-    objects: ClassVar[models.Manager[FormerSlug]] = models.Manager()
+    objects: ClassVar[FormerSlugManager] = FormerSlugManager()
 
     def __str__(self) -> str:
         return self.slug

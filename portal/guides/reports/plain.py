@@ -6,7 +6,10 @@ import html
 import re
 from dataclasses import dataclass
 
-from portal.guides.models import FactKey, Picture, Term, Translation
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from portal.guides.models import FactKey, FormerSlug, Picture, Term, Translation
 from portal.guides.reports import tokens, words
 from portal.lib import markup
 
@@ -48,13 +51,19 @@ class Names:
 
 def names() -> Names:
     """All of them, in four queries."""
-    titles = Translation.objects.values_list("guide__slug", "language", "title")
     return Names(
         dict(Term.objects.values_list("slug", "word")),
         FactKey.objects.in_bulk(),
-        {(slug, language): title for slug, language, title in titles},
+        titles(),
         Picture.objects.in_bulk(),
     )
+
+
+def titles() -> dict[tuple[str, str], str]:
+    """Titles by address and language, under the addresses that guides had before as well; one query."""
+    moved = FormerSlug.objects.filter(guide=OuterRef("guide")).values_list("slug", flat=True)
+    rows = Translation.objects.values_list("guide__slug", ArraySubquery(moved), "language", "title")
+    return {(named, language): title for slug, former, language, title in rows for named in (slug, *former)}
 
 
 def sections(text: Translation, known: Names) -> list[Section]:

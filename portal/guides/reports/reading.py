@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.guides.models import Guide, Picture, Translation
+from portal.guides.models import FormerSlug, Guide, Picture, Translation
 from portal.guides.reports import tokens, words
 from portal.guides.reports.facts import FactBox, Knowledge, Reach, gather
 from portal.guides.reports.glossary import Word
@@ -40,6 +40,8 @@ class Neighbour:
     summary: SafeString
     # There is no text in the reader's language, so the German one opens.
     is_foreign: bool
+    # Where it stood before it moved: links in texts go on naming it so.
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,14 +169,15 @@ def _glance(text: Translation, knowledge: Knowledge, html: str) -> tuple[FactBox
 
 def neighbours(language: str) -> dict[str, Neighbour]:
     """All public guides by slug, in the order of the list; one query."""
+    moved = FormerSlug.objects.filter(guide=OuterRef("guide")).values_list("slug", flat=True)
     rows = (
         Translation.objects.public()
         .filter(language__in={language, settings.LANGUAGE_CODE}, guide__in=Guide.objects.public())
         .order_by("guide__topic__position", "guide__position", "guide__slug")
-        .values_list("guide__slug", "guide__topic", "language", "title", "summary")
+        .values_list("guide__slug", "guide__topic", "language", "title", "summary", ArraySubquery(moved))
     )
     found: dict[str, Neighbour] = {}
-    for slug, topic, code, title, summary in rows:
+    for slug, topic, code, title, summary, former in rows:
         if slug in found and code != language:
             continue
         same = code == language
@@ -184,6 +187,7 @@ def neighbours(language: str) -> dict[str, Neighbour]:
             format_html("{}", title) if same else words.foreign(title, code),
             format_html("{}", summary) if same else words.foreign(summary, code),
             not same,
+            tuple(former),
         )
     return found
 
@@ -195,7 +199,8 @@ class _Composer:
         self, text: Translation, knowledge: Knowledge, others: dict[str, Neighbour],
         pictures: list[Picture], paper: bool,
     ) -> None:  # fmt: skip
-        self.text, self.knowledge, self.others, self.paper = text, knowledge, others, paper
+        self.text, self.knowledge, self.paper = text, knowledge, paper
+        self.named = {slug: other for other in others.values() for slug in (other.slug, *other.former)}
         self.pictures = {picture.slug: picture for picture in pictures}
         # A file that is sent on has no address of its own, so its links are whole ones.
         self.site = settings.SITE_URL if paper else ""
@@ -266,9 +271,8 @@ class _Composer:
         )
 
     def _link(self, slug: str) -> str:
-        if slug not in self.others:
-            return ""
-        return format_html('<a href="{}">{}</a>', self._address(slug), self.others[slug].title)
+        other = self.named.get(slug)
+        return format_html('<a href="{}">{}</a>', self._address(other.slug), other.title) if other else ""
 
     def _address(self, slug: str) -> str:
         return self.site + reverse("guides:detail", args=[slug]) + self.query

@@ -1,9 +1,10 @@
-"""Whether everything that a text asks for exists."""
+"""Whether everything that a text asks for exists, and which texts ask for something."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.guides.models import FactKey, Guide, Picture, Term
+from portal.guides.models import FactKey, FormerSlug, Guide, Picture, PreparedText, Term, Translation
 from portal.guides.reports import tokens
 
 _KNOWN = {
@@ -25,5 +26,20 @@ def unknown(body: str) -> list[str]:
         if not asked:
             continue
         known = set(model._default_manager.filter(**{f"{column}__in": asked}).values_list(column, flat=True))
+        if kind == "link":
+            known |= FormerSlug.objects.moved().keys()
         missing += [f"{{{{{kind}:{slug}}}}}" for slug in sorted(asked - known)]
     return missing
+
+
+def titles_with(kind: str, *slugs: str, besides: Guide | None = None) -> list[str]:
+    """The titles of all texts that ask for one of these, those in preparation included, `besides` its own."""
+    asked = {tokens.Token(kind, slug) for slug in slugs}
+    holds = Q()
+    for slug in slugs:
+        holds |= Q(body__contains=slug)
+    texts: list[Translation | PreparedText] = [
+        *Translation.objects.filter(holds).exclude(guide=besides),
+        *PreparedText.objects.filter(holds).exclude(text__guide=besides),
+    ]
+    return sorted({text.title for text in texts if not asked.isdisjoint(tokens.find(text.body))})

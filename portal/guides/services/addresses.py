@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import FormerSlug, Guide
+from portal.guides.reports.references import titles_with
 
 
 @transaction.atomic
@@ -30,10 +31,23 @@ def move_guide(guide: Guide, slug: str, *, by: User | None) -> Guide:
 
 @transaction.atomic
 def remove_guide(guide: Guide, *, by: User | None) -> None:
-    """Delete a guide with all its texts; its addresses answer that it is gone. Raises PermissionDenied."""
+    """Delete a guide with all its texts; its addresses answer that it is gone.
+
+    Raises PermissionDenied, ValidationError while other texts link to it.
+    """
     guide = _locked(guide, by)
+    if titles := linked_from(guide):
+        raise ValidationError(
+            _("Other texts link to this guide: %(titles)s.") % {"titles": ", ".join(titles)}
+        )
     FormerSlug.objects.update_or_create(slug=guide.slug, defaults={"guide": None})
     guide.delete()
+
+
+def linked_from(guide: Guide) -> list[str]:
+    """The titles of all other texts that link to a guide, by any address that it ever had."""
+    former = guide.former_slugs.values_list("slug", flat=True)
+    return titles_with("link", guide.slug, *former, besides=guide)
 
 
 def _locked(guide: Guide, by: User | None) -> Guide:

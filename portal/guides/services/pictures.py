@@ -14,8 +14,8 @@ from PIL import Image
 
 from portal.accounts.models import User
 from portal.guides import rules
-from portal.guides.models import Picture, PreparedText, Translation
-from portal.guides.reports import tokens
+from portal.guides.models import Picture
+from portal.guides.reports.references import titles_with
 from portal.lib import uploads
 from portal.lib.errors import Stale
 
@@ -82,12 +82,7 @@ def remove_picture(picture: Picture, *, by: User | None) -> None:
 
 def shown_in(picture: Picture) -> list[str]:
     """The titles of all texts that show a picture, those in preparation included."""
-    asked = tokens.Token("picture", picture.slug)
-    texts: list[Translation | PreparedText] = [
-        *Translation.objects.filter(body__contains=picture.slug),
-        *PreparedText.objects.filter(body__contains=picture.slug),
-    ]
-    return sorted({text.title for text in texts if asked in tokens.find(text.body)})
+    return titles_with("picture", picture.slug)
 
 
 def _drawn_anew(picture: Picture, file: UploadedFile) -> ContentFile:

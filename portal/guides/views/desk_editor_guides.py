@@ -15,6 +15,7 @@ from portal.guides import services
 from portal.guides.forms.desk_editor import NewGuideForm, PlaceForm
 from portal.guides.models import Guide
 from portal.guides.reports import shelf
+from portal.guides.services.addresses import linked_from
 from portal.guides.views.desk_editor_access import editors_only, person, text_of
 from portal.lib.errors import Stale
 from portal.lib.kept import kept_typing
@@ -91,13 +92,18 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask, and then delete the guide with all its texts."""
     text = text_of(slug)
     if request.method == "POST":
-        services.remove_guide(text.guide, by=person(request))
+        try:
+            services.remove_guide(text.guide, by=person(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("guides:desk_remove", slug)
         messages.success(request, _("The guide is gone. Its address says so to readers."))
         return redirect("guides:desk_guides")
-    count = text.guide.translations.count()
-    return render(
-        request, "guides/desk/editor_remove.html", {"text": text, "guide": text.guide, "count": count}
-    )
+    context = {
+        "text": text, "guide": text.guide, "count": text.guide.translations.count(),
+        "titles": linked_from(text.guide),
+    }  # fmt: skip
+    return render(request, "guides/desk/editor_remove.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ _NEEDS_QUOTES = re.compile(r"[:#]|^[\s\"'\[{>|*&!%@`-]|[\s\"]$")
 def wanted(found: dict[Path, str], not_loaded: list[str]) -> Iterator[tuple[Path, str | None]]:
     """Each text as its file; None for the files of guides that were removed or moved in the portal."""
     texts = {_path(text): text for text in Translation.objects.select_related("guide")}
-    moved = dict(FormerSlug.objects.filter(guide__isnull=False).values_list("slug", "guide__slug"))
+    moved = FormerSlug.objects.moved()
     for path, text in texts.items():
         text.body = _relinked(text.body, moved)
         yield path, edited(found.get(path, ""), text)

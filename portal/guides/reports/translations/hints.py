@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from portal.guides.models import FactKey, Term, Translation
+from portal.guides.models import FactKey, Term
 from portal.guides.reports import tokens, words
+from portal.guides.reports.plain import titles
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,7 @@ class Glossary:
         self.language, self.reader = language, reader
         self.terms = {term.slug: term for term in Term.objects.all()}
         self.facts = FactKey.objects.in_bulk()
-        titles = Translation.objects.filter(language__in={language, "de"})
-        self.titles = {
-            (slug, code): title
-            for slug, code, title in titles.values_list("guide__slug", "language", "title")
-        }
+        self.titles = titles()
         self.spoken = [
             (re.compile(rf"\b{re.escape(word)}\b"), term)
             for term in self.terms.values()
