@@ -14,6 +14,7 @@ from portal.guides.models import MachineRun, Translation, TranslationDraft
 from portal.guides.reports.exchange import machine as texts
 from portal.guides.reports.translations import pieces
 from portal.guides.services import machine, save_text, translating
+from portal.lib.errors import Stale
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import TermFactory, TextFactory, TranslatorFactory
 from tests.machine_provider import arabic, provider
@@ -110,6 +111,16 @@ def test_what_a_person_writes_meanwhile_stays(start, rana, monkeypatch):
     monkeypatch.setattr("portal.lib.machine_translation.provider", Slow)
     start()
     assert drafted()[:2] == [SAID, "كتبته أنا"]
+
+
+def test_an_open_page_does_not_save_over_what_the_machine_has_filled_in(start, guide, rana):
+    draft = translating.begin(guide, "ar", by=rana)
+    draft = translating.keep(draft, {0: "المدرسة"}, {}, by=rana, version=draft.version, page="open")
+    start()
+    empty = dict.fromkeys(range(1, 5), "")
+    with pytest.raises(Stale):
+        translating.keep(draft, empty, {}, by=rana, version=draft.version, page="open")
+    assert drafted()[1] == SAID
 
 
 def test_twice_is_once(start, provider):

@@ -78,7 +78,16 @@ WORDS = {
 
 def opened(client: Client) -> dict[str, str]:
     """The hidden fields of the page as a browser would send them."""
-    html = client.get(PAGE).content.decode()
+    return _hidden(client.get(PAGE).content.decode())
+
+
+def asking(client: Client) -> dict[str, str]:
+    """Those of the question whether to show what is new."""
+    form = client.get(PAGE).content.decode().split("/refresh/")[1].split("</form>")[0]
+    return _hidden(form)
+
+
+def _hidden(html: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="(version|page)" value="([^"]*)"', html))
 
 
@@ -233,11 +242,34 @@ def test_the_newest_german_is_brought_in(german, desk, staff):
     assert "was changed since you began" not in text_of(desk.get(PAGE))
     save_text(german, title="Schule", summary="Alles.", body="Neu.\n", version=1, by=staff)
     assert "was changed since you began" in text_of(desk.get(PAGE))
-    answer = desk.post(f"{PAGE}refresh/", {"version": draft_now().version}, follow=True)
+    answer = desk.post(f"{PAGE}refresh/", opened(desk), follow=True)
     page = answer.content.decode()
     assert "Neu." in page
     assert "المدرسة" in page
     assert "was changed since you began" not in page
+
+
+def test_the_newest_german_comes_to_a_page_that_has_saved_by_itself(german, desk, staff):
+    desk.post(f"{PAGE}begin/")
+    save_text(german, title="Schule", summary="Alles.", body="Neu.\n", version=1, by=staff)
+    hidden = asking(desk)
+    for words in ("الم", "المدرسة"):
+        desk.post(f"{PAGE}autosave/", hidden | {"text-0": words})
+    page = text_of(desk.post(f"{PAGE}refresh/", hidden, follow=True))
+    assert "The newest German text is in." in page
+    assert draft_now().pieces[0]["text"] == "المدرسة"
+
+
+def test_a_page_from_before_the_newest_german_does_not_save_over_its_places(german, desk, staff):
+    desk.post(f"{PAGE}begin/")
+    body = "Vorab.\n\n" + german.body
+    save_text(german, title="Schule", summary="Alles.", body=body, version=1, by=staff)
+    hidden = asking(desk)
+    desk.post(f"{PAGE}autosave/", {**hidden, "text-2": "اذهبوا"})
+    desk.post(f"{PAGE}refresh/", hidden)
+    before = draft_now().pieces
+    assert desk.post(f"{PAGE}autosave/", {**hidden, "text-2": "غير"}).status_code == 409
+    assert draft_now().pieces == before
 
 
 def test_a_machine_made_text_is_confirmed_on_the_same_page(german, arabic, desk, rana):

@@ -176,6 +176,7 @@ def _settle(row: MachineRun, texts: Mapping[int, str], faults: Mapping[int, Faul
         if filled != known:
             draft.pieces, draft.machine_assisted = pieces.stored(filled), True
             draft.version += 1
+            draft.page = ""  # an open page does not know these words: it must not save over them
             draft.save()
     row.done += len(texts)
     row.failures += [[place, fault.value] for place, fault in faults.items()]

@@ -77,12 +77,15 @@ def keep(
 
 
 @transaction.atomic
-def refresh(draft: TranslationDraft, *, by: User, version: int) -> TranslationDraft:
-    """Bring in the German text and the readers' text as they are now; what was typed stays."""
-    row = _writable(draft, by=by, version=version)
+def refresh(draft: TranslationDraft, *, by: User, version: int, page: str = "") -> TranslationDraft:
+    """Bring in the German text and the readers' text as they are now; what was typed stays.
+
+    `page` is the open page that asks for it; no open page knows the places that follow.
+    """
+    row = _writable(draft, by=by, version=version, page=page)
     typed = pieces.read(row.pieces)
     fresh = _read_texts(row)
-    row.pieces = pieces.stored(pieces.carry(typed, fresh))
+    row.pieces, row.page = pieces.stored(pieces.carry(typed, fresh)), ""
     return _write(row)
 
 

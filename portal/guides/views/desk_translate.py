@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -84,7 +85,8 @@ def _autosave(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 @require_POST
 def refresh(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Bring in the German text as it is now."""
-    return _do(request, language, slug, translating.refresh, _("The newest German text is in."))
+    refreshed = partial(translating.refresh, page=request.POST.get("page", ""))
+    return _do(request, language, slug, refreshed, _("The newest German text is in."))
 
 
 @login_required
