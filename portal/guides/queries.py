@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from portal.guides.choices import LinkState, RunState, State
 from portal.lib.dates import today
-from portal.lib.text import fold, search_words
+from portal.lib.text import search_words, typed_words
 
 
 class GuideQuerySet(models.QuerySet[Any]):
@@ -194,7 +194,7 @@ class PassageQuerySet(models.QuerySet[Any]):
         )
 
     def _with_words(self, query: str, has: Callable[[str, str], Q]) -> Self:
-        asked = {fold(word): word for word in query.split() if fold(word) in search_words(query)}
+        asked = typed_words(query)
         if not asked:
             return self.none()
         score: Any = Value(0)

@@ -9,10 +9,12 @@ _FOLDED = str.maketrans(
         "ß": "ss", "ı": "i", "İ": "i", "ł": "l", "Ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe",
         "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue",
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ؤ": "و",
-        "ـ": None, "\u200c": " ", "\u200d": None, "ё": "е", "Ё": "е", "ґ": "г",
+        "ـ": None, "\u200c": " ", "\u200d": None, "ʼ": " ", "ё": "е", "Ё": "е", "ґ": "г",
     }
 )  # fmt: skip
 _SPACE = re.compile(r"[^\w]+", re.UNICODE)
+# What joins parts of a word that are words of their own: Almanya'da, Kita-Platz, ثبت\u200cنام.
+_JOINT = re.compile(r"[\s'’ʼ‘`´‐‑–/\u200c-]+")
 
 
 def fold(text: str) -> str:
@@ -47,3 +49,13 @@ def searchable(*parts: str) -> str:
 def search_words(query: str, limit: int = 8) -> list[str]:
     """The folded words of what somebody typed into a search field: at most `limit`, no single letters."""
     return [word for word in dict.fromkeys(fold(query).split()) if len(word) > 1][:limit]
+
+
+def typed_words(query: str, limit: int = 8) -> dict[str, str]:
+    """The words of `search_words`, each with the part of the query that it was made from.
+
+    >>> typed_words("Kita-Plätze")
+    {'kita': 'Kita', 'plaetze': 'Plätze'}
+    """
+    typed = {word: part for part in _JOINT.split(query) for word in fold(part).split()}
+    return {word: typed[word] for word in search_words(query, limit) if word in typed}

@@ -11,6 +11,7 @@ from portal.guides.services import save_text
 from portal.guides.services.indexing import refresh
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import FactKeyFactory, GuideFactory, TermFactory, TextFactory
+from tests.factories.places import LandFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +21,13 @@ TEXTS = {
         "Wie Sie Ihr Kind anmelden.",
         "## Anmeldung\n\n"
         "Die Schuleinschreibung für Kinder ist im Herbst. "
-        "Fragen Sie den Elternarbeitskreis und das Grundschulamt. "
+        "Fragen Sie den Elternarbeitskreis und das Grundschulamt, auch nach einem Platz in der Kita. "
         "{{term:elternabend}}\n",
     ),
     "tr": (
         "Çocuğum okula başlıyor",
         "Çocuğunuzu nasıl kaydettirirsiniz.",
-        "## Kayıt\n\nOkula kayıt sonbaharda yapılır. Belgeleri götürün.\n",
+        "## Kayıt\n\nOkula kayıt sonbaharda yapılır. Belgeleri götürün. Almanya'da okul zorunludur.\n",
     ),
     "ar": (
         "طفلي يدخل المدرسة",
@@ -36,7 +37,7 @@ TEXTS = {
     "uk": (
         "Моя дитина йде до школи",
         "Як записати дитину.",
-        "## Запис\n\nЗапис до школи відбувається восени. Візьміть свідоцтво про народження.\n",
+        "## Запис\n\nЗапис до школи відбувається восени. Візьміть свідоцтво про народження. Вступ — обов'язок. Сім’я має п'ять днів.\n",
     ),
     "ru": (
         "Мой ребёнок идёт в школу",
@@ -46,7 +47,7 @@ TEXTS = {
     "fa": (
         "فرزندم به مدرسه می‌رود",
         "چگونه نام‌نویسی کنید.",
-        "## نام‌نویسی\n\nنام‌نویسی در پاییز است. کارت واکسن را همراه ببرید.\n",
+        "## نام‌نویسی\n\nنام‌نویسی در پاییز است. کارت واکسن را همراه ببرید. ثبت‌نام رایگان است.\n",
     ),
     "pl": (
         "Moje dziecko idzie do szkoły",
@@ -94,6 +95,15 @@ def found(client, language, query):
         ("ru", "учителей", ""),
         ("ru", "осенью", "осенью"),
         ("fa", "كارت", "کارت"),  # typed on an Arabic keyboard
+        # Words with an apostrophe, a hyphen, a slash or a joiner are words of several parts.
+        ("tr", "Almanya'da", "Almanya"),
+        ("uk", "обов'язок", "обов"),
+        ("uk", "обовʼязок", "обов"),
+        ("uk", "сім’я", "Сім"),
+        ("uk", "п'ять", "ять"),
+        ("fa", "ثبت\u200cنام", "نام"),
+        ("de", "Kita-Plätze", "Kita"),
+        ("de", "Grundschulamt/Hort", "Grundschulamt"),
         ("pl", "szczepien", "szczepień"),
         ("pl", "ksiazeczka", "Książeczka"),
     ],
@@ -115,9 +125,20 @@ def test_a_german_passage_is_marked_as_german_on_a_turkish_page(client):
 
 
 def test_a_hit_leads_to_its_passage_with_the_land_of_the_reader(client):
+    LandFactory(code="DE-BY", ags="09", name="Bayern")
     page = client.get("/de/guides/search/", {"q": "Herbst", "land": "DE-BY"}).text
-    assert 'name="land" value="DE-BY"' not in page  # there is no such Land here
+    assert 'name="land" value="DE-BY"' in page
+    assert 'href="/de/guides/schulanfang/?land=DE-BY#s1"' in page
+
+
+def test_a_land_that_is_none_does_not_go_along(client):
+    page = client.get("/de/guides/search/", {"q": "Herbst", "land": "DE-XX"}).text
+    assert "DE-XX" not in page.partition("<main")[2].partition("</main>")[0]
     assert 'href="/de/guides/schulanfang/#s1"' in page
+
+
+def test_what_was_asked_is_kept_nowhere(client):
+    assert "no-store" in client.get("/de/guides/search/", {"q": "Herbst"})["Cache-Control"]
 
 
 def test_what_only_looks_alike_is_said_to_be_a_guess(client):

@@ -90,7 +90,7 @@ def _hit(passage: Passage, asked: list[str], title: SafeString, guessed: bool) -
 
 
 def _around(text: str, asked: list[str], guessed: bool) -> tuple[str, str, str]:
-    """The words around the first one that matched; the beginning of the text where only its stem did."""
+    """The words around the best one that matched; the beginning of the text where only its stem did."""
     found = next(_resembling(text, asked) if guessed else _matching(text, asked), None)
     if found is None:
         return text[: 2 * AROUND] + ("…" if len(text) > 2 * AROUND else ""), "", ""
@@ -104,9 +104,10 @@ def _around(text: str, asked: list[str], guessed: bool) -> tuple[str, str, str]:
 
 
 def _matching(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
-    for spot in _WORD.finditer(text):
-        if any(word in form for word in asked for form in searchable(spot[0]).split()):
-            yield spot
+    """Words that have one of those asked for in them, the longest of these first: it says the most."""
+    forms = [(spot, searchable(spot[0]).split()) for spot in _WORD.finditer(text)]
+    for word in sorted(asked, key=len, reverse=True):
+        yield from (spot for spot, own in forms if any(word in form for form in own))
 
 
 def _resembling(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
