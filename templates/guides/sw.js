@@ -1,7 +1,7 @@
 // Keeps the guides that were read, for when there is no network. Nothing else: no desk, no booking, no search.
 "use strict";
-const PAGES = "guides-1", FILES = "files-1", MOST = 60;
-const GUIDE = /^\/[a-z-]+\/guides\/([a-z0-9-]+\/)?$/;
+const PAGES = "guides-2", FILES = "files-1", MOST = 60;
+const GUIDE = /^\/[a-z-]+\/guides\/(?!search\/|forget\/)([a-z0-9-]+\/)?$/;
 
 // Names of these files change with their content. A picture to be seen once is of a guide that leaves no trace.
 const lasts = (path) => /^\/(static|pictures)\//.test(path) && !path.endsWith("/once.jpg");
@@ -25,20 +25,41 @@ self.addEventListener("message", (event) => {
   event.waitUntil(Promise.all(keep.map((request) => {
     const path = new URL(request.url).pathname;
     return lasts(path) ? file(request) : GUIDE.test(path) ? page(request) : null;
-  })));
+  })).then(() => event.source.postMessage({ kept: true })));
 });
 
-// The newest there is; without a network what was read last, with any Land if need be.
+// The newest there is; without a network what was read last.
 async function page(request) {
   const kept = await caches.open(PAGES);
   try {
     const answer = await fetch(request);
-    const may = answer.ok && !(answer.headers.get("Cache-Control") || "").includes("no-store");
-    if (may) { await kept.put(request, answer.clone()); await trim(kept); }
+    const secret = (answer.headers.get("Cache-Control") || "").includes("no-store");
+    if (secret || answer.status === 404 || answer.status === 410) await forget(kept, request);
+    else if (answer.ok) { await kept.put(request, answer.clone()); await trim(kept); }
     return answer;
   } catch (error) {
-    return (await kept.match(request, { ignoreVary: true }))
-      || (await kept.match(request, { ignoreVary: true, ignoreSearch: true })) || Promise.reject(error);
+    return (await read(kept, request)) || Promise.reject(error);
+  }
+}
+
+// This very address, or the page without a Land. What holds in another Land is no answer, except for those who named none.
+async function read(kept, request) {
+  const any = { ignoreVary: true }, bare = new URL(request.url);
+  const asks = bare.searchParams.get("land") || bare.searchParams.get("place");
+  bare.search = "";
+  return (await kept.match(request, any)) || (await kept.match(bare.href, any))
+    || (asks ? undefined : kept.match(bare.href, { ignoreVary: true, ignoreSearch: true }));
+}
+
+// A guide that may be kept no longer goes in all its languages and Länder, with its pictures.
+async function forget(kept, request) {
+  const guide = (address) => new URL(address).pathname.split("/guides/")[1];
+  const files = await caches.open(FILES);
+  for (const key of await kept.keys()) {
+    if (guide(key.url) !== guide(request.url)) continue;
+    const text = await (await kept.match(key, { ignoreVary: true })).text();
+    for (const picture of text.match(/\/pictures\/[^"]+/g) || []) await files.delete(picture, { ignoreVary: true });
+    await kept.delete(key, { ignoreVary: true });
   }
 }
 

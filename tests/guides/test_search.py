@@ -82,7 +82,8 @@ def found(client, language, query):
     [
         ("de", "einschreibung", "Schuleinschreibung"),  # a part of a compound
         ("de", "Elternarbeit", "Elternarbeitskreis"),
-        ("de", "fuer kinder", "für"),
+        ("de", "fuer kinder", "Kinder"),  # the longest word says the most
+        ("de", "fuer", "für"),
         ("de", "Grundschlamt", "Grundschulamt"),  # a typing error
         ("tr", "kayit", "kayıt"),  # without the dotless i of a Turkish keyboard
         ("tr", "okulda", ""),  # another ending, found by grammar
@@ -101,7 +102,7 @@ def found(client, language, query):
         ("uk", "обовʼязок", "обов"),
         ("uk", "сім’я", "Сім"),
         ("uk", "п'ять", "ять"),
-        ("fa", "ثبت\u200cنام", "نام"),
+        ("fa", "ثبت\u200cنام", "ثبت"),
         ("de", "Kita-Plätze", "Kita"),
         ("de", "Grundschulamt/Hort", "Grundschulamt"),
         ("pl", "szczepien", "szczepień"),

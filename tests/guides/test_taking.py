@@ -64,6 +64,9 @@ def test_the_service_worker_serves_all_languages_and_is_always_asked_for(client)
         ("/de/desk/", False),
         ("/de/b/secret/", False),
         ("/de/guides/schule.pdf", False),
+        ("/ar/guides/search/", False),
+        ("/ar/guides/forget/", False),
+        ("/ar/guides/search-for-a-place/", True),
     ],
 )
 def test_the_service_worker_keeps_guides_alone(client, path, kept):
