@@ -6,6 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from portal.documents.models import Document
+from portal.guides.choices import Certainty
+from portal.guides.models import LandFact
 from tests.factories.guides import LandFactFactory, PictureFactory, TermFactory, TextFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,20 @@ def test_the_booklet_has_all_guides_of_the_language_but_those_that_leave_no_trac
     assert text.index("So geht Schule") < text.index("6 Jahre alt bis 30. September") < text.rindex("Geld")
     assert "Gewalt" not in text
     assert "/StructTreeRoot" in file.trailer["/Root"]
+
+
+def test_paper_says_what_is_doubtful_and_what_is_out_of_date(
+    client, guide, django_capture_on_commit_callbacks
+):
+    LandFact.objects.update(certainty=Certainty.OWN)
+    TextFactory(guide=guide, language="en", title="School", body="{{fact:enrolment-cutoff}}")
+    guide.revision = 2
+    guide.save()
+    for address in ("/en/guides/booklet.pdf", "/en/guides/schule.pdf"):
+        file = PdfReader(io.BytesIO(fetch(client, address, django_capture_on_commit_callbacks)))
+        text = " ".join(" ".join(page.extract_text() for page in file.pages).split())
+        assert "Nordrhein-Westfalen Please ask the school" in text
+        assert "What you read here may be out of date." in text
 
 
 def test_the_booklet_is_gathered_in_few_queries(guide, django_assert_num_queries):

@@ -67,7 +67,7 @@ def test_what_holds_in_all_of_germany_needs_no_land(client, supplies, land):
     page = read(client, "geld", land)
     assert value(page) == "130 €"
     assert "<b>Schulsachen</b> · In ganz Deutschland</p>" in page
-    assert 'Sie bekommen <span class="fact-inline" lang="de">130 €</span> im August.' in page
+    assert 'Sie bekommen <span class="fact-inline" lang="de" dir="ltr">130 €</span> im August.' in page
     assert "Choose your Land" not in page
     assert 'href="#land"' not in page
 
@@ -96,7 +96,7 @@ def test_without_a_fact_of_its_own_a_land_has_the_one_of_most(client, evenings, 
     assert value(page) == "etwa zweimal im Jahr"
     assert "In ganz Deutschland" not in page
     assert "In Nordrhein-Westfalen" not in page
-    assert 'Es gibt sie <span class="fact-inline" lang="de">etwa zweimal im Jahr</span>.' in page
+    assert 'Es gibt sie <span class="fact-inline" lang="de" dir="ltr">etwa zweimal im Jahr</span>.' in page
     assert ('href="#land"' in page) is (land == "")
 
 
@@ -140,6 +140,51 @@ def test_a_doubtful_value_says_so_inside_a_sentence_too(client, supplies, certai
     assert ("Bitte fragen Sie die Schule" in sentence) is marked
 
 
+@pytest.fixture
+def doubtful_berlin():
+    """One cut-off in two Länder, of which we are sure in one alone, and another one in a third."""
+    LandFactFactory()
+    berlin = LandFactory(code="DE-BE", ags="11", name="Berlin", tile_column=2)
+    LandFactFactory(land=berlin, certainty=Certainty.OWN)
+    LandFactFactory(land=LandFactory(code="DE-BY", ags="09", name="Bayern", tile_column=3), month=6)
+    TextFactory(guide__slug="start", body="{{fact:enrolment-cutoff}}\n\nEs ist {{fact:enrolment-cutoff}}.")
+
+
+def test_without_a_land_the_box_names_the_laender_of_which_we_are_not_sure(client, doubtful_berlin):
+    page = read(client, "start")
+    assert (
+        "Berlin und Nordrhein-Westfalen "
+        '<span class="tag tag-warn">Bitte fragen Sie die Schule: Berlin</span></dd>' in page
+    )
+    assert "<dd>Bayern</dd>" in page
+    assert re.search(
+        r'30. September</p> <p><span class="tag tag-warn">Bitte fragen Sie die Schule</span>', page
+    )
+    assert "Bitte fragen Sie die Schule" in re.search(r"Es ist .*?</p>", page)[0]
+
+
+def test_what_is_doubtful_everywhere_names_no_land(client, doubtful_berlin):
+    LandFact.objects.update(certainty=Certainty.UNCERTAIN)
+    page = read(client, "start")
+    assert '<dd>Bayern <span class="tag tag-warn">Bitte fragen Sie die Schule</span></dd>' in page
+
+
+def test_the_comparison_says_the_doubt_on_the_map_in_the_legend_and_in_the_table(client, doubtful_berlin):
+    page = re.sub(r"\s+", " ", client.get("/de/guides/laender/?fact=enrolment-cutoff").text)
+    assert "<title>Berlin: 30. September · Bitte fragen Sie die Schule</title>" in page
+    assert "<title>Bayern: 30. Juni</title>" in page
+    legend = page.partition('class="legend"')[2].partition("</dl>")[0]
+    assert "Bitte fragen Sie die Schule: Berlin</span>" in legend
+    row = page.partition('<tr id="DE-BE">')[2].partition("</tr>")[0]
+    assert 'class="visually-hidden"> Bitte fragen Sie die Schule</span>' in row
+
+
+def test_an_arabic_value_in_a_german_text_runs_from_right_to_left(client):
+    LandFactFactory()
+    TextFactory(guide__slug="start", body="Es ist {{fact:enrolment-cutoff}}.")
+    assert '<span class="fact-inline" lang="ar" dir="rtl">بلغ' in read(client, "start", "DE-NW", "ar")
+
+
 @pytest.mark.parametrize(
     ("day", "hour", "said"),
     [
@@ -160,7 +205,7 @@ def test_a_school_year_changes_on_the_first_of_august(client, day, hour, said):
     TextFactory(guide__slug="ganztag", body="{{fact:all-day}}\n\nHeute {{fact:all-day}}.")
     with on(day, hour):
         page = read(client, "ganztag")
-    assert f'<span class="fact-inline" lang="de">{said or "…"}</span>' in page
+    assert f'<span class="fact-inline" lang="de" dir="ltr">{said or "…"}</span>' in page
     assert ("fact-value" in page) is bool(said)
 
 

@@ -40,6 +40,7 @@ class Tile:
     y: int
     shade: int
     value: str
+    doubtful: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _tiles(knowledge: Knowledge, key: FactKey, lands: dict[str, Land], names: di
         tiles.append(
             Tile(
                 code, land.short, names[code], land.tile_column * _SIDE, land.tile_row * _SIDE,
-                shades.get(names[code], 0), str(value),
+                shades.get(names[code], 0), str(value), bool(fact and fact.is_doubtful),
             )
         )  # fmt: skip
     return tiles

@@ -21,10 +21,16 @@ EMPTY = SafeString("")
 
 @dataclass(frozen=True)
 class Group:
-    """Länder in which the same holds."""
+    """Länder in which the same holds; of those in `doubtful` we are not sure."""
 
     value: SafeString
     lands: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """In all of them."""
+        return self.doubtful == self.lands
 
 
 class Reach(StrEnum):
@@ -56,6 +62,8 @@ class FactBox:
     checked_on: date | None = None
     groups: tuple[Group, ...] = ()
     span: tuple[str, str] | None = None
+    # Of one of the values at least we are not sure, so it may reach further.
+    span_is_doubtful: bool = False
 
     @property
     def known(self) -> bool:
@@ -137,7 +145,8 @@ class Knowledge:
         key = self.keys[box.key]
         facts = list(self.facts[key.key].values())
         span = _span(facts, key.kind, self.language, self.terms)
-        return replace(box, groups=tuple(self.groups(key)), span=span)
+        doubtful = any(fact.is_doubtful for fact in facts)
+        return replace(box, groups=tuple(self.groups(key)), span=span, span_is_doubtful=doubtful)
 
     def groups(self, key: FactKey) -> Iterable[Group]:
         """The Länder by value, the most frequent value first; nothing for free texts."""
@@ -148,7 +157,10 @@ class Knowledge:
             if fact := self.fact(key.key, code):
                 by_value.setdefault(fact.value_key, []).append((fact, name))
         for found in sorted(by_value.values(), key=lambda group: _order(group[0][0], len(group), key.kind)):
-            yield Group(self.value(found[0][0]), tuple(sorted(name for _fact, name in found)))
+            doubtful = sorted(name for fact, name in found if fact.is_doubtful)
+            yield Group(
+                self.value(found[0][0]), tuple(sorted(name for _fact, name in found)), tuple(doubtful)
+            )
 
 
 def _order(fact: LandFact, lands: int, kind: str) -> tuple[object, ...]:

@@ -246,7 +246,7 @@ class _Composer:
         return render_to_string(
             "guides/parts/fact_inline.html",
             {
-                "value": value, "doubtful": box.is_doubtful,
+                "value": value, "doubtful": box.is_doubtful or (not box.value and box.span_is_doubtful),
                 "lang": self.knowledge.language, "paper": self.paper,
             },
         )  # fmt: skip
