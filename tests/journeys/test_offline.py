@@ -18,8 +18,9 @@ CONTROLLED = """() => new Promise((done) => {
   if (navigator.serviceWorker.controller) done();
   else navigator.serviceWorker.addEventListener('controllerchange', () => done());
 })"""
-LISTENS = """if (navigator.serviceWorker) window.kept = new Promise((done) => {
+LISTENS = """if (navigator.serviceWorker) window.kept = new Promise((done, fail) => {
   navigator.serviceWorker.addEventListener('message', (event) => { if (event.data.kept) done(); });
+  setTimeout(() => fail(new Error('The worker said nothing.')), 15000);
 });"""
 
 
