@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from parentwork.views import bookings, desk_dates, desk_families, desk_people, desk_workshops, public
+from parentwork.views import (
+    bookings,
+    desk_dates,
+    desk_families,
+    desk_helpers,
+    desk_people,
+    desk_workshops,
+    public,
+)
 
 app_name = "parentwork"
 desk = [
@@ -9,6 +17,8 @@ desk = [
     path("places/", desk_people.venue_list, name="desk_venues"),
     path("places/<int:pk>/", desk_people.venue, name="desk_venue"),
     path("helpers/", desk_people.helpers, name="desk_helpers"),
+    path("helpers/<int:pk>/", desk_helpers.helper, name="desk_helper"),
+    path("helpers/<int:pk>/retire/", desk_helpers.retire, name="desk_retire_helper"),
     path("hours/", desk_people.hours, name="desk_hours"),
     path("hours/confirm/", desk_people.confirm_hours, name="desk_confirm_hours"),
     path("calls/", desk_families.calls, name="desk_calls"),

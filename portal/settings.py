@@ -304,6 +304,7 @@ PURGES: list[str] = [
     "portal.outbox.services.purge",
     "portal.documents.services.purge",
     "parentwork.services.deletion.purge",
+    "parentwork.services.helpers.purge",
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",
     "funding.services.deletion.purge",
@@ -319,6 +320,8 @@ HISTORY_KEPT_DAYS: dict[str, int | None] = {
     "parentwork": 1095,
     "funding": None,
 }
+# How long hours keep the name of somebody who helps no more: as long as vouchers are kept (ANBest-P 6.5).
+VOLUNTEER_NAMES_KEPT_YEARS = 5
 ADMIN_LOG_KEPT_DAYS = 730  # what portal staff did in the administration
 # What may be noted in the erasure ledger, and what deletes it again after a restore: (ids, *, before).
 ERASERS: dict[str, str] = {
@@ -329,6 +332,7 @@ ERASERS: dict[str, str] = {
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
     "parentwork.booking": "parentwork.services.deletion.erase_again",
+    "parentwork.helper": "parentwork.services.helpers.erase_again",
 }
 # The ledger is kept as long as backups are.
 BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=400)
@@ -344,6 +348,7 @@ SECOND_FACTOR_RULES: list[str] = [
 # Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.
 WHEN_ACCOUNT_CLOSES: list[str] = [
     "organisations.services.people.leave_everything",
+    "parentwork.services.helpers.account_closes",
 ]
 
 # What was typed into a funding request and never saved is forgotten after this many days.

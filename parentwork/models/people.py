@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -33,6 +34,7 @@ class Helper(models.Model):
     email = models.EmailField(_("mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    created = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
     objects: ClassVar[HelperManager] = HelperManager()
 

@@ -43,7 +43,7 @@ def furnish(cast: Cast) -> None:
     cast.booking = cast.seat.booking
     SeatFactory(date=cast.past_date, booking=cast.booking)
     cast.venue = VenueFactory(organisation=cast.association)
-    person = HelperFactory(organisation=cast.association)
+    cast.person = person = HelperFactory(organisation=cast.association)
     cast.assignment = AssignmentFactory(date=cast.workshop_date, helper=person)
     VolunteerHours.objects.create(workshop=workshop, helper=person, day=timezone.now(), hours=Decimal(2))
     cast.call = post(
@@ -103,6 +103,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_venues": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_venue": Row(_of("venue"), sees=PLANNERS),
     "parentwork:desk_helpers": Row(_of(""), sees=PLANNERS),
+    "parentwork:desk_helper": Row(_of("person"), sees=PLANNERS),
+    "parentwork:desk_retire_helper": Row(_of("person"), sees=PLANNERS, post=True),
     "parentwork:desk_assign": Row(_of("workshop_date"), sees=PLANNERS, post=True, statuses=FORM),
     "parentwork:desk_release": Row(_assignment, sees=PLANNERS, post=True),
     "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),

@@ -63,6 +63,11 @@ def test_of_the_page_of_a_family_at_the_desk(desk, rows, django_assert_num_queri
         assert desk.get("desk_booking", pk=Booking.objects.first().pk).status_code == 200
 
 
+def test_of_the_page_of_a_helper(cast, desk, rows, django_assert_num_queries):
+    with django_assert_num_queries(11):
+        assert desk.get("desk_helper", pk=cast.association.helpers.first().pk).status_code == 200
+
+
 def test_of_the_pages_of_a_family(client, workshop, rows, django_assert_num_queries):
     with translation.override("en"):
         booking = Booking.objects.first()

@@ -1,0 +1,84 @@
+"""Who helps an organisation: changed, and forgotten when they help no more."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from parentwork import rules
+from parentwork.models import Assignment, Helper, VolunteerHours
+from portal.accounts.models import User
+from portal.erasures.services import note
+from portal.lib.dates import today
+
+NAMELESS = "–"  # of somebody whose hours are the only thing that is still known
+
+
+@transaction.atomic
+def change_helper(helper: Helper, fields: Mapping[str, Any], *, by: User) -> Helper:
+    """Correct what is known of somebody who helps. PermissionDenied."""
+    helper = _locked(helper)
+    if not rules.may_plan(by, helper.organisation) or not helper.is_active:
+        raise PermissionDenied
+    for name, value in fields.items():
+        setattr(helper, name, value)
+    helper.save()
+    return helper
+
+
+@transaction.atomic
+def retire_helper(helper: Helper, *, by: User) -> None:
+    """Somebody helps no more: off the coming dates, and all ways to reach them are emptied.
+
+    The name stays on the hours, which prove the use of grants, until `purge`. PermissionDenied.
+    """
+    helper = _locked(helper)
+    if not rules.may_plan(by, helper.organisation):
+        raise PermissionDenied
+    _retire(helper)
+
+
+def account_closes(user: User, *, by: User | None) -> None:
+    """Whoever deletes their account helps no more, wherever that was."""
+    for helper in Helper.objects.select_for_update().filter(user=user).order_by("pk"):
+        _retire(helper)
+
+
+def purge() -> dict[str, int]:
+    """Delete who helps no more and left no hours, and take the name from hours that prove nothing any more.
+
+    `settings.VOLUNTEER_NAMES_KEPT_YEARS` after the last hour; returns how many.
+    """
+    hours = VolunteerHours.objects.filter(helper=OuterRef("pk"))
+    retired = Helper.objects.filter(is_active=False)
+    deleted, _by_model = retired.filter(~Exists(hours)).delete()
+    since = today() - relativedelta(years=settings.VOLUNTEER_NAMES_KEPT_YEARS)
+    old = retired.filter(~Exists(hours.filter(day__gte=since))).exclude(name=NAMELESS)
+    return {"helpers": deleted, "names of helpers": old.update(name=NAMELESS)}
+
+
+def erase_again(ids: list[int], *, before: datetime) -> int:
+    """Retire helpers that a restored database has brought back; how many."""
+    back = Helper.objects.filter(pk__in=ids, created__lt=before, is_active=True)
+    for helper in back:
+        _retire(helper)
+    return len(back)
+
+
+def _locked(helper: Helper) -> Helper:
+    rows = Helper.objects.select_for_update(of=("self",)).select_related("organisation")
+    return rows.get(pk=helper.pk)
+
+
+def _retire(helper: Helper) -> None:
+    Assignment.objects.filter(helper=helper, starts__gt=timezone.now()).delete()
+    helper.email = helper.phone = ""
+    helper.languages, helper.user, helper.is_active = [], None, False
+    helper.save()
+    note("parentwork.helper", [helper.pk])
