@@ -23,8 +23,7 @@ from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
 from portal.lib.codes import qr_svg
-from portal.lib.limits import rate_limited
-from portal.lib.text import fold
+from portal.lib.limits import counted, rate_limited, too_many
 
 type View = Callable[..., HttpResponseBase]
 JUST_BOOKED = "booked"
@@ -146,18 +145,10 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """Code and contact open a booking; a wrong code and a wrong contact are answered alike."""
     form = LookupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if found := _found(form):
+        code = form.cleaned_data["code"]
+        if counted("code", code, "20/h"):  # nobody tries names on one code, from however many addresses
+            return too_many(request, 3600)
+        if found := Booking.objects.opened_by(code, form.contacts()):
             return redirect(found)
         form.add_error(None, _("We found no booking with this code and contact. Please check both."))
     return render(request, "parentwork/lookup.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _found(form: LookupForm) -> Booking | None:
-    row = Booking.objects.filter(code=form.cleaned_data["code"]).first()
-    if row is None:
-        return None
-    said = form.contacts()
-    own = {"phone": row.number, "email": row.email}
-    if not any(own.values()):
-        own["name"] = fold(row.name)
-    return row if any(own[what] and own[what] == said[what] for what in own) else None

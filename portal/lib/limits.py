@@ -63,14 +63,17 @@ def parse_rate(rate: str) -> tuple[int, int]:
 
 
 def limited(request: HttpRequest, scope: str, rate: str) -> bool:
-    """Count one attempt of this client in `scope`; True when it is one too many for `rate`.
+    """Count one attempt of this client in `scope`; True when it is one too many for `rate`."""
+    return counted(scope, _neighbourhood(client_address(request)), rate)
 
-    Windows are fixed, each client's begin at another moment. The cache sees no address, only a keyed hash.
+
+def counted(scope: str, of: str, rate: str) -> bool:
+    """Count one attempt on `of`, such as a code, whoever makes it; True when it is one too many for `rate`.
+
+    Windows are fixed, each one's begin at another moment. The cache sees no address, only a keyed hash.
     """
     amount, seconds = parse_rate(rate)
-    who = salted_hmac(
-        f"limits:{scope}", _neighbourhood(client_address(request)), algorithm="sha256"
-    ).hexdigest()
+    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
     window = int(time.time() + _offset(who, seconds)) // seconds
     key = f"limit:{scope}:{who[:32]}:{window}"
     cache.add(key, 0, timeout=seconds)

@@ -242,3 +242,14 @@ def test_without_a_gateway_no_sms_is_offered(client, workshop, settings):
     page = client.get(address).content.decode()
     assert 'value="sms"' not in page
     assert 'value="call"' in page
+
+
+def test_nobody_tries_names_on_a_code_from_many_addresses(client, workshop):
+    booking = SeatFactory(booking__workshop=workshop, date__workshop=workshop).booking
+    answers = [
+        client.post(
+            "/en/b/", {"code": booking.code, "contact": f"name {number}"}, REMOTE_ADDR=f"192.0.2.{number}"
+        )
+        for number in range(22)
+    ]
+    assert [answer.status_code for answer in answers] == [422] * 20 + [429] * 2
