@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from portal.documents.choices import State
 from portal.documents.rendering.assets import HouseFetcher
+from tests.documents import paper
 from tests.documents.kinds import World
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,13 @@ def test_every_word_of_every_language_can_be_read_out(language, rendered):
     missing = [word for word in expected if word not in extracted and word[::-1] not in extracted]
     assert missing == []
     assert all(font.startswith(("Fira", "Almarai")) for font in fonts_of(reader(document)))
+
+
+def test_a_vowel_sign_takes_no_letter_away(rendered):
+    World.words = "شيئًا أولًا أحيانًا أيضًا يُقرَّر تعبئة الأسئلة"
+    document = rendered(language="ar", params={"title": "شيئًا"})
+    read_out = [paper.words(line) for page in reader(document).pages for line in paper.lines(page)]
+    assert paper.words(World.words) in read_out
 
 
 def test_a_report_is_tagged_and_says_its_title_and_language(rendered):

@@ -31,6 +31,7 @@ def write(
     import weasyprint
 
     from portal.documents.rendering.assets import HouseFetcher
+    from portal.documents.rendering.letters import Fonts
 
     fetcher = HouseFetcher()
     embedded = [
@@ -44,9 +45,10 @@ def write(
         for attachment in attachments
     ]
     with _told(tell):
-        weasyprint.HTML(string=markup, base_url="house:", url_fetcher=fetcher).write_pdf(
-            target, pdf_variant=variant.value, attachments=embedded or None, finisher=_name_files_once
-        )
+        options = {"pdf_variant": variant.value, "attachments": embedded or None}
+        document = weasyprint.HTML(string=markup, base_url="house:", url_fetcher=fetcher).render(**options)
+        document.fonts = Fonts()
+        document.write_pdf(target, finisher=_name_files_once, **options)
 
 
 def _name_files_once(document: Any, pdf: Any) -> None:
