@@ -79,6 +79,8 @@ def _columns(model) -> list[str]:
 
 
 def forget_everything() -> None:
+    for model in (Term, Picture):
+        model.pgh_event_model.objects.all().delete()  # a house that has never known them
     for model in (LandFact, FactChoice, FactKey, Term, Translation, FormerSlug, Guide, Topic, Picture):
         model.objects.all().delete()
 

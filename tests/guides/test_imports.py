@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from portal.guides.imports import load
-from portal.guides.models import Guide, LandFact, Term, Translation
-from portal.guides.services import save_row, save_text
+from portal.guides.models import Guide, LandFact, Picture, Term, Translation
+from portal.guides.services import move_guide, remove_guide, remove_picture, save_row, save_text
 from portal.places.imports import load_reference
 from tests.factories.accounts import UserFactory
+from tests.factories.guides import photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 SLUG = "starting-school"
@@ -65,6 +68,48 @@ def test_a_newer_translation_file_does_not_claim_to_know_an_edit_made_here(folde
     replace(folder / f"{SLUG}.en.md", "made_from: 1", "made_from: 2")
     load(folder)
     assert Translation.objects.get(guide__slug=SLUG, language="en").is_outdated
+
+
+def unlinked(slug: str) -> Guide:
+    """The guide, after editors have taken the links to it out of all texts."""
+    Translation.objects.update(body=Replace("body", Value(f"{{{{link:{slug}}}}}"), Value("")))
+    return Guide.objects.get(slug=slug)
+
+
+def test_a_guide_that_was_removed_here_does_not_come_back(capsys):
+    remove_guide(unlinked(SLUG), by=UserFactory(is_staff=True))
+    call_command("loadguides")
+    assert not Translation.objects.filter(guide__slug=SLUG).exists()
+    said = capsys.readouterr().out
+    assert f"removed in the portal, not brought back: guide {SLUG}" in said
+    assert load().gone == [f"guide {SLUG}"]
+
+
+def test_a_guide_that_was_moved_here_is_not_there_twice(folder):
+    staff, guides, texts = UserFactory(is_staff=True), Guide.objects.count(), Translation.objects.count()
+    moved = move_guide(german().guide, "first-day", by=staff)
+    assert load(folder).counts["new"] == 0
+    replace(folder / f"{SLUG}.de.md", "Der erste Schultag ist", "Der allererste Schultag ist")
+    load(folder)
+    assert (Guide.objects.count(), Translation.objects.count()) == (guides, texts)
+    assert "Der allererste Schultag ist" in moved.translations.get(language="de").body
+
+
+def test_words_and_pictures_that_were_deleted_here_do_not_come_back(folder):
+    (folder / "pictures").mkdir()
+    (folder / "pictures" / "hof.jpg").write_bytes(photo().read())
+    (folder / "pictures" / "pictures.toml").write_text(
+        '[hof]\nalternative.de = "Ein Hof"\n', encoding="utf-8"
+    )
+    with (folder / "terms" / "parents.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[fresh]\nword = "Frisch"\nde = "Neu."\n')
+    load(folder)
+    remove_picture(Picture.objects.get(), by=UserFactory(is_staff=True))
+    Term.objects.get(slug="fresh").delete()
+    report = load(folder)
+    assert report.gone == ["term fresh", "picture hof"]
+    assert not Term.objects.filter(slug="fresh").exists()
+    assert not Picture.objects.exists()
 
 
 def test_facts_and_words_edited_here_stay(folder):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -12,8 +14,8 @@ from django.utils import translation
 from portal.guides.imports import files
 from portal.guides.imports.facts import bring_facts
 from portal.guides.imports.pictures import bring_pictures
-from portal.guides.imports.rows import Report, bring
-from portal.guides.models import Guide, Term, Topic, Translation
+from portal.guides.imports.rows import Report, bring, is_gone
+from portal.guides.models import FormerSlug, Guide, Term, Topic, Translation
 from portal.guides.reports.references import check_references
 
 
@@ -52,6 +54,9 @@ def _topics(folder: Path, report: Report) -> None:
 def _terms(folder: Path, report: Report) -> None:
     for _name, table in files.tables(folder, "terms/*.toml"):
         for slug, entry in table.items():
+            if is_gone(Term, slug=slug):
+                report.leave(f"term {slug}")
+                continue
             values = {"word": entry["word"], "plural": entry.get("plural", "")}
             values |= files.in_columns("say", entry.get("say"))
             values |= files.in_columns("meaning", files.texts_of(entry))
@@ -59,20 +64,31 @@ def _terms(folder: Path, report: Report) -> None:
 
 
 def _guides(folder: Path, report: Report) -> None:
-    found = files.guides(folder)
-    for file in found:
-        if file.language == settings.LANGUAGE_CODE:
-            _guide(file, report)
-    for file in found:
+    found = list(_standing(files.guides(folder), report))
+    german = [file for file in found if file.language == settings.LANGUAGE_CODE]
+    others = [file for file in found if file.language != settings.LANGUAGE_CODE]
+    taken = [file for file in german if _guide(file, report)]
+    taken += [file for file in others if _text(file, report)]
+    for file in taken:
         try:
             check_references(file.body)
         except ValidationError as error:
             raise ValidationError(f"{file.slug}.{file.language}.md: {' '.join(error.messages)}") from error
-        if file.language != settings.LANGUAGE_CODE:
-            _text(file, report)
 
 
-def _guide(file: files.GuideFile, report: Report) -> None:
+def _standing(found: Iterable[files.GuideFile], report: Report) -> Iterator[files.GuideFile]:
+    """The files of guides by the addresses that they have now, without those that were removed here."""
+    moved = FormerSlug.objects.moved()
+    removed = set(FormerSlug.objects.filter(guide=None).values_list("slug", flat=True))
+    for file in found:
+        if file.slug not in removed:
+            yield replace(file, slug=moved.get(file.slug, file.slug))
+        elif file.language == settings.LANGUAGE_CODE:
+            report.leave(f"guide {file.slug}")
+
+
+def _guide(file: files.GuideFile, report: Report) -> bool:
+    """False if the text stays as it was edited in the portal; so does `_text`."""
     revision = file.number("revision", 1)
     topic = Topic.objects.filter(slug=file.head.get("topic", "")).first()
     if topic is None:
@@ -81,17 +97,19 @@ def _guide(file: files.GuideFile, report: Report) -> None:
     place["is_sensitive"] = file.says("sensitive")
     bring(Guide, {"slug": file.slug}, place, report, new={"revision": revision})
     guide = Guide.objects.get(slug=file.slug)
-    if _bring_text(guide, file, revision, report):
-        guide.revision = guide.loaded_revision = max(revision, guide.loaded_revision)
-        guide.save(update_fields=["revision", "loaded_revision"])
+    if not _bring_text(guide, file, revision, report):
+        return False
+    guide.revision = guide.loaded_revision = max(revision, guide.loaded_revision)
+    guide.save(update_fields=["revision", "loaded_revision"])
+    return True
 
 
-def _text(file: files.GuideFile, report: Report) -> None:
+def _text(file: files.GuideFile, report: Report) -> bool:
     guide = Guide.objects.filter(slug=file.slug).first()
     if guide is None:
         raise ValidationError(f"{file.slug}.{file.language}.md: there is no {file.slug}.de.md.")
     # Where the German text was edited here, a newer file says nothing about that edit.
-    _bring_text(guide, file, min(file.number("made_from", 1), guide.loaded_revision), report)
+    return _bring_text(guide, file, min(file.number("made_from", 1), guide.loaded_revision), report)
 
 
 def _bring_text(guide: Guide, file: files.GuideFile, made_from: int, report: Report) -> bool:

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, UnidentifiedImageError
 
 from portal.guides.imports import files
-from portal.guides.imports.rows import Report
+from portal.guides.imports.rows import Report, is_gone
 from portal.guides.models import Picture
 
 
@@ -22,9 +22,11 @@ def bring_pictures(folder: Path, report: Report) -> None:
         for slug, entry in table.items():
             if slug in there:
                 report.counts["unchanged"] += 1
-                continue
-            _new(folder / "pictures" / f"{slug}.jpg", slug, entry).save(force_insert=True)
-            report.counts["new"] += 1
+            elif is_gone(Picture, slug=slug):
+                report.leave(f"picture {slug}")
+            else:
+                _new(folder / "pictures" / f"{slug}.jpg", slug, entry).save(force_insert=True)
+                report.counts["new"] += 1
 
 
 def _new(path: Path, slug: str, entry: dict[str, Any]) -> Picture:

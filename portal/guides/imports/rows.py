@@ -13,10 +13,16 @@ from portal.guides.models.loaded import Loaded
 
 @dataclass
 class Report:
-    """What a load did: counts by what happened, and the names of rows that were left as edited here."""
+    """What a load did: counts by what happened, and the names of rows that were left as they are here."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    kept: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # edited here
+    gone: list[str] = field(default_factory=list)  # removed here
+
+    def leave(self, name: str) -> None:
+        """A row that a person took away in the portal does not come back from its file."""
+        self.counts["kept"] += 1
+        self.gone.append(name)
 
     def as_counts(self) -> dict[str, int]:
         return {name: self.counts[name] for name in ("new", "changed", "unchanged", "kept", "removed")}
@@ -48,6 +54,17 @@ def bring[M: Loaded](
         _overwrite(row, values, wanted.loaded)
         report.counts["changed"] += 1
     return True
+
+
+def was_here(model: type[Model], **where: Any) -> bool:
+    """The history knows such a row: if there is none now, a person took it away."""
+    events: Any = model.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
+    return bool(events.objects.filter(**where).exists())
+
+
+def is_gone(model: type[Model], **where: Any) -> bool:
+    """A person took the row away in the portal."""
+    return not model._default_manager.filter(**where).exists() and was_here(model, **where)
 
 
 def keep(row: Model, report: Report) -> None:

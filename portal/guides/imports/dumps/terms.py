@@ -9,6 +9,7 @@ from typing import Any
 import tomlkit
 
 from portal.guides.imports.dumps import toml
+from portal.guides.imports.rows import was_here
 from portal.guides.models import Term, Topic
 
 TOPICS = Path("topics.toml")
@@ -44,7 +45,7 @@ def _words(found: dict[Path, str], not_loaded: list[str]) -> Iterator[tuple[Path
         for slug in list(document):
             if slug in words:
                 _word(document[slug], words.pop(slug))
-            elif _was_here(slug):
+            elif was_here(Term, slug=slug):
                 del document[slug]
             else:
                 not_loaded.append(f"{path}: {slug}")
@@ -69,8 +70,3 @@ def _word(table: Any, term: Term) -> None:
     toml.put(table, "plural", term.plural or None)
     toml.put_texts(table, "say", toml.texts_of(term, "say"))
     toml.put_languages(table, toml.texts_of(term, "meaning"))
-
-
-def _was_here(slug: str) -> bool:
-    events: Any = Term.events.rel.related_model  # type: ignore[attr-defined]  # made by pghistory
-    return bool(events.objects.filter(slug=slug).exists())

@@ -27,3 +27,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Guides, facts and words: {counts}")
         for name in report.kept:
             self.stdout.write(f"  kept as edited in the portal: {name}")
+        for name in report.gone:
+            self.stdout.write(f"  removed in the portal, not brought back: {name}")
