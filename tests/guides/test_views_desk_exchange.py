@@ -244,3 +244,30 @@ def test_the_desk_leads_to_the_files(desk, german):
     assert EXPORT in page
     assert IMPORT in page
     assert "/machine/" not in page
+
+
+def test_what_was_typed_after_the_preview_is_not_overwritten_unseen(desk, german, arabic, rana):
+    begun = translating.begin(german.guide, "ar", by=rana)
+    preview = upload(desk, changed(exported(desk), ("النهاية", "الآخر")))
+    translating.keep(begun, {4: "## ختام"}, {}, by=rana, version=begun.version)
+    again = confirm(desk, preview)
+    assert (again.status_code, draft()[4]) == (409, "## ختام")
+    assert "Changed here as well" in again.content.decode()
+    confirm(desk, again)
+    assert draft()[4] == "## الآخر"
+
+
+def test_nor_is_what_readers_got_after_the_preview(desk, german, arabic):
+    preview = upload(desk, changed(exported(desk), ("النهاية", "الآخر")))
+    staff = UserFactory(is_staff=True)
+    body = ARABIC.replace("النهاية", "ختام")
+    save_text(arabic, title="مدرسة", summary="كل شيء.", body=body, version=1, made_from=1, by=staff)
+    assert confirm(desk, preview).status_code == 409
+    assert not TranslationDraft.objects.exists()
+
+
+def test_all_guides_of_a_language_and_the_way_back_are_on_the_desk(desk, german):
+    page = desk.get("/en/desk/translations/").content.decode()
+    assert 'href="/en/desk/translations/ar.xlf"' in page
+    assert f'href="{IMPORT}"' in page
+    assert "/en/desk/translations/tr.xlf" not in page

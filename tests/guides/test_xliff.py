@@ -119,7 +119,7 @@ XXE = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passw
         (XXE.decode().replace("?>", ' encoding="utf-16"?>', 1).encode("utf-16"), "declares a document type."),
         (b'<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"/>', "XLIFF 1."),
         (b'<?xml version="1.0" encoding="nonsense"?><x/>', "This is no XML file"),
-        (b"<a>" * 3000, "This is no XML file"),
+        (b"<a>" * 3000, "stand within one another"),
         (b"<!--" + b"x" * incoming.MAX_BYTES + b"--><x/>", "This file is too large"),
     ],
 )
@@ -184,3 +184,15 @@ def test_a_list_that_is_translated_in_part_is_named_and_not_taken():
     returned = incoming.read(content.encode())
     assert returned.partial == ("schule, p1",)
     assert [one.text for one in returned.parcels[0].segments] == ["مدرسة", "كل شيء."]
+
+
+def test_elements_within_elements_without_end_are_refused():
+    deep = "<mrk id='m'>" * 5_000 + "Ende" + "</mrk>" * 5_000
+    with pytest.raises(ValidationError, match="more than 100 elements"):
+        incoming.read(f"<xliff>{deep}</xliff>".encode())
+
+
+def test_a_bracket_that_nobody_closes_is_a_letter():
+    """Taking this apart in every possible way would last for years."""
+    text = "[" + "{{term:hort}}" * 40
+    assert codes.parts(text) == ("[", *[codes.Code("{{term:hort}}")] * 40)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.guides.imports import xliff
 
-_SALT = "guides.exchange"
+_SALT = "guides.exchange.seen"
 _A_DAY = 24 * 3600
 
 
@@ -48,7 +49,9 @@ class TakeForm(forms.Form):
         return found
 
 
-def seal(language: str, parcels: list[dict[str, Any]], *, person: int) -> str:
-    """The preview of a person as one word that `TakeForm` reads."""
-    laid_down = {"language": language, "parcels": parcels, "person": person}
+def seal(
+    language: str, parcels: list[dict[str, Any]], *, seen: Mapping[str, tuple[int, ...]], person: int
+) -> str:
+    """The preview of a person as one word that `TakeForm` reads; `seen` is what it was compared with."""
+    laid_down = {"language": language, "parcels": parcels, "seen": seen, "person": person}
     return signing.dumps(laid_down, salt=_SALT, compress=True)

@@ -16,6 +16,7 @@ from portal.guides.reports.exchange.xliff import METADATA, NAMESPACE, OURS, Prog
 
 MAX_BYTES = 5 * 1024 * 1024
 _LONGEST_NUMBER = 9
+_DEEPEST = 100  # elements within one another; our own files have ten
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,38 @@ def _root(content: bytes) -> ET.Element:
     if not content.strip():
         raise ValidationError(_("This file is empty."), "empty")
     try:
-        _refuse_declarations(content)
+        _look_over(content)
         root = ET.fromstring(content)  # noqa: S314 - without declarations there is no entity to expand
     except (expat.ExpatError, ET.ParseError, LookupError, ValueError) as error:
         raise ValidationError(_("This is no XML file: %(error)s.") % {"error": error}, "xml") from error
     return root
 
 
-def _refuse_declarations(content: bytes) -> None:
-    """Entities, inner ones that multiply and outer ones that read files, need a document type."""
+def _look_over(content: bytes) -> None:
+    """Refuse what would harm whoever reads it.
+
+    Entities, inner ones that multiply and outer ones that read files, need a document type; elements within
+    elements are read by a function that calls itself.
+    """
+    depth = 0
 
     def refuse(*_declared: object) -> None:
         raise ValidationError(_("This file declares a document type. Such files are not taken."), "doctype")
 
+    def deeper(*_element: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            message = _("In this file more than %(number)s elements stand within one another.")
+            raise ValidationError(message % {"number": _DEEPEST}, "depth")
+
+    def back(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = deeper, back
     parser.Parse(content, True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from portal.guides.reports.exchange.xliff import fingerprint
 from portal.guides.reports.translations import checks, pieces
 from portal.guides.services import translating
 from portal.guides.services.editing import german as german_text
+from portal.lib.errors import Stale
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Proposal:
     made_from: int
     is_behind: bool
     changes: tuple[Change, ...]
+    # What it was compared with: draft, its version, and the version of the text that readers have.
+    seen: tuple[int, int, int]
 
     @property
     def takeable(self) -> list[Change]:
@@ -71,8 +74,12 @@ def propose(parcels: Sequence[Parcel], language: str, *, by: User) -> list[Propo
 
 
 @transaction.atomic
-def take(parcels: Sequence[Parcel], language: str, *, by: User) -> int:
-    """Write the changed paragraphs into drafts, all or nothing; how many. Raises what `propose` raises."""
+def take(parcels: Sequence[Parcel], language: str, *, seen: Mapping[str, Sequence[int]], by: User) -> int:
+    """Write the changed paragraphs into drafts, all or nothing; how many.
+
+    `seen` says by guide what the proposal that a person looked at was compared with.
+    Raises what `propose` raises, and Stale when something was written here since then.
+    """
     taken = 0
     slugs = [parcel.slug for parcel in parcels]
     list(Guide.objects.select_for_update().filter(slug__in=slugs).order_by("pk"))
@@ -81,6 +88,8 @@ def take(parcels: Sequence[Parcel], language: str, *, by: User) -> int:
         if not proposal.takeable:
             continue
         draft = _base(parcel, language, by=by)
+        if list(proposal.seen) != list(seen.get(parcel.slug, ())):
+            raise Stale(draft)
         if draft.pk is None:
             draft.save()
         typed = {
@@ -148,7 +157,8 @@ def _proposal(parcel: Parcel, draft: TranslationDraft) -> Proposal:
         raise ValidationError(broken)
     guide = draft.guide
     title = german_text(guide).title
-    return Proposal(guide, title, draft.made_from, draft.made_from < guide.revision, changes)
+    seen = (draft.pk or 0, draft.version, draft.text_version)
+    return Proposal(guide, title, draft.made_from, draft.made_from < guide.revision, changes, seen)
 
 
 def _changes(parcel: Parcel, known: Sequence[pieces.Piece], language: str) -> Iterator[Change]:

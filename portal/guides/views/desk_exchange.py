@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +24,7 @@ from portal.guides.reports.translations import pieces
 from portal.guides.services import exchange, machine
 from portal.guides.views.desk_translate_access import guide_of, person
 from portal.lib import differences
+from portal.lib.errors import Stale
 
 
 @login_required
@@ -59,7 +62,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error)
         else:
-            return _preview(request, returned, found)
+            return _preview(request, returned.language, returned.parcels, found, returned.partial)
     return _choose(request, form)
 
 
@@ -68,13 +71,17 @@ def _choose(request: HttpRequest, form: Any) -> HttpResponse:
     return render(request, "guides/desk/exchange_file.html", {"form": form}, status=status)
 
 
-def _preview(request: HttpRequest, returned: Any, found: list[exchange.Proposal]) -> HttpResponse:
-    sealed = seal(returned.language, [asdict(one) for one in returned.parcels], person=person(request).pk)
+def _preview(
+    request: HttpRequest, language: str, returned: Sequence[parcels.Parcel], found: list[exchange.Proposal],
+    partial: Sequence[str] = (), *, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    seen = {one.guide.slug: one.seen for one in found}
+    sealed = seal(language, [asdict(one) for one in returned], seen=seen, person=person(request).pk)
     context = {
-        "language": returned.language, "proposals": [_shown(one) for one in found], "sealed": sealed,
-        "count": sum(len(one.takeable) for one in found), "partial": returned.partial,
+        "language": language, "proposals": [_shown(one) for one in found], "sealed": sealed,
+        "count": sum(len(one.takeable) for one in found), "partial": partial,
     }  # fmt: skip
-    return render(request, "guides/desk/exchange_preview.html", context)
+    return render(request, "guides/desk/exchange_preview.html", context, status=status)
 
 
 def _shown(proposal: exchange.Proposal) -> dict[str, Any]:
@@ -101,8 +108,13 @@ def _take(request: HttpRequest) -> HttpResponse:
         messages.error(request, " ".join(map(str, form.errors["sealed"])))
         return _choose(request, again)
     sealed = form.cleaned_data["sealed"]
+    language, returned = sealed["language"], parcels.unpacked(sealed["parcels"])
     try:
-        taken = exchange.take(parcels.unpacked(sealed["parcels"]), sealed["language"], by=person(request))
+        taken = exchange.take(returned, language, seen=sealed["seen"], by=person(request))
+    except Stale:
+        messages.error(request, _("Somebody else changed this in the meantime. Please look at it again."))
+        found = exchange.propose(returned, language, by=person(request))
+        return _preview(request, language, returned, found, status=409)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return _choose(request, again)

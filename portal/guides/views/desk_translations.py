@@ -36,6 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "form": form, "counts": [(status, board.LABELS[status], number) for status, number in counts.items()],
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "language": asked.get("language") or "", "may_edit": rules.may_edit(person(request)),
+        "languages": languages,
     }  # fmt: skip
     return render(request, "guides/desk/translations.html", context)
 

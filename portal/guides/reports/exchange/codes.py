@@ -10,7 +10,8 @@ from portal.guides.reports import tokens
 
 _CODE = re.compile(
     rf"\\.|(?P<token>{tokens.TOKEN.pattern})"
-    rf"|\[(?P<words>(?:\\.|{tokens.TOKEN.pattern}|[^\[\]\\])+)\]"
+    # A sign of the words begins no token: with two ways to read a brace an open bracket would never end.
+    rf"|\[(?P<words>(?:\\.|{tokens.TOKEN.pattern}|(?!{tokens.TOKEN.pattern})[^\[\]\\])+)\]"
     rf"(?P<target>\(\s*(?:{tokens.TOKEN.pattern}|[^()\s]*)\s*\))"
     r"|\*\*(?=\S)(?P<bold>(?:\\.|[^*\\])+)(?<=\S)\*\*",
     re.DOTALL,
