@@ -9,12 +9,12 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_TAGS = {
+TAGS = {
     "h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "a", "br", "hr", "blockquote", "code", "pre",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-_SCHEMES = {"http", "https", "mailto", "tel"}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -32,7 +32,7 @@ class Heading:
 def to_html(text: str) -> str:
     """Safe HTML of a Markdown text: headings from h2 on, lists, tables, links, emphasis; nothing else."""
     html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
 
 
 @dataclass(frozen=True)

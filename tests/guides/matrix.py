@@ -83,6 +83,7 @@ MATRIX |= {
     "guides:desk_new": Row(sees=EDITORS),
     "guides:desk_edit": Row(**OF_GUIDE),
     "guides:desk_edit_autosave": Row(**OF_GUIDE, post=True, statuses=(422,)),
+    "guides:desk_paste": Row(**OF_GUIDE, post=True),
     "guides:desk_preview": Row(**OF_GUIDE, post=True),
     "guides:desk_discard": Row(**OF_GUIDE, post=True),
     "guides:desk_take_back": Row(**OF_GUIDE, post=True),

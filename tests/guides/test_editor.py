@@ -70,6 +70,21 @@ def read(client) -> str:
     return html(client.get("/de/guides/schule/?fresh=1"))
 
 
+# -- pasting
+
+
+def test_formatted_text_that_is_pasted_comes_back_as_markdown_and_nothing_is_kept(client, staff, text):
+    pasted = "<h2>Kita</h2><ul><li>früh</li></ul><script>steal()</script>"
+    response = client.post(url("desk_paste", "schule"), {"html": pasted})
+    assert (response["Content-Type"], html(response)) == ("text/plain", "## Kita\n\n- früh")
+    assert not PreparedText.objects.exists()
+
+
+def test_too_much_at_once_is_refused(client, staff, text):
+    assert client.post(url("desk_paste", "schule"), {"html": "x" * 300_001}).status_code == 413
+    assert client.get(url("desk_paste", "schule")).status_code == 405
+
+
 # -- preparing and publishing
 
 

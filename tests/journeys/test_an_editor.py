@@ -81,6 +81,26 @@ def test_an_editor_prepares_previews_publishes_and_restores(
     expect(reader.locator("article")).to_contain_text("Alter Text.")
 
 
+def test_formatted_text_is_pasted_and_keeps_its_lists(
+    visit: Callable[..., Page], cast: Cast, guide: Translation
+) -> None:
+    page = visit(cast.portal_staff, size=DESKTOP)
+    page.goto("/de/desk/guides/geld/")
+    body = page.locator("#id_body")
+    body.fill("Vorher. ")
+    body.evaluate(
+        """field => {
+            const copied = new DataTransfer();
+            copied.setData("text/html", "<p><b>Zwei</b> Wege:</p><ul><li>Antrag</li><li>Anruf</li></ul>");
+            copied.setData("text/plain", "Zwei Wege: Antrag Anruf");
+            field.setSelectionRange(field.value.length, field.value.length);
+            field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: copied, cancelable: true}));
+        }"""
+    )
+    expect(body).to_have_value("Vorher. **Zwei** Wege:\n\n- Antrag\n- Anruf")
+    expect(page.locator("#preview li")).to_have_text(["Antrag", "Anruf"])
+
+
 def test_an_amount_is_changed_once_and_seen_in_ten_languages(
     visit: Callable[..., Page], cast: Cast, guide: Translation
 ) -> None:

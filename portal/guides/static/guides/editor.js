@@ -30,6 +30,21 @@
     } else if ("link" in data) put("[" + words + "](https://)", start, end, start + 1, start + 1 + words.length);
   });
 
+  // Formatted text comes as Markdown; where that fails, its bare words, as they would come without this.
+  body.addEventListener("paste", function (event) {
+    var html = event.clipboardData.getData("text/html"), plain = event.clipboardData.getData("text/plain");
+    if (!/<(h[1-6]|ul|ol|table|a|b|i|strong|em)\b/i.test(html)) return;
+    event.preventDefault();
+    var start = body.selectionStart, end = body.selectionEnd;
+    var data = new FormData();
+    data.append("html", html);
+    data.append("csrfmiddlewaretoken", body.form.elements.csrfmiddlewaretoken.value);
+    fetch(bar.dataset.paste, { method: "POST", body: data, credentials: "same-origin" })
+      .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : plain; })
+      .catch(function () { return plain; })
+      .then(function (text) { put(text, start, end); });
+  });
+
   document.querySelector("[data-insert]").addEventListener("click", function (event) {
     event.preventDefault();
     document.querySelectorAll(".insertions input").forEach(function (input) {
