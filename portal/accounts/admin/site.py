@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from django.views.generic import RedirectView
 
 from portal.accounts.models import User
@@ -15,6 +16,15 @@ admin.site.site_header = _("Elternbrücke: administration")
 admin.site.site_title = _("Elternbrücke: administration")
 admin.site.index_title = _("What is there")
 admin.site.site_url = "/"
+# Django says these there and has no German for them yet; our catalogue goes before its own.
+WORDS_OF_DJANGO = (
+    gettext_noop("- Select an option -"),
+    gettext_noop("Filter by %(field_name)s"),
+    gettext_noop("Pagination %(name)s"),
+    gettext_noop("Pagination %(name)s entries"),
+    gettext_noop("Run"),
+    gettext_noop("Search %(name)s"),
+)
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")  # type: ignore[assignment,method-assign]
 
