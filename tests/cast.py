@@ -89,3 +89,17 @@ def assemble() -> Cast:
         setattr(cast, name, UserFactory(email=f"{name}@amt.example"))
         OfficeMemberFactory(office=office, user=getattr(cast, name), role=role)
     return cast
+
+
+def mirrored(cast: Cast) -> Cast:
+    """The cast of the other side: what is foreign to `cast` is their own, and they have every role there."""
+    mirror = Cast(**vars(cast))
+    mirror.association, mirror.foreign_association = cast.foreign_association, cast.association
+    mirror.office, mirror.foreign_office = cast.foreign_office, cast.office
+    for role in Role:
+        person = MembershipFactory(organisation=mirror.association, role=role).user
+        setattr(mirror, role.name.lower(), person)
+    for role in OfficeRole:
+        person = OfficeMemberFactory(office=mirror.office, role=role).user
+        setattr(mirror, role.name.lower(), person)
+    return mirror

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -31,6 +32,7 @@ APPS = [
 
 MEMBERS = frozenset({"coordinator", "editor", "helper", "reader"})
 OFFICERS = frozenset({"caseworker", "countersigner", "directory_editor", "budget_holder"})
+INSIDERS = MEMBERS | OFFICERS  # who have a counterpart in the cast's mirror
 SIGNED_IN = (
     MEMBERS
     | OFFICERS
@@ -47,7 +49,7 @@ EVERYBODY = SIGNED_IN | {"anonymous"}
 NOBODY: frozenset[str] = frozenset()
 
 
-def _no_kwargs(cast: Cast) -> dict[str, Any]:
+def _nothing(cast: Cast) -> dict[str, Any]:
     return {}
 
 
@@ -55,18 +57,30 @@ def _no_kwargs(cast: Cast) -> dict[str, Any]:
 class Row:
     """Who sees one address; everybody else gets 404, or is led to the sign-in when anonymous."""
 
-    kwargs: Callable[[Cast], dict[str, Any]] = _no_kwargs
+    kwargs: Callable[[Cast], dict[str, Any]] = _nothing
     sees: Iterable[str] = field(default_factory=frozenset)
-    # A POST-only address: asked by POST; GET must answer 405 to those who may use it.
+    # A POST-only address: GET must answer 405 to those who may use it.
     post: bool = False
+    # What a POST sends.
+    data: Callable[[Cast], dict[str, Any]] = _nothing
     # Statuses that count as "seen".
     statuses: tuple[int, ...] = (200, 302, 303)
     query: str = ""
     # Public addresses that answer 404 to strangers also when anonymous (secrets in the address).
     hidden: bool = False
+    # The part of the address that may name nothing: what is to be taken away counts as gone already.
+    forgiven: str = ""
     # Steps in the middle of signing in: they lead everybody else back to its beginning.
     midway: bool = False
     language: str = "de"
+
+    @property
+    def method(self) -> str:
+        return "post" if self.post else "get"
+
+    def address(self, name: str, kwargs: Mapping[str, Any]) -> str:
+        with translation.override(self.language):
+            return reverse(name, kwargs=kwargs) + self.query
 
 
 def all_rows() -> dict[str, Row]:
@@ -78,8 +92,8 @@ def rows_of(app: str) -> dict[str, Row]:
     return rows
 
 
-def furnish(cast: Cast) -> None:
-    for app in APPS:
+def furnish(cast: Cast, apps: Iterable[str] = APPS) -> None:
+    for app in apps:
         _module(app).furnish(cast)
 
 
@@ -88,7 +102,8 @@ def _module(app: str) -> Any:
 
 
 def url_names() -> set[str]:
-    """The full names of all addresses of the house, Django's admin left to its own permissions."""
+    """The full names of all addresses of the house, its administration left out; a route without a name is
+    shown as it is written."""
     return set(_names(get_resolver(settings.ROOT_URLCONF), ()))
 
 
@@ -98,5 +113,23 @@ def _names(resolver: URLResolver, namespaces: tuple[str, ...]) -> Iterable[str]:
             inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
             if "admin" not in inner:
                 yield from _names(pattern, inner)
-        elif isinstance(pattern, URLPattern) and pattern.name:
-            yield ":".join((*namespaces, pattern.name))
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*namespaces, pattern.name or str(pattern.pattern)))
+
+
+def admin_routes() -> list[str]:
+    """All routes of the administration, with and without a name, as they are written."""
+    admin = next(each for each in get_resolver(settings.ROOT_URLCONF).url_patterns if _is_admin(each))
+    return sorted(_routes(admin))
+
+
+def _is_admin(pattern: URLPattern | URLResolver) -> bool:
+    return isinstance(pattern, URLResolver) and pattern.namespace == "admin"
+
+
+def _routes(pattern: URLPattern | URLResolver) -> Iterable[str]:
+    if isinstance(pattern, URLPattern):
+        yield str(pattern.pattern)
+        return
+    for inner in pattern.url_patterns:
+        yield from (f"{pattern.pattern}{route}" for route in _routes(inner))

@@ -11,7 +11,8 @@ from tests.matrix import EVERYBODY, SIGNED_IN, Row
 
 def furnish(cast: Cast) -> None:
     cast.invitation = InvitationFactory(email="neu@verein.example", secret="furnished")
-    cast.confirmation = EmailConfirmationHMAC(EmailAddress.objects.get(user=cast.coordinator))
+    new = EmailAddress.objects.create(user=cast.coordinator, email="neu@nordstadt.example")
+    cast.confirmation = EmailConfirmationHMAC(new)
     cast.passkey = Authenticator.objects.create(
         user=UserFactory(), type=Authenticator.Type.WEBAUTHN, data={"name": "Telefon", "credential": {}}
     )

@@ -20,7 +20,9 @@ from funding.models import (
 )
 from funding.services import letters
 from funding.services.snapshots import frozen
+from portal.documents.services import request_document
 from tests.cast import Cast
+from tests.factories.documents import finished
 from tests.factories.funding import ProgrammeFactory
 from tests.matrix import EVERYBODY, Row
 
@@ -122,7 +124,7 @@ def paper(request: FundingRequest) -> Attachment:
 
 
 def furnish(cast: Cast) -> None:
-    programme = ProgrammeFactory(office=cast.office, slug="elternarbeit")
+    programme = cast.funding_programme = ProgrammeFactory(office=cast.office)
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
     cast.funding_new = placed(cast, State.SUBMITTED, programme=programme)
@@ -133,6 +135,8 @@ def furnish(cast: Cast) -> None:
     decision(cast.funding_signed, cast, signed=True)
     cast.funding_granted = placed(cast, State.ANNOUNCED, programme=programme)
     _proof(cast)
+    cast.funding_reporting = placed(cast, State.ANNOUNCED, programme=programme)
+    ProofOfUse.objects.create(award=award(cast.funding_reporting, cast))
     cast.funding_case_paper = paper(cast.funding_open)
     data = snapshot_data("Elternlotsen") | {"papers": [{"id": str(cast.funding_case_paper.public_id)}]}
     Snapshot.objects.create(
@@ -156,6 +160,7 @@ def _proof(cast: Cast) -> None:
     ProofOfUse.objects.filter(pk=proof.pk).update(
         state=ProofState.SUBMITTED, submitted=timezone.now(), frozen=FROZEN
     )
+    finished(request_document("funding.report", {"proof": proof.pk}, language="de", by=cast.coordinator))
 
 
 def _organisation(cast: Cast) -> dict[str, Any]:
@@ -189,14 +194,14 @@ MATRIX: dict[str, Row] = {
     "funding:contact_points": Row(sees=EVERYBODY),
     "funding:contact_point": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=EVERYBODY),
     "funding:programmes": Row(sees=EVERYBODY),
-    "funding:programme": Row(kwargs=lambda cast: {"slug": "elternarbeit"}, sees=EVERYBODY),
+    "funding:programme": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=EVERYBODY),
     # the applicant's side
     "funding:requests": Row(kwargs=_organisation, sees=READERS),
     "funding:start": Row(kwargs=_organisation, sees=APPLICANTS),
     "funding:request": Row(kwargs=_of("draft"), sees=READERS),
     "funding:task": Row(kwargs=_of("draft", task="goals"), sees=APPLICANTS),
     "funding:autosave": Row(
-        kwargs=_of("draft", task="goals"), sees=APPLICANTS, post=True, statuses=(404,)
+        kwargs=_of("draft", task="goals"), sees=APPLICANTS, post=True, data=lambda cast: {"version": 1}
     ),
     "funding:discard": Row(kwargs=_of("draft", task="goals"), sees=APPLICANTS, post=True),
     "funding:plan": Row(kwargs=_of("draft"), sees=APPLICANTS),
@@ -213,11 +218,11 @@ MATRIX: dict[str, Row] = {
     "funding:open_proof": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True),
     "funding:proof": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_workshops": Row(kwargs=_of("granted"), sees=APPLICANTS),
-    "funding:narrative": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:narrative": Row(kwargs=_of("reporting"), sees=APPLICANTS),
     "funding:narrative_autosave": Row(
-        kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=(404,)
+        kwargs=_of("reporting"), sees=APPLICANTS, post=True, data=lambda cast: {"version": 1}
     ),
-    "funding:narrative_discard": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True),
+    "funding:narrative_discard": Row(kwargs=_of("reporting"), sees=APPLICANTS, post=True),
     "funding:expenses": Row(kwargs=_of("granted"), sees=READERS),
     "funding:expense_new": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:expense": Row(
@@ -235,7 +240,7 @@ MATRIX: dict[str, Row] = {
         kwargs=_with(_of("granted"), "income_id", "funding_income", "pk"), sees=APPLICANTS, post=True
     ),
     "funding:report": Row(kwargs=_of("granted"), sees=READERS),
-    "funding:report_file": Row(kwargs=_of("granted"), sees=READERS, statuses=(200, 302, 404)),
+    "funding:report_file": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=REFUSED),
     # the Office's side
     "funding:inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),

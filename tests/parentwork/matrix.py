@@ -13,6 +13,7 @@ from parentwork.models import VolunteerHours
 from portal.documents.services import request_document
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
+from tests.factories.documents import finished
 from tests.factories.parentwork import (
     AssignmentFactory,
     HelperFactory,
@@ -51,7 +52,8 @@ def furnish(cast: Cast) -> None:
         to=Recipient(channel=Channel.CALL, address="", name="Samira"),
         account=f"organisation:{cast.association.pk}",
     )  # fmt: skip
-    request_document("parentwork.booking_slip", {"booking": cast.booking.pk}, language="de", by=None)
+    slip = request_document("parentwork.booking_slip", {"booking": cast.booking.pk}, language="de", by=None)
+    finished(slip)
     request_document("parentwork.attendance_list", {"date": cast.workshop_date.pk}, language="de", by=None)
 
 
@@ -90,7 +92,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:booking": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:cancel": Row(_family, sees=EVERYBODY, post=True, hidden=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
-    "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True, statuses=(200, 404)),
+    "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:desk_list": Row(_of(""), sees=READ),
     "parentwork:desk_workshop": Row(_of("workshop"), sees=READ),
     "parentwork:desk_plan": Row(_of(""), sees=PLANNERS),
@@ -106,7 +108,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_helper": Row(_of("person"), sees=PLANNERS),
     "parentwork:desk_retire_helper": Row(_of("person"), sees=PLANNERS, post=True),
     "parentwork:desk_assign": Row(_of("workshop_date"), sees=PLANNERS, post=True, statuses=FORM),
-    "parentwork:desk_release": Row(_assignment, sees=PLANNERS, post=True),
+    "parentwork:desk_release": Row(_assignment, sees=PLANNERS, post=True, forgiven="assignment"),
     "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_list": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_pdf": Row(_of("workshop_date"), sees=FAMILY),
