@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+
+from portal.lib.kept import kept_typing
 
 
 class HouseField(BoundField):
@@ -74,6 +78,26 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+def restored[F: forms.BaseForm](form: F, request: HttpRequest) -> F:
+    """The form as it was sent while nobody was signed in, if it was, and a word on that to the reader.
+
+    Boxes that were emptied are empty. Files cannot be kept.
+    """
+    typed = None if form.is_bound else kept_typing(request)
+    if typed is None:
+        return form
+    for name, field in form.fields.items():
+        widget, place = field.widget, form.add_prefix(name)
+        sent = not widget.value_omitted_from_data(typed, MultiValueDict(), place)
+        if sent and not (field.disabled or widget.needs_multipart_form):
+            form.initial[name] = widget.value_from_datadict(typed, MultiValueDict(), place)
+    messages.warning(
+        request,
+        _("You had been signed out. This is what you sent; nothing is lost. Press the button to save it."),
+    )
+    return form
 
 
 def overwriting[F: forms.BaseForm](form: F, version: int) -> F:

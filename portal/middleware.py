@@ -1,13 +1,18 @@
-"""The address alone says the language, and a page that came with a session is private."""
+"""The address alone says the language, and a page that came with a session is private.
+
+What leads nowhere is told: a button pressed after the sign-in has expired, an address that only takes one.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
+from django.urls import get_resolver
 from django.utils import translation
 
-from portal.lib import languages
+from portal.lib import kept, languages
 
 
 class PrivatePagesMiddleware:
@@ -41,3 +46,35 @@ class PathLanguageMiddleware(LocaleMiddleware):
             query = request.META.get("QUERY_STRING", "")
             return HttpResponseRedirect(f"/{settings.LANGUAGE_CODE}{rest}" + (f"?{query}" if query else ""))
         return None
+
+
+class ExpiredSignInMiddleware:
+    """Who presses a button after the sign-in has expired comes back to the page on which it stands.
+
+    The sign-in itself would lead to the address of the button, which shows nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or hasattr(response, "typing_is_kept"):
+            return response
+        in_vain = response.headers.get("Location") == redirect_to_login(request.get_full_path()).url
+        return kept.led_back(request) if in_vain else response
+
+
+class WrongMethodMiddleware:
+    """An address of a page that cannot be opened, since it belongs to a button, says so in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content or not languages.split_path(request.path)[0]:
+            return response
+        page: HttpResponse = get_resolver().resolve_error_handler(405)(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

@@ -13,6 +13,7 @@ from portal.lib import loading
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
 handler404 = "portal.views.not_found"
+handler405 = "portal.views.not_allowed"  # asked for by portal.middleware
 handler429 = "portal.views.too_many_requests"  # allauth asks for this one
 handler500 = "portal.views.server_error"
 

@@ -108,6 +108,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    return _error(request, 405)
+
+
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, 429)
 

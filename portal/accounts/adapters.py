@@ -17,7 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.messages import NEWS, MailConfirmation, PasswordReset, SignInNotice, UnknownAccount
 from portal.accounts.models import SECOND_FACTORS, User
 from portal.accounts.rules import may_administer, may_remove_second_factor
+from portal.lib.kept import welcome_back
 from portal.lib.limits import client_address
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
@@ -75,6 +76,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or "0.0.0.0"  # noqa: S104 - counts all unknown clients together
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        welcome_back(request)
+        response: HttpResponse = super().post_login(request, user, **more)
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")

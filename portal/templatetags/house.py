@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -95,6 +96,15 @@ def own_words(context: Context, obj: Model, field: str, default: str = "") -> Sa
                 '<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), text
             )
     return default
+
+
+@register.filter
+def page_above(path: str) -> str:
+    """The nearest address above `path` that exists: `/de/desk/` of `/de/desk/nothing/publish/`."""
+    above, slash, _last = path.rstrip("/").rpartition("/")
+    if not slash:
+        return "/"
+    return f"{above}/" if is_valid_path(f"{above}/") else page_above(above)
 
 
 @register.filter

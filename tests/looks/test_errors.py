@@ -2,12 +2,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.test import Client
 from django.urls import path
 from django.utils import translation
 
 from portal import urls, views
+from portal.templatetags.house import page_above
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -19,13 +20,18 @@ def _raise(error: Exception):
     return view
 
 
+def _only_a_button(request: HttpRequest):
+    return HttpResponseNotAllowed(["POST"])
+
+
 FAULTS = {
     400: _raise(SuspiciousOperation("odd")),
     403: _raise(PermissionDenied()),
+    405: _only_a_button,
     500: _raise(RuntimeError("broken")),
 }
-handler400, handler403, handler404, handler500 = (
-    urls.handler400, urls.handler403, urls.handler404, urls.handler500,
+handler400, handler403, handler404, handler405, handler500 = (
+    urls.handler400, urls.handler403, urls.handler404, urls.handler405, urls.handler500,
 )  # fmt: skip
 urlpatterns = [
     *urls.urlpatterns,
@@ -50,11 +56,31 @@ def _check(response, status, language):
 
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("status", [400, 403, 404, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 500])
 def test_an_error_is_told_in_the_readers_language_without_a_database(status, language):
     """No database fixture: pytest-django refuses any query."""
     client = Client(raise_request_exception=False)
     _check(client.get(f"/{language}/fault/{status}/"), status, language)
+
+
+@pytest.mark.parametrize(
+    ("button", "above"),
+    [
+        ("/de/accounts/2fa/webauthn/login/", "/de/accounts/2fa/webauthn/"),
+        ("/ar/b/K7M4QX/cancel/", "/ar/b/K7M4QX/"),
+        ("/en/nothing/here/at/all/", "/en/"),
+    ],
+)
+def test_above_an_address_is_the_nearest_that_exists(button, above):
+    with translation.override(button[1:3]):
+        assert page_above(button) == above
+
+
+def test_the_address_of_a_button_leads_to_the_page_above(client):
+    response = client.get("/tr/b/K7M4QX/cancel/")
+    _check(response, 405, "tr")
+    assert response["Allow"] == "POST"
+    assert '<a href="/tr/b/K7M4QX/">' in response.content.decode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
