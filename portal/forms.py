@@ -92,7 +92,8 @@ def restored[F: forms.BaseForm](form: F, request: HttpRequest) -> F:
         widget, place = field.widget, form.add_prefix(name)
         sent = not widget.value_omitted_from_data(typed, MultiValueDict(), place)
         if sent and not (field.disabled or widget.needs_multipart_form):
-            form.initial[name] = widget.value_from_datadict(typed, MultiValueDict(), place)
+            value = widget.value_from_datadict(typed, MultiValueDict(), place)
+            form.initial[name] = form[name].initial = value  # the field has cached its own
     messages.warning(
         request,
         _("You had been signed out. This is what you sent; nothing is lost. Press the button to save it."),

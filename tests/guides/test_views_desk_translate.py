@@ -214,6 +214,17 @@ def test_a_second_person_sends_it_back_with_a_note(outdated, desk, samir):
     assert "sent back" in text_of(desk.get(HOME))
 
 
+def test_an_expired_sign_in_eats_no_note_of_a_reviewer(outdated, desk, samir):
+    desk.post(f"{PAGE}begin/")
+    desk.post(PAGE, {**opened(desk), **WORDS, "act": "submit"})
+    client = Client()
+    sent = {"version": draft_now().version, "note": "Bitte kürzer."}
+    refused = client.post(f"{PAGE}send-back/", sent)
+    assert refused["Location"].partition("?next=")[2] == PAGE
+    client.force_login(samir)
+    assert "Bitte kürzer.</textarea>" in client.get(PAGE).text
+
+
 def test_nobody_lets_their_own_words_through(outdated, desk):
     desk.post(f"{PAGE}begin/")
     desk.post(PAGE, {**opened(desk), **WORDS, "act": "submit"})

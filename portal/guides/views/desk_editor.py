@@ -25,10 +25,11 @@ from portal.guides.views.desk_editor_access import editors_only, person, prepare
 from portal.guides.views.desk_editor_preview import preview_of
 from portal.lib.differences import between
 from portal.lib.errors import Stale
-from portal.lib.kept import kept_typing
+from portal.lib.kept import keeps_typing, kept_typing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing
 @editors_only
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     text = text_of(slug)

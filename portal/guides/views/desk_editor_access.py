@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import PreparedText, Translation
-from portal.lib.kept import keeps_typing
 
 
 def person(request: HttpRequest) -> User:
@@ -20,9 +20,9 @@ def person(request: HttpRequest) -> User:
 
 
 def editors_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For those who may edit guides; what they send after their sign-in has expired is kept."""
+    """For those who may edit guides. A page with a form `keeps_typing` besides."""
 
-    @keeps_typing
+    @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not rules.may_edit(request.user):

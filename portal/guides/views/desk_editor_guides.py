@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.forms import restored
 from portal.guides import services
 from portal.guides.forms.desk_editor import NewGuideForm, PlaceForm
 from portal.guides.models import Guide
@@ -18,7 +19,7 @@ from portal.guides.reports import shelf
 from portal.guides.services.addresses import linked_from
 from portal.guides.views.desk_editor_access import editors_only, person, text_of
 from portal.lib.errors import Stale
-from portal.lib.kept import kept_typing
+from portal.lib.kept import keeps_typing
 
 PAGE = 50
 
@@ -32,10 +33,11 @@ def guides(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing
 @editors_only
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a guide."""
-    form = NewGuideForm(request.POST or None, initial=kept_typing(request) or {})
+    form = restored(NewGuideForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             text = services.create_guide(**form.cleaned_data, by=person(request))
@@ -48,11 +50,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing
 @editors_only
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Address, topic, place in the list."""
     text = text_of(slug)
-    form, stale = PlaceForm(request.POST or None, guide=text.guide), []
+    form, stale = restored(PlaceForm(request.POST or None, guide=text.guide), request), []
     if request.method == "POST" and form.is_valid():
         try:
             moved = services.arrange_guide(text.guide, **form.cleaned_data, by=person(request))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.forms import restored
 from portal.guides import services
 from portal.guides.forms.desk_editor import PictureForm
 from portal.guides.models import Picture
@@ -17,6 +18,7 @@ from portal.guides.reports.pictures import address, missing_words
 from portal.guides.services.pictures import shown_in
 from portal.guides.views.desk_editor_access import editors_only, person
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
 
 PAGE = 24
 
@@ -34,10 +36,11 @@ def pictures(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing
 @editors_only
 def new(request: HttpRequest) -> HttpResponse:
     """Upload a picture."""
-    form = PictureForm(request.POST or None, request.FILES or None)
+    form = restored(PictureForm(request.POST or None, request.FILES or None), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -53,11 +56,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typing
 @editors_only
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """What a picture shows, and another file for it."""
     picture = get_object_or_404(Picture, slug=slug)
     form, stale = PictureForm(request.POST or None, request.FILES or None, picture=picture), []
+    form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

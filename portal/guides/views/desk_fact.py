@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.forms import differences, overwriting
+from portal.forms import differences, overwriting, restored
 from portal.guides import services
 from portal.guides.forms.desk_facts import FactForm
 from portal.guides.models import FactKey, LandFact
@@ -23,12 +23,13 @@ from portal.guides.services import facts as service
 from portal.guides.views.desk_editor_access import editors_only, person
 from portal.lib.dates import today
 from portal.lib.errors import Stale
-from portal.lib.kept import kept_typing
+from portal.lib.kept import keeps_typing
 from portal.places.models import Land
 
 type Save = Callable[[LandFact, int], LandFact]
 
 
+@keeps_typing
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def fact(request: HttpRequest, pk: int) -> HttpResponse:
@@ -41,6 +42,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, row, save, before=readings(row, row.fact_key))
 
 
+@keeps_typing
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, key: str, place: str) -> HttpResponse:
@@ -54,6 +56,7 @@ def new(request: HttpRequest, key: str, place: str) -> HttpResponse:
     return _form_page(request, row, save)
 
 
+@keeps_typing
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,7 +79,7 @@ def _form_page(
     options: dict[str, Any] = {"follows": follows is not None}
     if row.pk:
         options["lagging"] = past.lagging(row)
-    form = FactForm(request.POST or None, instance=row, initial=kept_typing(request) or {}, **options)
+    form = restored(FactForm(request.POST or None, instance=row, **options), request)
     context: dict[str, Any] = {"follows": follows, "readings": before}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.forms import differences, overwriting
+from portal.forms import differences, overwriting, restored
 from portal.guides import services
 from portal.guides.forms.desk_facts import BoardForm, KeyForm
 from portal.guides.models import FactKey
@@ -20,7 +20,7 @@ from portal.guides.reports.facts_desk.reach import reach
 from portal.guides.views.desk_editor_access import editors_only, person
 from portal.lib.dates import today
 from portal.lib.errors import Stale
-from portal.lib.kept import kept_typing
+from portal.lib.kept import keeps_typing
 
 PER_PAGE = 50
 
@@ -40,12 +40,13 @@ def facts(request: HttpRequest) -> HttpResponse:
     return render(request, "guides/desk/facts.html", context)
 
 
+@keeps_typing
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def key(request: HttpRequest, key: str) -> HttpResponse:
     """What a kind of fact is called, and the words around its value."""
     row = get_object_or_404(FactKey, pk=key)
-    form = KeyForm(request.POST or None, instance=row, initial=kept_typing(request) or {})
+    form = restored(KeyForm(request.POST or None, instance=row), request)
     context = {"key": row, "reach": reach(row)}
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.forms import restored
 from portal.guides import rules
 from portal.guides.choices import Step
 from portal.guides.forms.desk_translate import SendBackForm
@@ -17,6 +18,7 @@ from portal.guides.models import TranslationDraft
 from portal.guides.reports.translations import pieces
 from portal.guides.services import german, translating
 from portal.guides.views.desk_translate_access import draft_of, person
+from portal.lib.kept import keeps_typing
 
 
 def review_page(
@@ -30,7 +32,8 @@ def review_page(
         "draft": draft, "guide": draft.guide, "german": german(draft.guide), "pieces": known,
         "is_own": draft.author_id == reader.pk, "in_review": draft.step == Step.REVIEW,
         "may_review": draft.step == Step.REVIEW and rules.may_review(reader, draft),
-        "form": form or SendBackForm(initial={"version": draft.version}), "done": done, "total": total,
+        "form": form or restored(SendBackForm(initial={"version": draft.version}), request),
+        "done": done, "total": total,
     }  # fmt: skip
     return render(request, "guides/desk/translation_review.html", context, status=status)
 
@@ -52,7 +55,7 @@ def publish(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     return redirect("guides:desk_translations")
 
 
-@login_required
+@keeps_typing(page="guides:desk_translate")
 @require_POST
 def send_back(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     draft = _in_review(request, language, slug)

@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.forms import restored
 from portal.guides import rules, services
 from portal.guides.forms.desk_translate import QueueForm, TranslatorForm
 from portal.guides.models import Translator
 from portal.guides.queries import translated_by
 from portal.guides.reports.translations import board
 from portal.guides.views.desk_translate_access import person
+from portal.lib.kept import keeps_typing
 
 PER_PAGE = 50
 
@@ -54,13 +56,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "guides/desk/translation_overview.html", context)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def translators(request: HttpRequest) -> HttpResponse:
     """Who translates into which language; portal staff give languages here."""
     if not rules.may_edit(person(request)):
         raise Http404
-    form = TranslatorForm(request.POST or None)
+    form = restored(TranslatorForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             services.give_language(
