@@ -21,8 +21,9 @@ from funding.models import FundingRequest, ProofOfUse
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs, proposals, review
 from funding.views.desk_access import case_of, person
+from portal.forms import restored
 from portal.lib.dates import today
-from portal.lib.kept import keeps_typing, kept_typing
+from portal.lib.kept import keeps_typing
 
 
 def case_url(row: FundingRequest, name: str = "case") -> str:
@@ -120,7 +121,7 @@ def ask(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Ask the applicant for a correction."""
     row = case_of(request, slug, public_id, Verb.ASK)
     by = person(request)
-    form = AskForm(request.POST or None, initial={"version": row.version, **(kept_typing(request) or {})})
+    form = restored(AskForm(request.POST or None, initial={"version": row.version}), request)
     return step_page(
         request,
         row,
@@ -140,8 +141,8 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
     by = person(request)
     data = row.submission.data if row.submission else {}
     costs = Decimal(data["sums"]["costs"])
-    initial = {"version": row.version, "amount": costs, **(kept_typing(request) or {})}
-    form = CheckForm(request.POST or None, kind=which, initial=initial)
+    initial = {"version": row.version, "amount": costs}
+    form = restored(CheckForm(request.POST or None, kind=which, initial=initial), request)
     return step_page(
         request,
         row,
@@ -167,8 +168,8 @@ def early_start(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
     """Allow the applicant to begin before the decision."""
     row = case_of(request, slug, public_id, Verb.EARLY_START)
     by = person(request)
-    initial = {"version": row.version, "day": today(), **(kept_typing(request) or {})}
-    form = EarlyStartForm(request.POST or None, initial=initial)
+    initial = {"version": row.version, "day": today()}
+    form = restored(EarlyStartForm(request.POST or None, initial=initial), request)
     return step_page(
         request,
         row,
@@ -187,7 +188,8 @@ def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     found = submitted_proof(row)
     if found is None or found.frozen is None:
         raise Http404
-    may_check, form = rules.may_check_proof(person(request), found), ProofCheckForm(request.POST or None)
+    may_check = rules.may_check_proof(person(request), found)
+    form = restored(ProofCheckForm(request.POST or None), request)
     if request.method == "POST":
         if not may_check:
             raise Http404

@@ -14,7 +14,8 @@ from funding.services import decisions, letters, proofs, proposals
 from funding.views.desk_access import case_of, finished, person
 from funding.views.desk_cases import case_url, step_page, submitted_proof
 from portal.documents import views as documents
-from portal.lib.kept import keeps_typing, kept_typing
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 
 PROPOSE = "funding/desk/propose.html"
 
@@ -26,9 +27,7 @@ def propose(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     if {"look", "cut"} & set(request.POST):
         return _look(request, row)
     by = person(request)
-    form = ProposalForm(
-        request.POST or None, request=row, initial={**_suggested(row), **(kept_typing(request) or {})}
-    )
+    form = restored(ProposalForm(request.POST or None, request=row, initial=_suggested(row)), request)
     return step_page(
         request,
         row,

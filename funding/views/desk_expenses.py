@@ -20,8 +20,9 @@ from funding.services import expenses as service
 from funding.views.desk_access import person, proof_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
+from portal.forms import restored
 from portal.lib.errors import Stale
-from portal.lib.kept import keeps_typing, kept_typing
+from portal.lib.kept import keeps_typing
 
 PER_PAGE = 50
 
@@ -58,7 +59,7 @@ def change(request: HttpRequest, slug: str, public_id: Any, expense_id: Any) -> 
 
 def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> HttpResponse:
     if request.method != "POST":
-        form = ExpenseForm(instance=expense, initial=kept_typing(request) or {})
+        form = restored(ExpenseForm(instance=expense), request)
         return _show(request, proof, expense, form)
     form = ExpenseForm(request.POST, request.FILES, instance=expense)
     valid = form.is_valid()
@@ -156,7 +157,7 @@ def receipt(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) ->
 def income(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Enter money that came in besides the grant."""
     proof = proof_of(request, slug, public_id, acting=True)
-    form = IncomeForm(request.POST or None, initial=kept_typing(request) or {})
+    form = restored(IncomeForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             service.add_income(proof, form.cleaned_data, by=person(request))

@@ -16,9 +16,11 @@ from funding.models import Attachment, Receipt
 from funding.services import papers as service
 from funding.views.desk_access import case_of, draft_of, person, request_of
 from funding.views.desk_requests import task_url
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 
 
-@login_required
+@keeps_typing
 def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The papers so far, and a form to add one; each is kept as soon as it is there."""
     row = draft_of(request, slug, public_id)
@@ -27,6 +29,7 @@ def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     missing = [kind for kind in row.programme.papers if kind not in kinds]
     first = missing[0] if missing else PaperKind.OTHER
     form = PaperForm(request.POST or None, request.FILES or None, initial={"kind": first})
+    form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data

@@ -20,6 +20,8 @@ from funding.services import drafts, letters, proposals, submissions
 from funding.views.desk_access import finished, organisation_of, person, request_of
 from organisations.models import Organisation
 from portal.documents import views as documents
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 
 PER_PAGE = 25
 
@@ -44,12 +46,13 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@login_required
+@keeps_typing
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Find the contact point and a programme, begin a draft."""
     organisation = organisation_of(request, slug, acting=True)
     chosen = Programme.objects.taking_requests().filter(slug=request.GET.get("programme", "")[:80]).first()
     form = StartForm(request.POST or None, initial={"programme": chosen}, land=organisation.land)
+    form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -123,13 +126,13 @@ def task_url(row: FundingRequest, task: Task) -> str:
     return reverse("funding:task", args=[*where, task])
 
 
-@login_required
+@keeps_typing
 def withdraw(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Ask once more, then take the request back."""
     row = request_of(request, slug, public_id, acting=True)
     if not workflow.MOVES[Verb.WITHDRAW].sources & {row.state} and request.method == "GET":
         raise Http404
-    form = WithdrawForm(request.POST or None, initial={"version": row.version})
+    form = restored(WithdrawForm(request.POST or None, initial={"version": row.version}), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -19,24 +19,22 @@ from funding.services.snapshots import declarations_of
 from funding.views.desk_access import draft_of, person, request_of
 from funding.views.desk_requests import task_url, unfinished
 from funding.views.desk_sums import stored_sums
-from portal.lib.kept import keeps_typing, kept_typing
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 
 
 @login_required
 def check_answers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Everything once more on one page, with what is still missing and a way back to each page."""
     row = draft_of(request, slug, public_id)
-    kept = kept_typing(request) or {}
-    return _show(
-        request, row, _form_of(row)(initial={"version": row.version, "answer": kept.get("answer", "")})
-    )
+    return _show(request, row, restored(_form_of(row)(initial={"version": row.version}), request))
 
 
 def _form_of(row: FundingRequest) -> type[SubmitForm]:
     return AnswerForm if row.state == State.CLARIFICATION else SubmitForm
 
 
-@keeps_typing
+@keeps_typing(page="funding:check_answers")
 @require_POST
 def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Send the request, or the answer with the corrected request. A second click leads to the same page."""

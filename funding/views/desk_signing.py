@@ -15,7 +15,8 @@ from funding.models import Decision, FundingRequest
 from funding.services import decisions, letters, notices, proposals
 from funding.views.desk_access import case_of, person
 from funding.views.desk_cases import case_url, step_click, step_page
-from portal.lib.kept import keeps_typing, kept_typing
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 
 
 @login_required
@@ -83,9 +84,7 @@ def send_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The second officer does not sign and says why."""
     row = case_of(request, slug, public_id, Verb.SEND_BACK)
     by = person(request)
-    form = SendBackForm(
-        request.POST or None, initial={"version": row.version, **(kept_typing(request) or {})}
-    )
+    form = restored(SendBackForm(request.POST or None, initial={"version": row.version}), request)
     return step_page(
         request,
         row,

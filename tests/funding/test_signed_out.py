@@ -1,0 +1,111 @@
+"""What applicants and officers type while their sign-in expires is there again behind the sign-in."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from funding.choices import CheckKind
+from funding.services import decisions, proofs
+from tests.cast import Cast
+from tests.funding import scenes
+from tests.funding.test_reports import furnished_proof
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+SAID = "You had been signed out. This is what you sent; nothing is lost. Press the button to save it."
+
+
+def reopened(user: Any, address: str, data: dict[str, Any], *, page: str = "") -> str:
+    """The page after `data` were sent to `address` while nobody was signed in."""
+    client = Client()
+    refused = client.post(address, data)
+    assert refused["Location"] == f"{reverse('account_login')}?next={page or address}"
+    client.force_login(user)
+    text = client.get(page or address).text
+    assert SAID in text
+    return text
+
+
+def test_the_answer_to_a_question(cast: Cast) -> None:
+    row = scenes.clarification(cast)
+    where = [row.organisation.slug, row.public_id]
+    page = reopened(
+        cast.coordinator,
+        reverse("funding:submit", args=where),
+        {"version": row.version, "answer": "Der Ort ist das Haus der Vielfalt."},
+        page=reverse("funding:check_answers", args=where),
+    )
+    assert "Der Ort ist das Haus der Vielfalt.</textarea>" in page
+
+
+def test_a_request_is_begun_and_withdrawn(cast: Cast) -> None:
+    row = scenes.submitted(cast)
+    start = reverse("funding:start", args=[row.organisation.slug])
+    page = reopened(cast.coordinator, start, {"title": "Lesecafé", "programme": row.programme_id})
+    assert 'value="Lesecafé"' in page
+    assert f'value="{row.programme_id}" ' in page.split("checked")[0]
+    withdraw = reverse("funding:withdraw", args=[row.organisation.slug, row.public_id])
+    page = reopened(cast.coordinator, withdraw, {"version": row.version, "note": "Wir haben kein Personal."})
+    assert "Wir haben kein Personal.</textarea>" in page
+
+
+def test_a_paper_has_to_be_chosen_again_and_that_is_said(cast: Cast) -> None:
+    row = scenes.draft(cast)
+    papers = reverse("funding:papers", args=[row.organisation.slug, row.public_id])
+    file = SimpleUploadedFile("Satzung.pdf", scenes.PDF)
+    page = reopened(cast.coordinator, papers, {"kind": "other", "file": file})
+    assert '<option value="other" selected>' in page
+    assert "The file could not be kept. Please choose it again." in page
+
+
+def test_an_expense_and_an_income(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    row = proof.award.request
+    where = [row.organisation.slug, row.public_id]
+    expense = reverse("funding:expense_new", args=where)
+    data = {"payee": "Druckerei Süd", "paid": "2030-01-01", "outside_reason": "Die Rechnung kam spät."}
+    page = reopened(cast.coordinator, expense, data)
+    assert 'value="Druckerei Süd"' in page
+    assert 'value="2030-01-01"' in page
+    assert "Die Rechnung kam spät." in page
+    page = reopened(cast.coordinator, reverse("funding:income", args=where), {"payer": "Stadt Dortmund"})
+    assert 'value="Stadt Dortmund"' in page
+
+
+def test_what_an_officer_writes(cast: Cast) -> None:
+    row = scenes.received(cast)
+    where = [row.office.slug, row.public_id]
+    words = "Bitte den Kostenplan erläutern."
+    for name, more, field in (
+        ("ask", [], "question"),
+        ("check", [CheckKind.CONTENT], "note"),
+    ):
+        address = reverse(f"funding:{name}", args=[*where, *more])
+        page = reopened(cast.caseworker, address, {"version": row.version, field: words})
+        assert f"{words}</textarea>" in page
+    page = reopened(cast.caseworker, reverse("funding:early_start", args=where), {"day": "2027-02-03"})
+    assert 'value="2027-02-03"' in page
+
+
+def test_a_proposal_with_its_plan_and_a_refusal_to_sign(cast: Cast) -> None:
+    row = scenes.checked(cast)
+    where = [row.office.slug, row.public_id]
+    data = {"version": row.version, "reasons": "Die Mittel sind knapp.", "amount": "1.234,00"}
+    page = reopened(cast.caseworker, reverse("funding:propose", args=where), data)
+    assert "Die Mittel sind knapp.</textarea>" in page
+    assert re.search(r'name="amount" value="(.*?)"', page)[1] == "1.234,00"
+    decisions.propose(row, scenes.proposal(), by=cast.caseworker, version=row.version)
+    page = reopened(cast.countersigner, reverse("funding:send_back", args=where), {"note": "Summe prüfen."})
+    assert "Summe prüfen.</textarea>" in page
+
+
+def test_the_check_of_a_proof(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    row = proof.award.request
+    address = reverse("funding:case_proof", args=[row.office.slug, row.public_id])
+    page = reopened(cast.caseworker, address, {"note": "Bitte künftig Belege nummerieren."})
+    assert "Bitte künftig Belege nummerieren.</textarea>" in page
