@@ -18,6 +18,8 @@ from organisations.services.grants import MembershipGrant
 from organisations.views.access import organisation_of, person
 from portal.accounts.models import Invitation
 from portal.accounts.services import invitations
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 
 
 @login_required
@@ -35,11 +37,12 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organisations/desk/members.html", context)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _managed(request, slug)
     form = InviteForm(request.POST or None, initial={"role": Role.HELPER, "language": "de"})
+    form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         try:
             services.invite_member(organisation, **form.cleaned_data, by=person(request))
@@ -52,13 +55,13 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organisations/desk/invite.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change the role of one person, or remove them."""
     organisation = _managed(request, slug)
     membership = _membership(request, organisation, pk)
-    form = RoleForm(request.POST or None, initial={"role": membership.role})
+    form = restored(RoleForm(request.POST or None, initial={"role": membership.role}), request)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_role(membership, form.cleaned_data["role"], by=person(request))

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,16 +16,17 @@ from organisations import rules, services
 from organisations.forms.desk_profile import ProfileForm, WordsForm
 from organisations.models import Organisation
 from organisations.views.access import organisation_of, person
-from portal.forms import differences, overwriting
+from portal.forms import differences, overwriting, restored
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _editable(request, slug)
     context: dict[str, Any] = {"organisation": organisation}
-    form = ProfileForm(request.POST or None, organisation=organisation)
+    form = restored(ProfileForm(request.POST or None, organisation=organisation), request)
     if request.method == "POST":
         if _saved(request, organisation, form):
             return redirect("organisations:desk", slug)
@@ -36,7 +36,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     return _render(request, "organisations/desk/profile.html", context | {"form": form})
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Summary and text in one language; the other languages are links."""
@@ -45,6 +45,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     organisation = _editable(request, slug)
     context: dict[str, Any] = {"organisation": organisation, "language": language}
     form = WordsForm(request.POST or None, organisation=organisation, language=language)
+    form = restored(form, request)
     if request.method == "POST":
         if _saved(request, organisation, form):
             return redirect("organisations:words", slug, language)

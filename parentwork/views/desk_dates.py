@@ -34,7 +34,9 @@ from parentwork.views.desk_workshops import told_by_way
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import waiting
+from portal.forms import restored
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
 
 
 @never_cache
@@ -61,7 +63,7 @@ def _date_context(request: HttpRequest, organisation: Organisation, row: Worksho
         "adults": sum(seat.adults for seat in confirmed),
         "childcare": sum(seat.childcare for seat in confirmed),
         "assignments": list(row.assignments.exclude(state=AssignmentState.RELEASED).select_related("helper")),
-        "assign_form": AssignForm(organisation),
+        "assign_form": restored(AssignForm(organisation), request),
         "may_plan": rules.may_plan(user, organisation),
     }
 
@@ -70,14 +72,14 @@ def _seats(row: WorkshopDate) -> Any:
     return Seat.objects.alive().filter(date=row).select_related("booking", "attendance").order_by("pk")
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One more date of a workshop."""
     organisation = planned_organisation(request, slug)
     workshop = own_workshop(organisation, pk)
     initial = {"venue": workshop.venue_id, "seats": workshop.seats, "childcare": workshop.childcare}
-    form = DateForm(organisation, request.POST or None, initial=initial)
+    form = restored(DateForm(organisation, request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         try:
             services.add(workshop, form.day(), by=person(request))
@@ -90,13 +92,14 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Move a date or change its size; families are told when it moves."""
     organisation = planned_organisation(request, slug)
     row = own_date(organisation, pk)
     form = DateForm(organisation, request.POST or None, initial=DateForm.initial_of(row))
+    form = restored(form, request)
     context: dict[str, Any] = {
         "organisation": organisation, "workshop": row.workshop, "date": row, "form": form
     }  # fmt: skip
@@ -122,13 +125,13 @@ def _stored_date(form: DateForm, current: WorkshopDate) -> list[dict[str, Any]]:
     return [{"label": form.fields[name].label, "stored": now[name]} for name in names]
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Cancel one date, after a look at how many families are told."""
     organisation = planned_organisation(request, slug)
     row = own_date(organisation, pk)
-    form = CancelForm(request.POST or None, initial={"version": row.version})
+    form = restored(CancelForm(request.POST or None, initial={"version": row.version}), request)
     if request.method == "POST" and form.is_valid():
         try:
             services.cancel(
@@ -187,7 +190,7 @@ def list_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Type in who came, all lines and the walk-ins saved together."""
@@ -195,7 +198,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = own_date(organisation, pk)
     seats = sorted(_seats(row), key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
     walk_ins = row.headcounts.filter(kind=CountKind.WALK_IN).first()
-    form = AttendanceForm(row, seats, walk_ins, request.POST or None)
+    form = restored(AttendanceForm(row, seats, walk_ins, request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             attendance.record(
@@ -211,7 +214,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "parentwork/desk/attendance.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@keeps_typing(page="parentwork:desk_date")
 @require_POST
 def assign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Put a helper on a date."""

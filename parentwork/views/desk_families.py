@@ -22,6 +22,8 @@ from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.views.desk_base import family_organisation, own_workshop, person
 from parentwork.views.public import coming_dates
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 from portal.outbox import services as outbox
 from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
@@ -30,7 +32,7 @@ PER_PAGE = 30
 
 
 @never_cache
-@login_required
+@keeps_typing
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -41,7 +43,7 @@ def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if workshop.is_open or not workshop.is_published or not dates:
         messages.error(request, _("This workshop takes no bookings."))
         return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
-    form = BookingForm(workshop, dates, request.POST or None)
+    form = restored(BookingForm(workshop, dates, request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             booking = book_family(workshop, form.family(), by=person(request))

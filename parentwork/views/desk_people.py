@@ -26,17 +26,19 @@ from parentwork.views.desk_base import (
     planned_organisation,
     stored,
 )
+from portal.forms import restored
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
 
 PER_PAGE = 30
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def venue_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The places of an organisation, and a form for one more."""
     organisation = planned_organisation(request, slug)
-    form = VenueForm(request.POST or None)
+    form = restored(VenueForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             venues.add(organisation, form.values(), by=person(request))
@@ -53,14 +55,14 @@ def venue_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "parentwork/desk/venues.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a place."""
     organisation = planned_organisation(request, slug)
     rows = Venue.objects.visible_to(request.user).filter(organisation=organisation)
     row = get_object_or_404(rows, pk=pk)
-    form = VenueForm(request.POST or None, instance=row)
+    form = restored(VenueForm(request.POST or None, instance=row), request)
     context: dict[str, Any] = {"organisation": organisation, "venue": row, "form": form}
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
@@ -78,12 +80,12 @@ def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "parentwork/desk/venue.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def helpers(request: HttpRequest, slug: str) -> HttpResponse:
     """Who helps, and a form for one more."""
     organisation = planned_organisation(request, slug)
-    form = HelperForm(request.POST or None)
+    form = restored(HelperForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         people.add_helper(organisation, form.cleaned_data, by=person(request))
         messages.success(request, _("The helper is saved."))
@@ -92,12 +94,13 @@ def helpers(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "parentwork/desk/helpers.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """Unpaid hours: type in, and see what is confirmed and what is not."""
     organisation = family_organisation(request, slug)
     form = HoursForm(organisation, request.POST or None, initial=_own_helper(request, organisation))
+    form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

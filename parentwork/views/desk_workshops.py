@@ -30,7 +30,9 @@ from parentwork.views.desk_base import (
     seen_organisation,
     stored,
 )
+from portal.forms import restored
 from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
 
 PER_PAGE = 20
 
@@ -57,7 +59,7 @@ def workshop_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "parentwork/desk/list.html", context)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what and when, look at the dates that follow from it, then create the draft."""
@@ -83,7 +85,8 @@ def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     chosen = Format.objects.filter(code=request.GET.get("format", "")).first()
     has_venue = organisation.venues.exists()
     if chosen and has_venue:
-        return _plan_form(request, organisation, PlanForm(organisation, initial=defaults_of(chosen)))
+        form = restored(PlanForm(organisation, initial=defaults_of(chosen)), request)
+        return _plan_form(request, organisation, form)
     context = {"organisation": organisation, "has_venue": has_venue, "formats": Format.objects.all()}
     return render(request, "parentwork/desk/plan_formats.html", context)
 
@@ -140,13 +143,13 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "parentwork/desk/workshop.html", context)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change what a workshop says; a stale edit shows what is stored now and keeps what was typed."""
     organisation = planned_organisation(request, slug)
     row = own_workshop(organisation, pk)
-    form = EditForm(organisation, request.POST or None, instance=row)
+    form = restored(EditForm(organisation, request.POST or None, instance=row), request)
     context: dict[str, Any] = {"organisation": organisation, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -178,13 +181,13 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Cancel a whole workshop, after a look at how many families are told."""
     organisation = planned_organisation(request, slug)
     row = own_workshop(organisation, pk)
-    form = CancelForm(request.POST or None)
+    form = restored(CancelForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         services.cancel(row, by=person(request), reason=form.cleaned_data["reason"])
         messages.success(request, _("Cancelled. The families are told."))

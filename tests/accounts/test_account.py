@@ -293,3 +293,14 @@ def test_accounts_never_confirmed_are_forgotten():
     assert purge()["unconfirmed accounts"] == 1
     assert not User.objects.filter(pk=gone.pk).exists()
     assert User.objects.count() == 3
+
+
+def test_an_expired_sign_in_eats_no_change_of_the_account(client, person):
+    asked = client.post("/en/desk/account/", {"name": "Aylin Demir", "language": "en"})
+    assert asked["Location"] == "/en/accounts/login/?next=/en/desk/account/"
+    client.force_login(person)
+    page = client.get("/en/desk/account/").text
+    assert 'value="Aylin Demir"' in page
+    assert '<option value="en" selected>' in page
+    person.refresh_from_db()
+    assert person.name == "Aylin"

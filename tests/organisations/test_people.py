@@ -166,3 +166,17 @@ def test_the_account_of_the_last_coordinator_can_not_be_closed(cast):
         close_account(cast.coordinator, by=cast.coordinator)
     close_account(cast.helper, by=cast.helper)
     assert Membership.objects.filter(organisation=cast.association).count() == 3
+
+
+def test_an_expired_sign_in_eats_no_invitation_and_no_role(client, cast):
+    asked = client.post(PEOPLE + "invite/", {"email": "neu@nordstadt.example", "role": "editor"})
+    assert asked["Location"] == f"/en/accounts/login/?next={PEOPLE}invite/"
+    client.force_login(cast.coordinator)
+    page = client.get(PEOPLE + "invite/").text
+    assert 'value="neu@nordstadt.example"' in page
+    assert re.search(r'value="editor"[^>]*checked', page)
+    client.logout()
+    one = f"{PEOPLE}{membership(cast, Role.HELPER).pk}/"
+    client.post(one, {"role": "reader"})
+    client.force_login(cast.coordinator)
+    assert re.search(r'value="reader"[^>]*checked', client.get(one).text)

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import QueryDict
+from django.test import Client
 from django.utils.http import urlencode
 
 from organisations import services
@@ -293,3 +294,34 @@ def test_a_helper_has_nothing_to_edit(client, cast, association):
     page = client.get(OVERVIEW)
     assert "tasks" not in page.context
     assert "profile/" not in page.text
+
+
+# -- an expired sign-in -----------------------------------------------------------------------------------
+
+
+def reopened(user, address: str, data: dict) -> str:
+    """The page after `data` were sent while nobody was signed in."""
+    client = Client()
+    assert client.post(address, data)["Location"] == f"/en/accounts/login/?next={address}"
+    client.force_login(user)
+    return client.get(address).text
+
+
+def test_an_expired_sign_in_eats_no_profile(cast, association):
+    typed = entries(name="Elterntreff am Hafen", common=["tr", "ru"], age_phases=[])
+    del typed["open_to_all"]
+    association.open_to_all, association.age_phases = True, ["kita"]
+    association.save()
+    page = reopened(cast.coordinator, PROFILE, typed)
+    assert "You had been signed out. This is what you sent; nothing is lost." in page
+    assert 'value="Elterntreff am Hafen"' in page
+    ticked = {box.split('value="')[-1].partition('"')[0] for box in page.split(" checked")[:-1]}
+    assert ticked >= {"tr", "ru"}
+    assert not ticked & {"de", "kita"}
+    assert 'id="id_open_to_all" checked' not in page
+
+
+def test_an_expired_sign_in_eats_no_words(cast, association):
+    page = reopened(cast.coordinator, WORDS, {"version": "1", "summary": "نساعد", "about": "نص طويل"})
+    assert 'value="نساعد"' in page
+    assert "نص طويل</textarea>" in page

@@ -13,15 +13,17 @@ from django.views.decorators.cache import never_cache
 from portal.accounts.forms import CloseAccountForm, ProfileForm
 from portal.accounts.models import User
 from portal.accounts.services import change_profile, close_account
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
 
 
-@login_required
+@keeps_typing
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     """Name and language, and the way to everything else about the account."""
     user = _me(request)
     # The form works on a copy: what was typed wrongly must not appear in the page's head.
-    form = ProfileForm(posted(request), instance=User.objects.get(pk=user.pk))
+    form = restored(ProfileForm(posted(request), instance=User.objects.get(pk=user.pk)), request)
     if request.method == "POST" and form.is_valid():
         change_profile(user, by=user, **form.cleaned_data)
         messages.success(request, _("Your account was changed."))
