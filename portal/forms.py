@@ -113,6 +113,8 @@ def differences(sent: forms.BaseForm, stored: forms.BaseForm) -> list[dict[str, 
     """Label and stored value, in words, of each field in which two forms differ."""
     rows = []
     for field in sent.visible_fields():
+        if isinstance(field.field, forms.FileField):
+            continue
         ours, theirs = _in_words(field), _in_words(stored[field.name])
         if ours != theirs:
             rows.append({"label": str(field.label), "stored": theirs})

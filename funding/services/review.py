@@ -74,7 +74,7 @@ def check(
     note: str = "",
 ) -> FundingRequest:
     """Record a check of the present submission. A check of the figures names the eligible costs in EUR."""
-    step = take(request, Verb.CHECK, by=by, version=version)
+    step = take(request, Verb.CHECK, by=by, version=version, note=str(kind))
     if step is None:
         return request
     row = step.request

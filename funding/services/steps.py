@@ -41,9 +41,12 @@ def locked(request: FundingRequest) -> FundingRequest:
     return rows.select_related("organisation", "office", "programme", "submission").get(pk=request.pk)
 
 
-def take(request: FundingRequest, verb: Verb, *, by: User, version: int | None) -> Step | None:
+def take(
+    request: FundingRequest, verb: Verb, *, by: User, version: int | None, note: str | None = None
+) -> Step | None:
     """Lock `request` and ask whether `by` may do `verb` now; None if the same click has done it already.
 
+    `note` is what the log will say, where that tells two clicks of the same verb apart.
     Raises PermissionDenied, `Stale` when somebody changed it since `version`, ValidationError when its
     state does not allow the verb.
     """
@@ -51,7 +54,7 @@ def take(request: FundingRequest, verb: Verb, *, by: User, version: int | None) 
     party = rules.acting_as(by, row, verb)
     if party is None:
         raise PermissionDenied
-    if _was_done(row, verb, by, version):
+    if _was_done(row, verb, by, version, note):
         return None
     if not workflow.allows(verb, row.state, party):
         raise ValidationError(_("This is no longer possible: the state of the request has changed."), "state")
@@ -60,12 +63,14 @@ def take(request: FundingRequest, verb: Verb, *, by: User, version: int | None) 
     return Step(row, verb, by, party)
 
 
-def _was_done(row: FundingRequest, verb: Verb, by: User, version: int | None) -> bool:
+def _was_done(row: FundingRequest, verb: Verb, by: User, version: int | None, note: str | None) -> bool:
     """A double click: the last line of the log is this very verb by this person, from this version."""
     if version is None or version + 1 != row.version:
         return False
     last = row.transitions.order_by("-at", "-id").first()
-    return last is not None and (last.verb, last.actor_id, last.target) == (verb, by.pk, row.state)
+    if last is None or note not in (None, last.note):
+        return False
+    return (last.verb, last.actor_id, last.target) == (verb, by.pk, row.state)
 
 
 def write_log(

@@ -21,8 +21,9 @@ from funding.models import FundingRequest, ProofOfUse
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs, proposals, review
 from funding.views.desk_access import case_of, person
-from portal.forms import restored
+from portal.forms import overwriting, restored
 from portal.lib.dates import today
+from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 
@@ -85,6 +86,9 @@ def step_page(
             do(form.cleaned_data)
             messages.success(request, done)
             return redirect(case_url(row))
+        except Stale as error:
+            form.add_error(None, error)
+            form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
     status = 422 if form.errors else 200

@@ -20,7 +20,7 @@ from funding.services import expenses as service
 from funding.views.desk_access import person, proof_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
-from portal.forms import restored
+from portal.forms import differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
@@ -62,7 +62,7 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
         form = restored(ExpenseForm(instance=expense), request)
         return _show(request, proof, expense, form)
     form = ExpenseForm(request.POST, request.FILES, instance=expense)
-    valid = form.is_valid()
+    valid, stale = form.is_valid(), None
     receipt = _receipt(request, proof, form)
     if valid and form.is_valid():
         try:
@@ -70,11 +70,11 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
             messages.success(request, _("The expense is saved."))
             return redirect(url("expenses", proof))
         except Stale as error:
-            form.add_error(None, error)
-            form.data = {**dict(form.data.items()), "version": str(error.current.version)}
+            stale = differences(form, ExpenseForm(instance=error.current))
+            form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
-    return _show(request, proof, expense, form, receipt, status=422)
+    return _show(request, proof, expense, form, receipt, stale=stale, status=422)
 
 
 def _receipt(request: HttpRequest, proof: ProofOfUse, form: ExpenseForm) -> Receipt | None:
@@ -107,6 +107,8 @@ def _show(
     expense: Expense,
     form: ExpenseForm,
     receipt: Receipt | None = None,
+    *,
+    stale: list[dict[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if receipt is not None:
@@ -117,6 +119,7 @@ def _show(
         "expense": expense,
         "form": form,
         "kept": receipt,
+        "stale": stale,
         "receipts": expense.receipts.all() if expense.pk else [],
     }
     return render(request, "funding/desk/expense.html", context, status=status)

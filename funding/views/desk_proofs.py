@@ -20,7 +20,9 @@ from funding.services import proofs
 from funding.views.desk_access import finished, person, proof_of, request_of
 from funding.views.desk_proof_tasks import tasks_of
 from portal.documents import views as documents
+from portal.forms import overwriting
 from portal.lib.dates import today
+from portal.lib.errors import Stale
 
 
 def url(name: str, proof: ProofOfUse) -> str:
@@ -99,6 +101,9 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             proofs.submit_proof(row, by=person(request), version=form.cleaned_data["version"])
             messages.success(request, _("The proof of use has been sent. Its figures no longer change."))
             return redirect(url("proof", row))
+        except Stale as error:
+            form.add_error(None, error)
+            form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
     return _show(request, row, form, status=422)

@@ -20,7 +20,8 @@ from funding.services import drafts, letters, proposals, submissions
 from funding.views.desk_access import finished, organisation_of, person, request_of
 from organisations.models import Organisation
 from portal.documents import views as documents
-from portal.forms import restored
+from portal.forms import overwriting, restored
+from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 25
@@ -139,6 +140,9 @@ def withdraw(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             submissions.withdraw(row, by=person(request), version=data["version"], note=data["note"])
             messages.success(request, _("The request has been withdrawn."))
             return redirect(row)
+        except Stale as error:
+            form.add_error(None, error)
+            form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
     return render(

@@ -19,7 +19,8 @@ from funding.services.snapshots import declarations_of
 from funding.views.desk_access import draft_of, person, request_of
 from funding.views.desk_requests import task_url, unfinished
 from funding.views.desk_sums import stored_sums
-from portal.forms import restored
+from portal.forms import overwriting, restored
+from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 
@@ -50,6 +51,9 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             else:
                 submissions.submit(row, by=by, version=data["version"])
             return redirect(row)
+        except Stale as error:
+            form.add_error(None, error)
+            form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
     if not row.is_editable:

@@ -19,10 +19,14 @@ def place_of(error: BaseException) -> str:
 
 
 class Stale(ValidationError):  # noqa: N818 - an answer, not a fault
-    """The row changed since the reader opened it; `current` is the row as it is now."""
+    """The row changed since the reader opened it; `current` is the row as it is now.
+
+    A page with fields shows `portal.forms.differences` beside them; where there is nothing to compare, the
+    sentence is enough. Either way the form goes on from `current`, so that a second press means it.
+    """
 
     def __init__(self, current: Any = None) -> None:
         super().__init__(
-            _("Somebody else changed this in the meantime. Both versions are shown below."), code="stale"
+            _("Somebody else changed this in the meantime. Please look at it again."), code="stale"
         )
         self.current = current
