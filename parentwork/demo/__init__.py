@@ -158,7 +158,7 @@ def _was(workshop: Workshop, offer: Offer, helpers: list[Helper], by: User) -> N
             seat.pk: Came(seat.adults, seat.childcare, seat.childcare)
             for index, seat in enumerate(seats) if (index + number) % 4
         }  # fmt: skip
-        attendance.record(day, came, Came(adults=number), by=by, version=day.version)
+        attendance.record(day, came, Came(adults=number), by=by, version=day.attendance_version)
         _hours(workshop, day, helpers, by)
 
 

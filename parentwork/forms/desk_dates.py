@@ -1,14 +1,16 @@
 """One date: when and where, cancelling it, and who came."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from parentwork.choices import HelperRole
 from parentwork.forms.fields import SmallNumber
-from parentwork.models import Headcount, Helper, Seat, Venue, WorkshopDate
+from parentwork.models import Attendance, Headcount, Helper, Seat, Venue, WorkshopDate
 from parentwork.services.attendance import MOST_WALK_INS, Came
 from parentwork.services.dates import Day
 from portal.forms import DateInput, TimeInput
@@ -69,7 +71,7 @@ class AttendanceForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.date, self.seats = date, seats
-        self.initial["version"] = date.version
+        self.initial["version"] = date.attendance_version
         if walk_ins:
             self.initial["walk_adults"] = walk_ins.adults
             self.initial["walk_children"] = walk_ins.children
@@ -113,6 +115,28 @@ class AttendanceForm(forms.Form):
     def walk_ins(self) -> Came:
         said = self.cleaned_data
         return Came(said["walk_adults"], said["walk_children"], said["walk_cared"])
+
+    def stored(self, seats: Iterable[Seat], walk_ins: Headcount | None) -> list[dict[str, str]]:
+        """What is recorded of `seats` and of people without a booking, where they differ from the form."""
+        typed, rows = self.families(), []
+        for seat in seats:
+            came = Came(*_numbers(seat.attendance)) if hasattr(seat, "attendance") else Came()
+            if typed.get(seat.pk, came) != came:
+                rows.append({"label": seat.booking.name, "stored": _in_words(came)})
+        without = Came(*_numbers(walk_ins)) if walk_ins else Came()
+        if self.walk_ins() != without:
+            rows.append({"label": gettext("People without a booking"), "stored": _in_words(without)})
+        return rows
+
+
+def _numbers(counted: Attendance | Headcount) -> tuple[int, int, int]:
+    return counted.adults, counted.children, counted.cared_for
+
+
+def _in_words(came: Came) -> str:
+    words = (gettext("Adults"), gettext("Children"), gettext("Children in childcare"))
+    numbers = (came.adults, came.children, came.cared_for)
+    return ", ".join(f"{word}: {number}" for word, number in zip(words, numbers, strict=True))
 
 
 class AssignForm(forms.Form):

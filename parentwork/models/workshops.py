@@ -150,6 +150,11 @@ class WorkshopDate(models.Model):
         return f"{self.workshop} · {self.starts.astimezone(BERLIN):%Y-%m-%d %H:%M}"
 
     @property
+    def attendance_version(self) -> int:
+        """Which state of who came this is, whatever else of the date has changed; 0 before it is typed in."""
+        return int(self.recorded.timestamp() * 1_000_000) if self.recorded else 0
+
+    @property
     def day(self) -> date:
         """The day on the calendar in Berlin."""
         return self.starts.astimezone(BERLIN).date()

@@ -33,13 +33,13 @@ def record(
 ) -> WorkshopDate:
     """Record who came, by seat id, zeros for a family that did not come; typing it in again replaces it.
 
-    Raises `Stale` when somebody else recorded in the meantime, `ValidationError` for a seat of another date,
-    a cancelled date or one that is still to come.
+    `version` is the date's `attendance_version`. Raises `Stale` when somebody else recorded in the meantime,
+    `ValidationError` for a seat of another date, a cancelled date or one that is still to come.
     """
     if not rules.may_see_families(by, date.workshop.organisation):
         raise PermissionDenied
     locked = next(row for row in lock_dates(date.workshop, [date.pk]) if row.pk == date.pk)
-    if locked.version != version:
+    if locked.attendance_version != version:
         raise Stale(locked)
     _check(locked, families, walk_ins)
     _save_families(families, by)
@@ -51,8 +51,7 @@ def record(
         },
     )  # fmt: skip
     locked.recorded = timezone.now()
-    locked.version += 1
-    locked.save(update_fields=["recorded", "version"])
+    locked.save(update_fields=["recorded"])
     return locked
 
 

@@ -138,6 +138,10 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 row, by=person(request), version=form.cleaned_data["version"] or 0,
                 reason=form.cleaned_data["reason"],
             )  # fmt: skip
+        except Stale as error:
+            row = own_date(organisation, pk)
+            carry_version(form, error.current.version)
+            form.add_error(None, error)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -199,19 +203,29 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     seats = sorted(_seats(row), key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
     walk_ins = row.headcounts.filter(kind=CountKind.WALK_IN).first()
     form = restored(AttendanceForm(row, seats, walk_ins, request.POST or None), request)
+    context: dict[str, Any] = {
+        "organisation": organisation, "workshop": row.workshop, "date": row, "form": form
+    }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             attendance.record(
                 row, form.families(), form.walk_ins(), by=person(request),
                 version=form.cleaned_data["version"],
             )  # fmt: skip
+        except Stale as error:
+            context["rows"] = _stored_attendance(form, row)
+            carry_version(form, error.current.attendance_version)
+            form.add_error(None, error)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved. The numbers are ready for your reports."))
             return redirect("parentwork:desk_date", slug=slug, pk=pk)
-    context = {"organisation": organisation, "workshop": row.workshop, "date": row, "form": form}
     return render(request, "parentwork/desk/attendance.html", context, status=422 if form.errors else 200)
+
+
+def _stored_attendance(form: AttendanceForm, row: WorkshopDate) -> list[dict[str, str]]:
+    return form.stored(_seats(row), row.headcounts.filter(kind=CountKind.WALK_IN).first())
 
 
 @keeps_typing(page="parentwork:desk_date")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from parentwork.choices import ContactWay
-from parentwork.models import Attendance, Booking, Headcount, VolunteerHours, Workshop
+from parentwork.models import Attendance, Booking, Headcount, VolunteerHours, Workshop, WorkshopDate
 from parentwork.services.bookings import Family, book
 from parentwork.services.deletion import forget
 from portal.lib.dates import BERLIN
@@ -31,6 +31,11 @@ def words_of(response) -> str:
     page = response.content.decode()
     main = page[page.index("<main") : page.index("</main>")]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def version_in(response) -> int:
+    """The version that the next press would send."""
+    return int(re.search(r'name="version" value="(\d+)"', response.text)[1])
 
 
 class TestDate:
@@ -53,6 +58,20 @@ class TestDate:
         response = desk.post("desk_edit_date", self.moved(row, seats=20), pk=row.pk)
         assert response.status_code == 422
         assert "<bdi>30</bdi>" in response.content.decode()
+
+    def test_a_date_that_was_moved_meanwhile_is_cancelled_after_a_second_look(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        sent = {"version": row.version, "reason": "Der Saal ist nicht frei."}
+        desk.post("desk_edit_date", self.moved(row), pk=row.pk)
+        refused = desk.post("desk_cancel_date", sent, pk=row.pk)
+        assert refused.status_code == 422
+        assert "Somebody else changed this in the meantime. Please look at it again." in refused.text
+        assert "18:00" in words_of(refused)  # as it stands now
+        assert 'value="Der Saal ist nicht frei."' in refused.text
+        again = desk.post("desk_cancel_date", sent | {"version": version_in(refused)}, pk=row.pk)
+        assert again.status_code == 302
+        row.refresh_from_db()
+        assert row.is_cancelled
 
     @pytest.mark.parametrize("change", [{"begins": "x"}, {"starts": ""}, {"seats": "-3"}, {"ends": "17:00"}])
     def test_bad_input_is_named(self, desk, workshop, change):
@@ -104,10 +123,12 @@ class TestFamilies:
 
     def test_the_call_list_says_what_to_say_and_is_ticked_off_once(self, desk, workshop, family):
         WorkshopDateFactory(workshop=workshop)
-        book(workshop, family(name="Oksana", way=ContactWay.CALL, phone="+492311234567"))
+        oksana = family(name="Oksana", way=ContactWay.CALL, phone="+492311234567", language="en")
+        book(workshop, oksana)
         assert "Oksana" in desk.get("desk_calls").content.decode()
         call = Message.objects.get()
-        assert "your places are reserved" in desk.get("desk_call", pk=call.pk).content.decode() or True
+        said = words_of(desk.get("desk_call", pk=call.pk))
+        assert "What to say Hello Oksana, your places are reserved: Welche Schule jetzt?" in said
         for _twice in range(2):
             assert desk.post("desk_call_done", pk=call.pk).status_code == 302
         assert "Oksana" not in desk.get("desk_calls").content.decode()
@@ -142,7 +163,7 @@ class TestAttendance:
         fewer = SeatFactory(date=evening, booking__adults=2, **children)
         absent = SeatFactory(date=evening)
         form = {
-            "version": 1, f"came_{came.pk}": "on", f"adults_{fewer.pk}": "1", f"children_{fewer.pk}": "0",
+            "version": 0, f"came_{came.pk}": "on", f"adults_{fewer.pk}": "1", f"children_{fewer.pk}": "0",
             "walk_adults": "3", "walk_children": "2", "walk_cared": "1",
         }  # fmt: skip
         assert desk.post("desk_attendance", form, pk=evening.pk).status_code == 302
@@ -162,7 +183,7 @@ class TestAttendance:
         hours = {"workshop": workshop, "date": evening, "helper": helper, "day": evening.day}
         VolunteerHours.objects.create(hours=Decimal("2.5"), confirmed=timezone.now(), **hours)
         VolunteerHours.objects.create(hours=Decimal(1), activity="Aufbau", **hours)
-        form = {"version": 1, f"came_{came.pk}": "on", "walk_adults": "3", "walk_children": "1"}
+        form = {"version": 0, f"came_{came.pk}": "on", "walk_adults": "3", "walk_children": "1"}
         desk.post("desk_attendance", form, pk=evening.pk)
         cast.coordinator.name = "Leyla Demir"
         cast.coordinator.save()
@@ -196,7 +217,7 @@ class TestAttendance:
 
     def test_what_deleted_bookings_left_behind_still_counts(self, desk, evening):
         seat = SeatFactory(date=evening, booking__adults=2)
-        desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
+        desk.post("desk_attendance", {"version": 0, f"came_{seat.pk}": "on"}, pk=evening.pk)
         forget(evening.workshop, Booking.objects.all())
         text = words_of(desk.get("desk_date", pk=evening.pk))
         assert "2 adults" in text
@@ -204,32 +225,59 @@ class TestAttendance:
 
     def test_typing_it_in_again_replaces_it(self, desk, evening):
         seat = SeatFactory(date=evening)
-        desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
-        desk.post("desk_attendance", {"version": 2}, pk=evening.pk)
+        desk.post("desk_attendance", {"version": 0, f"came_{seat.pk}": "on"}, pk=evening.pk)
+        desk.post(
+            "desk_attendance",
+            {"version": version_in(desk.get("desk_attendance", pk=evening.pk))},
+            pk=evening.pk,
+        )
         assert Attendance.objects.get().adults == 0
 
     def test_two_at_once_do_not_overwrite_each_other(self, desk, evening):
-        seat = SeatFactory(date=evening)
-        desk.post("desk_attendance", {"version": 1, f"came_{seat.pk}": "on"}, pk=evening.pk)
-        response = desk.post("desk_attendance", {"version": 1}, pk=evening.pk)
+        seat = SeatFactory(date=evening, booking__name="Samira")
+        desk.post("desk_attendance", {"version": 0, f"came_{seat.pk}": "on"}, pk=evening.pk)
+        other = {"version": 0, f"came_{seat.pk}": "on", f"adults_{seat.pk}": "3", "walk_adults": "4"}
+        response = desk.post("desk_attendance", other, pk=evening.pk)
         assert response.status_code == 422
         assert Attendance.objects.get().adults == 1
+
+        stored = re.findall(r"<dt>(.*?)</dt><dd><bdi>(.*?)</bdi>", response.text)
+        assert stored == [
+            ("Samira", "Adults: 1, Children: 0, Children in childcare: 0"),
+            ("People without a booking", "Adults: 0, Children: 0, Children in childcare: 0"),
+        ]
+        assert f'name="adults_{seat.pk}" value="3"' in response.text
+        again = desk.post("desk_attendance", other | {"version": version_in(response)}, pk=evening.pk)
+        assert again.status_code == 302
+        assert Attendance.objects.get().adults == 3
+
+    def test_a_version_that_nobody_gave_out_records_nothing(self, desk, evening):
+        assert desk.post("desk_attendance", {"version": 7}, pk=evening.pk).status_code == 422
+        assert not Headcount.objects.exists()
+
+    def test_a_date_that_was_moved_meanwhile_blocks_nobody_who_types_in_who_came(self, desk, evening):
+        seat = SeatFactory(date=evening)
+        version = version_in(desk.get("desk_attendance", pk=evening.pk))
+        WorkshopDate.objects.update(seats=30, version=2)
+        answer = desk.post("desk_attendance", {"version": version, f"came_{seat.pk}": "on"}, pk=evening.pk)
+        assert answer.status_code == 302
+        assert WorkshopDate.objects.get().version == 2  # nor is a change of the date refused for that
 
     @pytest.mark.parametrize(
         "change", [{"walk_adults": "-1"}, {"walk_adults": "9999"}, {"walk_cared": "2"}, {"version": "x"}]
     )
     def test_bad_input_is_named(self, desk, evening, change):
-        assert desk.post("desk_attendance", {"version": 1} | change, pk=evening.pk).status_code == 422
+        assert desk.post("desk_attendance", {"version": 0} | change, pk=evening.pk).status_code == 422
         assert not Headcount.objects.exists()
 
     def test_what_is_still_to_come_cannot_be_recorded(self, desk, workshop):
         row = WorkshopDateFactory(workshop=workshop)
-        assert desk.post("desk_attendance", {"version": 1}, pk=row.pk).status_code == 422
+        assert desk.post("desk_attendance", {"version": 0}, pk=row.pk).status_code == 422
 
     @pytest.mark.parametrize("families", [1, 3])
     def test_query_count_of_a_recorded_evening(self, desk, evening, families, django_assert_num_queries):
         seats = [SeatFactory(date=evening) for _each in range(families)]
-        desk.post("desk_attendance", {"version": 1, f"came_{seats[0].pk}": "on"}, pk=evening.pk)
+        desk.post("desk_attendance", {"version": 0, f"came_{seats[0].pk}": "on"}, pk=evening.pk)
         desk.get("desk_date", pk=evening.pk)  # shows the message of the recording, once
         with django_assert_num_queries(18):
             assert desk.get("desk_date", pk=evening.pk).status_code == 200
