@@ -275,10 +275,9 @@ def test_any_text_is_kept_as_it_is_or_refused_in_words(cast: Cast, applicant: Cl
         row.refresh_from_db()
         data = dict.fromkeys(("need", "goals", "target_group", "activities", "partners"), text)
         answer = applicant.post(at("task", row, "goals"), data | {"reach": "3", "version": str(row.version)})
-        assert answer.status_code in (302, 422), repr(text)
+        assert answer.status_code == (422 if "\x00" in text else 302), repr(text)
         if answer.status_code == 302:
-            stored = FundingRequest.objects.get(pk=row.pk).need
-            assert stored == text.replace("\r\n", "\n").strip() or stored.split() == text.split(), repr(text)
+            assert FundingRequest.objects.get(pk=row.pk).need.split() == text.split(), repr(text)
         page = applicant.get(at("task", row, "goals")).content.decode()
         assert "<script>alert" not in page
 
