@@ -77,7 +77,7 @@ def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse
 def keep_as_draft(request: HttpRequest, row: FundingRequest, task: Task, typed: Mapping[str, str]) -> None:
     """A form that was refused is a draft too: nothing typed is lost when the page is left."""
     version = request.POST.get("version", "")
-    if version.isdigit() and len(version) < 9:
+    if version.isdecimal() and len(version) < 9:
         try:
             drafts.keep_draft(row, task, typed, by=person(request), version=int(version))
         except ValidationError:
@@ -150,7 +150,7 @@ def autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> Http
 def _autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
     row = draft_of(request, slug, public_id)
     version = request.POST.get("version", "")
-    if task not in Task.values or not version.isdigit() or len(version) > 9:
+    if task not in Task.values or not version.isdecimal() or len(version) > 9:
         raise Http404
     try:
         drafts.keep_draft(row, Task(task), typed_of(request), by=person(request), version=int(version))

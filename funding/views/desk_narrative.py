@@ -73,7 +73,7 @@ def _stored(form: NarrativeForm, current: ProofOfUse) -> list[dict[str, Any]]:
 def _keep_what_was_sent(request: HttpRequest, row: ProofOfUse) -> None:
     """A form that was refused is a draft too: nothing typed is lost when the page is left."""
     version = request.POST.get("version", "")
-    if version.isdigit() and len(version) < 9:
+    if version.isdecimal() and len(version) < 9:
         try:
             proofs.keep_narrative(row, typed_of(request), by=person(request), version=int(version))
         except ValidationError:
@@ -114,7 +114,7 @@ def autosave(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def _autosave(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     row = proof_of(request, slug, public_id, acting=True)
     version = request.POST.get("version", "")
-    if not version.isdigit() or len(version) > 9:
+    if not version.isdecimal() or len(version) > 9:
         raise Http404
     try:
         proofs.keep_narrative(row, typed_of(request), by=person(request), version=int(version))

@@ -85,7 +85,7 @@ def workshops(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit() or len(text) > 15:
+    if not text.isdecimal() or len(text) > 15:
         raise Http404
     return int(text)
 
