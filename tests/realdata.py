@@ -1,5 +1,6 @@
 """The real data beside the project, which is tested with but never part of it."""
 
+import json
 import os
 from pathlib import Path
 
@@ -17,3 +18,9 @@ def real_data(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     pytest.skip(f"the real data {name} are not beside the project (../shared/data)")
+
+
+def naughty_strings() -> list[str]:
+    """Texts that are known to break programs, and a few that the list of them lacks."""
+    listed = json.loads(real_data("bad-input/naughty-strings/blns.json").read_text(encoding="utf-8"))
+    return [*listed, "\x00", "a\x00b", "\u202ertl", "x" * 50_000]

@@ -3,10 +3,8 @@
 All strings go through all forms and services; each twentieth goes the whole way through the pages.
 """
 
-import json
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -29,17 +27,15 @@ from tests.factories.parentwork import (
     WorkshopDateFactory,
     WorkshopFactory,
 )
+from tests.realdata import naughty_strings
 
 pytestmark = pytest.mark.django_db
-FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-input" / "naughty-strings" / "blns.json"
 ANSWERS = {200, 302, 422}
 
 
 @pytest.fixture(scope="module")
 def strings() -> list[str]:
-    if not FILE.exists():
-        pytest.skip(f"the list of odd strings {FILE.name} is not here")
-    return [*json.loads(FILE.read_text()), "\x00", "a\x00b", "x" * 5000]
+    return naughty_strings()
 
 
 def said(**fields) -> QueryDict:
