@@ -16,6 +16,7 @@ from parentwork.services import attendance, people, venues, workshops
 from parentwork.services.attendance import Came
 from parentwork.services.bookings import Family, book
 from parentwork.services.deletion import day_of
+from parentwork.services.helpers import add_helper
 from parentwork.services.series import Rule, propose
 from portal.accounts.models import User
 from portal.lib.dates import at_berlin, today
@@ -93,7 +94,7 @@ def _helpers(organisation: Organisation, by: User) -> list[Helper]:
     wanted = [("Samir Haddad" if account else "Iryna Melnyk", account), ("Fatma Yıldız", None)]
     return [
         organisation.helpers.filter(name=name).first()
-        or people.add_helper(organisation, {"name": name, "user": user, "languages": ["de"]}, by=by)
+        or add_helper(organisation, {"name": name, "user": user, "languages": ["de"]}, by=by)
         for name, user in wanted
     ]
 

@@ -143,7 +143,7 @@ def _phone(row: Row, school: SchoolRow) -> str:
 
 def _number(text: str) -> int | None:
     digits = whole(text)
-    return int(digits) if digits.isdigit() else None
+    return int(digits) if digits.isdecimal() else None
 
 
 def _place(school: SchoolRow, latitude: str, longitude: str) -> None:

@@ -1,4 +1,4 @@
-"""Who helps an organisation: changed, and forgotten when they help no more."""
+"""Who helps an organisation: added, changed, and forgotten when they help no more."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from organisations.models import Organisation
 from parentwork import rules
 from parentwork.models import Assignment, Helper, VolunteerHours
 from portal.accounts.models import User
@@ -18,6 +19,14 @@ from portal.erasures.services import note
 from portal.lib.dates import today
 
 NAMELESS = "–"  # of somebody whose hours are the only thing that is still known
+
+
+@transaction.atomic
+def add_helper(organisation: Organisation, fields: Mapping[str, Any], *, by: User) -> Helper:
+    """A person who helps the organisation, with or without an account."""
+    if not rules.may_plan(by, organisation):
+        raise PermissionDenied
+    return Helper.objects.create(organisation=organisation, **fields)
 
 
 @transaction.atomic

@@ -1,9 +1,7 @@
-"""Helpers, who is where, and the unpaid hours that become evidence."""
+"""Who is where, and the unpaid hours that become evidence."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -16,14 +14,6 @@ from parentwork.choices import AssignmentState, HelperRole
 from parentwork.models import Assignment, Helper, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.lib.dates import today
-
-
-@transaction.atomic
-def add_helper(organisation: Organisation, fields: Mapping[str, Any], *, by: User) -> Helper:
-    """A person who helps the organisation, with or without an account."""
-    if not rules.may_plan(by, organisation):
-        raise PermissionDenied
-    return Helper.objects.create(organisation=organisation, **fields)
 
 
 @transaction.atomic

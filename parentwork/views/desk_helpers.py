@@ -1,4 +1,4 @@
-"""One helper: what is known of them, and that they help no more."""
+"""Who helps: the list, one of them, and that they help no more."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +12,22 @@ from parentwork.forms.desk_people import HelperForm
 from parentwork.models import Helper
 from parentwork.services import helpers
 from parentwork.views.desk_base import person, planned_organisation
+from portal.forms import restored
+from portal.lib.kept import keeps_typing
+
+
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def helper_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who helps, and a form for one more."""
+    organisation = planned_organisation(request, slug)
+    form = restored(HelperForm(request.POST or None), request)
+    if request.method == "POST" and form.is_valid():
+        helpers.add_helper(organisation, form.cleaned_data, by=person(request))
+        messages.success(request, _("The helper is saved."))
+        return redirect("parentwork:desk_helpers", slug=slug)
+    context = {"organisation": organisation, "helpers": organisation.helpers.active(), "form": form}
+    return render(request, "parentwork/desk/helpers.html", context, status=422 if form.errors else 200)
 
 
 def _helper(request: HttpRequest, organisation: Organisation, pk: int) -> Helper:
@@ -20,13 +36,13 @@ def _helper(request: HttpRequest, organisation: Organisation, pk: int) -> Helper
     return helper
 
 
-@login_required
+@keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def helper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Correct what is known of somebody who helps."""
     organisation = planned_organisation(request, slug)
     row = _helper(request, organisation, pk)
-    form = HelperForm(request.POST or None, instance=row)
+    form = restored(HelperForm(request.POST or None, instance=row), request)
     if request.method == "POST" and form.is_valid():
         helpers.change_helper(row, form.cleaned_data, by=person(request))
         messages.success(request, _("The helper is saved."))

@@ -1,4 +1,4 @@
-"""Places, helpers, and the unpaid hours that a coordinator confirms."""
+"""Places, and the unpaid hours that a coordinator confirms."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.forms.desk_people import HelperForm, HoursForm, VenueForm
+from parentwork.forms.desk_people import HoursForm, VenueForm
 from parentwork.models import Venue, VolunteerHours
 from parentwork.services import people, venues
 from parentwork.views.desk_base import (
@@ -78,20 +78,6 @@ def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("The place is saved."))
             return redirect("parentwork:desk_venues", slug=slug)
     return render(request, "parentwork/desk/venue.html", context, status=422 if form.errors else 200)
-
-
-@keeps_typing
-@require_http_methods(["GET", "HEAD", "POST"])
-def helpers(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who helps, and a form for one more."""
-    organisation = planned_organisation(request, slug)
-    form = restored(HelperForm(request.POST or None), request)
-    if request.method == "POST" and form.is_valid():
-        people.add_helper(organisation, form.cleaned_data, by=person(request))
-        messages.success(request, _("The helper is saved."))
-        return redirect("parentwork:desk_helpers", slug=slug)
-    context = {"organisation": organisation, "helpers": organisation.helpers.active(), "form": form}
-    return render(request, "parentwork/desk/helpers.html", context, status=422 if form.errors else 200)
 
 
 @keeps_typing

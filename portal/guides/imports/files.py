@@ -31,7 +31,7 @@ class GuideFile:
 
     def number(self, name: str, default: int) -> int:
         text = self.head.get(name, str(default))
-        if not text.isdigit():
+        if not text.isdecimal():
             raise ValidationError(f"{self.slug}.{self.language}.md: {name} is “{text}”, not a number.")
         return int(text)
 

@@ -46,7 +46,7 @@ def publish(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     try:
         if draft is None:
             raise ValidationError(_("This translation is no longer open: it was published or discarded."))
-        number = int(version) if version.isdigit() and len(version) < 10 else 0
+        number = int(version) if version.isdecimal() and len(version) < 10 else 0
         translating.publish(draft, by=person(request), version=number)
         messages.success(request, _("Published. The translator gets a mail."))
     except ValidationError as error:

@@ -119,7 +119,7 @@ def _do(request: HttpRequest, language: str, slug: str, verb: Any, said: str) ->
 
 def _version(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _closed(request: HttpRequest, guide: Guide, language: str) -> HttpResponse:

@@ -77,7 +77,7 @@ def _written(element: ET.Element, known: dict[int, tuple[str, str]]) -> str:
     text = element.text or ""
     for child in element:
         number = child.get("id", "")
-        if child.tag not in ("x", "g") or not number.isdigit() or int(number) not in known:
+        if child.tag not in ("x", "g") or not number.isdecimal() or int(number) not in known:
             raise Damaged("something is there twice or unknown")
         opening, closing = known.pop(int(number))
         inner = _written(child, known)
