@@ -23,6 +23,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # What htmx says of a request that a newer one has replaced; a failed one says more than this.
 ABORTED = ("htmx:afterRequest", "htmx:sendAbort")
+# What a page is made of; when it is refused, nobody has asked for the refusal.
+PARTS = {"script", "stylesheet", "image", "font", "manifest"}
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 860}
 
@@ -45,12 +47,13 @@ def house(live_server: Any, settings: Any) -> str:
 
 
 class Watch:
-    """Collects what a page must never do: ask third parties, break the CSP, throw, complain aloud."""
+    """Collects what a page must never do: ask third parties, lack a part, break the CSP, throw, complain."""
 
     def __init__(self, context: BrowserContext, own: str) -> None:
         self.complaints: list[str] = []
         self.own = own
         context.on("request", self._request)
+        context.on("response", self._response)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
 
@@ -58,10 +61,14 @@ class Watch:
         if not request.url.startswith((self.own, "data:", "blob:")):
             self.complaints.append(f"third-party request: {request.url}")
 
+    def _response(self, response: Any) -> None:
+        if response.status >= 400 and response.request.resource_type in PARTS:
+            self.complaints.append(f"{response.status} for {response.url}")
+
     def _console(self, message: Any) -> None:
         if message.text.startswith(ABORTED):
             return
-        # A refusal (422, 404) is an answer that some journeys ask for; all else means that a script failed.
+        # A refused page (422, 404) is an answer that some journeys ask for; all else means a script failed.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.complaints.append(f"console: {message.text}")
 

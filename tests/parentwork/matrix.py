@@ -52,9 +52,12 @@ def furnish(cast: Cast) -> None:
         to=Recipient(channel=Channel.CALL, address="", name="Samira"),
         account=f"organisation:{cast.association.pk}",
     )  # fmt: skip
-    slip = request_document("parentwork.booking_slip", {"booking": cast.booking.pk}, language="de", by=None)
-    finished(slip)
-    request_document("parentwork.attendance_list", {"date": cast.workshop_date.pk}, language="de", by=None)
+    slip = ("parentwork.booking_slip", {"booking": cast.booking.pk})
+    finished(request_document(*slip, language="de", by=None))
+    request_document(*slip, language="ar", by=None)
+    for language in ("de", "en"):
+        attendance = {"date": cast.workshop_date.pk}
+        request_document("parentwork.attendance_list", attendance, language=language, by=None)
 
 
 def _public(cast: Cast) -> dict[str, Any]:

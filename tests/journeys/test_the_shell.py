@@ -1,0 +1,70 @@
+"""What stands around the words of every page: the doors, the languages, the errors, all without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import PHONE, Watch, assert_accessible
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_line_that_scrolls_fades_where_it_goes_on(language: str, visit: Callable[..., Page]):
+    page = visit()
+    page.goto(f"/{language}/")
+    line, fade = page.locator(".doors"), "getComputedStyle(document.querySelector('.doors ul'), '::after')"
+    assert line.evaluate("line => line.scrollWidth > line.clientWidth")
+    assert page.evaluate(f"{fade}.position") == "sticky"
+    assert page.evaluate(f"{fade}.backgroundImage").startswith("linear-gradient")
+    # It is drawn from left to right; in Arabic the other side is the one that goes on.
+    assert page.evaluate(f"{fade}.transform") == ("none" if language == "de" else "matrix(-1, 0, 0, 1, 0, 0)")
+
+
+def test_the_language_is_changed_by_keyboard_alone(visit: Callable[..., Page]):
+    page = visit()
+    page.goto("/de/report/?page=/de/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator(".languages summary").focus()
+    page.keyboard.press("Enter")
+    page.locator(".languages a[lang=ar]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ar/report/?page=/de/")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_faulty_form_has_its_summary_in_focus(visit: Callable[..., Page]):
+    page = visit()
+    page.goto("/ar/report/")
+    page.locator("main form button").click()
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert_accessible(page)
+    page.locator(".error-summary a").click()
+    assert page.evaluate("document.activeElement.id") == "id_what"
+
+
+def test_a_barrier_is_reported_without_scripts(browser, house):
+    context = browser.new_context(base_url=house, viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/tr/accessibility/")
+    page.locator("main .button").click()
+    page.locator("#id_what").fill("Düğme çalışmıyor.")
+    page.locator("main form button").click()
+    page.wait_for_url("**/tr/report/*-*/")
+    assert page.locator(".done strong").inner_text()
+    context.close()
+
+
+def test_a_part_that_is_refused_is_noticed(browser: Browser, house: str):
+    """The watch of all journeys itself: a page without its stylesheet has failed."""
+    context = browser.new_context(base_url=house)
+    watch = Watch(context, house)
+    page = context.new_page()
+    page.route("**/house.css", lambda route: route.fulfill(status=404))
+    page.goto("/de/")
+    context.close()
+    assert watch.complaints == [f"404 for {house}/static/portal/house.css"]
