@@ -309,6 +309,7 @@ PURGES: list[str] = [
     "parentwork.services.helpers.purge",
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",
+    "portal.guides.services.pictures.purge",
     "funding.services.deletion.purge",
     "portal.erasures.services.purge_histories",
     "portal.erasures.services.purge",

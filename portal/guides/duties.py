@@ -1,4 +1,4 @@
-"""What waits for translators: guides in their languages, and texts of others to be read."""
+"""What waits for translators and editors: guides in their languages, and texts of others to be read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.guides import rules
+from portal.guides.models import PreparedText
 from portal.guides.queries import translated_by
 from portal.guides.reports.translations import board
 from portal.guides.reports.translations.board import Place, Status
@@ -20,6 +22,26 @@ NAMES = dict(PUBLIC)
 
 @register
 def of(user: User) -> Iterator[Duty]:
+    """New wordings for editors, translations for everybody who translates."""
+    yield from _wordings(user)
+    yield from _translations(user)
+
+
+def _wordings(user: User) -> Iterator[Duty]:
+    """Those that wait for this editor or for any, and those that this one has handed over."""
+    if not rules.may_edit(user):
+        return
+    for prepared in PreparedText.objects.waiting_for(user).select_related("text__guide", "reviewer")[:MOST]:
+        url = reverse("guides:desk_edit", args=[prepared.text.guide.slug])
+        since = prepared.asked_on and prepared.asked_on.date()
+        if prepared.asked_by_id == user.pk:
+            who = str(prepared.reviewer or _("another editor"))
+            yield Duty(prepared.text.title, url, since=since, who=who)
+        else:
+            yield Duty(_("Read a new wording and publish it"), url, about=prepared.text.title, since=since)
+
+
+def _translations(user: User) -> Iterator[Duty]:
     """Staff hear of texts to be read alone: the rest of all languages would bury what is theirs."""
     languages = translated_by(user)
     if not languages:
@@ -34,7 +56,7 @@ def _duty(place: Place, user: User) -> Duty | None:
     about, since = f"{place.title} ({NAMES[place.language]})", place.since.date()
     own = place.author is not None and place.author.pk == user.pk
     match place.status:
-        case Status.REVIEW if own:
+        case Status.REVIEW if user.pk in place.hands:
             return Duty(about, url, since=since, who=_("a second person"))
         case Status.REVIEW:
             return Duty(_("Read a translation and publish it"), url, about=about, since=since)

@@ -58,6 +58,15 @@ def translated_by(user: Any) -> list[str]:
     return [code for code in codes if code in given]
 
 
+class PreparedTextQuerySet(models.QuerySet[Any]):
+    """The next wordings of German texts."""
+
+    def waiting_for(self, user: Any) -> Self:
+        """Those that this editor or any is to read, and those that this one has asked others to read."""
+        theirs = Q(reviewer=user) | Q(reviewer__isnull=True) | Q(asked_by=user)
+        return self.filter(theirs, asked_on__isnull=False).order_by("asked_on", "pk")
+
+
 class TranslatorQuerySet(models.QuerySet[Any]):
     """Who translates guides into which language."""
 
@@ -220,6 +229,7 @@ FormerSlugManager = models.Manager.from_queryset(FormerSlugQuerySet)
 TranslationManager = models.Manager.from_queryset(TranslationQuerySet)
 GuideFeedbackManager = models.Manager.from_queryset(GuideFeedbackQuerySet)
 PassageManager = models.Manager.from_queryset(PassageQuerySet)
+PreparedTextManager = models.Manager.from_queryset(PreparedTextQuerySet)
 TranslatorManager = models.Manager.from_queryset(TranslatorQuerySet)
 TranslationDraftManager = models.Manager.from_queryset(TranslationDraftQuerySet)
 MachineRunManager = models.Manager.from_queryset(MachineRunQuerySet)

@@ -29,5 +29,5 @@ def may_write(user: User | AnonymousUser | None, language: str) -> bool:
 
 
 def may_review(user: User | AnonymousUser | None, draft: TranslationDraft) -> bool:
-    """A second person: anybody who may translate into the language, but never who wrote it."""
-    return bool(user and user.pk != draft.author_id and may_translate(user, draft.language))
+    """A second person: anybody who may translate into the language, but nobody who wrote a part of it."""
+    return bool(user and user.pk not in draft.hands and may_translate(user, draft.language))

@@ -76,6 +76,7 @@ urlpatterns = [
     path(f"{_TEXT}send-back/", desk_review.send_back, name="desk_translation_send_back"),
     path("desk/facts/", desk_facts.facts, name="desk_facts"),
     path("desk/facts/keys/<slug:key>/", desk_facts.key, name="desk_fact_key"),
+    path("desk/facts/answers/<int:pk>/", desk_facts.answer, name="desk_fact_answer"),
     path("desk/facts/new/<slug:key>/<slug:place>/", desk_fact.new, name="desk_fact_new"),
     path(_FACT, desk_fact.fact, name="desk_fact"),
     path(f"{_FACT}confirm/", desk_fact.confirm, name="desk_fact_confirm"),

@@ -5,7 +5,13 @@ from typing import Any
 from portal.guides.reports.history import events_of
 from portal.guides.services import translating
 from tests.cast import Cast
-from tests.factories.guides import LandFactFactory, LinkCheckFactory, TextFactory, TranslatorFactory
+from tests.factories.guides import (
+    FactChoiceFactory,
+    LandFactFactory,
+    LinkCheckFactory,
+    TextFactory,
+    TranslatorFactory,
+)
 from tests.matrix import EVERYBODY, Row
 
 EDITORS = {"portal_staff"}
@@ -15,6 +21,7 @@ def furnish(cast: Cast) -> None:
     # A key of its own, which the reference data does not know: journeys load both.
     cast.fact = LandFactFactory(land=cast.land, fact_key__key="first-day")
     cast.fact_event = cast.fact.pgh_event_model.objects.get(pgh_obj=cast.fact).pgh_id
+    cast.answer = FactChoiceFactory(fact_key__key="first-teacher")
     cast.link = LinkCheckFactory(url="https://schule.example/")
     cast.guide = TextFactory(guide__slug="schule", body="{{fact:first-day}}").guide
     cast.edit = events_of(cast.guide.translations.get()).get().pgh_id
@@ -112,6 +119,7 @@ MATRIX |= {
         kwargs=lambda cast: {"pk": cast.fact.pk, "event": cast.fact_event}, sees=EDITORS, post=True
     ),
     "guides:desk_fact_new": Row(kwargs=lambda cast: {"key": "first-day", "place": "DE-BE"}, sees=EDITORS),
+    "guides:desk_fact_answer": Row(kwargs=lambda cast: {"pk": cast.answer.pk}, sees=EDITORS),
     "guides:desk_fact_key": Row(kwargs=lambda cast: {"key": "first-day"}, sees=EDITORS),
     "guides:desk_links": Row(sees=EDITORS),
     "guides:desk_link_ask": Row(**OF_LINK, post=True),

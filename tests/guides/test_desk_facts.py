@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from portal.guides.choices import Certainty, Kind
-from portal.guides.models import FactKey, LandFact
+from portal.guides.models import FactChoice, FactKey, LandFact
 from portal.guides.services import facts as service
+from portal.guides.services import save_row
 from portal.lib.errors import Stale
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import (
@@ -125,6 +126,24 @@ def test_the_table_says_value_doubt_and_age(client, staff, some_facts):
     months = client.get(address("facts") + "?state=old").context["page_obj"][0].months
     assert cells["supplies"] == [["130", "€", str(months)], ["="], ["="]]
     assert cells["enrolment-cutoff"] == [["–"], ["30.", "September", "?"], missing.split()]
+
+
+def test_for_a_phone_each_fact_is_one_line_with_what_is_to_be_done(client, staff, some_facts):
+    lines = client.get(address("facts")).context["board"].lines
+    assert [(line.key.key, line.uncertain, line.old, line.missing) for line in lines] == [
+        ("enrolment-cutoff", 1, 0, 1), ("supplies", 0, 1, 0),
+    ]  # fmt: skip
+
+
+def test_texts_that_nobody_has_written_are_folded_away(client, staff):
+    fact = money(note_de="")
+    note = next(group for group in client.get(address("fact", fact.pk)).context["form"].groups
+                if "note_de" in {field.name for field in group.fields})  # fmt: skip
+    assert note.is_folded
+    response = save(client, address("fact", fact.pk), note_ar="ملاحظة", number="")
+    note = next(group for group in response.context["form"].groups
+                if "note_ar" in {field.name for field in group.fields})  # fmt: skip
+    assert not note.is_folded
 
 
 def test_an_ended_fact_is_missing_and_the_next_one_is_announced(client, staff):
@@ -460,6 +479,86 @@ def test_two_who_change_the_words_see_both_versions(client, staff):
     response = client.post(address("fact_key", key.key), sent)
     assert response.status_code == 422
     assert [row["stored"] for row in response.context["stale"]] == ["Anders"]
+
+
+# -- the words of an answer ------------------------------------------------------------------------------
+
+
+def answer(**columns) -> FactChoice:
+    """An answer that holds in Berlin."""
+    choice = FactChoiceFactory(**columns)
+    berlin = LandFactory(code="DE-BE", ags="11", name="Berlin", tile_column=2)
+    LandFactFactory(land=berlin, fact_key=choice.fact_key, month=None, day=None, choice=choice)
+    return choice
+
+
+def test_the_words_of_an_answer_are_changed_in_every_language(client, staff):
+    choice = answer()
+    url = address("fact_answer", choice.pk)
+    assert save(client, url, text_de="Die Eltern allein.", text_ar="الأهل.").status_code == 302
+    choice.refresh_from_db()
+    assert (choice.text_de, choice.text_ar, choice.version) == ("Die Eltern allein.", "الأهل.", 2)
+
+
+def test_the_page_of_an_answer_says_where_it_holds_and_what_it_touches(client, staff):
+    TextFactory(title="Der Wechsel", body="{{fact:recommendation}}")
+    choice = answer()
+    page = client.get(address("fact_answer", choice.pk))
+    assert [str(fact.land) for fact in page.context["facts"]] == ["Berlin"]
+    assert "Der Wechsel" in page.content.decode()
+
+
+def test_a_fact_and_its_kind_lead_to_the_words_of_their_answers(client, staff):
+    choice = answer()
+    link = address("fact_answer", choice.pk)
+    assert link in client.get(address("fact", LandFact.objects.get().pk)).content.decode()
+    assert link in client.get(address("fact_key", choice.fact_key_id)).content.decode()
+    assert 'class="tasks"' not in client.get(address("fact_key", money().fact_key_id)).content.decode()
+
+
+def test_an_answer_needs_german_words(client, staff):
+    choice = answer()
+    response = save(client, address("fact_answer", choice.pk), text_de="")
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["text_de"]
+
+
+def test_the_state_of_each_translation_of_an_answer_is_shown(client, staff):
+    choice = answer(text_ar="الأهل.", text_tr="Anne baba.")
+    url = address("fact_answer", choice.pk)
+    save(client, url, text_de="Die Eltern allein.", text_tr="Yalnız anne baba.")
+    form = client.get(url).context["form"]
+    told = {name: bool(form.fields[f"text_{name}"].help_text) for name in ("de", "ar", "tr", "uk")}
+    assert told == {"de": False, "ar": True, "tr": False, "uk": True}
+    assert form.fields["text_ar"].help_text != form.fields["text_uk"].help_text
+
+
+def test_two_who_change_an_answer_see_both_versions(client, staff):
+    choice = answer()
+    sent = filled(client, address("fact_answer", choice.pk), text_de="Meins.")
+    FactChoice.objects.update(version=2, text_de="Anders.")
+    response = client.post(address("fact_answer", choice.pk), sent)
+    assert response.status_code == 422
+    assert [row["stored"] for row in response.context["stale"]] == ["Anders."]
+    assert FactChoice.objects.get().text_de == "Anders."
+
+
+def test_only_staff_change_an_answer():
+    with pytest.raises(PermissionDenied):
+        save_row(FactChoiceFactory(), version=1, by=UserFactory())
+
+
+@pytest.mark.parametrize("answers", [1, 3])
+def test_the_page_of_an_answer_costs_the_same_however_many(client, staff, django_assert_num_queries, answers):
+    choice = answer()
+    for number in range(answers):
+        FactChoiceFactory(code=f"answer-{number}")
+        land = LandFactory(
+            code=f"DE-{number}", ags=f"{number:02}", name=f"Land {number}", tile_column=5 + number
+        )
+        LandFactFactory(land=land, fact_key=choice.fact_key, choice=choice)
+    with django_assert_num_queries(10):  # six of them for who is there and for the frame of the desk
+        client.get(address("fact_answer", choice.pk))
 
 
 # -- who -------------------------------------------------------------------------------------------------

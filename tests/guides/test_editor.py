@@ -7,12 +7,16 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from portal.guides.choices import State
 from portal.guides.models import FormerSlug, Guide, PreparedText, Translation
 from portal.guides.reports.history import events_of
 from portal.guides.reports.insertions import insertions, token_for
 from portal.guides.services.feedback import give_feedback
+from portal.lib import duties
+from portal.outbox.kinds import text_of
+from portal.outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import (
     FactKeyFactory,
@@ -133,6 +137,84 @@ def test_a_second_pair_of_eyes_is_asked_for_by_name(client, staff, text):
     assert "Petra Portal" in page.split('class="turn')[1].split("</p>")[0]
     assert "Rita Redaktion" in html(client.get(url("desk_guides")))
     assert "Alt." in read(client)
+
+
+def asked() -> list[str]:
+    """Who gets a mail now about a wording that waits."""
+    messages = Message.objects.filter(kind="guides.review_asked").order_by("address")
+    return [message.address for message in messages if text_of(message, "en")]
+
+
+def test_the_other_editors_hear_of_a_wording_that_waits(client, staff, text):
+    rita, samira = (UserFactory(is_staff=True, email=f"{name}@portal.example") for name in ("rita", "samira"))
+    UserFactory(is_staff=True, is_active=False)
+    UserFactory()
+    send(client, "review")
+    assert asked() == [rita.email, samira.email]
+    message = text_of(Message.objects.first(), "en")
+    assert "Schule" in message.subject
+    assert "Petra Portal" in message.body
+    assert "/en/desk/guides/schule/" in message.body
+
+
+def test_only_the_editor_who_is_asked_hears_of_it(client, staff, text):
+    UserFactory(is_staff=True)
+    rita = UserFactory(is_staff=True)
+    send(client, "review", reviewer=str(rita.pk))
+    assert asked() == [rita.email]
+
+
+def test_asking_twice_is_asking_once(client, staff, text):
+    rita, version = UserFactory(is_staff=True), opened(client)
+    for _click in range(2):
+        send(client, "review", version=version, reviewer=str(rita.pk))
+    assert asked() == [rita.email]
+
+
+def test_another_reviewer_hears_of_it_too(client, staff, text):
+    for _editor in range(2):
+        rita = UserFactory(is_staff=True)
+        send(client, "review", reviewer=str(rita.pk))
+    assert asked() == [rita.email]
+
+
+@pytest.mark.parametrize("deed", ["publish", "discard"])
+def test_a_mail_about_a_wording_that_waits_no_more_is_not_sent(client, staff, text, deed):
+    UserFactory(is_staff=True)
+    send(client, "review")
+    if deed == "publish":
+        send(client, "publish")
+    else:
+        client.post(url("desk_discard", "schule"), {"version": PreparedText.objects.get().version})
+    assert Message.objects.exists()
+    assert asked() == []
+
+
+def waiting(user) -> list[tuple[str, str, str]]:
+    return [(duty.title, duty.about, duty.who) for duty in duties.of(user)]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_overview_of_the_desk_says_which_wordings_wait(client, staff, text):
+    rita, other = UserFactory(is_staff=True, name="Rita"), UserFactory(is_staff=True)
+    send(client, "keep")
+    assert waiting(rita) == []
+    send(client, "review")
+    assert waiting(rita) == waiting(other) == [("Read a new wording and publish it", "Schule", "")]
+    assert waiting(staff) == [("Schule", "", "another editor")]
+    send(client, "review", reviewer=str(rita.pk))
+    assert waiting(rita) == [("Read a new wording and publish it", "Schule", "")]
+    assert waiting(other) == []
+    assert waiting(staff) == [("Schule", "", "Rita")]
+
+
+def test_bold_is_called_so_in_the_language_of_the_reader(client, staff, text):
+    for language in ("de", "en"):
+        page = html(client.get(f"/{language}/desk/guides/schule/"))
+        button = page.split('data-around="**">')[1].split("</button>")[0]
+        with override(language):
+            assert re.sub(r"<[^>]*>", "", button).strip() == gettext("Bold")
+        assert "<svg" in button
 
 
 def test_who_may_not_edit_cannot_be_asked(client, staff, text):

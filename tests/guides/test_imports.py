@@ -12,9 +12,10 @@ from django.db.models.functions import Replace
 from portal.guides.imports import load
 from portal.guides.models import Guide, LandFact, Picture, Term, Translation
 from portal.guides.services import move_guide, remove_guide, remove_picture, save_row, save_text
+from portal.outbox.models import Message
 from portal.places.imports import load_reference
 from tests.factories.accounts import UserFactory
-from tests.factories.guides import photo
+from tests.factories.guides import TranslatorFactory, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 SLUG = "starting-school"
@@ -48,6 +49,33 @@ def test_a_newer_file_is_read(folder):
     assert Guide.objects.get(slug=SLUG).revision == 2
     others = {code for code, _name in settings.LANGUAGES} - {"de"}
     assert {text.language for text in Translation.objects.outdated()} == others
+
+
+def newer_german(folder: Path, *, revision: int) -> None:
+    replace(folder / f"{SLUG}.de.md", "revision: 1", f"revision: {revision}")
+    replace(folder / f"{SLUG}.de.md", "Der erste Schultag ist", "Der allererste Schultag ist")
+
+
+def test_translators_hear_once_of_a_newer_german_file(folder):
+    olena = TranslatorFactory(language="uk").user
+    newer_german(folder, revision=2)
+    load(folder)
+    load(folder)
+    assert list(Message.objects.values_list("kind", "address")) == [("guides.outdated", olena.email)]
+
+
+def test_translators_hear_nothing_of_a_file_that_says_the_same(folder):
+    TranslatorFactory(language="uk")
+    newer_german(folder, revision=1)  # a small correction
+    load(folder)
+    assert not Message.objects.exists()
+
+
+def test_translators_hear_nothing_of_a_new_guide(folder):
+    TranslatorFactory(language="uk")
+    Guide.objects.filter(slug=SLUG).delete()
+    load(folder)
+    assert not Message.objects.exists()
 
 
 def test_an_edit_made_here_is_newer_than_any_file(folder):

@@ -75,7 +75,8 @@ def test_what_is_empty_is_filled_and_waits_for_a_person(start, rana):
         f"- {SAID}\n- {{{{term:elternabend}}}}", f"## {SAID}",
     ]  # fmt: skip
     draft = TranslationDraft.objects.get()
-    assert (draft.step, draft.machine_assisted, draft.author) == ("writing", True, rana)
+    assert (draft.step, draft.author) == ("writing", rana)
+    assert all(piece.by_machine for piece in pieces.read(draft.pieces))
     assert (run().state, run().done, run().total, run().failures) == (RunState.DONE, 5, 5, [])
     assert not Translation.objects.filter(language="ar").exists()
 
@@ -96,6 +97,8 @@ def test_what_a_person_has_written_stays(start, guide, rana):
     start()
     assert drafted()[0] == "المدرسة"
     assert run().total == 4
+    by_machine = [piece.by_machine for piece in pieces.read(TranslationDraft.objects.get().pieces)]
+    assert by_machine == [False, True, True, True, True]
 
 
 def test_what_a_person_writes_meanwhile_stays(start, rana, monkeypatch):

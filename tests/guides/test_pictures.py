@@ -5,10 +5,12 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from PIL import Image
 
 from portal.guides import services
 from portal.guides.models import Picture
+from portal.guides.services import pictures
 from portal.lib.errors import Stale
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import PictureFactory, TextFactory, photo
@@ -22,9 +24,9 @@ def staff():
     return UserFactory(is_staff=True)
 
 
-def add(staff, file=None, **words) -> Picture:
+def add(staff, file=None, credit="", **words) -> Picture:
     words = {"alternative_de": "Ein Schulhof", **words}
-    return services.add_picture("hof", file or photo(), alternatives=words, credit="", by=staff)
+    return services.add_picture("hof", file or photo(), alternatives=words, credit=credit, by=staff)
 
 
 def noise(side: int) -> SimpleUploadedFile:
@@ -129,6 +131,36 @@ def test_a_picture_goes_with_its_file(staff, django_capture_on_commit_callbacks)
         services.remove_picture(picture, by=staff)
     assert not Picture.objects.exists()
     assert not picture.file.storage.exists(picture.file.name)
+
+
+def history() -> list[str]:
+    """What is kept of pictures, those of today and of before."""
+    events = Picture.pgh_event_model.objects.order_by("pgh_id")
+    return list(events.values_list("credit", flat=True))
+
+
+def test_nothing_is_kept_of_a_picture_that_is_gone(staff):
+    PictureFactory(slug="pausenhof", credit="Foto: Bea")
+    services.remove_picture(add(staff, credit="Foto: Ada"), by=staff)
+    assert history() == ["Foto: Bea", "Foto: Ada"]
+    assert pictures.purge() == {"edits of removed pictures": 1}
+    assert history() == ["Foto: Bea"]
+    assert pictures.purge() == {"edits of removed pictures": 0}
+
+
+def test_nor_under_the_name_of_another_one(staff):
+    services.remove_picture(add(staff, credit="Foto: Ada"), by=staff)
+    picture = add(staff, credit="Foto: Bea")
+    services.change_picture(
+        picture, None, alternatives={"alternative_de": "Hof"}, credit="Foto: Cem", version=1, by=staff
+    )
+    pictures.purge()
+    assert history() == ["Foto: Bea", "Foto: Cem"]
+
+
+def test_the_purge_of_the_house_thinks_of_pictures(capsys):
+    call_command("purge")
+    assert "edits of removed pictures" in capsys.readouterr().out
 
 
 def test_a_page_shows_the_picture_with_its_words_and_its_size(client):

@@ -1,5 +1,7 @@
 """Guides cut into paragraphs: nothing lost, each beside its translation, what changed marked by revision."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,6 +168,43 @@ def test_typed_words_follow_their_paragraph_into_a_newer_german_text(german, ukr
     assert [piece.text for piece in found][2:6] == [
         "", "Початок.", "## Запис", "Йдіть до {{term:grundschule}}.",
     ]  # fmt: skip
+
+
+def test_words_typed_for_an_older_german_are_to_be_looked_at_again(german, ukrainian, staff):
+    typed = compare(german, ukrainian)
+    typed[4] = typed[4].reworded("Йдіть до {{term:grundschule}}.")
+    german = edit(german, staff, "Gehen Sie zur", "Gehen Sie im Herbst zur")
+    found = carry(typed, compare(german, ukrainian))
+    assert [at for at, piece in enumerate(found) if not piece.is_done] == [4]
+    assert list(faults(found, "uk")) == [4]
+    assert [mark.text for mark in found[4].marks if mark.change == Change.NEW] == [" im Herbst"]
+    again = carry(found, compare(german, ukrainian))
+    assert again == found  # another refresh is no look at it
+
+
+def test_so_are_the_words_of_a_paragraph_that_readers_do_not_have_yet(german, staff):
+    typed = [piece.reworded("Слово") for piece in compare(german, None)]
+    german = edit(german, staff, "Anfang.", "Der Anfang.")
+    found = carry(typed, compare(german, None))
+    assert [at for at, piece in enumerate(found) if not piece.is_done] == [2]
+
+
+@pytest.mark.parametrize("deed", ["reworded", "agreed"])
+def test_a_person_who_looks_at_them_settles_it(german, ukrainian, staff, deed):
+    typed = compare(german, ukrainian)
+    typed[2] = typed[2].reworded("Ось початок.")
+    german = edit(german, staff, "Anfang.", "Der Anfang.")
+    piece = carry(typed, compare(german, ukrainian))[2]
+    settled = piece.reworded("Ось він.") if deed == "reworded" else replace(piece, agreed=True)
+    assert (piece.is_done, settled.is_done) == (False, True)
+
+
+def test_a_german_text_that_is_as_it_was_leaves_typed_words_done(german, ukrainian, staff):
+    typed = compare(german, ukrainian)
+    typed[2] = typed[2].reworded("Ось початок.")
+    edit(german, staff, "Anfang.", "Der Anfang.")
+    german = edit(german, staff, "Der Anfang.", "Anfang.")
+    assert carry(typed, compare(german, ukrainian))[2].is_done
 
 
 def test_pieces_come_out_of_a_draft_as_they_went_in(german, ukrainian):

@@ -198,6 +198,25 @@ def test_somebody_else_goes_on(german, olena, taras):
         typed(taken, olena, t2="Моє.")
 
 
+def test_whoever_wrote_a_part_of_it_is_no_second_person(german, olena, taras, staff):
+    draft = whole(german.guide, olena)
+    draft = translating.take_over(draft, by=taras, version=draft.version)
+    draft = translating.submit(draft, by=taras, version=draft.version)
+    with pytest.raises(PermissionDenied):
+        translating.publish(draft, by=olena, version=draft.version)
+    with pytest.raises(PermissionDenied):
+        translating.send_back(draft, "Nein.", by=olena, version=draft.version)
+    assert translating.publish(draft, by=staff, version=draft.version).by == taras
+
+
+def test_whoever_began_it_and_wrote_nothing_may_read_it(german, olena, taras):
+    draft = translating.begin(german.guide, "uk", by=olena)
+    draft = translating.take_over(draft, by=taras, version=draft.version)
+    draft = typed(draft, taras, t0="Школа", t1="Усе.", t2="Початок.", t3="Кінець.")
+    draft = translating.submit(draft, by=taras, version=draft.version)
+    assert translating.publish(draft, by=olena, version=draft.version).checked_by == olena
+
+
 def test_a_text_that_readers_got_meanwhile_is_not_overwritten(german, ukrainian, olena, taras, staff):
     draft = translating.begin(german.guide, "uk", by=olena)
     draft = typed(draft, olena, t2="Ось.")

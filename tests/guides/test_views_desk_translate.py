@@ -247,6 +247,41 @@ def test_somebody_else_reads_and_may_go_on(german, desk, samir):
     assert "عنواني" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("in_english")
+def test_an_earlier_writer_waits_for_a_second_person(german, desk, rana, samir):
+    draft = translating.begin(german.guide, "ar", by=rana)
+    words = {at: WORDS[f"text-{at}"] for at in range(4)}
+    draft = translating.keep(draft, words, {}, by=rana, version=draft.version)
+    draft = translating.take_over(draft, by=samir, version=draft.version)
+    translating.submit(draft, by=samir, version=draft.version)
+    assert "It is your turn" not in text_of(desk.get(PAGE))
+    assert "It is your turn" not in text_of(desk.get(HOME))
+    assert waiting(rana) == [("Schule (العربية)", False)]
+    sent = {"version": str(TranslationDraft.objects.get().version)}
+    assert desk.post(f"{PAGE}publish/", sent).status_code == 404
+
+
+MACHINE = "A machine has written some of this draft."
+
+
+def test_a_machine_is_named_until_a_person_has_been_everywhere(german, arabic, desk, rana, samir):
+    Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
+    draft = translating.begin(german.guide, "ar", by=rana)
+    assert MACHINE in text_of(desk.get(PAGE))
+    draft = translating.keep(draft, {0: "مدرسة"}, {}, by=rana, version=draft.version)
+    assert MACHINE in text_of(desk.get(PAGE))
+    assert MACHINE in text_of(signed_in(samir).get(PAGE))
+    words = {1: "الكل.", 2: "اذهبوا الآن إلى {{term:elternabend}}.", 3: "انتهى."}
+    translating.keep(draft, words, {}, by=rana, version=draft.version)
+    assert MACHINE not in text_of(desk.get(PAGE))
+    assert MACHINE not in text_of(signed_in(samir).get(PAGE))
+
+
+def test_no_machine_is_named_where_people_wrote(german, arabic, desk, rana):
+    translating.begin(german.guide, "ar", by=rana)
+    assert MACHINE not in text_of(desk.get(PAGE))
+
+
 def test_the_newest_german_is_brought_in(german, desk, staff):
     desk.post(f"{PAGE}begin/")
     desk.post(PAGE, {**opened(desk), "text-0": "المدرسة", "act": "save"})

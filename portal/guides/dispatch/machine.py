@@ -174,7 +174,7 @@ def _settle(row: MachineRun, texts: Mapping[int, str], faults: Mapping[int, Faul
         known = pieces.read(draft.pieces)
         filled = [_filled(piece, texts.get(place)) for place, piece in enumerate(known)]
         if filled != known:
-            draft.pieces, draft.machine_assisted = pieces.stored(filled), True
+            draft.pieces = pieces.stored(filled)
             draft.version += 1
             draft.page = ""  # an open page does not know these words: it must not save over them
             draft.save()
@@ -186,7 +186,7 @@ def _settle(row: MachineRun, texts: Mapping[int, str], faults: Mapping[int, Faul
 
 def _filled(piece: pieces.Piece, text: str | None) -> pieces.Piece:
     """What a person wrote meanwhile stays."""
-    return piece if text is None or piece.text.strip() else replace(piece, text=text)
+    return piece if text is None or piece.text.strip() else replace(piece, text=text, by_machine=True)
 
 
 def _later(row: MachineRun, seconds: int) -> None:

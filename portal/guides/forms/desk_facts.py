@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from portal.lib.money import MoneyField
 from portal.places.models import Land
 
 TEXTS, NOTES = in_every_language("text"), in_every_language("note")
+_WORDS = in_every_language("label", "phrase", "meaning")
 _OF_KIND: dict[str, tuple[str, ...]] = {
     Kind.DATE: ("day", "month"),
     Kind.NUMBER: ("number",),
@@ -56,6 +58,21 @@ class BoardForm(forms.Form):
         self.fields["key"].choices = [("", _("All facts")), *((key.key, str(key)) for key in keys)]  # type: ignore[attr-defined]
         named = [(land.code, land.name) if land else ("DE", _("all of Germany")) for land in places]
         self.fields["land"].choices = [("", _("All Länder")), *named]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together; `in_languages`: the same text once in each language."""
+
+    legend: Any
+    fields: list[forms.BoundField]
+    in_languages: bool = False
+
+    @property
+    def is_folded(self) -> bool:
+        """Texts that nobody has written and nobody must: out of the way until somebody opens them."""
+        needed = any(field.field.required or field.value() or field.errors for field in self.fields)
+        return self.in_languages and not needed
 
 
 class VersionedForm(forms.ModelForm):
@@ -110,17 +127,16 @@ class FactForm(VersionedForm):
             super().validate_constraints()
 
     @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
-        """Legend, fields, and whether they are texts in many languages."""
+    def groups(self) -> list[Group]:
         value = [self[name] for name in _VALUES if name in self.fields and name not in TEXTS]
         texts = [self[name] for name in TEXTS if name in self.fields]
         found = [
-            (_("Value"), value, False),
-            (_("Value, in every language"), texts, True),
-            (_("Note, in every language"), [self[name] for name in NOTES], True),
-            (_("Since when, how sure, from where"), [self[name] for name in _AROUND], False),
+            Group(_("Value"), value),
+            Group(_("Value, in every language"), texts, in_languages=True),
+            Group(_("Note, in every language"), [self[name] for name in NOTES], in_languages=True),
+            Group(_("Since when, how sure, from where"), [self[name] for name in _AROUND]),
         ]
-        return [group for group in found if group[1]]
+        return [group for group in found if group.fields]
 
 
 def _fit_number(form: FactForm) -> None:
@@ -157,22 +173,45 @@ _FIT = {
 }  # fmt: skip
 
 
+class AnswerForm(VersionedForm):
+    """One of the answers of a kind, in every language."""
+
+    class Meta:
+        model = FactChoice
+        fields = TEXTS
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in TEXTS}
+
+    def __init__(self, *args: Any, lagging: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[TEXTS[0]].required = True
+        for name in TEXTS:
+            self.fields[name].help_text = _state_of(self.instance, name, lagging)
+
+    @property
+    def groups(self) -> list[Group]:
+        return [Group(_("Answer, in every language"), [self[name] for name in TEXTS], in_languages=True)]
+
+
 class KeyForm(VersionedForm):
     """A kind of fact: its name and the words around its value, in every language."""
 
     class Meta:
         model = FactKey
-        fields = ["position", "compared", *in_every_language("label", "phrase", "meaning")]
+        fields = ["position", "compared", *_WORDS]
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in _WORDS}
 
     @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+    def groups(self) -> list[Group]:
         names = [
             (_("Label, in every language"), "label"),
             (_("Words around the value, in every language"), "phrase"),
             (_("What follows from it, in every language"), "meaning"),
         ]
-        texts = [(legend, [self[name] for name in in_every_language(field)], True) for legend, field in names]
-        return [*texts, (_("Where it is shown"), [self["position"], self["compared"]], False)]
+        texts = [
+            Group(legend, [self[name] for name in in_every_language(field)], in_languages=True)
+            for legend, field in names
+        ]
+        return [*texts, Group(_("Where it is shown"), [self["position"], self["compared"]])]
 
 
 def _speak(name: str, field: forms.Field) -> None:
@@ -183,10 +222,10 @@ def _speak(name: str, field: forms.Field) -> None:
         field.widget.attrs |= {"lang": code, "dir": languages.direction(code)}
 
 
-def _state_of(fact: LandFact, name: str, lagging: Collection[str]) -> Any:
+def _state_of(row: LandFact | FactChoice, name: str, lagging: Collection[str]) -> Any:
     """How far the translation is."""
     field = name.split("_", 1)[0]
-    german = getattr(fact, f"{field}_{settings.LANGUAGE_CODE}")
+    german = getattr(row, f"{field}_{settings.LANGUAGE_CODE}")
     if name in lagging:
         return _("The German text has changed since. Does this still say the same?")
-    return _("missing") if german and not getattr(fact, name) else ""
+    return _("missing") if german and not getattr(row, name) else ""

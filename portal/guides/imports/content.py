@@ -15,6 +15,7 @@ from portal.guides.imports import files
 from portal.guides.imports.facts import bring_facts
 from portal.guides.imports.pictures import bring_pictures
 from portal.guides.imports.rows import Report, bring, is_gone
+from portal.guides.messages.notices import tell_outdated
 from portal.guides.models import FormerSlug, Guide, Term, Topic, Translation
 from portal.guides.reports.references import check_references
 
@@ -97,10 +98,13 @@ def _guide(file: files.GuideFile, report: Report) -> bool:
     place["is_sensitive"] = file.says("sensitive")
     bring(Guide, {"slug": file.slug}, place, report, new={"revision": revision})
     guide = Guide.objects.get(slug=file.slug)
+    before = guide.revision
     if not _bring_text(guide, file, revision, report):
         return False
     guide.revision = guide.loaded_revision = max(revision, guide.loaded_revision)
     guide.save(update_fields=["revision", "loaded_revision"])
+    if guide.revision > before:
+        tell_outdated(guide)
     return True
 
 

@@ -1,3 +1,3 @@
-from portal.guides.messages import facts, translations
+from portal.guides.messages import facts, preparing, translations
 
-__all__ = ["facts", "translations"]
+__all__ = ["facts", "preparing", "translations"]

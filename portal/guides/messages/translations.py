@@ -18,8 +18,8 @@ from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
 
-def _link(name: str, language: str, *args: str) -> str:
-    """Desk pages speak fewer languages than mails do."""
+def desk_link(name: str, language: str, *args: str) -> str:
+    """A page of the desk, whose pages speak fewer languages than mails do."""
     with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
         return settings.SITE_URL + reverse(name, args=args)
 
@@ -39,7 +39,11 @@ class Outdated(Kind):
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
         texts = self._texts(obj).select_related("guide").order_by("language", "guide__slug")
-        context = {"name": message.name, "texts": texts, "link": _link("guides:desk_translations", language)}
+        context = {
+            "name": message.name,
+            "texts": texts,
+            "link": desk_link("guides:desk_translations", language),
+        }
         return mail_text("mail/guides/outdated.txt", context, language)
 
     def _texts(self, user: User) -> Any:
@@ -64,7 +68,7 @@ class _AboutAText(Kind):
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
         title = obj.guide.translations.get(language=settings.LANGUAGE_CODE).title
-        link = _link("guides:desk_translate", language, obj.language, obj.guide.slug)
+        link = desk_link("guides:desk_translate", language, obj.language, obj.guide.slug)
         context = {"name": message.name, "title": title, "code": obj.language, "row": obj, "link": link}
         return mail_text(self.template, context, language)
 

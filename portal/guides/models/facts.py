@@ -57,6 +57,7 @@ class FactChoice(Loaded):
     code = models.SlugField(_("code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
     text = models.CharField(_("answer"), max_length=300)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[models.Manager[FactChoice]] = models.Manager()
     from_file = ("position", *in_every_language("text"))

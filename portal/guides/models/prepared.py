@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.guides.models.guides import Translation
+from portal.guides.queries import PreparedTextManager
 
 
 class PreparedText(models.Model):
@@ -38,7 +39,7 @@ class PreparedText(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects: ClassVar[models.Manager[PreparedText]] = models.Manager()
+    objects: ClassVar[PreparedTextManager] = PreparedTextManager()
 
     def __str__(self) -> str:
         return self.title

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,8 +59,8 @@ class TranslationDraft(models.Model):
     step = models.CharField(max_length=8, choices=Step, default=Step.WRITING)
     # Since when it is whose turn it is.
     since = models.DateTimeField()
-    # A machine has written some of it; nobody else has read it before it is submitted.
-    machine_assisted = models.BooleanField(default=False)
+    # Ids of all who have typed into it: none of them is the second person who reads it.
+    writers = ArrayField(models.BigIntegerField(), default=list, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     note = models.TextField(_("What is to be changed?"), max_length=2_000, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -79,3 +80,8 @@ class TranslationDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guide_id} ({self.language})"
+
+    @property
+    def hands(self) -> frozenset[int | None]:
+        """Ids of all through whose hands it went: who has it now, and who typed into it before."""
+        return frozenset({self.author_id, *self.writers})

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -78,6 +79,15 @@ def remove_picture(picture: Picture, *, by: User | None) -> None:
     file = picture.file
     transaction.on_commit(lambda: file.storage.delete(str(file.name)), robust=True)
     picture.delete()
+
+
+def purge() -> dict[str, int]:
+    """Delete what was kept of pictures that are gone, also where another one has the name now; how many."""
+    events = Picture.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
+    first = events.filter(pgh_obj=OuterRef("pgh_obj"), pgh_label="insert").order_by("-pgh_id")
+    living = Picture.objects.filter(pk=OuterRef("pgh_obj"))
+    gone = events.filter(~Exists(living) | Q(pgh_id__lt=Subquery(first.values("pgh_id")[:1])))
+    return {"edits of removed pictures": gone.delete()[0]}
 
 
 def shown_in(picture: Picture) -> list[str]:

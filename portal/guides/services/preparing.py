@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.choices import State
+from portal.guides.messages.notices import tell_waiting
 from portal.guides.models import PreparedText, Translation
 from portal.guides.reports.checks import check_wording
 from portal.guides.services.editing import locked, save_text
@@ -56,14 +57,18 @@ def ask_for_review(
 ) -> PreparedText:
     """Keep the wording and hand it to a second pair of eyes: `reviewer`, or whoever of the staff comes first.
 
+    Who is to read it gets a mail, once until somebody else is asked.
     Raises as `keep`, and ValidationError for what stands against publishing it.
     """
     if reviewer and not rules.may_edit(reviewer):
         raise ValidationError({"reviewer": _("This person may not edit guides.")})
     check_wording(wording.title, wording.summary, wording.body)
     prepared = _kept(locked(text, version=None, by=by), wording, seen, by)
+    is_known = prepared.waits and prepared.reviewer == reviewer
     prepared.asked_on, prepared.asked_by, prepared.reviewer = timezone.now(), by, reviewer
     prepared.save()
+    if not is_known:
+        tell_waiting(prepared)
     return prepared
 
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.choices import State, Step
+from portal.guides.messages.notices import tell_accepted, tell_returned
 from portal.guides.models import Guide, Translation, TranslationDraft
 from portal.guides.reports.references import check_references
 from portal.guides.reports.translations import checks, pieces
 from portal.guides.services.editing import create_text, german, save_text
-from portal.guides.services.notices import tell_accepted, tell_returned
 from portal.lib.errors import Stale
 
 MAX_LETTERS = 40_000
@@ -65,13 +65,14 @@ def keep(
     row = _writable(draft, by=by, version=version, page=page)
     known = pieces.read(row.pieces)
     changed = [
-        replace(piece, text=_clean(typed.get(at, piece.text)), agreed=agreed.get(at, piece.agreed))
+        replace(piece, agreed=agreed.get(at, piece.agreed)).reworded(_clean(typed.get(at, piece.text)))
         for at, piece in enumerate(known)
     ]
     if sum(len(piece.text) for piece in changed) > MAX_LETTERS:
         raise ValidationError(_("This is too long to be kept."), "length")
     if changed != known:
         row.pieces, row.page = pieces.stored(changed), page
+        row.writers = sorted({*row.writers, by.pk})
         _write(row)
     return row
 

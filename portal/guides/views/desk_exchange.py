@@ -68,7 +68,8 @@ def take_back(request: HttpRequest) -> HttpResponse:
 
 def _choose(request: HttpRequest, form: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    return render(request, "guides/desk/exchange_file.html", {"form": form}, status=status)
+    context = {"form": form, "languages": translated_by(request.user)}
+    return render(request, "guides/desk/exchange_file.html", context, status=status)
 
 
 def _preview(

@@ -1,6 +1,8 @@
-"""The table of facts and Länder, and the words of a kind of fact."""
+"""The table of facts and Länder, and the words of a kind of fact and of its answers."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.forms import differences, overwriting, restored
 from portal.guides import services
-from portal.guides.forms.desk_facts import BoardForm, KeyForm
-from portal.guides.models import FactKey
+from portal.guides.forms.desk_facts import AnswerForm, BoardForm, KeyForm, VersionedForm
+from portal.guides.models import FactChoice, FactKey, LandFact
 from portal.guides.reports.facts_desk.board import board
+from portal.guides.reports.facts_desk.history import lagging
 from portal.guides.reports.facts_desk.reach import reach
 from portal.guides.views.desk_editor_access import editors_only, person
 from portal.lib.dates import today
@@ -47,18 +50,37 @@ def key(request: HttpRequest, key: str) -> HttpResponse:
     """What a kind of fact is called, and the words around its value."""
     row = get_object_or_404(FactKey, pk=key)
     form = restored(KeyForm(request.POST or None, instance=row), request)
-    context = {"key": row, "reach": reach(row)}
+    context = {"key": row, "reach": reach(row), "answers": row.choices.all()}
+    return _words_page(request, form, "fact_key", context)
+
+
+@keeps_typing
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one of the answers of a kind says in each language."""
+    row = get_object_or_404(FactChoice.objects.select_related("fact_key"), pk=pk)
+    form = restored(AnswerForm(request.POST or None, instance=row, lagging=lagging(row)), request)
+    facts = LandFact.objects.filter(choice=row).select_related("land").order_by("land__name", "valid_from")
+    context = {"answer": row, "key": row.fact_key, "reach": reach(row.fact_key), "facts": facts}
+    return _words_page(request, form, "fact_answer", context)
+
+
+def _words_page(
+    request: HttpRequest, form: VersionedForm, name: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Show words in every language, or save them unless somebody else has."""
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_row(
+            row = services.save_row(
                 form.save(commit=False), version=form.cleaned_data["version"], by=person(request)
             )
             messages.success(request, _("Saved."))
-            return redirect("guides:desk_fact_key", row.pk)
+            return redirect(f"guides:desk_{name}", row.pk)
         except Stale as error:
-            context["stale"] = differences(form, KeyForm(instance=error.current))
+            context["stale"] = differences(form, type(form)(instance=error.current))
             form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
     status = 422 if form.errors or "stale" in context else 200
-    return render(request, "guides/desk/fact_key.html", context | {"form": form}, status=status)
+    return render(request, f"guides/desk/{name}.html", context | {"form": form}, status=status)

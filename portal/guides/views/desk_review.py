@@ -33,7 +33,7 @@ def review_page(
         "is_own": draft.author_id == reader.pk, "in_review": draft.step == Step.REVIEW,
         "may_review": draft.step == Step.REVIEW and rules.may_review(reader, draft),
         "form": form or restored(SendBackForm(initial={"version": draft.version}), request),
-        "done": done, "total": total,
+        "done": done, "total": total, "has_machine_words": pieces.has_machine_words(known),
     }  # fmt: skip
     return render(request, "guides/desk/translation_review.html", context, status=status)
 
@@ -76,7 +76,7 @@ def send_back(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 def _in_review(request: HttpRequest, language: str, slug: str) -> TranslationDraft | None:
-    """The draft in the address, for everybody but who wrote it."""
+    """The draft in the address, for everybody but those who wrote it."""
     draft = draft_of(request, language, slug)
     if draft and not rules.may_review(person(request), draft):
         raise Http404

@@ -219,9 +219,11 @@ def _show(
     known = {text.language: text for text in texts.defer("body")}
     master = known[settings.LANGUAGE_CODE]
     glossary = Glossary(draft.language, get_language() or settings.LANGUAGE_CODE)
+    cut = pieces.read(draft.pieces)
     context = {
         "draft": draft, "guide": draft.guide, "german": master, "form": form, "stale": stale, "kept": kept,
-        "rows": [_row(at, piece, form, glossary) for at, piece in enumerate(pieces.read(draft.pieces))],
+        "rows": [_row(at, piece, form, glossary) for at, piece in enumerate(cut)],
+        "has_machine_words": pieces.has_machine_words(cut),
         "is_behind": translating.is_behind(draft, master, known.get(draft.language)),
         "may_confirm": translating.is_confirmable(draft),
         **_progress(draft),

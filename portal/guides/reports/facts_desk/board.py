@@ -75,6 +75,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A kind of fact with the numbers of places in which something is to be done."""
+
+    key: FactKey
+    uncertain: int
+    old: int
+    missing: int
+
+
+@dataclass(frozen=True)
 class Board:
     """Kinds of facts by place; `places` begins with all of Germany, which is None."""
 
@@ -85,6 +95,19 @@ class Board:
     @property
     def rows(self) -> list[tuple[FactKey, list[Cell]]]:
         return [(key, [self._at(key, place) for place in self.places]) for key in self.keys]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The table for narrow screens, which have no room for the places."""
+        return [
+            Line(
+                key,
+                uncertain=sum(cell.is_uncertain for cell in row),
+                old=sum(cell.is_old for cell in row),
+                missing=sum(cell.is_missing for cell in row),
+            )
+            for key, row in self.rows
+        ]
 
     def chosen(self, *, key: str = "", place: str = "", state: str = "") -> list[Cell]:
         """The cells of a kind, a place and a state, in the order of the table."""

@@ -12,7 +12,7 @@ from django.utils import formats
 
 from portal.guides.choices import Certainty
 from portal.guides.models import FactChoice, LandFact
-from portal.guides.models.loaded import in_every_language
+from portal.guides.models.loaded import Loaded, in_every_language
 from portal.lib.differences import Change, Paragraph, Piece, between
 
 # The columns in which a text stands once for each language.
@@ -56,8 +56,8 @@ def edits(fact: LandFact) -> list[Edit]:
     ]  # fmt: skip
 
 
-def _events(fact: LandFact) -> Any:
-    return LandFact.pgh_event_model.objects.filter(pgh_obj=fact).order_by("-pgh_id")  # type: ignore[attr-defined]
+def _events(row: Loaded) -> Any:
+    return type(row).pgh_event_model.objects.filter(pgh_obj=row.pk).order_by("-pgh_id")  # type: ignore[attr-defined]
 
 
 def _differences(before: Any, after: Any, choices: dict[int, str]) -> Iterator[Difference]:
@@ -99,18 +99,19 @@ def _words(value: Any, column: str, choices: dict[int, str]) -> str:
     return " · ".join(value) if isinstance(value, list) else str(value)
 
 
-def lagging(fact: LandFact) -> set[str]:
+def lagging(row: LandFact | FactChoice) -> set[str]:
     """Text columns that were last changed before the German one beside them was; one query.
 
     By the order of the edits, not by the clock. Whether they still say the same, only a person can tell.
     """
-    columns = {column: field for field in _TEXTS for column in in_every_language(field)}
+    fields = _TEXTS if isinstance(row, LandFact) else ("text",)
+    columns = {column: field for field in fields for column in in_every_language(field)}
     last: dict[str, int] = {}
     said: dict[str, Any] = dict.fromkeys(columns)
-    for event in _events(fact).order_by("pgh_id").values("pgh_id", *columns):
+    for event in _events(row).order_by("pgh_id").values("pgh_id", *columns):
         last |= {
             column: event["pgh_id"] for column in columns if (event[column] or "") != (said[column] or "")
         }
         said = event
-    german = {field: last.get(f"{field}_{settings.LANGUAGE_CODE}", 0) for field in _TEXTS}
+    german = {field: last.get(f"{field}_{settings.LANGUAGE_CODE}", 0) for field in fields}
     return {column for column, field in columns.items() if said[column] and last[column] < german[field]}

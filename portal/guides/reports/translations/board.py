@@ -56,6 +56,7 @@ class Place:
     since: datetime
     author: User | None = None
     done: tuple[int, int] | None = None  # paragraphs of a draft that are done, of all
+    hands: frozenset[int | None] = frozenset()  # ids of all who wrote some of the draft
 
     @property
     def label(self) -> Any:
@@ -152,7 +153,8 @@ def _place(
     title = texts[guide.pk, settings.LANGUAGE_CODE].title
     if draft:
         done = pieces.progress(pieces.read(draft.pieces))
-        return Place(guide.slug, title, language, _STEPS[Step(draft.step)], draft.since, draft.author, done)
+        status = _STEPS[Step(draft.step)]
+        return Place(guide.slug, title, language, status, draft.since, draft.author, done, draft.hands)
     text = texts.get((guide.pk, language))
     if text is None:
         return Place(guide.slug, title, language, Status.MISSING, guide.created)

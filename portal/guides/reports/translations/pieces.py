@@ -29,6 +29,7 @@ class Piece:
 
     `before` is the German that `original`, the translation that readers have, was made from: "" if there was
     none, None if nobody knows. A piece without `german` has gone from the German text.
+    `typed_for` is the German that `text` was typed for, where that was another one and nobody has looked since.
     """
 
     german: str
@@ -36,6 +37,8 @@ class Piece:
     original: str
     text: str
     agreed: bool = False  # the translator says that the old words still fit
+    typed_for: str = ""
+    by_machine: bool = False  # `text` is as a machine wrote it
 
     @property
     def is_gone(self) -> bool:
@@ -47,28 +50,39 @@ class Piece:
 
     @property
     def is_changed(self) -> bool:
-        """The German says something else than what the readers' words were made from, or may do so."""
-        return self.before != self.german and not self.is_new
+        """The German says something else than what the words were made from, or may do so."""
+        return bool(self.typed_for) or (self.before != self.german and not self.is_new)
 
     @property
     def may_agree(self) -> bool:
         """Old words may fit a changed paragraph as they are; somebody has to say so."""
-        return self.is_changed and bool(self.original) and not self.is_gone
+        return self.is_changed and bool(self.original or self.typed_for) and not self.is_gone
 
     @property
     def is_done(self) -> bool:
-        return bool(self.text) and (not self.may_agree or self.agreed or self.text != self.original)
+        is_newly_typed = self.text != self.original and not self.typed_for
+        return bool(self.text) and (not self.may_agree or self.agreed or is_newly_typed)
+
+    @property
+    def is_unread(self) -> bool:
+        """No person has touched what a machine wrote."""
+        return self.by_machine and not self.agreed and bool(self.text) and not self.is_gone
 
     @property
     def marks(self) -> list[differences.Piece]:
         """The German words, those that went and came since the translation was made marked as such."""
-        if self.before is None or self.is_new or not self.is_changed:
+        made_from = self.typed_for or self.before
+        if not made_from or not self.is_changed:
             return [differences.Piece(self.german, differences.Change.SAME)]
         found: list[differences.Piece] = []
-        for paragraph in differences.between(self.before, self.german):
+        for paragraph in differences.between(made_from, self.german):
             gap = [differences.Piece("\n\n", differences.Change.SAME)] if found else []
             found += [*gap, *paragraph.pieces]
         return found
+
+    def reworded(self, text: str) -> Piece:
+        """With words that a person has typed for the German as it is now."""
+        return self if text == self.text else replace(self, text=text, typed_for="", by_machine=False)
 
 
 def wording_of(text: Translation) -> Wording:
@@ -91,11 +105,15 @@ def compare(german: Translation, text: Translation | None) -> list[Piece]:
     made_from = german_of(german, text.made_from)
     base = cut(made_from or wording_of(german))
     words = _beside(base, wording_of(text))
-    return list(_on_top(base, words, cut(wording_of(german)), known=made_from is not None))
+    found = _on_top(base, words, cut(wording_of(german)), known=made_from is not None)
+    return [replace(piece, by_machine=text.machine_assisted and bool(piece.text)) for piece in found]
 
 
 def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
-    """What somebody has typed into older pieces, brought into newer ones of the same guide."""
+    """What somebody has typed into older pieces, brought into newer ones of the same guide.
+
+    Where the German says something else now, somebody has to look at it again.
+    """
     old = [piece for piece in typed if not piece.is_gone]
     by_german: dict[int, Piece] = {}
     places = [at for at, piece in enumerate(fresh) if not piece.is_gone]
@@ -109,7 +127,12 @@ def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
 def _carried(old: Piece | None, piece: Piece) -> Piece:
     if old is None or (old.text == old.original and not old.agreed):
         return piece
-    return replace(piece, text=old.text, agreed=old.agreed and old.german == piece.german)
+    typed_for = old.typed_for if old.typed_for and not old.agreed else old.german
+    is_other = bool(old.text) and typed_for != piece.german
+    return replace(
+        piece, text=old.text, agreed=old.agreed and old.german == piece.german,
+        typed_for=typed_for if is_other else "", by_machine=old.by_machine,
+    )  # fmt: skip
 
 
 def joined(pieces: Iterable[Piece]) -> Wording:
@@ -122,6 +145,11 @@ def progress(pieces: Iterable[Piece]) -> tuple[int, int]:
     """How many paragraphs are done, and how many there are."""
     asked = [piece for piece in pieces if not piece.is_gone]
     return sum(piece.is_done for piece in asked), len(asked)
+
+
+def has_machine_words(pieces: Iterable[Piece]) -> bool:
+    """A machine has written some of it that no person has touched."""
+    return any(piece.is_unread for piece in pieces)
 
 
 def stored(pieces: Iterable[Piece]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What translators hear by mail."""
+"""Who hears of what by mail: translators of their texts, editors of what they are to read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 
 from portal.accounts.models import User
-from portal.guides.models import Guide, Translation, TranslationDraft
+from portal.guides import rules
+from portal.guides.models import Guide, PreparedText, Translation, TranslationDraft
 from portal.lib.dates import BERLIN, at_berlin
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
@@ -40,6 +41,13 @@ def tell_returned(draft: TranslationDraft) -> None:
     """To the translator: something is to be changed."""
     if draft.author:
         post("guides.returned", draft.pk, to=_reach(draft.author), version=str(draft.version))
+
+
+def tell_waiting(prepared: PreparedText) -> None:
+    """To whoever is to read a new wording: the editor who was asked, or all but the one who asks."""
+    for person in [prepared.reviewer] if prepared.reviewer else rules.editors():
+        if person.pk != prepared.asked_by_id:
+            post("guides.review_asked", prepared.pk, to=_reach(person), version=str(prepared.version))
 
 
 def _next_collection(now: datetime) -> datetime:
