@@ -83,7 +83,7 @@ def set_state(text: Translation, state: State, *, version: int, by: User | None)
 
 @transaction.atomic
 def save_row[M: (LandFact, FactKey, FactChoice, Term)](row: M, *, version: int, by: User | None) -> M:
-    """Write an edited fact, kind of fact, answer or German word; raises Stale if it changed in the meantime."""
+    """Write an edited fact, kind of fact, answer or German word; raises Stale if it changed meanwhile."""
     if not rules.may_edit(by):
         raise PermissionDenied
     if row.pk and not row._state.adding:

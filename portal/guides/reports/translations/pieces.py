@@ -29,7 +29,7 @@ class Piece:
 
     `before` is the German that `original`, the translation that readers have, was made from: "" if there was
     none, None if nobody knows. A piece without `german` has gone from the German text.
-    `typed_for` is the German that `text` was typed for, where that was another one and nobody has looked since.
+    `typed_for` is the German that `text` was typed for, if that was another and nobody has looked since.
     """
 
     german: str
