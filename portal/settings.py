@@ -306,7 +306,7 @@ PURGES: list[str] = [
     "portal.outbox.services.purge",
     "portal.documents.services.purge",
     "parentwork.services.deletion.purge",
-    "parentwork.services.helpers.purge",
+    "parentwork.services.team.purge",
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",
     "portal.guides.services.pictures.purge",
@@ -335,7 +335,7 @@ ERASERS: dict[str, str] = {
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
     "parentwork.booking": "parentwork.services.deletion.erase_again",
-    "parentwork.helper": "parentwork.services.helpers.erase_again",
+    "parentwork.helper": "parentwork.services.team.erase_again",
 }
 # The ledger is kept as long as backups are.
 BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=400)
@@ -351,7 +351,7 @@ SECOND_FACTOR_RULES: list[str] = [
 # Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.
 WHEN_ACCOUNT_CLOSES: list[str] = [
     "organisations.services.people.leave_everything",
-    "parentwork.services.helpers.account_closes",
+    "parentwork.services.team.account_closes",
 ]
 
 # What was typed into a funding request and never saved is forgotten after this many days.

@@ -16,8 +16,8 @@ from parentwork.services import attendance, people, venues, workshops
 from parentwork.services.attendance import Came
 from parentwork.services.bookings import Family, book
 from parentwork.services.deletion import day_of
-from parentwork.services.helpers import add_helper
 from parentwork.services.series import Rule, propose
+from parentwork.services.team import add_helper
 from portal.accounts.models import User
 from portal.lib.dates import at_berlin, today
 from portal.places.models import PostalCode

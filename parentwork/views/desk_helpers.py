@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.models import Organisation
 from parentwork.forms.desk_people import HelperForm
 from parentwork.models import Helper
-from parentwork.services import helpers
+from parentwork.services import team
 from parentwork.views.desk_base import person, planned_organisation
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
@@ -23,7 +23,7 @@ def helper_list(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = planned_organisation(request, slug)
     form = restored(HelperForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
-        helpers.add_helper(organisation, form.cleaned_data, by=person(request))
+        team.add_helper(organisation, form.cleaned_data, by=person(request))
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
     context = {"organisation": organisation, "helpers": organisation.helpers.active(), "form": form}
@@ -44,7 +44,7 @@ def helper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = _helper(request, organisation, pk)
     form = restored(HelperForm(request.POST or None, instance=row), request)
     if request.method == "POST" and form.is_valid():
-        helpers.change_helper(row, form.cleaned_data, by=person(request))
+        team.change_helper(row, form.cleaned_data, by=person(request))
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
     context = {"organisation": organisation, "helper": row, "form": form}
@@ -57,6 +57,6 @@ def retire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """They help no more: mail address and telephone number are forgotten."""
     organisation = planned_organisation(request, slug)
     row = _helper(request, organisation, pk)
-    helpers.retire_helper(row, by=person(request))
+    team.retire_helper(row, by=person(request))
     messages.success(request, _("%(name)s helps no more. Mail and phone are deleted.") % {"name": row.name})
     return redirect("parentwork:desk_helpers", slug=slug)

@@ -18,7 +18,7 @@ from parentwork.forms.desk_people import HelperForm, HoursForm, VenueForm
 from parentwork.forms.desk_workshops import EditForm
 from parentwork.forms.search import WorkshopFilters
 from parentwork.models import Booking, WorkshopDate
-from parentwork.services import dates, helpers, venues, workshops
+from parentwork.services import dates, team, venues, workshops
 from parentwork.services.bookings import book
 from tests.factories.parentwork import (
     FormatFactory,
@@ -59,7 +59,7 @@ def forms(cast, odd: str, date: WorkshopDate) -> Iterator[tuple[object, Callable
     bare = VenueForm(said(kind="online", name=odd, street=odd, directions_de=odd))
     yield bare, lambda: venues.add(organisation, bare.values(), by=by)
     helper = HelperForm(said(name=odd))
-    yield helper, lambda: helpers.add_helper(organisation, helper.cleaned_data, by=by)
+    yield helper, lambda: team.add_helper(organisation, helper.cleaned_data, by=by)
     yield HelperForm(said(name=odd, phone=odd, email=odd, languages=[odd])), None
     yield HoursForm(organisation, said(helper=odd, workshop=odd, day=odd, hours=odd, activity=odd)), None
     reason = CancelForm(said(reason=odd))

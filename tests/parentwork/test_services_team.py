@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from parentwork.models import Assignment, Helper, VolunteerHours
-from parentwork.services import helpers
+from parentwork.services import team
 from portal.accounts.services import close_account
 from portal.lib.dates import today
 from tests.factories.accounts import UserFactory
@@ -54,7 +54,7 @@ def test_who_helps_no_more_leaves_no_contact_and_no_coming_date(cast, desk, amir
 
 
 def test_people_of_another_organisation_cannot(cast, amira):
-    for change in (helpers.retire_helper, lambda row, by: helpers.change_helper(row, {"name": "x"}, by=by)):
+    for change in (team.retire_helper, lambda row, by: team.change_helper(row, {"name": "x"}, by=by)):
         with pytest.raises(PermissionDenied):
             change(amira, by=cast.foreign_coordinator)
 
@@ -69,15 +69,15 @@ def test_deleting_an_account_is_saying_good_bye(cast, amira):
 def test_purge_deletes_who_left_nothing_and_later_the_name_on_hours(cast, amira):
     stays, hours = HelperFactory(organisation=cast.association), hours_of(amira)
     for helper in (amira, HelperFactory(organisation=cast.association)):
-        helpers.retire_helper(helper, by=cast.coordinator)
-    assert helpers.purge() == {"helpers": 1, "names of helpers": 0}
+        team.retire_helper(helper, by=cast.coordinator)
+    assert team.purge() == {"helpers": 1, "names of helpers": 0}
     with time_machine.travel(timezone.now() + timedelta(days=5 * 366 + 2)):
-        assert helpers.purge() == {"helpers": 0, "names of helpers": 1}
+        assert team.purge() == {"helpers": 0, "names of helpers": 1}
     hours.refresh_from_db()
     assert (hours.helper.name, Helper.objects.active().get()) == ("–", stays)
 
 
 def test_a_restored_helper_is_retired_again(amira):
-    assert helpers.erase_again([amira.pk], before=timezone.now()) == 1
+    assert team.erase_again([amira.pk], before=timezone.now()) == 1
     assert Helper.objects.get().email == ""
-    assert helpers.erase_again([amira.pk], before=amira.created) == 0
+    assert team.erase_again([amira.pk], before=amira.created) == 0
