@@ -483,7 +483,7 @@ def test_the_page_of_a_text_costs_the_same_for_many(client, staff, text, rows, d
         f"{{{{term:wort-{number}}}}}\n\n{{{{picture:bild-{number}}}}}\n\n" for number in range(rows)
     )
     Translation.objects.update(body=body)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(url("desk_edit", "schule"))
 
 

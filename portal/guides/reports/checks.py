@@ -6,19 +6,20 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.guides.models import Picture
+from portal.guides.models import Guide, Picture
 from portal.guides.reports import tokens, words
 from portal.guides.reports.references import unknown
 from portal.lib import languages, markup
 
 
-def check_wording(title: str, summary: str, body: str) -> None:
-    """Raise ValidationError by field for what stands against publishing."""
+def check_wording(title: str, summary: str, body: str, guide: Guide) -> None:
+    """Raise ValidationError by field for what stands against publishing the German text of a guide."""
     texts = {"title": title, "summary": summary, "body": body}
     errors = {name: [_("This is still missing.")] for name, text in texts.items() if not text.strip()}
-    if found := problems(body):
+    if found := [*problems(body), *silent_pictures(body, guide)]:
         errors["body"] = [*errors.get("body", []), *found]
     if errors:
         raise ValidationError(errors)
@@ -45,22 +46,41 @@ def problems(body: str) -> list[str]:
     return found
 
 
-def remarks(body: str, language: str = settings.LANGUAGE_CODE) -> list[str]:
-    """What is possible, but probably not meant."""
-    slugs = [token.slug for token in tokens.find(body) if token.kind == "picture"]
-    if not slugs:
+def silent_pictures(body: str, guide: Guide) -> list[str]:
+    """Pictures of a German text that do not say what they show in a language whose text shows them too."""
+    asked = [token for token in dict.fromkeys(tokens.find(body)) if token.kind == "picture"]
+    if not asked:
         return []
-    found = []
-    for slug, picture in Picture.objects.in_bulk(slugs).items():
-        _words, code = words.column(picture, "alternative", language)
-        if code != language:
-            found.append(
-                _("The picture %(name)s has no words in this language; readers get those in %(other)s.")
-                % {"name": slug, "other": languages.name_of(code, "de")}
-            )
-        if not any(line.strip() == f"{{{{picture:{slug}}}}}" for line in body.splitlines()):
-            found.append(_("Give the picture %(name)s a line of its own.") % {"name": slug})
-    return found
+    texts = dict(guide.translations.values_list("language", "body")) | {settings.LANGUAGE_CODE: body}
+    shown = {code: set(tokens.find(text)) for code, text in texts.items()}
+    pictures = Picture.objects.in_bulk([token.slug for token in asked])
+    return [
+        line
+        for token in asked
+        for code in sorted(shown)
+        if token.slug in pictures and token in shown[code]
+        for line in silent(pictures[token.slug], code)
+    ]
+
+
+def silent(picture: Picture, language: str) -> list[str]:
+    """What is missing where a text in a language shows a picture that has no words in it; nothing else."""
+    if words.column(picture, "alternative", language)[1] == language:
+        return []
+    message = _("The picture %(name)s does not say in %(language)s what it shows. An editor can add it.")
+    reader = get_language() or settings.LANGUAGE_CODE
+    return [message % {"name": picture.slug, "language": languages.name_of(language, reader)}]
+
+
+def remarks(body: str) -> list[str]:
+    """What is possible, but probably not meant."""
+    slugs = dict.fromkeys(token.slug for token in tokens.find(body) if token.kind == "picture")
+    lines = {line.strip() for line in body.splitlines()}
+    return [
+        _("Give the picture %(name)s a line of its own.") % {"name": slug}
+        for slug in slugs
+        if f"{{{{picture:{slug}}}}}" not in lines
+    ]
 
 
 def _headings(levels: list[int]) -> list[str]:

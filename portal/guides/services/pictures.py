@@ -15,7 +15,8 @@ from PIL import Image
 
 from portal.accounts.models import User
 from portal.guides import rules
-from portal.guides.models import Picture
+from portal.guides.models import Picture, Translation
+from portal.guides.reports import tokens
 from portal.guides.reports.references import titles_with
 from portal.lib import uploads
 from portal.lib.errors import Stale
@@ -57,6 +58,7 @@ def change_picture(
     if row.version != version:
         raise Stale(row)
     old = str(row.file.name)
+    _keep_words(row, alternatives)
     for column, words in alternatives.items():
         setattr(row, column, words)
     row.credit, row.by, row.version = credit, by, version + 1
@@ -110,6 +112,16 @@ def _drawn_anew(picture: Picture, file: UploadedFile) -> ContentFile:
 
 def _put(picture: Picture, content: ContentFile) -> None:
     picture.file.save(f"{picture.slug}-{picture.mark}.jpg", content, save=False)
+
+
+def _keep_words(picture: Picture, alternatives: Mapping[str, str]) -> None:
+    """Readers who do not see a picture keep the words for it while a text in their language shows it."""
+    asked = tokens.Token("picture", picture.slug)
+    for text in Translation.objects.filter(body__contains=picture.slug):
+        column = f"alternative_{text.language.replace('-', '_')}"
+        taken = getattr(picture, column) and not alternatives.get(column, "-").strip()
+        if taken and asked in tokens.find(text.body):
+            raise ValidationError({column: _("Say in one sentence what the picture shows.")})
 
 
 def _check(picture: Picture) -> None:

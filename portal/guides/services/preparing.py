@@ -62,7 +62,7 @@ def ask_for_review(
     """
     if reviewer and not rules.may_edit(reviewer):
         raise ValidationError({"reviewer": _("This person may not edit guides.")})
-    check_wording(wording.title, wording.summary, wording.body)
+    check_wording(wording.title, wording.summary, wording.body, text.guide)
     prepared = _kept(locked(text, version=None, by=by), wording, seen, by)
     is_known = prepared.waits and prepared.reviewer == reviewer
     prepared.asked_on, prepared.asked_by, prepared.reviewer = timezone.now(), by, reviewer
@@ -80,7 +80,7 @@ def publish(text: Translation, wording: Wording, *, seen: Seen, by: User | None)
     """
     text = locked(text, version=None, by=by)
     prepared = _as_seen(text, seen)
-    check_wording(wording.title, wording.summary, wording.body)
+    check_wording(wording.title, wording.summary, wording.body, text.guide)
     written = save_text(text, **asdict(wording), version=seen.text_version, state=State.PUBLISHED, by=by)
     if prepared.pk:
         prepared.delete()

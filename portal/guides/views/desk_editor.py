@@ -112,10 +112,14 @@ def _show(
         "text": text, "guide": text.guide, "form": form, "prepared": prepared,
         "is_public": text.state == State.PUBLISHED,
         "overtaken": bool(prepared and prepared.text_version != text.version),
-        "shelves": insertions(get_language() or "de"), "problems": checks.problems(body),
+        "shelves": insertions(get_language() or "de"), "problems": _problems(body, text),
         "remarks": checks.remarks(body), "preview": preview_of(request, text, _typed(form)),
     } | more  # fmt: skip
     return render(request, "guides/desk/editor.html", context, status=status)
+
+
+def _problems(body: str, text: Translation) -> list[str]:
+    return [*checks.problems(body), *checks.silent_pictures(body, text.guide)]
 
 
 def _typed(form: WordingForm) -> dict[str, str]:
@@ -126,10 +130,11 @@ def _typed(form: WordingForm) -> dict[str, str]:
 @editors_only
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The text as readers would see it, and what is to be mended; for the page that is open."""
+    text = text_of(slug)
     typed = {name: request.POST.get(name, "").replace("\x00", "")[:40_000] for name in WORDING}
     context = {
-        "preview": preview_of(request, text_of(slug), typed),
-        "problems": checks.problems(typed["body"]),
+        "preview": preview_of(request, text, typed),
+        "problems": _problems(typed["body"], text),
         "remarks": checks.remarks(typed["body"]),
     }
     return render(request, "guides/desk/editor_preview.html", context)

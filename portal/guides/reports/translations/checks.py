@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from portal.guides.models import Translation
+from portal.guides.models import Picture, Translation
 from portal.guides.reports import tokens
+from portal.guides.reports.checks import silent
 from portal.guides.reports.translations.pieces import SUMMARY, TITLE, Piece
 from portal.lib import markup
 from portal.lib.languages import EASY_GERMAN
@@ -45,6 +46,7 @@ def _faults_of(at: int, piece: Piece, language: str) -> Iterator[str]:
         yield from _line(piece, _LONGEST[at])
         return
     yield from _tokens(piece)
+    yield from _pictures(piece, language)
     yield from _phones(piece)
     yield from _shape(piece, language)
 
@@ -73,6 +75,12 @@ def _counted(text: str) -> Counter[str]:
 
 def _is_term(token: str) -> bool:
     return token.startswith("{{term:")
+
+
+def _pictures(piece: Piece, language: str) -> Iterator[str]:
+    slugs = {token.slug for token in tokens.find(piece.text) if token.kind == "picture"}
+    for picture in Picture.objects.filter(pk__in=slugs).order_by("pk") if slugs else ():
+        yield from silent(picture, language)
 
 
 def _phones(piece: Piece) -> Iterator[str]:
