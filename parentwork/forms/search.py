@@ -1,5 +1,6 @@
 """The filters of the public list; they stand in the address."""
 
+from collections.abc import Iterable
 from datetime import time, timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.guides.models import Topic
+from portal.guides.reports import words
 from portal.lib.dates import at_berlin, today
 from portal.lib.languages import spoken_choices
-from portal.places.models import PostalCode
+from portal.places.models import Land, PostalCode
 
 USUAL_KM = 25
 # Keeps number and unit in order inside right-to-left pages, where no tag can stand.
@@ -30,6 +33,8 @@ class WorkshopFilters(forms.Form):
         label=_("Within"), coerce=int, empty_value=None, required=False, initial=USUAL_KM,
         choices=[(km, f"{LTR}{km} km{END}") for km in (5, 10, 25, 50, 100)],
     )  # fmt: skip
+    land = forms.ChoiceField(label=_("Land"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
     when = forms.ChoiceField(
         label=_("When"), required=False,
@@ -40,8 +45,13 @@ class WorkshopFilters(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place: PostalCode | None = None
-        languages = self.fields["language"]
-        languages.choices = [("", _("any language")), *spoken_choices(get_language() or "de")]  # type: ignore[attr-defined]
+        reader = get_language() or "de"
+        self._offer("land", _("All of Germany"), _named(Land.objects.all(), "name", reader))
+        self._offer("topic", _("any topic"), _named(Topic.objects.all(), "title", reader))
+        self._offer("language", _("any language"), spoken_choices(reader))
+
+    def _offer(self, field: str, all_of_them: Any, choices: Iterable[tuple[str, str]]) -> None:
+        self.fields[field].choices = [("", all_of_them), *choices]  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, query: QueryDict) -> "WorkshopFilters":
@@ -66,6 +76,10 @@ class WorkshopFilters(forms.Form):
         said = said or getattr(self, "cleaned_data", {})
         if language := said.get("language"):
             dates = dates.filter(workshop__languages__contains=[language])
+        if land := said.get("land"):
+            dates = dates.in_land(land)  # type: ignore[attr-defined]
+        if topic := said.get("topic"):
+            dates = dates.filter(workshop__topics=topic)
         if said.get("childcare"):
             dates = dates.filter(childcare__gt=0)
         if days := WITHIN.get(said.get("when", "")):
@@ -74,3 +88,8 @@ class WorkshopFilters(forms.Form):
         if self.place is not None:
             dates = dates.near((self.place.latitude, self.place.longitude), said.get("km") or USUAL_KM)  # type: ignore[attr-defined]
         return dates
+
+
+def _named(rows: Iterable[Any], field: str, reader: str) -> list[tuple[str, str]]:
+    """Code and name of Länder or topics, in the reader's language or the next best."""
+    return [(row.pk, words.column(row, field, reader)[0]) for row in rows]

@@ -78,6 +78,11 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         online = Q(venue__kind=VenueKind.ONLINE)
         return self.annotate(distance=distance).filter((box & Q(distance__lte=km)) | online)
 
+    def in_land(self, land: str) -> Self:
+        """Dates in the Land of this code, and those online; order is kept."""
+        here = Q(venue__postal_code__district__land=land)
+        return self.filter(here | Q(venue__kind=VenueKind.ONLINE))
+
     def unrecorded(self) -> Self:
         """Dates that are over and for which nobody has typed in who came, the latest first."""
         over = self.planned().filter(ends__lt=timezone.now(), recorded__isnull=True)

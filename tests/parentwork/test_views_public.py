@@ -11,8 +11,9 @@ from icalendar import Calendar
 
 from parentwork.choices import DateState, VenueKind, WorkshopState
 from portal.lib.dates import BERLIN
+from tests.factories.guides import TopicFactory
 from tests.factories.parentwork import VenueFactory, WorkshopDateFactory, WorkshopFactory
-from tests.factories.places import PostalCodeFactory
+from tests.factories.places import LandFactory, PostalCodeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,29 @@ def test_leaves_out_drafts_cancelled_dates_and_the_past(client):
     offer("Past", days=-1)
     offer("Suspended", organisation__state="suspended")
     assert titles(client) == []
+
+
+def test_filters_by_land_and_topic_with_what_is_online(client):
+    here, online = offer("Here"), offer("Online", days=2)
+    online.venue.kind, online.venue.postal_code = VenueKind.ONLINE, None
+    online.venue.save()
+    start = TopicFactory(slug="start", title_en="School begins")
+    here.workshop.topics.add(start)
+    LandFactory(code="DE-BE", ags="11", name="Berlin", tile_column=2)
+    assert titles(client, land="DE-NW") == ["Here", "Online"]
+    assert titles(client, land="DE-BE") == ["Online"]
+    assert titles(client, topic="start") == ["Here"]
+    assert titles(client, topic="start", land="DE-BE") == []
+    page = client.get("/en/workshops/", {"topic": "start"}).text
+    assert '<option value="start" selected>School begins</option>' in page
+
+
+@pytest.mark.parametrize("query", [{"land": "DE-XX"}, {"topic": "nothing"}])
+def test_a_land_or_topic_that_there_is_not_is_named_and_filters_nothing(client, query):
+    offer("Here")
+    response = client.get("/en/workshops/", query)
+    assert response.status_code == 422
+    assert titles(client, **query) == ["Here"]
 
 
 def test_filters_by_place_language_week_and_childcare(client):
@@ -95,7 +119,7 @@ def test_query_counts(client, count, django_assert_num_queries):
     for number in range(count):
         date = offer(f"Offer {number}")
         WorkshopDateFactory(workshop=date.workshop, starts=date.starts + timedelta(days=7))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         client.get("/en/workshops/?near=44137")
     with django_assert_num_queries(3):
         client.get(date.workshop.get_absolute_url().replace("/de/", "/en/"))
