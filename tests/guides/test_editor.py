@@ -27,6 +27,7 @@ from tests.factories.guides import (
     TopicFactory,
     photo,
 )
+from tests.factories.places import LandFactory
 from tests.realdata import real_data
 
 pytestmark = pytest.mark.django_db
@@ -532,15 +533,16 @@ def test_a_guide_is_removed_after_a_question(client, staff, text):
 
 
 def test_what_readers_said_is_told_by_language_and_land(client, staff, text):
+    land = LandFactory()
     for helped in (True, True, False):
         give_feedback(
-            text.guide, key=uuid4(), language="tr", land=None, helped=helped, sentence="Çok <b>iyi</b>"
+            text.guide, key=uuid4(), language="tr", land=land, helped=helped, sentence="Çok <b>iyi</b>"
         )
     page = html(client.get(url("desk_heard", "schule")))
     assert "Türkisch" in page
     assert page.count("Çok &lt;b&gt;iyi&lt;/b&gt;") == 3
     [row] = client.get(url("desk_heard", "schule")).context["counts"]
-    assert (row.helped, row.not_helped) == (2, 1)
+    assert (row.land, row.helped, row.not_helped) == ("Nordrhein-Westfalen", 2, 1)
 
 
 def test_a_picture_is_uploaded_and_described(client, staff):

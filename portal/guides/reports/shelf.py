@@ -12,6 +12,7 @@ from portal.guides.choices import State
 from portal.guides.models import Guide, GuideFeedback, PreparedText, Translation
 from portal.guides.reports import words
 from portal.lib import languages
+from portal.places.models import Land
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,15 @@ def by_topic(reader: str) -> list[tuple[str, list[Row]]]:
 
 
 def feedback_of(guide: Guide, reader: str) -> list[Heard]:
-    """The counts of one guide, most first; one query."""
+    """The counts of one guide, most first; two queries."""
+    names = {land.code: words.column(land, "name", reader)[0] for land in Land.objects.all()}
     count = Count("pk", filter=Q(helped=True)), Count("pk", filter=Q(helped=False))
     rows = (
-        GuideFeedback.objects.filter(guide=guide).select_related("land").values("language", "land")
+        GuideFeedback.objects.filter(guide=guide).values("language", "land")
         .annotate(yes=count[0], no=count[1]).order_by("-yes", "-no", "language", "land")
     )  # fmt: skip
     return [
-        Heard(languages.name_of(row["language"], reader), row["land"] or "", row["yes"], row["no"])
+        Heard(languages.name_of(row["language"], reader), names.get(row["land"], ""), row["yes"], row["no"])
         for row in rows
     ]
 
