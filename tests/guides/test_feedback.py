@@ -40,7 +40,7 @@ def test_the_guide_asks_by_links_and_the_answer_is_chosen_already(client):
 
 def test_language_and_land_are_kept_with_what_was_said(client, guide):
     response = send(client, sentence=" لم أفهم كلمة Stichtag ")
-    assert response["Location"] == "/ar/guides/schule/feedback/thanks/"
+    assert response["Location"] == "/ar/guides/schule/feedback/thanks/?land=DE-NW"
     said = GuideFeedback.objects.get()
     assert (said.guide, said.language, said.land_id, said.helped) == (guide, "ar", "DE-NW", False)
     assert said.sentence == "لم أفهم كلمة Stichtag"

@@ -201,7 +201,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
     for number in range(rows):
         TextFactory(guide__slug=f"rad-{number}", title="Radweg", body="Der Radweg zur Schule.")
     refresh()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/tr/guides/search/", {"q": "Radweg"})
 
 

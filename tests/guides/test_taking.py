@@ -43,10 +43,28 @@ def test_a_sensitive_guide_is_kept_nowhere_and_can_be_left(client):
     assert 'href="/de/guides/forget/"' in response.text
 
 
-def test_forgetting_empties_what_the_browser_keeps_and_begins_anew(client):
-    response = client.get("/ar/guides/forget/")
-    assert (response.status_code, response["Location"]) == (302, "/ar/")
+@pytest.mark.parametrize("page", ["share/", "feedback/", "feedback/thanks/"])
+def test_what_hangs_on_a_sensitive_guide_is_kept_nowhere_either(client, page):
+    response = client.get(f"/de/guides/gewalt/{page}")
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "data-leave" in response.text
+    assert "guide.js" in response.text
+    assert response.keep_page is False
+    assert "data-leave" not in client.get(f"/de/guides/schule/{page}").text
+
+
+def test_of_a_sensitive_guide_it_is_said_that_its_pdf_stays_on_the_device(client):
+    said = "A PDF lies on your device"
+    assert said in client.get("/en/guides/gewalt/").text
+    assert said not in client.get("/en/guides/schule/").text
+
+
+def test_forgetting_empties_what_the_browser_keeps_and_says_what_it_cannot_empty(client):
+    response = client.get("/en/guides/forget/")
     assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert "no-store" in response["Cache-Control"]
+    assert "history of your browser" in response.text
 
 
 def test_the_service_worker_serves_all_languages_and_is_always_asked_for(client):

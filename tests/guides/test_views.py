@@ -1,6 +1,8 @@
 """Reading guides, as a visitor does it."""
 
+import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -9,7 +11,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from portal.guides.choices import Certainty, State
-from portal.guides.models import Translation
+from portal.guides.models import FormerSlug, Translation
 from tests.factories.guides import (
     FactKeyFactory,
     GuideFactory,
@@ -18,6 +20,7 @@ from tests.factories.guides import (
     TextFactory,
 )
 from tests.factories.places import LandFactory, PostalCodeFactory
+from tests.realdata import real_data
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +55,14 @@ def test_a_fact_is_shown_for_the_land_of_the_address(client, guide):
 
 
 @pytest.mark.parametrize(
-    "typed", ["land=44137", "land=&place=44137", "place=Dortmund", "land=%D9%A4%D9%A4%D9%A1%D9%A3%D9%A7"]
+    "typed",
+    [
+        "land=44137",
+        "land=DE-NW&place=",
+        "land=&place=44137",
+        "place=Dortmund",
+        "land=%D9%A4%D9%A4%D9%A1%D9%A3%D9%A7",
+    ],
 )
 def test_a_postal_code_leads_to_the_address_of_its_land(client, guide, typed):
     PostalCodeFactory()
@@ -213,6 +223,76 @@ def test_public_pages_know_no_person(guide, address):
     assert not response.cookies
 
 
+CARRYING = [
+    "/de/guides/",
+    "/de/guides/schule/",
+    "/de/guides/laender/",
+    "/de/guides/words/",
+    "/de/guides/search/",
+    "/de/guides/schule/share/",
+    "/de/guides/schule/feedback/",
+    "/de/guides/schule/feedback/thanks/",
+]
+
+
+@pytest.mark.parametrize("address", CARRYING)
+def test_the_land_goes_along_to_every_page_of_the_guides(client, guide, address):
+    """In breadcrumb, cards, forms and the switch of languages, once it is chosen."""
+    TextFactory(guide__slug="anfang", title="Der Anfang", body="{{term:elternabend}}")
+    page = read(client, f"{address}?land=DE-NW")
+    links = re.findall(r'<a [^>]*href="(/\w[\w-]*/guides/[^"]*)"', page)
+    assert [link for link in links if "land=DE-NW" not in link] == []
+    assert len(links) > 3
+    if 'name="q"' in page:
+        assert '<input type="hidden" name="land" value="DE-NW">' in page
+    assert "land=" not in re.sub(r'name="land"|id_land', "", read(client, address))
+
+
+@pytest.mark.parametrize("address", ["/de/guides/", "/de/guides/words/", "/de/guides/laender/"])
+def test_under_a_land_that_there_is_not_no_page_is_kept_for_others(client, guide, address):
+    response = client.get(f"{address}?land=DE-XX")
+    assert response.keep_page is False
+    assert "DE-XX" not in response.text.partition("<main")[2].partition("</main>")[0]
+    assert client.get(f"{address}?land=DE-NW").keep_page is True
+
+
+@pytest.fixture
+def moved(guide):
+    FormerSlug.objects.create(slug="frueher", guide=guide)
+    return guide
+
+
+@pytest.mark.parametrize("page", ["/", ".pdf", "/share/", "/feedback/", "/feedback/thanks/"])
+def test_every_page_of_a_guide_that_moved_leads_to_where_it_is_now(client, moved, page):
+    response = client.get(f"/de/guides/frueher{page}?land=DE-NW")
+    assert (response.status_code, response["Location"]) == (301, f"/de/guides/schule{page}?land=DE-NW")
+
+
+def test_an_answer_to_a_guide_that_moved_meanwhile_is_not_lost(client, moved):
+    response = client.post("/de/guides/frueher/feedback/", {"helped": "yes"})
+    assert (response.status_code, response["Location"]) == (308, "/de/guides/schule/feedback/")
+
+
+@pytest.mark.parametrize("page", ["/", ".pdf", "/share/", "/feedback/"])
+def test_a_former_address_does_not_lead_to_what_nobody_can_read(client, moved, page):
+    Translation.objects.update(state=State.DRAFT)
+    assert client.get(f"/de/guides/frueher{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/", ".pdf", "/share/", "/feedback/"])
+def test_every_page_of_a_guide_that_is_gone_says_so(client, page):
+    FormerSlug.objects.create(slug="weg", guide=None)
+    assert client.get(f"/de/guides/weg{page}").status_code == 410
+
+
+def test_the_next_steps_lead_to_meetings_people_and_us(client, guide):
+    page = read(client, "/tr/guides/schule/?land=DE-NW").partition('aria-labelledby="next"')[2]
+    assert 'href="/tr/workshops/?topic=school&amp;land=DE-NW"' in page
+    assert 'href="/tr/organisations/?land=DE-NW&amp;language=tr"' in page
+    assert 'href="/tr/report/?page=/tr/guides/schule/"' in page
+    assert 'href="/tr/workshops/?topic=school"' in read(client, "/tr/guides/schule/")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_queries):
     cache.clear()
@@ -249,7 +329,48 @@ def test_a_guide_says_its_address_and_description(client, guide):
     page = read(client, "/de/guides/schule/?land=DE-NW")
     assert '<meta name="description" content="Alles über Schule.">' in page
     assert 'rel="canonical"' in page
-    assert '"@type": "Article"' in page
+    article = json.loads(article_of(page))
+    assert article["@type"] == "Article"
+    assert article["url"] == "http://localhost:8000/de/guides/schule/"
+
+
+def test_in_another_language_the_german_text_says_where_it_is_at_home(client, guide):
+    page = read(client, "/pl/guides/schule/")
+    article = json.loads(article_of(page))
+    assert article["url"] == "http://localhost:8000/de/guides/schule/"
+
+
+def test_json_ld_speaks_the_vocabulary_of_schema_org(client, guide):
+    file = real_data("schemaorg-30.0") / "schemaorg-current-https.jsonld"
+    terms = {term["@id"]: term for term in json.loads(file.read_text())["@graph"]}
+    page = read(client, "/de/guides/schule/")
+    assert list(misused(json.loads(article_of(page)), terms)) == []
+
+
+def article_of(page: str) -> str:
+    return re.search(r'"application/ld\+json">(.*?)</script>', page)[1]
+
+
+def misused(thing: dict, terms: dict) -> Iterator[str]:
+    """What a thing says of itself that its type does not know, and so on for the things within it."""
+    kinds = set(ancestors(f"schema:{thing['@type']}", terms))
+    for name, value in thing.items():
+        if name.startswith("@"):
+            continue
+        if not kinds & set(named(terms.get(f"schema:{name}", {}).get("schema:domainIncludes", []))):
+            yield f"{thing['@type']}.{name}"
+        if isinstance(value, dict):
+            yield from misused(value, terms)
+
+
+def ancestors(kind: str, terms: dict) -> Iterator[str]:
+    yield kind
+    for above in named(terms[kind].get("rdfs:subClassOf", [])):
+        yield from ancestors(above, terms)
+
+
+def named(said: dict | list) -> list[str]:
+    return [one["@id"] for one in (said if isinstance(said, list) else [said])]
 
 
 def test_json_ld_cannot_be_ended_by_a_title(client):

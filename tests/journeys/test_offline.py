@@ -83,8 +83,31 @@ def test_what_must_leave_no_trace_is_not_kept_and_the_rest_can_be_forgotten(hous
     reader.goto("/de/guides/starting-school/")
     reader.locator(".leave summary").click()
     reader.locator(".leave a[href*='/forget/']").click()
-    reader.wait_for_url(re.compile("/de/$"))
+    reader.wait_for_url("**/de/guides/forget/")
     assert kept(reader) == []
+
+
+def test_a_browser_that_does_not_know_the_header_forgets_by_script(house, reader):
+    Guide.objects.filter(slug="starting-school").update(is_sensitive=True)
+    read(reader, "/de/guides/how-school-works/")
+    read(reader, "/de/guides/starting-school/")
+    reader.route("**/guides/forget/", lambda route: route.fulfill(body="<p>ok</p>", content_type="text/html"))
+    reader.locator(".leave summary").click()
+    reader.locator(".leave [data-forget]").click()
+    reader.wait_for_url("**/de/guides/forget/")
+    assert reader.evaluate("caches.keys()") == []
+    assert reader.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+def test_on_paper_all_laender_are_unfolded(house, reader):
+    read(reader, "/de/guides/starting-school/")
+    folded = reader.locator("article details")
+    assert folded.evaluate_all("all => all.filter((one) => one.open).length") == 0
+    reader.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.evaluate_all("all => all.filter((one) => !one.open).length") == 0
+    reader.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.evaluate_all("all => all.filter((one) => one.open).length") == 0
+    assert folded.count() > 0
 
 
 def test_a_guide_that_must_leave_no_trace_from_now_on_is_forgotten_in_every_language(house, reader):

@@ -38,10 +38,9 @@ class Neighbour:
     topic: str
     title: SafeString
     summary: SafeString
-    # There is no text in the reader's language, so the German one opens.
-    is_foreign: bool
-    # Where it stood before it moved: links in texts go on naming it so.
-    former: tuple[str, ...] = ()
+    is_foreign: bool  # there is no text in the reader's language, so the German one opens
+    is_sensitive: bool
+    former: tuple[str, ...] = ()  # where it stood before it moved: links in texts go on naming it so
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class Page:
 
     slug: str
     topic: SafeString
+    topic_slug: str
     title: str
     summary: str
     language: str
@@ -140,7 +140,7 @@ def _page(text: Any, knowledge: Knowledge, others: dict[str, Neighbour], paper: 
     pictures = [Picture(**row) for row in text.pictures]
     html, headings, used = _compose(text, knowledge, others, pictures, paper)
     return Page(
-        slug=slug, topic=words.own(text.guide.topic, "title", language),
+        slug=slug, topic=words.own(text.guide.topic, "title", language), topic_slug=text.guide.topic_id,
         title=text.title, summary=text.summary,
         language=text.language, direction=direction(text.language), reader=language,
         html=html, glance=_glance(text, knowledge, html), headings=tuple(headings), words=tuple(used),
@@ -174,21 +174,22 @@ def neighbours(language: str) -> dict[str, Neighbour]:
         Translation.objects.public()
         .filter(language__in={language, settings.LANGUAGE_CODE}, guide__in=Guide.objects.public())
         .order_by("guide__topic__position", "guide__position", "guide__slug")
-        .values_list("guide__slug", "guide__topic", "language", "title", "summary", ArraySubquery(moved))
-    )
+        .values_list(
+            "guide__slug", "guide__topic", "guide__is_sensitive", "language", "title", "summary",
+            ArraySubquery(moved),
+        )
+    )  # fmt: skip
     found: dict[str, Neighbour] = {}
-    for slug, topic, code, title, summary, former in rows:
+    for slug, topic, sensitive, code, title, summary, former in rows:
         if slug in found and code != language:
             continue
         same = code == language
         found[slug] = Neighbour(
-            slug,
-            topic,
+            slug, topic,
             format_html("{}", title) if same else words.foreign(title, code),
             format_html("{}", summary) if same else words.foreign(summary, code),
-            not same,
-            tuple(former),
-        )
+            not same, sensitive, tuple(former),
+        )  # fmt: skip
     return found
 
 

@@ -1,15 +1,18 @@
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.guides.forms import FeedbackForm
 from portal.guides.models import Guide
-from portal.guides.reports.reading import Neighbour, neighbours
+from portal.guides.reports.reading import neighbours
 from portal.guides.services.feedback import give_feedback
-from portal.guides.views.lands import Choice, choose, reader_language
+from portal.guides.views.former import elsewhere
+from portal.guides.views.lands import carried, choose, reader_language
+from portal.guides.views.traces import leave_no_trace
 from portal.lib.limits import rate_limited
 
 
@@ -18,7 +21,10 @@ from portal.lib.limits import rate_limited
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     """Did this help? A page of its own, since the guide is kept for everybody and has no form to send."""
-    guide, choice = _guide(request, slug), choose(request)
+    guide = neighbours(reader_language(request)).get(slug)
+    if guide is None:
+        return elsewhere(request, slug)
+    choice = choose(request)
     form = FeedbackForm(request.POST or None, initial={"key": uuid4(), "helped": request.GET.get("helped")})
     if request.method == "POST" and form.is_valid():
         give_feedback(
@@ -27,22 +33,17 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
             land=choice.land,
             **form.cleaned_data,
         )
-        return redirect("guides:thanks", slug=slug)
-    context = {"guide": guide, "form": form, "query": _query(choice)}
-    return render(request, "guides/feedback.html", context, status=422 if form.errors else 200)
+        return redirect(reverse("guides:thanks", args=[slug]) + choice.carried.query)
+    context = {"guide": guide, "form": form} | choice.carried.context
+    response = render(request, "guides/feedback.html", context, status=422 if form.errors else 200)
+    return leave_no_trace(response) if guide.is_sensitive else response
 
 
+@never_cache
 @require_safe
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "guides/thanks.html", {"guide": _guide(request, slug)})
-
-
-def _guide(request: HttpRequest, slug: str) -> Neighbour:
-    try:
-        return neighbours(reader_language(request))[slug]
-    except KeyError:
-        raise Http404 from None
-
-
-def _query(choice: Choice) -> str:
-    return f"?land={choice.land.code}" if choice.land else ""
+    guide = neighbours(reader_language(request)).get(slug)
+    if guide is None:
+        return elsewhere(request, slug)
+    response = render(request, "guides/thanks.html", {"guide": guide} | carried(request).context)
+    return leave_no_trace(response) if guide.is_sensitive else response

@@ -3,12 +3,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.guides.reports.glossary import letters
-from portal.guides.views.lands import reader_language
+from portal.guides.views.lands import carried, may_keep, reader_language
 from portal.lib.pagecache import cached_page
 
 
 @require_safe
-@cached_page("guides")
+@cached_page("guides", params=("land",))
 def glossary(request: HttpRequest) -> HttpResponse:
     """All German words from A to Z."""
-    return render(request, "guides/words.html", {"letters": letters(reader_language(request))})
+    land = carried(request)
+    context = {"letters": letters(reader_language(request))} | land.context
+    response = render(request, "guides/words.html", context)
+    response.keep_page = may_keep(request, land)  # type: ignore[attr-defined]
+    return response

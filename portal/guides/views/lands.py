@@ -14,6 +14,21 @@ from portal.places.models import Land, PostalCode
 
 
 @dataclass(frozen=True)
+class Carried:
+    """The Land that the links of a page take along to the next one; empty where the reader chose none."""
+
+    land: str
+
+    @property
+    def query(self) -> str:
+        return f"?{urlencode({'land': self.land})}" if self.land else ""
+
+    @property
+    def context(self) -> dict[str, str]:
+        return {"land": self.land, "land_query": self.query}
+
+
+@dataclass(frozen=True)
 class Choice:
     """All Länder by name, the chosen one, and what the reader typed if we do not know it."""
 
@@ -22,6 +37,10 @@ class Choice:
     land: Land | None
     unknown: str
     moved: HttpResponse | None
+
+    @property
+    def carried(self) -> Carried:
+        return Carried(self.land.code if self.land else "")
 
 
 def reader_language(request: HttpRequest) -> str:
@@ -43,6 +62,19 @@ def choose(request: HttpRequest) -> Choice:
         if found is None:
             unknown = typed[:80]
         else:
-            moved = redirect(f"{request.path}?{urlencode({'land': found.land.code})}")
+            moved = redirect(request.path + Carried(found.land.code).query)
+    elif land and "place" in request.GET:  # the field that was left empty; one address for one page
+        moved = redirect(request.path + Carried(land.code).query)
     ordered = dict(sorted(names.items(), key=lambda item: item[1]))
     return Choice(lands, ordered, land, unknown, moved)
+
+
+def carried(request: HttpRequest) -> Carried:
+    """The Land of the address, for a page that shows nothing of it; no query where none is named."""
+    typed = request.GET.get("land", "").replace("\x00", "").strip().upper()
+    return Carried(typed if typed and Land.objects.filter(code=typed).exists() else "")
+
+
+def may_keep(request: HttpRequest, land: Carried) -> bool:
+    """Whether the page may be kept for others: not under an address that names a Land that there is not."""
+    return bool(land.land) or "land" not in request.GET

@@ -3,10 +3,10 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
@@ -14,18 +14,24 @@ from django.views.decorators.http import require_safe
 
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
-from portal.guides.models import FormerSlug
 from portal.guides.reports.reading import Page, neighbours, read
 from portal.guides.reports.topics import shelves
-from portal.guides.views.lands import choose, reader_language
+from portal.guides.views.former import elsewhere
+from portal.guides.views.lands import carried, choose, may_keep, reader_language
+from portal.guides.views.traces import leave_no_trace
+from portal.lib import languages
 from portal.lib.dates import today
 from portal.lib.pagecache import cached_page
 
 
 @require_safe
-@cached_page("guides")
+@cached_page("guides", params=("land",))
 def guide_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "guides/list.html", {"shelves": shelves(reader_language(request))})
+    land = carried(request)
+    context = {"shelves": shelves(reader_language(request))} | land.context
+    response = render(request, "guides/list.html", context)
+    response.keep_page = may_keep(request, land)  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe
@@ -34,18 +40,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     choice = choose(request)
     page = read(slug, reader_language(request), choice.land, lands=choice.names, day=today())
     if page is None:
-        return _elsewhere(request, slug)
+        return elsewhere(request, slug)
     if choice.moved:
         return choice.moved
     context = {"page": page, "choice": choice, "article": _article(request, page)}
-    context |= {"query": _query(page), "people_query": _people_query(page)}
+    context |= {"workshops_query": _workshops_query(page), "people_query": _people_query(page)}
+    context |= choice.carried.context
     response = render(request, "guides/detail.html", context)
     response.keep_page = not choice.unknown  # type: ignore[attr-defined]
-    if page.is_sensitive:
-        add_never_cache_headers(response)
-        response.keep_page = False  # type: ignore[attr-defined]
-        response["Referrer-Policy"] = "no-referrer"
-    return response
+    return leave_no_trace(response) if page.is_sensitive else response
 
 
 @never_cache
@@ -55,7 +58,7 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     choice = choose(request)
     language = reader_language(request)
     if slug not in neighbours(language):
-        raise Http404
+        return elsewhere(request, slug)
     if choice.moved:
         return choice.moved
     if choice.unknown:
@@ -64,17 +67,8 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     document = request_document("guides.guide", {"slug": slug, "land": land}, language=language, by=None)
     if document.is_done:
         return serve(document)
-    back = reverse("guides:detail", args=[slug]) + (f"?land={land}" if land else "")
+    back = reverse("guides:detail", args=[slug]) + choice.carried.query
     return waiting(request, document, back_url=back, file_url=request.get_full_path())
-
-
-def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
-    """A guide that has moved, one that is gone for good, or one that never was."""
-    former = get_object_or_404(FormerSlug.objects.select_related("guide"), slug=slug)
-    if former.guide is None:
-        return render(request, "guides/gone.html", status=410)
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(former.guide.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
 
 
 @never_cache
@@ -88,7 +82,7 @@ def booklet(request: HttpRequest) -> HttpResponseBase:
     document = request_document("guides.booklet", {"land": land}, language=reader_language(request), by=None)
     if document.is_done:
         return serve(document)
-    back = reverse("guides:list")
+    back = reverse("guides:list") + choice.carried.query
     return waiting(request, document, back_url=back, file_url=request.get_full_path())
 
 
@@ -99,8 +93,10 @@ def _people_query(page: Page) -> str:
     return f"?{urlencode(wanted)}" if wanted else ""
 
 
-def _query(page: Page) -> str:
-    return f"?land={page.land_code}" if page.land_code else ""
+def _workshops_query(page: Page) -> str:
+    """Meetings on the topic of the guide, in the reader's Land if it is known."""
+    land = {"land": page.land_code} if page.land_code else {}
+    return f"?{urlencode({'topic': page.topic_slug} | land)}"
 
 
 def _article(request: HttpRequest, page: Page) -> SafeString:
@@ -110,6 +106,7 @@ def _article(request: HttpRequest, page: Page) -> SafeString:
         "@type": "Article",
         "headline": page.title,
         "description": strip_tags(page.summary),
+        "url": settings.SITE_URL + languages.in_path(request.path, page.language),
         "inLanguage": page.language,
         "dateModified": page.updated.date().isoformat(),
         "isAccessibleForFree": True,

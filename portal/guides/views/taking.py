@@ -1,15 +1,15 @@
 """Taking a guide along, and leaving nothing behind."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.guides.reports.reading import neighbours
-from portal.guides.views.lands import choose, reader_language
+from portal.guides.views.former import elsewhere
+from portal.guides.views.lands import carried, may_keep, reader_language
+from portal.guides.views.traces import leave_no_trace
 from portal.lib.codes import qr_svg
 from portal.lib.pagecache import cached_page
 
@@ -20,20 +20,24 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
     """The address of a guide to show, to scan and to send, without anybody in between."""
     guide = neighbours(reader_language(request)).get(slug)
     if guide is None:
-        raise Http404
-    land = choose(request).land
-    path = reverse("guides:detail", args=[slug]) + (f"?{urlencode({'land': land.code})}" if land else "")
+        return elsewhere(request, slug)
+    land = carried(request)
+    path = reverse("guides:detail", args=[slug]) + land.query
     address = settings.SITE_URL + path
     context = {"guide": guide, "path": path, "address": address, "qr": qr_svg(address)}
-    return render(request, "guides/share.html", context)
+    response = render(request, "guides/share.html", context | land.context)
+    response.keep_page = may_keep(request, land)  # type: ignore[attr-defined]
+    return leave_no_trace(response) if guide.is_sensitive else response
 
 
 @require_safe
 def forget(request: HttpRequest) -> HttpResponse:
-    """Empty what this browser keeps of the portal, except for signing in, and begin at the first page."""
-    response = redirect("home")
+    """Empty what this browser keeps of the portal, except for signing in, and say what it cannot empty.
+
+    Not every browser knows the header; guide.js does the same before it follows the link.
+    """
+    response = leave_no_trace(render(request, "guides/forgotten.html"))
     response["Clear-Site-Data"] = '"cache", "storage"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -19,6 +19,33 @@
     });
   });
 
+  // Not every browser understands the header that empties it, so the script empties it first.
+  function forget() {
+    var worker = navigator.serviceWorker, jobs = [];
+    try { localStorage.clear(); sessionStorage.clear(); } catch (error) { /* not allowed: then nothing is there */ }
+    if (window.caches) jobs.push(caches.keys().then(function (names) {
+      return Promise.all(names.map(function (name) { return caches.delete(name); }));
+    }));
+    if (worker) jobs.push(worker.getRegistrations().then(function (all) {
+      return Promise.all(all.map(function (one) { return one.unregister(); }));
+    }));
+    return Promise.all(jobs).catch(function () {});
+  }
+  document.querySelectorAll("[data-forget]").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      event.preventDefault();
+      forget().then(function () { location.replace(link.href); });
+    });
+  });
+
+  // Paper unfolds nothing, so what is folded is opened for it.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("article details:not([open])").forEach(function (one) {
+      one.open = true;
+      addEventListener("afterprint", function () { one.open = false; }, { once: true });
+    });
+  });
+
   var button = document.querySelector("[data-read-aloud]"), speech = window.speechSynthesis;
   var article = document.querySelector("article.guide");
   if (!button || !speech || !article) return;

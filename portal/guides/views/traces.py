@@ -1,0 +1,12 @@
+"""Pages that must leave no trace on a device that others look at."""
+
+from django.http import HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+
+def leave_no_trace(response: HttpResponse) -> HttpResponse:
+    """Kept neither here nor in the browser nor by its worker, and named to no other site."""
+    add_never_cache_headers(response)
+    response.keep_page = False  # type: ignore[attr-defined]
+    response["Referrer-Policy"] = "no-referrer"
+    return response
