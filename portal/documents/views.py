@@ -91,6 +91,9 @@ def waiting(request: HttpRequest, document: Document, *, back_url: str, file_url
         "may_cancel": document.is_open and rules.may_cancel(request.user, document),
         "may_redo": document.can_be_redone and rules.may_redo(request.user, document),
     }
+    query = request.GET.copy()
+    query["at"] = str(document.progress)
+    context["ask_url"] = f"{request.path}?{query.urlencode()}"
     template = "documents/waiting.html"
     response = render(request, f"{template}#state" if asks else template, context)
     response["Cache-Control"] = "no-store"

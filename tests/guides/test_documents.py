@@ -1,6 +1,7 @@
 """Guides on paper."""
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -55,6 +56,20 @@ def test_an_arabic_guide_is_set_from_right_to_left(client, guide, django_capture
     )
     assert file.trailer["/Root"]["/Lang"] == "ar"
     assert "Elternabend" in "".join(page.extract_text() for page in file.pages)
+
+
+@pytest.mark.parametrize("file", ["schule.pdf", "booklet.pdf"])
+def test_the_page_that_waits_asks_for_the_land_of_the_reader_and_offers_its_file(
+    client, guide, django_capture_on_commit_callbacks, file
+):
+    address = f"/de/guides/{file}?land=DE-NW"
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.get(address).text
+    asks = re.search(r'hx-get="([^"]+)"', page)[1].replace("&amp;", "&")
+    assert asks.startswith(address)
+    state = client.get(asks, headers={"HX-Request": "true"}).text
+    assert f'<a class="button" href="{address}" download>' in state
+    assert Document.objects.count() == 1
 
 
 def test_the_same_guide_is_made_once_and_again_after_a_change(

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
 from portal.guides.reports.reading import Page, neighbours, read
 from portal.guides.reports.topics import shelves
 from portal.guides.views.former import elsewhere
-from portal.guides.views.lands import carried, choose, may_keep, reader_language
+from portal.guides.views.lands import Choice, carried, choose, may_keep, reader_language
 from portal.guides.views.traces import leave_no_trace
 from portal.lib import languages
 from portal.lib.dates import today
@@ -65,10 +66,7 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect(f"{reverse('guides:detail', args=[slug])}?{request.GET.urlencode()}")
     land = choice.land.code if choice.land else ""
     document = request_document("guides.guide", {"slug": slug, "land": land}, language=language, by=None)
-    if document.is_done:
-        return serve(document)
-    back = reverse("guides:detail", args=[slug]) + choice.carried.query
-    return waiting(request, document, back_url=back, file_url=request.get_full_path())
+    return _paper(request, document, choice, reverse("guides:detail", args=[slug]))
 
 
 @never_cache
@@ -80,10 +78,15 @@ def booklet(request: HttpRequest) -> HttpResponseBase:
         return choice.moved
     land = choice.land.code if choice.land else ""
     document = request_document("guides.booklet", {"land": land}, language=reader_language(request), by=None)
-    if document.is_done:
+    return _paper(request, document, choice, reverse("guides:list"))
+
+
+def _paper(request: HttpRequest, document: Document, choice: Choice, back: str) -> HttpResponseBase:
+    """The file, or the page that waits for it; to the script of that page never the file itself."""
+    if document.is_done and not getattr(request, "htmx", False):
         return serve(document)
-    back = reverse("guides:list") + choice.carried.query
-    return waiting(request, document, back_url=back, file_url=request.get_full_path())
+    query = choice.carried.query
+    return waiting(request, document, back_url=back + query, file_url=request.path + query)
 
 
 def _people_query(page: Page) -> str:
