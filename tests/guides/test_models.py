@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from portal.guides.choices import SchoolStart
 from portal.guides.models import LandFact, Term
+from portal.guides.models.guides import PAGES
 from portal.guides.urls import urlpatterns
 from tests.factories.guides import FactKeyFactory, GuideFactory, LandFactFactory, TermFactory
 from tests.factories.places import LandFactory
@@ -85,9 +86,13 @@ def test_a_day_that_no_year_has_is_refused():
         LandFactFactory(month=13)
 
 
-@pytest.mark.parametrize(
-    "slug", [found[1] for it in urlpatterns if (found := re.match("guides/([a-z]+)", str(it.pattern)))]
-)
+def test_the_pages_beside_guides_are_the_addresses_that_no_guide_may_have():
+    """Whatever stands where the slug of a guide would, for readers and at the desk."""
+    places = (re.match(r"(?:desk/)?guides/([a-z-]+)[/.]", str(it.pattern)) for it in urlpatterns)
+    assert sorted({place[1] for place in places if place}) == list(PAGES)
+
+
+@pytest.mark.parametrize("slug", PAGES)
 def test_the_address_of_another_page_is_no_guide(slug):
     with pytest.raises(IntegrityError), transaction.atomic():
         GuideFactory(slug=slug)
