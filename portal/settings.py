@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "outbox": {"task": "portal.outbox.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "links": {"task": "portal.guides.clock.check_links", "schedule": crontab(hour=4, minute=10)},
+    "search": {"task": "portal.guides.clock.index", "schedule": crontab(hour=3, minute=50)},
     "facts": {"task": "portal.guides.clock.remind", "schedule": crontab(hour=8, minute=15)},
     "erasures": {"task": "portal.erasures.clock.tick", "schedule": crontab(minute=35)},
     "machine drafts": {

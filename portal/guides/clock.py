@@ -6,7 +6,7 @@ from django.utils import timezone
 from portal.guides import tasks
 from portal.guides.dispatch import machine
 from portal.guides.models import MachineRun
-from portal.guides.services import facts, linkcheck
+from portal.guides.services import facts, indexing, linkcheck
 
 
 @shared_task(name="portal.guides.clock.translate")
@@ -28,3 +28,9 @@ def check_links() -> None:
 def remind() -> None:
     """Tell the editors of facts that end soon, and once a month of those that nobody has checked lately."""
     facts.remind()
+
+
+@shared_task(name="portal.guides.clock.index")
+def index() -> None:
+    """Every night: let the search read what words, labels, pictures and titles of other guides now say."""
+    indexing.refresh()

@@ -5,12 +5,13 @@ import re
 import pytest
 from django.db import connection
 
+from portal.guides import clock
 from portal.guides.choices import State
 from portal.guides.models import Passage, Translation
 from portal.guides.services import save_text
 from portal.guides.services.indexing import refresh
 from tests.factories.accounts import UserFactory
-from tests.factories.guides import FactKeyFactory, GuideFactory, TermFactory, TextFactory
+from tests.factories.guides import FactKeyFactory, GuideFactory, PictureFactory, TermFactory, TextFactory
 from tests.factories.places import LandFactory
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,37 @@ def test_words_are_found_by_an_index():
         cursor.execute("SET LOCAL enable_seqscan = off")
         query = Passage.objects.order_by().filter(folded__contains="grundschulamt")
         assert "passage_folded" in query.explain()
+
+
+# -- what stands in the places of a text -----------------------------------------------------------------
+
+
+def reindexed() -> dict[int, str]:
+    clock.index()
+    return {row.translation_id: row.text for row in Passage.objects.filter(position=0)}
+
+
+def test_the_night_indexes_the_texts_in_which_a_word_a_label_a_picture_or_a_title_changed():
+    term, key = TermFactory(slug="heft", word="Heft"), FactKeyFactory(key="day", label_de="Tag")
+    picture = PictureFactory(slug="hof", alternative_de="Hof")
+    other = TextFactory(guide__slug="kosten", title="Geld", summary="", body="")
+    body = "{{term:heft}}, {{fact:day}}, {{picture:hof}}, {{link:kosten}}"
+    text = TextFactory(guide__slug="wege", title="Wege", summary="", body=body)
+    before = reindexed()[text.pk]
+    term.word, key.label_de, picture.alternative_de, other.title = "Mappe", "Datum", "Garten", "Hilfe"
+    for row in (term, key, picture, other):
+        row.save()
+
+    after = reindexed()[text.pk]
+
+    assert [before.count(word) for word in ("Heft", "Tag", "Hof", "Geld")] == [1, 1, 1, 1]
+    assert [after.count(word) for word in ("Heft", "Tag", "Hof", "Geld")] == [0, 0, 0, 0]
+    assert [after.count(word) for word in ("Mappe", "Datum", "Garten", "Hilfe")] == [1, 1, 1, 1]
+
+
+def test_the_night_leaves_the_passages_of_unchanged_texts_alone():
+    kept = set(Passage.objects.values_list("pk", flat=True))
+
+    clock.index()
+
+    assert set(Passage.objects.values_list("pk", flat=True)) == kept

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import F
 
 from portal.guides.models import Passage, Translation
 from portal.guides.queries import text_configuration
-from portal.guides.reports.plain import names, sections
+from portal.guides.reports.plain import Names, names, sections
 from portal.lib.text import searchable
+
+HEADING = 300  # so long may the heading of a passage be
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def index(texts: Iterable[Translation]) -> int:
         rows = [
             Passage(
                 translation=text, version=text.version, position=position,
-                anchor=section.anchor, heading=section.heading[:300], text=section.text,
+                anchor=section.anchor, heading=section.heading[:HEADING], text=section.text,
                 folded=searchable(section.heading, section.text),
             )
             for position, section in enumerate(sections(text, known))
@@ -34,9 +35,23 @@ def index(texts: Iterable[Translation]) -> int:
 
 
 def refresh() -> dict[str, int]:
-    """Index the texts that have changed since they were indexed, whoever changed them; counts."""
-    current = Passage.objects.filter(version=F("translation__version"))
-    return {"passages made": index(Translation.objects.exclude(pk__in=current.values("translation")))}
+    """Index the texts that read otherwise than when they were indexed; counts.
+
+    Whoever changed them, and whatever stands in them: words, labels, pictures, titles of other guides.
+    """
+    known = names()
+    texts = Translation.objects.prefetch_related("passages")
+    stale = [text.pk for text in texts if _indexed(text) != _read(text, known)]
+    # As they are now: one of them may have been saved meanwhile.
+    return {"passages made": index(Translation.objects.select_for_update().filter(pk__in=stale))}
+
+
+def _indexed(text: Translation) -> list[tuple[int, str, str, str]]:
+    return [(row.version, row.anchor, row.heading, row.text) for row in text.passages.all()]
+
+
+def _read(text: Translation, known: Names) -> list[tuple[int, str, str, str]]:
+    return [(text.version, part.anchor, part.heading[:HEADING], part.text) for part in sections(text, known)]
 
 
 def _weigh(text: Translation) -> None:
