@@ -16,6 +16,7 @@ from funding.finance import Figures, Grant
 from funding.models import Award, Expense, Office, ProofOfUse
 from parentwork.models import Workshop
 from parentwork.queries import Evidence
+from portal.lib.dates import day_of
 from portal.lib.languages import best_words
 
 NARRATIVE = ("done", "results", "cooperation", "deviations", "outlook")
@@ -87,7 +88,7 @@ def _address(body: Mapping[str, Any]) -> list[str]:
 
 
 def _iso(moment: Any) -> str:
-    return moment.date().isoformat() if moment else ""
+    return day_of(moment).isoformat() if moment else ""
 
 
 def _workshops(award: Award) -> list[str]:

@@ -15,6 +15,7 @@ from funding.reports.figures import collect
 from portal.documents.choices import Variant
 from portal.documents.kinds import Attachment, Kind, register
 from portal.lib import charts, money
+from portal.lib.dates import day_of
 from portal.lib.text import fold
 
 
@@ -144,7 +145,7 @@ class FundingReport(Kind):
             financing=figures["financing"],
             chart=str(chart_of(figures, _INSTEAD_OF_THE_CHART)),
             annexes=tuple((annex.name, annex.title) for annex in ANNEXES),
-            submitted=proof.submitted.date().isoformat() if proof.submitted else "",
+            submitted=day_of(proof.submitted).isoformat() if proof.submitted else "",
             sha256=proof.sha256,
         )
 

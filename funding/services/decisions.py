@@ -13,6 +13,7 @@ from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_
 from funding.services.snapshots import frozen
 from funding.services.steps import take
 from portal.accounts.models import User
+from portal.lib.dates import day_of
 
 __all__ = ["Proposal", "announce", "countersign", "finalise", "propose", "send_back"]
 
@@ -97,11 +98,11 @@ def countersign(
         return request
     row = step.request
     decision = Decision.objects.select_for_update().get(request=row, voided__isnull=True)
-    content = letters.content(row, decision)
-    if read is not None and read != frozen(content)[1]:
-        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
     decision.countersigned_by, decision.countersigned = by, timezone.now()
-    decision.frozen, decision.sha256 = frozen(content | {"countersigned": decision.countersigned})
+    content = letters.content(row, decision, day_of(decision.countersigned))
+    decision.frozen, decision.sha256 = frozen(content)
+    if read is not None and read != decision.sha256:
+        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
     decision.save()
     step.write(_STATE[Outcome(decision.outcome)])
     notices.tell_caseworker("funding.countersigned", row)

@@ -13,7 +13,7 @@ from funding.services.snapshots import frozen
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request
-from portal.lib.dates import today
+from portal.lib.dates import day_of, today
 from portal.lib.languages import best_words
 
 
@@ -27,12 +27,11 @@ def preview(request: FundingRequest, decision: Decision) -> reports.Letter:
     with translation.override("de"):  # the language of the letter, whoever reads it
         if decision.frozen is not None:
             return reports.Letter.of(decision.frozen, decision.sha256)
-        data, sha256 = frozen(content(request, decision))
-        return reports.Letter.of(data | {"countersigned": today().isoformat()}, sha256)
+        return reports.Letter.of(*frozen(content(request, decision, today())))
 
 
-def content(request: FundingRequest, decision: Decision) -> dict[str, Any]:
-    """All that the letter says, but for the day of the signature."""
+def content(request: FundingRequest, decision: Decision, signed: date) -> dict[str, Any]:
+    """All that the letter says once it is signed on that day."""
     office, programme, data = request.office, request.programme, decision.submission.data
     return {
         "office": {
@@ -44,7 +43,8 @@ def content(request: FundingRequest, decision: Decision) -> dict[str, Any]:
         },
         "organisation": data["organisation"],
         "title": data["project"]["title"],
-        "submitted": request.submitted_at,
+        "countersigned": signed,
+        "submitted": request.submitted_at and day_of(request.submitted_at),
         "submission": decision.submission.number,
         "submission_sha256": decision.submission.sha256,
         "file_number": request.file_number,

@@ -13,6 +13,7 @@ from portal.guides.models import PreparedText
 from portal.guides.queries import translated_by
 from portal.guides.reports.translations import board
 from portal.guides.reports.translations.board import Place, Status
+from portal.lib.dates import day_of
 from portal.lib.duties import Duty, register
 from portal.lib.languages import PUBLIC
 
@@ -33,7 +34,7 @@ def _wordings(user: User) -> Iterator[Duty]:
         return
     for prepared in PreparedText.objects.waiting_for(user).select_related("text__guide", "reviewer")[:MOST]:
         url = reverse("guides:desk_edit", args=[prepared.text.guide.slug])
-        since = prepared.asked_on and prepared.asked_on.date()
+        since = prepared.asked_on and day_of(prepared.asked_on)
         if prepared.asked_by_id == user.pk:
             who = str(prepared.reviewer or _("another editor"))
             yield Duty(prepared.text.title, url, since=since, who=who)
@@ -53,7 +54,7 @@ def _translations(user: User) -> Iterator[Duty]:
 
 def _duty(place: Place, user: User) -> Duty | None:
     url = reverse("guides:desk_translate", args=[place.language, place.slug])
-    about, since = f"{place.title} ({NAMES[place.language]})", place.since.date()
+    about, since = f"{place.title} ({NAMES[place.language]})", day_of(place.since)
     own = place.author is not None and place.author.pk == user.pk
     match place.status:
         case Status.REVIEW if user.pk in place.hands:

@@ -24,6 +24,11 @@ def today() -> date:
     return datetime.now(BERLIN).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day that calendars in Berlin show at that moment."""
+    return moment.astimezone(BERLIN).date()
+
+
 def parse_day(text: str) -> date | None:
     """The day that ISO text such as `2026-11-24` names; None if it names none."""
     try:

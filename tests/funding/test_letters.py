@@ -1,12 +1,14 @@
 """Whatever was countersigned becomes a letter: each outcome, and the decisions that other tests look at."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from funding.models import Decision
 from funding.reports import DecisionLetter
-from funding.services import decisions
+from funding.services import decisions, letters
 from portal.documents.rendering import pdf
 from tests.cast import Cast
 from tests.funding import scenes
@@ -51,3 +53,18 @@ def test_the_decisions_of_the_matrix_are_letters_too(cast: Cast) -> None:
     furnish(cast)
     signed = Decision.objects.filter(countersigned__isnull=False)
     assert ["2.000,00 €" in words_of(decision) for decision in signed] == [True, True]
+
+
+def test_shortly_after_midnight_a_letter_bears_the_day_of_germany_and_the_mark_that_was_read(
+    cast: Cast,
+) -> None:
+    with time_machine.travel(datetime(2026, 3, 9, 23, 30, tzinfo=UTC), tick=False):
+        request = scenes.proposed(cast)
+        read = letters.preview(request, request.decisions.get())
+        decisions.countersign(request, by=cast.countersigner, version=request.version, read=read.sha256)
+    decision = request.decisions.get()
+    text = words_of(decision)
+    assert "Datum: 10.03.2026" in text
+    assert "Ihr Antrag vom 10.03.2026" in text
+    assert read.decision["countersigned"] == "2026-03-10"
+    assert decision.sha256 == read.sha256

@@ -16,7 +16,7 @@ from portal.documents.choices import Variant
 from portal.documents.kinds import Kind, register
 from portal.guides.reports import words
 from portal.guides.reports.reading import Page, read, read_all
-from portal.lib.dates import today
+from portal.lib.dates import day_of, today
 from portal.places.models import Land
 
 
@@ -71,7 +71,7 @@ class BookletPdf(Kind):
             raise Http404
         code = params["land"]
         own = tuple(replace(page, html=_within(page.slug, page.html)) for page in pages)
-        return Booklet(names.get(code, ""), code, language, own, max(page.updated for page in pages).date())
+        return Booklet(names.get(code, ""), code, language, own, day_of(max(page.updated for page in pages)))
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         return True

@@ -21,7 +21,7 @@ from portal.guides.views.former import elsewhere
 from portal.guides.views.lands import Choice, carried, choose, may_keep, reader_language
 from portal.guides.views.traces import leave_no_trace
 from portal.lib import languages
-from portal.lib.dates import today
+from portal.lib.dates import day_of, today
 from portal.lib.pagecache import cached_page
 
 
@@ -111,7 +111,7 @@ def _article(request: HttpRequest, page: Page) -> SafeString:
         "description": strip_tags(page.summary),
         "url": settings.SITE_URL + languages.in_path(request.path, page.language),
         "inLanguage": page.language,
-        "dateModified": page.updated.date().isoformat(),
+        "dateModified": day_of(page.updated).isoformat(),
         "isAccessibleForFree": True,
         "publisher": {"@type": "Organization", "name": "Elternbrücke"},
     }
