@@ -99,8 +99,11 @@ class ExpenseForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("eligible") is None and "eligible" not in self.errors:
             cleaned["eligible"] = cleaned.get("amount")
-        if cleaned.get("amount") == 0:
+        amount, eligible = cleaned.get("amount"), cleaned.get("eligible")
+        if amount == 0:
             self.add_error("amount", _("More than nothing, please."))
+        elif amount is not None and eligible is not None and eligible > amount:
+            self.add_error("eligible", _("This cannot be more than the whole amount."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

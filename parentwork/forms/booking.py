@@ -78,6 +78,8 @@ class BookingForm(forms.Form):
             del self.fields["dates"]
         if not workshop.has_waiting_list:
             del self.fields["accepts_waiting"]
+        elif self.is_full:  # the page and its button say "waiting list" already
+            self.fields["accepts_waiting"].initial = True
 
     def _offer_no_sms(self) -> None:
         ways = [(way, label) for way, label in ContactWay.choices if way != ContactWay.SMS]

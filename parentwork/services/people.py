@@ -64,11 +64,14 @@ def record_hours(
 ) -> VolunteerHours:
     """Unpaid hours (quarter hours) of a helper on a day; the same helper, date and activity is corrected.
 
+    Without `on` they belong to the date that the workshop has on that day, if it has one.
+
     A correction takes the confirmation away. A helper has no more than 24 hours a day.
     """
     organisation = workshop.organisation
     if not rules.may_see_families(by, organisation):
         raise PermissionDenied
+    on = on or workshop.dates.filter(starts__date=day).order_by("starts", "pk").first()
     # One entry at a time for each helper, so that the sum of the day is true.
     Helper.objects.select_for_update(no_key=True).get(pk=helper.pk)
     _check_hours(workshop, helper, day, hours, on)

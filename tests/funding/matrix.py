@@ -21,6 +21,7 @@ from funding.models import (
 from funding.services import letters
 from funding.services.snapshots import frozen
 from portal.documents.services import request_document
+from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.documents import finished
 from tests.factories.funding import ProgrammeFactory
@@ -102,7 +103,7 @@ def decision(request: FundingRequest, cast: Cast, *, signed: bool = False) -> De
     )  # fmt: skip
     if signed:
         made.countersigned, made.countersigned_by = timezone.now(), cast.countersigner
-        made.frozen, made.sha256 = frozen(letters.content(request, made))
+        made.frozen, made.sha256 = frozen(letters.content(request, made, today()))
         made.save()
     return made
 

@@ -96,6 +96,12 @@ def test_nothing_is_paid_on_a_day_that_is_still_to_come(cast: Cast, proof: Proof
     assert set(refused.value.message_dict) == {"paid"}
 
 
+def test_a_part_larger_than_the_whole_is_named_at_its_field(proof: ProofOfUse, applicant: Client) -> None:
+    answer = applicant.post(at("expense_new", proof), typed(WITHIN, eligible="100,01"))
+    assert answer.status_code == 422
+    assert dict(answer.context["form"].errors) == {"eligible": ["This cannot be more than the whole amount."]}
+
+
 def test_the_form_asks_for_the_reason_where_it_is_needed(proof: ProofOfUse, applicant: Client) -> None:
     address = at("expense_new", proof)
     fresh = applicant.get(address).content.decode()

@@ -52,7 +52,8 @@ def test_the_decisions_of_the_matrix_are_letters_too(cast: Cast) -> None:
     """They are written past the services; one without its amounts fails in the middle of the rendering."""
     furnish(cast)
     signed = Decision.objects.filter(countersigned__isnull=False)
-    assert ["2.000,00 €" in words_of(decision) for decision in signed] == [True, True]
+    assert [decision.pk for decision in signed if "2.000,00 €" not in words_of(decision)] == []
+    assert len(signed) >= 2
 
 
 def test_shortly_after_midnight_a_letter_bears_the_day_of_germany_and_the_mark_that_was_read(

@@ -1,9 +1,10 @@
 """The page of a proof of use says what is missing, whose turn it is, and every sum."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -60,6 +61,14 @@ def test_both_tables_end_with_all_their_sums(cast: Cast) -> None:
     page = page_of(cast, furnished_proof(cast))
     assert "Sum €2,500.00 €180.00 -€2,320.00" in page
     assert page.count("Sum €2,500.00 €180.00 -€2,320.00") == 2
+
+
+def test_who_sends_before_the_period_ends_is_told_that_nothing_can_follow(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    with time_machine.travel(datetime(2026, 12, 31, 12, tzinfo=UTC), tick=False):
+        assert "The award period runs until Dec. 31, 2026." in page_of(cast, proof)
+    with time_machine.travel(datetime(2027, 1, 1, 12, tzinfo=UTC), tick=False):
+        assert "The award period runs until" not in page_of(cast, proof)
 
 
 def test_a_sent_proof_says_that_the_office_checks_it(cast: Cast) -> None:

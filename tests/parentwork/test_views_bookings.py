@@ -141,6 +141,14 @@ def test_fewer_places_are_offered(client, workshop):
     assert "Take fewer places, or tick here to go on the waiting list." in text
 
 
+def test_where_all_is_full_the_waiting_list_is_not_asked_for_twice(client, workshop):
+    assert 'name="accepts_waiting"' not in client.get(address("book", workshop)).content.decode()
+    for date in workshop.dates.all():
+        SeatFactory(date=date, booking__workshop=workshop, adults=date.seats)
+    page = client.get(address("book", workshop)).content.decode()
+    assert re.search(r'name="accepts_waiting"[^>]* checked', page)
+
+
 def test_nobody_learns_here_whether_a_number_has_booked(client, workshop):
     for _twice in range(2):
         answer = client.post(address("book", workshop), said(adults="1", children_3_5="0"))

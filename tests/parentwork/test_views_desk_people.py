@@ -8,9 +8,7 @@ import time_machine
 
 from parentwork.models import Helper, Venue, VolunteerHours
 from portal.lib.dates import BERLIN
-from tests.factories.parentwork import (
-    HelperFactory,
-)
+from tests.factories.parentwork import HelperFactory, WorkshopDateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +35,13 @@ class TestHours:
         desk.post("desk_confirm_hours", {"hours": [row.pk, "x", "99999999999999999999"]})
         row.refresh_from_db()
         assert row.confirmed_by == cast.coordinator
+
+    def test_hours_belong_to_the_date_of_their_day(self, cast, desk, workshop):
+        date = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN))
+        helper = HelperFactory(organisation=cast.association)
+        desk.post("desk_hours", self.form(workshop, helper))
+        desk.post("desk_hours", self.form(workshop, helper, day="2026-11-23"))
+        assert list(VolunteerHours.objects.order_by("day").values_list("date", flat=True)) == [None, date.pk]
 
     @pytest.mark.parametrize(
         "change",
