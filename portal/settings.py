@@ -300,7 +300,11 @@ SITEMAPS: dict[str, str] = {
 }
 # Outside links that are looked after weekly, besides those of guides and facts: each callable yields
 # (label, address of the page where it can be changed, link).
-LINK_SOURCES: list[str] = []
+LINK_SOURCES: list[str] = [
+    "organisations.reports.websites",
+    "funding.reports.websites.of_offices",
+    "funding.reports.websites.of_programmes",
+]
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
     "portal.accounts.services.purge",
