@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from modeltranslation.admin import TranslationAdmin
 from portal.accounts.models import User
 from portal.guides import services
 from portal.guides.models import FactKey, Guide, GuideFeedback, LandFact, Term, Topic, Translation, Translator
+from portal.guides.reports.references import places_of_term
 
 
 def _actor(request: HttpRequest) -> User:
@@ -33,7 +34,9 @@ class VersionedForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.instance.pk and not self.instance._state.adding:
-            current = type(self.instance)._default_manager.get(pk=self.instance.pk)
+            # Locked until the admin has saved, so that nobody comes in between.
+            rows = type(self.instance)._default_manager.select_for_update()
+            current = rows.get(pk=self.instance.pk)
             if data.get("seen") != current.version:
                 raise ValidationError(
                     _("Somebody else changed this in the meantime. Copy your text, open the page again.")
@@ -74,10 +77,7 @@ class RowAdmin(TranslationAdmin):
     form = RowForm
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        try:
-            services.save_row(obj, version=form.cleaned_data.get("seen") or 1, by=_actor(request))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+        services.save_row(obj, version=form.cleaned_data.get("seen") or 1, by=_actor(request))
 
 
 @admin.register(LandFact)
@@ -99,8 +99,15 @@ class FactKeyAdmin(LookedAt):
 
 @admin.register(Term)
 class TermAdmin(RowAdmin):
+    """A word that a text or a fact asks for stays; the page of deletion names them."""
+
     list_display = ["word", "meaning"]
     search_fields = ["word"]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        places = [place for term in objs for place in places_of_term(term.slug)]
+        return deleted, counts, missing, [*protected, *places]
 
 
 @admin.register(Topic)

@@ -1,6 +1,8 @@
 """What the admin leaves to the desks, and what is edited there, through the services."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.guides.models import LandFact, Term, Translation
@@ -32,8 +34,39 @@ def post(client, row, changes: dict):
 def test_a_stale_edit_is_refused(client, staff):
     term = TermFactory()
     Term.objects.update(version=5, word="Elternversammlung")
-    assert post(client, term, {"word": "Elterntreff", "seen": 1}).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        page = post(client, term, {"word": "Elterntreff", "seen": 1})
+    assert page.context["adminform"].form.non_field_errors()
     assert Term.objects.get().word == "Elternversammlung"
+    # Whoever saves after this check waits for its end.
+    assert [
+        query for query in queries if 'FROM "guides_term"' in query["sql"] and "FOR UPDATE" in query["sql"]
+    ]
+
+
+def test_an_edit_is_saved_and_counted(client, staff):
+    assert post(client, TermFactory(), {"word": "Elterntreff"}).status_code == 302
+    assert Term.objects.values_list("word", "version").get() == ("Elterntreff", 2)
+
+
+def delete(client, term: Term):
+    address = reverse("admin:guides_term_delete", args=[term.pk])
+    return client.post(address, {"post": "yes"})
+
+
+def test_a_word_that_is_in_use_stays_and_the_page_says_where(client, staff):
+    term = TermFactory()
+    TextFactory(title="Schule", body=f"{{{{term:{term.slug}}}}}")
+    fact = LandFactFactory(land=None, terms=[term.slug])
+    assert delete(client, term).context["protected"] == ["Schule", str(fact)]
+    action = {"action": "delete_selected", "_selected_action": term.pk, "post": "yes"}
+    client.post(reverse("admin:guides_term_changelist"), action)
+    assert Term.objects.get() == term
+
+
+def test_a_word_that_nothing_asks_for_may_go(client, staff):
+    assert delete(client, TermFactory()).status_code == 302
+    assert not Term.objects.exists()
 
 
 def test_texts_are_changed_at_the_desk_alone(client, staff):

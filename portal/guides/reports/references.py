@@ -4,7 +4,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.guides.models import FactKey, FormerSlug, Guide, Picture, PreparedText, Term, Translation
+from portal.guides.models import (
+    FactKey,
+    FormerSlug,
+    Guide,
+    LandFact,
+    Picture,
+    PreparedText,
+    Term,
+    Translation,
+)
 from portal.guides.reports import tokens
 
 _KNOWN = {
@@ -43,3 +52,9 @@ def titles_with(kind: str, *slugs: str, besides: Guide | None = None) -> list[st
         *PreparedText.objects.filter(holds).exclude(text__guide=besides),
     ]
     return sorted({text.title for text in texts if not asked.isdisjoint(tokens.find(text.body))})
+
+
+def places_of_term(slug: str) -> list[str]:
+    """The texts and facts that a German word stands in."""
+    facts = LandFact.objects.filter(terms__contains=[slug]).select_related("fact_key", "land")
+    return [*titles_with("term", slug), *(str(fact) for fact in facts)]
