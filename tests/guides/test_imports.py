@@ -11,7 +11,7 @@ from django.db.models.functions import Replace
 
 from portal.guides.imports import load
 from portal.guides.models import Guide, LandFact, Picture, Term, Translation
-from portal.guides.services import move_guide, remove_guide, remove_picture, save_row, save_text
+from portal.guides.services import move_guide, pictures, remove_guide, remove_picture, save_row, save_text
 from portal.outbox.models import Message
 from portal.places.imports import load_reference
 from tests.factories.accounts import UserFactory
@@ -134,6 +134,7 @@ def test_words_and_pictures_that_were_deleted_here_do_not_come_back(folder):
     load(folder)
     remove_picture(Picture.objects.get(), by=UserFactory(is_staff=True))
     Term.objects.get(slug="fresh").delete()
+    pictures.purge()
     report = load(folder)
     assert report.gone == ["term fresh", "picture hof"]
     assert not Term.objects.filter(slug="fresh").exists()

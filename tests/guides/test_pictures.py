@@ -139,12 +139,23 @@ def history() -> list[str]:
     return list(events.values_list("credit", flat=True))
 
 
-def test_nothing_is_kept_of_a_picture_that_is_gone(staff):
+def test_only_the_name_is_kept_of_a_picture_that_is_gone(staff):
     PictureFactory(slug="pausenhof", credit="Foto: Bea")
-    services.remove_picture(add(staff, credit="Foto: Ada"), by=staff)
-    assert history() == ["Foto: Bea", "Foto: Ada"]
-    assert pictures.purge() == {"edits of removed pictures": 1}
-    assert history() == ["Foto: Bea"]
+    picture = add(staff, credit="Foto: Ada")
+    services.change_picture(
+        picture, None, alternatives={"alternative_de": "Ada"}, credit="Foto: Ada", version=1, by=staff
+    )
+    services.remove_picture(picture, by=staff)
+    assert history() == ["Foto: Bea", "Foto: Ada", "Foto: Ada"]
+    assert pictures.purge() == {"edits of removed pictures": 2}
+    assert history() == ["Foto: Bea", ""]
+    kept = Picture.pgh_event_model.objects.filter(pgh_obj_id="hof").values(
+        "slug", "file", "sha256", "alternative", "alternative_de", "by", "pgh_context"
+    )
+    assert kept.get() == {
+        "slug": "hof", "file": "", "sha256": "", "alternative": "", "alternative_de": "",
+        "by": None, "pgh_context": None,
+    }  # fmt: skip
     assert pictures.purge() == {"edits of removed pictures": 0}
 
 

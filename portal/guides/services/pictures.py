@@ -16,6 +16,7 @@ from PIL import Image
 from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import Picture, Translation
+from portal.guides.models.loaded import in_every_language
 from portal.guides.reports import tokens
 from portal.guides.reports.references import titles_with
 from portal.lib import uploads
@@ -23,6 +24,10 @@ from portal.lib.errors import Stale
 
 MAX_BYTES = 200_000  # of a picture in a guide, for people who pay by the megabyte
 LONGEST_SIDE = 1280  # twice the width of a text, for sharp screens
+# What an event says when it tells of no more than a name.
+_NOTHING = dict.fromkeys(
+    ("file", "sha256", "credit", "alternative", *in_every_language("alternative")), ""
+) | dict.fromkeys(("by", "pgh_context"))
 
 
 @transaction.atomic
@@ -84,12 +89,17 @@ def remove_picture(picture: Picture, *, by: User | None) -> None:
 
 
 def purge() -> dict[str, int]:
-    """Delete what was kept of pictures that are gone, also where another one has the name now; how many."""
+    """Delete what was kept of pictures that are gone, also where another one has the name now; how many.
+
+    The bare name stays, so that `loadguides` knows what not to bring back.
+    """
     events = Picture.pgh_event_model.objects  # type: ignore[attr-defined]  # made by pghistory
     first = events.filter(pgh_obj=OuterRef("pgh_obj"), pgh_label="insert").order_by("-pgh_id")
-    living = Picture.objects.filter(pk=OuterRef("pgh_obj"))
-    gone = events.filter(~Exists(living) | Q(pgh_id__lt=Subquery(first.values("pgh_id")[:1])))
-    return {"edits of removed pictures": gone.delete()[0]}
+    later = events.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id"))
+    removed = ~Exists(Picture.objects.filter(pk=OuterRef("pgh_obj")))
+    gone = events.filter(removed | Q(pgh_id__lt=Subquery(first.values("pgh_id")[:1])))
+    emptied = events.filter(removed, ~Exists(later)).exclude(sha256="").update(**_NOTHING)
+    return {"edits of removed pictures": gone.filter(Exists(later)).delete()[0] + emptied}
 
 
 def shown_in(picture: Picture) -> list[str]:
