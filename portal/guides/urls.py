@@ -81,6 +81,7 @@ urlpatterns = [
     path(_FACT, desk_fact.fact, name="desk_fact"),
     path(f"{_FACT}confirm/", desk_fact.confirm, name="desk_fact_confirm"),
     path(f"{_FACT}follow/", desk_fact.follow, name="desk_fact_follow"),
+    path(f"{_FACT}remove/", desk_fact.remove, name="desk_fact_remove"),
     path(f"{_FACT}history/", desk_fact.history, name="desk_fact_history"),
     path(f"{_FACT}history/<int:event>/restore/", desk_fact.restore, name="desk_fact_restore"),
 ]

@@ -114,6 +114,7 @@ MATRIX |= {
     "guides:desk_fact": Row(**OF_FACT),
     "guides:desk_fact_follow": Row(**OF_FACT),
     "guides:desk_fact_history": Row(**OF_FACT),
+    "guides:desk_fact_remove": Row(**OF_FACT),
     "guides:desk_fact_confirm": Row(**OF_FACT, post=True),
     "guides:desk_fact_restore": Row(
         kwargs=lambda cast: {"pk": cast.fact.pk, "event": cast.fact_event}, sees=EDITORS, post=True

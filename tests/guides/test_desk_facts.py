@@ -583,3 +583,34 @@ def test_a_service_wants_the_version_and_a_day():
         service.confirm_fact(fact, version=7, by=staff)
     with pytest.raises(ValidationError):
         service.follow_fact(fact, LandFact(fact_key=fact.fact_key), version=1, by=staff)
+
+
+# -- taking a mistaken fact away -------------------------------------------------------------------------
+
+
+def test_a_mistaken_fact_is_taken_away_after_a_question_and_its_history_stays(client, staff):
+    fact = money()
+    assert address("fact_remove", fact.pk) in client.get(address("fact", fact.pk)).text
+    assert LandFact.objects.filter(pk=fact.pk).exists()
+    assert client.get(address("fact_remove", fact.pk)).context["fact"] == fact
+
+    response = client.post(address("fact_remove", fact.pk), {"version": fact.version})
+
+    assert (response.status_code, response.url) == (302, address("facts"))
+    assert not LandFact.objects.filter(pk=fact.pk).exists()
+    last = LandFact.pgh_event_model.objects.filter(pgh_obj_id=fact.pk).latest("pgh_id")
+    assert (last.number, last.checked_by) == (130, staff)
+
+
+def test_a_fact_that_somebody_changed_meanwhile_is_not_taken_away(client, staff):
+    fact = money(version=2)
+    response = client.post(address("fact_remove", fact.pk), {"version": 1})
+    assert (response.status_code, response.url) == (302, address("fact", fact.pk))
+    assert LandFact.objects.filter(pk=fact.pk).exists()
+
+
+def test_only_portal_staff_take_facts_away():
+    fact = money()
+    with pytest.raises(PermissionDenied):
+        service.remove_fact(fact, version=fact.version, by=UserFactory())
+    assert LandFact.objects.filter(pk=fact.pk).exists()

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from portal.guides.imports import load
 from portal.guides.models import FactKey, LandFact
 from portal.guides.services import save_row
+from portal.guides.services.facts import remove_fact
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -166,3 +167,24 @@ def test_a_mistake_in_the_head_is_named(folder, old, new, complaint):
     with pytest.raises(ValidationError) as refused:
         load(folder)
     assert refused.value.messages[0].startswith(f"facts/hours.toml{complaint}")
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_fact_that_was_removed_here_does_not_come_back_from_its_file(folder, moved):
+    write(folder, "[germany]\nvalue = 8\n")
+    load(folder)
+    fact, by = LandFact.objects.get(fact_key="hours"), UserFactory(is_staff=True)
+    if moved:
+        fact.valid_from = dt.date(2026, 8, 1)
+        save_row(fact, version=fact.version, by=by)
+    remove_fact(fact, version=fact.version, by=by)
+    write(folder, "[germany]\nvalue = 9\n")
+    report = load(folder)
+    assert (hours(), report.gone) == ([], ["fact DE hours"])
+
+
+def test_a_fact_that_only_its_file_let_go_comes_back_with_it(folder):
+    for text in ("[germany]\nvalue = 8\n", "", "[germany]\nvalue = 9\n"):
+        write(folder, text)
+        load(folder)
+    assert hours() == [(None, 9, None, None)]

@@ -147,19 +147,31 @@ def _bring_all(key: FactKey, facts: list[LandFact], report: Report) -> None:
     current = list(LandFact.objects.filter(fact_key=key))
     wanted = {_start(fact) for fact in facts}
     edited = [row for row in current if row.edited_here]
+    gone = _removed_here(key) - {_start(row) for row in current}
     for row in current:
         if _start(row) not in wanted and row not in edited:
             row.delete()
             report.counts["removed"] += 1
     for fact in facts:
         other = next((row for row in edited if _start(row) != _start(fact) and _meet(row, fact)), None)
-        if other is None:
+        if _start(fact) in gone:
+            report.leave(f"fact {fact}")
+        elif other is None:
             values = {name: getattr(fact, name) for name in LandFact.from_file if name not in _IDENTITY}
             bring(LandFact, {name: getattr(fact, name) for name in _IDENTITY}, values, report)
         elif other.loaded == fact.fingerprint():
             report.counts["kept"] += 1
         else:
             keep(other, report)
+
+
+def _removed_here(key: FactKey) -> set[tuple[object, ...]]:
+    """Where and when the facts of a kind ever held that a person took away, see `remove_fact`."""
+    events: Any = LandFact.pgh_event_model.objects.filter(fact_key=key)  # type: ignore[attr-defined]
+    there = LandFact.objects.filter(fact_key=key).values("pk")
+    last = events.exclude(pgh_obj_id__in=there).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    removed = [event.pgh_obj_id for event in last if not event.loaded]
+    return set(events.filter(pgh_obj_id__in=removed).values_list(*_IDENTITY))
 
 
 def _start(fact: LandFact) -> tuple[object, ...]:

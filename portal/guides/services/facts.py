@@ -65,6 +65,24 @@ def restore_fact(fact: LandFact, event: int, *, version: int, by: User | None) -
 
 
 @transaction.atomic
+def remove_fact(fact: LandFact, *, version: int, by: User | None) -> None:
+    """Take a mistaken fact away for good; its history stays. Raises PermissionDenied, Stale.
+
+    It is cut off from its file first: by this the loader tells it from a fact that only its file let go.
+    """
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    row = LandFact.objects.select_for_update().filter(pk=fact.pk).order_by("pk").first()
+    if row is None:
+        return
+    if row.version != version:
+        raise Stale(row)
+    row.loaded, row.checked_by, row.version = "", by, version + 1
+    row.save(update_fields=["loaded", "checked_by", "version"])
+    row.delete()
+
+
+@transaction.atomic
 def remind() -> int:
     """Write the mails about facts that end within 30 days, once for each day on which facts end, and once a
     month the one about facts that nobody has checked for a year; how many."""

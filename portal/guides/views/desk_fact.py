@@ -128,6 +128,22 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, and then take the fact away."""
+    row = _fact(pk)
+    if request.method != "POST":
+        return render(request, "guides/desk/fact_remove.html", {"fact": row})
+    try:
+        service.remove_fact(row, version=_version(request), by=person(request))
+    except Stale:
+        messages.error(request, _("Somebody else changed this in the meantime. Please look again."))
+        return redirect("guides:desk_fact", row.pk)
+    messages.success(request, _("The fact is gone. Its history is kept."))
+    return redirect("guides:desk_facts")
+
+
+@editors_only
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     row = _fact(pk)
