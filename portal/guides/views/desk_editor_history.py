@@ -28,7 +28,10 @@ def edits(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     page = Paginator(history.events_of(text), PAGE).get_page(request.GET.get("page"))
     events = list(page.object_list)
     earlier = history.events_of(text).filter(pgh_id__lt=events[-1].pgh_id).first() if events else None
-    context = {"text": text, "guide": text.guide, "page_obj": page, "edits": history.edits(events, earlier)}
+    context = {
+        "text": text, "guide": text.guide, "page_obj": page, "edits": history.edits(events, earlier),
+        "languages": text.guide.translations.order_by("language").values_list("language", flat=True),
+    }  # fmt: skip
     return render(request, "guides/desk/editor_history.html", context)
 
 
