@@ -185,12 +185,14 @@ class PassageQuerySet(models.QuerySet[Any]):
         Best first. A passage need not have every word, but most of the letters that were asked for.
         """
         configuration = text_configuration(language)
+        words = " ".join(typed_words(query))
         return self._with_words(
             query,
             lambda word, folded: (
                 Q(folded__contains=folded)
                 | Q(vector=SearchQuery(word, config=configuration, search_type="plain"))
             ),
+            SearchRank("vector", SearchQuery(words, config="simple", search_type="plain")),
         )
 
     def resembling(self, query: str) -> Self:
@@ -199,10 +201,13 @@ class PassageQuerySet(models.QuerySet[Any]):
         likeness = {f"like_{n}": TrigramWordSimilarity(word, "folded") for n, word in enumerate(folded)}
         numbers = {word: n for n, word in enumerate(folded)}
         return self.annotate(**likeness)._with_words(
-            query, lambda word, folded: Q(**{f"like_{numbers[folded]}__gte": LIKENESS})
+            query,
+            lambda word, folded: Q(**{f"like_{numbers[folded]}__gte": LIKENESS}),
+            sum((F(name) for name in likeness), Value(0.0)),
         )
 
-    def _with_words(self, query: str, has: Callable[[str, str], Q]) -> Self:
+    def _with_words(self, query: str, has: Callable[[str, str], Q], rank: Any) -> Self:
+        """Passages with enough of the words; those with as many of them stand by `rank`."""
         asked = typed_words(query)
         if not asked:
             return self.none()
@@ -210,7 +215,6 @@ class PassageQuerySet(models.QuerySet[Any]):
         for folded, word in asked.items():
             score = score + Case(When(has(word, folded), then=Value(len(folded))), default=Value(0))
         heading = Case(When(position=0, then=Value(1)), default=Value(0))
-        rank = SearchRank("vector", SearchQuery(" ".join(asked), config="simple", search_type="plain"))
         enough = MATCHED * sum(map(len, asked))
         found = self.annotate(score=score, rank=rank, top=heading).filter(score__gte=enough)
         return found.order_by("-score", "-rank", "-top", "translation__guide__slug", "position")

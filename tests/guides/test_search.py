@@ -245,3 +245,10 @@ def test_the_night_leaves_the_passages_of_unchanged_texts_alone():
     clock.index()
 
     assert set(Passage.objects.values_list("pk", flat=True)) == kept
+
+
+def test_of_words_that_look_alike_the_nearest_comes_first(client):
+    TextFactory(guide__slug="licht", title="Licht", body="## Licht\n\nDas Licht einschalten.\n")
+    TextFactory(guide__slug="schulfest", title="Fest", body="## Fest\n\nZur Einschulung gibt es ein Fest.\n")
+    refresh()
+    assert found(client, "de", "Einschulng")[0][:2] == ["schulfest", "licht"]
