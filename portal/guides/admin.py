@@ -111,7 +111,7 @@ class TermAdmin(RowAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(TranslationAdmin):
+class TopicAdmin(RowAdmin):
     list_display = ["title", "position"]
 
 

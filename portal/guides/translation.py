@@ -37,5 +37,5 @@ class PictureTranslation(TranslationOptions):
 
 
 # Only here are the translated columns known; as decorators in models they would be lost.
-for model in (Guide, Translation, Term, FactKey, FactChoice, LandFact, Picture):
+for model in (Topic, Guide, Translation, Term, FactKey, FactChoice, LandFact, Picture):
     pghistory.track()(model)

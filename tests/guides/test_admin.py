@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.guides.models import LandFact, Term, Translation
+from portal.guides.models import LandFact, Term, Topic, Translation
 from tests.factories.accounts import UserFactory
-from tests.factories.guides import LandFactFactory, TermFactory, TextFactory
+from tests.factories.guides import LandFactFactory, TermFactory, TextFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,16 @@ def test_a_stale_edit_is_refused(client, staff):
 def test_an_edit_is_saved_and_counted(client, staff):
     assert post(client, TermFactory(), {"word": "Elterntreff"}).status_code == 302
     assert Term.objects.values_list("word", "version").get() == ("Elterntreff", 2)
+
+
+def test_a_stale_edit_of_a_topic_is_refused_and_a_fresh_one_has_a_history(client, staff):
+    topic = TopicFactory()
+    Topic.objects.update(version=5)
+    assert post(client, topic, {"position": 7, "seen": 1}).status_code == 200
+    assert post(client, topic, {"position": 8, "seen": 5}).status_code == 302
+    assert Topic.objects.values_list("position", "version").get() == (8, 6)
+    events = Topic.pgh_event_model.objects.order_by("pgh_id")
+    assert list(events.values_list("pgh_label", "version")) == [("insert", 1), ("update", 5), ("update", 6)]
 
 
 def delete(client, term: Term):

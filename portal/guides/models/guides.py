@@ -23,6 +23,7 @@ class Topic(Loaded):
     summary = models.CharField(_("in one sentence"), max_length=200, blank=True)
     icon = models.CharField(max_length=20, default="book")
     position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[models.Manager[Topic]] = models.Manager()
     from_file = ("icon", "position", *in_every_language("title", "summary"))

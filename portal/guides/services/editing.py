@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.choices import State
 from portal.guides.messages.notices import tell_outdated
-from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Translation
+from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
 from portal.guides.reports.references import check_references
 from portal.guides.services.indexing import index
 from portal.lib.dates import today
@@ -82,8 +82,8 @@ def set_state(text: Translation, state: State, *, version: int, by: User | None)
 
 
 @transaction.atomic
-def save_row[M: (LandFact, FactKey, FactChoice, Term)](row: M, *, version: int, by: User | None) -> M:
-    """Write an edited fact, kind of fact, answer or German word; raises Stale if it changed meanwhile."""
+def save_row[M: (LandFact, FactKey, FactChoice, Term, Topic)](row: M, *, version: int, by: User | None) -> M:
+    """Write an edited fact, kind of fact, answer, word or topic; raises Stale if it changed meanwhile."""
     if not rules.may_edit(by):
         raise PermissionDenied
     if row.pk and not row._state.adding:
