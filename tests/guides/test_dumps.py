@@ -79,7 +79,7 @@ def _columns(model) -> list[str]:
 
 
 def forget_everything() -> None:
-    for model in (Term, Picture):
+    for model in (Term, Picture, LandFact):
         model.pgh_event_model.objects.all().delete()  # a house that has never known them
     for model in (LandFact, FactChoice, FactKey, Term, Translation, FormerSlug, Guide, Topic, Picture):
         model.objects.all().delete()
