@@ -7,12 +7,14 @@ from collections import defaultdict
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 
 from portal.lib import geo
 from portal.lib.text import fold
 
 _FIVE_DIGITS = re.compile(r"(?<!\d)(\d{5})(?!\d)")
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 # Digits of other scripts that phones type in Arabic and Persian.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
@@ -37,7 +39,19 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
         name = fold(text)
         if len(name) < 2 or any(letter.isdigit() for letter in name):
             return None
-        return _best(name, list(rows.filter(Q(folded=name) | Q(folded__startswith=f"{name} "))))
+        return _best(name, list(rows.filter(_named("folded", name)) or rows.without_umlauts(name)))
+
+    def without_umlauts(self, name: str) -> Self:
+        """Codes of places of this name typed on a keyboard that has no ä, ö or ü."""
+        bare: Any = F("folded")
+        for letters, letter in _UMLAUTS:
+            bare = Replace(bare, Value(letters), Value(letter))
+            name = name.replace(letters, letter)
+        return self.alias(bare=bare).filter(_named("bare", name))
+
+
+def _named(column: str, name: str) -> Q:
+    return Q(**{column: name}) | Q(**{f"{column}__startswith": f"{name} "})
 
 
 def _best(name: str, codes: list[Any]) -> Any:

@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
         ("dortmund", "Dortmund", "DE-NW"),
         ("KÖLN", "Köln", "DE-NW"),
         ("Koeln", "Köln", "DE-NW"),
+        ("Munchen", "München", "DE-BY"),  # on a keyboard without umlauts
+        ("Gottingen", "Göttingen", "DE-NI"),
         ("berlin", "Berlin", "DE-BE"),
         ("Frankfurt", "Frankfurt am Main", "DE-HE"),
         ("frankfurt oder", "Frankfurt (Oder)", "DE-BB"),
