@@ -356,3 +356,8 @@ def test_the_list_costs_the_same_however_long_it_is(client, staff, django_assert
 def test_links_of_a_text():
     text = "[a](https://x.example/a_(b)) [b](<https://x.example/c d>) `https://x.example/code`"
     assert outside_links(text) == ["https://x.example/a_(b)", "https://x.example/c%20d"]
+
+
+def test_a_house_without_links_says_so_and_not_that_all_is_well(client, staff):
+    assert "No link is known yet" in page(client, "?state=all")
+    assert "Nothing to look at" in page(client)
