@@ -359,5 +359,5 @@ def test_links_of_a_text():
 
 
 def test_a_house_without_links_says_so_and_not_that_all_is_well(client, staff):
-    assert "No link is known yet" in page(client, "?state=all")
-    assert "Nothing to look at" in page(client)
+    assert "Noch ist kein Link bekannt" in page(client, "?state=all")
+    assert "Nichts anzusehen" in page(client)
