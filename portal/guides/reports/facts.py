@@ -61,7 +61,9 @@ class FactBox:
     source_url: str = ""
     checked_on: date | None = None
     groups: tuple[Group, ...] = ()
-    span: tuple[str, str] | None = None
+    # Both ends, the smallest value first; `span_in_words` if words of the key stand around each.
+    span: tuple[SafeString, SafeString] | None = None
+    span_in_words: bool = False
     # Of one of the values at least we are not sure, so it may reach further.
     span_is_doubtful: bool = False
 
@@ -144,9 +146,20 @@ class Knowledge:
     def _with_spread(self, box: FactBox) -> FactBox:
         key = self.keys[box.key]
         facts = list(self.facts[key.key].values())
-        span = _span(facts, key.kind, self.language, self.terms)
+        span = self._span(facts, key)
         doubtful = any(fact.is_doubtful for fact in facts)
-        return replace(box, groups=tuple(self.groups(key)), span=span, span_is_doubtful=doubtful)
+        in_words = bool(words.column(key, "phrase", self.language)[0])
+        return replace(
+            box, groups=tuple(self.groups(key)), span=span, span_in_words=in_words, span_is_doubtful=doubtful
+        )
+
+    def _span(self, facts: Sequence[LandFact], key: FactKey) -> tuple[SafeString, SafeString] | None:
+        """The smallest and the largest value, where values have an order and differ."""
+        if key.kind not in (Kind.DATE, Kind.NUMBER, Kind.MONEY) or not facts:
+            return None
+        ordered = sorted(facts, key=lambda fact: _order(fact, 1, key.kind))
+        first, last = self.value(ordered[0]), self.value(ordered[-1])
+        return None if first == last else (first, last)
 
     def groups(self, key: FactKey) -> Iterable[Group]:
         """The Länder by value, the most frequent value first; nothing for free texts."""
@@ -168,17 +181,6 @@ def _order(fact: LandFact, lands: int, kind: str) -> tuple[object, ...]:
     if kind in (Kind.DATE, Kind.NUMBER, Kind.MONEY):
         return (fact.day_of_year or date.min, fact.number or 0)
     return (-lands, fact.land_id or "")
-
-
-def _span(
-    facts: Sequence[LandFact], kind: str, language: str, terms: dict[str, Term]
-) -> tuple[str, str] | None:
-    """The smallest and the largest value, where values have an order and differ."""
-    if kind not in (Kind.DATE, Kind.NUMBER, Kind.MONEY) or not facts:
-        return None
-    ordered = sorted(facts, key=lambda fact: _order(fact, 1, kind))
-    first, last = (words.bare_value(ordered[i], kind, language, terms) for i in (0, -1))
-    return None if first == last else (str(first), str(last))
 
 
 def gather(
