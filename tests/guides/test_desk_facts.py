@@ -298,6 +298,12 @@ def test_a_day_that_is_none_is_refused(client, staff, month, day):
     assert save(client, address("fact", fact.pk), month=month, day=day).status_code == 422
 
 
+def test_less_than_nothing_is_refused_at_its_field(client, staff):
+    fact = money()
+    answer = save(client, address("fact", fact.pk), number="-5")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["number"])
+
+
 def test_what_was_typed_while_signed_out_is_offered_again(client, staff):
     fact = money()
     sent = filled(client, address("fact", fact.pk), number="199")

@@ -141,12 +141,12 @@ class FactForm(VersionedForm):
 
 def _fit_number(form: FactForm) -> None:
     form.fields["number"] = forms.DecimalField(
-        label=_("Number"), max_digits=10, decimal_places=2, localize=True
+        label=_("Number"), max_digits=10, decimal_places=2, min_value=0, localize=True
     )
 
 
 def _fit_money(form: FactForm) -> None:
-    form.fields["number"] = MoneyField(label=_("Amount in euros"), max_digits=10)
+    form.fields["number"] = MoneyField(label=_("Amount in euros"), max_digits=10, min_value=0)
 
 
 def _fit_choice(form: FactForm) -> None:

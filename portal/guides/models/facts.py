@@ -127,6 +127,7 @@ class LandFact(Loaded):
         verbose_name_plural = _("facts of the Länder")
         ordering = ["fact_key", "land", "valid_from"]
         constraints = [
+            models.CheckConstraint(condition=Q(number__gte=0), name="fact_is_not_less_than_nothing"),
             ExclusionConstraint(
                 name="one_fact_at_a_time",
                 expressions=[
