@@ -78,7 +78,7 @@ class BookingForm(forms.Form):
             del self.fields["dates"]
         if not workshop.has_waiting_list:
             del self.fields["accepts_waiting"]
-        elif self.is_full:  # the page and its button say "waiting list" already
+        elif not self.is_bound and self.is_full:  # the page and its button say "waiting list" already
             self.fields["accepts_waiting"].initial = True
 
     def _offer_no_sms(self) -> None:

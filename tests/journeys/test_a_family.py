@@ -72,8 +72,8 @@ def test_a_mother_reads_books_and_cancels_in_arabic(house, visit, evening, tmp_p
     booking = Booking.objects.get(code=code)
     assert (booking.adults, booking.childcare, booking.language) == (2, 1, "ar")
     assert Message.objects.get(object_id=booking.pk, channel="sms").state == State.SENT
-    sms = next((settings.DATA_DIR / "sms").glob("*.txt")).read_text()
-    assert code in sms.replace(" ", "")
+    sent = [sms.read_text().replace(" ", "") for sms in (settings.DATA_DIR / "sms").glob("*.txt")]
+    assert [code in text for text in sent].count(True) == 1
     expect(page.locator(".qr svg")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
