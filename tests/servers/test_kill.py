@@ -48,7 +48,7 @@ def mailbox():
 def broker(settings, monkeypatch):
     """Sends jobs to the workers of these tests; what services nudge goes there too."""
     url = f"{settings.REDIS_URL.replace('unix://', 'redis+socket://', 1)}?virtual_host={BROKER_DATABASE}"
-    app = Celery(broker=url)
+    app = Celery(broker=url, set_as_current=False)  # the suite goes on with its own
     with Redis.from_url(settings.REDIS_URL, db=BROKER_DATABASE) as valkey:
         valkey.flushdb()
 
