@@ -40,10 +40,11 @@ def close_account(user: User, *, by: User | None) -> None:
     Invitation.objects.pending().filter(email=user.email).delete()
     note("accounts.user", [user.pk])
     _forget_in_admin_log(user)
+    if LogEntry.objects.filter(user=user).exists():  # it would go with the account
+        _empty(user)
+        return
     try:
         with transaction.atomic():
-            if LogEntry.objects.filter(user=user).exists():
-                raise ProtectedError("the log of the administration", set())
             user.delete()
     except (ProtectedError, RestrictedError):
         _empty(user)
