@@ -99,12 +99,12 @@ class ExpenseForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("eligible") is None and "eligible" not in self.errors:
             cleaned["eligible"] = cleaned.get("amount")
-        amount, eligible = cleaned.get("amount"), cleaned.get("eligible")
-        if amount == 0:
+        if cleaned.get("amount") == 0:
             self.add_error("amount", _("More than nothing, please."))
-        elif amount is not None and eligible is not None and eligible > amount:
-            self.add_error("eligible", _("This cannot be more than the whole amount."))
         return cleaned
+
+    def validate_constraints(self) -> None:
+        """The service asks for the same before it saves, and says at the field what is wrong."""
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
