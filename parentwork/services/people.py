@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import AssignmentState, HelperRole
+from parentwork.choices import AssignmentState, DateState, HelperRole
 from parentwork.models import Assignment, Helper, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.lib.dates import today
@@ -71,7 +71,7 @@ def record_hours(
     organisation = workshop.organisation
     if not rules.may_see_families(by, organisation):
         raise PermissionDenied
-    on = on or workshop.dates.filter(starts__date=day).order_by("starts", "pk").first()
+    on = on or _date_on(workshop, day)
     # One entry at a time for each helper, so that the sum of the day is true.
     Helper.objects.select_for_update(no_key=True).get(pk=helper.pk)
     _check_hours(workshop, helper, day, hours, on)
@@ -84,6 +84,11 @@ def record_hours(
     row.hours, row.recorded_by, row.confirmed, row.confirmed_by = hours, by, None, None
     row.save()
     return row
+
+
+def _date_on(workshop: Workshop, day: date) -> WorkshopDate | None:
+    dates = workshop.dates.exclude(state=DateState.CANCELLED).filter(starts__date=day)
+    return dates.order_by("starts", "pk").first()
 
 
 def _check_hours(

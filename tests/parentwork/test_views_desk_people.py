@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from parentwork.models import Helper, Venue, VolunteerHours
+from parentwork.choices import DateState
+from parentwork.models import Helper, Venue, VolunteerHours, WorkshopDate
 from portal.lib.dates import BERLIN
 from tests.factories.parentwork import HelperFactory, WorkshopDateFactory
 
@@ -40,6 +41,8 @@ class TestHours:
         date = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN))
         helper = HelperFactory(organisation=cast.association)
         desk.post("desk_hours", self.form(workshop, helper))
+        fallen = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 23, 17, 30, tzinfo=BERLIN))
+        WorkshopDate.objects.filter(pk=fallen.pk).update(state=DateState.CANCELLED)
         desk.post("desk_hours", self.form(workshop, helper, day="2026-11-23"))
         assert list(VolunteerHours.objects.order_by("day").values_list("date", flat=True)) == [None, date.pk]
 
