@@ -36,7 +36,13 @@ class OfficeAdmin(TranslationAdmin):
             _("Letters and requests"),
             {"fields": ("reviews_here", "letterhead", "remedy", "file_prefix")},
         ),
-        (_("Privacy notice"), {"fields": ("data_protection_officer", "privacy"), "classes": ("collapse",)}),
+        (
+            _("Texts behind the footer"),
+            {
+                "fields": ("imprint", "accessibility", "data_protection_officer", "privacy"),
+                "classes": ("collapse",),
+            },
+        ),
         (
             _("How sure the entry is"),
             {"fields": ("source", "source_url", "last_checked", "valid_until", "sureness", "doubt")},

@@ -8,7 +8,7 @@ from funding.models import Expense, FundingRequest, Office, Programme, ProofOfUs
 class OfficeTranslation(TranslationOptions):
     """The name of an authority stays as it is; what it helps with and promises is for everybody to read."""
 
-    fields = ("helps_with", "privacy")
+    fields = ("helps_with", "privacy", "imprint", "accessibility")
 
 
 @register(Programme)

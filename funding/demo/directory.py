@@ -31,6 +31,17 @@ Wir prüfen damit: Bekommen Sie das Geld? Haben Sie das Geld richtig ausgegeben?
 Wir bekommen keine Namen von Familien.
 
 Nach zehn Jahren löschen wir alles."""
+_IMPRINT = """\
+Diese Stelle gibt es nur in der Vorführung. Sie verantwortet hier ihre Einträge, Programme und Bescheide.
+
+Vertreten durch: Kim Muster. Aufsicht: Musterministerium, Musterplatz 1, Musterstadt.
+"""
+_EASY_IMPRINT = "Diese Stelle ist ein Beispiel. Es gibt sie nicht wirklich."
+_ACCESSIBILITY = """\
+Unsere Briefe sind PDF-Dateien, die ein Vorlese-Programm lesen kann. Texte in Leichter Sprache schicken wir auf
+Wunsch zu. Rufen Sie uns an oder schreiben Sie uns.
+"""
+_EASY_ACCESSIBILITY = "Unser Brief ist zu schwer? Rufen Sie uns an. Wir schicken Ihnen einen leichten Brief."
 _REMEDY = (
     "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim Verwaltungsgericht "
     "Musterstadt, Musterplatz 1, {place}, erhoben werden."
@@ -110,6 +121,10 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "last_checked": today(),
         "sureness": Sureness.CHECKED,
         "data_protection_officer": f"Datenschutzbeauftragte der Musterstelle\nMusterweg 1, {place}",
+        "imprint_de": _IMPRINT,
+        "imprint_de_x_leicht": _EASY_IMPRINT,
+        "accessibility_de": _ACCESSIBILITY,
+        "accessibility_de_x_leicht": _EASY_ACCESSIBILITY,
         "privacy_de": _PRIVACY,
         "privacy_de_x_leicht": _EASY_PRIVACY,
         **texts_of("helps_with", "grants"),

@@ -53,7 +53,25 @@ class Office(models.Model):
     reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
     listed = models.BooleanField(_("shown in the directory"), default=True)
 
-    # What it says to those who send it data with a question or a request.
+    # Its own texts behind the footer of its pages, beside those of the operator.
+    imprint = models.TextField(
+        _("imprint"),
+        blank=True,
+        max_length=4000,
+        help_text=_(
+            "Who answers for what this Office publishes and decides here. In Markdown, as the privacy notice. "
+            "Empty: name and address of the Office."
+        ),
+    )
+    accessibility = models.TextField(
+        _("accessibility statement"),
+        blank=True,
+        max_length=8000,
+        help_text=_(
+            "For the letters and texts of this Office, with the body that enforces accessibility in its Land. "
+            "In Markdown, as the privacy notice. Empty: the statement of the portal."
+        ),
+    )
     privacy = models.TextField(
         _("privacy notice"),
         blank=True,

@@ -180,15 +180,19 @@ def sureness(entry: Any) -> dict[str, Any]:
     return {"entry": entry, "doubtful": doubtful, "is_due": getattr(entry, "is_due_for_checking", False)}
 
 
-@register.inclusion_tag("funding/parts/privacy.html")
-def office_privacy(office: Office) -> dict[str, Any]:
-    """What an Office does with the data sent to it: its own words, with easy German beside them."""
-    text, language = languages.best_words(office, "privacy", get_language() or "de")
-    easy = office.privacy_de_x_leicht if language != languages.EASY_GERMAN else ""  # type: ignore[attr-defined]
+@register.inclusion_tag("funding/parts/office_texts.html")
+def office_texts(office: Office) -> dict[str, Any]:
+    """Imprint, accessibility and privacy of an Office: its own words, with easy German beside them."""
+    words = {field: _office_words(office, field) for field in ("imprint", "accessibility", "privacy")}
+    return {"office": office, **words}
+
+
+def _office_words(office: Office, field: str) -> dict[str, Any]:
+    text, language = languages.best_words(office, field, get_language() or "de")
+    easy = getattr(office, f"{field}_de_x_leicht") if language != languages.EASY_GERMAN else ""
     return {
-        "office": office,
         "language": language,
-        "notice": markdown.to_html(text, top=3) if text else "",
+        "text": markdown.to_html(text, top=3) if text else "",
         "easy": markdown.to_html(easy, top=3) if easy else "",
     }
 

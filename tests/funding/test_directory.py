@@ -125,6 +125,38 @@ def test_its_words_come_in_the_language_of_the_reader_with_easy_german_beside(ca
     assert "Wir lesen Ihren Antrag." in main
 
 
+def test_an_office_has_an_imprint_and_an_accessibility_statement_of_its_own(cast: Cast) -> None:
+    with translation.override("en"):
+        address = cast.office.get_absolute_url()
+    text = words(address)
+    assert "Musterstelle Förderung answers for its entries, its programmes and its letters." in text
+    assert "Tell the Office: it looks for another way with you." in text
+    cast.office.imprint_de, cast.office.imprint_en = (
+        "Vertreten durch Kim Muster.",
+        "Represented by **Kim Muster**.",
+    )
+    cast.office.accessibility_de = "Durchsetzungsstelle des Landes."
+    cast.office.accessibility_de_x_leicht = "Wir helfen."
+    cast.office.save()
+    main = page(address).partition("<main")[2]
+    assert '<div lang="en" dir="ltr"><p>Represented by <strong>Kim Muster</strong>.</p>' in main
+    assert '<div lang="de" dir="ltr"><p>Durchsetzungsstelle des Landes.</p>' in main
+    assert "<p>Wir helfen.</p>" in main
+    assert "answers for its entries" not in main
+
+
+def test_the_foot_of_its_pages_leads_to_the_texts_of_the_office_too(cast: Cast) -> None:
+    with translation.override("en"):
+        address = cast.office.get_absolute_url()
+    foot = page(address).partition("<footer")[2]
+    for part in ("accessibility", "privacy", "imprint"):
+        assert f'href="{address}#{part}"' in foot
+        assert f'href="/en/{part}/"' in foot
+    cast.office.reviews_here = False
+    cast.office.save()
+    assert f'href="{address}#imprint"' not in page(address)
+
+
 def test_the_notice_is_one_link_away_before_a_request_is_sent(cast: Cast) -> None:
     row = scenes.filled(cast)
     client = Client()
