@@ -38,8 +38,8 @@ Vertreten durch: Kim Muster. Aufsicht: Musterministerium, Musterplatz 1, Musters
 """
 _EASY_IMPRINT = "Diese Stelle ist ein Beispiel. Es gibt sie nicht wirklich."
 _ACCESSIBILITY = """\
-Unsere Briefe sind PDF-Dateien, die ein Vorlese-Programm lesen kann. Texte in Leichter Sprache schicken wir auf
-Wunsch zu. Rufen Sie uns an oder schreiben Sie uns.
+Unsere Briefe sind PDF-Dateien, die ein Vorlese-Programm lesen kann. Texte in Leichter Sprache schicken wir
+auf Wunsch zu. Rufen Sie uns an oder schreiben Sie uns.
 """
 _EASY_ACCESSIBILITY = "Unser Brief ist zu schwer? Rufen Sie uns an. Wir schicken Ihnen einen leichten Brief."
 _REMEDY = (

@@ -87,6 +87,17 @@ class EarlyStartForm(StepForm):
     day = forms.DateField(label=_("May begin from"), widget=DateInput)
 
 
+class FinaliseForm(StepForm):
+    waived = forms.DateField(
+        label=_("Legal remedy waived on"),
+        help_text=_(
+            "The day of the letter in which the organisation gives up legal remedy. Empty: it did not."
+        ),
+        required=False,
+        widget=DateInput,
+    )
+
+
 class SendBackForm(StepForm):
     note = forms.CharField(label=_("What is to be changed"), max_length=2000, widget=forms.Textarea)
 

@@ -59,6 +59,8 @@ class Decision(models.Model):
     countersigned = models.DateTimeField(null=True, blank=True)
     voided = models.DateTimeField(null=True, blank=True)
     announced = models.DateTimeField(null=True, blank=True)
+    # The day of the letter in which the applicant gives up legal remedy, if it does.
+    waived = models.DateField(_("legal remedy waived on"), null=True, blank=True)
     # What the letter says, and its hash; filled in when countersigned.
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -96,6 +98,10 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=models.Q(announced__isnull=True) | models.Q(countersigned__isnull=False),
                 name="announced_only_countersigned",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(waived__isnull=True) | models.Q(announced__isnull=False),
+                name="remedy_waived_only_when_announced",
             ),
             models.UniqueConstraint(
                 fields=["request"],

@@ -59,8 +59,8 @@ class Office(models.Model):
         blank=True,
         max_length=4000,
         help_text=_(
-            "Who answers for what this Office publishes and decides here. In Markdown, as the privacy notice. "
-            "Empty: name and address of the Office."
+            "Who answers for what this Office publishes and decides here. In Markdown, as the privacy "
+            "notice. Empty: name and address of the Office."
         ),
     )
     accessibility = models.TextField(
@@ -68,8 +68,8 @@ class Office(models.Model):
         blank=True,
         max_length=8000,
         help_text=_(
-            "For the letters and texts of this Office, with the body that enforces accessibility in its Land. "
-            "In Markdown, as the privacy notice. Empty: the statement of the portal."
+            "For the letters and texts of this Office, with the body that enforces accessibility in its "
+            "Land. In Markdown, as the privacy notice. Empty: the statement of the portal."
         ),
     )
     privacy = models.TextField(

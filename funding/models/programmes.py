@@ -96,6 +96,11 @@ class Programme(models.Model):
     remedy = models.TextField(
         _("text on legal remedy, if not the Office's"), max_length=4000, blank=True, default=""
     )
+    remedy_months = models.PositiveSmallIntegerField(
+        _("months for legal remedy"),
+        default=1,
+        help_text=_("Counted from the announcement. After that the decision can be recorded as final."),
+    )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)

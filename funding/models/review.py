@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CheckKind, CheckResult
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
+from funding.queries.review import CheckManager
 
 
 class Check(models.Model):
@@ -27,7 +28,7 @@ class Check(models.Model):
     )
     checked = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Check]] = models.Manager()
+    objects: ClassVar[CheckManager] = CheckManager()
 
     class Meta:
         verbose_name = _("check")

@@ -1,8 +1,12 @@
 """Proposal, countersignature and announcement of a decision."""
 
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import finance
@@ -13,9 +17,9 @@ from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_
 from funding.services.snapshots import frozen
 from funding.services.steps import take
 from portal.accounts.models import User
-from portal.lib.dates import day_of
+from portal.lib.dates import day_of, today
 
-__all__ = ["Proposal", "announce", "countersign", "finalise", "propose", "send_back"]
+__all__ = ["Proposal", "announce", "contestable_until", "countersign", "finalise", "propose", "send_back"]
 
 _STATE = {
     Outcome.APPROVED: State.APPROVED,
@@ -150,7 +154,51 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
 
 
 @transaction.atomic
-def finalise(request: FundingRequest, *, by: User, version: int) -> FundingRequest:
-    """Record that the decision can no longer be contested."""
+def finalise(
+    request: FundingRequest, *, by: User, version: int, waived: date | None = None
+) -> FundingRequest:
+    """Record that the decision can no longer be contested: after the time for remedy, or once it is waived.
+
+    `waived` is the day of the applicant's letter. Source: funding.md section 3 (final one month after
+    notification, or earlier by waiver).
+    """
     step = take(request, Verb.FINALISE, by=by, version=version)
-    return request if step is None else step.write(State.FINAL)
+    if step is None:
+        return request
+    decision = Decision.objects.select_for_update().get(request=step.request, voided__isnull=True)
+    if waived is None:
+        _refuse_while_contestable(step.request, decision)
+    else:
+        _waive(decision, waived)
+    return step.write(State.FINAL, note=date_format(waived, "SHORT_DATE_FORMAT") if waived else "")
+
+
+def contestable_until(request: FundingRequest, decision: Decision) -> date | None:
+    """The last day for legal remedy, by the request's programme; None before the announcement."""
+    if decision.announced is None:
+        return None
+    return day_of(decision.announced) + relativedelta(months=request.programme.remedy_months)
+
+
+def _refuse_while_contestable(request: FundingRequest, decision: Decision) -> None:
+    last = contestable_until(request, decision)
+    if last is None or last >= today():
+        day = date_format(last, "DATE_FORMAT") if last else "–"
+        raise ValidationError(
+            {
+                "waived": _(
+                    "The decision can be contested until %(day)s. Before that it is final only with a "
+                    "waiver: write the day of the letter."
+                )
+                % {"day": day}
+            }
+        )
+
+
+def _waive(decision: Decision, day: date) -> None:
+    if decision.announced is None or day < day_of(decision.announced):
+        raise ValidationError({"waived": _("The waiver cannot be older than the announcement.")})
+    if day > today():
+        raise ValidationError({"waived": _("The day cannot be in the future.")})
+    decision.waived = day
+    decision.save(update_fields=["waived"])

@@ -13,6 +13,7 @@ from funding.models import Check, Clarification, FundingRequest, Office
 from funding.services import notices
 from funding.services.steps import take
 from portal.accounts.models import User
+from portal.lib import money
 from portal.lib.dates import today
 
 
@@ -83,6 +84,10 @@ def check(
         raise ValidationError({"amount": _("Write the eligible costs that you found.")})
     if amount is not None and amount < 0:
         raise ValidationError({"amount": _("The amount cannot be less than zero.")})
+    if amount is not None and amount > (planned := Decimal(row.submission.data["sums"]["costs"])):
+        raise ValidationError(
+            {"amount": _("At most the costs of the plan, %(sum)s.") % {"sum": money.euros(planned)}}
+        )
     Check.objects.create(
         request=row,
         submission=row.submission,

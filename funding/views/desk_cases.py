@@ -19,7 +19,7 @@ from funding.choices import CheckKind, Verb
 from funding.forms.desk_review import AskForm, CheckForm, EarlyStartForm, ProofCheckForm, StepForm
 from funding.models import FundingRequest, ProofOfUse
 from funding.reports.proofs import chart_of, named
-from funding.services import proofs, proposals, review
+from funding.services import decisions, proofs, proposals, review
 from funding.views.desk_access import case_of, person
 from portal.forms import overwriting, restored
 from portal.lib.dates import today
@@ -36,7 +36,9 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Snapshot, checks, clarifications, decision and log of a request, with what can be done now."""
     row = case_of(request, slug, public_id)
     user = person(request)
-    valid = row.decisions.filter(voided__isnull=True).select_related("submission", "proposed_by")
+    valid = row.decisions.filter(voided__isnull=True).select_related(
+        "submission", "proposed_by", "countersigned_by"
+    )
     decision = valid.first()
     return render(
         request,
@@ -46,9 +48,10 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "data": row.submission.data if row.submission else {},
             "submission": row.submission,
             "submissions": row.snapshots.order_by("-number").defer("data"),
-            "checks": row.checks.select_related("checked_by", "submission"),
+            "checks": row.checks.with_superseded().select_related("checked_by", "submission"),
             "clarifications": row.clarifications.select_related("asked_by", "answered_by"),
             "decision": decision,
+            "contestable_until": decisions.contestable_until(row, decision) if decision else None,
             "plan": proposals.plan_of_decision(decision) if decision else None,
             "log": row.transitions.select_related("actor"),
             "can": possible(row, user),

@@ -53,7 +53,7 @@ def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
     """What stands beside the form: the checks, the submission, the plan and where it leaves the rules."""
     plan = form.plan()
     return {
-        "checks": row.checks.filter(submission=row.submission).select_related("checked_by"),
+        "checks": row.checks.of_submission(row.submission),
         "data": row.submission.data if row.submission else {},
         "plan": plan,
         "mark": mark(plan) if plan else "",

@@ -6,15 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from funding import workflow
 from funding.choices import Verb
-from funding.forms.desk_review import SendBackForm, SignForm, StepForm
+from funding.forms.desk_review import FinaliseForm, SendBackForm, SignForm, StepForm
 from funding.models import Decision, FundingRequest
 from funding.services import decisions, letters, notices, proposals
 from funding.views.desk_access import case_of, person
-from funding.views.desk_cases import case_url, step_click, step_page
+from funding.views.desk_cases import case_url, step_page
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 
@@ -36,7 +35,7 @@ def countersign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
         "funding/desk/countersign.html",
         _("The decision is signed."),
         letter=letter,
-        checks=row.checks.filter(submission=row.submission).select_related("checked_by"),
+        checks=row.checks.of_submission(row.submission),
         **_decided(row, decision),
     )
 
@@ -95,14 +94,22 @@ def send_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
 
 
-@login_required
-@require_POST
+@keeps_typing
 def finalise(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Record that nobody can contest the decision any more."""
     row = case_of(request, slug, public_id, Verb.FINALISE)
+    decision = _decision(row)
+    if decision is None or _is_over(request, row, Verb.FINALISE):
+        return redirect(case_url(row))
     by = person(request)
-    return step_click(
+    form = restored(FinaliseForm(request.POST or None, initial={"version": row.version}), request)
+    return step_page(
         request,
         row,
-        lambda version: decisions.finalise(row, by=by, version=version),
+        form,
+        lambda data: decisions.finalise(row, by=by, version=data["version"], waived=data["waived"]),
+        "funding/desk/finalise.html",
         _("The decision is final."),
+        decision=decision,
+        contestable_until=decisions.contestable_until(row, decision),
     )

@@ -254,7 +254,7 @@ MATRIX: dict[str, Row] = {
     "funding:send_back": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:countersign": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:announce": Row(kwargs=_case("signed"), sees=CASEWORKERS),
-    "funding:finalise": Row(kwargs=_case("granted"), sees=CASEWORKERS, post=True),
+    "funding:finalise": Row(kwargs=_case("granted"), sees=CASEWORKERS),
     "funding:case_paper": Row(
         kwargs=_with(_case("open"), "paper_id", "funding_case_paper"), sees=DESK
     ),

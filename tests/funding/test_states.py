@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from funding import workflow
 from funding.choices import CheckKind, CheckResult, Party, State, Verb
-from funding.models import Check, Clarification, FundingRequest
+from funding.models import Check, Clarification, Decision, FundingRequest
 from funding.services import decisions, review, submissions
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -30,7 +30,7 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SEND_BACK: lambda row, **who: decisions.send_back(row, "Nein.", **who),
     Verb.COUNTERSIGN: lambda row, **who: decisions.countersign(row, **who),
     Verb.ANNOUNCE: lambda row, **who: decisions.announce(row, **who),
-    Verb.FINALISE: lambda row, **who: decisions.finalise(row, **who),
+    Verb.FINALISE: lambda row, **who: decisions.finalise(row, waived=today(), **who),
     Verb.WITHDRAW: lambda row, **who: submissions.withdraw(row, **who),
 }
 PARTIES = {
@@ -47,7 +47,9 @@ STRANGERS = (
 def put(request: FundingRequest, cast: Cast, state: State) -> FundingRequest:
     """The sent request in `state`, with what stands beside it in that state."""
     if state in {State.PROPOSED, *workflow.DECIDED, *workflow.ANNOUNCED}:
-        decision(request, cast, signed=state != State.PROPOSED)
+        made = decision(request, cast, signed=state != State.PROPOSED)
+        if state in workflow.ANNOUNCED:
+            Decision.objects.filter(pk=made.pk).update(announced=timezone.now())
     if state == State.CLARIFICATION:
         Clarification.objects.create(request=request, question="Was?", deadline=today(), asked=timezone.now())
     for kind in CheckKind:
