@@ -105,13 +105,13 @@ def test_a_part_larger_than_the_whole_is_named_at_its_field(proof: ProofOfUse, a
 def test_the_form_asks_for_the_reason_where_it_is_needed(proof: ProofOfUse, applicant: Client) -> None:
     address = at("expense_new", proof)
     fresh = applicant.get(address).content.decode()
-    assert "Jan. 1, 2026 – Dec. 31, 2026" in fresh
+    assert "1 January 2026 – 31 December 2026" in fresh
     assert '<input type="hidden" name="outside_reason"' in fresh
     answer = applicant.post(address, typed(BEFORE))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#id_outside_reason"' in page
-    assert "Dec. 15, 2025 lies outside the award period" in page
+    assert "15 December 2025 lies outside the award period" in page
     assert 'value="Druckerei"' in page
     answer = applicant.post(address, typed(BEFORE, outside_reason="Anzahlung, mit Zustimmung"))
     assert answer.status_code == 302

@@ -66,7 +66,7 @@ def test_both_tables_end_with_all_their_sums(cast: Cast) -> None:
 def test_who_sends_before_the_period_ends_is_told_that_nothing_can_follow(cast: Cast) -> None:
     proof = furnished_proof(cast)
     with time_machine.travel(datetime(2026, 12, 31, 12, tzinfo=UTC), tick=False):
-        assert "The award period runs until Dec. 31, 2026." in page_of(cast, proof)
+        assert "The award period runs until 31 December 2026." in page_of(cast, proof)
     with time_machine.travel(datetime(2027, 1, 1, 12, tzinfo=UTC), tick=False):
         assert "The award period runs until" not in page_of(cast, proof)
 

@@ -34,7 +34,7 @@ def test_a_duty_says_until_when_and_whose_turn_it_is(client, cast):
     row = scenes.announced(cast)
     text = words(client, cast.coordinator)
     assert "Prove how the money for “Elternlotsen Nordstadt” was used" in text
-    assert "until June 30, 2027" in text
+    assert "until 30 June 2027" in text
     assert "Nothing is open" not in text
     row.award.proof_due = today() - timedelta(days=1)
     row.award.save()
