@@ -77,7 +77,8 @@ class FundedWorkshop(models.Model):
         verbose_name = _("funded workshop")
         verbose_name_plural = _("funded workshops")
         constraints = [
-            models.UniqueConstraint(fields=["award", "workshop"], name="each_workshop_once_per_award"),
+            # The same evening cannot be evidence for two awards.
+            models.UniqueConstraint(fields=["workshop"], name="one_award_per_workshop"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,11 +56,15 @@ def editable_proof(proof: ProofOfUse, *, by: User, version: int | None = None) -
 def linkable(proof: ProofOfUse) -> QuerySet[Workshop]:
     """The series of the organisation, with the number of dates in the award period and the first of them.
 
+    `funded_by` is at hand for each: the award that it counts for, if it counts for any.
+
     Those that took place in the period come first, the latest on top.
     """
     award = proof.award
     within = Q(dates__state=DateState.PLANNED, dates__starts__date__range=(award.start, award.end))
     rows = Workshop.objects.filter(organisation=award.request.organisation)
+    links = FundedWorkshop.objects.select_related("award__request")
+    rows = rows.prefetch_related(Prefetch("funded_by", links))
     counted = rows.annotate(within=Count("dates", filter=within), first=Min("dates__starts", filter=within))
     return counted.order_by(F("first").desc(nulls_last=True), "-id")
 
@@ -71,7 +75,13 @@ def link_workshop(proof: ProofOfUse, workshop: Workshop, *, by: User) -> None:
     row = editable_proof(proof, by=by)
     if workshop.organisation_id != row.award.request.organisation_id:
         raise PermissionDenied
-    FundedWorkshop.objects.get_or_create(award=row.award, workshop=workshop, defaults={"linked_by": by})
+    values = {"award": row.award, "linked_by": by}
+    link, _made = FundedWorkshop.objects.get_or_create(workshop=workshop, defaults=values)
+    if link.award_id != row.award_id:
+        other = link.award.request.title
+        raise ValidationError(
+            _("This series counts for another award already: %(title)s.") % {"title": other}
+        )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,8 @@ from portal.documents import views as documents
 from portal.forms import overwriting
 from portal.lib.dates import today
 from portal.lib.errors import Stale
+
+PER_PAGE = 25
 
 
 def url(name: str, proof: ProofOfUse) -> str:
@@ -78,9 +81,9 @@ def workshops(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             change(row, workshop, by=person(request))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        return redirect(url("proof_workshops", row))
-    linked = set(row.award.funded_workshops.values_list("workshop", flat=True))
-    context = {"proof": row, "row": row.award.request, "workshops": own[:100], "linked": linked}
+        return redirect(request.get_full_path())
+    page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"proof": row, "row": row.award.request, "award": row.award, "page_obj": page}
     return render(request, "funding/desk/proof_workshops.html", context)
 
 

@@ -160,6 +160,35 @@ def test_an_officer_reads_sums_and_never_a_family(cast: Cast) -> None:
     assert "Geheimname" not in page
 
 
+@pytest.mark.usefixtures("in_english")
+def test_a_series_counts_for_one_award_only(cast: Cast) -> None:
+    first = scenes.proof(cast)
+    series = factories.WorkshopFactory(organisation=cast.association)
+    proofs.link_workshop(first, series, by=cast.coordinator)
+    proofs.link_workshop(first, series, by=cast.coordinator)
+    second = scenes.proof(cast)
+    client = Client()
+    client.force_login(cast.coordinator)
+    request = second.award.request
+    address = reverse("funding:proof_workshops", args=[request.organisation.slug, request.public_id])
+    page = client.post(address, {"workshop": str(series.pk)}, follow=True).content.decode()
+    assert "This series counts for another award already: Elternlotsen Nordstadt." in page
+    assert "counts for Elternlotsen Nordstadt</span>" in page
+    assert [link.award for link in series.funded_by.all()] == [first.award]
+
+
+def test_every_series_is_within_reach(cast: Cast) -> None:
+    proof = scenes.proof(cast)
+    series = factories.WorkshopFactory.create_batch(30, organisation=cast.association)
+    client = Client()
+    client.force_login(cast.coordinator)
+    request = proof.award.request
+    address = reverse("funding:proof_workshops", args=[request.organisation.slug, request.public_id])
+    pages = [client.get(address, {"page": number}).content.decode() for number in (1, 2)]
+    found = [row.pk for row in series for page in pages if f'name="workshop" value="{row.pk}"' in page]
+    assert sorted(found) == sorted(row.pk for row in series)
+
+
 def test_a_foreign_series_cannot_be_linked(cast: Cast) -> None:
     proof = scenes.proof(cast)
     foreign = factories.WorkshopFactory(organisation=cast.foreign_association)
