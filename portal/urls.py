@@ -38,6 +38,7 @@ urlpatterns = [
     path("sw.js", worker, name="service_worker"),
     path("pictures/<slug:slug>/<slug:mark>.jpg", picture, name="picture"),
     path("robots.txt", views.robots, name="robots"),
+    path("api/", include("parentwork.api.urls")),
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(

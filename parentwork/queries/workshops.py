@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from organisations.choices import ListingState
@@ -28,6 +28,12 @@ class WorkshopQuerySet(models.QuerySet[Any]):
             state__in=[WorkshopState.PUBLISHED, WorkshopState.CANCELLED],
             organisation__state=ListingState.LISTED,
         )
+
+    def with_last_change(self) -> Self:
+        """Annotates `changed`: when what the public page shows was last touched, as far as history goes."""
+        dates = _last(apps.get_model("parentwork", "WorkshopDateEvent"), workshop=OuterRef("pk"))
+        venue = _last(apps.get_model("parentwork", "VenueEvent"), pgh_obj=OuterRef("venue"))
+        return self.annotate(changed=Greatest("updated", "organisation__updated", dates, venue))
 
     def evidence(self, start: date, end: date) -> Evidence:
         """Sums of what happened from `start` to `end` (both included, days in Berlin), never a name."""
@@ -100,6 +106,11 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
     def upcoming(self) -> Self:
         """Dates that take place and have not begun, next first."""
         return self.planned().filter(starts__gt=timezone.now()).order_by("starts", "id")
+
+
+def _last(events: Any, **of: OuterRef) -> Subquery:
+    """When the last of the events was; NULL, which `Greatest` passes over, where there are none."""
+    return Subquery(events.objects.filter(**of).order_by("-pgh_created_at").values("pgh_created_at")[:1])
 
 
 def _number(rows: models.QuerySet[Any]) -> Coalesce:

@@ -29,6 +29,7 @@ NIGHT = {"size": DESKTOP, "dark": True}
 FILE = "a file, or an answer for machines"
 MADE = "a file that is being made: one waits for it on the page of documents:detail"
 LEADS_ON = "leads on to another page"
+ROWS = {name: row for name, row in matrix.all_rows().items() if row.sees and not row.post}
 # What nobody sees as a page, and why. An address that becomes one must leave this list.
 NO_PAGE = {
     **dict.fromkeys(
@@ -41,6 +42,7 @@ NO_PAGE = {
         ),
         FILE,
     ),
+    **dict.fromkeys((name for name in ROWS if name.startswith("api:")), FILE),
     **dict.fromkeys(("guides:booklet", "guides:pdf"), MADE),
     **dict.fromkeys(
         (
@@ -50,7 +52,6 @@ NO_PAGE = {
     ),
 }  # fmt: skip
 
-ROWS = {name: row for name, row in matrix.all_rows().items() if row.sees and not row.post}
 OPEN = {name for name, row in ROWS.items() if "anonymous" in row.sees}
 # Families need no account: the pages of signing in speak the languages of the desk.
 PUBLIC = sorted(name for name in OPEN if not name.startswith("account"))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from organisations.api.vocabularies import AGES
+from parentwork.api.locations import twin
+from parentwork.api.urls import COLLECTIONS
 from parentwork.choices import WorkshopState
 from parentwork.models import VolunteerHours
 from portal.documents.services import request_document
@@ -86,7 +89,29 @@ READ = MEMBERS | {"portal_staff"}
 # POST without data: the form comes back with its errors.
 FORM = (200, 302, 303, 422)
 
+
+def _entry(name: str):
+    """The address of one entry of the API; of taxonomies one that is always there."""
+
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        identifiers = {
+            "organizations": cast.association.public_id,
+            "services": cast.workshop.public_id,
+            "service_at_locations": twin(cast.workshop.public_id),
+            "taxonomies": AGES.id,
+            "taxonomy_terms": next(iter(AGES.terms())).id,
+        }
+        return {"identifier": str(identifiers[name])}
+
+    return kwargs
+
+
 MATRIX: dict[str, Row] = {
+    "api:root": Row(sees=EVERYBODY),
+    "api:openapi": Row(sees=EVERYBODY),
+    **{f"api:{it.name}": Row(sees=EVERYBODY) for it in COLLECTIONS},
+    **{f"api:{it.name}_one": Row(_entry(it.name), sees=EVERYBODY) for it in COLLECTIONS},
+    "api:nowhere": Row(lambda cast: {"rest": "x"}, hidden=True),
     "parentwork:list": Row(sees=EVERYBODY),
     "parentwork:detail": Row(_public, sees=EVERYBODY),
     "parentwork:ics": Row(_public, sees=EVERYBODY),
