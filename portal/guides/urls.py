@@ -65,6 +65,11 @@ urlpatterns = [
     path("desk/translations/import/", desk_exchange.take_back, name="desk_xliff_import"),
     path("desk/translations/<slug:language>.xlf", desk_exchange.export, name="desk_xliff_export"),
     path("desk/translations/<slug:language>/<slug:slug>.xlf", desk_exchange.export, name="desk_xliff_export"),
+    path(
+        f"{_TEXT}history/<int:event>/restore/",
+        desk_editor_history.restore_translation,
+        name="desk_translation_restore",
+    ),
     path(f"{_TEXT}machine/", desk_exchange.machine_draft, name="desk_machine"),
     path(_TEXT, desk_translate.work, name="desk_translate"),
     path(f"{_TEXT}begin/", desk_translate.begin, name="desk_translate_begin"),

@@ -29,6 +29,9 @@ def furnish(cast: Cast) -> None:
     cast.given_language = TranslatorFactory(language="uk")
     cast.waiting_guide = TextFactory(guide__slug="geld", body="Text.").guide
     _hand_in(cast)
+    cast.told_guide = TextFactory(guide__slug="rechte", body="Text.").guide
+    told = TextFactory(guide=cast.told_guide, language="ar", body="نص.")
+    cast.told_edit = events_of(told).get().pgh_id
     translating.begin(cast.guide, "ar", by=cast.translator)
 
 
@@ -79,6 +82,11 @@ MATRIX = {
     "guides:desk_xliff_export": Row(kwargs=_begun, sees=TRANSLATORS),
     "guides:desk_xliff_import": Row(sees=TRANSLATORS),
     "guides:desk_machine": Row(kwargs=_begun, sees=TRANSLATORS),
+    "guides:desk_translation_restore": Row(
+        kwargs=lambda cast: {"language": "ar", "slug": cast.told_guide.slug, "event": cast.told_edit},
+        sees=TRANSLATORS,
+        post=True,
+    ),
     "guides:desk_translation_publish": Row(kwargs=_waiting, sees=TRANSLATORS, post=True),
     "guides:desk_translation_send_back": Row(kwargs=_waiting, sees=TRANSLATORS, post=True, statuses=(422,)),
 }

@@ -68,6 +68,18 @@ def test_a_translation_made_from_an_older_revision_stays_outdated(german, staff)
     assert not Translation.objects.outdated().exists()
 
 
+def test_what_was_made_from_the_very_same_words_is_current_again(german, staff):
+    english = TextFactory(guide=german.guide, language="en")
+    arabic = TextFactory(guide=german.guide, language="ar")
+    old = german.body
+    write(german, staff, "Anders.")
+    write(arabic, staff, "آخر", made_from=2)
+    write(german, staff, old)
+    assert list(Translation.objects.outdated()) == [arabic]
+    english.refresh_from_db()
+    assert english.made_from == 3
+
+
 @pytest.mark.parametrize("made_from", [0, 2, 99])
 def test_a_translation_cannot_be_made_from_a_text_that_never_was(german, staff, made_from):
     english = TextFactory(guide=german.guide, language="en")
@@ -79,7 +91,7 @@ def test_a_translation_cannot_be_made_from_a_text_that_never_was(german, staff, 
 EDITS = st.lists(
     st.one_of(
         st.just(("edit", 0)), st.just(("small", 0)), st.just(("same", 0)),
-        st.tuples(st.just("translate"), st.integers(0, 3)),
+        st.tuples(st.just("translate"), st.integers(0, 3)), st.tuples(st.just("restore"), st.integers(0, 9)),
     ),
     max_size=12,
 )  # fmt: skip
@@ -88,17 +100,23 @@ EDITS = st.lists(
 @given(EDITS)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_outdated_means_that_the_german_text_said_something_else_since(edits):
-    """Beside a model: outdated if, and only if, an edit came after what the translation was made from."""
+    """Beside a model: outdated if, and only if, the German now says what no wording of that revision said."""
     staff = UserFactory(is_staff=True)
     german = TextFactory()
     english = TextFactory(guide=german.guide, language="en")
     revision = made_from = 1
+    said = [(1, german.body)]
     for number, (verb, behind) in enumerate(edits):
-        if verb == "edit":
-            write(german, staff, f"Fassung {number}")
-            revision += 1
+        if verb in ("edit", "restore"):
+            body = f"Fassung {number}" if verb == "edit" else said[behind % len(said)][1]
+            if body != said[-1][1]:
+                revision += 1
+                made_from = revision if (made_from, body) in said else made_from
+                said.append((revision, body))
+            write(german, staff, body)
         elif verb == "small":
             write(german, staff, f"Korrektur {number}", small=True)
+            said.append((revision, f"Korrektur {number}"))
         elif verb == "same":
             write(german, staff)
         else:

@@ -72,7 +72,7 @@ def whole(guide, by) -> TranslationDraft:
 
 def handed_in(guide, by) -> TranslationDraft:
     draft = whole(guide, by)
-    return translating.submit(draft, by=by, version=draft.version)
+    return translating.submit(draft, by=by, version=draft.version, machine_read=True)
 
 
 def test_a_guide_comes_into_a_new_language(german, olena, taras):
@@ -91,7 +91,7 @@ def test_an_outdated_text_stays_with_the_readers_until_the_new_one_is_published(
     edit(german, staff, "Der Anfang.\n\nEnde.\n")
     draft = translating.begin(german.guide, "uk", by=olena)
     draft = typed(draft, olena, t2="Ось початок.")
-    draft = translating.submit(draft, by=olena, version=draft.version)
+    draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
     ukrainian.refresh_from_db()
     assert ukrainian.body == "Початок.\n\nКінець.\n"
     text = translating.publish(draft, by=taras, version=draft.version)
@@ -220,7 +220,7 @@ def test_whoever_began_it_and_wrote_nothing_may_read_it(german, olena, taras):
 def test_a_text_that_readers_got_meanwhile_is_not_overwritten(german, ukrainian, olena, taras, staff):
     draft = translating.begin(german.guide, "uk", by=olena)
     draft = typed(draft, olena, t2="Ось.")
-    draft = translating.submit(draft, by=olena, version=draft.version)
+    draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
     save_text(ukrainian, title="Школа", summary="Усе.", body="Виправлено.\n\nКінець.\n", version=1, by=staff)
     with pytest.raises(Stale):
         translating.publish(draft, by=taras, version=draft.version)
@@ -228,7 +228,7 @@ def test_a_text_that_readers_got_meanwhile_is_not_overwritten(german, ukrainian,
     draft = translating.refresh(draft, by=olena, version=draft.version)
     piece = pieces.read(draft.pieces)[2]
     assert (piece.text, piece.original) == ("Ось.", "Виправлено.")
-    draft = translating.submit(draft, by=olena, version=draft.version)
+    draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
     assert translating.publish(draft, by=taras, version=draft.version).body == "Ось.\n\nКінець.\n"
 
 
@@ -245,7 +245,7 @@ def test_the_newest_german_comes_in_and_what_was_typed_stays(german, olena, staf
 def test_a_text_made_with_a_machine_is_confirmed_by_one_person(german, ukrainian, olena):
     draft = translating.begin(german.guide, "uk", by=olena)
     draft = typed(draft, olena, t2="Початок, виправлений.")
-    text = translating.confirm(draft, by=olena, version=draft.version)
+    text = translating.confirm(draft, by=olena, version=draft.version, machine_read=True)
     assert (text.body, text.machine_assisted) == ("Початок, виправлений.\n\nКінець.\n", False)
     assert (text.checked_by, text.made_from) == (olena, 1)
 
@@ -340,7 +340,7 @@ def test_outdated_means_made_from_an_earlier_revision_than_the_last_real_edit(de
             basis = revision
         elif deed in ("publish", "confirm"):
             draft = typed(draft, olena, t2=f"Речення {number}.")
-            draft = translating.submit(draft, by=olena, version=draft.version)
+            draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
             translating.publish(draft, by=taras, version=draft.version)
             made_from = basis
         text.refresh_from_db()
@@ -392,7 +392,7 @@ def test_a_mail_about_what_is_done_by_now_is_not_sent(german, ukrainian, olena, 
     edit(german, staff, "Eins.\n\nEnde.\n")
     assert len(said("guides.outdated")) == 2
     draft = typed(translating.begin(german.guide, "uk", by=olena), olena, t2="Раз.")
-    translating.submit(draft, by=olena, version=draft.version)
+    translating.submit(draft, by=olena, version=draft.version, machine_read=True)
     assert said("guides.outdated") == []
 
 

@@ -322,7 +322,7 @@ def test_a_machine_made_text_is_confirmed_on_the_same_page(german, arabic, desk,
     Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
     desk.post(f"{PAGE}begin/")
     words = {**WORDS, "text-1": "كل شيء عنها."}
-    answer = desk.post(PAGE, {**opened(desk), **words, "act": "confirm"}, follow=True)
+    answer = desk.post(PAGE, {**opened(desk), **words, "act": "confirm", "machine_read": "on"}, follow=True)
     assert "marked as checked by a person" in text_of(answer)
     arabic.refresh_from_db()
     assert (arabic.summary, arabic.machine_assisted, arabic.checked_by) == ("كل شيء عنها.", False, rana)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.guides.reports.translations.board import LABELS, Status
-from portal.guides.reports.translations.pieces import SUMMARY, TITLE, Piece
+from portal.guides.reports.translations.pieces import SUMMARY, TITLE, Piece, has_machine_words
 from portal.lib import languages
 
 
@@ -25,9 +25,13 @@ class WorkForm(forms.Form):
 
     def __init__(self, pieces: Sequence[Piece], language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = [at for at, piece in enumerate(pieces) if not piece.is_gone]
-        for number, at in enumerate(self.places):
-            self._add(at, number + 1, pieces[at], language)
+        asked = [at for at, piece in enumerate(pieces) if not piece.is_gone]
+        self.places = [at for at in asked if not pieces[at].is_copied]
+        for number, at in enumerate(asked, start=1):
+            if at in self.places:
+                self._add(at, number, pieces[at], language)
+        if has_machine_words(pieces):
+            self.fields["machine_read"] = _machine_read()
 
     def _add(self, at: int, number: int, piece: Piece, language: str) -> None:
         rows = 1 + len(piece.german) // 45 + piece.german.count("\n")
@@ -61,6 +65,19 @@ def _label(at: int, number: int) -> str:
     if at in (TITLE, SUMMARY):
         return gettext("Title") if at == TITLE else gettext("In one sentence")
     return gettext("Paragraph %(number)s") % {"number": number}
+
+
+def _machine_read() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("I have read every paragraph that a machine wrote against the German"), required=False
+    )
+
+
+class PublishForm(forms.Form):
+    """The second person's yes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000_000)
+    machine_read = _machine_read()
 
 
 class SendBackForm(forms.Form):

@@ -22,7 +22,7 @@ def tell_outdated(guide: Guide) -> None:
 
     One mail a day and person at most: it stands under the day on which it is sent.
     """
-    texts = guide.translations.exclude(language=settings.LANGUAGE_CODE)
+    texts = guide.translations.exclude(language=settings.LANGUAGE_CODE).filter(made_from__lt=guide.revision)
     people = User.objects.filter(
         is_active=True, translator_languages__language__in=texts.values("language")
     ).distinct()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from portal.guides.choices import State
 from portal.guides.models import Translation
 from portal.lib.differences import Paragraph, between
@@ -21,6 +23,7 @@ class Edit:
     by: str
     is_first: bool
     is_reworded: bool
+    is_small: bool  # the German kept its revision: the translations still say the same
     state: str  # in words, empty where it stayed
 
 
@@ -48,7 +51,10 @@ def whole(text: Any) -> str:
 
 def _edit(event: Any, before: Any) -> Edit:
     moved = before is None or event.state != before.state
+    reworded = before is not None and whole(event) != whole(before)
+    is_german = event.language == settings.LANGUAGE_CODE
     return Edit(
-        event.pgh_id, event.version, event.pgh_created_at, str(event.by or ""), before is None,
-        before is not None and whole(event) != whole(before), str(State(event.state).label) if moved else "",
+        event.pgh_id, event.version, event.pgh_created_at, str(event.by or ""), before is None, reworded,
+        reworded and is_german and event.made_from == before.made_from,
+        str(State(event.state).label) if moved else "",
     )  # fmt: skip

@@ -27,6 +27,11 @@ def find(text: str) -> list[Token]:
     return [Token(kind, slug) for kind, slug in TOKEN.findall(text)]
 
 
+def is_alone(text: str) -> bool:
+    """The text is tokens and nothing else."""
+    return bool(text) and not TOKEN.sub("", text).strip()
+
+
 def hold(text: str, address: str) -> tuple[str, list[Token]]:
     """The text with places instead of tokens, and the tokens; `[words]({{link:slug}})` becomes a link.
 

@@ -29,7 +29,8 @@ def save_text(
     """Write a new wording of a text, and with `state` publish it.
 
     German: raises the guide's revision unless the edit is a `small` correction or changes nothing, so that
-    the other languages become outdated. Other languages: `made_from` is the revision of the German text that
+    the other languages become outdated; those made from a revision with these very words stay current.
+    Other languages: `made_from` is the revision of the German text that
     the translator read. `checked`: a person read the text against the German one. `written_by`: whose words
     they are, where `by` only lets them through.
     Raises PermissionDenied, Stale, ValidationError (unknown references, impossible revision).
@@ -45,6 +46,7 @@ def save_text(
         if not small and wording != (title, summary, body):
             guide.revision += 1
             guide.save(update_fields=["revision"])
+            _keep_what_said_the_same(text)
             tell_outdated(guide)
         text.made_from = guide.revision
     else:
@@ -113,6 +115,15 @@ def _taken(text: Translation, *, version: int | None) -> Translation:
     if version is not None and text.version != version:
         raise Stale(text)
     return text
+
+
+def _keep_what_said_the_same(german: Translation) -> None:
+    """An older wording has come back: what was made from it says the same as the German text again."""
+    said = german.events.filter(  # type: ignore[attr-defined]  # made by pghistory
+        title=german.title, summary=german.summary, body=german.body
+    )
+    others = german.guide.translations.exclude(language=german.language)
+    others.filter(made_from__in=said.values("made_from")).update(made_from=german.guide.revision)
 
 
 def _possible(made_from: int | None, text: Translation | None, guide: Guide) -> int:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.accounts.models import User
 from portal.guides import rules
@@ -105,13 +106,19 @@ def take_over(draft: TranslationDraft, *, by: User, version: int) -> Translation
 
 
 @transaction.atomic
-def submit(draft: TranslationDraft, *, by: User, version: int, page: str = "") -> TranslationDraft:
-    """Hand the translation to a second person. Faulty if something is missing in it."""
+def submit(
+    draft: TranslationDraft, *, by: User, version: int, page: str = "", machine_read: bool = False
+) -> TranslationDraft:
+    """Hand the translation to a second person. Faulty if something is missing in it.
+
+    `machine_read`: `by` says to have read what a machine wrote; without it such words do not go on.
+    """
     row = _locked(draft)
     if row.step == Step.REVIEW and row.author_id == by.pk:
         return row  # the same click again
     row = _writable(draft, by=by, version=version, page=page)
     _sound(row)
+    _read_by_a_person(row, machine_read)
     return _moved(row, Step.REVIEW)
 
 
@@ -128,25 +135,48 @@ def send_back(draft: TranslationDraft, note: str, *, by: User, version: int) -> 
 
 
 @transaction.atomic
-def publish(draft: TranslationDraft, *, by: User, version: int) -> Translation:
-    """Let the translation through to the readers, as the second person; the translator gets a mail."""
+def publish(draft: TranslationDraft, *, by: User, version: int, machine_read: bool = False) -> Translation:
+    """Let the translation through to the readers, as the second person; the translator gets a mail.
+
+    `machine_read`: as in `submit`, for words of a machine that are still in it.
+    """
     row = _in_review(draft, by=by, version=version)
+    _read_by_a_person(row, machine_read)
     text = _let_through(row, by=by)
     tell_accepted(text, row.author)
     return text
 
 
 @transaction.atomic
-def confirm(draft: TranslationDraft, *, by: User, version: int, page: str = "") -> Translation:
+def confirm(
+    draft: TranslationDraft, *, by: User, version: int, page: str = "", machine_read: bool = False
+) -> Translation:
     """Say that a text made with a machine is right, small changes included: this person is its second reader.
 
     Only for a text that is not outdated; everything else goes through a review.
+    `machine_read`: as in `submit`.
     """
     row = _writable(draft, by=by, version=version, page=page)
     if not is_confirmable(row):
         raise ValidationError(_("This text needs a second person. Hand it in for a review."), "state")
     _sound(row)
+    _read_by_a_person(row, machine_read)
     return _let_through(row, by=by)
+
+
+@transaction.atomic
+def restore(guide: Guide, language: str, event: Any, *, by: User) -> TranslationDraft:
+    """Bring an older wording, from an event of the text's history, into the draft; readers see nothing of it.
+
+    Where the German says something else since, somebody has to look at it again.
+    PermissionDenied, ValidationError (somebody else's draft, or a review).
+    """
+    draft = begin(guide, language, by=by)
+    row = _writable(draft, by=by, version=draft.version)
+    fresh = _read_texts(row)
+    row.pieces, row.page = pieces.stored(pieces.with_words_of(event, fresh, german(guide))), ""
+    row.writers = sorted({*row.writers, by.pk})
+    return _write(row)
 
 
 @transaction.atomic
@@ -193,6 +223,21 @@ def _sound(row: TranslationDraft) -> None:
     if found := checks.faults(known, row.language):
         raise Faulty(found)
     check_references(pieces.joined(known).body)
+
+
+def _read_by_a_person(row: TranslationDraft, machine_read: bool) -> None:
+    """Words that nobody touched go on only if somebody says to have read them; then the mark falls."""
+    known = pieces.read(row.pieces)
+    if not (unread := sum(piece.is_unread for piece in known)):
+        return
+    if not machine_read:
+        message = ngettext(
+            "A machine wrote %(number)s paragraph that nobody has changed. Say that you have read it.",
+            "A machine wrote %(number)s paragraphs that nobody has changed. Say that you have read them.",
+            unread,
+        )
+        raise ValidationError({"machine_read": message % {"number": unread}})
+    row.pieces = pieces.stored(replace(piece, by_machine=False) for piece in known)
 
 
 def _read_texts(draft: TranslationDraft) -> list[pieces.Piece]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +26,7 @@ from portal.guides.reports.insertions import insertions, token_for
 from portal.guides.services import preparing
 from portal.guides.views.desk_editor_access import editors_only, person, prepared_of, text_of
 from portal.guides.views.desk_editor_preview import preview_of
+from portal.lib import languages
 from portal.lib.differences import between
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing, kept_typing
@@ -63,8 +67,8 @@ def _done(request: HttpRequest, text: Translation, form: WordingForm, do: str) -
     """Carry out what the pressed button says."""
     wording, seen, by = form.wording(), form.cleaned_data["version"], person(request)
     if do == "publish":
-        preparing.publish(text, wording, seen=seen, by=by)
-        messages.success(request, _("Published. Readers see it now."))
+        published = preparing.publish(text, wording, seen=seen, by=by)
+        messages.success(request, _told_of(text, published))
     elif do == "review":
         reviewer = form.cleaned_data["reviewer"]
         preparing.ask_for_review(text, wording, seen=seen, reviewer=reviewer, by=by)
@@ -73,6 +77,19 @@ def _done(request: HttpRequest, text: Translation, form: WordingForm, do: str) -
         preparing.keep(text, wording, seen=seen, by=by)
         messages.success(request, _("Kept. Readers do not see it before you publish it."))
     return redirect("guides:desk_edit", text.guide.slug)
+
+
+def _told_of(before: Translation, published: Translation) -> str:
+    """What publishing did, with the languages that are outdated since."""
+    guide, said = published.guide, _("Published. Readers see it now.")
+    rows = guide.translations.filter(made_from__lt=guide.revision).order_by("language")
+    outdated = rows.values_list("language", flat=True)
+    if guide.revision == before.guide.revision or not outdated:
+        return said
+    names = ", ".join(languages.name_of(code, get_language() or settings.LANGUAGE_CODE) for code in outdated)
+    then = _("The German now says something else than: %(languages)s.") % {"languages": names}
+    address, label = reverse("guides:desk_translation_overview"), _("To the translations")
+    return format_html('{} {} <a href="{}">{}</a>', said, then, address, label)
 
 
 def _with_insertions(form: WordingForm) -> WordingForm:

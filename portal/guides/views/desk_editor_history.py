@@ -2,49 +2,52 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.guides import rules
+from portal.guides.models import Translation
+from portal.guides.queries import translated_by
 from portal.guides.reports import history
-from portal.guides.services import preparing
+from portal.guides.services import preparing, translating
 from portal.guides.views.desk_editor_access import editors_only, person, text_of
+from portal.guides.views.desk_translate_access import guide_of
 
 PAGE = 20
 
 
 @require_safe
-@editors_only
+@login_required
 def edits(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    """All edits of a text, newest first."""
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    text = text_of(slug, language)
+    """All edits of a text, newest first; for those who write texts in its language."""
+    text = _written(request, slug, language)
     page = Paginator(history.events_of(text), PAGE).get_page(request.GET.get("page"))
     events = list(page.object_list)
     earlier = history.events_of(text).filter(pgh_id__lt=events[-1].pgh_id).first() if events else None
     context = {
         "text": text, "guide": text.guide, "page_obj": page, "edits": history.edits(events, earlier),
-        "languages": text.guide.translations.order_by("language").values_list("language", flat=True),
+        "languages": _languages(request, text), "may_edit": rules.may_edit(person(request)),
     }  # fmt: skip
     return render(request, "guides/desk/editor_history.html", context)
 
 
 @require_safe
-@editors_only
+@login_required
 def edit_of(request: HttpRequest, slug: str, language: str, event: int) -> HttpResponse:
     """What one edit changed."""
-    text = text_of(slug, language)
+    text = _written(request, slug, language)
     found, before = _event(text, event)
     context = {
         "text": text, "guide": text.guide, "event": found,
         "edit": history.edits([found], before)[0], "difference": history.difference(found, before),
         "is_current": history.whole(found) == history.whole(text),
+        "may_edit": rules.may_edit(person(request)),
     }  # fmt: skip
     return render(request, "guides/desk/editor_edit.html", context)
 
@@ -61,6 +64,38 @@ def restore(request: HttpRequest, slug: str, event: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("guides:desk_edit", slug)
+
+
+@require_POST
+@login_required
+def restore_translation(request: HttpRequest, language: str, slug: str, event: int) -> HttpResponse:
+    """Put an older wording of a translation into the draft, from where it goes to a second person."""
+    guide = guide_of(request, language, slug)
+    found, _before = _event(get_object_or_404(guide.translations, language=language), event)
+    try:
+        translating.restore(guide, language, found, by=person(request))
+        messages.success(
+            request, _("The older wording stands in the draft. Hand it in, and a second person reads it.")
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("guides:desk_translate", language, slug)
+
+
+def _written(request: HttpRequest, slug: str, language: str) -> Translation:
+    """The text in the address, for editors and for those who translate into its language."""
+    if rules.may_edit(person(request)):
+        return text_of(slug, language)
+    return text_of(guide_of(request, language, slug).slug, language)
+
+
+def _languages(request: HttpRequest, text: Translation) -> list[str]:
+    """The languages of the guide whose history the reader may open."""
+    codes = list(text.guide.translations.order_by("language").values_list("language", flat=True))
+    if rules.may_edit(person(request)):
+        return codes
+    own = translated_by(person(request))
+    return [code for code in codes if code in own]
 
 
 def _event(text: Any, event: int) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from portal.forms import restored
 from portal.guides import rules
 from portal.guides.choices import Step
-from portal.guides.forms.desk_translate import SendBackForm
+from portal.guides.forms.desk_translate import PublishForm, SendBackForm
 from portal.guides.models import TranslationDraft
 from portal.guides.reports.translations import pieces
 from portal.guides.services import german, translating
@@ -22,7 +22,11 @@ from portal.lib.kept import keeps_typing
 
 
 def review_page(
-    request: HttpRequest, draft: TranslationDraft, form: SendBackForm | None = None, status: int = 200
+    request: HttpRequest,
+    draft: TranslationDraft,
+    form: SendBackForm | None = None,
+    publishing: PublishForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Both texts to read, for everybody but the person who is writing."""
     known = pieces.read(draft.pieces)
@@ -33,6 +37,7 @@ def review_page(
         "is_own": draft.author_id == reader.pk, "in_review": draft.step == Step.REVIEW,
         "may_review": draft.step == Step.REVIEW and rules.may_review(reader, draft),
         "form": form or restored(SendBackForm(initial={"version": draft.version}), request),
+        "publish_form": publishing or PublishForm(initial={"version": draft.version}, auto_id="publish_%s"),
         "done": done, "total": total, "has_machine_words": pieces.has_machine_words(known),
     }  # fmt: skip
     return render(request, "guides/desk/translation_review.html", context, status=status)
@@ -41,15 +46,18 @@ def review_page(
 @login_required
 @require_POST
 def publish(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    draft = _in_review(request, language, slug)
-    version = request.POST.get("version", "")
+    draft, form = _in_review(request, language, slug), PublishForm(request.POST, auto_id="publish_%s")
     try:
         if draft is None:
             raise ValidationError(_("This translation is no longer open: it was published or discarded."))
-        number = int(version) if version.isdecimal() and len(version) < 10 else 0
-        translating.publish(draft, by=person(request), version=number)
+        if not form.is_valid():
+            raise ValidationError(_("Please open this page again."))
+        translating.publish(draft, by=person(request), **form.cleaned_data)
         messages.success(request, _("Published. The translator gets a mail."))
     except ValidationError as error:
+        if draft and hasattr(error, "error_dict"):
+            form.add_error(None, error)
+            return review_page(request, draft, publishing=form, status=422)
         messages.error(request, _refusal(error))
         return redirect("guides:desk_translate", language, slug)
     return redirect("guides:desk_translations")

@@ -154,7 +154,7 @@ def _save(request: HttpRequest, draft: TranslationDraft) -> HttpResponse:
     if form.is_valid():
         try:
             draft = _keep(draft, form, request)
-            return _went_on(request, draft, form.cleaned_data["page"])
+            return _went_on(request, draft, form.cleaned_data)
         except translating.Faulty as error:
             form = _moved_on(draft, request)
             form.blame(error.places)
@@ -164,17 +164,18 @@ def _save(request: HttpRequest, draft: TranslationDraft) -> HttpResponse:
             form = _moved_on(draft, request)
         except ValidationError as error:
             form = _moved_on(draft, request)
-            form.add_error(None, error.messages)
+            form.add_error(None, error)
     return _show(request, draft, form, stale=stale, status=422)
 
 
-def _went_on(request: HttpRequest, draft: TranslationDraft, page: str) -> HttpResponse:
+def _went_on(request: HttpRequest, draft: TranslationDraft, sent: dict[str, Any]) -> HttpResponse:
     act, by = request.POST.get("act"), person(request)
+    how = {"by": by, "page": sent["page"], "machine_read": sent.get("machine_read", False)}
     if act == "submit":
-        translating.submit(draft, by=by, version=draft.version, page=page)
+        translating.submit(draft, version=draft.version, **how)
         messages.success(request, _("Handed in. A second person reads it before it is published."))
     elif act == "confirm":
-        translating.confirm(draft, by=by, version=draft.version, page=page)
+        translating.confirm(draft, version=draft.version, **how)
         messages.success(request, _("Published, and marked as checked by a person."))
     else:
         done, total = pieces.progress(pieces.read(draft.pieces))
@@ -223,7 +224,8 @@ def _show(
     context = {
         "draft": draft, "guide": draft.guide, "german": master, "form": form, "stale": stale, "kept": kept,
         "rows": [_row(at, piece, form, glossary) for at, piece in enumerate(cut)],
-        "has_machine_words": pieces.has_machine_words(cut),
+        "has_machine_words": "machine_read" in form.fields,
+        "changed": [form[f"text-{at}"] for at in form.places if cut[at].is_changed and not cut[at].is_done],
         "is_behind": translating.is_behind(draft, master, known.get(draft.language)),
         "may_confirm": translating.is_confirmable(draft),
         **_progress(draft),
@@ -232,7 +234,7 @@ def _show(
 
 
 def _row(at: int, piece: pieces.Piece, form: WorkForm, glossary: Glossary) -> dict[str, Any]:
-    if piece.is_gone:
+    if piece.is_gone or piece.is_copied:
         return {"piece": piece}
     boxes = f"agreed-{at}" in form.fields
     return {

@@ -49,8 +49,15 @@ class Piece:
         return self.before == ""
 
     @property
+    def is_copied(self) -> bool:
+        """Nothing but a fact, a picture or the like, which is the same in every language."""
+        return tokens.is_alone(self.german) and self.text == self.german
+
+    @property
     def is_changed(self) -> bool:
         """The German says something else than what the words were made from, or may do so."""
+        if self.is_copied:
+            return False
         return bool(self.typed_for) or (self.before != self.german and not self.is_new)
 
     @property
@@ -101,12 +108,31 @@ def german_of(german: Translation, revision: int) -> Wording | None:
 def compare(german: Translation, text: Translation | None) -> list[Piece]:
     """The German text as it is, beside the words that readers have in another language."""
     if text is None:
-        return [Piece(part, "", "", "") for part in cut(wording_of(german))]
+        return [_copied(Piece(part, "", "", "")) for part in cut(wording_of(german))]
     made_from = german_of(german, text.made_from)
     base = cut(made_from or wording_of(german))
     words = _beside(base, wording_of(text))
     found = _on_top(base, words, cut(wording_of(german)), known=made_from is not None)
-    return [replace(piece, by_machine=text.machine_assisted and bool(piece.text)) for piece in found]
+    by_machine = text.machine_assisted
+    return [_copied(replace(piece, by_machine=by_machine and bool(piece.text))) for piece in found]
+
+
+def _copied(piece: Piece) -> Piece:
+    """What only names a fact or a picture needs no translator, unless somebody has put words beside it."""
+    if not tokens.is_alone(piece.german) or (piece.text and not tokens.is_alone(piece.text)):
+        return piece
+    return replace(piece, text=piece.german, typed_for="", by_machine=False)
+
+
+def with_words_of(older: Any, fresh: Sequence[Piece], german: Translation) -> list[Piece]:
+    """`fresh` pieces with the words of an `older` wording of the translation, an event of its history."""
+    words = iter(piece for piece in compare(german, older) if not piece.is_gone)
+    return [piece if piece.is_gone else _worded_like(next(words), piece) for piece in fresh]
+
+
+def _worded_like(old: Piece, piece: Piece) -> Piece:
+    made_for = old.before if old.text and old.before != piece.german else ""
+    return _copied(replace(piece, text=old.text, by_machine=old.by_machine, typed_for=made_for or ""))
 
 
 def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
@@ -121,7 +147,7 @@ def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
     for before, after in _partners([piece.german for piece in old], new):
         if before is not None and after is not None:
             by_german[places[after]] = old[before]
-    return [_carried(by_german.get(at), piece) for at, piece in enumerate(fresh)]
+    return [_copied(_carried(by_german.get(at), piece)) for at, piece in enumerate(fresh)]
 
 
 def _carried(old: Piece | None, piece: Piece) -> Piece:

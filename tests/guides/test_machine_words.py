@@ -1,0 +1,135 @@
+"""What a machine wrote reaches no reader as checked before a person says to have read it."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from portal.guides.choices import State, Step
+from portal.guides.models import Translation, TranslationDraft
+from portal.guides.reports.translations import pieces
+from portal.guides.services import translating
+from tests.factories.accounts import UserFactory
+from tests.factories.guides import FactKeyFactory, TextFactory, TranslatorFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+PAGE = "/en/desk/translations/ar/schule/"
+BOX = "I have read every paragraph that a machine wrote"
+
+
+@pytest.fixture
+def german():
+    return TextFactory(
+        guide__slug="schule", title="Schule", summary="Alles.", body="Anfang.\n\nEnde.\n"
+    )  # fmt: skip
+
+
+@pytest.fixture
+def arabic(german):
+    return TextFactory(
+        guide=german.guide, language="ar", title="المدرسة", summary="كل.", body="أ\n\nب\n",
+        machine_assisted=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def rana():
+    return TranslatorFactory(user__name="Rana").user
+
+
+def desk_of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def hidden(client: Client) -> dict[str, str]:
+    html = client.get(PAGE).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(version|page)" value="([^"]*)"', html))
+
+
+def sent(client: Client, **more: str):
+    words = {"text-0": "المدرسة", "text-1": "كل شيء.", "text-2": "أ", "text-3": "ب"}
+    return client.post(PAGE, {**hidden(client), **words, **more})
+
+
+@pytest.mark.parametrize("act", ["submit", "confirm"])
+def test_words_that_nobody_touched_wait_for_a_box(arabic, rana, act):
+    desk = desk_of(rana)
+    desk.post(f"{PAGE}begin/")
+    assert BOX in desk.get(PAGE).content.decode()
+    answer = sent(desk, act=act)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "machine_read": ["A machine wrote 3 paragraphs that nobody has changed. Say that you have read them."]
+    }
+    draft = TranslationDraft.objects.get()
+    assert (draft.step, pieces.read(draft.pieces)[1].text) == (Step.WRITING, "كل شيء.")
+    assert sent(desk, act=act, machine_read="on").status_code == 302
+
+
+def test_the_mark_falls_with_the_box(arabic, rana):
+    desk = desk_of(rana)
+    desk.post(f"{PAGE}begin/")
+    sent(desk, act="submit", machine_read="on")
+    draft = TranslationDraft.objects.get()
+    assert (draft.step, pieces.has_machine_words(pieces.read(draft.pieces))) == (Step.REVIEW, False)
+
+
+def test_no_box_where_a_person_wrote_everything(german, rana):
+    desk = desk_of(rana)
+    desk.post(f"{PAGE}begin/")
+    assert BOX not in desk.get(PAGE).content.decode()
+    assert sent(desk, act="submit").status_code == 302
+
+
+def test_the_second_person_says_it_too_where_such_words_are_left(arabic, rana):
+    draft = translating.begin(arabic.guide, "ar", by=rana)
+    TranslationDraft.objects.filter(pk=draft.pk).update(step=Step.REVIEW)
+    desk = desk_of(TranslatorFactory(user__name="Samir").user)
+    answer = desk.post(f"{PAGE}publish/", {"version": str(draft.version)})
+    assert answer.status_code == 422
+    assert answer.context["publish_form"].errors["machine_read"][0].startswith("A machine wrote 4 paragraphs")
+    arabic.refresh_from_db()
+    assert arabic.machine_assisted
+    desk.post(f"{PAGE}publish/", {"version": str(draft.version), "machine_read": "on"})
+    arabic.refresh_from_db()
+    assert (arabic.machine_assisted, arabic.state) == (False, State.PUBLISHED)
+
+
+def test_a_fact_alone_is_copied_and_nobody_types_it(rana):
+    FactKeyFactory(key="schulgeld")
+    TextFactory(guide__slug="schule", title="Schule", summary="Alles.", body="{{fact:schulgeld}}\n\nEnde.\n")
+    desk = desk_of(rana)
+    desk.post(f"{PAGE}begin/")
+    page = desk.get(PAGE).content.decode()
+    assert "The same in every language: it is copied by itself." in page
+    assert 'name="text-2"' not in page
+    words = {"text-0": "المدرسة", "text-1": "كل.", "text-3": "النهاية"}
+    assert desk.post(PAGE, {**hidden(desk), **words, "act": "submit"}).status_code == 302
+    draft = TranslationDraft.objects.get()
+    translating.publish(draft, by=TranslatorFactory().user, version=draft.version)
+    assert Translation.objects.get(language="ar").body == "{{fact:schulgeld}}\n\nالنهاية\n"
+
+
+def test_words_that_stand_beside_a_fact_are_kept(rana):
+    FactKeyFactory(key="schulgeld")
+    german = TextFactory(guide__slug="schule", title="S", summary="A.", body="{{fact:schulgeld}}\n")
+    TextFactory(guide=german.guide, language="ar", title="م", summary="ك.", body="{{fact:schulgeld}} هنا\n")
+    draft = translating.begin(german.guide, "ar", by=rana)
+    assert pieces.read(draft.pieces)[2].text == "{{fact:schulgeld}} هنا"
+
+
+def test_changed_paragraphs_are_one_link_away_and_publishing_says_what_is_outdated(german, arabic, rana):
+    staff = UserFactory(is_staff=True, is_superuser=True)
+    editor = desk_of(staff)
+    page = "/en/desk/guides/schule/"
+    seen = re.search(r'name="version" value="([^"]*)"', editor.get(page).content.decode())
+    typed = {"title": "Schule", "summary": "Alles.", "body": "Der Anfang.\n\nEnde.\n", "do": "publish"}
+    said = editor.post(page, {**typed, "version": seen[1] if seen else ""}, follow=True).content.decode()
+    assert "The German now says something else than: Arabic." in said
+    desk = desk_of(rana)
+    desk.post(f"{PAGE}begin/")
+    links = desk.get(PAGE).content.decode().partition('aria-labelledby="changed"')[2].partition("</nav>")[0]
+    assert "1 paragraph has changed in German and waits for you:" in links
+    assert '<a href="#id_text-2">Paragraph 3</a>' in links
