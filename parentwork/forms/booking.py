@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import ContactWay, SignUp
 from parentwork.forms.fields import Asked, PhoneField, SmallNumber, is_landline
-from parentwork.models import Workshop, WorkshopDate
+from parentwork.models import Seat, Workshop, WorkshopDate
 from parentwork.services.bookings import BANDS, Family, offered_bands
 from portal.lib import codes
 from portal.lib.dates import span_words
@@ -134,6 +134,27 @@ class BookingForm(forms.Form):
 
 def _date_words(date: WorkshopDate) -> str:
     return span_words(date.starts, date.ends, get_language() or "de")
+
+
+class CancelForm(forms.Form):
+    """Which of its coming dates a family gives up; with the button `all`, or in a fixed group, all."""
+
+    dates = forms.TypedMultipleChoiceField(
+        label=_("Which dates can you not come to?"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose at least one date.")},
+    )  # fmt: skip
+
+    def __init__(self, workshop: Workshop, seats: list[Seat], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if workshop.sign_up == SignUp.PER_DATE and len(seats) > 1 and "all" not in self.data:
+            self.fields["dates"].choices = [(seat.date_id, _date_words(seat.date)) for seat in seats]  # type: ignore[attr-defined]
+        else:
+            del self.fields["dates"]
+
+    @property
+    def only(self) -> list[int] | None:
+        """The dates that were chosen; None where there was nothing to choose, or all are given up."""
+        return self.cleaned_data.get("dates")
 
 
 class LookupForm(forms.Form):

@@ -3,7 +3,6 @@
 Texts are neutral: other people read along on a family's phone. They name no topic in an SMS or a subject.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -173,10 +172,8 @@ class Reminder(_SeatKind):
 
 
 def _coming(booking: Booking) -> list[Seat]:
-    """Living seats on dates that are still to come and take place, in order of time."""
-    now: datetime = timezone.now()
-    seats = booking.seats.alive().filter(date__starts__gt=now, date__state=DateState.PLANNED)
-    return list(seats.select_related("date").order_by("date__starts"))
+    """Seats on dates that are still to come, in order of time."""
+    return list(booking.seats.coming().select_related("date").order_by("date__starts"))
 
 
 def _words(seats: list[Seat], state: SeatState, language: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
@@ -139,3 +140,13 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking} · {self.get_state_display()}"
+
+    @property
+    def is_coming(self) -> bool:
+        """The family has or waits for a place on a date that takes place and is not over."""
+        return self.state != SeatState.CANCELLED and not self.date.is_cancelled and not self.date.is_over
+
+    @property
+    def can_be_given_up(self) -> bool:
+        """Until the date begins: then nobody else could come instead."""
+        return self.is_coming and self.date.starts > timezone.now()

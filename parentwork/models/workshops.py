@@ -108,6 +108,11 @@ class Workshop(models.Model):
     def is_open(self) -> bool:
         return self.sign_up == SignUp.OPEN
 
+    @property
+    def takes_bookings(self) -> bool:
+        """Families sign up for it, as long as it has dates to come."""
+        return self.is_published and not self.is_open
+
 
 class WorkshopDate(models.Model):
     """One date of a series, a row of its own: it can move, be cancelled or be added."""

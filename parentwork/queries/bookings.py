@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
-from parentwork.choices import SeatState
+from parentwork.choices import DateState, SeatState
 from parentwork.queries.members import Person, family_reader
 from portal.lib.text import fold
 
@@ -63,6 +63,10 @@ class SeatQuerySet(models.QuerySet[Any]):
 
     def alive(self) -> Self:
         return self.exclude(state=SeatState.CANCELLED)
+
+    def coming(self) -> Self:
+        """Places, or places in line, on dates that have not begun and take place."""
+        return self.alive().filter(date__starts__gt=timezone.now(), date__state=DateState.PLANNED)
 
 
 BookingManager = models.Manager.from_queryset(BookingQuerySet)

@@ -1,6 +1,7 @@
 """A family books and cancels: the one way for the public page and for an entry by phone."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -76,9 +77,10 @@ def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booki
 
 
 @transaction.atomic
-def cancel_booking(booking: Booking, *, by: User | None = None) -> bool:
-    """Give up all coming seats of a booking; who waits moves up. False when there was nothing left to cancel.
+def cancel_booking(booking: Booking, *, only: Collection[int] | None = None, by: User | None = None) -> bool:
+    """Give up coming seats of a booking; who waits moves up. False when there was nothing left to cancel.
 
+    `only`: ids of the dates that are given up, where each is booked for itself; None for all of them.
     `by` is None for the family itself, which has shown that it holds the secret.
     """
     workshop = booking.workshop
@@ -86,13 +88,16 @@ def cancel_booking(booking: Booking, *, by: User | None = None) -> bool:
         raise PermissionDenied
     now = timezone.now()
     dates = lock_dates(workshop, booking.seats.values_list("date_id", flat=True))
+    if only is not None and workshop.sign_up == SignUp.PER_DATE:
+        dates = [date for date in dates if date.pk in only]
     coming = [date.pk for date in dates if date.starts > now]
     given_up = booking.seats.alive().filter(date__in=coming).update(
         state=SeatState.CANCELLED, queue=None, since=now
     )  # fmt: skip
     if not given_up:
         return False
-    messages.cancelled(booking, by_staff=by is not None)
+    if not booking.seats.coming().exists():
+        messages.cancelled(booking, by_staff=by is not None)
     deletion.forget_soon(booking)
     move_up(workshop, dates)
     return True

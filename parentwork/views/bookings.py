@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import SeatState
-from parentwork.forms.booking import BookingForm, LookupForm
+from parentwork.forms.booking import BookingForm, CancelForm, LookupForm
 from parentwork.models import Booking
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
@@ -26,7 +26,7 @@ from portal.lib.codes import qr_svg
 from portal.lib.limits import counted, rate_limited, too_many
 
 type View = Callable[..., HttpResponseBase]
-JUST_BOOKED = "booked"
+JUST_BOOKED, JUST_CANCELLED = "booked", "cancelled"
 
 
 def secret_page(view: View) -> View:
@@ -51,7 +51,7 @@ def book(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """The booking form, a page of its own so that the public pages need no cookie."""
     workshop = public_workshop(pk)
     dates = coming_dates(workshop)
-    if workshop.is_open or not workshop.is_published or not dates:
+    if not (dates and workshop.takes_bookings):
         return redirect(workshop)
     form = BookingForm(workshop, dates, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -73,11 +73,10 @@ def _booking(code: str) -> Booking:
 @secret_page
 @require_safe
 def booking(request: HttpRequest, code: str) -> HttpResponse:
-    """The family's page: code, when, what, where, and the button to cancel."""
+    """The family's page: code, when, what, where, and the way to cancel."""
     row = _booking(code)
     seats = list(row.seats.select_related("date__venue__postal_code").order_by("date__starts", "pk"))
-    alive = [seat for seat in seats if seat.state != SeatState.CANCELLED and not seat.date.is_over]
-    coming = [seat for seat in alive if not seat.date.is_cancelled]
+    coming = [seat for seat in seats if seat.is_coming]
     context = {
         "booking": row,
         "workshop": row.workshop,
@@ -85,20 +84,33 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "coming": coming,
         "confirmed": [seat for seat in coming if seat.state == SeatState.CONFIRMED],
         "waiting": [seat for seat in coming if seat.state == SeatState.WAITING],
+        "can_be_given_up": any(seat.can_be_given_up for seat in coming),
+        "is_given_up": all(seat.state == SeatState.CANCELLED for seat in seats),
+        "may_book_again": not coming and row.workshop.takes_bookings and bool(coming_dates(row.workshop)),
         "qr": qr_svg(row.whole_address(get_language() or "de")),
         "just_booked": JUST_BOOKED in request.GET,
+        "just_cancelled": JUST_CANCELLED in request.GET,
     }
     return render(request, "parentwork/booking.html", context)
 
 
 @secret_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("booking-cancel", "60/h")
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the places back; a second tap finds it done."""
+    """Which places are given back, asked once; a second tap finds it done."""
     row = _booking(code)
-    cancel_booking(row)
-    return redirect(row)
+    seats = [
+        seat for seat in row.seats.select_related("date").order_by("date__starts") if seat.can_be_given_up
+    ]
+    if not seats:
+        return redirect(row)
+    form = CancelForm(row.workshop, seats, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        cancel_booking(row, only=form.only)
+        return redirect(row.get_absolute_url() + f"?{JUST_CANCELLED}")
+    context = {"booking": row, "workshop": row.workshop, "seats": seats, "form": form}
+    return render(request, "parentwork/cancel.html", context, status=422 if form.errors else 200)
 
 
 @secret_page

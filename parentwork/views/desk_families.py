@@ -14,10 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.models import Organisation
-from parentwork.choices import SeatState
-from parentwork.forms.booking import BookingForm
+from parentwork.forms.booking import BookingForm, CancelForm
 from parentwork.messages.posting import account_of
-from parentwork.models import Booking
+from parentwork.models import Booking, Seat
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.views.desk_base import family_organisation, own_workshop, person
@@ -40,7 +39,7 @@ def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = family_organisation(request, slug)
     workshop = own_workshop(organisation, pk)
     dates = coming_dates(workshop)
-    if workshop.is_open or not workshop.is_published or not dates:
+    if not (dates and workshop.takes_bookings):
         messages.error(request, _("This workshop takes no bookings."))
         return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
     form = restored(BookingForm(workshop, dates, request.POST or None), request)
@@ -69,27 +68,41 @@ def booking(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One family: its code, its seats, how to reach it."""
     organisation = family_organisation(request, slug)
     row = _booking(request, organisation, pk)
-    seats = list(row.seats.select_related("date").order_by("date__starts", "pk"))
+    seats = _seats(row)
+    return _show_booking(request, organisation, row, seats, _cancelling(row, seats))
+
+
+def _show_booking(
+    request: HttpRequest, organisation: Organisation, row: Booking, seats: list[Seat], form: CancelForm | None
+) -> HttpResponse:
     context = {
-        "organisation": organisation,
-        "booking": row,
-        "workshop": row.workshop,
-        "seats": seats,
-        "alive": any(
-            seat.state != SeatState.CANCELLED and not seat.date.is_cancelled and not seat.date.is_over
-            for seat in seats
-        ),
-    }
-    return render(request, "parentwork/desk/booking.html", context)
+        "organisation": organisation, "booking": row, "workshop": row.workshop, "seats": seats, "form": form
+    }  # fmt: skip
+    status = 422 if form and form.errors else 200
+    return render(request, "parentwork/desk/booking.html", context, status=status)
+
+
+def _seats(row: Booking) -> list[Seat]:
+    return list(row.seats.select_related("date").order_by("date__starts", "pk"))
+
+
+def _cancelling(row: Booking, seats: list[Seat], data: Any = None) -> CancelForm | None:
+    given_up = [seat for seat in seats if seat.can_be_given_up]
+    return CancelForm(row.workshop, given_up, data) if given_up else None
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Cancel for a family that called."""
+    """Cancel for a family that called, all or the dates that it names."""
     organisation = family_organisation(request, slug)
     row = _booking(request, organisation, pk)
-    cancel_booking(row, by=person(request))
+    seats = _seats(row)
+    form = _cancelling(row, seats, request.POST)
+    if form and not form.is_valid():
+        return _show_booking(request, organisation, row, seats, form)
+    if form:
+        cancel_booking(row, only=form.only, by=person(request))
     messages.success(request, _("Cancelled. Who waits moves up."))
     return redirect("parentwork:desk_booking", slug=slug, pk=pk)
 

@@ -118,7 +118,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:book": Row(_public, sees=EVERYBODY),
     "parentwork:lookup": Row(sees=EVERYBODY),
     "parentwork:booking": Row(_family, sees=EVERYBODY, hidden=True),
-    "parentwork:cancel": Row(_family, sees=EVERYBODY, post=True, hidden=True),
+    "parentwork:cancel": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:desk_list": Row(_of(""), sees=READ),

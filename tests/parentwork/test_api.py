@@ -315,8 +315,8 @@ def test_a_faulty_question_is_answered_in_plain_words(client, query):
         "nothing",
         "organizations/",
         "organizations/x",
-        f"services/{uuid4()}",
-        f"service_at_locations/{uuid4()}",
+        "services/00000000-0000-4000-8000-000000000001",
+        "service_at_locations/00000000-0000-4000-8000-000000000001",
     ],
 )
 def test_nothing_is_said_to_be_nothing(client, address):

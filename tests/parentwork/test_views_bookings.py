@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -60,6 +61,71 @@ def test_books_and_sees_the_code_and_cancels(client, workshop):
     assert booking.seats.get().state == "cancelled"
     assert "cancelled" in client.get(cancelled["Location"]).content.decode()
     assert client.post(f"/en/b/{booking.secret}/cancel/").status_code == 302
+
+
+def test_cancelling_is_asked_once_and_then_the_places_are_free(client, workshop):
+    booking = SeatFactory(date=workshop.dates.get(), state="confirmed").booking
+    page = client.get(f"/en/b/{booking.secret}/").content.decode()
+    assert f'href="/en/b/{booking.secret}/cancel/"' in page
+    question = client.get(f"/en/b/{booking.secret}/cancel/")
+    assert "Do you want to cancel?" in question.content.decode()
+    assert question["X-Robots-Tag"] == "noindex, nofollow"
+    assert booking.seats.get().state == "confirmed"
+    after = client.post(f"/en/b/{booking.secret}/cancel/", follow=True).content.decode()
+    assert "Your places are free again" in after
+    assert f'href="{address("book", workshop)}"' in after
+    assert "You have cancelled this booking." in client.get(f"/en/b/{booking.secret}/").content.decode()
+    assert client.get(f"/en/b/{booking.secret}/cancel/").status_code == 302
+
+
+def test_what_is_over_is_not_called_cancelled(client):
+    over = WorkshopDateFactory(starts=timezone.now() - timedelta(days=2))
+    booking = SeatFactory(date=over, state="confirmed").booking
+    page = client.get(f"/en/b/{booking.secret}/").content.decode()
+    assert "This booking is over." in page
+    assert "Book again" not in page
+
+
+@pytest.fixture
+def two_dates(workshop):
+    """A family on two evenings, each booked for itself, and another that waits for the first."""
+    workshop.sign_up = SignUp.PER_DATE
+    workshop.save()
+    first = workshop.dates.get()
+    second = WorkshopDateFactory(workshop=workshop, starts=first.starts + timedelta(days=7))
+    booking = SeatFactory(date=first, state="confirmed", adults=4).booking
+    SeatFactory(date=second, booking=booking, state="confirmed", adults=4)
+    waiting = SeatFactory(date=first, state="waiting", queue=1, adults=1).booking
+    return booking, first, second, waiting
+
+
+def test_a_family_gives_up_one_date_of_two(client, two_dates):
+    booking, first, second, waiting = two_dates
+    question = client.get(f"/en/b/{booking.secret}/cancel/").content.decode()
+    assert question.count('name="dates"') == 2
+    nothing = client.post(f"/en/b/{booking.secret}/cancel/")
+    assert nothing.status_code == 422
+    assert nothing.context["form"].errors == {"dates": ["Please choose at least one date."]}
+    after = client.post(f"/en/b/{booking.secret}/cancel/", {"dates": [first.pk]}, follow=True)
+    assert "You still come on the other dates." in after.content.decode()
+    states = dict(booking.seats.values_list("date", "state"))
+    assert states == {first.pk: "cancelled", second.pk: "confirmed"}
+    assert waiting.seats.get().state == "confirmed"
+    assert not Message.objects.filter(kind="parentwork.booking_cancelled").exists()
+
+
+def test_a_family_gives_up_all_dates_at_once(client, two_dates):
+    booking, _first, _second, _waiting = two_dates
+    client.post(f"/en/b/{booking.secret}/cancel/", {"all": "1"})
+    assert {seat.state for seat in booking.seats.all()} == {"cancelled"}
+
+
+def test_a_foreign_date_is_no_choice(client, two_dates):
+    booking, *_ = two_dates
+    foreign = WorkshopDateFactory()
+    answer = client.post(f"/en/b/{booking.secret}/cancel/", {"dates": [foreign.pk]})
+    assert answer.status_code == 422
+    assert {seat.state for seat in booking.seats.all()} == {"confirmed"}
 
 
 def test_the_form_says_who_will_see_it(client, workshop):
