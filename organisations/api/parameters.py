@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -76,9 +76,10 @@ def _moment(text: str) -> datetime:
     for written in (text, text.replace(" ", "+")):
         try:
             moment = datetime.fromisoformat(written)
-        except ValueError:
+            # The database knows no offsets beyond those that there are on earth.
+            return (moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)).astimezone(UTC)
+        except (ValueError, OverflowError):
             continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)
     raise ValueError("takes a date such as 2026-11-24 or a moment such as 2026-11-24T17:30:00Z")
 
 
@@ -114,7 +115,12 @@ def identifier(name: str, description: str) -> Parameter:
     return Parameter(name, description, {"type": "string", "format": "uuid"}, _id)
 
 
-SEARCH = Parameter("search", "Words that each result has.", {"type": "string", "maxLength": 100}, _text(100))
+SEARCH = Parameter(
+    "search",
+    "Words that each result has.",
+    {"type": "string", "maxLength": 100, "pattern": r"^[^\u0000]*$"},
+    _text(100),
+)
 PAGING = (
     number("page", "The page of the result, counted from 1.", 1, LAST_PAGE),
     number("per_page", f"How many entries a page has; {PAGE} unless said.", 1, MOST),

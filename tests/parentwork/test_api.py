@@ -242,7 +242,8 @@ def test_only_what_was_changed_since(client):
     Organisation.objects.filter(pk=late.organisation_id).update(updated=moment)
     assert names(client, "organizations", modified_after=moment.isoformat()) == ["Neu"]
     assert names(client, "services", modified_after=moment.isoformat()) == ["Neu"]
-    assert names(client, "services", modified_after="2020-01-01") == ["Alt", "Neu"]
+    for long_ago in ("2020-01-01", "2020-01-01T00:00:00+20:56", "2020-01-01T00:00:00Z"):
+        assert names(client, "services", modified_after=long_ago) == ["Alt", "Neu"]
 
 
 def test_a_moved_date_changes_its_workshop(client):
@@ -299,6 +300,7 @@ def test_vocabularies_and_their_terms(client):
     [
         {"page": "0"}, {"page": "-1"}, {"page": "x"}, {"page": "１"}, {"page": ""}, {"page": "9" * 30},
         {"per_page": "101"}, {"per_page": "1.0"}, {"full": "1"}, {"modified_after": "gestern"},
+        {"modified_after": "0001-01-01T00:00:00+10:00"},
         {"taxonomy_id": "x"}, {"organization_id": "1"}, {"search": "x" * 101}, {"search": "a\x00b"},
         {"format": "ndjson"}, {"serach": "typo"},
     ],
