@@ -10,6 +10,7 @@ from organisations.api import parameters
 from organisations.api.answers import Data
 from organisations.api.collections import Collection
 from organisations.api.identity import part
+from organisations.api.links import mailbox, uri
 from organisations.api.parameters import Asked
 from organisations.api.vocabularies import AGES, LANGUAGE, LEVELS, markings
 from organisations.choices import ListingState
@@ -117,8 +118,8 @@ def address_of(row: Any) -> str:
 
 def _own_words(row: Organisation) -> Data:
     return {
-        "email": row.email,
-        "website": row.website,
+        "email": mailbox(row.email),
+        "website": uri(row.website),
         "year_incorporated": row.founded,
         "parent_organization_id": str(row.parent_id) if row.parent_id else None,  # type: ignore[attr-defined]
     }

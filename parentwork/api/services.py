@@ -9,6 +9,7 @@ from organisations.api import organizations, parameters
 from organisations.api.answers import Data
 from organisations.api.collections import Collection
 from organisations.api.identity import part
+from organisations.api.links import mailbox
 from organisations.api.organizations import address_of, phones, said, spoken
 from organisations.api.parameters import Asked
 from organisations.api.vocabularies import LANGUAGE
@@ -83,7 +84,7 @@ def brief(row: Any, asked: Asked) -> Data:
             "name": best_words(row, "title", LANGUAGE)[0] or row.slug,
             "description": best_words(row, "text", LANGUAGE)[0],
             "url": address_of(row),
-            "email": organisation.email,
+            "email": mailbox(organisation.email),
             "status": status_of(row),
             "application_process": row.get_sign_up_display(),
             "eligibility_description": row.get_audience_display(),
