@@ -3,8 +3,9 @@
 const PAGES = "guides-2", FILES = "files-1", MOST = 60;
 const GUIDE = /^\/[a-z-]+\/guides\/(?!search\/|forget\/)([a-z0-9-]+\/)?$/;
 
-// Names of these files change with their content. A picture to be seen once is of a guide that leaves no trace.
-const lasts = (path) => /^\/(static|pictures)\//.test(path) && !path.endsWith("/once.jpg");
+// Names of these files change with their content. Two kinds would tell of a guide that leaves no trace.
+const TELLS = /\/(once\.jpg|leave\.([0-9a-f]+\.)?css)$/;
+const lasts = (path) => /^\/(static|pictures)\//.test(path) && !TELLS.test(path);
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(

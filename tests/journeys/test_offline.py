@@ -10,8 +10,8 @@ from portal.guides.models import Guide
 pytestmark = pytest.mark.django_db(transaction=True)
 OFFLINE = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
 
-KEPT = """async () => {
-  const kept = await caches.open('guides-2');
+KEPT = """async (shelf) => {
+  const kept = await caches.open(shelf);
   return (await kept.keys()).map((request) => request.url.slice(location.origin.length));
 }"""
 CONTROLLED = """() => new Promise((done) => {
@@ -39,8 +39,8 @@ def read(page: Page, address: str) -> None:
     page.evaluate(CONTROLLED)
 
 
-def kept(page: Page) -> list[str]:
-    return page.evaluate(KEPT)
+def kept(page: Page, shelf: str = "guides-2") -> list[str]:
+    return page.evaluate(KEPT, shelf)
 
 
 def test_what_was_read_is_read_again_in_the_underground(house, reader):
@@ -79,10 +79,11 @@ def test_what_must_leave_no_trace_is_not_kept_and_the_rest_can_be_forgotten(hous
     read(reader, "/de/guides/starting-school/")
     reader.goto("/de/guides/search/?q=Herbst")
     assert kept(reader) == ["/de/guides/how-school-works/"]
+    assert [name for name in kept(reader, "files-1") if "leave" in name] == []
 
     reader.goto("/de/guides/starting-school/")
-    reader.locator(".leave summary").click()
-    reader.locator(".leave a[href*='/forget/']").click()
+    reader.locator(".traces summary").click()
+    reader.locator(".traces a[href*='/forget/']").click()
     reader.wait_for_url("**/de/guides/forget/")
     assert kept(reader) == []
 
@@ -92,8 +93,8 @@ def test_a_browser_that_does_not_know_the_header_forgets_by_script(house, reader
     read(reader, "/de/guides/how-school-works/")
     read(reader, "/de/guides/starting-school/")
     reader.route("**/guides/forget/", lambda route: route.fulfill(body="<p>ok</p>", content_type="text/html"))
-    reader.locator(".leave summary").click()
-    reader.locator(".leave [data-forget]").click()
+    reader.locator(".traces summary").click()
+    reader.locator(".traces [data-forget]").click()
     reader.wait_for_url("**/de/guides/forget/")
     assert reader.evaluate("caches.keys()") == []
     assert reader.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
