@@ -23,6 +23,12 @@ def may_manage_members(user: Person, organisation: Organisation) -> bool:
     return _has_role(user, organisation, Role.COORDINATOR)
 
 
+def may_another_manage_members(user: Person, organisation: Organisation) -> bool:
+    """Somebody else than `user` could."""
+    others = organisation.memberships.filter(role=Role.COORDINATOR, user__is_active=True)
+    return bool(others.exclude(user=user.pk).exists())
+
+
 def may_plan_workshops(user: Person, organisation: Organisation) -> bool:
     return _has_role(user, organisation, Role.COORDINATOR, Role.EDITOR)
 

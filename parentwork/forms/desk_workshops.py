@@ -23,6 +23,9 @@ WEEKDAYS = [
 ]  # fmt: skip
 # German is asked for; the other public languages are offered in a part that opens.
 OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "de"]
+WORDS = {
+    f"{what}_{code.replace('-', '_')}": (what, code) for code in OTHER_LANGUAGES for what in ("title", "text")
+}
 
 
 def _many() -> forms.CheckboxSelectMultiple:
@@ -49,6 +52,7 @@ class WorkshopForm(forms.ModelForm):
         fields = [
             "format", "title_de", "text_de", "audience", "venue", "topics", "sign_up", "sign_up_until",
             "seats", "has_waiting_list", "childcare", "childcare_from_age", "childcare_to_age", "cost",
+            *WORDS,
         ]  # fmt: skip
         widgets = {
             "topics": _many(),
@@ -85,7 +89,27 @@ class WorkshopForm(forms.ModelForm):
             self.initial["languages"] = [code for code in chosen if code in first]
             self.initial["more_languages"] = [code for code in chosen if code not in first]
             self.initial["school_text"] = self.instance.school.number if self.instance.school else ""
+        for name, (what, code) in WORDS.items():
+            self._offer_words(name, what, code)
         self.order_fields(self.order)
+
+    def _offer_words(self, name: str, what: str, code: str) -> None:
+        """Title or text in a language that nobody has to write in."""
+        label = _("Title: %(language)s") if what == "title" else _("What happens there: %(language)s")
+        field = self.fields[name]
+        field.label = label % {"language": dict(settings.LANGUAGES)[code]}
+        field.required = False
+        field.widget.attrs |= {"lang": code, "dir": languages.direction(code)}
+        if what == "text":
+            field.widget.attrs["rows"] = 4
+
+    def word_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in WORDS]
+
+    @property
+    def has_other_words(self) -> bool:
+        """Something is written in them, or wrong with it: then they are not folded."""
+        return any(name in self.errors or self[name].value() for name in WORDS)
 
     def clean_school_text(self) -> School | None:
         text = self.cleaned_data["school_text"].strip()
@@ -172,37 +196,16 @@ class PlanForm(WorkshopForm):
 
 
 class EditForm(WorkshopForm):
-    """A series that exists, with its words in the other public languages."""
+    """A series that exists."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta(WorkshopForm.Meta):
-        fields = [
-            *WorkshopForm.Meta.fields,
-            *(f"{what}_{code.replace('-', '_')}" for code in OTHER_LANGUAGES for what in ("title", "text")),
-        ]
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(organisation, *args, **kwargs)
         self.initial["version"] = self.instance.version
-        names = dict(settings.LANGUAGES)
-        for code in OTHER_LANGUAGES:
-            for what in ("title", "text"):
-                field = self.fields[f"{what}_{code.replace('-', '_')}"]
-                field.label, field.required = names[code], False
-                field.widget.attrs |= {"lang": code, "dir": languages.direction(code)}
-                if what == "text":
-                    field.widget.attrs["rows"] = 4
-
-    def _words(self) -> list[str]:
-        return [f"{what}_{code.replace('-', '_')}" for code in OTHER_LANGUAGES for what in ("title", "text")]
 
     def own_fields(self) -> list[forms.BoundField]:
-        words = self._words()
-        return [field for field in self.visible_fields() if field.name not in words]
-
-    def word_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self._words()]
+        return [field for field in self.visible_fields() if field.name not in WORDS]
 
 
 def defaults_of(format_: Format) -> dict[str, Any]:

@@ -118,6 +118,8 @@ class VolunteerHours(models.Model):
     )
     # Stays when the account of the person who confirmed is deleted.
     confirmed = models.DateTimeField(_("confirmed"), null=True, editable=False)
+    # By the helper, where nobody else could; stays too.
+    self_confirmed = models.BooleanField(_("confirmed by the helper"), default=False, editable=False)
 
     objects: ClassVar[VolunteerHoursManager] = VolunteerHoursManager()
 
@@ -129,6 +131,10 @@ class VolunteerHours(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(hours__gt=0, hours__lte=24), name="hours_fit_into_a_day"),
             models.UniqueConstraint(fields=["date", "helper", "activity"], name="hours_once_per_date"),
+            models.CheckConstraint(
+                condition=Q(self_confirmed=False) | Q(confirmed__isnull=False),
+                name="only_confirmed_hours_are_self_confirmed",
+            ),
         ]
 
     def __str__(self) -> str:

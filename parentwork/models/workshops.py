@@ -113,6 +113,11 @@ class Workshop(models.Model):
         """Families sign up for it, as long as it has dates to come."""
         return self.is_published and not self.is_open
 
+    @property
+    def families_may_book(self) -> bool:
+        """By themselves: until the day set for it; later only through the association."""
+        return self.takes_bookings and not (self.sign_up_until and self.sign_up_until < timezone.now())
+
 
 class WorkshopDate(models.Model):
     """One date of a series, a row of its own: it can move, be cancelled or be added."""

@@ -81,7 +81,8 @@ def record_hours(
     others = VolunteerHours.objects.filter(helper=helper, day=day).exclude(pk=row.pk)
     if sum((other.hours for other in others), hours) > Decimal(24):
         raise ValidationError({"hours": _("A day has 24 hours.")})
-    row.hours, row.recorded_by, row.confirmed, row.confirmed_by = hours, by, None, None
+    row.hours, row.recorded_by = hours, by
+    row.confirmed, row.confirmed_by, row.self_confirmed = None, None, False
     row.save()
     return row
 
@@ -111,8 +112,15 @@ def _check_hours(
 
 @transaction.atomic
 def confirm_hours(organisation: Organisation, ids: list[int], *, by: User) -> int:
-    """Confirm recorded hours of an organisation by id; returns how many were confirmed now."""
+    """Confirm recorded hours of an organisation by id; returns how many were confirmed now.
+
+    Nobody confirms their own hours while another person could; where nobody could, they are marked as such.
+    """
     if not rules.may_confirm_hours(by, organisation):
         raise PermissionDenied
     rows = VolunteerHours.objects.unconfirmed().filter(workshop__organisation=organisation, pk__in=ids)
-    return rows.update(confirmed=timezone.now(), confirmed_by=by)
+    done = {"confirmed": timezone.now(), "confirmed_by": by}
+    count = rows.exclude(helper__user=by).update(**done)
+    if not rules.may_another_confirm_hours(by, organisation):
+        count += rows.filter(helper__user=by).update(self_confirmed=True, **done)
+    return count

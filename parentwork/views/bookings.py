@@ -86,7 +86,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "waiting": [seat for seat in coming if seat.state == SeatState.WAITING],
         "can_be_given_up": any(seat.can_be_given_up for seat in coming),
         "is_given_up": all(seat.state == SeatState.CANCELLED for seat in seats),
-        "may_book_again": not coming and row.workshop.takes_bookings and bool(coming_dates(row.workshop)),
+        "may_book_again": not coming and row.workshop.families_may_book and bool(coming_dates(row.workshop)),
         "qr": qr_svg(row.whole_address(get_language() or "de")),
         "just_booked": JUST_BOOKED in request.GET,
         "just_cancelled": JUST_CANCELLED in request.GET,

@@ -1,5 +1,6 @@
 """Places, and the unpaid hours that a coordinator confirms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from parentwork.views.desk_base import (
     planned_organisation,
     stored,
 )
+from portal.accounts.models import User
 from portal.forms import restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
@@ -117,20 +119,32 @@ def _hours_page(request: HttpRequest, organisation: Organisation, form: HoursFor
         "form": form,
         "page_obj": page,
         "total": rows.confirmed().order_by().aggregate(sum=Sum("hours"))["sum"] or 0,
-        "open": any(row.confirmed is None for row in page.object_list),
+        "confirmable": _confirmable(person(request), organisation, page.object_list),
         "may_confirm": rules.may_confirm_hours(person(request), organisation),
     }
     return render(request, "parentwork/desk/hours.html", context, status=422 if form.errors else 200)
 
 
+def _confirmable(user: User, organisation: Organisation, rows: Iterable[VolunteerHours]) -> list[int]:
+    """The entries that `user` may confirm: not their own while somebody else could."""
+    leaves_own = rules.may_another_confirm_hours(user, organisation)
+    return [
+        row.pk for row in rows if row.confirmed is None and not (leaves_own and row.helper.user_id == user.pk)
+    ]
+
+
 @login_required
 @require_POST
 def confirm_hours(request: HttpRequest, slug: str) -> HttpResponse:
-    """Confirm the ticked hours."""
+    """Confirm the ticked hours, or all that the page showed."""
     organisation = family_organisation(request, slug)
     if not rules.may_confirm_hours(person(request), organisation):
         raise Http404
-    ids = [int(pk) for pk in request.POST.getlist("hours") if pk.isascii() and pk.isdigit()][:500]
+    named = request.POST.getlist("shown" if "all" in request.POST else "hours")
+    ids = [int(pk) for pk in named if pk.isascii() and pk.isdigit()][:500]
+    if not ids:
+        messages.error(request, _("Tick at least one entry."))
+        return redirect("parentwork:desk_hours", slug=slug)
     count = people.confirm_hours(organisation, ids, by=person(request))
     text = ngettext("%(count)d entry is confirmed.", "%(count)d entries are confirmed.", count)
     messages.success(request, text % {"count": count})

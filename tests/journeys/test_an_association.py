@@ -139,8 +139,9 @@ def cancel(page: Page, code: str, phone: str) -> None:
     page.goto("/en/b/")
     fill(page, code=code, contact=phone)
     press(page, "Show my booking")
-    press(page, "Cancel the booking")
-    expect(page.locator("main")).to_contain_text("This booking is cancelled or over.")
+    follow(page, "Cancel the booking")
+    press(page, "Yes, cancel")
+    expect(page.locator("main")).to_contain_text("Your places are free again")
 
 
 def type_in_who_came(page: Page) -> None:
@@ -176,7 +177,7 @@ def record_and_confirm_hours(page: Page) -> None:
     press(page, "Save")
     expect(page.locator("main table")).to_contain_text("to be confirmed")
     look(page)
-    press(page, "Confirm the ticked hours")
+    press(page, "Confirm all on this page")
     expect(page.locator("main .lead")).to_contain_text("2.5 hours are confirmed")
 
 

@@ -78,6 +78,17 @@ def test_cancelling_is_asked_once_and_then_the_places_are_free(client, workshop)
     assert client.get(f"/en/b/{booking.secret}/cancel/").status_code == 302
 
 
+def test_when_the_time_to_sign_up_is_over_nobody_is_sent_to_the_form(client, workshop):
+    booking = SeatFactory(date=workshop.dates.get(), state="confirmed").booking
+    workshop.sign_up_until = timezone.now() - timedelta(hours=1)
+    workshop.save()
+    page = client.get(address("detail", workshop)).content.decode()
+    assert "The time to sign up is over. Please ask the association." in page
+    assert address("book", workshop) not in page
+    after = client.post(f"/en/b/{booking.secret}/cancel/", follow=True).content.decode()
+    assert "Book again" not in after
+
+
 def test_what_is_over_is_not_called_cancelled(client):
     over = WorkshopDateFactory(starts=timezone.now() - timedelta(days=2))
     booking = SeatFactory(date=over, state="confirmed").booking

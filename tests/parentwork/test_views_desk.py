@@ -122,6 +122,18 @@ class TestPlan:
         assert folded in desk.post("desk_plan", planned(cast, title_de="")).content.decode()
         assert folded not in desk.post("desk_plan", planned(cast, cost="-1")).content.decode()
 
+    def test_words_in_other_languages_come_with_the_plan_and_are_never_hidden(self, cast, desk):
+        folded = '<details class="more" id="other-words">'
+        assert folded in desk.post("desk_plan", planned(cast, title_de="")).content.decode()
+        typed = planned(cast, title_ar="أي مدرسة؟", text_ar="نتحدث معًا.", title_tr="T" * 200)
+        assert folded not in desk.post("desk_plan", typed).content.decode()
+        preview = desk.post("desk_plan", typed | {"title_tr": "Hangi okul?"}).content.decode()
+        assert 'type="hidden" name="title_tr" value="Hangi okul?"' in preview
+        desk.post("desk_plan", typed | {"title_tr": "Hangi okul?", "step": "create"})
+        made = Workshop.objects.get()
+        assert (made.title_ar, made.text_ar, made.title_tr) == ("أي مدرسة؟", "نتحدث معًا.", "Hangi okul?")
+        assert made.title_ru in (None, "")
+
 
 class TestWorkshop:
     def test_publishing_shows_it_to_everybody(self, cast, desk, client, workshop):

@@ -1,14 +1,17 @@
 """An association at its desk: hours, places and helpers."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 import time_machine
 
+from organisations.choices import Role
 from parentwork.choices import DateState
 from parentwork.models import Helper, Venue, VolunteerHours, WorkshopDate
 from portal.lib.dates import BERLIN
+from tests.factories.organisations import MembershipFactory
 from tests.factories.parentwork import HelperFactory, WorkshopDateFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +34,48 @@ class TestHours:
         assert desk.post("desk_hours", self.form(workshop, helper)).status_code == 302
         row = VolunteerHours.objects.get()
         assert (row.hours, row.confirmed) == (Decimal("2.50"), None)
+        assert " checked" not in desk.get("desk_hours").content.decode()
         assert desk.post("desk_confirm_hours", {"hours": [row.pk]}).status_code == 404
         client.force_login(cast.coordinator)
         desk.post("desk_confirm_hours", {"hours": [row.pk, "x", "99999999999999999999"]})
         row.refresh_from_db()
         assert row.confirmed_by == cast.coordinator
+
+    def recorded(self, cast, workshop, **who):
+        helper = HelperFactory(organisation=cast.association, **who)
+        return VolunteerHours.objects.create(
+            workshop=workshop, helper=helper, day=date(2026, 11, 24), hours=Decimal("2")
+        )
+
+    def test_all_on_the_page_are_confirmed_with_one_button(self, cast, desk, workshop):
+        rows = [self.recorded(cast, workshop) for _number in range(3)]
+        page = desk.get("desk_hours").content.decode()
+        shown = re.findall(r'name="shown" value="(\d+)"', page)
+        assert sorted(map(int, shown)) == [row.pk for row in rows]
+        desk.post("desk_confirm_hours", {"all": "1", "shown": shown})
+        assert VolunteerHours.objects.confirmed().count() == 3
+
+    def test_nothing_ticked_is_said(self, cast, desk, workshop):
+        self.recorded(cast, workshop)
+        desk.post("desk_confirm_hours", {})
+        assert "Tick at least one entry." in desk.get("desk_hours").content.decode()
+
+    def test_nobody_confirms_her_own_hours_while_another_person_could(self, cast, desk, workshop):
+        own = self.recorded(cast, workshop, user=cast.coordinator)
+        other = self.recorded(cast, workshop)
+        MembershipFactory(organisation=cast.association, role=Role.COORDINATOR)
+        page = desk.get("desk_hours").content.decode()
+        assert "by another person" in page
+        desk.post("desk_confirm_hours", {"hours": [own.pk, other.pk]})
+        confirmed = VolunteerHours.objects.confirmed().values_list("pk", flat=True)
+        assert list(confirmed) == [other.pk]
+
+    def test_who_is_alone_confirms_her_own_and_it_is_marked(self, cast, desk, workshop):
+        own = self.recorded(cast, workshop, user=cast.coordinator)
+        desk.post("desk_confirm_hours", {"hours": [own.pk]})
+        own.refresh_from_db()
+        assert (own.confirmed_by, own.self_confirmed) == (cast.coordinator, True)
+        assert "confirmed by the helper" in desk.get("desk_hours").content.decode()
 
     def test_hours_belong_to_the_date_of_their_day(self, cast, desk, workshop):
         date = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN))
