@@ -6,6 +6,7 @@ app_name = "organisations"
 
 urlpatterns = [
     path("organisations/", views.listing, name="list"),
+    path("organisations.csv", views.table, name="csv"),
     path("organisations/<slug:slug>/", views.detail, name="detail"),
     path("desk/organisations/<slug:slug>/", views.overview, name="desk"),
     path("desk/organisations/<slug:slug>/publish/", views.publish, name="publish"),

@@ -11,7 +11,7 @@ from organisations.views.desk_members import (
 from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import profile, words
-from organisations.views.public import detail, listing
+from organisations.views.public import detail, listing, table
 
 __all__ = [
     "detail",
@@ -25,6 +25,7 @@ __all__ = [
     "publish",
     "remove",
     "resend_invitation",
+    "table",
     "withdraw",
     "withdraw_invitation",
     "words",

@@ -2,12 +2,15 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organisations.forms.search import SearchForm
 from organisations.models import Organisation
+from organisations.tables import csv_of
 from portal.lib import dates
+from portal.lib.limits import rate_limited
 
 PAGE = 20
 # Networks of an organisation, and members of a network, that its page names.
@@ -21,6 +24,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(form.results(), PAGE).get_page(request.GET.get("page"))
     status = 200 if form.is_valid() else 422
     return render(request, "organisations/list.html", {"form": form, "page_obj": page}, status=status)
+
+
+@require_safe
+@rate_limited("organisations-csv", "60/h", methods=("GET",))
+def table(request: HttpRequest) -> HttpResponse:
+    """What the list finds, all its pages in one file; a faulty question leads to the list, which says why."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('organisations:list')}?{request.GET.urlencode()}")
+    response = HttpResponse(csv_of(form.results()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="organisations.csv"'
+    return response
 
 
 @require_safe

@@ -37,6 +37,7 @@ def _invitation(cast: Cast) -> dict:
 
 MATRIX = {
     "organisations:list": Row(sees=EVERYBODY),
+    "organisations:csv": Row(sees=EVERYBODY),
     "organisations:detail": Row(_slug, sees=EVERYBODY),
     "organisations:desk": Row(_slug, sees=INSIDE),
     "organisations:publish": Row(_slug, sees={"coordinator", "portal_staff"}, post=True),

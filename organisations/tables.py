@@ -1,0 +1,59 @@
+"""The registry as a table: what its public pages show, one organisation a row."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
+
+from organisations.choices import AgePhase
+from organisations.models import Organisation
+from portal.lib import languages
+from portal.lib.sheets import write_csv
+
+type Cell = Callable[[Organisation, str], Any]
+
+
+def _as_it_is(name: str) -> Cell:
+    return lambda row, reader: getattr(row, name) or ""
+
+
+def _yes_or_no(name: str) -> Cell:
+    return lambda row, reader: gettext("yes") if getattr(row, name) else gettext("no")
+
+
+# The columns after identifier and address, by the fields in whose words they are headed.
+COLUMNS: dict[str, Cell] = {
+    "name": _as_it_is("name"),
+    "place": _as_it_is("place"),
+    "land": _as_it_is("land_id"),
+    "postal_code": _as_it_is("postal_code_id"),
+    "street": lambda row, reader: row.street if row.street_is_public else "",
+    "phone": lambda row, reader: row.phone.as_national if row.phone else "",
+    "email": _as_it_is("email"),
+    "website": _as_it_is("website"),
+    "summary": lambda row, reader: languages.best_words(row, "summary", reader)[0],
+    "languages": lambda row, reader: ", ".join(languages.name_of(code, reader) for code in row.languages),
+    "age_phases": lambda row, reader: ", ".join(str(AgePhase(code).label) for code in row.age_phases),
+    "level": lambda row, reader: row.get_level_display(),
+    "is_umbrella": _yes_or_no("is_umbrella"),
+    "open_to_all": _yes_or_no("open_to_all"),
+    "founded": _as_it_is("founded"),
+}
+# All that is known in public of an entry that nobody has claimed.
+OF_UNCLAIMED = {"name", "place"}
+
+
+def csv_of(organisations: Iterable[Organisation]) -> bytes:
+    """The table as CSV, in the language of the reader."""
+    return write_csv(_rows(organisations, get_language() or settings.LANGUAGE_CODE))
+
+
+def _rows(organisations: Iterable[Organisation], reader: str) -> Iterator[list[Any]]:
+    fields = [Organisation._meta.get_field(name) for name in COLUMNS]
+    yield ["UUID", "URL", *(capfirst(str(field.verbose_name)) for field in fields)]  # type: ignore[union-attr]
+    for row in organisations:
+        known = COLUMNS.keys() if row.is_listed else OF_UNCLAIMED
+        cells = (cell(row, reader) if name in known else "" for name, cell in COLUMNS.items())
+        yield [row.public_id, settings.SITE_URL + row.get_absolute_url(), *cells]
