@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection, models
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, Sum, Value, When, Window
 from django.db.models.functions import Coalesce
 
 from portal.guides.choices import LinkState, RunState, State
@@ -161,6 +161,7 @@ _CONFIGURATIONS = {
 }  # fmt: skip
 LIKENESS = 0.45  # of a mistyped word and the word that was meant, by trigrams
 MATCHED = 0.5  # the part of the letters asked for that a passage must have
+TITLE = 5  # so many passages does it count for when title or summary speak of what was asked for
 
 
 def text_configuration(language: str) -> str:
@@ -207,17 +208,21 @@ class PassageQuerySet(models.QuerySet[Any]):
         )
 
     def _with_words(self, query: str, has: Callable[[str, str], Q], rank: Any) -> Self:
-        """Passages with enough of the words; those with as many of them stand by `rank`."""
+        """Passages with enough of the words; those with as many of them stand by `rank`.
+
+        Where that is the same too, those of the guide that speaks of it most come first.
+        """
         asked = typed_words(query)
         if not asked:
             return self.none()
         score: Any = Value(0)
         for folded, word in asked.items():
             score = score + Case(When(has(word, folded), then=Value(len(folded))), default=Value(0))
-        heading = Case(When(position=0, then=Value(1)), default=Value(0))
         enough = MATCHED * sum(map(len, asked))
-        found = self.annotate(score=score, rank=rank, top=heading).filter(score__gte=enough)
-        return found.order_by("-score", "-rank", "-top", "translation__guide__slug", "position")
+        weight = Case(When(position=0, then=Value(TITLE)), default=Value(1))
+        found = self.annotate(score=score, rank=rank).filter(score__gte=enough)
+        found = found.annotate(said=Window(Sum(weight), partition_by="translation"))
+        return found.order_by("-score", "-rank", "-said", "translation__guide__slug", "position")
 
 
 def edition() -> tuple[int, date]:

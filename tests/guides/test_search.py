@@ -252,3 +252,13 @@ def test_of_words_that_look_alike_the_nearest_comes_first(client):
     TextFactory(guide__slug="schulfest", title="Fest", body="## Fest\n\nZur Einschulung gibt es ein Fest.\n")
     refresh()
     assert found(client, "de", "Einschulng")[0][:2] == ["schulfest", "licht"]
+
+
+@pytest.mark.parametrize("query", ["Zuckertüte", "Zuckertüe"])  # typed well, and mistyped
+def test_of_guides_with_the_same_words_the_one_that_speaks_of_them_most_comes_first(client, query):
+    once = "## Feier\n\nEine Zuckertüte.\n"
+    twice = "## Feier\n\nEine Zuckertüte.\n\n## Kosten\n\nEine Zuckertüte.\n"
+    for slug, summary, body in (("a", "-", once), ("b", "-", twice), ("c", "Eine Zuckertüte.", once)):
+        TextFactory(guide__slug=slug, title="Fest", summary=summary, body=body)
+    refresh()
+    assert found(client, "de", query)[0] == ["c", "b", "a"]
