@@ -66,7 +66,7 @@ def test_every_contact_point_shows_source_and_last_check(cast: Cast) -> None:
         address = cast.office.get_absolute_url()
     cast.office.source, cast.office.last_checked = "amt.example", date(2026, 11, 1)
     cast.office.save()
-    assert "Last checked: 11/01/2026 Source: amt.example" in words(address)
+    assert "Last checked: 01/11/2026 Source: amt.example" in words(address)
     cast.office.source, cast.office.last_checked = "", None
     cast.office.save()
     assert "Last checked: not yet checked with the authority Source: not named" in words(address)
