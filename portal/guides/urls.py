@@ -26,6 +26,7 @@ urlpatterns = [
     path("guides/laender/", views.compare, name="compare"),
     path("guides/booklet.pdf", views.booklet, name="booklet"),
     path("guides/forget/", views.forget, name="forget"),
+    path("guides/offline/", views.offline, name="offline"),
     path("guides/search/", views.search, name="search"),
     path("guides/words/", views.glossary, name="words"),
     path("guides/<slug:slug>/", views.detail, name="detail"),

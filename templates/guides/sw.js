@@ -1,7 +1,9 @@
 // Keeps the guides that were read, for when there is no network. Nothing else: no desk, no booking, no search.
+// Where nothing is kept, a page of the portal's own says so and lists what is.
 "use strict";
-const PAGES = "guides-2", FILES = "files-1", MOST = 60;
-const GUIDE = /^\/[a-z-]+\/guides\/(?!search\/|forget\/)([a-z0-9-]+\/)?$/;
+const PAGES = "guides-2", FILES = "files-1", SHELTER = "offline-1", MOST = 60;
+const GUIDE = /^\/[a-z-]+\/guides\/(?!search\/|forget\/|offline\/)([a-z0-9-]+\/)?$/;
+const PUBLIC = /^\/([a-z-]+)\/(?!desk\/)/;
 
 // Names of these files change with their content. Two kinds would tell of a guide that leaves no trace.
 const TELLS = /\/(once\.jpg|leave\.([0-9a-f]+\.)?css)$/;
@@ -10,14 +12,16 @@ const lasts = (path) => /^\/(static|pictures)\//.test(path) && !TELLS.test(path)
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(
   caches.keys()
-    .then((names) => Promise.all(names.filter((name) => name !== PAGES && name !== FILES).map((name) => caches.delete(name))))
+    .then((names) => Promise.all(names.filter((name) => ![PAGES, FILES, SHELTER].includes(name)).map((name) => caches.delete(name))))
     .then(() => self.clients.claim())
 ));
 self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (request.mode === "navigate" && GUIDE.test(url.pathname)) event.respondWith(page(request));
-  else if (lasts(url.pathname)) event.respondWith(file(request));
+  if (request.mode === "navigate" && PUBLIC.test(url.pathname)) {
+    const answer = GUIDE.test(url.pathname) ? page(request) : fetch(request);
+    event.respondWith(answer.catch((error) => offline(url.pathname, error)));
+  } else if (lasts(url.pathname)) event.respondWith(file(request));
 });
 
 // The page that started this script was read before it ran, so it names itself and its files.
@@ -26,7 +30,7 @@ self.addEventListener("message", (event) => {
   event.waitUntil(Promise.all(keep.map((request) => {
     const path = new URL(request.url).pathname;
     return lasts(path) ? file(request) : GUIDE.test(path) ? page(request) : null;
-  })).then(() => event.source.postMessage({ kept: true })));
+  }).concat(shelter(event.data.keep[event.data.keep.length - 1]))).then(() => event.source.postMessage({ kept: true })));
 });
 
 // The newest there is; without a network what was read last.
@@ -41,6 +45,27 @@ async function page(request) {
   } catch (error) {
     return (await read(kept, request)) || Promise.reject(error);
   }
+}
+
+// Of the language that is read, with its looks, in a cache of its own so that nothing pushes it out.
+async function shelter(address) {
+  const kept = await caches.open(SHELTER), own = shelterOf(new URL(address).pathname);
+  try {
+    const answer = await fetch(own);
+    if (!answer.ok) return;
+    const text = await answer.clone().text();
+    await kept.addAll(text.match(/\/static\/[^"]+\.(css|js|svg)/g) || []);
+    await kept.put(own, answer);
+  } catch (error) { /* no network: what is kept stays */ }
+}
+
+function shelterOf(path) { return "/" + PUBLIC.exec(path)[1] + "/guides/offline/"; }
+
+// In the language of the address; if nothing was read in it, in one that was.
+async function offline(path, error) {
+  const kept = await caches.open(SHELTER), any = { ignoreVary: true };
+  const other = (await kept.keys()).find((key) => key.url.endsWith("/guides/offline/"));
+  return (await kept.match(shelterOf(path), any)) || (other && kept.match(other, any)) || Promise.reject(error);
 }
 
 // This very address, or the page without a Land. What holds in another Land is no answer, except for those who named none.
@@ -66,7 +91,7 @@ async function forget(kept, request) {
 
 // A kept one is right for ever.
 async function file(request) {
-  const kept = await caches.open(FILES), known = await kept.match(request, { ignoreVary: true });
+  const kept = await caches.open(FILES), known = await caches.match(request, { ignoreVary: true });
   if (known) return known;
   const answer = await fetch(request);
   if (answer.ok) { await kept.put(request, answer.clone()); await trim(kept); }

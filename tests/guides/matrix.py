@@ -63,6 +63,7 @@ MATRIX = {
     "guides:search": Row(sees=EVERYBODY, query="?q=Schule"),
     "guides:share": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:forget": Row(sees=EVERYBODY),
+    "guides:offline": Row(sees=EVERYBODY),
     "guides:feedback": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:thanks": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:booklet": Row(sees=EVERYBODY),

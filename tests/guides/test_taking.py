@@ -84,9 +84,18 @@ def test_the_service_worker_serves_all_languages_and_is_always_asked_for(client)
         ("/de/guides/schule.pdf", False),
         ("/ar/guides/search/", False),
         ("/ar/guides/forget/", False),
+        ("/ar/guides/offline/", False),
         ("/ar/guides/search-for-a-place/", True),
     ],
 )
 def test_the_service_worker_keeps_guides_alone(client, path, kept):
     pattern = re.search(r"GUIDE = /(.+)/;", client.get("/sw.js").text)[1].replace("\\/", "/")
     assert bool(re.match(pattern, path)) is kept
+
+
+def test_without_scripts_the_page_of_kept_guides_says_truly_that_there_are_none(client):
+    page = client.get("/en/guides/offline/").text
+    assert '<p class="note" data-kept-nothing>No guide is kept on this phone.</p>' in page
+    assert "data-kept hidden" in page
+    assert 'href="/en/guides/forget/"' in page
+    assert 'href="/en/guides/offline/"' in client.get("/en/guides/").text

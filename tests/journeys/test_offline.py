@@ -1,14 +1,12 @@
 """A guide that was read is there without a network; one about violence is not."""
 
-import re
-
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from portal.guides.models import Guide
+from tests.journeys.conftest import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OFFLINE = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
 
 KEPT = """async (shelf) => {
   const kept = await caches.open(shelf);
@@ -52,16 +50,51 @@ def test_what_was_read_is_read_again_in_the_underground(house, reader):
     expect(reader.locator("h1")).to_have_text(title)
     expect(reader.locator("main")).to_contain_text("شمال الراين")
     assert reader.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute"
-    with pytest.raises(Error, match=OFFLINE):
-        reader.goto("/ar/workshops/")
+
+
+def listed(page: Page) -> list[str]:
+    """The guides that the page says are kept on this phone."""
+    expect(page.locator("[data-kept]")).to_be_visible()
+    return page.locator("[data-kept] a").all_inner_texts()
+
+
+@pytest.mark.parametrize("wanted", ["/ar/guides/starting-school/", "/ar/workshops/", "/tr/guides/"])
+def test_where_nothing_is_kept_the_portal_says_so_and_lists_what_is(house, reader, wanted):
+    read(reader, "/ar/guides/how-school-works/?land=DE-NW")
+    title = reader.locator("h1").inner_text()
+    reader.context.set_offline(True)
+    reader.goto(wanted)
+    expect(reader.locator("[data-offline]")).to_be_visible()
+    assert reader.locator("html").get_attribute("dir") == "rtl"
+    assert [title in name for name in listed(reader)] == [True]
+    assert_accessible(reader)
+    assert_fits(reader)
+
+    reader.locator("[data-kept] a").click()
+    expect(reader.locator("h1")).to_have_text(title)
+    assert reader.url.endswith("/ar/guides/how-school-works/?land=DE-NW")
+
+
+def test_what_is_kept_can_be_looked_at_and_forgotten_with_or_without_a_network(house, reader):
+    Guide.objects.filter(slug="starting-school").update(is_sensitive=True)
+    read(reader, "/de/guides/how-school-works/")
+    read(reader, "/de/guides/starting-school/")
+    reader.goto("/de/guides/offline/")
+    expect(reader.locator("[data-offline]")).to_be_hidden()
+    assert listed(reader) == ["So funktioniert die Schule"]
+
+    reader.context.set_offline(True)
+    reader.locator("main [data-forget]").click()
+    expect(reader.locator("[data-kept-nothing]")).to_be_visible()
+    expect(reader.locator("[data-kept]")).to_be_hidden()
+    assert reader.evaluate("caches.keys()") == []
 
 
 def test_no_page_of_another_land_stands_in_for_the_one_asked_for(house, reader):
     read(reader, "/de/guides/starting-school/?land=DE-NW")
     reader.context.set_offline(True)
-    with pytest.raises(Error, match=OFFLINE):
-        reader.goto("/de/guides/starting-school/?land=DE-BY")
-    reader.wait_for_url("chrome-error://chromewebdata/")
+    reader.goto("/de/guides/starting-school/?land=DE-BY")
+    expect(reader.locator("[data-offline]")).to_be_visible()
     reader.goto("/de/guides/starting-school/")  # names no Land, so the one that was read is an answer
     expect(reader.locator("h2#glance")).to_have_text("Nordrhein-Westfalen")
 

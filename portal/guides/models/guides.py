@@ -12,7 +12,7 @@ from portal.guides.models.loaded import Loaded, in_every_language
 from portal.guides.queries import GuideManager, TranslationManager
 
 # Addresses below /guides/ and /desk/guides/ that are pages of their own.
-PAGES = ("booklet", "forget", "laender", "links", "new", "pictures", "search", "words")
+PAGES = ("booklet", "forget", "laender", "links", "new", "offline", "pictures", "search", "words")
 
 
 class Topic(Loaded):

@@ -4,7 +4,7 @@ from portal.guides.views.glossary import glossary
 from portal.guides.views.pictures import picture
 from portal.guides.views.reading import booklet, detail, guide_list, pdf
 from portal.guides.views.searching import search
-from portal.guides.views.taking import forget, share, worker
+from portal.guides.views.taking import forget, offline, share, worker
 
 __all__ = [
     "booklet",
@@ -14,6 +14,7 @@ __all__ = [
     "forget",
     "glossary",
     "guide_list",
+    "offline",
     "pdf",
     "picture",
     "search",

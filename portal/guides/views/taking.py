@@ -42,6 +42,16 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page("guides", params=("land",))
+def offline(request: HttpRequest) -> HttpResponse:
+    """What this browser keeps of the guides; the worker answers with it where there is no network."""
+    land = carried(request)
+    response = render(request, "guides/offline.html", land.context)
+    response.keep_page = may_keep(request, land)  # type: ignore[attr-defined]
+    return response
+
+
+@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps guides for reading offline. At the root, so that it may serve all languages."""
     response = render(request, "guides/sw.js", content_type="text/javascript")

@@ -34,7 +34,10 @@
   document.querySelectorAll("[data-forget]").forEach(function (link) {
     link.addEventListener("click", function (event) {
       event.preventDefault();
-      forget().then(function () { location.replace(link.href); });
+      forget().then(function () {
+        if (navigator.onLine) location.replace(link.href);
+        else document.dispatchEvent(new Event("forgotten"));
+      });
     });
   });
 
