@@ -8,6 +8,7 @@ urlpatterns = [
     path("organisations/", views.listing, name="list"),
     path("organisations.csv", views.table, name="csv"),
     path("organisations/<slug:slug>/", views.detail, name="detail"),
+    path("organisations/<slug:slug>/embed/", views.embed, name="embed"),
     path("desk/organisations/<slug:slug>/", views.overview, name="desk"),
     path("desk/organisations/<slug:slug>/publish/", views.publish, name="publish"),
     path("desk/organisations/<slug:slug>/withdraw/", views.withdraw, name="withdraw"),

@@ -11,10 +11,11 @@ from organisations.views.desk_members import (
 from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import profile, words
-from organisations.views.public import detail, listing, table
+from organisations.views.public import detail, embed, listing, table
 
 __all__ = [
     "detail",
+    "embed",
     "invite",
     "listing",
     "member",

@@ -4,15 +4,27 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.csp import CSP
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from organisations.forms.search import SearchForm
 from organisations.models import Organisation
+from organisations.queries import OrganisationQuerySet
 from organisations.tables import csv_of
 from portal.lib import dates
 from portal.lib.limits import rate_limited
 
 PAGE = 20
+# What a page may do inside the frame of any other site: show itself, and nothing else.
+FRAMED: dict[str, list[str]] = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.SELF],
+    "frame-ancestors": ["*"],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.NONE],
+}
 # Networks of an organisation, and members of a network, that its page names.
 MOST_NAMES = 50
 
@@ -47,6 +59,25 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if organisation.is_listed:
         listed, today = Organisation.objects.listed(), dates.today()
         context["networks"] = listed.umbrellas_of(organisation, today)[:MOST_NAMES]
-        if organisation.is_umbrella:
-            context["members"] = listed.members_of(organisation, today)[:MOST_NAMES]
+        context["members"] = members_of(organisation)
     return render(request, "organisations/detail.html", context)
+
+
+def members_of(organisation: Organisation) -> OrganisationQuerySet:
+    """The members of a network that its page names; none of anybody else."""
+    listed = Organisation.objects.listed()
+    return (
+        listed.members_of(organisation, dates.today())[:MOST_NAMES]
+        if organisation.is_umbrella
+        else listed.none()
+    )
+
+
+@require_safe
+@xframe_options_exempt
+@csp_override(FRAMED)
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an organisation offers next, for a frame in its own site."""
+    organisation = get_object_or_404(Organisation.objects.listed(), slug=slug)
+    context = {"organisation": organisation, "members": members_of(organisation)}
+    return render(request, "organisations/embed.html", context)

@@ -39,6 +39,7 @@ MATRIX = {
     "organisations:list": Row(sees=EVERYBODY),
     "organisations:csv": Row(sees=EVERYBODY),
     "organisations:detail": Row(_slug, sees=EVERYBODY),
+    "organisations:embed": Row(_slug, sees=EVERYBODY),
     "organisations:desk": Row(_slug, sees=INSIDE),
     "organisations:publish": Row(_slug, sees={"coordinator", "portal_staff"}, post=True),
     "organisations:withdraw": Row(_slug, sees={"coordinator", "portal_staff"}, post=True),
