@@ -126,8 +126,8 @@ def test_the_comparison_fills_a_land_with_what_holds_in_all_of_germany(client, s
     berlin = LandFactory(code="DE-BE", ags="11", name="Berlin", tile_column=2)
     LandFactFactory(**EVERYWHERE | {"land": berlin}, fact_key=supplies, number=99)
     LandFactFactory()  # a date, for the map
-    page = client.get("/de/guides/laender/").content.decode()
-    cells = dict(re.findall(r'<tr id="(DE-..)">.*?<td data-label="Schulsachen">(.*?)</td>', page))
+    page = client.get("/de/guides/laender/?fact=school-supplies").content.decode()
+    cells = dict(re.findall(r'<tr id="(DE-..)"><th scope="row">[^<]*</th><td>(.*?)</td>', page))
     assert cells == {"DE-BE": "99\xa0€", "DE-NW": "130\xa0€"}
 
 
@@ -177,7 +177,19 @@ def test_the_comparison_says_the_doubt_on_the_map_in_the_legend_and_in_the_table
     legend = page.partition('class="legend"')[2].partition("</dl>")[0]
     assert "Bitte fragen Sie die Schule: Berlin</span>" in legend
     row = page.partition('<tr id="DE-BE">')[2].partition("</tr>")[0]
-    assert 'class="visually-hidden"> Bitte fragen Sie die Schule</span>' in row
+    assert '30. September <span class="tag tag-warn">Bitte fragen Sie die Schule</span></td>' in row
+    everything = page.partition('class="more all-facts"')[2]
+    assert everything.count('class="visually-hidden"> Bitte fragen Sie die Schule</span>') == 1
+
+
+def test_a_free_text_is_compared_in_words_without_a_map(client):
+    LandFactFactory()
+    key = kind_of_fact("deferral", Kind.TEXT, "Ein Jahr warten")
+    LandFactFactory(fact_key=key, month=None, day=None, text_de="Auf Antrag.")
+    page = client.get("/de/guides/laender/?fact=deferral").text
+    assert '<option value="deferral" selected>Ein Jahr warten</option>' in page
+    assert re.search(r'<tr id="DE-NW"><th scope="row">[^<]*</th><td>Auf Antrag.</td>', page)
+    assert '<svg class="tile-map' not in page
 
 
 def test_an_arabic_value_in_a_german_text_runs_from_right_to_left(client):

@@ -27,6 +27,7 @@ class Row:
     short: str
     name: str
     cells: tuple[Cell, ...]
+    shown: Cell
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Tile:
 
 @dataclass(frozen=True)
 class Comparison:
+    """`keys` are what a reader chooses from; of the one that is shown there is a map if it has few values."""
+
     keys: tuple[tuple[str, SafeString, bool], ...]
     columns: tuple[SafeString, ...]
     rows: tuple[Row, ...]
@@ -63,21 +66,23 @@ _SIDE = 100
 def compare(
     shown: str, *, lands: dict[str, Land], names: dict[str, str], language: str, day: date
 ) -> Comparison:
-    """All facts that are compared and differ, by Land, and the map of the fact `shown` or of the first."""
+    """All facts that are compared and differ, by Land, and the one `shown`, or the first that has a map."""
     knowledge = gather(None, (), land=None, lands=names, language=language, day=day)
     keys = sorted(knowledge.keys.values(), key=lambda key: (key.position, key.key))
+    if not keys:
+        return Comparison((), (), (), "", SafeString(""), (), (), any_doubtful=False)
     mapped = [key for key in keys if key.kind in _ON_MAP]
-    chosen = next((key for key in mapped if key.key == shown), mapped[0] if mapped else None)
-    groups = tuple(enumerate(knowledge.groups(chosen), start=1)) if chosen else ()
-    rows = tuple(_row(knowledge, keys, lands[code], name) for code, name in names.items())
+    chosen = next((key for key in keys if key.key == shown), (mapped or keys)[0])
+    on_map = chosen in mapped
+    rows = tuple(_row(knowledge, keys, chosen, lands[code], name) for code, name in names.items())
     return Comparison(
-        keys=tuple((key.key, words.own(key, "label", language), key is chosen) for key in mapped),
+        keys=tuple((key.key, words.own(key, "label", language), key is chosen) for key in keys),
         columns=tuple(words.own(key, "label", language) for key in keys),
         rows=rows,
-        shown=chosen.key if chosen else "",
-        shown_label=words.own(chosen, "label", language) if chosen else SafeString(""),
-        groups=groups,
-        tiles=tuple(_tiles(knowledge, chosen, lands, names)) if chosen else (),
+        shown=chosen.key,
+        shown_label=words.own(chosen, "label", language),
+        groups=tuple(enumerate(knowledge.groups(chosen), start=1)) if on_map else (),
+        tiles=tuple(_tiles(knowledge, chosen, lands, names)) if on_map else (),
         any_doubtful=any(cell.doubtful for row in rows for cell in row.cells),
     )
 
@@ -89,18 +94,18 @@ def _short(knowledge: Knowledge, key: FactKey, fact: LandFact) -> SafeString:
     return knowledge.value(fact)
 
 
-def _row(knowledge: Knowledge, keys: list[FactKey], land: Land, name: str) -> Row:
-    cells = []
-    for key in keys:
-        fact = knowledge.fact(key.key, land.code)
-        cells.append(
-            Cell(
-                words.own(key, "label", knowledge.language),
-                _short(knowledge, key, fact) if fact else SafeString("–"),
-                fact.is_doubtful if fact else False,
-            )
-        )
-    return Row(land.code, land.short, name, tuple(cells))
+def _row(knowledge: Knowledge, keys: list[FactKey], chosen: FactKey, land: Land, name: str) -> Row:
+    cells = tuple(_cell(knowledge, key, land) for key in keys)
+    return Row(land.code, land.short, name, cells, shown=cells[keys.index(chosen)])
+
+
+def _cell(knowledge: Knowledge, key: FactKey, land: Land) -> Cell:
+    fact = knowledge.fact(key.key, land.code)
+    return Cell(
+        words.own(key, "label", knowledge.language),
+        _short(knowledge, key, fact) if fact else SafeString("–"),
+        fact.is_doubtful if fact else False,
+    )
 
 
 def _tiles(knowledge: Knowledge, key: FactKey, lands: dict[str, Land], names: dict[str, str]) -> list[Tile]:
