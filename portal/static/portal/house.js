@@ -27,11 +27,4 @@
   });
   // Buttons that only a script can serve are hidden until it runs.
   document.querySelectorAll("[data-print]").forEach(function (button) { button.hidden = false; });
-  // The door of this page stays in sight where the doors scroll.
-  document.querySelectorAll(".doors [aria-current], .side [aria-current]").forEach(function (link) {
-    var line = link.closest("nav");
-    if (line.scrollWidth > line.clientWidth) {
-      line.scrollLeft += link.getBoundingClientRect().left - line.getBoundingClientRect().left - 16;
-    }
-  });
 })();
