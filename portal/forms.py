@@ -1,6 +1,6 @@
 """How every form of the house is drawn; the templates stand in templates/parts/."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -9,12 +9,41 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from portal.lib.kept import kept_typing
 
+# What the house says in place of the framework, by kind of field; of two that fit, the later one.
+PLAIN_WORDS: Final = (
+    (forms.Field, "required", gettext_lazy("Please fill in this field.")),
+    (forms.BooleanField, "required", gettext_lazy("Please tick this box.")),
+    (forms.ChoiceField, "required", gettext_lazy("Please choose an answer.")),
+    (forms.ChoiceField, "invalid_choice", gettext_lazy("Please choose one of the answers offered here.")),
+    (forms.DateField, "invalid", gettext_lazy("Please give a date that exists.")),
+    (forms.EmailField, "invalid", gettext_lazy("Please write a whole e-mail address, with an @ in it.")),
+    (
+        forms.CharField,
+        "max_length",
+        ngettext_lazy(
+            "There is room for %(limit_value)d character here; you have written %(show_value)d.",
+            "There is room for %(limit_value)d characters here; you have written %(show_value)d.",
+            "limit_value",
+        ),
+    ),
+)
+
 
 class HouseField(BoundField):
-    """A field as the templates need it."""
+    """A field as the templates need it, with the house's words for what is wrong."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        frameworks = _frameworks_words(field)
+        field.error_messages |= {
+            code: words
+            for kind, code, words in PLAIN_WORDS
+            if isinstance(field, kind) and field.error_messages.get(code) is frameworks.get(code)
+        }
 
     @property
     def use_fieldset(self) -> bool:
@@ -43,6 +72,14 @@ class HouseField(BoundField):
         if type(widget) in (forms.TextInput, forms.Textarea) and "dir" not in widget.attrs:
             attrs.setdefault("dir", "auto")
         return attrs
+
+
+def _frameworks_words(field: forms.Field) -> dict[str, Any]:
+    """What a field of this kind says when its form has no words of its own."""
+    words: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        words |= getattr(kind, "default_error_messages", {})
+    return words
 
 
 class HouseRenderer(TemplatesSetting):

@@ -132,3 +132,44 @@ def test_a_stored_file_can_be_kept_or_taken_away():
     html = str(Booking(initial={"paper": stored})["paper"].as_field_group())
     assert '<a href="/file"><bdi>beleg.pdf</bdi></a>' in html
     assert 'name="paper-clear"' in html
+
+
+class Question(forms.Form):
+    name = forms.CharField(max_length=2)
+    mail = forms.EmailField()
+    day = forms.DateField()
+    way = forms.ChoiceField(choices=[("a", "SMS")])
+    ways = forms.MultipleChoiceField(choices=[("a", "SMS")])
+    agree = forms.BooleanField()
+    own = forms.CharField(error_messages={"required": "How shall we call you?"})
+
+
+def test_what_is_left_out_is_said_in_the_words_of_the_house():
+    assert Question({}).errors == {
+        "name": ["Please fill in this field."],
+        "mail": ["Please fill in this field."],
+        "day": ["Please fill in this field."],
+        "way": ["Please choose an answer."],
+        "ways": ["Please choose an answer."],
+        "agree": ["Please tick this box."],
+        "own": ["How shall we call you?"],
+    }
+
+
+def test_what_cannot_be_is_said_in_the_words_of_the_house():
+    sent = {
+        "name": "Ayla",
+        "mail": "ayla",
+        "day": "2027-02-31",
+        "way": "b",
+        "ways": ["b"],
+        "agree": "on",
+        "own": "A",
+    }
+    assert Question(sent).errors == {
+        "name": ["There is room for 2 characters here; you have written 4."],
+        "mail": ["Please write a whole e-mail address, with an @ in it."],
+        "day": ["Please give a date that exists."],
+        "way": ["Please choose one of the answers offered here."],
+        "ways": ["Please choose one of the answers offered here."],
+    }

@@ -74,17 +74,17 @@ def test_place_district_and_land_follow_from_the_postal_code(coordinator, associ
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("name", "", "required"),
-        ("name", "x" * 201, "at most 200"),
+        ("name", "", "Please fill in this field."),
+        ("name", "x" * 201, "room for 200 characters"),
         ("postal_code", "99999", "do not know this postal code"),
         ("more", "Klingonisch", "Klingonisch"),
-        ("common", ["xx"], "Select a valid choice"),
-        ("email", "nobody", "valid email"),
+        ("common", ["xx"], "one of the answers offered"),
+        ("email", "nobody", "whole e-mail address"),
         ("phone", "12", "valid phone number"),
         ("website", "javascript:alert(1)", "valid URL"),
         ("founded", "2999", "not come yet"),
         ("founded", "12", "1800"),
-        ("level", "galaxy", "Select a valid choice"),
+        ("level", "galaxy", "one of the answers offered"),
     ],
 )
 def test_what_is_faulty_is_refused_in_words_and_changes_nothing(

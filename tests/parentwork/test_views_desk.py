@@ -65,14 +65,14 @@ class TestPlan:
     @pytest.mark.parametrize(
         ("change", "error"),
         [
-            ({"title_de": ""}, "This field is required."),
+            ({"title_de": ""}, "Please fill in this field."),
             ({"languages": []}, "Please choose at least one language."),
-            ({"languages": ["klingon"]}, "klingon"),
+            ({"languages": ["klingon"]}, "Please choose one of the answers offered here."),
             ({"ends": "17:00"}, "The end must be later than the beginning."),
             ({"weekdays": ["9"]}, "9"),
             ({"count": "0"}, "greater than or equal to 1"),
             ({"count": "999"}, "less than or equal to 60"),
-            ({"first": "31.02.2027"}, "Enter a valid date."),
+            ({"first": "31.02.2027"}, "Please give a date that exists."),
             ({"seats": "0"}, "greater than or equal to 1"),
             ({"cost": "-1"}, "greater than or equal to 0"),
             ({"school_text": "No such school"}, "We find no such school"),
