@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
+from functools import cache
+from pathlib import Path
 from typing import Any, Self
 
 from django.db import models
@@ -17,6 +20,8 @@ _FIVE_DIGITS = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 # Digits of other scripts that phones type in Arabic and Persian.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+CITY_NAMES = Path(__file__).parent / "city_names.csv"
+MOST = 20  # places of one name to choose from
 
 
 class PostalCodeQuerySet(models.QuerySet[Any]):
@@ -29,6 +34,7 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
     def locate(self, text: str | None) -> Any:
         """The PostalCode that a person means, or None: five digits anywhere in the text, or a place name.
 
+        Large cities are known by their names in the languages of the portal as well (Münih, Monachium).
         A name that fits several places counts only if one of them has most of their codes (Frankfurt) or
         alone bears exactly this name; of the codes of a city the most central one is taken.
         """
@@ -36,28 +42,70 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
         rows = self.select_related("district__land")
         if found := _FIVE_DIGITS.search(text):
             return rows.filter(code=found[1]).first()
-        name = fold(text)
+        name = _german(fold(text))
+        return _best(name, rows.named(name))
+
+    def homonyms(self, text: str | None) -> list[Any]:
+        """The places to choose from where `locate` cannot tell which one is meant: the middle of each.
+
+        At most twenty, by name; empty where one is meant or none is known. Two queries at most.
+        """
+        name = _german(fold((text or "").translate(_DIGITS)))
+        codes = self.select_related("district__land").named(name)
+        if _best(name, codes) is not None:
+            return []
+        found = (_central(group) for group in _places(codes).values())
+        return sorted(found, key=lambda it: (it.folded, it.district.name, it.code))[:MOST]
+
+    def named(self, name: str) -> list[Any]:
+        """Codes of the places whose folded name is `name` or begins with it as a word."""
         if len(name) < 2 or any(letter.isdigit() for letter in name):
-            return None
-        return _best(name, list(rows.filter(_named("folded", name)) or rows.without_umlauts(name)))
+            return []
+        return list(self.filter(_named("folded", name)) or self.without_umlauts(name))
 
     def without_umlauts(self, name: str) -> Self:
         """Codes of places of this name typed on a keyboard that has no ä, ö or ü."""
         bare: Any = F("folded")
         for letters, letter in _UMLAUTS:
             bare = Replace(bare, Value(letters), Value(letter))
-            name = name.replace(letters, letter)
-        return self.alias(bare=bare).filter(_named("bare", name))
+        return self.alias(bare=bare).filter(_named("bare", _bare(name)))
 
 
 def _named(column: str, name: str) -> Q:
     return Q(**{column: name}) | Q(**{f"{column}__startswith": f"{name} "})
 
 
-def _best(name: str, codes: list[Any]) -> Any:
+def _bare(name: str) -> str:
+    for letters, letter in _UMLAUTS:
+        name = name.replace(letters, letter)
+    return name
+
+
+def _german(name: str) -> str:
+    """The folded German name of a large city for one in another language; any other name as it is."""
+    return _city_names().get(name, name)
+
+
+@cache
+def _city_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    with CITY_NAMES.open(encoding="utf-8", newline="") as file:
+        for place, *others in list(csv.reader(file))[1:]:
+            folded = (fold(name) for cell in others for name in cell.split("|") if name)
+            names |= {spelt: fold(place) for name in folded for spelt in (name, _bare(name))}
+    return names
+
+
+def _places(codes: list[Any]) -> dict[tuple[str, str], list[Any]]:
+    """Codes by place: one name in one district."""
     places: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for code in codes:
         places[code.folded, code.district_id].append(code)
+    return places
+
+
+def _best(name: str, codes: list[Any]) -> Any:
+    places = _places(codes)
     biggest: list[Any] = max(places.values(), key=len, default=[])
     if 2 * len(biggest) > len(codes):
         return _central(biggest)

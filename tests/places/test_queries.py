@@ -1,7 +1,10 @@
+import csv
+
 import pytest
 
 from portal.lib import geo
 from portal.places.models import PostalCode
+from portal.places.queries import CITY_NAMES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -23,6 +26,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
         ("frankfurt oder", "Frankfurt (Oder)", "DE-BB"),
         ("Halle", "Halle", "DE-ST"),
         ("Bad Berneck", "Bad Berneck im Fichtelgebirge", "DE-BY"),
+        # as these cities are called elsewhere
+        ("Munich", "München", "DE-BY"),
+        ("münih", "München", "DE-BY"),
+        ("Munih", "München", "DE-BY"),
+        ("Monachium", "München", "DE-BY"),
+        ("Мюнхен", "München", "DE-BY"),
+        ("ميونخ", "München", "DE-BY"),
+        ("مونیخ", "München", "DE-BY"),
+        ("Colonia", "Köln", "DE-NW"),
+        ("Kolonya", "Köln", "DE-NW"),
+        ("Кёльн", "Köln", "DE-NW"),
+        ("Кельн", "Köln", "DE-NW"),
+        ("کلن", "Köln", "DE-NW"),
+        ("كولونيا", "Köln", "DE-NW"),
+        ("Франкфурт-на-Майне", "Frankfurt am Main", "DE-HE"),
     ],
 )
 def test_locate_finds_what_a_person_means(typed, place, land):
@@ -77,3 +95,24 @@ def test_dortmund_to_berlin_is_420_kilometres():
     berlin = PostalCode.objects.get(code="10117")
     dortmund = PostalCode.objects.annotate(km=geo.distance_km(berlin.point)).get(code="44137")
     assert dortmund.km == pytest.approx(420, abs=5)
+
+
+def test_every_city_of_the_table_is_found_by_each_of_its_names():
+    with CITY_NAMES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    names = [(row[0], name) for row in rows for cell in row for name in cell.split("|") if name]
+    lost = [name for place, name in names if getattr(PostalCode.objects.locate(name), "place", "") != place]
+    assert (len(rows), lost) == (25, [])
+
+
+def test_of_places_with_one_name_the_person_chooses(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = PostalCode.objects.homonyms("neustadt")
+    first = [place.place for place in found[:3]]
+    assert first == ["Neustadt am Kulm", "Neustadt am Main", "Neustadt am Rübenberge"]
+    assert len({place.code for place in found}) == len(found) > 10
+
+
+@pytest.mark.parametrize("typed", ["Dortmund", "44137", "Atlantis", "", "x", "99999", None])
+def test_where_one_place_is_meant_or_none_there_is_nothing_to_choose(typed):
+    assert PostalCode.objects.homonyms(typed) == []
