@@ -114,6 +114,12 @@ def unbroken(name: str) -> str:
 
 
 @register.filter
+def colon(label: str) -> str:
+    """What stands after a label before what is said of it: nothing more where the label is a question."""
+    return "" if str(label).rstrip().endswith(("?", "؟", ":")) else ":"
+
+
+@register.filter
 def listed(parts: Iterable[Any]) -> SafeString:
     """Several things in one line, as the reader's language lists them; what is not safe is escaped."""
     escaped = [conditional_escape(part) for part in parts]

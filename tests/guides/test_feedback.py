@@ -100,3 +100,11 @@ def test_editors_read_it_by_guide_language_and_land(client, settings):
         {"language__exact": "ar", "land__code__exact": "DE-NW"},
     )
     assert "Mehr Beispiele" in listed.text
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "fa", "tr"])
+def test_a_question_that_is_left_open_is_named_without_a_colon(client, language):
+    page = client.post(f"/{language}/guides/schule/feedback/", {"key": uuid4()}).text
+    summary = page.partition('class="error-summary"')[2].partition("</ul>")[0]
+    label = re.search(r"<bdi>([^<]*)</bdi>(.)", summary)
+    assert (label[1][-1] in "?؟", label[2]) == (True, " ")
