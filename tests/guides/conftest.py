@@ -7,6 +7,7 @@ from django.db import transaction
 from portal.guides.imports import load
 from portal.guides.imports.files import CONTENT
 from portal.places.imports import load_reference
+from tests.factories.guides import LandFactFactory, TermFactory, TextFactory
 
 
 @pytest.fixture(scope="module")
@@ -27,3 +28,21 @@ def content(loaded, db):
 def folder(tmp_path: Path) -> Path:
     """A copy of the project's files, to be changed."""
     return shutil.copytree(CONTENT, tmp_path / "content")
+
+
+def read(client, address: str, status: int = 200) -> str:
+    """The page at the address."""
+    response = client.get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+@pytest.fixture
+def guide(db):
+    """A guide with a German word, a fact of North Rhine-Westphalia and three headings."""
+    LandFactFactory()
+    body = (
+        "## Anfang\n\nZum {{term:elternabend}} gehen.\n\n{{fact:enrolment-cutoff}}\n\n## Mitte\n\n## Ende\n"
+    )
+    TermFactory()
+    return TextFactory(guide__slug="schule", title="So geht Schule", body=body).guide
