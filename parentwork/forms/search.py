@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.guides.models import Topic
@@ -17,9 +17,11 @@ from portal.lib.languages import spoken_choices
 from portal.places.models import Land, PostalCode
 
 USUAL_KM = 25
-# Keeps number and unit in order inside right-to-left pages, where no tag can stand.
-LTR, END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 WITHIN = {"week": 7, "month": 31}
+
+
+def _distances() -> list[tuple[int, str]]:
+    return [(km, gettext("%(km)s km") % {"km": km}) for km in (5, 10, 25, 50, 100)]
 
 
 class WorkshopFilters(forms.Form):
@@ -31,7 +33,7 @@ class WorkshopFilters(forms.Form):
     )  # fmt: skip
     km = forms.TypedChoiceField(
         label=_("Within"), coerce=int, empty_value=None, required=False, initial=USUAL_KM,
-        choices=[(km, f"{LTR}{km} km{END}") for km in (5, 10, 25, 50, 100)],
+        choices=_distances,
     )  # fmt: skip
     land = forms.ChoiceField(label=_("Land"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)

@@ -157,3 +157,7 @@ def test_the_calendar_file_says_berlin_time_and_what_is_cancelled(client):
     assert [int(event["sequence"]) for event in events] == [0, 2]
     assert events[0].decoded("dtstart") == first.starts
     assert "TZID=Europe/Berlin" in response.content.decode()
+
+
+def test_a_distance_is_written_in_the_readers_letters(client):
+    assert '<option value="25" selected>25 كم</option>' in client.get("/ar/workshops/").content.decode()
