@@ -71,6 +71,14 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Entries whose people speak the language of this code."""
         return self.filter(languages__contains=[language])
 
+    def for_age(self, phase: str) -> Self:
+        """Entries with a page that say to work for families with children of this age."""
+        return self.listed().filter(age_phases__contains=[phase])
+
+    def working(self, level: str) -> Self:
+        """Entries with a page that work at this level; of the others we do not know it."""
+        return self.listed().filter(level=level)
+
     def near(self, point: tuple[float, float], km: float) -> Self:
         """Entries up to `km` from `point` (latitude, longitude), nearest first, with `distance`."""
         return geo.near(self, point, km, latitude="postal_code__latitude", longitude="postal_code__longitude")

@@ -74,10 +74,66 @@ def test_by_language(client):
     assert names(client.get(LIST, {"language": "tr"})) == ["Spricht Türkisch"]
 
 
+def test_by_the_age_of_the_children(client):
+    OrganisationFactory(name="Für Kleine", slug="k", age_phases=["early", "kita"])
+    OrganisationFactory(name="Für Große", slug="g", age_phases=["secondary"])
+    assert names(client.get(LIST, {"age": "kita"})) == ["Für Kleine"]
+
+
+def test_by_the_level_of_work(client):
+    OrganisationFactory(name="Vor Ort", slug="ort")
+    OrganisationFactory(name="Im ganzen Land", slug="land", level="land")
+    assert names(client.get(LIST, {"level": "land"})) == ["Im ganzen Land"]
+
+
+@pytest.mark.parametrize("query", [{"age": "kita"}, {"level": "local"}])
+def test_what_is_not_published_is_no_reason_to_be_found(client, query):
+    OrganisationFactory(slug="treff", age_phases=["kita"], state=ListingState.UNCLAIMED)
+    assert names(client.get(LIST, query)) == []
+
+
+def test_each_filter_can_be_left_out_alone(client, dortmund):
+    query = {
+        "near": "44137",
+        "km": "10",
+        "language": "tr",
+        "land": "",
+        "age": "kita",
+        "q": "a&b",
+        "page": "2",
+    }
+    applied = client.get("/en/organisations/", query).context["form"].applied
+    assert [(it.label, it.value, it.without) for it in applied] == [
+        ("Postal code or town", "44137 Dortmund", "?language=tr&age=kita&q=a%26b"),
+        ("Language spoken", "Turkish", "?near=44137&age=kita&q=a%26b&km=10"),
+        ("Ages of the children", "Kita", "?near=44137&language=tr&q=a%26b&km=10"),
+        ("Name or word", "a&b", "?near=44137&language=tr&age=kita&km=10"),
+    ]
+
+
+def test_the_whole_list_has_no_filter_to_leave_out(client):
+    assert client.get(LIST, {"q": "", "km": "10"}).context["form"].applied == []
+
+
+@pytest.mark.parametrize(("km", "wider"), [("5", "10"), ("25", "50"), ("50", "100")])
+def test_nothing_near_offers_the_next_larger_distance(client, dortmund, km, wider):
+    text = client.get("/en/organisations/", {"near": "44137", "km": km, "language": "tr"}).text
+    assert f'href="?near=44137&amp;language=tr&amp;km={wider}"' in text
+    assert f"Search up to {wider} km away" in text
+
+
+def test_nothing_near_at_the_largest_distance_offers_no_larger_one(client, dortmund):
+    text = client.get("/en/organisations/", {"near": "44137", "km": "100"}).text
+    assert "Search up to" not in text
+    assert "Postal code or town: </span><bdi>44137 Dortmund</bdi>" in text
+
+
 @pytest.mark.parametrize(
     "query",
     [
         {"near": "Atlantis"},
+        {"age": "old"},
+        {"level": "moon"},
         {"language": "klingon"},
         {"land": "DE-XX"},
         {"km": "-1"},
