@@ -44,6 +44,7 @@ class RequestMail(Kind):
             "title": title,
             "name": message.name,
             "link": settings.SITE_URL + self._path(obj, language),
+            "deleted_on": obj.deleted_on,
             "deadline": question.deadline if question else None,
         }
         return mail_text(f"mail/funding/{self.key.partition('.')[2]}.txt", context, language)
@@ -60,6 +61,18 @@ class RequestMail(Kind):
 class Receipt(RequestMail):
     key = "funding.receipt"
     label = _("Request sent")
+
+
+@register
+class Unsent(RequestMail):
+    """A draft is about to be deleted; not sent any more once somebody has gone on with it."""
+
+    key = "funding.unsent"
+    label = _("Draft about to be deleted")
+    states = frozenset({State.DRAFT})
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return message.version == str(obj.version) and super().still_wanted(obj, message)
 
 
 @register

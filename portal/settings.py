@@ -337,6 +337,7 @@ ERASERS: dict[str, str] = {
     "accounts.user": "portal.accounts.services.erase_again",
     "funding.attachment": "funding.services.deletion.erase_papers_again",
     "funding.expense": "funding.services.deletion.erase_expenses_again",
+    "funding.fundingrequest": "funding.services.deletion.erase_unsent_again",
     "funding.income": "funding.services.deletion.erase_incomes_again",
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
@@ -362,6 +363,8 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
 
 # What was typed into a funding request and never saved is forgotten after this many days.
 FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
+# A request that was never sent is deleted when nobody has touched it for this many months.
+FUNDING_UNSENT_MONTHS = env.int("FUNDING_UNSENT_MONTHS", default=12)
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
 

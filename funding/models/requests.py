@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from pathlib import PurePath
 from typing import ClassVar
 
 import pgtrigger
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -17,6 +19,7 @@ from funding.models.programmes import Programme
 from funding.queries.requests import FundingRequestManager
 from funding.workflow import EDITABLE, turn
 from organisations.models import Organisation
+from portal.lib.dates import day_of
 
 
 class FundingRequest(models.Model):
@@ -33,6 +36,7 @@ class FundingRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     title = models.CharField(_("title of the project"), max_length=160)
@@ -116,6 +120,13 @@ class FundingRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("funding:request", args=[self.organisation.slug, self.public_id])
+
+    @property
+    def deleted_on(self) -> date | None:
+        """The day on which a request that was never sent is deleted, unless somebody goes on with it."""
+        if self.submission_id:
+            return None
+        return day_of(self.updated) + relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
 
     @property
     def is_editable(self) -> bool:

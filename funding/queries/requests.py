@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +20,13 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
     def of_applicants(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations in which `user` may see the funding; networks see nothing."""
         return self.filter(organisation__in=Organisation.objects.funding_open_to(user))
+
+    def never_sent(self, *, untouched_since: datetime) -> Self:
+        """Requests that no Office has seen, at which nobody has worked since then."""
+        rows = self.filter(submission__isnull=True, updated__lt=untouched_since)
+        typed = rows.filter(drafts__saved__gte=untouched_since)
+        papers = rows.filter(attachments__uploaded__gte=untouched_since)
+        return rows.exclude(pk__in=typed.values("pk")).exclude(pk__in=papers.values("pk"))
 
     def asked_by(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations for which `user` makes them."""
