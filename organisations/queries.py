@@ -68,8 +68,8 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return rows.annotate(closeness=closeness).order_by("-closeness", "sort_key", "id")
 
     def speaking(self, language: str) -> Self:
-        """Entries whose people speak the language of this code."""
-        return self.filter(languages__contains=[language])
+        """Entries with a page whose people speak the language of this code; of the others we say nothing."""
+        return self.listed().filter(languages__contains=[language])
 
     def for_age(self, phase: str) -> Self:
         """Entries with a page that say to work for families with children of this age."""

@@ -74,6 +74,12 @@ def test_by_language(client):
     assert names(client.get(LIST, {"language": "tr"})) == ["Spricht Türkisch"]
 
 
+def test_nobody_learns_what_an_unclaimed_entry_speaks(client):
+    OrganisationFactory(name="Verein", slug="v", languages=["tr"], state=ListingState.UNCLAIMED)
+    assert names(client.get(LIST)) == ["Verein"]
+    assert names(client.get(LIST, {"language": "tr"})) == []
+
+
 def test_by_the_age_of_the_children(client):
     OrganisationFactory(name="Für Kleine", slug="k", age_phases=["early", "kita"])
     OrganisationFactory(name="Für Große", slug="g", age_phases=["secondary"])
