@@ -317,6 +317,7 @@ PURGES: list[str] = [
     "portal.guides.services.feedback.purge",
     "portal.guides.services.pictures.purge",
     "funding.services.deletion.purge",
+    "funding.services.unsent.purge",
     "portal.erasures.services.purge_histories",
     "portal.erasures.services.purge",
 ]
@@ -337,7 +338,7 @@ ERASERS: dict[str, str] = {
     "accounts.user": "portal.accounts.services.erase_again",
     "funding.attachment": "funding.services.deletion.erase_papers_again",
     "funding.expense": "funding.services.deletion.erase_expenses_again",
-    "funding.fundingrequest": "funding.services.deletion.erase_unsent_again",
+    "funding.fundingrequest": "funding.services.unsent.erase_again",
     "funding.income": "funding.services.deletion.erase_incomes_again",
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",

@@ -1,0 +1,127 @@
+"""A request that no Office has seen: its people are warned, then it is deleted with all its parts."""
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.core import serializers
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from funding.choices import PaperKind, Task
+from funding.models import FundingRequest, Transition
+from funding.services import drafts, papers, submissions, unsent
+from portal.erasures import services as erasures
+from portal.lib import ledger
+from portal.lib.dates import day_of
+from portal.outbox.kinds import kind_of
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.funding import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_ledger(settings: Any, tmp_path: Any) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Any) -> Any:
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def noted() -> list[tuple[str, list[int]]]:
+    return [(line["what"], line["ids"]) for line in ledger.read(erasures.folder())]
+
+
+def untouched(row: FundingRequest, months: int) -> FundingRequest:
+    """As if nobody had worked at it for so long."""
+    long_ago = timezone.now() - relativedelta(months=months, days=1)
+    FundingRequest.objects.filter(pk=row.pk).update(updated=long_ago)
+    row.attachments.update(uploaded=long_ago)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_draft_that_nobody_touches_is_deleted_with_its_papers_and_its_history(
+    cast: Cast, commit: Any
+) -> None:
+    row = scenes.filled(cast)
+    paper = untouched(row, 12).attachments.get()
+    storage, name = paper.file.storage, paper.file.name
+    with commit():
+        call_command("purge")
+    assert not FundingRequest.objects.exists()
+    assert not Transition.objects.exists()
+    assert not FundingRequest.pgh_event_model.objects.exists()
+    assert not storage.exists(name)
+    assert ("funding.fundingrequest", [row.pk]) in noted()
+
+
+@pytest.mark.parametrize("touch", ["recent", "typed", "paper", "sent"])
+def test_what_somebody_works_at_or_an_office_has_stays(cast: Cast, touch: str) -> None:
+    row = scenes.submitted(cast) if touch == "sent" else scenes.filled(cast)
+    untouched(row, 11 if touch == "recent" else 12)
+    if touch == "typed":
+        drafts.keep_draft(row, Task.GOALS, {"need": "Neu"}, by=cast.coordinator, version=row.version)
+    if touch == "paper":
+        papers.add_paper(row, scenes.pdf("Neu.pdf", b"%"), PaperKind.OTHER, by=cast.coordinator)
+        FundingRequest.objects.update(updated=timezone.now() - relativedelta(months=13))
+    unsent.purge()
+    assert FundingRequest.objects.get() == row
+
+
+def test_those_who_could_go_on_hear_of_it_a_month_before(cast: Cast) -> None:
+    row = untouched(scenes.filled(cast), 11)
+    for _night in range(2):
+        unsent.purge()
+    (message,) = Message.objects.filter(kind="funding.unsent")
+    assert message.address == cast.coordinator.email
+    kind = kind_of(message.kind)
+    assert kind.still_wanted(kind.load(row.pk), message)
+    drafts.save_page(row, Task.GOALS, {"need": "Doch."}, by=cast.coordinator, version=row.version)
+    assert not kind.still_wanted(kind.load(row.pk), message)
+
+
+def test_the_page_says_when_a_draft_is_deleted(cast: Cast) -> None:
+    row = scenes.filled(cast)
+    client = Client()
+    client.force_login(cast.coordinator)
+    day = day_of(row.updated) + relativedelta(years=1)
+    with translation.override("en"):
+        page = client.get(row.get_absolute_url()).content.decode()
+        assert f"Deleted on {date_format(day, 'DATE_FORMAT')}, unless you go on with it before." in page
+        sent = submissions.submit(row, by=cast.coordinator, version=row.version)
+        assert "Deleted on" not in client.get(sent.get_absolute_url()).content.decode()
+
+
+def test_after_a_restore_it_is_deleted_again(cast: Cast, commit: Any) -> None:
+    row = untouched(scenes.draft(cast), 12)
+    backup = serializers.serialize("json", [row])
+    with commit():
+        unsent.purge()
+    for kept in serializers.deserialize("json", backup):
+        kept.save()
+    assert FundingRequest.objects.exists()
+    call_command("replayerasures", verbosity=0)
+    assert not FundingRequest.objects.exists()
+
+
+def test_one_that_cannot_be_deleted_keeps_no_other(cast: Cast) -> None:
+    rows = [untouched(scenes.draft(cast, title), 12) for title in ("Eins", "Zwei")]
+    real = unsent.erase
+
+    def fails(found: Any) -> int:
+        if found.model is FundingRequest and found.filter(pk=rows[0].pk).exists():
+            raise OSError("disk")
+        return real(found)
+
+    with mock.patch.object(unsent, "erase", fails), pytest.raises(ExceptionGroup):
+        unsent.purge()
+    assert FundingRequest.objects.get() == rows[0]
+    assert rows[0].transitions.exists()
