@@ -21,6 +21,7 @@ DECISIONS = {
     Verb.PUBLISH: lambda row, reason, by: services.publish(row, by=by),
     Verb.WITHDRAW: lambda row, reason, by: services.withdraw(row, by=by),
     Verb.SUSPEND: lambda row, reason, by: services.suspend(row, reason=reason, by=by),
+    Verb.REMOVE: lambda row, reason, by: services.remove(row, by=by),
     Verb.RESTORE: lambda row, reason, by: services.restore(row, reason=reason, by=by),
 }
 

@@ -26,6 +26,10 @@ FUNDING_READERS = (Role.COORDINATOR, Role.EDITOR, Role.READER)
 FUNDING_APPLICANTS = (Role.COORDINATOR,)
 
 
+# What an invitation to register an organisation gives; see `services.grants`.
+FOUNDING = "organisations.founding"
+
+
 class Level(models.TextChoices):
     LOCAL = "local", _("in its town or district")
     LAND = "land", _("in its Land")
@@ -52,18 +56,32 @@ class Verb(models.TextChoices):
     """What is decided about an entry of the registry; `workflow` says from where to where."""
 
     IMPORT = "import", _("taken over from a public list")
+    REGISTER = "register", _("registered")
+    CLAIM = "claim", _("claim confirmed")
     PUBLISH = "publish", _("published")
     WITHDRAW = "withdraw", _("taken off the net")
     SUSPEND = "suspend", _("suspended")
     RESTORE = "restore", _("suspension lifted")
+    REMOVE = "remove", _("removed on request")
 
 
 class Actor(models.TextChoices):
     """In which capacity somebody decided; it stays when the account is deleted."""
 
     COORDINATOR = "coordinator", _("coordinator of the organisation")
+    UMBRELLA = "umbrella", _("coordinator of a network")
+    MAILBOX = "mailbox", _("reader of the organisation’s mail address")
     PORTAL = "portal", _("portal staff")
     PROGRAM = "program", _("the portal itself")
+
+
+class ClaimState(models.TextChoices):
+    """What has become of the wish to look after an entry."""
+
+    OPEN = "open", _("open")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("refused")
+    ENDED = "ended", _("not answered in time")
 
 
 class Gap(models.TextChoices):

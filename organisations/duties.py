@@ -1,4 +1,4 @@
-"""What waits in the registry: a page that the public does not see yet."""
+"""What waits in the registry: pages that the public does not see yet, and people who ask to join."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations import rules
-from organisations.models import Organisation
-from portal.accounts.models import User
+from organisations.choices import FOUNDING
+from organisations.models import Claim, Organisation
+from portal.accounts.models import Invitation, User
+from portal.lib import dates
 from portal.lib.duties import Duty, register
 
 MOST = 10
@@ -15,8 +17,24 @@ MOST = 10
 
 @register
 def of(user: User) -> Iterator[Duty]:
+    """What `user` has to do for his or her organisations, and for those who ask to join."""
+    own = list(Organisation.objects.of(user).order_by("name", "pk")[:MOST])
+    if own:
+        yield from _pages(user, own)
+        yield from _claims(user, [organisation for organisation in own if organisation.is_umbrella])
+    else:
+        yield from _registering(user)
+
+
+def _registering(user: User) -> Iterator[Duty]:
+    """Somebody was invited to register an organisation and has not done it yet."""
+    if Invitation.objects.filter(grant=FOUNDING, accepted_by=user).exists():
+        yield Duty(_("Register your organisation"), reverse("organisations:register"))
+
+
+def _pages(user: User, own: list[Organisation]) -> Iterator[Duty]:
     """Profiles that `user` can complete, and pages that he or she can show to everybody."""
-    for organisation in Organisation.objects.of(user).order_by("name", "pk")[:MOST]:
+    for organisation in own:
         if organisation.is_listed or organisation.is_suspended:
             continue
         url = reverse("organisations:desk", args=[organisation.slug])
@@ -24,3 +42,18 @@ def of(user: User) -> Iterator[Duty]:
             yield Duty(_("Complete the profile of your organisation"), url, about=organisation.name)
         elif not organisation.gaps and rules.may_publish(user, organisation):
             yield Duty(_("Show the page of your organisation to everybody"), url, about=organisation.name)
+
+
+def _claims(user: User, networks: list[Organisation]) -> Iterator[Duty]:
+    """Claims to an entry that name one of these networks, if `user` coordinates it."""
+    if not networks:
+        return
+    rows = Claim.objects.visible_to(user).unanswered().filter(umbrella__in=networks)
+    for claim in rows.select_related("organisation", "umbrella")[:MOST]:
+        assert claim.umbrella  # noqa: S101 - what the filter promises
+        yield Duty(
+            _("Say whether somebody may look after an entry"),
+            reverse("organisations:claims", args=[claim.umbrella.slug]),
+            about=claim.organisation.name,
+            until=claim.ends.astimezone(dates.BERLIN).date(),
+        )

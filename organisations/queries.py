@@ -1,6 +1,6 @@
 """Who sees which organisation. What somebody may do is said in `rules`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +8,7 @@ from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilar
 from django.db import models
 from django.db.models import Q
 
-from organisations.choices import FUNDING_APPLICANTS, FUNDING_READERS, ListingState
+from organisations.choices import FUNDING_APPLICANTS, FUNDING_READERS, ClaimState, ListingState, Role
 from portal.lib import geo
 from portal.lib.text import search_words
 
@@ -29,6 +29,14 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def listed(self) -> Self:
         """Entries with a public page."""
         return self.filter(state=ListingState.LISTED)
+
+    def claimable(self) -> Self:
+        """Entries of public lists that nobody looks after yet."""
+        return self.filter(state=ListingState.UNCLAIMED, memberships=None)
+
+    def networks(self) -> Self:
+        """Umbrella organisations with a public page, by name."""
+        return self.listed().filter(is_umbrella=True).order_by("sort_key", "id")
 
     def of(self, user: "User | AnonymousUser") -> Self:
         """Organisations in which `user` is a member, whatever the role."""
@@ -135,6 +143,26 @@ class AffiliationQuerySet(models.QuerySet[Any]):
         return self.filter(mine).distinct()
 
 
+class ClaimQuerySet(models.QuerySet[Any]):
+    """Who asks to look after which entry."""
+
+    def unanswered(self) -> Self:
+        """Those that nobody has answered, overdue ones included."""
+        return self.filter(state=ClaimState.OPEN)
+
+    def overdue(self, moment: datetime) -> Self:
+        """Those that nobody has answered in time."""
+        return self.unanswered().filter(ends__lte=moment)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Claims that name a network which `user` coordinates; portal staff sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
+
+
 def _lasting(day: date, prefix: str = "affiliations__") -> Q:
     """Begun by `day` and not yet over; an unknown date counts as open."""
     begun = Q(**{f"{prefix}since__isnull": True}) | Q(**{f"{prefix}since__lte": day})
@@ -143,4 +171,5 @@ def _lasting(day: date, prefix: str = "affiliations__") -> Q:
 
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
+ClaimManager = models.Manager.from_queryset(ClaimQuerySet)
 AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from organisations.choices import FAMILY_READERS, FUNDING_APPLICANTS, FUNDING_READERS, Role
-from organisations.models import Membership, Organisation
+from organisations.models import Claim, Membership, Organisation
 from portal.accounts.models import User
 
 type Person = User | AnonymousUser
@@ -59,6 +59,13 @@ def may_moderate(user: Person) -> bool:
 def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:
     """The list of a network's members (names and states, nothing of their families)."""
     return umbrella.is_umbrella and (may_moderate(user) or _has_role(user, umbrella, Role.COORDINATOR))
+
+
+def may_answer_claim(user: Person, claim: Claim) -> bool:
+    """Confirm or refuse it: a coordinator of the network that it names, or portal staff."""
+    if may_moderate(user):
+        return True
+    return claim.umbrella is not None and _has_role(user, claim.umbrella, Role.COORDINATOR)
 
 
 def opens_contact_data(user: Person) -> bool:

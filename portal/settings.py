@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60,
         "options": {"expires": 50},
     },
+    "claims": {"task": "organisations.clock.end_claims", "schedule": crontab(minute=25)},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }

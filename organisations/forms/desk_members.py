@@ -23,7 +23,7 @@ def _roles() -> list[tuple[str, str]]:
     return [(role.value, template % {"role": role.label, "what": ROLE_HINTS[role]}) for role in Role]
 
 
-def _desk_languages() -> list[tuple[str, str]]:
+def desk_languages() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES if code in settings.DESK_LANGUAGES]
 
 
@@ -33,6 +33,6 @@ class RoleForm(forms.Form):
 
 class InviteForm(RoleForm):
     email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=_desk_languages)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=desk_languages)
 
     field_order = ("email", "role", "language")

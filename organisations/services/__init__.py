@@ -1,8 +1,17 @@
 """What is done to organisations, their members and their networks; every way in calls these."""
 
-from organisations.services.grants import invite_member
+from organisations.services.grants import invite_founder, invite_member
 from organisations.services.importing import take_over
-from organisations.services.listing import publish, restore, suspend, withdraw
+from organisations.services.joining import (
+    answer_claim,
+    answer_claim_by_link,
+    ask_for_removal,
+    claim,
+    claim_of_link,
+    end_overdue_claims,
+    register,
+)
+from organisations.services.listing import publish, remove, restore, suspend, withdraw
 from organisations.services.networks import affiliate, end_affiliation
 from organisations.services.people import add_member, change_role, remove_member
 from organisations.services.profile import create, update_profile
@@ -10,11 +19,20 @@ from organisations.services.profile import create, update_profile
 __all__ = [
     "add_member",
     "affiliate",
+    "answer_claim",
+    "answer_claim_by_link",
+    "ask_for_removal",
     "change_role",
+    "claim",
+    "claim_of_link",
     "create",
     "end_affiliation",
+    "end_overdue_claims",
+    "invite_founder",
     "invite_member",
     "publish",
+    "register",
+    "remove",
     "remove_member",
     "restore",
     "suspend",

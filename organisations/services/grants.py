@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.choices import Role
+from organisations.choices import FOUNDING, Role
 from organisations.models import Membership, Organisation
-from organisations.rules import may_manage_members, may_moderate
+from organisations.rules import may_manage_members, may_moderate, may_see_member_organisations
 from organisations.services.people import add_member
 from portal.accounts.kinds import Grant, register
 from portal.accounts.models import Invitation, User
@@ -48,6 +48,35 @@ class MembershipGrant(Grant):
     def url(self, invitation: Invitation) -> str:
         slug = Organisation.objects.values_list("slug", flat=True).get(pk=invitation.object_id)
         return reverse("organisations:desk", args=[slug])
+
+
+@register
+class FoundingGrant(Grant):
+    """An account with which to register an organisation; the network that invites is the object."""
+
+    key = FOUNDING
+    label = gettext_lazy("Registers an organisation")
+
+    def describe(self, invitation: Invitation) -> str:
+        return _("Coordinator of the organisation that you register")
+
+    def may_invite(self, user: User, object_id: int | None, detail: str) -> bool:
+        umbrella = Organisation.objects.filter(pk=object_id).first()
+        return umbrella is not None and may_see_member_organisations(user, umbrella)
+
+    def give(self, invitation: Invitation, user: User) -> None:
+        """The account is all: the organisation is registered on the page that follows."""
+
+    def url(self, invitation: Invitation) -> str:
+        return reverse("organisations:register")
+
+
+def invite_founder(umbrella: Organisation, *, email: str, language: str, by: User) -> Invitation:
+    """Ask `email` by mail, in the name of a network, to register an organisation.
+
+    Raises `PermissionDenied`, and `ValidationError` for a faulty address.
+    """
+    return invitations.invite(email, by=by, grant=FoundingGrant.key, object_id=umbrella.pk, language=language)
 
 
 def invite_member(

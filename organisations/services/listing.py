@@ -34,6 +34,18 @@ def restore(organisation: Organisation, *, reason: str, by: User) -> Organisatio
 
 
 @transaction.atomic
+def remove(organisation: Organisation, *, by: User) -> Organisation:
+    """Take an entry that nobody looks after out of the registry, its contact data deleted."""
+    if organisation.memberships.exists():
+        raise ValidationError(_("People work in this organisation. Suspend it instead."), code="members")
+    removed = _decide(organisation, Verb.REMOVE, by=by)
+    for field in ("email", "phone", "website", "street"):
+        setattr(removed, field, "")
+    removed.save()
+    return removed
+
+
+@transaction.atomic
 def _decide(organisation: Organisation, verb: Verb, *, by: User | None, reason: str = "") -> Organisation:
     step = STEPS[verb]
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)

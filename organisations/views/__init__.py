@@ -1,5 +1,6 @@
 """The pages of the registry: those for everybody, and the desk of an organisation."""
 
+from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_members import (
     invite,
     member,
@@ -11,12 +12,19 @@ from organisations.views.desk_members import (
 from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import profile, words
+from organisations.views.joining import claim, claim_answer, claimed, removal
 from organisations.views.public import detail, embed, listing, table
 
 __all__ = [
+    "answer_claim",
+    "claim",
+    "claim_answer",
+    "claimed",
+    "claims",
     "detail",
     "embed",
     "invite",
+    "invite_founder",
     "listing",
     "member",
     "members",
@@ -24,6 +32,8 @@ __all__ = [
     "overview",
     "profile",
     "publish",
+    "register",
+    "removal",
     "remove",
     "resend_invitation",
     "table",

@@ -111,7 +111,20 @@ def _tasks(organisation: Organisation) -> list[dict[str, Any]]:
             "state_label": ngettext("%(n)s person", "%(n)s people", people) % {"n": people},
             "tone": "ok" if people > 1 else "info",
         },
+        {
+            "title": _("Show our page to everybody"),
+            "hint": _("You can take the page off the net at any time."),
+            **_publishing(organisation),
+        },
     ]
+
+
+def _publishing(organisation: Organisation) -> dict[str, str]:
+    if organisation.is_listed:
+        return {"state_label": _("done"), "tone": "ok"}
+    if organisation.gaps:
+        return {"state_label": _("not possible yet"), "tone": "info"}
+    return {"state_label": _("still to be done"), "tone": "warn"}
 
 
 def _state(*, done: bool) -> dict[str, str]:

@@ -56,6 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Organisation.objects.public().select_related("land", "district", "postal_code")
     organisation = get_object_or_404(rows, slug=slug)
     context: dict[str, object] = {"organisation": organisation}
+    context["nobody_is_there"] = organisation.is_unclaimed and not organisation.memberships.exists()
     if organisation.is_listed:
         listed, today = Organisation.objects.listed(), dates.today()
         context["networks"] = listed.umbrellas_of(organisation, today)[:MOST_NAMES]

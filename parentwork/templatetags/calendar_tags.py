@@ -7,12 +7,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.models import WorkshopDate
+from parentwork.models import Workshop, WorkshopDate
 from portal.lib import codes, dates
 from portal.lib.languages import name_of
 from portal.lib.lists import listed
@@ -119,6 +120,22 @@ def calendar_desk_home(context: Context) -> dict[str, Any]:
         "coming": list(own.upcoming().with_places()[:SHOWN_ON_THE_DESK]),
         "member": Organisation.objects.of(user).exists(),
     }
+
+
+@register.simple_tag
+def first_workshop(organisation: Organisation) -> list[dict[str, str]]:
+    """The last step of an organisation that begins, for the task list of those who may plan it."""
+    planned = Workshop.objects.filter(organisation=organisation).exists()
+    done = {"state_label": gettext("done"), "tone": "ok"}
+    open_ = {"state_label": gettext("still to be done"), "tone": "info"}
+    return [
+        {
+            "title": gettext("Your first workshop"),
+            "hint": gettext("Families find it by place, language and day"),
+            "url": reverse("parentwork:desk_plan", args=[organisation.slug]),
+            **(done if planned else open_),
+        }
+    ]
 
 
 @register.simple_tag(takes_context=True)

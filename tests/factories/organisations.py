@@ -1,8 +1,10 @@
+import hashlib
+
 import factory
 from django.utils.text import slugify
 
 from organisations.choices import ListingState, Role
-from organisations.models import Membership, Organisation
+from organisations.models import Claim, Membership, Organisation
 from tests.factories.accounts import UserFactory
 from tests.factories.places import PostalCodeFactory
 
@@ -28,3 +30,19 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.COORDINATOR
+
+
+class ClaimFactory(factory.django.DjangoModelFactory):
+    """An open claim; with `secret` it is answered by the link that holds it."""
+
+    class Meta:
+        model = Claim
+        exclude = ["secret"]
+
+    secret = ""
+    secret_hash = factory.LazyAttribute(
+        lambda row: hashlib.sha256(row.secret.encode()).hexdigest() if row.secret else ""
+    )
+    organisation = factory.SubFactory(OrganisationFactory, state=ListingState.UNCLAIMED)
+    name = "Samira"
+    email = factory.Sequence(lambda number: f"samira{number}@mail.example")

@@ -1,8 +1,8 @@
-from organisations.choices import Role
+from organisations.choices import ListingState, Role
 from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
-from tests.factories.organisations import MembershipFactory
-from tests.matrix import EVERYBODY, MEMBERS, Row
+from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
+from tests.matrix import EVERYBODY, MEMBERS, SIGNED_IN, Row
 
 INSIDE = MEMBERS | {"portal_staff"}
 EDITORS = {"coordinator", "editor", "portal_staff"}
@@ -13,6 +13,9 @@ def furnish(cast: Cast) -> None:
     cast.colleague_invitation = InvitationFactory(
         grant="organisations.membership", object_id=cast.association.pk, detail=Role.HELPER
     )
+    cast.entry = OrganisationFactory(state=ListingState.UNCLAIMED)
+    cast.claim = ClaimFactory(umbrella=cast.umbrella)
+    cast.claim_by_mail = ClaimFactory(secret=_secret(cast))
 
 
 def _slug(cast: Cast) -> dict:
@@ -35,6 +38,20 @@ def _invitation(cast: Cast) -> dict:
     return {"slug": cast.association.slug, "pk": cast.colleague_invitation.pk}
 
 
+def _secret(cast: Cast) -> str:
+    return f"link-of-{cast.association.slug}"
+
+
+def _entry(cast: Cast) -> dict:
+    return {"slug": cast.entry.slug}
+
+
+def _claim(cast: Cast) -> dict:
+    return {"slug": cast.umbrella.slug, "pk": cast.claim.pk}
+
+
+NETWORK = {"umbrella_coordinator", "portal_staff"}
+
 MATRIX = {
     "organisations:list": Row(sees=EVERYBODY),
     "organisations:csv": Row(sees=EVERYBODY),
@@ -51,5 +68,14 @@ MATRIX = {
     "organisations:member_remove": Row(_colleague, sees={"coordinator"}, post=True),
     "organisations:invitation_resend": Row(_invitation, sees={"coordinator"}, post=True),
     "organisations:invitation_withdraw": Row(_invitation, sees={"coordinator"}, post=True),
-    "organisations:network": Row(_umbrella, sees={"umbrella_coordinator", "portal_staff"}),
+    "organisations:network": Row(_umbrella, sees=NETWORK),
+    "organisations:invite_founder": Row(_umbrella, sees=NETWORK),
+    "organisations:claims": Row(_umbrella, sees=NETWORK),
+    "organisations:claim_decide": Row(_claim, sees=NETWORK, post=True),
+    "organisations:register": Row(sees=SIGNED_IN),
+    "organisations:claim": Row(_entry, sees=EVERYBODY),
+    "organisations:removal": Row(_entry, sees=EVERYBODY),
+    # Whoever has the long address sees how far the claim is; whoever has the link of the mail answers it.
+    "organisations:claimed": Row(lambda cast: {"key": cast.claim.key}, sees=EVERYBODY),
+    "organisations:claim_answer": Row(lambda cast: {"secret": _secret(cast)}, sees=EVERYBODY),
 }

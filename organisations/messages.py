@@ -1,0 +1,70 @@
+"""The mails about joining; what they lead to asks again who may do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from organisations.choices import ClaimState
+from organisations.models import Claim
+from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.models import Message
+
+
+class _AboutAClaim(Kind):
+    template: str
+
+    def load(self, object_id: int) -> Any | None:
+        return Claim.objects.filter(pk=object_id).select_related("organisation", "umbrella").first()
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return bool(obj.is_open)
+
+    def render(self, obj: Any, language: str, message: Message) -> Text:
+        return mail_text(self.template, {"claim": obj, "url": self.url(obj, message)}, language)
+
+    def url(self, claim: Claim, message: Message) -> str:
+        """The page on which the reader goes on."""
+        return str(message.payload.get("url", ""))
+
+
+@register
+class ClaimLink(_AboutAClaim):
+    """To the address that stands in the entry: whoever reads it says whether the asker belongs there."""
+
+    key = "organisations.claim_link"
+    label = _("Somebody asks to look after an entry: to the organisation")
+    template = "mail/organisations/claim_link.txt"
+
+
+@register
+class ClaimAsked(_AboutAClaim):
+    """To the coordinators of the network that a claim names."""
+
+    key = "organisations.claim_asked"
+    label = _("Somebody asks to look after an entry: to the network")
+    template = "mail/organisations/claim_asked.txt"
+
+    def url(self, claim: Claim, message: Message) -> str:
+        assert claim.umbrella  # noqa: S101 - such a mail is posted for no other claim
+        return settings.SITE_URL + reverse("organisations:claims", args=[claim.umbrella.slug])
+
+
+@register
+class ClaimOver(_AboutAClaim):
+    """To the asker: nobody has confirmed it."""
+
+    key = "organisations.claim_over"
+    label = _("A claim to an entry was not confirmed")
+    template = "mail/organisations/claim_over.txt"
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return obj.state in (ClaimState.REFUSED, ClaimState.ENDED)
+
+    def url(self, claim: Claim, message: Message) -> str:
+        with translation.override(message.language):
+            return settings.SITE_URL + reverse("pages:report")

@@ -1,0 +1,129 @@
+"""New organisations, and entries that are to go."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from organisations import duties, services
+from organisations.choices import ListingState, Role, Verb
+from organisations.models import Membership, Organisation
+from portal.accounts.services import accept_with_new_account
+from portal.outbox.models import Message
+from portal.pages.models import Report
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+REGISTER = "/en/desk/new-organisation/"
+
+
+@pytest.fixture
+def entry(db):
+    return OrganisationFactory(
+        name="Elternkreis Hörde", slug="hoerde", state=ListingState.UNCLAIMED, email="post@hoerde.example"
+    )
+
+
+def test_who_registers_looks_after_it_from_then_on(client, cast):
+    client.force_login(cast.translator)
+    response = client.post(REGISTER, {"name": "Väterrunde Dortmund", "postal_code": "44137"})
+    organisation = Organisation.objects.get(name="Väterrunde Dortmund")
+    assert response["Location"] == f"/en/desk/organisations/{organisation.slug}/"
+    assert (organisation.state, organisation.place) == (ListingState.UNCLAIMED, "Dortmund")
+    assert Membership.objects.get(organisation=organisation).role == Role.COORDINATOR
+    line = organisation.verifications.get()
+    assert (line.verb, line.capacity, line.by) == (Verb.REGISTER, "coordinator", cast.translator)
+
+
+def test_an_entry_with_nearly_this_name_is_offered_first(client, cast, entry):
+    client.force_login(cast.translator)
+    typed = {"name": "Elternkreis Hoerde", "postal_code": "44137"}
+    response = client.post(REGISTER, typed)
+    assert response.status_code == 422
+    assert "/en/organisations/hoerde/" in response.text
+    assert client.post(REGISTER, typed | {"is_another": "on"}).status_code == 302
+
+
+def test_somebody_registers_a_few_a_day_only(client, cast):
+    client.force_login(cast.translator)
+    typed = {"name": "Väterrunde", "postal_code": "44137", "is_another": "on"}
+    assert [client.post(REGISTER, typed).status_code for _turn in range(6)] == [302] * 5 + [429]
+
+
+@pytest.mark.parametrize("fault", [{"name": ""}, {"postal_code": "00000"}, {"name": "x" * 201}])
+def test_a_faulty_entry_is_refused_in_words(client, cast, fault):
+    client.force_login(cast.translator)
+    before = Organisation.objects.count()
+    response = client.post(REGISTER, {"name": "Väterrunde", "postal_code": "44137"} | fault)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == list(fault)
+    assert Organisation.objects.count() == before
+
+
+def test_an_expired_sign_in_eats_nothing(client, cast):
+    client.post(REGISTER, {"name": "Väterrunde", "postal_code": "44137"})
+    client.force_login(cast.translator)
+    assert 'value="Väterrunde"' in client.get(REGISTER).text
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_network_s_invitation_leads_to_the_form_and_stays_a_duty_until_then(client, cast):
+    client.force_login(cast.umbrella_coordinator)
+    client.post(
+        "/en/desk/organisations/elternnetz/network/invite/",
+        {"email": "neu@verein.example", "language": "en"},
+    )
+    secret = re.search(r"/([^/]+)/?$", Message.objects.get().payload["url"])[1]
+    user, address = accept_with_new_account(secret, name="Neu", password="ein ganz langes", language="en")
+    assert address == REGISTER
+    assert [duty.title for duty in duties.of(user)] == ["Register your organisation"]
+    services.register({"name": "Neu", "postal_code": cast.postal_code}, by=user)
+    assert "Register your organisation" not in [duty.title for duty in duties.of(user)]
+
+
+def test_the_task_list_says_at_any_time_what_is_still_to_be_done(client, cast):
+    organisation = services.register({"name": "Neu", "postal_code": cast.postal_code}, by=cast.translator)
+    client.force_login(cast.translator)
+    page = f"/en/desk/organisations/{organisation.slug}/"
+    text = client.get(page).text
+    assert "Your first workshop" in text
+    assert "not possible yet" in text
+    organisation.refresh_from_db()
+    data = {"summary_de": "Wir begleiten Väter.", "languages": ["de"], "email": "post@neu.example"}
+    services.update_profile(organisation, data, version=organisation.version, by=cast.translator)
+    assert "not possible yet" not in client.get(page).text
+
+
+def test_of_an_entry_that_nobody_looks_after_name_and_town_and_two_ways_on(client, entry):
+    text = client.get("/en/organisations/hoerde/").text
+    assert "/en/organisations/hoerde/claim/" in text
+    assert "/en/organisations/hoerde/removal/" in text
+    assert "post@hoerde.example" not in text
+    MembershipFactory(organisation=entry)
+    text = client.get("/en/organisations/hoerde/").text
+    assert "has not published its page yet" in text
+    assert "/claim/" not in text
+
+
+def test_a_removal_is_asked_for_without_an_account_and_becomes_a_task_of_the_staff(client, entry):
+    key = str(uuid4())
+    typed = {"key": key, "why": "Wir wurden bedroht.", "contact": ""}
+    for _click in range(2):
+        response = client.post("/ar/organisations/hoerde/removal/", typed)
+    report = Report.objects.get()
+    assert response["Location"] == f"/ar/report/{report.key}/"
+    assert "Elternkreis Hörde" in report.what
+    assert "Wir wurden bedroht." in report.what
+    assert report.page.endswith(f"/admin/organisations/organisation/{entry.pk}/change/")
+
+
+def test_a_removed_entry_is_gone_for_the_public_and_stays_gone_after_the_next_import(client, cast, entry):
+    Organisation.objects.filter(pk=entry.pk).update(source="liste", source_key="7")
+    removed = services.remove(entry, by=cast.portal_staff)
+    assert client.get("/en/organisations/hoerde/").status_code == 404
+    assert (removed.email, removed.website) == ("", "")
+    assert removed.verifications.get().verb == Verb.REMOVE
+    data = {"name": "Elternkreis Hörde", "email": "post@hoerde.example"}
+    again, outcome = services.take_over("liste", "7", data, by=None)
+    assert (again.pk, outcome) == (entry.pk, "kept")
+    assert client.get("/en/organisations/hoerde/").status_code == 404
