@@ -1,4 +1,4 @@
-"""What waits in the registry: pages that the public does not see yet, and people who ask to join."""
+"""What waits in the registry: pages not yet public, people who ask to join, and what is asked once a year."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,7 @@ def of(user: User) -> Iterator[Duty]:
     if own:
         yield from _pages(user, own)
         yield from _claims(user, [organisation for organisation in own if organisation.is_umbrella])
+        yield from _structure(user, dates.today().year)
     else:
         yield from _registering(user)
 
@@ -56,4 +57,15 @@ def _claims(user: User, networks: list[Organisation]) -> Iterator[Duty]:
             reverse("organisations:claims", args=[claim.umbrella.slug]),
             about=claim.organisation.name,
             until=claim.ends.astimezone(dates.BERLIN).date(),
+        )
+
+
+def _structure(user: User, year: int) -> Iterator[Duty]:
+    """Organisations with a page that have not said yet how they stand this year."""
+    rows = Organisation.objects.answering_through(user).listed().exclude(structure_profiles__year=year)
+    for organisation in rows.order_by("sort_key", "pk")[:MOST]:
+        yield Duty(
+            _("Say how your organisation stands in %(year)s") % {"year": year},
+            reverse("organisations:structure_year", args=[organisation.slug, year]),
+            about=organisation.name,
         )

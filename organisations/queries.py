@@ -8,7 +8,15 @@ from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilar
 from django.db import models
 from django.db.models import Q
 
-from organisations.choices import FUNDING_APPLICANTS, FUNDING_READERS, ClaimState, ListingState, Role
+from organisations.choices import (
+    FUNDING_APPLICANTS,
+    FUNDING_READERS,
+    YEARLY_EDITORS,
+    YEARLY_READERS,
+    ClaimState,
+    ListingState,
+    Role,
+)
 from portal.lib import geo
 from portal.lib.text import search_words
 
@@ -63,6 +71,18 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(memberships__user=user, memberships__role__in=FUNDING_APPLICANTS)
+
+    def yearly_open_to(self, user: "User | AnonymousUser") -> Self:
+        """Organisations whose yearly answers `user` may read: members in certain roles, nobody else."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=YEARLY_READERS)
+
+    def answering_through(self, user: "User | AnonymousUser") -> Self:
+        """Organisations whose yearly questions `user` answers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=YEARLY_EDITORS)
 
     def matching(self, text: str) -> Self:
         """Entries with each word of `text` in name or place, typing errors forgiven, the closest first."""
@@ -163,6 +183,21 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
 
 
+class StructureProfileQuerySet(models.QuerySet[Any]):
+    """How organisations stand, year by year."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Profiles of the organisations of `user`, for members in certain roles; for nobody of the portal."""
+        if not user.is_authenticated:
+            return self.none()
+        memberships = {"organisation__memberships__user": user}
+        return self.filter(**memberships, organisation__memberships__role__in=YEARLY_READERS)
+
+    def latest_until(self, year: int) -> Any:
+        """The newest profile of `year` or before; None if there is none."""
+        return self.filter(year__lte=year).order_by("-year").first()
+
+
 def _lasting(day: date, prefix: str = "affiliations__") -> Q:
     """Begun by `day` and not yet over; an unknown date counts as open."""
     begun = Q(**{f"{prefix}since__isnull": True}) | Q(**{f"{prefix}since__lte": day})
@@ -173,3 +208,4 @@ OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
 ClaimManager = models.Manager.from_queryset(ClaimQuerySet)
 AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)
+StructureProfileManager = models.Manager.from_queryset(StructureProfileQuerySet)

@@ -2,7 +2,14 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from organisations.choices import FAMILY_READERS, FUNDING_APPLICANTS, FUNDING_READERS, Role
+from organisations.choices import (
+    FAMILY_READERS,
+    FUNDING_APPLICANTS,
+    FUNDING_READERS,
+    YEARLY_EDITORS,
+    YEARLY_READERS,
+    Role,
+)
 from organisations.models import Claim, Membership, Organisation
 from portal.accounts.models import User
 
@@ -44,6 +51,16 @@ def may_request_funding(user: Person, organisation: Organisation) -> bool:
 
 def may_see_funding(user: Person, organisation: Organisation) -> bool:
     return _has_role(user, organisation, *FUNDING_READERS)
+
+
+def may_read_yearly(user: Person, organisation: Organisation) -> bool:
+    """See the structure profile and the self-evaluation: its own people, nobody of the portal or a Land."""
+    return _has_role(user, organisation, *YEARLY_READERS)
+
+
+def may_answer_yearly(user: Person, organisation: Organisation) -> bool:
+    """Write the structure profile and the self-evaluation of a year."""
+    return _has_role(user, organisation, *YEARLY_EDITORS)
 
 
 def may_publish(user: Person, organisation: Organisation) -> bool:

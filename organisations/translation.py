@@ -1,7 +1,7 @@
 import pghistory
 from modeltranslation.translator import TranslationOptions, register
 
-from organisations.models import Affiliation, Membership, Organisation
+from organisations.models import Affiliation, Membership, Organisation, StructureProfile
 
 
 @register(Organisation)
@@ -16,3 +16,4 @@ class OrganisationTranslation(TranslationOptions):
 pghistory.track(exclude=["search_text", "sort_key"])(Organisation)
 pghistory.track()(Membership)
 pghistory.track()(Affiliation)
+pghistory.track()(StructureProfile)

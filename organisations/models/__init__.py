@@ -1,6 +1,7 @@
-"""What the registry holds: organisations with their people and networks, and who asks to look after one."""
+"""What the registry holds: organisations, their people and networks, who asks to join, and yearly answers."""
 
 from organisations.models.joining import Claim
 from organisations.models.registry import Affiliation, Membership, Organisation, Verification
+from organisations.models.structure import StructureProfile
 
-__all__ = ["Affiliation", "Claim", "Membership", "Organisation", "Verification"]
+__all__ = ["Affiliation", "Claim", "Membership", "Organisation", "StructureProfile", "Verification"]

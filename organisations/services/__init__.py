@@ -15,6 +15,7 @@ from organisations.services.listing import publish, remove, restore, suspend, wi
 from organisations.services.networks import affiliate, end_affiliation
 from organisations.services.people import add_member, change_role, remove_member
 from organisations.services.profile import create, update_profile
+from organisations.services.structure import save_structure
 
 __all__ = [
     "add_member",
@@ -35,6 +36,7 @@ __all__ = [
     "remove",
     "remove_member",
     "restore",
+    "save_structure",
     "suspend",
     "take_over",
     "update_profile",

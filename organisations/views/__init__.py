@@ -12,6 +12,7 @@ from organisations.views.desk_members import (
 from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import profile, words
+from organisations.views.desk_structure import structure, structure_year
 from organisations.views.joining import claim, claim_answer, claimed, removal
 from organisations.views.public import detail, embed, listing, table
 
@@ -36,6 +37,8 @@ __all__ = [
     "removal",
     "remove",
     "resend_invitation",
+    "structure",
+    "structure_year",
     "table",
     "withdraw",
     "withdraw_invitation",

@@ -1,10 +1,12 @@
 from organisations.choices import ListingState, Role
+from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
 from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
 from tests.matrix import EVERYBODY, MEMBERS, SIGNED_IN, Row
 
 INSIDE = MEMBERS | {"portal_staff"}
+YEARLY_READERS = {"coordinator", "editor", "reader"}
 EDITORS = {"coordinator", "editor", "portal_staff"}
 
 
@@ -20,6 +22,10 @@ def furnish(cast: Cast) -> None:
 
 def _slug(cast: Cast) -> dict:
     return {"slug": cast.association.slug}
+
+
+def _year(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "year": today().year}
 
 
 def _umbrella(cast: Cast) -> dict:
@@ -62,6 +68,8 @@ MATRIX = {
     "organisations:withdraw": Row(_slug, sees={"coordinator", "portal_staff"}, post=True),
     "organisations:profile": Row(_slug, sees=EDITORS),
     "organisations:words": Row(_words, sees=EDITORS),
+    "organisations:structure": Row(_slug, sees=YEARLY_READERS),
+    "organisations:structure_year": Row(_year, sees={"coordinator", "editor"}),
     "organisations:members": Row(_slug, sees=INSIDE),
     "organisations:invite": Row(_slug, sees={"coordinator"}),
     "organisations:member": Row(_colleague, sees={"coordinator"}),

@@ -4,8 +4,14 @@ import pytest
 
 from organisations import duties
 from organisations.choices import ListingState
+from tests.organisations.yearly import profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture(autouse=True)
+def _has_answered_for_this_year(cast):
+    profile(cast.association)
 
 
 def titles(user):

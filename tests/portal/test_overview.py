@@ -12,8 +12,15 @@ from portal.lib.duties import Duty
 from tests.factories.pages import ReportFactory
 from tests.funding import scenes
 from tests.funding.matrix import placed
+from tests.organisations.yearly import profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def yearly_questions_are_answered(cast):
+    profile(cast.association)
+    profile(cast.umbrella)
 
 
 def words(client, user):
@@ -41,6 +48,7 @@ def test_a_duty_says_until_when_and_whose_turn_it_is(client, cast):
     assert "overdue since" in words(client, cast.coordinator)
 
 
+@pytest.mark.usefixtures("yearly_questions_are_answered")
 def test_what_others_do_stands_apart(client, cast):
     placed(cast, State.IN_REVIEW)
     text = words(client, cast.coordinator)
@@ -49,6 +57,7 @@ def test_what_others_do_stands_apart(client, cast):
     assert "Whose turn: Musterstelle Förderung" in text
 
 
+@pytest.mark.usefixtures("yearly_questions_are_answered")
 def test_everybody_has_an_overview_even_without_duties(client, cast):
     for name in ("helper", "reader", "translator", "countersigner", "umbrella_coordinator"):
         assert "Nothing waits for you" in words(client, getattr(cast, name)), name
@@ -72,4 +81,4 @@ def test_queries_of_the_overview(client, cast, django_assert_num_queries, rows):
         client.get("/en/desk/")
 
 
-OVERVIEW = 22
+OVERVIEW = 23

@@ -1,0 +1,57 @@
+"""How an organisation stands, once a year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation, StructureProfile
+from organisations.models.structure import ANSWERS
+from organisations.rules import may_answer_yearly
+from portal.accounts.models import User
+from portal.lib import dates
+from portal.lib.errors import Stale
+
+
+def open_years() -> tuple[int, int]:
+    """The years that can be answered for: this one and, for who is late, the last one."""
+    this = dates.today().year
+    return this, this - 1
+
+
+def structure_to_fill(organisation: Organisation, year: int) -> StructureProfile:
+    """The profile of `year` as it is kept, or a new one with the answers of the last year before it."""
+    latest = organisation.structure_profiles.latest_until(year)
+    if latest is None:
+        return StructureProfile(organisation=organisation, year=year)
+    return latest if latest.year == year else latest.carried_over(year)
+
+
+@transaction.atomic
+def save_structure(
+    organisation: Organisation, year: int, answers: dict[str, Any], *, version: int, by: User
+) -> StructureProfile:
+    """Keep the `answers` (see `ANSWERS`) for `year`; version 0 stands for a year without a profile.
+
+    Raises `Stale` with the profile as it is now if it is no longer at `version`, `ValidationError` by field.
+    """
+    if not may_answer_yearly(by, organisation):
+        raise PermissionDenied
+    if year not in open_years():
+        raise ValidationError(_("This year is closed."))
+    if unknown := set(answers) - set(ANSWERS):
+        raise TypeError(f"not answers of a structure profile: {sorted(unknown)}")
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two first answers come one by one
+    current = organisation.structure_profiles.filter(year=year).first()
+    if current is not None and current.version != version:
+        raise Stale(current)
+    profile = current or StructureProfile(organisation=organisation, year=year)
+    for name, answer in answers.items():
+        setattr(profile, name, answer)
+    profile.full_clean()
+    profile.version += 1
+    profile.save()
+    return profile
