@@ -14,6 +14,7 @@ from funding.views import (
     desk_requests,
     desk_sending,
     desk_signing,
+    desk_structure,
     directory,
 )
 
@@ -68,6 +69,8 @@ _DESK = "desk/offices/<slug:slug>/"
 _CASE = f"{_DESK}requests/<uuid:public_id>/"
 OFFICER: list[URLPattern] = [
     path(_DESK, desk_inbox.inbox, name="inbox"),
+    path(f"{_DESK}structure/", desk_structure.structure, name="structure"),
+    path(f"{_DESK}structure.csv", desk_structure.structure_csv, name="structure_csv"),
     path(_CASE, desk_cases.case, name="case"),
     path(f"{_CASE}receive/", desk_cases.receive, name="receive"),
     path(f"{_CASE}ask/", desk_cases.ask, name="ask"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from organisations.choices import (
     FUNDING_APPLICANTS,
@@ -192,6 +192,19 @@ class StructureProfileQuerySet(models.QuerySet[Any]):
             return self.none()
         memberships = {"organisation__memberships__user": user}
         return self.filter(**memberships, organisation__memberships__role__in=YEARLY_READERS)
+
+    def counts(self, bands: dict[str, type[models.TextChoices]]) -> dict[str, list[int]]:
+        """How many profiles stand in each band, by question. Not to be shown without `suppression`."""
+        sums = {
+            f"{name}_{place}": Count("pk", filter=Q(**{name: code}))
+            for name, codes in bands.items()
+            for place, code in enumerate(codes.values)
+        }
+        found = self.order_by().aggregate(**sums)
+        return {
+            name: [found[f"{name}_{place}"] for place, _code in enumerate(codes.values)]
+            for name, codes in bands.items()
+        }
 
     def latest_until(self, year: int) -> Any:
         """The newest profile of `year` or before; None if there is none."""

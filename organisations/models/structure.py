@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -30,6 +31,15 @@ from portal.lib import dates
 
 # What an organisation answers; each year begins with the answers of the year before.
 ANSWERS = (*BANDS, "premises_features", "record_checks_on")
+
+# The day of the next year on which the answers of a year are closed. Sums are shown only then: two readings
+# of a sum that still grows would tell what the one answer between them was.
+CLOSED_ON = (4, 1)
+
+
+def is_closed(year: int) -> bool:
+    """Whether the answers of `year` stay as they are."""
+    return dates.today() >= date(year + 1, *CLOSED_ON)
 
 
 def _band(label: Any, codes: type[models.TextChoices], hint: Any = "") -> models.CharField[str, str]:

@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation, StructureProfile
-from organisations.models.structure import ANSWERS
+from organisations.models.structure import ANSWERS, is_closed
 from organisations.rules import may_answer_yearly
 from portal.accounts.models import User
 from portal.lib import dates
 from portal.lib.errors import Stale
 
 
-def open_years() -> tuple[int, int]:
-    """The years that can be answered for: this one and, for who is late, the last one."""
+def open_years() -> tuple[int, ...]:
+    """The years that can be answered for: this one, and until it is closed the last one for who is late."""
     this = dates.today().year
-    return this, this - 1
+    return tuple(year for year in (this, this - 1) if not is_closed(year))
 
 
 def structure_to_fill(organisation: Organisation, year: int) -> StructureProfile:

@@ -245,6 +245,8 @@ MATRIX: dict[str, Row] = {
     "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=REFUSED),
     # the Office's side
     "funding:inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:case": Row(kwargs=_case("new"), sees=DESK),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
