@@ -26,7 +26,7 @@ def rows(request, cast) -> int:
     return request.param
 
 
-@pytest.mark.parametrize(("name", "count"), [("desk", 14), ("profile", 9), ("members", 11), ("invite", 9)])
+@pytest.mark.parametrize(("name", "count"), [("desk", 15), ("profile", 9), ("members", 11), ("invite", 9)])
 def test_of_the_desk(name, count, client, cast, rows, django_assert_num_queries):
     client.force_login(cast.coordinator)
     with translation.override("en"):
