@@ -58,6 +58,7 @@ class Verb(models.TextChoices):
     IMPORT = "import", _("taken over from a public list")
     REGISTER = "register", _("registered")
     CLAIM = "claim", _("claim confirmed")
+    HAND_OVER = "handover", _("handed over to another coordinator")
     PUBLISH = "publish", _("published")
     WITHDRAW = "withdraw", _("taken off the net")
     SUSPEND = "suspend", _("suspended")

@@ -23,6 +23,7 @@ urlpatterns = [
     path("desk/organisations/<slug:slug>/structure/<int:year>/", views.structure_year, name="structure_year"),
     path("desk/organisations/<slug:slug>/people/", views.members, name="members"),
     path("desk/organisations/<slug:slug>/people/invite/", views.invite, name="invite"),
+    path("desk/organisations/<slug:slug>/people/hand-over/", views.hand_over, name="hand_over"),
     path("desk/organisations/<slug:slug>/people/<int:pk>/", views.member, name="member"),
     path("desk/organisations/<slug:slug>/people/<int:pk>/remove/", views.remove, name="member_remove"),
     path(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices import Role
+from organisations.models import Membership
 
 # What each role may do, in the words of the page that gives it.
 ROLE_HINTS = {
@@ -36,3 +40,16 @@ class InviteForm(RoleForm):
     language = forms.ChoiceField(label=_("Language of the mail"), choices=desk_languages)
 
     field_order = ("email", "role", "language")
+
+
+class HandOverForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=_("Who is coordinator from now on?"),
+        queryset=Membership.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, others: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from organisations.services.joining import (
 )
 from organisations.services.listing import publish, remove, restore, suspend, withdraw
 from organisations.services.networks import affiliate, end_affiliation
-from organisations.services.people import add_member, change_role, remove_member
+from organisations.services.people import add_member, change_role, hand_over, remove_member
 from organisations.services.profile import create, update_profile
 from organisations.services.structure import save_structure
 
@@ -29,6 +29,7 @@ __all__ = [
     "create",
     "end_affiliation",
     "end_overdue_claims",
+    "hand_over",
     "invite_founder",
     "invite_member",
     "publish",

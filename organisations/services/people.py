@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organisations.choices import Role
+from organisations.choices import Actor, ListingState, Role, Verb
 from organisations.models import Membership, Organisation
 from organisations.rules import may_manage_members, may_moderate
+from organisations.services.listing import log
 from portal.accounts.models import User
 
 
@@ -55,6 +56,26 @@ def remove_member(membership: Membership, *, by: User) -> None:
     if current.role == Role.COORDINATOR:
         _refuse_for_the_last_coordinator(current)
     current.delete()
+
+
+@transaction.atomic
+def hand_over(organisation: Organisation, *, to: Membership, by: User) -> Membership:
+    """The coordinator `by` leaves, and `to` is coordinator from then on; the entry's log keeps it.
+
+    Raises `PermissionDenied`, and `ValidationError` for somebody who does not work here or can not sign in.
+    """
+    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    own = current.memberships.filter(user=by, role=Role.COORDINATOR).first()
+    if own is None:
+        raise PermissionDenied
+    successor = current.memberships.exclude(pk=own.pk).filter(pk=to.pk, user__is_active=True).first()
+    if successor is None:
+        raise ValidationError({"to": _("This person has left in the meantime.")}, code="gone")
+    successor.role = Role.COORDINATOR
+    successor.save()
+    log(current, Verb.HAND_OVER, ListingState(current.state), by=by, capacity=Actor.COORDINATOR)
+    own.delete()
+    return successor
 
 
 @transaction.atomic

@@ -126,6 +126,16 @@ def registry_desk_home(context: Context) -> dict[str, Any]:
     return {"memberships": _memberships(user)[:MOST_LINKS] if user else []}
 
 
+@register.inclusion_tag("organisations/desk/needed.html", takes_context=True)
+def registry_needs(context: Context) -> dict[str, Any]:
+    """Before an account is closed: the organisations that would be left without a coordinator."""
+    user = _user(context)
+    held = _memberships(user).filter(role=Role.COORDINATOR) if user else []
+    organisations = [membership.organisation for membership in held]
+    alone = [it for it in organisations if user and not rules.may_another_manage_members(user, it)]
+    return {"organisations": alone}
+
+
 @register.simple_tag
 def may_see_members_of(user: User, organisation: Organisation) -> bool:
     return rules.may_see_member_organisations(user, organisation)

@@ -2,6 +2,7 @@
 
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_members import (
+    hand_over,
     invite,
     member,
     members,
@@ -24,6 +25,7 @@ __all__ = [
     "claims",
     "detail",
     "embed",
+    "hand_over",
     "invite",
     "invite_founder",
     "listing",

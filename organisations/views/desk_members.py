@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations import rules, services
 from organisations.choices import Role
-from organisations.forms.desk_members import InviteForm, RoleForm
+from organisations.forms.desk_members import HandOverForm, InviteForm, RoleForm
 from organisations.models import Membership, Organisation
 from organisations.services.grants import MembershipGrant
 from organisations.views.access import organisation_of, person
@@ -94,6 +94,26 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("desk")
     messages.success(request, _("This person no longer has access."))
     return redirect("organisations:members", slug)
+
+
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
+    """The coordinator names another one and leaves."""
+    organisation, user = _managed(request, slug), person(request)
+    rows = Membership.objects.visible_to(user).filter(organisation=organisation, user__is_active=True)
+    others = rows.exclude(user=user).select_related("user")
+    form = restored(HandOverForm(request.POST or None, others=others), request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.hand_over(organisation, to=form.cleaned_data["to"], by=user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Handed over. You have left the organisation."))
+            return redirect("desk")
+    context = {"organisation": organisation, "form": form, "others": others}
+    return render(request, "organisations/desk/hand_over.html", context, status=422 if form.errors else 200)
 
 
 @login_required

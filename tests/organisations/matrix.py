@@ -72,6 +72,7 @@ MATRIX = {
     "organisations:structure_year": Row(_year, sees={"coordinator", "editor"}),
     "organisations:members": Row(_slug, sees=INSIDE),
     "organisations:invite": Row(_slug, sees={"coordinator"}),
+    "organisations:hand_over": Row(_slug, sees={"coordinator"}),
     "organisations:member": Row(_colleague, sees={"coordinator"}),
     "organisations:member_remove": Row(_colleague, sees={"coordinator"}, post=True),
     "organisations:invitation_resend": Row(_invitation, sees={"coordinator"}, post=True),

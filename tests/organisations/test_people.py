@@ -5,12 +5,15 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.template import Context
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisations import services
 from organisations.choices import Role
 from organisations.models import Membership
+from organisations.templatetags.registry_tags import registry_needs
 from portal.accounts.models import Invitation
 from portal.accounts.services import accept_with_new_account, close_account
 from portal.outbox.models import Message
@@ -180,3 +183,49 @@ def test_an_expired_sign_in_eats_no_invitation_and_no_role(client, cast):
     client.post(one, {"role": "reader"})
     client.force_login(cast.coordinator)
     assert re.search(r'value="reader"[^>]*checked', client.get(one).text)
+
+
+def test_the_last_coordinator_leaves_by_naming_another(coordinator, cast):
+    assert (
+        f'href="{PEOPLE}hand-over/"' in coordinator.get(f"{PEOPLE}{membership_of(cast.coordinator).pk}/").text
+    )
+    editor = membership(cast, Role.EDITOR)
+    assert cast.editor.name in coordinator.get(PEOPLE + "hand-over/").text
+    response = coordinator.post(PEOPLE + "hand-over/", {"to": editor.pk})
+    assert response["Location"] == "/en/desk/"
+    assert membership(cast, Role.COORDINATOR).user == cast.editor
+    assert not Membership.objects.filter(user=cast.coordinator).exists()
+    line = cast.association.verifications.get()
+    assert (line.verb, line.by, line.capacity) == ("handover", cast.coordinator, "coordinator")
+
+
+def test_only_who_works_here_and_can_sign_in_takes_over(coordinator, cast):
+    gone = MembershipFactory(organisation=cast.association, user=UserFactory(is_active=False))
+    own = membership_of(cast.coordinator)
+    for wrong in ("", "x", own.pk, gone.pk, membership_of(cast.foreign_coordinator).pk):
+        assert coordinator.post(PEOPLE + "hand-over/", {"to": wrong}).status_code == 422
+    assert membership_of(cast.coordinator).role == Role.COORDINATOR
+
+
+def test_a_service_hands_over_for_coordinators_alone_and_to_people_of_the_house(cast):
+    with pytest.raises(PermissionDenied):
+        services.hand_over(cast.association, to=membership(cast, Role.EDITOR), by=cast.editor)
+    with pytest.raises(ValidationError):
+        services.hand_over(cast.association, to=membership_of(cast.foreign_coordinator), by=cast.coordinator)
+
+
+def test_who_works_alone_is_told_to_invite_somebody_first(coordinator, cast):
+    Membership.objects.filter(organisation=cast.association).exclude(user=cast.coordinator).delete()
+    assert f'href="{PEOPLE}invite/"' in coordinator.get(PEOPLE + "hand-over/").text
+
+
+def test_closing_the_account_asks_for_another_coordinator(client, cast):
+    other = MembershipFactory(organisation=cast.foreign_association, role=Role.COORDINATOR)
+    assert needed(cast.coordinator) == [cast.association]
+    assert needed(other.user) == needed(cast.helper) == []
+
+
+def needed(user) -> list:
+    request = RequestFactory().get("/en/desk/account/close/")
+    request.user = user
+    return registry_needs(Context({"request": request}))["organisations"]
