@@ -72,7 +72,7 @@ class Unsent(RequestMail):
     states = frozenset({State.DRAFT})
 
     def still_wanted(self, obj: Any, message: Message) -> bool:
-        return message.version == str(obj.version) and super().still_wanted(obj, message)
+        return message.version == str(obj.deleted_on) and super().still_wanted(obj, message)
 
 
 @register

@@ -126,7 +126,8 @@ class FundingRequest(models.Model):
         """The day on which a request that was never sent is deleted, unless somebody goes on with it."""
         if self.submission_id:
             return None
-        return day_of(self.updated) + relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
+        touched = FundingRequest.objects.last_touched(self.pk)
+        return day_of(touched) + relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
 
     @property
     def is_editable(self) -> bool:

@@ -3,7 +3,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 
 from funding.choices import State
 from funding.queries.offices import reviewed_by
@@ -21,12 +22,24 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         """Requests of the organisations in which `user` may see the funding; networks see nothing."""
         return self.filter(organisation__in=Organisation.objects.funding_open_to(user))
 
+    def with_touched(self) -> Self:
+        """Each with `touched`: when somebody worked at it last, typing and papers included."""
+        typed = self._last("drafts", "saved")
+        papers = self._last("attachments", "uploaded")
+        return self.annotate(touched=Greatest("updated", typed, papers))
+
+    def last_touched(self, pk: int) -> datetime:
+        """When somebody worked at this request last."""
+        found: datetime = self.with_touched().get(pk=pk).touched
+        return found
+
+    def _last(self, parts: str, moment: str) -> Subquery:
+        own = self.model._default_manager.filter(pk=OuterRef("pk"))
+        return Subquery(own.values("pk").annotate(last=Max(f"{parts}__{moment}")).values("last"))
+
     def never_sent(self, *, untouched_since: datetime) -> Self:
-        """Requests that no Office has seen, at which nobody has worked since then."""
-        rows = self.filter(submission__isnull=True, updated__lt=untouched_since)
-        typed = rows.filter(drafts__saved__gte=untouched_since)
-        papers = rows.filter(attachments__uploaded__gte=untouched_since)
-        return rows.exclude(pk__in=typed.values("pk")).exclude(pk__in=papers.values("pk"))
+        """Requests that no Office has seen, at which nobody has worked since then; each with `touched`."""
+        return self.filter(submission__isnull=True).with_touched().filter(touched__lt=untouched_since)
 
     def asked_by(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations for which `user` makes them."""

@@ -11,9 +11,9 @@ from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
 
-def tell_applicant(kind: str, request: FundingRequest) -> None:
-    """A message to those who make the requests of the organisation."""
-    _tell(kind, request, applicants(request))
+def tell_applicant(kind: str, request: FundingRequest, *, version: str = "") -> None:
+    """A message to those who make the requests of the organisation, once for a version of what it says."""
+    _tell(kind, request, applicants(request), version)
 
 
 def applicants(request: FundingRequest) -> list[User]:
@@ -39,7 +39,7 @@ def tell_caseworker(kind: str, request: FundingRequest) -> None:
         tell_officers(kind, request, OfficeRole.CASEWORKER)
 
 
-def _tell(kind: str, request: FundingRequest, people: Iterable[User]) -> None:
+def _tell(kind: str, request: FundingRequest, people: Iterable[User], version: str = "") -> None:
     for person in people:
         to = Recipient(Channel.MAIL, person.email, person.language, person.name)
-        post(kind, request.pk, to=to, version=str(request.version))
+        post(kind, request.pk, to=to, version=version or str(request.version))

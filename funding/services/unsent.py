@@ -20,9 +20,11 @@ WARNED_BEFORE = timedelta(days=30)
 def purge() -> dict[str, int]:
     """Delete what nobody has touched for long enough; those who could go on hear of it a month before."""
     last = timezone.now() - relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
-    warned = _warn(FundingRequest.objects.never_sent(untouched_since=last + WARNED_BEFORE))
-    deleted = _erase_each(FundingRequest.objects.never_sent(untouched_since=last))
-    return {"unsent requests to be deleted soon": warned - deleted, "unsent requests deleted": deleted}
+    due = FundingRequest.objects.never_sent(untouched_since=last)
+    soon = FundingRequest.objects.never_sent(untouched_since=last + WARNED_BEFORE)
+    warned = _warn(soon.filter(state=State.DRAFT).exclude(pk__in=due.values("pk")))
+    deleted = _erase_each(due)
+    return {"unsent requests to be deleted soon": warned, "unsent requests deleted": deleted}
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:
@@ -32,10 +34,9 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
 
 
 def _warn(rows: QuerySet[FundingRequest]) -> int:
-    drafts = list(rows.filter(state=State.DRAFT))
-    for row in drafts:
-        notices.tell_applicant("funding.unsent", row)
-    return len(drafts)
+    for row in rows:
+        notices.tell_applicant("funding.unsent", row, version=str(row.deleted_on))
+    return len(rows)
 
 
 def _erase_each(rows: QuerySet[FundingRequest]) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+import time_machine
 from dateutil.relativedelta import relativedelta
 from django.core import serializers
 from django.core.management import call_command
@@ -86,6 +87,19 @@ def test_those_who_could_go_on_hear_of_it_a_month_before(cast: Cast) -> None:
     assert kind.still_wanted(kind.load(row.pk), message)
     drafts.save_page(row, Task.GOALS, {"need": "Doch."}, by=cast.coordinator, version=row.version)
     assert not kind.still_wanted(kind.load(row.pk), message)
+
+
+def test_who_went_on_without_saving_hears_of_it_again_when_it_is_due_again(cast: Cast) -> None:
+    row = untouched(scenes.filled(cast), 11)
+    unsent.purge()
+    paper = papers.add_paper(row, scenes.pdf("Neu.pdf", b"%"), PaperKind.OTHER, by=cast.coordinator)
+    day = day_of(paper.uploaded) + relativedelta(years=1)
+    row.refresh_from_db()
+    assert row.deleted_on == day
+    with time_machine.travel(timezone.now() + relativedelta(months=11, days=5)):
+        unsent.purge()
+    versions = Message.objects.filter(kind="funding.unsent").values_list("version", flat=True)
+    assert sorted(versions)[1:] == [str(day)]
 
 
 def test_the_page_says_when_a_draft_is_deleted(cast: Cast) -> None:
