@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from organisations.choices import BANDS
+from organisations.choices.structure import BANDS
 from organisations.models import Organisation, StructureProfile
 from organisations.models.structure import is_closed
 from portal.lib import suppression

@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices import BANDS, PremisesFeature
+from organisations.choices.structure import BANDS, PremisesFeature
 from organisations.models import StructureProfile
 from organisations.models.structure import ANSWERS
 from portal.forms import DateInput

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices import (
+from organisations.choices.structure import (
     BANDS,
     FUNDING_MIX,
     ChildProtection,

@@ -47,6 +47,7 @@ DESK_ONLY = (
     "*/admin.py",
     "*/admin/*",
     "*/management/*",
+    "organisations/choices/structure.py",
     "*/models/*",
     "*/models.py",
     "*/imports/*",
