@@ -30,7 +30,11 @@ from organisations.queries import StructureProfileManager
 from portal.lib import dates
 
 # What an organisation answers; each year begins with the answers of the year before.
-ANSWERS = (*BANDS, "premises_features", "record_checks_on")
+ANSWERS = (
+    "members", "staff_heads", "full_time", "volunteers", "volunteer_hours", "premises", "premises_features",
+    "institutional", "projects", "own_money", "ending", "child_protection", "record_checks",
+    "record_checks_on", "quality",
+)  # fmt: skip
 
 # The day of the next year on which the answers of a year are closed. Sums are shown only then: two readings
 # of a sum that still grows would tell what the one answer between them was.

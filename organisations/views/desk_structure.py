@@ -81,8 +81,11 @@ def _saved(request: HttpRequest, organisation: Organisation, year: int, form: St
 
 
 def _rows(profiles: list[StructureProfile]) -> list[dict[str, Any]]:
-    """Each question with its answers, the newest year first."""
+    """Each question with year and answer, the newest year first."""
     return [
-        {"label": StructureProfile.question(name), "answers": [it.in_words(name) for it in profiles]}
+        {
+            "label": StructureProfile.question(name),
+            "answers": [(profile.year, profile.in_words(name)) for profile in profiles],
+        }
         for name in ANSWERS
     ]

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from organisations import duties, services
-from organisations.models import Organisation, StructureProfile
+from organisations.choices import BANDS
+from organisations.forms.desk_structure import StructureForm
+from organisations.models import Organisation, StructureProfile, structure
 from organisations.services.structure import structure_to_fill
 from portal.erasures.services import purge_histories
 from portal.lib.dates import BERLIN, today
@@ -59,6 +61,24 @@ def test_the_answers_of_last_time_stand_there_already(coordinator, cast, page, y
     assert 'value="250+"' in shown.text
     assert "These are your answers of last time." in shown.text
     assert structure_to_fill(cast.association, year).pk is None  # looking keeps nothing
+
+
+def test_the_years_stand_beside_each_other_the_newest_first(coordinator, cast, year):
+    profile(cast.association, year - 1, members="1-19")
+    profile(cast.association, year, members="250+", premises_features=["rooms", "childcare"])
+    rows = {row["label"]: row["answers"] for row in coordinator.get(ALL_YEARS).context["rows"]}
+    assert rows["Members"] == [(year, "250 and more"), (year - 1, "1–19")]
+    assert rows["These rooms have"] == [
+        (year, "more than one room, room for childcare"),
+        (year - 1, "no steps"),
+    ]
+    assert rows["Last looked at on"] == [(year, ""), (year - 1, "")]
+
+
+def test_every_question_is_asked_and_kept():
+    asked = [name for _title, names in StructureForm.GROUPS for name in names]
+    assert asked == list(structure.ANSWERS)
+    assert set(BANDS) == set(asked) - {"premises_features", "record_checks_on"}
 
 
 def test_an_answer_is_changed_and_its_history_stays(coordinator, cast, page):
