@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from organisations import duties, services
-from organisations.choices import BANDS
+from organisations.choices.structure import BANDS
 from organisations.forms.desk_structure import StructureForm
 from organisations.models import Organisation, StructureProfile, structure
 from organisations.services.structure import structure_to_fill
