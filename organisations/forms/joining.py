@@ -24,8 +24,11 @@ class RegisterForm(forms.Form):
         help_text=_("Place, district and Land follow from it."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
     )
+    # Asked only when there are entries with nearly this name.
     is_another = forms.BooleanField(
-        label=_("It is another organisation than those that are listed"), required=False
+        label=_("It is another organisation than those that are listed"),
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,6 +50,7 @@ class RegisterForm(forms.Form):
             draft = Organisation(name=name, sort_key=fold(name)[:420])
             self.alike = list(Organisation.objects.public().perhaps_the_same_as(draft))
         if self.alike:
+            self.fields["is_another"].widget = forms.CheckboxInput()
             self.add_error("is_another", _("There are entries with nearly this name. Is one of them yours?"))
         return typed
 
@@ -76,13 +80,14 @@ class ClaimForm(forms.Form):
         label=_("Who can confirm that you work there?"),
         queryset=Organisation.objects.none(),
         required=False,
-        empty_label=_("whoever reads the organisation’s own mail"),
+        empty_label=_("its own mail address"),
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         networks = Organisation.objects.networks().exclude(pk=organisation.pk)
         self.fields["umbrella"].queryset = networks  # type: ignore[attr-defined]
+        self.fields["umbrella"].unmarked = True  # type: ignore[attr-defined]  # its first choice is an answer
 
 
 class RemovalForm(forms.Form):

@@ -38,8 +38,10 @@ def test_who_registers_looks_after_it_from_then_on(client, cast):
 def test_an_entry_with_nearly_this_name_is_offered_first(client, cast, entry):
     client.force_login(cast.translator)
     typed = {"name": "Elternkreis Hoerde", "postal_code": "44137"}
+    assert 'type="checkbox"' not in client.get(REGISTER).text
     response = client.post(REGISTER, typed)
     assert response.status_code == 422
+    assert 'type="checkbox" name="is_another"' in response.text
     assert "/en/organisations/hoerde/" in response.text
     assert client.post(REGISTER, typed | {"is_another": "on"}).status_code == 302
 
