@@ -87,7 +87,7 @@ DESK_ONLY = (
     "funding/workflow.py",
 )
 # Files of those that families see all the same: forms take their labels from these columns.
-PUBLIC_AFTER_ALL = ("parentwork/models/bookings.py", "portal/pages/*")
+PUBLIC_AFTER_ALL = ("organisations/services/joining.py", "parentwork/models/bookings.py", "portal/pages/*")
 
 _SIMPLE = ("gettext", "gettext_lazy", "gettext_noop", "_")
 _KEYWORDS: dict[str, Any] = (
