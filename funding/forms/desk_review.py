@@ -97,6 +97,11 @@ class FinaliseForm(StepForm):
         widget=DateInput,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Before the time for remedy is over it is no option; the page and the service say so.
+        self.fields["waived"].unmarked = True  # type: ignore[attr-defined]
+
 
 class SendBackForm(StepForm):
     note = forms.CharField(label=_("What is to be changed"), max_length=2000, widget=forms.Textarea)
