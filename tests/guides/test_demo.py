@@ -3,6 +3,7 @@
 import pytest
 
 from portal.guides import demo
+from portal.guides.models import TranslationDraft
 from portal.guides.reports.translations.board import Status, places
 from portal.guides.services import translating
 from tests.factories.accounts import UserFactory
@@ -20,7 +21,7 @@ def test_the_translator_has_work_and_gets_no_more_of_it_at_the_next_start(conten
     assert demo.load() == {"translations to work on": 2}
     assert (statuses()[demo.OUTDATED], statuses()[demo.WAITING]) == (Status.OUTDATED, Status.REVIEW)
     assert demo.load() == {"translations to work on": 0}
-    draft = translating.TranslationDraft.objects.get()
+    draft = TranslationDraft.objects.get()
     translating.publish(draft, by=staff, version=draft.version)
     assert demo.load() == {"translations to work on": 0}
     assert statuses()[demo.WAITING] == Status.DONE

@@ -38,7 +38,7 @@ NO_PAGE = {
             "service_worker", "sitemap", "funding:case_letter_file", "funding:case_paper",
             "funding:case_report_file", "funding:letter_file", "funding:paper", "funding:receipt",
             "funding:report_file", "guides:desk_xliff_export", "mfa_download_recovery_codes",
-            "organisations:csv", "parentwork:ics", "parentwork:slip_file",
+            "funding:structure_csv", "organisations:csv", "parentwork:ics", "parentwork:slip_file",
         ),
         FILE,
     ),
