@@ -188,7 +188,8 @@ def test_lines_of_the_plan_come_and_go_and_no_word_is_lost(
     # The answer to a click is still on its way while somebody types.
     held: list[Route] = []
     page.route("**/plan/", lambda route: held.append(route), times=1)
-    press(page, "One more cost")
+    with page.expect_request("**/plan/"):
+        press(page, "One more cost")
     page.locator("#id_costs-0-label").fill("Referentin")
     page.locator("#id_costs-1-label").fill("Druck")
     held.pop().continue_()
@@ -205,7 +206,8 @@ def test_lines_of_the_plan_come_and_go_and_no_word_is_lost(
 
     # A line is asked for while another is still being taken away.
     page.route("**/plan/", lambda route: held.append(route), times=1)
-    page.get_by_role("button", name="Remove line 2").first.click()
+    with page.expect_request("**/plan/"):
+        page.get_by_role("button", name="Remove line 2").first.click()
     press(page, "One more cost")
     held.pop().continue_()
     expect(page.locator("#id_costs-2-category")).to_be_focused()
