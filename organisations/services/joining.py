@@ -56,7 +56,9 @@ def claim(
     the form: a double click asks once. Raises `ValidationError` while somebody looks after the entry or asks.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if asked := Claim.objects.filter(key=key, organisation=organisation).first():
+    if asked := Claim.objects.filter(key=key).first():
+        if asked.organisation_id != organisation.pk:
+            raise ValidationError(_("Please open the form again."))
         return asked
     _refuse_when_taken(organisation)
     _refuse_when_asked(organisation)

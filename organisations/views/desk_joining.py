@@ -74,6 +74,9 @@ def claims(request: HttpRequest, slug: str) -> HttpResponse:
 def answer_claim(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     umbrella = _network(request, slug)
     claim = get_object_or_404(_claims(request, umbrella), pk=pk)
+    if request.POST.get("answer") not in ("yes", "no"):
+        messages.error(request, _("Please choose an answer."))
+        return redirect("organisations:claims", slug)
     try:
         answered = services.answer_claim(
             claim, confirmed=request.POST.get("answer") == "yes", by=person(request)

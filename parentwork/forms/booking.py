@@ -145,9 +145,13 @@ class CancelForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, workshop: Workshop, seats: list[Seat], *args: Any, **kwargs: Any) -> None:
+        """`seats`: all of the booking. A date that is given up already is no error: it is a second tap."""
         super().__init__(*args, **kwargs)
-        if workshop.sign_up == SignUp.PER_DATE and len(seats) > 1 and "all" not in self.data:
-            self.fields["dates"].choices = [(seat.date_id, _date_words(seat.date)) for seat in seats]  # type: ignore[attr-defined]
+        coming = [seat for seat in seats if seat.can_be_given_up]
+        is_choice = len(coming) > 1 or "dates" in self.data
+        if workshop.sign_up == SignUp.PER_DATE and is_choice and "all" not in self.data:
+            offered = seats if self.is_bound else coming
+            self.fields["dates"].choices = [(seat.date_id, _date_words(seat.date)) for seat in offered]  # type: ignore[attr-defined]
         else:
             del self.fields["dates"]
 

@@ -100,12 +100,11 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Which places are given back, asked once; a second tap finds it done."""
     row = _booking(code)
-    seats = [
-        seat for seat in row.seats.select_related("date").order_by("date__starts") if seat.can_be_given_up
-    ]
+    known = list(row.seats.select_related("date").order_by("date__starts", "pk"))
+    seats = [seat for seat in known if seat.can_be_given_up]
     if not seats:
         return redirect(row)
-    form = CancelForm(row.workshop, seats, request.POST if request.method == "POST" else None)
+    form = CancelForm(row.workshop, known, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         cancel_booking(row, only=form.only)
         return redirect(row.get_absolute_url() + f"?{JUST_CANCELLED}")

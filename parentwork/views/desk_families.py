@@ -87,8 +87,7 @@ def _seats(row: Booking) -> list[Seat]:
 
 
 def _cancelling(row: Booking, seats: list[Seat], data: Any = None) -> CancelForm | None:
-    given_up = [seat for seat in seats if seat.can_be_given_up]
-    return CancelForm(row.workshop, given_up, data) if given_up else None
+    return CancelForm(row.workshop, seats, data) if any(seat.can_be_given_up for seat in seats) else None
 
 
 @login_required

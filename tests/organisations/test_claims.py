@@ -42,6 +42,14 @@ def link_of(kind: str) -> str:
     return re.sub(r"^https?://[^/]+", "", url)
 
 
+def test_the_key_of_another_claim_is_refused(client, entry):
+    other = ClaimFactory()
+    answer = ask(client, key=str(other.key))
+    assert answer.status_code == 422
+    assert "Please open the form again." in answer.text
+    assert not entry.claims.exists()
+
+
 def test_the_entry_s_own_mailbox_confirms_and_the_asker_becomes_its_coordinator(client, entry):
     asked = ask(client)
     assert asked["Location"] == f"/en/organisation-claims/{Claim.objects.get().key}/"

@@ -125,6 +125,14 @@ def test_a_family_gives_up_one_date_of_two(client, two_dates):
     assert not Message.objects.filter(kind="parentwork.booking_cancelled").exists()
 
 
+def test_a_second_tap_gives_up_no_other_date(client, two_dates):
+    booking, first, second, _waiting = two_dates
+    for _tap in range(2):
+        answer = client.post(f"/en/b/{booking.secret}/cancel/", {"dates": [first.pk]})
+        assert answer["Location"] == f"/en/b/{booking.secret}/?cancelled"
+    assert dict(booking.seats.values_list("date", "state")) == {first.pk: "cancelled", second.pk: "confirmed"}
+
+
 def test_a_family_gives_up_all_dates_at_once(client, two_dates):
     booking, _first, _second, _waiting = two_dates
     client.post(f"/en/b/{booking.secret}/cancel/", {"all": "1"})
