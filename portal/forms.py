@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
@@ -136,6 +137,15 @@ def restored[F: forms.BaseForm](form: F, request: HttpRequest) -> F:
         _("You had been signed out. This is what you sent; nothing is lost. Press the button to save it."),
     )
     return form
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """What a service refuses: at the fields that the form has, the rest at the form itself."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, ValidationError(errors))
 
 
 def overwriting[F: forms.BaseForm](form: F, version: int) -> F:

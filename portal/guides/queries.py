@@ -44,7 +44,8 @@ class TranslationQuerySet(models.QuerySet[Any]):
 
     def outdated(self) -> Self:
         """Texts made from an earlier revision than the guide has now."""
-        return self.filter(made_from__lt=F("guide__revision"))
+        older = self.filter(made_from__lt=F("guide__revision"))
+        return older.exclude(guide__said_before__contains=[F("made_from")])
 
 
 def translated_by(user: Any) -> list[str]:

@@ -10,6 +10,8 @@ from portal.guides.imports import files, load
 from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
 from portal.guides.reports import tokens
 from portal.guides.reports.checks import problems
+from portal.guides.reports.translations.checks import faults
+from portal.guides.reports.translations.pieces import Wording, compare, joined
 from portal.places.models import Land
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -156,3 +158,13 @@ def test_every_guide_and_the_comparison_can_be_read_in_every_language(client, la
 
 def test_every_text_could_be_published_at_the_desk(content):
     assert {str(text): found for text in Translation.objects.all() if (found := problems(text.body))} == {}
+
+
+def test_every_translation_is_cut_and_joined_without_loss_and_passes_the_checks():
+    german = {text.guide_id: text for text in Translation.objects.filter(language="de")}
+    translations = Translation.objects.exclude(language="de")
+    assert len(translations) == 15 * 9
+    for text in translations:
+        found = compare(german[text.guide_id], text)
+        assert joined(found) == Wording(text.title, text.summary, text.body.strip() + "\n")
+        assert faults(found, text.language) == {}, (text.language, text.title)

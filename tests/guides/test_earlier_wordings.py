@@ -99,6 +99,33 @@ def test_words_for_another_german_wait_for_a_look(german, arabic, staff, rana):
         translating.submit(draft, by=rana, version=draft.version)
 
 
+def test_words_for_a_german_that_nobody_knows_wait_for_a_look_too(german, arabic, staff, rana):
+    reworded(german, staff, "Der Anfang.\n\nEnde.\n")
+    reworded(arabic, staff, "ج\n\nب\n", made_from=2)
+    event = first_event(arabic)
+    event.made_from = 7  # of a revision that the history does not have
+    draft = translating.restore(german.guide, "ar", event, by=rana)
+    assert [piece.is_done for piece in pieces.read(draft.pieces)] == [False] * 4
+
+
+def test_it_takes_the_place_of_nothing_that_she_has_written(arabic, staff, rana, desk):
+    draft = translating.begin(arabic.guide, "ar", by=rana)
+    translating.keep(draft, {2: "د"}, {}, by=rana, version=draft.version)
+    reworded(arabic, staff, "ج\n\nب\n")
+    answer = desk.post(f"{PAGE}history/{first_event(arabic).pgh_id}/restore/", follow=True)
+    assert "There are words in the draft that readers do not have." in words(answer.content.decode())
+    assert pieces.read(TranslationDraft.objects.get().pieces)[2].text == "د"
+
+
+def test_an_older_wording_goes_through_a_review_even_of_a_machine_s_text(arabic, staff, rana):
+    Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
+    reworded(arabic, staff, "ج\n\nب\n")
+    draft = translating.restore(arabic.guide, "ar", first_event(arabic), by=rana)
+    assert not translating.is_confirmable(draft)
+    with pytest.raises(ValidationError, match="needs a second person"):
+        translating.confirm(draft, by=rana, version=draft.version, machine_read=True)
+
+
 def test_it_takes_the_place_of_nothing_that_somebody_else_writes(arabic, staff, rana):
     other = TranslatorFactory(user__name="Samir").user
     draft = translating.begin(arabic.guide, "ar", by=other)

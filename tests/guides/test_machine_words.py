@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from portal.guides.choices import State, Step
-from portal.guides.models import Translation, TranslationDraft
+from portal.guides.models import FactKey, Translation, TranslationDraft
 from portal.guides.reports.translations import pieces
-from portal.guides.services import translating
+from portal.guides.services import save_text, translating
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import FactKeyFactory, TextFactory, TranslatorFactory
 
@@ -133,3 +133,40 @@ def test_changed_paragraphs_are_one_link_away_and_publishing_says_what_is_outdat
     links = desk.get(PAGE).content.decode().partition('aria-labelledby="changed"')[2].partition("</nav>")[0]
     assert "1 paragraph has changed in German and waits for you:" in links
     assert '<a href="#id_text-2">Paragraph 3</a>' in links
+
+
+def test_a_term_that_there_is_not_is_said_at_its_paragraph(german, rana):
+    desk = desk_of(rana)
+    desk.post(f"{PAGE}begin/")
+    answer = sent(desk, act="submit", **{"text-3": "ب {{term:tippfeler}}"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"text-3": ["There is no {{term:tippfeler}}."]}
+
+
+def test_a_draft_is_published_though_the_german_went_and_came_back(german, arabic, rana):
+    staff = UserFactory(is_staff=True)
+    draft = translating.begin(german.guide, "ar", by=rana)
+    draft = translating.keep(draft, {2: "ج"}, {}, by=rana, version=draft.version)
+    translating.submit(draft, by=rana, version=draft.version, machine_read=True)
+    for body in ("Anders.\n\nEnde.\n", german.body):
+        german.refresh_from_db()
+        save_text(german, title="Schule", summary="Alles.", body=body, version=german.version, by=staff)
+    desk = desk_of(TranslatorFactory(user__name="Samir").user)
+    draft = TranslationDraft.objects.get()
+    assert desk.post(f"{PAGE}publish/", {"version": str(draft.version)}).status_code == 302
+    arabic.refresh_from_db()
+    assert (arabic.body, arabic.is_outdated) == ("ج\n\nب\n", False)
+
+
+def test_what_has_gone_meanwhile_is_said_to_the_second_person(rana):
+    FactKeyFactory(key="schulgeld")
+    TextFactory(guide__slug="schule", title="Schule", summary="Alles.", body="Viel {{fact:schulgeld}}.\n")
+    draft = translating.begin(Translation.objects.get().guide, "ar", by=rana)
+    words = {0: "م", 1: "ك", 2: "{{fact:schulgeld}} كثير"}
+    draft = translating.keep(draft, words, {}, by=rana, version=draft.version)
+    draft = translating.submit(draft, by=rana, version=draft.version)
+    FactKey.objects.all().delete()
+    desk = desk_of(TranslatorFactory(user__name="Samir").user)
+    answer = desk.post(f"{PAGE}publish/", {"version": str(draft.version)}, follow=True)
+    assert "There is no {{fact:schulgeld}}." in answer.content.decode()
+    assert not Translation.objects.filter(language="ar").exists()

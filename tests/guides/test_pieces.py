@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.guides.imports import files
-from portal.guides.models import Translation
 from portal.guides.reports.translations.checks import faults
 from portal.guides.reports.translations.pieces import (
     Piece,
@@ -23,7 +21,7 @@ from portal.guides.services import save_text
 from portal.lib import markup
 from portal.lib.differences import Change
 from tests.factories.accounts import UserFactory
-from tests.factories.guides import TermFactory, TextFactory
+from tests.factories.guides import FactKeyFactory, TermFactory, TextFactory
 
 GERMAN = """Anfang.
 
@@ -223,6 +221,7 @@ FAULTS = [
         4, "{{term:grundschule}} {{fact:x}} {{term:hort}}",
         "This does not stand in the German: {{fact:x}}.",
     ),
+    (4, "{{term:grundschule}} {{term:horrt}}", "There is no {{term:horrt}}."),
     (4, "## {{term:grundschule}}", "There is no heading here in the German."),
     (4, "{{term:grundschule}}\n\nЩе.", "This must be one paragraph, as in the German."),
     (4, "- {{term:grundschule}}", "This has another form than the German paragraph."),
@@ -237,6 +236,8 @@ FAULTS = [
 
 @pytest.mark.parametrize(("at", "text", "said"), FAULTS)
 def test_a_fault_is_said_at_its_paragraph(german, ukrainian, in_english, at, text, said):
+    TermFactory(slug="hort", word="Hort")
+    FactKeyFactory(key="x")
     found = compare(german, ukrainian)
     assert faults(found, "uk") == {}
     found[at] = Piece(found[at].german, found[at].before, found[at].original, text)
@@ -259,21 +260,3 @@ def test_easy_german_may_part_paragraphs(german):
         body=GERMAN.replace("Anfang.", "Das ist der Anfang.\n\n- Eins\n- Zwei"),
     )  # fmt: skip
     assert faults(compare(german, leicht), "de-x-leicht") == {}
-
-
-def shipped() -> list[tuple[Translation, Translation]]:
-    """Every German text that the project ships, with each of its translations."""
-    found = {(file.slug, file.language): _text(file) for file in files.guides(files.CONTENT)}
-    return [(found[slug, "de"], text) for (slug, language), text in found.items() if language != "de"]
-
-
-def _text(file: files.GuideFile) -> Translation:
-    head = {"title": file.head["title"], "summary": file.head["summary"]}
-    return Translation(language=file.language, body=file.body, **head)
-
-
-def test_every_shipped_translation_is_cut_and_joined_without_loss_and_passes_the_checks():
-    for german, text in shipped():
-        found = compare(german, text)
-        assert joined(found) == Wording(text.title, text.summary, text.body.strip() + "\n")
-        assert faults(found, text.language) == {}, (text.language, text.title)

@@ -311,7 +311,7 @@ def test_the_overview_counts_what_is_done(german, ukrainian):
 # -- outdated, as a property -----------------------------------------------------------------------
 
 DEEDS = st.lists(
-    st.sampled_from(["edit", "small", "same", "begin", "refresh", "publish", "confirm"]), max_size=14
+    st.sampled_from(["edit", "small", "same", "back", "begin", "refresh", "publish", "confirm"]), max_size=14
 )
 
 
@@ -324,7 +324,7 @@ def test_outdated_means_made_from_an_earlier_revision_than_the_last_real_edit(de
     text = TextFactory(
         guide=german.guide, language="uk", title="Ш", summary="У", body="П\n\nК\n", machine_assisted=True
     )
-    revision, made_from, basis = 1, 1, 0
+    revision, made_from, basis, first = 1, 1, 0, german.body
     for number, deed in enumerate(deeds):
         german.refresh_from_db()
         draft = TranslationDraft.objects.filter(guide=german.guide).first()
@@ -332,6 +332,9 @@ def test_outdated_means_made_from_an_earlier_revision_than_the_last_real_edit(de
             body = german.body if deed == "same" else f"Satz {number}.\n\nEnde.\n"
             edit(german, staff, body, small=deed == "small")
             revision += deed == "edit"
+        elif deed == "back":
+            revision += german.body != first
+            edit(german, staff, first)
         elif draft is None:
             translating.begin(german.guide, "uk", by=olena)
             basis = revision
@@ -346,7 +349,14 @@ def test_outdated_means_made_from_an_earlier_revision_than_the_last_real_edit(de
         text.refresh_from_db()
         text.guide.refresh_from_db()
         assert (text.made_from, text.guide.revision) == (made_from, revision)
-        assert text.is_outdated == (made_from < revision)
+        german.refresh_from_db()
+        assert text.is_outdated == (made_from < revision and not says_again(german, made_from))
+
+
+def says_again(german, revision: int) -> bool:
+    """The wording with which the present revision began stood in that one too."""
+    began = german.events.filter(made_from=german.made_from).order_by("pgh_id").first()
+    return german.events.filter(made_from=revision, body=began.body).exists()
 
 
 # -- mails -----------------------------------------------------------------------------------------

@@ -102,7 +102,9 @@ def _guide(file: files.GuideFile, report: Report) -> bool:
     if not _bring_text(guide, file, revision, report):
         return False
     guide.revision = guide.loaded_revision = max(revision, guide.loaded_revision)
-    guide.save(update_fields=["revision", "loaded_revision"])
+    if guide.revision > before:
+        guide.said_before = []
+    guide.save(update_fields=["revision", "loaded_revision", "said_before"])
     if guide.revision > before:
         tell_outdated(guide)
     return True

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from django.conf import settings
-
 from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import Guide, PreparedText, Translation, TranslationDraft
@@ -22,7 +20,7 @@ def tell_outdated(guide: Guide) -> None:
 
     One mail a day and person at most: it stands under the day on which it is sent.
     """
-    texts = guide.translations.exclude(language=settings.LANGUAGE_CODE).filter(made_from__lt=guide.revision)
+    texts = guide.translations.outdated()
     people = User.objects.filter(
         is_active=True, translator_languages__language__in=texts.values("language")
     ).distinct()

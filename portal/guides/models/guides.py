@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,8 @@ class Guide(Loaded):
     is_sensitive = models.BooleanField(_("leaves no trace on the device"), default=False)
     # Raised by every edit of the German text that is more than a small correction.
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+    # Earlier revisions with the very words of this one: what was made from them is up to date again.
+    said_before = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
     # The revision that the German file had when it was read last.
     loaded_revision = models.PositiveIntegerField(default=0, editable=False)
     # Of what the desk arranges: address, topic, place in the list.
@@ -69,6 +72,10 @@ class Guide(Loaded):
 
     def get_absolute_url(self) -> str:
         return reverse("guides:detail", args=[self.slug])
+
+    def says_the_same_as(self, revision: int) -> bool:
+        """The German text still says what it said in that revision, or says it again."""
+        return revision >= self.revision or revision in self.said_before
 
 
 class Translation(Loaded):
@@ -114,4 +121,4 @@ class Translation(Loaded):
     @property
     def is_outdated(self) -> bool:
         """The German text has said something else since this one was made."""
-        return self.made_from < self.guide.revision
+        return not self.guide.says_the_same_as(self.made_from)

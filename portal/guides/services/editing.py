@@ -29,7 +29,7 @@ def save_text(
     """Write a new wording of a text, and with `state` publish it.
 
     German: raises the guide's revision unless the edit is a `small` correction or changes nothing, so that
-    the other languages become outdated; those made from a revision with these very words stay current.
+    the other languages become outdated; those made from a revision with these very words are up to date.
     Other languages: `made_from` is the revision of the German text that
     the translator read. `checked`: a person read the text against the German one. `written_by`: whose words
     they are, where `by` only lets them through.
@@ -45,8 +45,8 @@ def save_text(
     if text.is_master:
         if not small and wording != (title, summary, body):
             guide.revision += 1
-            guide.save(update_fields=["revision"])
-            _keep_what_said_the_same(text)
+            guide.said_before = _revisions_that_said(text)
+            guide.save(update_fields=["revision", "said_before"])
             tell_outdated(guide)
         text.made_from = guide.revision
     else:
@@ -117,13 +117,12 @@ def _taken(text: Translation, *, version: int | None) -> Translation:
     return text
 
 
-def _keep_what_said_the_same(german: Translation) -> None:
-    """An older wording has come back: what was made from it says the same as the German text again."""
+def _revisions_that_said(german: Translation) -> list[int]:
+    """The earlier revisions in which the German text had the very words that it is getting."""
     said = german.events.filter(  # type: ignore[attr-defined]  # made by pghistory
         title=german.title, summary=german.summary, body=german.body
     )
-    others = german.guide.translations.exclude(language=german.language)
-    others.filter(made_from__in=said.values("made_from")).update(made_from=german.guide.revision)
+    return sorted(set(said.values_list("made_from", flat=True)))
 
 
 def _possible(made_from: int | None, text: Translation | None, guide: Guide) -> int:

@@ -158,7 +158,7 @@ def _proposal(parcel: Parcel, draft: TranslationDraft) -> Proposal:
     guide = draft.guide
     title = german_text(guide).title
     seen = (draft.pk or 0, draft.version, draft.text_version)
-    return Proposal(guide, title, draft.made_from, draft.made_from < guide.revision, changes, seen)
+    return Proposal(guide, title, draft.made_from, not guide.says_the_same_as(draft.made_from), changes, seen)
 
 
 def _changes(parcel: Parcel, known: Sequence[pieces.Piece], language: str) -> Iterator[Change]:

@@ -82,8 +82,7 @@ def _done(request: HttpRequest, text: Translation, form: WordingForm, do: str) -
 def _told_of(before: Translation, published: Translation) -> str:
     """What publishing did, with the languages that are outdated since."""
     guide, said = published.guide, _("Published. Readers see it now.")
-    rows = guide.translations.filter(made_from__lt=guide.revision).order_by("language")
-    outdated = rows.values_list("language", flat=True)
+    outdated = guide.translations.outdated().order_by("language").values_list("language", flat=True)
     if guide.revision == before.guide.revision or not outdated:
         return said
     names = ", ".join(languages.name_of(code, get_language() or settings.LANGUAGE_CODE) for code in outdated)

@@ -55,7 +55,7 @@ def publish(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         translating.publish(draft, by=person(request), **form.cleaned_data)
         messages.success(request, _("Published. The translator gets a mail."))
     except ValidationError as error:
-        if draft and hasattr(error, "error_dict"):
+        if draft and "machine_read" in getattr(error, "error_dict", {}):
             form.add_error(None, error)
             return review_page(request, draft, publishing=form, status=422)
         messages.error(request, _refusal(error))

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.forms import add_errors
 from portal.guides.choices import Step
 from portal.guides.forms.desk_translate import WorkForm
 from portal.guides.models import Guide, TranslationDraft
@@ -164,7 +165,7 @@ def _save(request: HttpRequest, draft: TranslationDraft) -> HttpResponse:
             form = _moved_on(draft, request)
         except ValidationError as error:
             form = _moved_on(draft, request)
-            form.add_error(None, error)
+            add_errors(form, error)
     return _show(request, draft, form, stale=stale, status=422)
 
 

@@ -67,7 +67,8 @@ def _head(text: Translation) -> dict[str, str]:
         said |= {"topic": guide.topic_id, "position": str(guide.position), "revision": str(guide.revision)}
         said["sensitive"] = "yes" if guide.is_sensitive else "no"
     else:
-        said["made_from"] = str(text.made_from)
+        # Where an older German wording has come back, the newest revision says it too.
+        said["made_from"] = str(text.made_from if text.is_outdated else text.guide.revision)
     said["machine_assisted"] = "yes" if text.machine_assisted else "no"
     return said | {"state": text.state}
 

@@ -158,7 +158,7 @@ def _place(
     text = texts.get((guide.pk, language))
     if text is None:
         return Place(guide.slug, title, language, Status.MISSING, guide.created)
-    if text.made_from < guide.revision:
+    if not guide.says_the_same_as(text.made_from):
         return Place(guide.slug, title, language, Status.OUTDATED, guide.revised or text.updated)
     confirmed = text.state == State.PUBLISHED and not text.machine_assisted
     status = Status.DONE if confirmed else Status.UNCONFIRMED

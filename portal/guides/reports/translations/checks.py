@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.guides.models import Picture, Translation
 from portal.guides.reports import tokens
 from portal.guides.reports.checks import silent
+from portal.guides.reports.references import unknown
 from portal.guides.reports.translations.pieces import SUMMARY, TITLE, Piece
 from portal.lib import markup
 from portal.lib.languages import EASY_GERMAN
@@ -24,7 +25,8 @@ _LONGEST = {
 
 def faults(pieces: Sequence[Piece], language: str) -> dict[int, list[str]]:
     """What keeps the translation from going to the readers, by the place of the paragraph."""
-    found = {at: list(_faults_of(at, piece, language)) for at, piece in enumerate(pieces)}
+    missing = unknown("\n".join(piece.text for piece in pieces))
+    found = {at: list(_faults_of(at, piece, language, missing)) for at, piece in enumerate(pieces)}
     return {at: messages for at, messages in found.items() if messages}
 
 
@@ -34,7 +36,7 @@ def broken(german: str, text: str) -> list[str]:
     return [*_tokens(piece), *_phones(piece)]
 
 
-def _faults_of(at: int, piece: Piece, language: str) -> Iterator[str]:
+def _faults_of(at: int, piece: Piece, language: str, missing: Sequence[str]) -> Iterator[str]:
     if piece.is_gone:
         return
     if not piece.text.strip():
@@ -46,6 +48,7 @@ def _faults_of(at: int, piece: Piece, language: str) -> Iterator[str]:
         yield from _line(piece, _LONGEST[at])
         return
     yield from _tokens(piece)
+    yield from _unknown(piece, missing)
     yield from _pictures(piece, language)
     yield from _phones(piece)
     yield from _shape(piece, language)
@@ -75,6 +78,13 @@ def _counted(text: str) -> Counter[str]:
 
 def _is_term(token: str) -> bool:
     return token.startswith("{{term:")
+
+
+def _unknown(piece: Piece, missing: Sequence[str]) -> Iterator[str]:
+    """`missing`: what the whole text asks for and is not there."""
+    here = [token for token in missing if token in _counted(piece.text)]
+    if here:
+        yield _("There is no %(names)s.") % {"names": ", ".join(here)}
 
 
 def _pictures(piece: Piece, language: str) -> Iterator[str]:

@@ -29,7 +29,8 @@ class Piece:
 
     `before` is the German that `original`, the translation that readers have, was made from: "" if there was
     none, None if nobody knows. A piece without `german` has gone from the German text.
-    `typed_for` is the German that `text` was typed for, if that was another and nobody has looked since.
+    `typed_for` is the German that `text` was typed for, if that was another and nobody has looked since; None
+    if nobody knows which.
     """
 
     german: str
@@ -37,7 +38,7 @@ class Piece:
     original: str
     text: str
     agreed: bool = False  # the translator says that the old words still fit
-    typed_for: str = ""
+    typed_for: str | None = ""
     by_machine: bool = False  # `text` is as a machine wrote it
 
     @property
@@ -58,22 +59,29 @@ class Piece:
         """The German says something else than what the words were made from, or may do so."""
         if self.is_copied:
             return False
-        return bool(self.typed_for) or (self.before != self.german and not self.is_new)
+        return self.is_for_another or (self.before != self.german and not self.is_new)
+
+    @property
+    def is_for_another(self) -> bool:
+        """The words were typed for a German that stands here no more."""
+        return self.typed_for != ""
 
     @property
     def may_agree(self) -> bool:
         """Old words may fit a changed paragraph as they are; somebody has to say so."""
-        return self.is_changed and bool(self.original or self.typed_for) and not self.is_gone
+        return self.is_changed and (bool(self.original) or self.is_for_another) and not self.is_gone
 
     @property
     def is_done(self) -> bool:
-        is_newly_typed = self.text != self.original and not self.typed_for
+        is_newly_typed = self.text != self.original and not self.is_for_another
         return bool(self.text) and (not self.may_agree or self.agreed or is_newly_typed)
 
     @property
     def is_unread(self) -> bool:
         """No person has touched what a machine wrote."""
-        return self.by_machine and not self.agreed and bool(self.text) and not self.is_gone
+        return (
+            self.by_machine and not self.agreed and bool(self.text) and not (self.is_gone or self.is_copied)
+        )
 
     @property
     def marks(self) -> list[differences.Piece]:
@@ -132,7 +140,7 @@ def with_words_of(older: Any, fresh: Sequence[Piece], german: Translation) -> li
 
 def _worded_like(old: Piece, piece: Piece) -> Piece:
     made_for = old.before if old.text and old.before != piece.german else ""
-    return _copied(replace(piece, text=old.text, by_machine=old.by_machine, typed_for=made_for or ""))
+    return _copied(replace(piece, text=old.text, by_machine=old.by_machine, typed_for=made_for))
 
 
 def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
@@ -153,7 +161,7 @@ def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
 def _carried(old: Piece | None, piece: Piece) -> Piece:
     if old is None or (old.text == old.original and not old.agreed):
         return piece
-    typed_for = old.typed_for if old.typed_for and not old.agreed else old.german
+    typed_for = old.typed_for if old.is_for_another and not old.agreed else old.german
     is_other = bool(old.text) and typed_for != piece.german
     return replace(
         piece, text=old.text, agreed=old.agreed and old.german == piece.german,
@@ -171,6 +179,11 @@ def progress(pieces: Iterable[Piece]) -> tuple[int, int]:
     """How many paragraphs are done, and how many there are."""
     asked = [piece for piece in pieces if not piece.is_gone]
     return sum(piece.is_done for piece in asked), len(asked)
+
+
+def differ(pieces: Iterable[Piece]) -> bool:
+    """Somebody has worked at it: it is not just what readers have."""
+    return any((piece.text != piece.original or piece.agreed) and not piece.is_gone for piece in pieces)
 
 
 def has_machine_words(pieces: Iterable[Piece]) -> bool:

@@ -81,8 +81,7 @@ def refresh(draft: TranslationDraft, *, by: User, version: int, page: str = "") 
     """
     row = writable(draft, by=by, version=version, page=page)
     typed = pieces.read(row.pieces)
-    fresh = _read_texts(row)
-    row.pieces, row.page = pieces.stored(pieces.carry(typed, fresh)), ""
+    row.pieces, row.page = pieces.stored(pieces.carry(typed, _read_texts(row))), ""
     return write(row)
 
 
@@ -105,12 +104,16 @@ def restore(guide: Guide, language: str, event: Any, *, by: User) -> Translation
     """Bring an older wording, from an event of the text's history, into the draft; readers see nothing of it.
 
     Where the German says something else since, somebody has to look at it again.
-    PermissionDenied, ValidationError (somebody else's draft, or a review).
+    PermissionDenied, ValidationError (somebody else's draft, a review, or words that would be lost).
     """
     draft = begin(guide, language, by=by)
     row = writable(draft, by=by, version=draft.version)
-    fresh = _read_texts(row)
-    row.pieces, row.page = pieces.stored(pieces.with_words_of(event, fresh, german(guide))), ""
+    if pieces.differ(pieces.read(row.pieces)):
+        raise ValidationError(
+            _("There are words in the draft that readers do not have. Hand it in first, or throw it away.")
+        )
+    older = pieces.with_words_of(event, _read_texts(row), german(guide))
+    row.pieces, row.page, row.is_restored = pieces.stored(older), "", True
     row.writers = sorted({*row.writers, by.pk})
     return write(row)
 
