@@ -18,6 +18,7 @@ from portal.lib.kept import kept_typing
 PLAIN_WORDS: Final = (
     (forms.Field, "required", gettext_lazy("Please fill in this field.")),
     (forms.BooleanField, "required", gettext_lazy("Please tick this box.")),
+    (forms.FileField, "required", gettext_lazy("Please choose a file.")),
     (forms.ChoiceField, "required", gettext_lazy("Please choose an answer.")),
     (forms.ChoiceField, "invalid_choice", gettext_lazy("Please choose one of the answers offered here.")),
     (forms.DateField, "invalid", gettext_lazy("Please give a date that exists.")),

@@ -47,6 +47,16 @@ class TranslationQuerySet(models.QuerySet[Any]):
         older = self.filter(made_from__lt=F("guide__revision"))
         return older.exclude(guide__said_before__contains=[F("made_from")])
 
+    def with_history_for(self, user: Any) -> Self:
+        """Texts whose edits a person may read: portal staff those of all, translators of their languages."""
+        if user.is_authenticated and user.is_active and user.is_staff:
+            return self.all()
+        return self.filter(
+            guide__translations__language=settings.LANGUAGE_CODE,
+            guide__translations__state=State.PUBLISHED,
+            language__in=translated_by(user),
+        )
+
 
 def translated_by(user: Any) -> list[str]:
     """The languages a person translates guides into, in the order of the house; portal staff: all of them."""

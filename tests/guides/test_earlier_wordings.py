@@ -154,3 +154,12 @@ def test_the_history_tells_small_corrections_from_new_wordings(german, staff):
     assert [found and found[0] for found in said] == ["small correction", "new wording", "first wording"]
     small = client.get(f"{HISTORY}de/{german.events.latest('pgh_id').pgh_id}/").content.decode()
     assert '<span class="tag">small correction</span>' in small
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_history_costs_the_same_however_long_it_is(arabic, staff, desk, django_assert_num_queries, rows):
+    for number in range(rows):
+        reworded(arabic, staff, f"ج {number}\n\nب\n")
+    desk.get(f"{HISTORY}ar/")
+    with django_assert_num_queries(14):
+        desk.get(f"{HISTORY}ar/")

@@ -14,7 +14,7 @@ from tests.factories.guides import FactKeyFactory, TextFactory, TranslatorFactor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 PAGE = "/en/desk/translations/ar/schule/"
-BOX = "I have read every paragraph that a machine wrote"
+BOX = "I have compared every paragraph that a machine wrote"
 
 
 @pytest.fixture

@@ -112,6 +112,18 @@ def test_an_address_without_a_language_is_answered_in_the_browsers(client):
     _check(response, 404, "tr")
 
 
+@pytest.mark.parametrize(("method", "is_said"), [("get", False), ("post", True)])
+def test_only_who_sent_something_reads_that_it_was_not_saved(rf, method, is_said):
+    page = views.server_error(getattr(rf, method)("/en/report/")).content.decode()
+    assert ("What you entered was not saved." in page) == is_said
+
+
+@pytest.mark.parametrize(("address", "leads"), [("/en/desk/guides/", True), ("/en/guides/", False)])
+def test_the_error_page_of_the_desk_leads_back_to_the_desk(rf, address, leads):
+    page = views.server_error(rf.get(address)).content.decode()
+    assert ('href="/en/desk/"' in page) == leads
+
+
 def test_even_a_broken_error_page_says_something(rf, monkeypatch):
     monkeypatch.setattr(views, "render_to_string", _raise(RuntimeError()))
     response = views.server_error(rf.get("/de/"))

@@ -141,6 +141,7 @@ class Question(forms.Form):
     way = forms.ChoiceField(choices=[("a", "SMS")])
     ways = forms.MultipleChoiceField(choices=[("a", "SMS")])
     agree = forms.BooleanField()
+    paper = forms.FileField()
     own = forms.CharField(error_messages={"required": "How shall we call you?"})
 
 
@@ -152,6 +153,7 @@ def test_what_is_left_out_is_said_in_the_words_of_the_house():
         "way": ["Please choose an answer."],
         "ways": ["Please choose an answer."],
         "agree": ["Please tick this box."],
+        "paper": ["Please choose a file."],
         "own": ["How shall we call you?"],
     }
 
@@ -166,7 +168,8 @@ def test_what_cannot_be_is_said_in_the_words_of_the_house():
         "agree": "on",
         "own": "A",
     }
-    assert Question(sent).errors == {
+    paper = SimpleUploadedFile("beleg.pdf", b"x")
+    assert Question(sent, {"paper": paper}).errors == {
         "name": ["There is room for 2 characters here; you have written 4."],
         "mail": ["Please write a whole e-mail address, with an @ in it."],
         "day": ["Please give a date that exists."],

@@ -69,7 +69,7 @@ def _label(at: int, number: int) -> str:
 
 def _machine_read() -> forms.BooleanField:
     return forms.BooleanField(
-        label=_("I have read every paragraph that a machine wrote against the German"), required=False
+        label=_("I have compared every paragraph that a machine wrote with the German"), required=False
     )
 
 

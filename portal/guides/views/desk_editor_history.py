@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.guides import rules
 from portal.guides.models import Translation
-from portal.guides.queries import translated_by
 from portal.guides.reports import history
 from portal.guides.services import preparing, translating
 from portal.guides.views.desk_editor_access import editors_only, person, text_of
@@ -83,19 +82,16 @@ def restore_translation(request: HttpRequest, language: str, slug: str, event: i
 
 
 def _written(request: HttpRequest, slug: str, language: str) -> Translation:
-    """The text in the address, for editors and for those who translate into its language."""
-    if rules.may_edit(person(request)):
-        return text_of(slug, language)
-    return text_of(guide_of(request, language, slug).slug, language)
+    """The text in the address, if the reader may see its history."""
+    texts = Translation.objects.with_history_for(request.user).select_related("guide__topic")
+    text: Translation = get_object_or_404(texts, guide__slug=slug, language=language)
+    return text
 
 
 def _languages(request: HttpRequest, text: Translation) -> list[str]:
     """The languages of the guide whose history the reader may open."""
-    codes = list(text.guide.translations.order_by("language").values_list("language", flat=True))
-    if rules.may_edit(person(request)):
-        return codes
-    own = translated_by(person(request))
-    return [code for code in codes if code in own]
+    texts = Translation.objects.with_history_for(request.user).filter(guide=text.guide)
+    return list(texts.order_by("language").values_list("language", flat=True))
 
 
 def _event(text: Any, event: int) -> tuple[Any, Any]:
