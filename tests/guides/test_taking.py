@@ -95,7 +95,7 @@ def test_the_service_worker_keeps_guides_alone(client, path, kept):
 
 def test_without_scripts_the_page_of_kept_guides_says_truly_that_there_are_none(client):
     page = client.get("/en/guides/offline/").text
-    assert '<p class="note" data-kept-nothing>No guide is kept on this phone.</p>' in page
+    assert '<div role="status"><p class="note" data-kept-nothing>No guide is kept on this phone.</p>' in page
     assert "data-kept hidden" in page
     assert 'href="/en/guides/forget/"' in page
     assert 'href="/en/guides/offline/"' in client.get("/en/guides/").text

@@ -1,7 +1,10 @@
 """A guide that was read is there without a network; one about violence is not."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, expect
+from django.core.signals import request_started
+from playwright.sync_api import Error, Page, expect
 
 from portal.guides.models import Guide
 from tests.journeys.conftest import assert_accessible, assert_fits
@@ -20,6 +23,7 @@ LISTENS = """if (navigator.serviceWorker) window.kept = new Promise((done, fail)
   navigator.serviceWorker.addEventListener('message', (event) => { if (event.data.kept) done(); });
   setTimeout(() => fail(new Error('The worker said nothing.')), 15000);
 });"""
+FORGOTTEN = "Dieses Portal hat auf Ihrem Gerät nichts mehr"
 
 
 @pytest.fixture
@@ -79,15 +83,81 @@ def test_what_is_kept_can_be_looked_at_and_forgotten_with_or_without_a_network(h
     Guide.objects.filter(slug="starting-school").update(is_sensitive=True)
     read(reader, "/de/guides/how-school-works/")
     read(reader, "/de/guides/starting-school/")
+    for other in ("", "words/", "laender/"):
+        reader.goto(f"/de/guides/{other}")
     reader.goto("/de/guides/offline/")
     expect(reader.locator("[data-offline]")).to_be_hidden()
     assert listed(reader) == ["So funktioniert die Schule"]
 
     reader.context.set_offline(True)
     reader.locator("main [data-forget]").click()
-    expect(reader.locator("[data-kept-nothing]")).to_be_visible()
+    expect(reader.get_by_role("status").filter(has_text="noch kein Wegweiser")).to_be_visible()
+    expect(reader.get_by_role("status").filter(has_text=FORGOTTEN)).to_be_visible()
     expect(reader.locator("[data-kept]")).to_be_hidden()
     assert reader.evaluate("caches.keys()") == []
+    assert_accessible(reader)
+
+
+def test_a_guide_says_too_that_all_is_forgotten_where_there_is_no_network(house, reader):
+    Guide.objects.filter(slug="starting-school").update(is_sensitive=True)
+    read(reader, "/de/guides/how-school-works/")
+    read(reader, "/de/guides/starting-school/")
+    reader.context.set_offline(True)
+    reader.locator(".traces summary").click()
+    reader.locator(".traces [data-forget]").click()
+    expect(reader.get_by_role("status").filter(has_text=FORGOTTEN)).to_be_visible()
+    assert reader.evaluate("caches.keys()") == []
+
+
+SHELVES = "async () => (await caches.keys()).filter((name) => name.startsWith('offline-'))"
+EARLIER = """async (shelves) => {
+  for (const shelf of shelves) await caches.delete(shelf);
+  const earlier = await caches.open("offline-1");
+  await earlier.put("/tr/guides/offline/", new Response("of an earlier release"));
+  await earlier.put("/static/earlier.css", new Response(""));
+}"""
+
+
+@pytest.fixture
+def asked_for() -> Iterator[list[str]]:
+    """The pages for no network that were asked for, by whomever."""
+    seen: list[str] = []
+
+    def note(environ: dict[str, str], **kwargs: object) -> None:
+        if environ["PATH_INFO"].endswith("/offline/"):
+            seen.append(environ["PATH_INFO"])
+
+    request_started.connect(note)
+    yield seen
+    request_started.disconnect(note)
+
+
+def test_the_page_for_no_network_is_fetched_once_in_each_language(house, reader, asked_for):
+    read(reader, "/de/guides/how-school-works/")
+    read(reader, "/de/guides/starting-school/")
+    assert asked_for == ["/de/guides/offline/"]
+    read(reader, "/ar/guides/starting-school/")
+    assert asked_for == ["/de/guides/offline/", "/ar/guides/offline/"]
+
+
+def test_of_an_earlier_release_the_page_is_fetched_anew_and_no_file_stays(house, reader, asked_for):
+    read(reader, "/de/guides/how-school-works/")
+    reader.evaluate(EARLIER, reader.evaluate(SHELVES))
+    asked_for.clear()
+    read(reader, "/de/guides/how-school-works/")
+    assert sorted(asked_for) == ["/de/guides/offline/", "/tr/guides/offline/"]
+    (shelf,) = reader.evaluate(SHELVES)
+    names = kept(reader, shelf)
+    assert {"/de/guides/offline/", "/tr/guides/offline/"} < set(names)
+    assert "/static/earlier.css" not in names
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/api/services", "/desk/"])
+def test_no_page_stands_in_for_what_is_no_public_page(house, reader, path):
+    read(reader, "/de/guides/how-school-works/")
+    reader.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        reader.goto(path)
 
 
 def test_no_page_of_another_land_stands_in_for_the_one_asked_for(house, reader):

@@ -12,6 +12,7 @@ from portal.guides.views.lands import carried, may_keep, reader_language
 from portal.guides.views.traces import leave_no_trace
 from portal.lib.codes import qr_svg
 from portal.lib.pagecache import cached_page
+from portal.lib.release import release
 
 
 @require_safe
@@ -54,6 +55,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps guides for reading offline. At the root, so that it may serve all languages."""
-    response = render(request, "guides/sw.js", content_type="text/javascript")
+    context = {"release": release(), "languages": [code for code, _name in settings.LANGUAGES]}
+    response = render(request, "guides/sw.js", context, content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
     return response

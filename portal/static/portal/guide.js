@@ -31,12 +31,18 @@
     }));
     return Promise.all(jobs).catch(function () {});
   }
+  function sayForgotten() {
+    var said = document.querySelector("[data-forgotten]");
+    said.className = "note note-ok";
+    said.textContent = said.dataset.forgotten;
+    document.dispatchEvent(new Event("forgotten"));
+  }
   document.querySelectorAll("[data-forget]").forEach(function (link) {
     link.addEventListener("click", function (event) {
       event.preventDefault();
       forget().then(function () {
         if (navigator.onLine) location.replace(link.href);
-        else document.dispatchEvent(new Event("forgotten"));
+        else sayForgotten();
       });
     });
   });

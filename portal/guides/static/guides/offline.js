@@ -1,4 +1,5 @@
-// Lists the guides that the worker keeps in this browser, the newest first, each with its Land.
+// Lists the guides that the worker keeps in this browser, the newest first, each with its Land. The worker keeps
+// the lists that lead to them as well, which are no guides.
 (function () {
   "use strict";
   var list = document.querySelector("[data-kept]"), nothing = document.querySelector("[data-kept-nothing]");
@@ -8,6 +9,7 @@
 
   function entry(address, text) {
     var page = new DOMParser().parseFromString(text, "text/html"), item = document.createElement("li");
+    if (!page.querySelector("article.guide")) return null;
     var link = document.createElement("a"), said = (page.querySelector("h1") || page.documentElement).closest("[lang]");
     link.className = "card-link";
     link.href = address;
@@ -31,10 +33,11 @@
         }));
       }) : [];
     }).then(function (items) {
+      var guides = items.filter(Boolean);
       list.textContent = "";
-      items.forEach(function (item) { list.appendChild(item); });
-      list.hidden = !items.length;
-      nothing.hidden = items.length > 0;
+      guides.forEach(function (item) { list.appendChild(item); });
+      list.hidden = !guides.length;
+      nothing.hidden = guides.length > 0;
     });
   }
   document.addEventListener("forgotten", fill);
