@@ -1,0 +1,54 @@
+"""The foot of the desk: on each page of a request it leads to the texts of the Office that decides on it."""
+
+from collections.abc import Iterable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from funding.urls import APPLICANT, OFFICER
+from tests.cast import Cast
+from tests.funding.matrix import MATRIX, furnish
+
+pytestmark = pytest.mark.django_db
+
+# Pages of a document that is being made: the portal's, about no Office.
+WAITING = {"letter", "report", "case_letter", "case_report"}
+NOT_OF_A_REQUEST = {"requests", "start"}
+
+
+def pages(cast: Cast) -> Iterable[tuple[str, str]]:
+    """Address and page, of all that the coordinator and the two officers read at the desk of an Office."""
+    for name in sorted({str(pattern.name) for pattern in APPLICANT + OFFICER}):
+        row = MATRIX[f"funding:{name}"]
+        if row.post or name in WAITING | NOT_OF_A_REQUEST:
+            continue
+        reader = next(each for each in ("coordinator", "caseworker", "countersigner") if each in row.sees)
+        client = Client()
+        client.force_login(getattr(cast, reader))
+        answer = client.get(row.address(f"funding:{name}", row.kwargs(cast)))
+        if answer["Content-Type"].startswith("text/html") and answer.status_code == 200:
+            yield name, answer.content.decode()
+
+
+def test_the_foot_leads_to_the_texts_of_the_office_on_every_page_of_a_request(cast: Cast) -> None:
+    furnish(cast)
+    with translation.override("de"):
+        address = reverse("funding:contact_point", args=[cast.office.slug])
+    wanted = {f'href="{address}#{part}"' for part in ("accessibility", "privacy", "imprint")}
+    without = {
+        name: missing
+        for name, page in pages(cast)
+        if (missing := {link for link in wanted if link not in page.partition("<footer")[2]})
+    }
+    assert without == {}
+
+
+def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
+    furnish(cast)
+    assert [name for name, _page in pages(cast)] == [
+        "announce", "ask", "case", "case_proof", "check", "check_answers", "countersign", "early_start",
+        "expense", "expense_new", "expenses", "finalise", "inbox", "income", "narrative", "papers", "plan",
+        "proof", "proof_workshops", "propose", "request", "send_back", "structure", "task", "withdraw",
+    ]  # fmt: skip
