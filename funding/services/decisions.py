@@ -18,6 +18,7 @@ from funding.services.snapshots import frozen
 from funding.services.steps import take
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
+from portal.lib.holidays import working_day_from
 
 __all__ = ["Proposal", "announce", "contestable_until", "countersign", "finalise", "propose", "send_back"]
 
@@ -170,14 +171,20 @@ def finalise(
         _refuse_while_contestable(step.request, decision)
     else:
         _waive(decision, waived)
-    return step.write(State.FINAL, note=date_format(waived, "SHORT_DATE_FORMAT") if waived else "")
+    return step.write(State.FINAL)
 
 
 def contestable_until(request: FundingRequest, decision: Decision) -> date | None:
-    """The last day for legal remedy, by the request's programme; None before the announcement."""
+    """The last day for legal remedy, by the request's programme; None before the announcement.
+
+    Where the months end on a Saturday, a Sunday or a public holiday of the Office's Land, the last day is the
+    next working day. Doubtful: funding.md does not say so; § 31 VwVfG, § 193 BGB and § 222 ZPO are from
+    general knowledge, and the holidays of a court in another Land are not looked at.
+    """
     if decision.announced is None:
         return None
-    return day_of(decision.announced) + relativedelta(months=request.programme.remedy_months)
+    last = day_of(decision.announced) + relativedelta(months=request.programme.remedy_months)
+    return working_day_from(last, request.office.land_id or "")
 
 
 def _refuse_while_contestable(request: FundingRequest, decision: Decision) -> None:

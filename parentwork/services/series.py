@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
-import holidays
 from dateutil.rrule import WEEKLY, rrule
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork.models import Venue
 from portal.lib.dates import at_berlin
+from portal.lib.holidays import holiday_name
 
 MOST_DATES = 60
 # Far enough for a course of a school year that skips every holiday, short enough for a wrong rule to end.
@@ -102,23 +100,3 @@ def _holiday(day: date, land: str, rule: Rule) -> str:
     if rule.skips_school_holidays and (name := holiday_name(day, land, "school")):
         return _("School holidays: %(name)s") % {"name": name}
     return ""
-
-
-def holiday_name(day: date, land: str, category: str) -> str:
-    """What a Land calls `day` when it is a holiday of the category ("public" or "school"), else empty."""
-    language = "de" if (get_language() or "de").startswith("de") else "en_US"
-    return _calendar(land.removeprefix("DE-"), day.year, category, language).get(day, "")
-
-
-@lru_cache(maxsize=256)
-def _calendar(land: str, year: int, category: str, language: str) -> dict[date, str]:
-    return dict(
-        holidays.country_holidays(
-            "DE", subdiv=land, years=year, categories=(category,), language=language
-        ).items()
-    )
-
-
-def knows_school_holidays(year: int, land: str) -> bool:
-    """The Länder set school holidays years ahead; beyond that nothing can be skipped."""
-    return len(_calendar(land.removeprefix("DE-"), year, "school", "de")) > 30

@@ -21,7 +21,7 @@ from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
 from parentwork.models import Format, Workshop
 from parentwork.services import workshops as services
-from parentwork.services.series import Proposal, knows_school_holidays, land_of, propose
+from parentwork.services.series import Proposal, land_of, propose
 from parentwork.views.desk_base import (
     carry_version,
     own_workshop,
@@ -32,6 +32,7 @@ from parentwork.views.desk_base import (
 )
 from portal.forms import restored
 from portal.lib.errors import Stale
+from portal.lib.holidays import knows_school_holidays
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 20

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from funding.choices import CheckKind, CheckResult, State
+from funding.choices import CheckKind, CheckResult, State, Verb
 from funding.models import Decision, FundingRequest
 from funding.services import decisions, review
 from portal.lib.dates import today
@@ -48,15 +48,46 @@ def test_it_is_not_final_while_it_can_be_contested(cast: Cast, known: FundingReq
 
 
 def test_the_last_day_is_the_same_day_of_the_next_month(known: FundingRequest) -> None:
-    announced_on(known, date(2026, 1, 31))
+    announced_on(known, date(2025, 1, 31))
     decision = Decision.objects.get(request=known)
-    assert decisions.contestable_until(known, decision) == date(2026, 2, 28)
+    assert decisions.contestable_until(known, decision) == date(2025, 2, 28)
     known.programme.remedy_months = 2
-    assert decisions.contestable_until(known, decision) == date(2026, 3, 31)
+    assert decisions.contestable_until(known, decision) == date(2025, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("announced", "last"),
+    [
+        (date(2026, 1, 28), date(2026, 3, 2)),  # a Saturday
+        (date(2026, 3, 5), date(2026, 4, 7)),  # Easter Sunday, then Easter Monday
+        (date(2026, 10, 1), date(2026, 11, 2)),  # All Saints, a Sunday too
+        (date(2029, 10, 1), date(2029, 11, 2)),  # All Saints on a Thursday, in this Land
+    ],
+)
+def test_it_does_not_end_on_a_weekend_or_a_holiday(
+    known: FundingRequest, announced: date, last: date
+) -> None:
+    announced_on(known, announced)
+    assert decisions.contestable_until(known, Decision.objects.get(request=known)) == last
+
+
+def test_the_holidays_are_those_where_the_office_sits(cast: Cast, known: FundingRequest) -> None:
+    announced_on(known, date(2029, 10, 1))
+    decision = Decision.objects.get(request=known)
+    for land in (cast.berlin, None):
+        known.office.land = land
+        assert decisions.contestable_until(known, decision) == date(2029, 11, 1)
+
+
+def test_the_log_holds_no_words_of_the_language_in_which_it_was_recorded(
+    cast: Cast, known: FundingRequest
+) -> None:
+    record(cast, known, str(today()))
+    assert known.transitions.get(verb=Verb.FINALISE).note == ""
 
 
 def test_it_is_final_when_the_time_is_over(cast: Cast, known: FundingRequest) -> None:
-    announced_on(known, today() - timedelta(35))
+    announced_on(known, today() - timedelta(40))
     assert record(cast, known).status_code == 302
     assert known.state == State.FINAL
 
@@ -91,7 +122,7 @@ def test_the_page_names_the_second_officer_and_the_time_for_remedy(cast: Cast, k
     client.force_login(cast.caseworker)
     page = client.get(reverse("funding:case", args=[known.office.slug, known.public_id])).content.decode()
     assert f"<dt>Countersigned</dt><dd>{cast.countersigner}, " in page
-    assert "<dt>Legal remedy possible until</dt><dd>5 April 2026</dd>" in page
+    assert "<dt>Legal remedy possible until</dt><dd>7 April 2026</dd>" in page
 
 
 def test_no_more_is_eligible_than_was_planned(cast: Cast) -> None:

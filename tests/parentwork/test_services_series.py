@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from parentwork.services.series import MOST_DATES, Rule, knows_school_holidays, propose
+from parentwork.services.series import MOST_DATES, Rule, propose
+from portal.lib.holidays import knows_school_holidays
 
 TUESDAY, SATURDAY, SUNDAY = 1, 5, 6
 NW = "DE-NW"
