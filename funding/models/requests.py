@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -20,6 +20,9 @@ from funding.queries.requests import FundingRequestManager
 from funding.workflow import EDITABLE, turn
 from organisations.models import Organisation
 from portal.lib.dates import day_of
+
+# So long before a draft is deleted, those who could go on with it hear of it.
+UNSENT_WARNING = timedelta(days=30)
 
 
 class FundingRequest(models.Model):
@@ -80,6 +83,8 @@ class FundingRequest(models.Model):
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     due = models.DateField(_("next deadline"), null=True, blank=True)
+    # Those who could go on with a draft heard then that it will be deleted.
+    warned = models.DateTimeField(null=True, editable=False)
     # What the Office reads: the last submission.
     submission = models.OneToOneField(
         "Snapshot", models.PROTECT, null=True, blank=True, related_name="current_of", editable=False
@@ -126,8 +131,15 @@ class FundingRequest(models.Model):
         """The day on which a request that was never sent is deleted, unless somebody goes on with it."""
         if self.submission_id:
             return None
-        touched = FundingRequest.objects.last_touched(self.pk)
-        return day_of(touched) + relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
+        return self.deleted_after(FundingRequest.objects.last_touched(self.pk))
+
+    def deleted_after(self, touched: datetime) -> date:
+        """The day on which it is deleted if nobody works on it after `touched`; a draft not unwarned."""
+        day = day_of(touched) + relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
+        if self.state != State.DRAFT:
+            return day
+        told = self.warned if self.warned and self.warned > touched else timezone.now()
+        return max(day, day_of(told + UNSENT_WARNING))
 
     @property
     def is_editable(self) -> bool:

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 
 from funding.choices import State
@@ -40,6 +40,14 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
     def never_sent(self, *, untouched_since: datetime) -> Self:
         """Requests that no Office has seen, at which nobody has worked since then; each with `touched`."""
         return self.filter(submission__isnull=True).with_touched().filter(touched__lt=untouched_since)
+
+    def unwarned(self) -> Self:
+        """Of `never_sent`: drafts whose people have not heard of it since somebody worked on them."""
+        return self.filter(state=State.DRAFT).exclude(warned__gt=F("touched"))
+
+    def warned_or_withdrawn(self, before: datetime) -> Self:
+        """Of `never_sent`: drafts whose people heard of the deletion before then, and what they gave up."""
+        return self.filter(Q(state=State.WITHDRAWN) | Q(warned__gt=F("touched"), warned__lt=before))
 
     def asked_by(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations for which `user` makes them."""

@@ -1,6 +1,7 @@
 """Requests that no Office has seen: their people are warned, then all of it is deleted."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
@@ -9,51 +10,68 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from funding.choices import State
 from funding.models import Attachment, FundingRequest, Transition
+from funding.models.requests import UNSENT_WARNING
 from funding.services import notices
 from funding.services.deletion import erase
 
-WARNED_BEFORE = timedelta(days=30)
-
 
 def purge() -> dict[str, int]:
-    """Delete what nobody has touched for long enough; those who could go on hear of it a month before."""
-    last = timezone.now() - relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
-    due = FundingRequest.objects.never_sent(untouched_since=last)
-    soon = FundingRequest.objects.never_sent(untouched_since=last + WARNED_BEFORE)
-    warned = _warn(soon.filter(state=State.DRAFT).exclude(pk__in=due.values("pk")))
-    deleted = _erase_each(due)
+    """Delete what nobody has touched for long enough, a month after those who could go on heard of it."""
+    now, failed = timezone.now(), list[Exception]()
+    last = now - relativedelta(months=settings.FUNDING_UNSENT_MONTHS)
+    soon = FundingRequest.objects.never_sent(untouched_since=last + UNSENT_WARNING).unwarned()
+    due = FundingRequest.objects.never_sent(untouched_since=last).warned_or_withdrawn(now - UNSENT_WARNING)
+    warned = _each(soon, _warn, failed)
+    deleted = _each(due, _erase, failed)
+    _raise(failed)
     return {"unsent requests to be deleted soon": warned, "unsent requests deleted": deleted}
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:
     """Delete unsent requests that a restored database has brought back; how many."""
     rows = FundingRequest.objects.filter(pk__in=ids, created__lt=before, submission__isnull=True)
-    return _erase_each(rows)
-
-
-def _warn(rows: QuerySet[FundingRequest]) -> int:
-    for row in rows:
-        notices.tell_applicant("funding.unsent", row, version=str(row.deleted_on))
-    return len(rows)
-
-
-def _erase_each(rows: QuerySet[FundingRequest]) -> int:
-    """Each in a transaction of its own; an ExceptionGroup of what failed, after all others are gone."""
-    gone, failed = 0, []
-    for pk in list(rows.values_list("pk", flat=True)):
-        try:
-            gone += _erase(rows, pk)
-        except Exception as error:
-            failed.append(error)
-    if failed:
-        raise ExceptionGroup("not all requests could be deleted", failed)
+    failed = list[Exception]()
+    gone = _each(rows, _erase, failed)
+    _raise(failed)
     return gone
 
 
+type Rows = QuerySet[FundingRequest]
+
+
+def _each(rows: Rows, act: Callable[[Rows, int], int], failed: list[Exception]) -> int:
+    """How many of `rows` it was done to, each in its own transaction; failures are added to `failed`."""
+    done = 0
+    for pk in list(rows.values_list("pk", flat=True)):
+        try:
+            done += act(rows, pk)
+        except Exception as error:
+            failed.append(error)
+    return done
+
+
+def _raise(failed: list[Exception]) -> None:
+    if failed:
+        raise ExceptionGroup("not all unsent requests could be dealt with", failed)
+
+
 @transaction.atomic
-def _erase(rows: QuerySet[FundingRequest], pk: int) -> int:
+def _warn(rows: Rows, pk: int) -> int:
+    """Tell those who could go on with one of `rows`, unless somebody has by now, and note when."""
+    FundingRequest.objects.select_for_update().get(pk=pk)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        return 0
+    touched = row.touched  # type: ignore[attr-defined]  # annotated
+    row.warned = timezone.now()
+    FundingRequest.objects.filter(pk=pk).update(warned=row.warned)
+    notices.tell_applicant("funding.unsent", row, version=str(row.deleted_after(touched)))
+    return 1
+
+
+@transaction.atomic
+def _erase(rows: Rows, pk: int) -> int:
     """Delete one of `rows`, unless somebody went on with it or sent it before it was locked.
 
     Its log goes too: nothing was decided of what no Office has seen.

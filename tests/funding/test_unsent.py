@@ -1,5 +1,6 @@
 """A request that no Office has seen: its people are warned, then it is deleted with all its parts."""
 
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -49,11 +50,17 @@ def untouched(row: FundingRequest, months: int) -> FundingRequest:
     return row
 
 
+def warned(row: FundingRequest, days: int = 31) -> FundingRequest:
+    """As if its people had heard of the deletion so many days ago."""
+    FundingRequest.objects.filter(pk=row.pk).update(warned=timezone.now() - timedelta(days))
+    return row
+
+
 def test_a_draft_that_nobody_touches_is_deleted_with_its_papers_and_its_history(
     cast: Cast, commit: Any
 ) -> None:
     row = scenes.filled(cast)
-    paper = untouched(row, 12).attachments.get()
+    paper = warned(untouched(row, 12)).attachments.get()
     storage, name = paper.file.storage, paper.file.name
     with commit():
         call_command("purge")
@@ -67,7 +74,7 @@ def test_a_draft_that_nobody_touches_is_deleted_with_its_papers_and_its_history(
 @pytest.mark.parametrize("touch", ["recent", "typed", "paper", "sent"])
 def test_what_somebody_works_at_or_an_office_has_stays(cast: Cast, touch: str) -> None:
     row = scenes.submitted(cast) if touch == "sent" else scenes.filled(cast)
-    untouched(row, 11 if touch == "recent" else 12)
+    warned(untouched(row, 11 if touch == "recent" else 12))
     if touch == "typed":
         drafts.keep_draft(row, Task.GOALS, {"need": "Neu"}, by=cast.coordinator, version=row.version)
     if touch == "paper":
@@ -96,10 +103,54 @@ def test_who_went_on_without_saving_hears_of_it_again_when_it_is_due_again(cast:
     day = day_of(paper.uploaded) + relativedelta(years=1)
     row.refresh_from_db()
     assert row.deleted_on == day
-    with time_machine.travel(timezone.now() + relativedelta(months=11, days=5)):
+    later = timezone.now() + relativedelta(months=11, days=5)
+    with time_machine.travel(later):
         unsent.purge()
     versions = Message.objects.filter(kind="funding.unsent").values_list("version", flat=True)
-    assert sorted(versions)[1:] == [str(day)]
+    assert sorted(versions)[1:] == [str(day_of(later + timedelta(30)))]
+
+
+def test_after_months_without_a_purge_it_is_not_deleted_before_its_people_have_heard(cast: Cast) -> None:
+    row = untouched(scenes.filled(cast), 20)
+    day = day_of(timezone.now() + timedelta(30))
+    assert row.deleted_on == day
+    unsent.purge()
+    (message,) = Message.objects.filter(kind="funding.unsent")
+    assert message.version == str(day)
+    kind = kind_of(message.kind)
+    with time_machine.travel(timezone.now() + timedelta(29)):
+        unsent.purge()
+        assert kind.still_wanted(kind.load(row.pk), message)
+        assert kind.load(row.pk).deleted_on == day
+    with time_machine.travel(timezone.now() + timedelta(31)):
+        unsent.purge()
+    assert not FundingRequest.objects.exists()
+
+
+def test_what_was_taken_back_unsent_is_deleted_without_a_warning(cast: Cast) -> None:
+    row = scenes.filled(cast)
+    submissions.withdraw(row, by=cast.coordinator, version=row.version, note="")
+    untouched(row, 12)
+    unsent.purge()
+    assert not FundingRequest.objects.exists()
+    assert not Message.objects.filter(kind="funding.unsent").exists()
+
+
+def test_one_that_nobody_can_be_told_of_keeps_no_other(cast: Cast) -> None:
+    rows = [untouched(scenes.draft(cast, title), 12) for title in ("Eins", "Zwei")]
+    old = warned(untouched(scenes.draft(cast, "Drei"), 12))
+    real = unsent.notices.tell_applicant
+
+    def fails(kind: str, request: FundingRequest, **more: Any) -> None:
+        if request == rows[0]:
+            raise OSError("mail")
+        real(kind, request, **more)
+
+    with mock.patch.object(unsent.notices, "tell_applicant", fails), pytest.raises(ExceptionGroup):
+        unsent.purge()
+    assert list(Message.objects.values_list("object_id", flat=True)) == [rows[1].pk]
+    assert not FundingRequest.objects.filter(pk=old.pk).exists()
+    assert FundingRequest.objects.get(pk=rows[0].pk).warned is None
 
 
 def test_the_page_says_when_a_draft_is_deleted(cast: Cast) -> None:
@@ -115,7 +166,7 @@ def test_the_page_says_when_a_draft_is_deleted(cast: Cast) -> None:
 
 
 def test_after_a_restore_it_is_deleted_again(cast: Cast, commit: Any) -> None:
-    row = untouched(scenes.draft(cast), 12)
+    row = warned(untouched(scenes.draft(cast), 12))
     backup = serializers.serialize("json", [row])
     with commit():
         unsent.purge()
@@ -127,7 +178,7 @@ def test_after_a_restore_it_is_deleted_again(cast: Cast, commit: Any) -> None:
 
 
 def test_one_that_cannot_be_deleted_keeps_no_other(cast: Cast) -> None:
-    rows = [untouched(scenes.draft(cast, title), 12) for title in ("Eins", "Zwei")]
+    rows = [warned(untouched(scenes.draft(cast, title), 12)) for title in ("Eins", "Zwei")]
     real = unsent.erase
 
     def fails(found: Any) -> int:
