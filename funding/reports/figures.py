@@ -105,6 +105,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "families": evidence.families,
         "children_cared_for": evidence.children_cared_for,
         "volunteer_hours": str(evidence.volunteer_hours),
+        "self_confirmed_hours": str(evidence.self_confirmed_hours),
         "languages": list(evidence.languages),
         "rows": [
             {

@@ -74,6 +74,8 @@ def named(figures: dict[str, Any]) -> dict[str, Any]:
             "income_actual": _sum(sources, "actual"),
             "income_difference": _sum(sources, "difference"),
             "other_hours": _hours_without_a_date(figures["evidence"]),
+            "own_hours": _own_hours(figures["evidence"]),
+            "unrecorded": sum(row.get("recorded") is False for row in figures["evidence"]["rows"]),
             "received": _sum(figures["incomes"], "amount"),
             "amount": _sum(expenses, "amount"),
             "eligible": _sum(expenses, "eligible"),
@@ -111,6 +113,12 @@ def _hours_without_a_date(evidence: dict[str, Any]) -> str:
     """Volunteer hours of the series that belong to no date, such as preparation; empty if there are none."""
     rest = Decimal(evidence["volunteer_hours"]) - Decimal(_sum(evidence["rows"], "hours"))
     return str(rest) if rest else ""
+
+
+def _own_hours(evidence: dict[str, Any]) -> str:
+    """Volunteer hours that the helpers confirmed themselves; empty if there are none."""
+    own = evidence.get("self_confirmed_hours", "0")
+    return own if Decimal(own) else ""
 
 
 def _sum(rows: Iterable[dict[str, Any]], key: str) -> str:

@@ -1,6 +1,7 @@
 """The proof of use: opened after an approval, filled from the calendar, submitted once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from funding import reports, rules
 from funding.choices import ProofState
-from funding.models import Award, FundedWorkshop, NarrativeDraft, ProofOfUse
+from funding.models import Award, Expense, FundedWorkshop, NarrativeDraft, ProofOfUse
 from funding.reports import figures
 from funding.services import notices
 from funding.services.drafts import clean_typing
@@ -119,17 +120,28 @@ def forget_narrative(proof: ProofOfUse, *, by: User) -> None:
     NarrativeDraft.objects.filter(proof=proof, author=by).delete()
 
 
-def gaps(proof: ProofOfUse) -> list[str]:
+@dataclass(frozen=True)
+class Gap:
+    """What keeps a proof from being sent: a sentence, the field at fault, the first expense it is about."""
+
+    text: str
+    field: str = ""
+    expense: Expense | None = None
+
+
+def gaps(proof: ProofOfUse) -> list[Gap]:
     """What is missing before the proof can be submitted."""
     missing = []
     if not proof.done or not proof.results:
-        missing.append(_("The report on what was done and what came of it is missing."))
+        field = "results" if proof.done else "done"
+        missing.append(Gap(_("The report on what was done and what came of it is missing."), field))
     if not proof.expenses.exists():
-        missing.append(_("No expense has been entered yet."))
-    if proof.expenses.filter(receipts__isnull=True).exists():
-        missing.append(_("Some expenses have no voucher yet."))
-    if proof.expenses.outside(proof.award.paying_period).filter(outside_reason="").exists():
-        missing.append(_("Some expenses were paid outside the award period, and no reason is given."))
+        missing.append(Gap(_("No expense has been entered yet.")))
+    if bare := proof.expenses.filter(receipts__isnull=True).first():
+        missing.append(Gap(_("Some expenses have no voucher yet."), "receipt", bare))
+    if outside := proof.expenses.outside(proof.award.paying_period).filter(outside_reason="").first():
+        text = _("Some expenses were paid outside the award period, and no reason is given.")
+        missing.append(Gap(text, "outside_reason", outside))
     return missing
 
 
@@ -153,7 +165,7 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     row = editable_proof(proof, by=by, version=version)
     missing = gaps(row)
     if missing:
-        raise ValidationError(missing)
+        raise ValidationError([gap.text for gap in missing])
     row.frozen, row.sha256 = frozen(figures.current(row))
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1

@@ -31,6 +31,21 @@ def tasks_of(proof: ProofOfUse, figures: dict[str, Any], user: User) -> list[dic
     ]
 
 
+def gaps_of(proof: ProofOfUse) -> list[dict[str, str]]:
+    """What keeps the proof from being sent, each with the place where it is mended."""
+    return [{"text": gap.text, "url": _mended_at(proof, gap)} for gap in proofs.gaps(proof)]
+
+
+def _mended_at(proof: ProofOfUse, gap: proofs.Gap) -> str:
+    request = proof.award.request
+    address = [request.organisation.slug, request.public_id]
+    if gap.expense:
+        url = reverse("funding:expense", args=[*address, gap.expense.public_id])
+    else:
+        url = reverse("funding:narrative" if gap.field else "funding:expense_new", args=address)
+    return f"{url}#id_{gap.field}" if gap.field else url
+
+
 def _series(figures: dict[str, Any]) -> dict[str, Any]:
     count = len(figures["workshops"])
     linked = ngettext("%(number)s series linked", "%(number)s series linked", count) % {"number": count}

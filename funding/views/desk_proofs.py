@@ -19,7 +19,7 @@ from funding.reports import collect
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs
 from funding.views.desk_access import finished, person, proof_of, request_of
-from funding.views.desk_proof_tasks import tasks_of
+from funding.views.desk_proof_tasks import gaps_of, tasks_of
 from portal.documents import views as documents
 from portal.forms import overwriting
 from portal.lib.dates import today
@@ -63,7 +63,7 @@ def _show(request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int =
         "figures": figures,
         "chart": chart_of(figures),
         "may_request": may,
-        "gaps": proofs.gaps(row) if row.is_open else [],
+        "gaps": gaps_of(row) if row.is_open and may else [],
         "tasks": tasks_of(row, figures, person(request)) if row.is_open and may else [],
     }
     return render(request, "funding/desk/proof.html", context, status=status)

@@ -47,6 +47,8 @@ class Evidence:
     families: int
     children_cared_for: int
     volunteer_hours: Decimal
+    # How many of them the helpers confirmed themselves, where nobody else could.
+    self_confirmed_hours: Decimal
     languages: tuple[str, ...]
     rows: tuple[EvidenceDate, ...]
 
@@ -63,7 +65,7 @@ def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
     )
     held = list(_held(dates).select_related("workshop").order_by("starts", "id"))
     counts = _counts([row.pk for row in held])
-    hours = _hours(series, start, end)
+    hours, own_hours = _hours(series, start, end)
     empty = dict.fromkeys(_SUMS, 0)
     sums = [counts.get(row.pk, empty) for row in held]
     return Evidence(
@@ -74,6 +76,7 @@ def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
         families=sum(row["new_families"] for row in sums),
         children_cared_for=sum(row["cared_for"] for row in sums),
         volunteer_hours=sum(hours.values(), Decimal(0)),
+        self_confirmed_hours=own_hours,
         languages=tuple(sorted({code for row in held for code in row.workshop.languages})),
         rows=tuple(_row(row, counts.get(row.pk), hours) for row in held),
     )
@@ -122,8 +125,8 @@ def _counts(dates: list[int]) -> dict[int, dict[str, int]]:
     return totals
 
 
-def _hours(series: QuerySet[Any], start: date, end: date) -> dict[int | None, Decimal]:
-    """Confirmed unpaid hours by date; those without a date under None."""
+def _hours(series: QuerySet[Any], start: date, end: date) -> tuple[dict[int | None, Decimal], Decimal]:
+    """Confirmed unpaid hours by date, those without one under None; and those confirmed by the helper."""
     rows = (
         apps.get_model("parentwork", "VolunteerHours")
         .objects.filter(
@@ -134,9 +137,9 @@ def _hours(series: QuerySet[Any], start: date, end: date) -> dict[int | None, De
         )
         .order_by()
         .values("date")
-        .annotate(total=Sum("hours"))
+        .annotate(total=Sum("hours"), own=Sum("hours", filter=Q(self_confirmed=True), default=Decimal(0)))
     )
-    return {row["date"]: row["total"] for row in rows}
+    return {row["date"]: row["total"] for row in rows}, sum((row["own"] for row in rows), Decimal(0))
 
 
 def _row(row: Any, counted: dict[str, int] | None, hours: dict[int | None, Decimal]) -> EvidenceDate:

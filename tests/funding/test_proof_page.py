@@ -1,20 +1,22 @@
 """The page of a proof of use says what is missing, whose turn it is, and every sum."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from funding.models import ProofOfUse
+from funding.models import Expense, ProofOfUse
 from funding.services import proofs
-from parentwork.models import WorkshopDate
+from parentwork.models import VolunteerHours, WorkshopDate
 from tests.cast import Cast
-from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory
+from tests.factories.parentwork import HelperFactory, WorkshopDateFactory, WorkshopFactory
 from tests.funding import scenes
-from tests.funding.test_reports import furnished_proof
+from tests.funding.test_reports import furnished_proof, pdf_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -25,6 +27,19 @@ def page_of(cast: Cast, proof: ProofOfUse) -> str:
     request = proof.award.request
     answer = client.get(reverse("funding:proof", args=[request.organisation.slug, request.public_id]))
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2]).split())
+
+
+def address(name: str, proof: ProofOfUse, *more: Any) -> str:
+    request = proof.award.request
+    return reverse(f"funding:{name}", args=[request.organisation.slug, request.public_id, *more])
+
+
+def links_before_sending(cast: Cast, proof: ProofOfUse) -> dict[str, str]:
+    client = Client()
+    client.force_login(cast.coordinator)
+    page = client.get(address("proof", proof)).content.decode()
+    gaps = page.partition("Before you can send it</h3>")[2].partition("</ul>")[0]
+    return {text: url for url, text in re.findall(r'<a href="([^"]+)">([^<]+)</a>', gaps)}
 
 
 def test_dates_without_attendance_are_named_before_the_figures_are_frozen(cast: Cast) -> None:
@@ -45,6 +60,57 @@ def test_dates_with_attendance_or_outside_the_period_are_not_asked_for(cast: Cas
     series = proof.award.funded_workshops.get().workshop
     WorkshopDateFactory(workshop=series, starts=WorkshopDate.objects.get().starts - timedelta(200))
     assert proofs.unrecorded(proof, by=cast.coordinator) == []
+
+
+def test_a_date_without_attendance_is_told_apart_and_keeps_nothing_from_being_sent(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    assert "nobody has typed in who came" not in page_of(cast, proof)
+    series = proof.award.funded_workshops.get().workshop
+    WorkshopDateFactory(workshop=series, starts=WorkshopDate.objects.get().starts + timedelta(7))
+    page = page_of(cast, proof)
+    assert "For 1 of the dates nobody has typed in who came: nobody is counted there." in page
+    assert "For 1 date nobody has typed in who came. You can send the proof all the same" in page
+    assert "Before you can send it" not in page
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+
+
+def test_what_keeps_it_from_being_sent_leads_to_where_it_is_mended(cast: Cast) -> None:
+    proof = scenes.proof(cast)
+    links = links_before_sending(cast, proof)
+    assert links == {
+        "The report on what was done and what came of it is missing.": address("narrative", proof)
+        + "#id_done",
+        "No expense has been entered yet.": address("expense_new", proof),
+    }
+    bare = Expense.objects.create(
+        proof=proof, paid=date(2025, 2, 1), payee="x", reason="x", category="fees", amount=9, eligible=9
+    )
+    ProofOfUse.objects.filter(pk=proof.pk).update(done="Viel.")
+    at_fault = address("expense", proof, bare.public_id)
+    assert links_before_sending(cast, proof) == {
+        "The report on what was done and what came of it is missing.": address("narrative", proof)
+        + "#id_results",
+        "Some expenses have no voucher yet.": f"{at_fault}#id_receipt",
+        "Some expenses were paid outside the award period, and no reason is given.": at_fault
+        + "#id_outside_reason",
+    }
+
+
+def test_hours_that_a_helper_confirmed_alone_are_told_apart_on_the_page_and_in_the_report(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    proof = furnished_proof(cast)
+    assert "the helpers confirmed themselves" not in page_of(cast, proof)
+    series, day = proof.award.funded_workshops.get().workshop, date(2026, 3, 3)
+    for hours, alone in (("2.50", False), ("1.50", True)):
+        VolunteerHours.objects.create(
+            workshop=series, helper=HelperFactory(organisation=cast.association), day=day, hours=hours,
+            confirmed=timezone.now(), self_confirmed=alone,
+        )  # fmt: skip
+    assert "confirmed themselves, because nobody else could: 1.5." in page_of(cast, proof)
+    with django_capture_on_commit_callbacks(execute=True):
+        report = proofs.report(proof, by=cast.coordinator)
+    assert "4, davon 1,5 von den Helfenden selbst bestätigt" in text_of(pdf_of(report))
 
 
 def test_each_task_says_how_far_it_is(cast: Cast) -> None:

@@ -56,6 +56,8 @@ def test_every_table_of_money_has_its_sums(cast: Cast) -> None:
         "income_actual": "200.00",
         "income_difference": "-2300.00",
         "other_hours": "",
+        "own_hours": "",
+        "unrecorded": 0,
         "received": "0.00",
         "amount": "219.90",
         "eligible": "200.00",

@@ -178,7 +178,7 @@ def record_and_confirm_hours(page: Page) -> None:
     expect(page.locator("main table")).to_contain_text("to be confirmed")
     look(page)
     press(page, "Confirm all on this page")
-    expect(page.locator("main .lead")).to_contain_text("2.5 hours are confirmed")
+    expect(page.locator("main .lead")).to_contain_text("Confirmed hours: 2.5.")
 
 
 def read_the_proof(page: Page, cast: Cast) -> None:
@@ -190,7 +190,7 @@ def read_the_proof(page: Page, cast: Cast) -> None:
     page.get_by_role("button", name=re.compile("^Link")).click()
     follow(page, "Back to the proof")
     expect(page.locator("main .tile")).to_have_text(
-        ["1dates held", "4participations of adults", "2families (once per series)", "2.5volunteer hours"]
+        ["1date held", "4participations of adults", "2families (once per series)", "2.5volunteer hours"]
     )
     look(page)
 

@@ -31,12 +31,21 @@ def workshop():
         yield WorkshopFactory(languages=["tr", "ar"])
 
 
-def _hours(workshop, day, hours, *, confirmed=True, is_paid=False, on=None):
+def _hours(workshop, day, hours, *, confirmed=True, alone=False, is_paid=False, on=None):
     helper = HelperFactory(organisation=workshop.organisation, is_paid=is_paid)
     VolunteerHours.objects.create(
         workshop=workshop, date=on, helper=helper, day=day, hours=hours,
-        confirmed=timezone.now() if confirmed else None,
+        confirmed=timezone.now() if confirmed else None, self_confirmed=alone,
     )  # fmt: skip
+
+
+def test_hours_that_a_helper_confirmed_alone_are_told_apart(workshop):
+    first = _on(workshop, 4)
+    _hours(workshop, first.day, Decimal("2.50"), on=first)
+    _hours(workshop, first.day, Decimal("1.50"), on=first, alone=True)
+    _hours(workshop, date(2026, 5, 1), Decimal("0.25"), alone=True)
+    evidence = Workshop.objects.evidence(date(2026, 5, 1), date(2026, 5, 31))
+    assert (evidence.volunteer_hours, evidence.self_confirmed_hours) == (Decimal("4.25"), Decimal("1.75"))
 
 
 def test_counts_persons_families_and_hours(workshop):
