@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -180,8 +180,12 @@ def _went_on(request: HttpRequest, draft: TranslationDraft, sent: dict[str, Any]
         messages.success(request, _("Published, and marked as checked by a person."))
     else:
         done, total = pieces.progress(pieces.read(draft.pieces))
-        said = _("Saved: %(done)s of %(total)s paragraphs are done.") % {"done": done, "total": total}
-        messages.success(request, said)
+        said = ngettext(
+            "Saved: %(done)s of %(total)s paragraph is done.",
+            "Saved: %(done)s of %(total)s paragraphs are done.",
+            total,
+        )
+        messages.success(request, said % {"done": done, "total": total})
         return redirect("guides:desk_translate", draft.language, draft.guide.slug)
     return redirect("guides:desk_translations")
 
