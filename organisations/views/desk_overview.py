@@ -114,7 +114,7 @@ def _tasks(organisation: Organisation) -> list[dict[str, Any]]:
         },
         {
             "title": _("Show our page to everybody"),
-            "hint": _("You can take the page off the net at any time."),
+            "hint": _("You can take the page offline at any time."),
             **_publishing(organisation),
         },
     ]
