@@ -9,3 +9,9 @@ from organisations import services
 def end_claims() -> int:
     """End the claims that nobody has answered in time."""
     return services.end_overdue_claims()
+
+
+@shared_task(name="organisations.clock.remind_of_measures")
+def remind_of_measures() -> int:
+    """Tell people of what they wanted to do and whose day is near."""
+    return services.remind_of_measures()

@@ -1,13 +1,15 @@
-"""What waits in the registry: pages not yet public, people who ask to join, and what is asked once a year."""
+"""What waits in the registry: pages not yet public, people who ask to join, yearly questions, measures."""
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations import rules
-from organisations.choices import FOUNDING
-from organisations.models import Claim, Organisation
+from organisations.choices import FOUNDING, YEARLY_READERS
+from organisations.choices.evaluation import Area
+from organisations.models import AreaEvaluation, Claim, Organisation
 from portal.accounts.models import Invitation, User
 from portal.lib import dates
 from portal.lib.duties import Duty, register
@@ -23,6 +25,8 @@ def of(user: User) -> Iterator[Duty]:
         yield from _pages(user, own)
         yield from _claims(user, [organisation for organisation in own if organisation.is_umbrella])
         yield from _structure(user, dates.today().year)
+        yield from _evaluation(user, dates.today().year)
+        yield from _measures(user)
     else:
         yield from _registering(user)
 
@@ -68,4 +72,28 @@ def _structure(user: User, year: int) -> Iterator[Duty]:
             _("Say how your organisation stands in %(year)s") % {"year": year},
             reverse("organisations:structure_year", args=[organisation.slug, year]),
             about=organisation.name,
+        )
+
+
+def _evaluation(user: User, year: int) -> Iterator[Duty]:
+    """Organisations that have looked at their own work before, and have not finished doing so this year."""
+    rows = Organisation.objects.answering_through(user).filter(evaluations__isnull=False).distinct()
+    looked_at = Count("evaluations", filter=Q(evaluations__year=year))
+    for organisation in rows.alias(looked_at=looked_at).filter(looked_at__lt=len(Area)).order_by("pk")[:MOST]:
+        yield Duty(
+            _("Look at your work with parents in %(year)s") % {"year": year},
+            reverse("organisations:evaluation", args=[organisation.slug]),
+            about=organisation.name,
+        )
+
+
+def _measures(user: User) -> Iterator[Duty]:
+    """What `user` wanted to do for the work with parents."""
+    rows = AreaEvaluation.objects.open_measures().filter(owner__user=user, owner__role__in=YEARLY_READERS)
+    for evaluation in rows.select_related("organisation").order_by("due", "pk")[:MOST]:
+        yield Duty(
+            evaluation.measure,
+            reverse("organisations:evaluation", args=[evaluation.organisation.slug]),
+            about=evaluation.organisation.name,
+            until=evaluation.due,
         )

@@ -1,4 +1,4 @@
-"""The mails about joining; what they lead to asks again who may do it."""
+"""The mails about joining and about measures; what they lead to asks again who may do it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices import ClaimState
-from organisations.models import Claim
+from organisations.models import AreaEvaluation, Claim
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -68,3 +68,25 @@ class ClaimOver(_AboutAClaim):
     def url(self, claim: Claim, message: Message) -> str:
         with translation.override(message.language):
             return settings.SITE_URL + reverse("pages:report")
+
+
+@register
+class MeasureDue(Kind):
+    """To whoever looks after a measure of the self-evaluation: its day is near."""
+
+    key = "organisations.measure_due"
+    label = _("The day of a measure is near")
+
+    def load(self, object_id: int) -> Any | None:
+        rows = AreaEvaluation.objects.select_related("organisation", "owner__user")
+        return rows.filter(pk=object_id).first()
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        """The measure is open, has the same day, and is still this person's."""
+        is_theirs = obj.owner is not None and obj.owner.user.email == message.address
+        return obj.has_open_measure and str(obj.due) == message.version and is_theirs
+
+    def render(self, obj: Any, language: str, message: Message) -> Text:
+        page = reverse("organisations:evaluation", args=[obj.organisation.slug])
+        context = {"evaluation": obj, "url": settings.SITE_URL + page}
+        return mail_text("mail/organisations/measure_due.txt", context, language)

@@ -141,6 +141,11 @@ class MembershipQuerySet(models.QuerySet[Any]):
             return self.all()
         return self.filter(organisation__memberships__user=user)
 
+    def reading_yearly(self) -> Self:
+        """Those who can sign in and may read what their organisation says once a year, by name."""
+        rows = self.filter(role__in=YEARLY_READERS, user__is_active=True)
+        return rows.select_related("user").order_by("user__name", "pk")
+
     def asking_for_funding(self) -> Self:
         """Those who make the requests for money of their organisation and hear about them."""
         return self.filter(role__in=FUNDING_APPLICANTS, user__is_active=True)
@@ -211,6 +216,21 @@ class StructureProfileQuerySet(models.QuerySet[Any]):
         return self.filter(year__lte=year).order_by("-year").first()
 
 
+class AreaEvaluationQuerySet(models.QuerySet[Any]):
+    """What organisations think of their own work."""
+
+    def open_measures(self) -> Self:
+        """Those with a measure that is not done."""
+        return self.exclude(measure="").filter(done_on__isnull=True)
+
+    def due_until(self, day: date) -> Self:
+        """Open measures to be done by `day`, of people who can sign in."""
+        open_ones = self.open_measures().filter(
+            due__lte=day, owner__user__is_active=True, owner__role__in=YEARLY_READERS
+        )
+        return open_ones.select_related("owner__user", "organisation").order_by("pk")
+
+
 def _lasting(day: date, prefix: str = "affiliations__") -> Q:
     """Begun by `day` and not yet over; an unknown date counts as open."""
     begun = Q(**{f"{prefix}since__isnull": True}) | Q(**{f"{prefix}since__lte": day})
@@ -221,4 +241,5 @@ OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
 ClaimManager = models.Manager.from_queryset(ClaimQuerySet)
 AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)
+AreaEvaluationManager = models.Manager.from_queryset(AreaEvaluationQuerySet)
 StructureProfileManager = models.Manager.from_queryset(StructureProfileQuerySet)

@@ -10,7 +10,7 @@ from organisations.choices import (
     YEARLY_READERS,
     Role,
 )
-from organisations.models import Claim, Membership, Organisation
+from organisations.models import AreaEvaluation, Claim, Membership, Organisation
 from portal.accounts.models import User
 
 type Person = User | AnonymousUser
@@ -61,6 +61,14 @@ def may_read_yearly(user: Person, organisation: Organisation) -> bool:
 def may_answer_yearly(user: Person, organisation: Organisation) -> bool:
     """Write the structure profile and the self-evaluation of a year."""
     return _has_role(user, organisation, *YEARLY_EDITORS)
+
+
+def may_finish_measure(user: Person, evaluation: AreaEvaluation) -> bool:
+    """Say that what was planned is done: whoever looks after it, or writes the self-evaluation."""
+    is_theirs = evaluation.owner is not None and evaluation.owner.user_id == user.pk
+    if is_theirs:
+        return may_read_yearly(user, evaluation.organisation)
+    return may_answer_yearly(user, evaluation.organisation)
 
 
 def may_publish(user: Person, organisation: Organisation) -> bool:

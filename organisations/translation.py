@@ -1,7 +1,7 @@
 import pghistory
 from modeltranslation.translator import TranslationOptions, register
 
-from organisations.models import Affiliation, Membership, Organisation, StructureProfile
+from organisations.models import Affiliation, AreaEvaluation, Membership, Organisation, StructureProfile
 
 
 @register(Organisation)
@@ -17,3 +17,4 @@ pghistory.track(exclude=["search_text", "sort_key"])(Organisation)
 pghistory.track()(Membership)
 pghistory.track()(Affiliation)
 pghistory.track()(StructureProfile)
+pghistory.track()(AreaEvaluation)

@@ -21,6 +21,17 @@ urlpatterns = [
     path("desk/organisations/<slug:slug>/words/<str:language>/", views.words, name="words"),
     path("desk/organisations/<slug:slug>/structure/", views.structure, name="structure"),
     path("desk/organisations/<slug:slug>/structure/<int:year>/", views.structure_year, name="structure_year"),
+    path("desk/organisations/<slug:slug>/evaluation/", views.evaluation, name="evaluation"),
+    path(
+        "desk/organisations/<slug:slug>/evaluation/<int:year>/<slug:area>/",
+        views.evaluation_area,
+        name="evaluation_area",
+    ),
+    path(
+        "desk/organisations/<slug:slug>/evaluation/measures/<int:pk>/done/",
+        views.measure_done,
+        name="measure_done",
+    ),
     path("desk/organisations/<slug:slug>/people/", views.members, name="members"),
     path("desk/organisations/<slug:slug>/people/invite/", views.invite, name="invite"),
     path("desk/organisations/<slug:slug>/people/hand-over/", views.hand_over, name="hand_over"),

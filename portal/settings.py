@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 50},
     },
     "claims": {"task": "organisations.clock.end_claims", "schedule": crontab(minute=25)},
+    "measures": {"task": "organisations.clock.remind_of_measures", "schedule": crontab(hour=8, minute=20)},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
@@ -303,7 +304,7 @@ SITEMAPS: dict[str, str] = {
 # Outside links that are looked after weekly, besides those of guides and facts: each callable yields
 # (label, address of the page where it can be changed, link).
 LINK_SOURCES: list[str] = [
-    "organisations.reports.websites",
+    "organisations.reports.websites.websites",
     "funding.reports.websites.of_offices",
     "funding.reports.websites.of_programmes",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from funding.models import Office
 from funding.views.desk_access import office_of
-from organisations.reports import structure_sums, structure_years
+from organisations.reports.structure import structure_sums, structure_years
 from portal.lib.sheets import write_csv
 
 

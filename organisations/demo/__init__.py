@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organisations import services
 from organisations.choices import AgePhase, Level, Role
+from organisations.demo import yearly
 from organisations.demo.others import OTHERS
 from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
 from organisations.models import Affiliation, Organisation
@@ -87,6 +88,7 @@ def load() -> dict[str, int]:
     demo = organisations()
     _people(demo, people())
     _networks(demo)
+    yearly.load(demo[ASSOCIATION])
     return {"organisations": len(rows) - len(known)}
 
 

@@ -1,5 +1,6 @@
 """What is done to organisations, their members and their networks; every way in calls these."""
 
+from organisations.services.evaluation import finish_measure, remind_of_measures, save_evaluation
 from organisations.services.grants import invite_founder, invite_member
 from organisations.services.importing import take_over
 from organisations.services.joining import (
@@ -29,14 +30,17 @@ __all__ = [
     "create",
     "end_affiliation",
     "end_overdue_claims",
+    "finish_measure",
     "hand_over",
     "invite_founder",
     "invite_member",
     "publish",
     "register",
+    "remind_of_measures",
     "remove",
     "remove_member",
     "restore",
+    "save_evaluation",
     "save_structure",
     "suspend",
     "take_over",

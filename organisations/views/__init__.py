@@ -1,5 +1,6 @@
 """The pages of the registry: those for everybody, and the desk of an organisation."""
 
+from organisations.views.desk_evaluation import evaluation, evaluation_area, measure_done
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_members import (
     hand_over,
@@ -25,10 +26,13 @@ __all__ = [
     "claims",
     "detail",
     "embed",
+    "evaluation",
+    "evaluation_area",
     "hand_over",
     "invite",
     "invite_founder",
     "listing",
+    "measure_done",
     "member",
     "members",
     "network",

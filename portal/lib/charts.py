@@ -29,13 +29,16 @@ class Bar:
     texts: tuple[str, ...]
 
 
-def bars(rows: Sequence[Bar], *, title: str, key: str, series: Sequence[str] = ()) -> SafeString:
-    """Horizontal bars with their figures written behind them.
+def bars(
+    rows: Sequence[Bar], *, title: str, key: str, series: Sequence[str] = (), highest: Decimal | None = None
+) -> SafeString:
+    """Horizontal bars with their figures written behind them; the longest is the highest value, or `highest`.
 
     `key` makes the ids unique in a page; `series` names up to two values per label, drawn as a line on top
     when there are two. Negative values are drawn as nothing and keep their text.
     """
-    highest = max((value for row in rows for value in row.values), default=Decimal(0))
+    if highest is None:
+        highest = max((value for row in rows for value in row.values), default=Decimal(0))
     top = _LABEL + 6 if len(series) > 1 else 0
     parts, y = [], top
     for row in rows:

@@ -1,4 +1,6 @@
 from organisations.choices import ListingState, Role
+from organisations.choices.evaluation import Area
+from organisations.models import AreaEvaluation
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
@@ -15,6 +17,10 @@ def furnish(cast: Cast) -> None:
     cast.colleague_invitation = InvitationFactory(
         grant="organisations.membership", object_id=cast.association.pk, detail=Role.HELPER
     )
+    cast.measure = AreaEvaluation.objects.create(
+        organisation=cast.association, year=today().year, area=Area.WELCOME, ratings=[4, 4, 4, 4, 4],
+        measure="Schild", due=today(),
+    )  # fmt: skip
     cast.entry = OrganisationFactory(state=ListingState.UNCLAIMED)
     cast.claim = ClaimFactory(umbrella=cast.umbrella)
     cast.claim_by_mail = ClaimFactory(secret=_secret(cast))
@@ -26,6 +32,14 @@ def _slug(cast: Cast) -> dict:
 
 def _year(cast: Cast) -> dict:
     return {"slug": cast.association.slug, "year": today().year}
+
+
+def _area(cast: Cast) -> dict:
+    return _year(cast) | {"area": Area.WELCOME}
+
+
+def _measure(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "pk": cast.measure.pk}
 
 
 def _umbrella(cast: Cast) -> dict:
@@ -70,6 +84,9 @@ MATRIX = {
     "organisations:words": Row(_words, sees=EDITORS),
     "organisations:structure": Row(_slug, sees=YEARLY_READERS),
     "organisations:structure_year": Row(_year, sees={"coordinator", "editor"}),
+    "organisations:evaluation": Row(_slug, sees=YEARLY_READERS),
+    "organisations:evaluation_area": Row(_area, sees={"coordinator", "editor"}),
+    "organisations:measure_done": Row(_measure, sees={"coordinator", "editor"}, post=True),
     "organisations:members": Row(_slug, sees=INSIDE),
     "organisations:invite": Row(_slug, sees={"coordinator"}),
     "organisations:hand_over": Row(_slug, sees={"coordinator"}),

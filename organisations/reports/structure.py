@@ -1,12 +1,9 @@
-"""What other parts of the portal read of the registry: sums for a Land, and websites to look after."""
+"""The sums that a Land reads of the structure profiles."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from organisations.choices.structure import BANDS
-from organisations.models import Organisation, StructureProfile
+from organisations.models import StructureProfile
 from organisations.models.structure import is_closed
 from portal.lib import suppression
 from portal.places.models import Land
@@ -43,10 +40,3 @@ def structure_sums(land: Land, year: int) -> tuple[int | None, list[Sums]]:
         )
         for name, codes in BANDS.items()
     ]
-
-
-def websites() -> Iterator[tuple[str, str, str]]:
-    """The websites of organisations with a public page, for `settings.LINK_SOURCES`."""
-    listed = Organisation.objects.listed().exclude(website="").order_by("pk")
-    for pk, name, website in listed.values_list("pk", "name", "website"):
-        yield name, reverse("admin:organisations_organisation_change", args=[pk]), website
