@@ -150,6 +150,10 @@ class MembershipQuerySet(models.QuerySet[Any]):
         """Those who make the requests for money of their organisation and hear about them."""
         return self.filter(role__in=FUNDING_APPLICANTS, user__is_active=True)
 
+    def managing(self) -> Self:
+        """Those who manage the members of their organisation, and can sign in."""
+        return self.filter(role=Role.COORDINATOR, user__is_active=True)
+
 
 class AffiliationQuerySet(models.QuerySet[Any]):
     """Who belongs to which network."""

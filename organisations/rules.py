@@ -32,8 +32,7 @@ def may_manage_members(user: Person, organisation: Organisation) -> bool:
 
 def may_another_manage_members(user: Person, organisation: Organisation) -> bool:
     """Somebody else than `user` could."""
-    others = organisation.memberships.filter(role=Role.COORDINATOR, user__is_active=True)
-    return bool(others.exclude(user=user.pk).exists())
+    return bool(organisation.memberships.managing().exclude(user=user.pk).exists())
 
 
 def may_plan_workshops(user: Person, organisation: Organisation) -> bool:

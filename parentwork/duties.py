@@ -42,7 +42,7 @@ def _in(organisation: Organisation, user: User) -> Iterator[Duty]:
     if rules.may_see_families(user, organisation):
         yield from _calls(organisation)
     if rules.may_confirm_hours(user, organisation):
-        yield from _hours(organisation)
+        yield from _hours(organisation, user)
     if rules.may_plan(user, organisation):
         yield from _drafts(organisation)
 
@@ -54,8 +54,8 @@ def _calls(organisation: Organisation) -> Iterator[Duty]:
         yield Duty(title, url, about=organisation.name)
 
 
-def _hours(organisation: Organisation) -> Iterator[Duty]:
-    rows = VolunteerHours.objects.unconfirmed().filter(workshop__organisation=organisation)
+def _hours(organisation: Organisation, user: User) -> Iterator[Duty]:
+    rows = VolunteerHours.objects.confirmable_by(user).filter(workshop__organisation=organisation)
     if count := rows.count():
         title = ngettext(
             "Confirm %(count)d entry of volunteer hours",

@@ -24,8 +24,3 @@ def may_book_for_families(user: Person, workshop: Workshop) -> bool:
 def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     """Confirm volunteer hours, which makes them evidence."""
     return registry.may_manage_members(user, organisation)
-
-
-def may_another_confirm_hours(user: Person, organisation: Organisation) -> bool:
-    """Somebody else could confirm the hours of `user`."""
-    return registry.may_another_manage_members(user, organisation)

@@ -106,5 +106,27 @@ class HoursForm(forms.Form):
         self.fields["workshop"].label_from_instance = title_of  # type: ignore[attr-defined]
 
 
+class TickedIds(forms.MultipleChoiceField):
+    """Numbers of ticked rows; one that names nothing, or nothing any more, is not an error."""
+
+    def to_python(self, value: Any) -> list[Any]:
+        return [int(pk) for pk in super().to_python(value) if pk.isascii() and pk.isdigit()][:500]
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class TickedForm(forms.Form):
+    """Which of the hours in the table are confirmed."""
+
+    hours = TickedIds(
+        label=_("Confirm"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one entry.")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="ticked_%s")  # beside the hours that are typed in below
+
+
 def title_of(workshop: Workshop) -> str:
     return best_words(workshop, "title", get_language() or "de")[0]

@@ -1,7 +1,9 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
+from organisations.models import Membership
 from parentwork.queries.members import Person, family_reader
 
 
@@ -28,6 +30,12 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
 
     def unconfirmed(self) -> Self:
         return self.filter(confirmed__isnull=True)
+
+    def confirmable_by(self, user: Person) -> Self:
+        """Hours that somebody who confirms hours may confirm: not the own ones while another person could."""
+        others = Membership.objects.managing().filter(organisation=OuterRef("workshop__organisation"))
+        own = Q(helper__user=user.pk)
+        return self.unconfirmed().exclude(own & Exists(others.exclude(user=user.pk)))
 
 
 HelperManager = models.Manager.from_queryset(HelperQuerySet)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parentwork import messages, rules
-from parentwork.choices import ContactWay, SeatState, SignUp, WorkshopState
+from parentwork.choices import ContactWay, SeatState, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import deletion
 from parentwork.services.seats import Left, lock_dates, next_in_line, places_left, promote, tightest
@@ -135,11 +135,10 @@ def offered_bands(workshop: Workshop) -> list[str]:
 def _dates_to_book(workshop: Workshop, family: Family, by: User | None) -> list[WorkshopDate]:
     """The coming dates, locked, so that everything read after this is true until the end."""
     locked = lock_dates(workshop, family.dates)
-    state, until = Workshop.objects.values_list("state", "sign_up_until").get(pk=workshop.pk)
-    now = timezone.now()
-    if state != WorkshopState.PUBLISHED or workshop.sign_up == SignUp.OPEN:
+    now, current = timezone.now(), Workshop.objects.get(pk=workshop.pk)
+    if not current.takes_bookings:
         raise ValidationError(_("This workshop takes no bookings."), code="closed")
-    if by is None and until is not None and until < now:
+    if by is None and not current.families_may_book:
         raise ValidationError(_("The time to sign up is over. Please ask the association."), code="closed")
     coming = [date for date in locked if date.starts > now and not date.is_cancelled]
     if workshop.sign_up == SignUp.PER_DATE:

@@ -118,9 +118,7 @@ def confirm_hours(organisation: Organisation, ids: list[int], *, by: User) -> in
     """
     if not rules.may_confirm_hours(by, organisation):
         raise PermissionDenied
-    rows = VolunteerHours.objects.unconfirmed().filter(workshop__organisation=organisation, pk__in=ids)
+    rows = VolunteerHours.objects.confirmable_by(by).filter(workshop__organisation=organisation, pk__in=ids)
     done = {"confirmed": timezone.now(), "confirmed_by": by}
-    count = rows.exclude(helper__user=by).update(**done)
-    if not rules.may_another_confirm_hours(by, organisation):
-        count += rows.filter(helper__user=by).update(self_confirmed=True, **done)
-    return count
+    own = rows.filter(helper__user=by).update(self_confirmed=True, **done)
+    return own + rows.update(**done)

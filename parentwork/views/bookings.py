@@ -51,7 +51,7 @@ def book(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """The booking form, a page of its own so that the public pages need no cookie."""
     workshop = public_workshop(pk)
     dates = coming_dates(workshop)
-    if not (dates and workshop.takes_bookings):
+    if not (dates and workshop.families_may_book):
         return redirect(workshop)
     form = BookingForm(workshop, dates, request.POST or None)
     if request.method == "POST" and form.is_valid():

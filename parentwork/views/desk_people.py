@@ -1,6 +1,5 @@
 """Places, and the unpaid hours that a coordinator confirms."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.forms.desk_people import HoursForm, VenueForm
+from parentwork.forms.desk_people import HoursForm, TickedForm, VenueForm
 from parentwork.models import Venue, VolunteerHours
 from parentwork.services import people, venues
 from parentwork.views.desk_base import (
@@ -27,7 +26,6 @@ from parentwork.views.desk_base import (
     planned_organisation,
     stored,
 )
-from portal.accounts.models import User
 from portal.forms import restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
@@ -101,7 +99,7 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The hours are saved. A coordinator confirms them."))
             return redirect("parentwork:desk_hours", slug=slug)
-    return _hours_page(request, organisation, form)
+    return _hours_page(request, organisation, form, TickedForm())
 
 
 def _own_helper(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
@@ -109,28 +107,26 @@ def _own_helper(request: HttpRequest, organisation: Organisation) -> dict[str, A
     return {"helper": own.pk} if own else {}
 
 
-def _hours_page(request: HttpRequest, organisation: Organisation, form: HoursForm) -> HttpResponse:
+def _hours_page(
+    request: HttpRequest, organisation: Organisation, form: HoursForm, ticked: TickedForm
+) -> HttpResponse:
     rows = VolunteerHours.objects.visible_to(request.user).filter(workshop__organisation=organisation)
     rows = rows.select_related("helper", "workshop")
     ordered = rows.order_by(IsNull(F("confirmed"), True).desc(), "-day", "-id")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [row.pk for row in page.object_list]
+    confirmable = VolunteerHours.objects.confirmable_by(person(request)).filter(pk__in=shown)
     context = {
         "organisation": organisation,
         "form": form,
+        "ticked": ticked,
         "page_obj": page,
         "total": rows.confirmed().order_by().aggregate(sum=Sum("hours"))["sum"] or 0,
-        "confirmable": _confirmable(person(request), organisation, page.object_list),
+        "confirmable": sorted(confirmable.values_list("pk", flat=True), key=shown.index),
         "may_confirm": rules.may_confirm_hours(person(request), organisation),
     }
-    return render(request, "parentwork/desk/hours.html", context, status=422 if form.errors else 200)
-
-
-def _confirmable(user: User, organisation: Organisation, rows: Iterable[VolunteerHours]) -> list[int]:
-    """The entries that `user` may confirm: not their own while somebody else could."""
-    leaves_own = rules.may_another_confirm_hours(user, organisation)
-    return [
-        row.pk for row in rows if row.confirmed is None and not (leaves_own and row.helper.user_id == user.pk)
-    ]
+    status = 422 if form.errors or ticked.errors else 200
+    return render(request, "parentwork/desk/hours.html", context, status=status)
 
 
 @login_required
@@ -140,12 +136,11 @@ def confirm_hours(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = family_organisation(request, slug)
     if not rules.may_confirm_hours(person(request), organisation):
         raise Http404
-    named = request.POST.getlist("shown" if "all" in request.POST else "hours")
-    ids = [int(pk) for pk in named if pk.isascii() and pk.isdigit()][:500]
-    if not ids:
-        messages.error(request, _("Tick at least one entry."))
-        return redirect("parentwork:desk_hours", slug=slug)
-    count = people.confirm_hours(organisation, ids, by=person(request))
+    form = TickedForm({"hours": request.POST.getlist("shown" if "all" in request.POST else "hours")})
+    if not form.is_valid():
+        recording = HoursForm(organisation, initial=_own_helper(request, organisation))
+        return _hours_page(request, organisation, recording, form)
+    count = people.confirm_hours(organisation, form.cleaned_data["hours"], by=person(request))
     text = ngettext("%(count)d entry is confirmed.", "%(count)d entries are confirmed.", count)
     messages.success(request, text % {"count": count})
     return redirect("parentwork:desk_hours", slug=slug)

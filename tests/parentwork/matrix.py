@@ -145,7 +145,9 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY, post=True),
     "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
-    "parentwork:desk_confirm_hours": Row(_of(""), sees={"coordinator"}, post=True),
+    "parentwork:desk_confirm_hours": Row(
+        _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}
+    ),
     "parentwork:desk_calls": Row(_of(""), sees=FAMILY),
     "parentwork:desk_call": Row(_of("call"), sees=FAMILY),
     "parentwork:desk_call_done": Row(_of("call"), sees=FAMILY, post=True),

@@ -87,6 +87,9 @@ def test_when_the_time_to_sign_up_is_over_nobody_is_sent_to_the_form(client, wor
     assert address("book", workshop) not in page
     after = client.post(f"/en/b/{booking.secret}/cancel/", follow=True).content.decode()
     assert "Book again" not in after
+    for answer in (client.get(address("book", workshop)), client.post(address("book", workshop), said())):
+        assert (answer.status_code, answer["Location"]) == (302, address("detail", workshop))
+    assert Booking.objects.get() == booking
 
 
 def test_what_is_over_is_not_called_cancelled(client):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from organisations.choices import Role
+from parentwork import duties
 from parentwork.choices import DateState
 from parentwork.models import Helper, Venue, VolunteerHours, WorkshopDate
 from portal.lib.dates import BERLIN
@@ -55,17 +56,28 @@ class TestHours:
         desk.post("desk_confirm_hours", {"all": "1", "shown": shown})
         assert VolunteerHours.objects.confirmed().count() == 3
 
-    def test_nothing_ticked_is_said(self, cast, desk, workshop):
+    def test_nothing_ticked_is_said_at_the_boxes(self, cast, desk, workshop):
         self.recorded(cast, workshop)
-        desk.post("desk_confirm_hours", {})
-        assert "Tick at least one entry." in desk.get("desk_hours").content.decode()
+        answer = desk.post("desk_confirm_hours", {})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert answer.context["ticked"].errors == {"hours": ["Tick at least one entry."]}
+        assert '<a href="#ticked_hours_0">' in page
+        assert (
+            page.count('id="ticked_hours_0" aria-invalid="true" aria-describedby="ticked_hours_error"') == 1
+        )
+        assert 'id="ticked_hours_error"><p>Tick at least one entry.</p>' in page
+        assert VolunteerHours.objects.get().confirmed is None
 
+    @pytest.mark.usefixtures("in_english")
     def test_nobody_confirms_her_own_hours_while_another_person_could(self, cast, desk, workshop):
         own = self.recorded(cast, workshop, user=cast.coordinator)
         other = self.recorded(cast, workshop)
         MembershipFactory(organisation=cast.association, role=Role.COORDINATOR)
         page = desk.get("desk_hours").content.decode()
         assert "by another person" in page
+        assert re.findall(r'name="shown" value="(\d+)"', page) == [str(other.pk)]
+        assert [duty.title for duty in duties.of(cast.coordinator)] == ["Confirm 1 entry of volunteer hours"]
         desk.post("desk_confirm_hours", {"hours": [own.pk, other.pk]})
         confirmed = VolunteerHours.objects.confirmed().values_list("pk", flat=True)
         assert list(confirmed) == [other.pk]
