@@ -172,7 +172,7 @@ _CONFIGURATIONS = {
 }  # fmt: skip
 LIKENESS = 0.45  # of a mistyped word and the word that was meant, by trigrams
 MATCHED = 0.5  # the part of the letters asked for that a passage must have
-TITLE = 5  # so many passages does it count for when title or summary speak of what was asked for
+TITLE_WEIGHT = 5  # so many passages does it count for when title or summary speak of what was asked for
 
 
 def text_configuration(language: str) -> str:
@@ -230,7 +230,7 @@ class PassageQuerySet(models.QuerySet[Any]):
         for folded, word in asked.items():
             score = score + Case(When(has(word, folded), then=Value(len(folded))), default=Value(0))
         enough = MATCHED * sum(map(len, asked))
-        weight = Case(When(position=0, then=Value(TITLE)), default=Value(1))
+        weight = Case(When(position=0, then=Value(TITLE_WEIGHT)), default=Value(1))
         found = self.annotate(score=score, rank=rank).filter(score__gte=enough)
         found = found.annotate(said=Window(Sum(weight), partition_by="translation"))
         return found.order_by("-score", "-rank", "-said", "translation__guide__slug", "position")

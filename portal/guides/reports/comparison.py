@@ -15,8 +15,17 @@ from portal.places.models import Land
 
 
 @dataclass(frozen=True)
+class Question:
+    """One that a reader can choose; an option holds no marks, so it says itself in which language it is."""
+
+    key: str
+    label: str
+    language: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
 class Cell:
-    label: SafeString
     value: SafeString
     doubtful: bool
 
@@ -46,9 +55,9 @@ class Tile:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`keys` are what a reader chooses from; of the one that is shown there is a map if it has few values."""
+    """Of the question that is shown there is a map if it has few answers."""
 
-    keys: tuple[tuple[str, SafeString, bool], ...]
+    questions: tuple[Question, ...]
     columns: tuple[SafeString, ...]
     rows: tuple[Row, ...]
     shown: str
@@ -76,7 +85,9 @@ def compare(
     on_map = chosen in mapped
     rows = tuple(_row(knowledge, keys, chosen, lands[code], name) for code, name in names.items())
     return Comparison(
-        keys=tuple((key.key, words.own(key, "label", language), key is chosen) for key in keys),
+        questions=tuple(
+            Question(key.key, *words.column(key, "label", language), is_shown=key is chosen) for key in keys
+        ),
         columns=tuple(words.own(key, "label", language) for key in keys),
         rows=rows,
         shown=chosen.key,
@@ -102,7 +113,6 @@ def _row(knowledge: Knowledge, keys: list[FactKey], chosen: FactKey, land: Land,
 def _cell(knowledge: Knowledge, key: FactKey, land: Land) -> Cell:
     fact = knowledge.fact(key.key, land.code)
     return Cell(
-        words.own(key, "label", knowledge.language),
         _short(knowledge, key, fact) if fact else SafeString("–"),
         fact.is_doubtful if fact else False,
     )
