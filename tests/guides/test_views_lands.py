@@ -122,16 +122,23 @@ CARRYING = [
 
 
 @pytest.mark.parametrize("address", CARRYING)
-def test_the_land_goes_along_to_every_page_of_the_guides(client, guide, address):
-    """In breadcrumb, cards, forms and the switch of languages, once it is chosen."""
+def test_the_land_goes_along_to_guides_meetings_and_organisations(client, guide, address):
+    """In the main pages, breadcrumb, cards, forms and the switch of languages, once it is chosen."""
     TextFactory(guide__slug="anfang", title="Der Anfang", body="{{term:elternabend}}")
     page = read(client, f"{address}?land=DE-NW")
-    links = re.findall(r'<a [^>]*href="(/\w[\w-]*/guides/[^"]*)"', page)
+    links = re.findall(r'<a [^>]*href="(/\w[\w-]*/(?:guides|workshops|organisations)/[^"]*)"', page)
     assert [link for link in links if "land=DE-NW" not in link] == []
     assert len(links) > 3
     if 'name="q"' in page:
         assert '<input type="hidden" name="land" value="DE-NW">' in page
     assert "land=" not in re.sub(r'name="land"|id_land', "", read(client, address))
+
+
+@pytest.mark.parametrize("door", ["workshops", "organisations"])
+def test_meetings_and_organisations_are_shown_for_the_land_that_is_taken_along(client, guide, door):
+    head = read(client, "/de/guides/schule/?land=DE-NW").partition('<nav class="doors"')[2]
+    (link,) = re.findall(rf'href="(/de/{door}/[^"]*)"', head.partition("</nav>")[0])
+    assert '<option value="DE-NW" selected>' in read(client, link)
 
 
 @pytest.mark.parametrize("address", ["/de/guides/", "/de/guides/words/", "/de/guides/laender/"])
