@@ -15,3 +15,9 @@ def end_claims() -> int:
 def remind_of_measures() -> int:
     """Tell people of what they wanted to do and whose day is near."""
     return services.remind_of_measures()
+
+
+@shared_task(name="organisations.clock.freeze_sums")
+def freeze_sums() -> int:
+    """Write down the sums of a year once its answers are closed."""
+    return services.freeze_sums()

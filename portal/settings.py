@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "claims": {"task": "organisations.clock.end_claims", "schedule": crontab(minute=25)},
     "measures": {"task": "organisations.clock.remind_of_measures", "schedule": crontab(hour=8, minute=20)},
+    "sums": {"task": "organisations.clock.freeze_sums", "schedule": crontab(hour=2, minute=40)},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }

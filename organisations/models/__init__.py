@@ -3,7 +3,7 @@
 from organisations.models.evaluation import AreaEvaluation
 from organisations.models.joining import Claim
 from organisations.models.registry import Affiliation, Membership, Organisation, Verification
-from organisations.models.structure import StructureProfile
+from organisations.models.structure import StructureProfile, StructureSums
 
 __all__ = [
     "Affiliation",
@@ -12,5 +12,6 @@ __all__ = [
     "Membership",
     "Organisation",
     "StructureProfile",
+    "StructureSums",
     "Verification",
 ]

@@ -28,6 +28,8 @@ from organisations.choices.structure import (
 from organisations.models.registry import Organisation
 from organisations.queries import StructureProfileManager
 from portal.lib import dates
+from portal.lib.suppression import SMALLEST
+from portal.places.models import Land
 
 # What an organisation answers; each year begins with the answers of the year before.
 ANSWERS = (
@@ -143,3 +145,46 @@ class StructureProfile(models.Model):
         if name == "record_checks_on":
             return date_format(self.record_checks_on, "SHORT_DATE_FORMAT") if self.record_checks_on else ""
         return str(BANDS[name](getattr(self, name)).label)
+
+
+class StructureSums(models.Model):
+    """What a Land reads of a closed year: written once, with the small numbers already kept back.
+
+    Sums that followed an organisation to another Land, or its deletion, would tell its answers.
+    """
+
+    land = models.ForeignKey(Land, models.CASCADE, verbose_name=_("Land"), related_name="structure_sums")
+    year = models.PositiveSmallIntegerField(_("year"))
+    # How many organisations answered, and how many stand in each band: {question: {code: number}}. None
+    # stands for a number that nobody may know.
+    number = models.PositiveIntegerField(null=True)
+    bands = models.JSONField()
+    made = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[StructureSums]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("structure of a Land")
+        verbose_name_plural = _("structure of the Länder")
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["land", "year"], name="structure_sums_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=SMALLEST), name="no_small_structure_sum"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.land} {self.year}"
+
+    @property
+    def questions(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
+        """Each question in words with its bands in words, and how many organisations stand in each."""
+        return [
+            (
+                StructureProfile.question(name),
+                [(str(codes(code).label), bands[code]) for code in codes.values],
+            )
+            for name, codes in BANDS.items()
+            if (bands := self.bands.get(name))
+        ]

@@ -16,7 +16,7 @@ from organisations.services.listing import publish, remove, restore, suspend, wi
 from organisations.services.networks import affiliate, end_affiliation
 from organisations.services.people import add_member, change_role, hand_over, remove_member
 from organisations.services.profile import create, update_profile
-from organisations.services.structure import save_structure
+from organisations.services.structure import freeze_sums, save_structure
 
 __all__ = [
     "add_member",
@@ -31,6 +31,7 @@ __all__ = [
     "end_affiliation",
     "end_overdue_claims",
     "finish_measure",
+    "freeze_sums",
     "hand_over",
     "invite_founder",
     "invite_member",

@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organisations.models import Organisation, StructureProfile
+from organisations.choices.structure import BANDS
+from organisations.models import Organisation, StructureProfile, StructureSums
 from organisations.models.structure import ANSWERS, is_closed
 from organisations.rules import may_answer_yearly
 from portal.accounts.models import User
-from portal.lib import dates
+from portal.lib import dates, suppression
 from portal.lib.errors import Stale
+from portal.places.models import Land
 
 
 def open_years() -> tuple[int, ...]:
@@ -55,3 +57,29 @@ def save_structure(
     profile.version += 1
     profile.save()
     return profile
+
+
+def freeze_sums() -> int:
+    """Write down what the Länder read of each closed year that has no sums yet; how many years."""
+    answered = StructureProfile.objects.order_by("year").values_list("year", flat=True).distinct()
+    return sum(_freeze(year) for year in answered if is_closed(year))
+
+
+@transaction.atomic
+def _freeze(year: int) -> bool:
+    """All Länder at once, those without answers too: that there is a table tells nothing."""
+    lands = list(Land.objects.select_for_update(no_key=True).order_by("pk"))  # two jobs come one by one
+    if StructureSums.objects.filter(year=year).exists():
+        return False
+    StructureSums.objects.bulk_create(_sums_of(land, year) for land in lands)
+    return True
+
+
+def _sums_of(land: Land, year: int) -> StructureSums:
+    counts = StructureProfile.objects.filter(organisation__land=land, year=year).counts(BANDS)
+    bands = {
+        name: dict(zip(codes.values, suppression.of_parts(counts[name]), strict=True))
+        for name, codes in BANDS.items()
+    }
+    number = suppression.known(sum(next(iter(counts.values()))))
+    return StructureSums(land=land, year=year, number=number, bands=bands)

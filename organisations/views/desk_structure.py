@@ -21,6 +21,7 @@ from organisations.views.access import person
 from portal.forms import differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
+from portal.lib.suppression import SMALLEST
 
 # Years beside each other in the table; more do not fit a page.
 SHOWN = 5
@@ -33,7 +34,12 @@ def structure(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _private(request, slug)
     own = StructureProfile.objects.visible_to(request.user).filter(organisation=organisation)
     profiles = list(own[:SHOWN])
-    context = {"organisation": organisation, "profiles": profiles, "rows": _rows(profiles)}
+    context = {
+        "organisation": organisation,
+        "profiles": profiles,
+        "rows": _rows(profiles),
+        "smallest": SMALLEST,
+    }
     if rules.may_answer_yearly(person(request), organisation):
         context["open_years"] = open_years()
     return render(request, "organisations/desk/structure.html", context)
@@ -47,6 +53,7 @@ def structure_year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         raise Http404
     profile = structure_to_fill(organisation, year)
     context: dict[str, Any] = {"organisation": organisation, "year": year, "profile": profile}
+    context["smallest"] = SMALLEST
     form = restored(StructureForm(request.POST or None, profile=profile), request)
     if request.method == "POST":
         if _saved(request, organisation, year, form):

@@ -20,6 +20,7 @@ from funding.models import (
 )
 from funding.services import letters
 from funding.services.snapshots import frozen
+from organisations.models import StructureSums
 from portal.documents.services import request_document
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -125,6 +126,7 @@ def paper(request: FundingRequest) -> Attachment:
 
 
 def furnish(cast: Cast) -> None:
+    StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults={"bands": {}})
     programme = cast.funding_programme = ProgrammeFactory(office=cast.office)
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
