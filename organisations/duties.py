@@ -40,7 +40,7 @@ def _registering(user: User) -> Iterator[Duty]:
 def _pages(user: User, own: list[Organisation]) -> Iterator[Duty]:
     """Profiles that `user` can complete, and pages that he or she can show to everybody."""
     for organisation in own:
-        if organisation.is_listed or organisation.is_suspended:
+        if organisation.is_listed or organisation.is_hidden:
             continue
         url = reverse("organisations:desk", args=[organisation.slug])
         if organisation.gaps and rules.may_edit_profile(user, organisation):

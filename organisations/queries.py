@@ -32,7 +32,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Self:
         """Entries that the public sees: listed ones whole, unclaimed ones by name and town."""
-        return self.exclude(state=ListingState.SUSPENDED)
+        return self.exclude(state__in=(ListingState.SUSPENDED, ListingState.REMOVED))
 
     def listed(self) -> Self:
         """Entries with a public page."""

@@ -37,10 +37,10 @@ STEPS: dict[Verb, Step] = {
         frozenset({Actor.PORTAL}),
         needs_reason=True,
     ),
-    # The row stays without its contact data, so that the next import does not bring the entry back.
+    # No step leads back. The row stays without its contact data, so that no import brings the entry back.
     Verb.REMOVE: Step(
-        frozenset({ListingState.UNCLAIMED}),
-        ListingState.SUSPENDED,
+        frozenset({ListingState.UNCLAIMED, ListingState.SUSPENDED}),
+        ListingState.REMOVED,
         frozenset({Actor.PORTAL}),
     ),
 }

@@ -344,6 +344,7 @@ ERASERS: dict[str, str] = {
     "funding.fundingrequest": "funding.services.unsent.erase_again",
     "funding.income": "funding.services.deletion.erase_incomes_again",
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
+    "organisations.contact_of_removed": "organisations.services.removal.erase_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
     "parentwork.booking": "parentwork.services.deletion.erase_again",
     "parentwork.helper": "parentwork.services.team.erase_again",

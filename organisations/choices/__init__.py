@@ -8,6 +8,7 @@ class ListingState(models.TextChoices):
     UNCLAIMED = "unclaimed", _("unclaimed")  # imported: name and town only
     LISTED = "listed", _("listed")
     SUSPENDED = "suspended", _("suspended")  # nothing at all
+    REMOVED = "removed", _("removed on request")  # for good; see `services.remove`
 
 
 class Role(models.TextChoices):

@@ -17,6 +17,9 @@ from organisations.queries import AffiliationManager, MembershipManager, Organis
 from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
 
+# How an entry looks that nobody can be reached by.
+NO_CONTACT = {"email": "", "phone": "", "website": "", "street": ""}
+
 
 class Organisation(models.Model):
     """An immigrant organisation, or an umbrella of such organisations."""
@@ -106,6 +109,10 @@ class Organisation(models.Model):
                 condition=Q(founded__isnull=True) | Q(founded__range=(1800, 2100)), name="founded_in_a_year"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(state=ListingState.REMOVED) | Q(**NO_CONTACT),
+                name="nobody_is_reached_by_a_removed_entry",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,6 +160,15 @@ class Organisation(models.Model):
     @property
     def is_suspended(self) -> bool:
         return self.state == ListingState.SUSPENDED
+
+    @property
+    def is_removed(self) -> bool:
+        return self.state == ListingState.REMOVED
+
+    @property
+    def is_hidden(self) -> bool:
+        """The public sees nothing of it; compare `OrganisationQuerySet.public`."""
+        return self.is_suspended or self.is_removed
 
 
 class Membership(models.Model):

@@ -6,16 +6,16 @@ from organisations.services.importing import take_over
 from organisations.services.joining import (
     answer_claim,
     answer_claim_by_link,
-    ask_for_removal,
     claim,
     claim_of_link,
     end_overdue_claims,
     register,
 )
-from organisations.services.listing import publish, remove, restore, suspend, withdraw
+from organisations.services.listing import publish, restore, suspend, withdraw
 from organisations.services.networks import affiliate, end_affiliation
 from organisations.services.people import add_member, change_role, hand_over, remove_member
 from organisations.services.profile import create, update_profile
+from organisations.services.removal import ask_for_removal, remove
 from organisations.services.structure import freeze_sums, save_structure
 
 __all__ = [

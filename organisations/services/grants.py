@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.choices import FOUNDING, Role
+from organisations.choices import FOUNDING, ListingState, Role
 from organisations.models import Membership, Organisation
 from organisations.rules import may_manage_members, may_moderate, may_see_member_organisations
 from organisations.services.people import add_member
@@ -43,7 +43,8 @@ class MembershipGrant(Grant):
         add_member(organisation, user, Role(invitation.detail), by=None)
 
     def still_exists(self, invitation: Invitation) -> bool:
-        return Organisation.objects.filter(pk=invitation.object_id).exists()
+        entries = Organisation.objects.filter(pk=invitation.object_id)
+        return entries.exclude(state=ListingState.REMOVED).exists()
 
     def url(self, invitation: Invitation) -> str:
         slug = Organisation.objects.values_list("slug", flat=True).get(pk=invitation.object_id)
@@ -84,8 +85,11 @@ def invite_member(
 ) -> Invitation:
     """Ask `email` by mail to join with `role`; an open invitation is renewed.
 
-    Raises `PermissionDenied`, and `ValidationError` for a faulty address or somebody who is a member.
+    Raises `PermissionDenied`, and `ValidationError` for a faulty address, somebody who is a member, or an
+    entry that was removed.
     """
+    if organisation.is_removed:
+        raise ValidationError(_("This organisation no longer exists."), code="gone")
     if Membership.objects.filter(organisation=organisation, user__email__iexact=email.strip()).exists():
         raise ValidationError({"email": _("This person works here already.")}, code="member")
     return invitations.invite(

@@ -24,8 +24,6 @@ from organisations.services.profile import create
 from portal.accounts.models import Invitation, User
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
-from portal.pages.models import Report
-from portal.pages.services import report_problem
 
 
 @transaction.atomic
@@ -110,15 +108,10 @@ def end_overdue_claims() -> int:
     return sum(_end(claim) for claim in overdue)
 
 
-def ask_for_removal(
-    organisation: Organisation, key: UUID, *, why: str, contact: str, language: str
-) -> Report:
-    """Somebody asks to take an entry that nobody looks after off the list: a task for portal staff."""
-    with translation.override(settings.LANGUAGE_CODE):  # portal staff reads it
-        asked = _("Please remove the entry “%(name)s” from the list of organisations.")
-    what = "\n\n".join([asked % {"name": organisation.name}, *([why] if why else [])])
-    page = reverse("admin:organisations_organisation_change", args=[organisation.pk])
-    return report_problem(key, what=what, page=page, contact=contact, language=language)
+def refuse_claims(organisation: Organisation) -> None:
+    """Whoever asks to look after the entry, which the caller has locked, hears that it was not confirmed."""
+    for claim in organisation.claims.unanswered():
+        _close(claim, ClaimState.REFUSED)
 
 
 @transaction.atomic

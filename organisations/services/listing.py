@@ -15,38 +15,31 @@ from portal.accounts.models import User
 
 def publish(organisation: Organisation, *, by: User | None) -> Organisation:
     """Show the page to everybody. Raises `ValidationError` naming what it still lacks."""
-    return _decide(organisation, Verb.PUBLISH, by=by)
+    return decide(organisation, Verb.PUBLISH, by=by)
 
 
 def withdraw(organisation: Organisation, *, by: User) -> Organisation:
     """Take the page off the net; name and town stay in the registry."""
-    return _decide(organisation, Verb.WITHDRAW, by=by)
+    return decide(organisation, Verb.WITHDRAW, by=by)
 
 
 def suspend(organisation: Organisation, *, reason: str, by: User) -> Organisation:
     """Hide the entry from the public; its people read `reason`."""
-    return _decide(organisation, Verb.SUSPEND, reason=reason, by=by)
+    return decide(organisation, Verb.SUSPEND, reason=reason, by=by)
 
 
 def restore(organisation: Organisation, *, reason: str, by: User) -> Organisation:
     """Lift a suspension; the organisation publishes its page itself again."""
-    return _decide(organisation, Verb.RESTORE, reason=reason, by=by)
+    return decide(organisation, Verb.RESTORE, reason=reason, by=by)
 
 
 @transaction.atomic
-def remove(organisation: Organisation, *, by: User) -> Organisation:
-    """Take an entry that nobody looks after out of the registry, its contact data deleted."""
-    if organisation.memberships.exists():
-        raise ValidationError(_("People work in this organisation. Suspend it instead."), code="members")
-    removed = _decide(organisation, Verb.REMOVE, by=by)
-    for field in ("email", "phone", "website", "street"):
-        setattr(removed, field, "")
-    removed.save()
-    return removed
+def decide(organisation: Organisation, verb: Verb, *, by: User | None, reason: str = "") -> Organisation:
+    """Take the step that `workflow` has for `verb`, behind the lock of the entry; a second click takes none.
 
-
-@transaction.atomic
-def _decide(organisation: Organisation, verb: Verb, *, by: User | None, reason: str = "") -> Organisation:
+    `by=None` is the portal itself. Raises `PermissionDenied`, and `ValidationError` for a step that is not
+    possible now.
+    """
     step = STEPS[verb]
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
     capacity = _capacity(by, current)

@@ -17,11 +17,13 @@ from portal.accounts.models import User
 def add_member(organisation: Organisation, user: User, role: Role, *, by: User | None) -> Membership:
     """Make `user` a member; somebody who is one already keeps the role they have.
 
-    `by` is who invited; None is the portal itself (demo, first coordinator).
+    `by` is who invited; None is the portal itself (demo, first coordinator). Raises `ValidationError` for an
+    entry that was removed.
     """
     if by is not None and not (may_manage_members(by, organisation) or may_moderate(by)):
         raise PermissionDenied
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if Organisation.objects.select_for_update().get(pk=organisation.pk).is_removed:
+        raise ValidationError(_("This organisation no longer exists."), code="gone")
     membership, _is_new = Membership.objects.get_or_create(
         organisation=organisation, user=user, defaults={"role": Role(role)}
     )

@@ -66,6 +66,8 @@ def update_profile(
     if by is not None and not (may_edit_profile(by, organisation) or may_moderate(by)):
         raise PermissionDenied
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if current.is_removed:
+        raise ValidationError(_("This organisation no longer exists."), code="gone")
     if current.version != version:
         raise Stale(current)
     _fill(current, data)
