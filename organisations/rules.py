@@ -70,6 +70,11 @@ def may_finish_measure(user: Person, evaluation: AreaEvaluation) -> bool:
     return may_answer_yearly(user, evaluation.organisation)
 
 
+def may_register(user: Person) -> bool:
+    """Bring a new organisation into the registry: every account, since the public sees name and town only."""
+    return user.is_authenticated and user.is_active
+
+
 def may_publish(user: Person, organisation: Organisation) -> bool:
     """Show the organisation's page to everybody: its coordinator, or portal staff."""
     return may_moderate(user) or _has_role(user, organisation, Role.COORDINATOR)

@@ -17,6 +17,7 @@ from portal.places.models import PostalCode
 class RegisterForm(forms.Form):
     """Name and place only: everything else has its own page, one after the other."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As your statutes say it."))
     postal_code = forms.CharField(
         label=_("Postal code"),
@@ -48,7 +49,8 @@ class RegisterForm(forms.Form):
         if typed.get("name") and not typed.get("is_another"):
             name = typed["name"]
             draft = Organisation(name=name, sort_key=fold(name)[:420])
-            self.alike = list(Organisation.objects.public().perhaps_the_same_as(draft))
+            others = Organisation.objects.public().exclude(public_id=typed.get("key"))  # a second click
+            self.alike = list(others.perhaps_the_same_as(draft))
         if self.alike:
             self.fields["is_another"].widget = forms.CheckboxInput()
             self.add_error("is_another", _("There are entries with nearly this name. Is one of them yours?"))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from organisations.choices import Actor, ClaimState, ListingState, Role, Verb
 from organisations.messages import ClaimAsked, ClaimLink, ClaimOver
 from organisations.models import Claim, Membership, Organisation
-from organisations.rules import may_answer_claim, may_moderate
+from organisations.rules import may_answer_claim, may_moderate, may_register
 from organisations.services.grants import MembershipGrant, invite_member
 from organisations.services.listing import log
 from organisations.services.profile import create
@@ -27,12 +27,20 @@ from portal.outbox.services import Recipient, post
 
 
 @transaction.atomic
-def register(data: dict[str, Any], *, by: User) -> Organisation:
+def register(key: UUID, data: dict[str, Any], *, by: User) -> Organisation:
     """A new entry with the profile `data`, looked after by `by`; it is not public yet.
 
-    Raises `ValidationError` by field.
+    `key` comes with the form and becomes the public id: a double click registers once. Raises
+    `PermissionDenied`, and `ValidationError` by field.
     """
-    organisation = create(data, by=None)
+    if not may_register(by):
+        raise PermissionDenied
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the two clicks come one by one
+    if known := Organisation.objects.filter(public_id=key).first():
+        if not known.verifications.filter(verb=Verb.REGISTER, by=by).exists():
+            raise ValidationError(_("Please open the form again."))
+        return known
+    organisation = create(data, by=None, public_id=key)
     log(organisation, Verb.REGISTER, ListingState.UNCLAIMED, by=by, capacity=Actor.COORDINATOR)
     Membership.objects.create(organisation=organisation, user=by, role=Role.COORDINATOR)
     return organisation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -40,6 +41,7 @@ def create(
     state: ListingState = ListingState.UNCLAIMED,
     is_umbrella: bool = False,
     source: tuple[str, str] = ("", ""),
+    public_id: UUID | None = None,
 ) -> Organisation:
     """A new entry of the registry with the profile `data`; `source` is (list, key in that list).
 
@@ -48,6 +50,7 @@ def create(
     if by is not None and not may_moderate(by):
         raise PermissionDenied
     organisation = Organisation(state=state, is_umbrella=is_umbrella, source=source[0], source_key=source[1])
+    organisation.public_id = public_id or organisation.public_id
     _fill(organisation, data)
     organisation.slug = free_slug(organisation.name)
     _check(organisation)

@@ -31,7 +31,7 @@ def register(request: HttpRequest) -> HttpResponse:
         if counted("register", str(person(request).pk), PER_PERSON):
             return too_many(request, parse_rate(PER_PERSON)[1])
         try:
-            organisation = services.register(form.profile(), by=person(request))
+            organisation = services.register(form.cleaned_data["key"], form.profile(), by=person(request))
         except ValidationError as error:
             form.add_error(None, error)
         else:

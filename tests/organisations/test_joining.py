@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from organisations import duties, services
 from organisations.choices import ListingState, Role, Verb
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.django_db
 REGISTER = "/en/desk/new-organisation/"
 
 
+def typed(**changes) -> dict[str, str]:
+    return {"key": str(uuid4()), "name": "Väterrunde Dortmund", "postal_code": "44137"} | changes
+
+
 @pytest.fixture
 def entry(db):
     return OrganisationFactory(
@@ -26,7 +31,7 @@ def entry(db):
 
 def test_who_registers_looks_after_it_from_then_on(client, cast):
     client.force_login(cast.translator)
-    response = client.post(REGISTER, {"name": "Väterrunde Dortmund", "postal_code": "44137"})
+    response = client.post(REGISTER, typed())
     organisation = Organisation.objects.get(name="Väterrunde Dortmund")
     assert response["Location"] == f"/en/desk/organisations/{organisation.slug}/"
     assert (organisation.state, organisation.place) == (ListingState.UNCLAIMED, "Dortmund")
@@ -35,35 +40,60 @@ def test_who_registers_looks_after_it_from_then_on(client, cast):
     assert (line.verb, line.capacity, line.by) == (Verb.REGISTER, "coordinator", cast.translator)
 
 
+def test_a_double_click_registers_once(client, cast):
+    client.force_login(cast.translator)
+    once = typed()
+    answers = [client.post(REGISTER, once) for _click in range(2)]
+    organisation = Organisation.objects.get(name="Väterrunde Dortmund")
+    page = f"/en/desk/organisations/{organisation.slug}/"
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, page)] * 2
+    assert (organisation.memberships.count(), organisation.verifications.count()) == (1, 1)
+
+
+def test_the_key_of_another_organisation_is_refused(client, cast):
+    client.force_login(cast.translator)
+    response = client.post(REGISTER, typed(key=str(cast.association.public_id)))
+    assert response.status_code == 422
+    assert "Please open the form again." in response.text
+    assert not Membership.objects.filter(user=cast.translator).exists()
+
+
+def test_only_an_account_that_may_still_sign_in_registers(cast):
+    cast.translator.is_active = False
+    with pytest.raises(PermissionDenied):
+        services.register(uuid4(), {"name": "Neu", "postal_code": cast.postal_code}, by=cast.translator)
+
+
 def test_an_entry_with_nearly_this_name_is_offered_first(client, cast, entry):
     client.force_login(cast.translator)
-    typed = {"name": "Elternkreis Hoerde", "postal_code": "44137"}
+    alike = typed(name="Elternkreis Hoerde")
     assert 'type="checkbox"' not in client.get(REGISTER).text
-    response = client.post(REGISTER, typed)
+    response = client.post(REGISTER, alike)
     assert response.status_code == 422
     assert 'type="checkbox" name="is_another"' in response.text
     assert "/en/organisations/hoerde/" in response.text
-    assert client.post(REGISTER, typed | {"is_another": "on"}).status_code == 302
+    assert client.post(REGISTER, alike | {"is_another": "on"}).status_code == 302
 
 
 def test_somebody_registers_a_few_a_day_only(client, cast):
     client.force_login(cast.translator)
-    typed = {"name": "Väterrunde", "postal_code": "44137", "is_another": "on"}
-    assert [client.post(REGISTER, typed).status_code for _turn in range(6)] == [302] * 5 + [429]
+    assert [client.post(REGISTER, typed(is_another="on")).status_code for _turn in range(6)] == [302] * 5 + [
+        429
+    ]
 
 
-@pytest.mark.parametrize("fault", [{"name": ""}, {"postal_code": "00000"}, {"name": "x" * 201}])
+@pytest.mark.parametrize("fault", [{"name": ""}, {"postal_code": "00000"}, {"name": "x" * 201}, {"key": "1"}])
 def test_a_faulty_entry_is_refused_in_words(client, cast, fault):
     client.force_login(cast.translator)
     before = Organisation.objects.count()
-    response = client.post(REGISTER, {"name": "Väterrunde", "postal_code": "44137"} | fault)
+    response = client.post(REGISTER, typed(**fault))
     assert response.status_code == 422
     assert list(response.context["form"].errors) == list(fault)
     assert Organisation.objects.count() == before
 
 
 def test_an_expired_sign_in_eats_nothing(client, cast):
-    client.post(REGISTER, {"name": "Väterrunde", "postal_code": "44137"})
+    client.post(REGISTER, typed(name="Väterrunde"))
     client.force_login(cast.translator)
     assert 'value="Väterrunde"' in client.get(REGISTER).text
 
@@ -79,12 +109,14 @@ def test_a_network_s_invitation_leads_to_the_form_and_stays_a_duty_until_then(cl
     user, address = accept_with_new_account(secret, name="Neu", password="ein ganz langes", language="en")
     assert address == REGISTER
     assert [duty.title for duty in duties.of(user)] == ["Register your organisation"]
-    services.register({"name": "Neu", "postal_code": cast.postal_code}, by=user)
+    services.register(uuid4(), {"name": "Neu", "postal_code": cast.postal_code}, by=user)
     assert "Register your organisation" not in [duty.title for duty in duties.of(user)]
 
 
 def test_the_task_list_says_at_any_time_what_is_still_to_be_done(client, cast):
-    organisation = services.register({"name": "Neu", "postal_code": cast.postal_code}, by=cast.translator)
+    organisation = services.register(
+        uuid4(), {"name": "Neu", "postal_code": cast.postal_code}, by=cast.translator
+    )
     client.force_login(cast.translator)
     page = f"/en/desk/organisations/{organisation.slug}/"
     text = client.get(page).text
@@ -109,9 +141,9 @@ def test_of_an_entry_that_nobody_looks_after_name_and_town_and_two_ways_on(clien
 
 def test_a_removal_is_asked_for_without_an_account_and_becomes_a_task_of_the_staff(client, entry):
     key = str(uuid4())
-    typed = {"key": key, "why": "Wir wurden bedroht.", "contact": ""}
+    question = {"key": key, "why": "Wir wurden bedroht.", "contact": ""}
     for _click in range(2):
-        response = client.post("/ar/organisations/hoerde/removal/", typed)
+        response = client.post("/ar/organisations/hoerde/removal/", question)
     report = Report.objects.get()
     assert response["Location"] == f"/ar/report/{report.key}/"
     assert "Elternkreis Hörde" in report.what

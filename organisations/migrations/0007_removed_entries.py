@@ -17,7 +17,7 @@ def removed_by_now(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0005_structure_sums'),
+        ('organisations', '0006_structure_sums'),
         ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
