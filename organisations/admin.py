@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from organisations import services
 from organisations.choices import Role, Verb
-from organisations.models import Affiliation, Membership, Organisation, Verification
+from organisations.models import Affiliation, Claim, Membership, Organisation, Verification
 from organisations.services.profile import FIELDS
 from portal.accounts.models import User
+from portal.lib.admin import ReadOnlyAdmin
 
 DECISIONS = {
     Verb.PUBLISH: lambda row, reason, by: services.publish(row, by=by),
@@ -173,6 +176,42 @@ class OrganisationAdmin(ActingAdmin):
         typed = [name for name in OrganisationForm.Meta.fields if not (obj and name == "is_umbrella")]
         first = ["name", "decision", "reason", "coordinator", "seen_version"]
         return [*first, *(name for name in typed if name != "name"), *self.get_readonly_fields(request, obj)]
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnlyAdmin):
+    """Who asks to look after which entry; staff answer where mailbox and network do not."""
+
+    list_display = ["organisation", "umbrella", "name", "email", "state", "created", "ends"]
+    list_filter = ["state"]
+    list_select_related = ["organisation", "umbrella"]
+    search_fields = ["organisation__name", "umbrella__name", "email"]
+    fields = ("organisation", "umbrella", "name", "email", "language", "state", "created", "ends", "answered")
+    readonly_fields = fields
+    actions = ["confirm", "refuse"]
+
+    @admin.action(description=_("Confirm: invite the person as coordinator"), permissions=["view"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        self._answer(request, queryset, confirmed=True)
+
+    @admin.action(description=_("Refuse: the person gets a mail that says so"), permissions=["view"])
+    def refuse(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        self._answer(request, queryset, confirmed=False)
+
+    def _answer(self, request: HttpRequest, claims: QuerySet[Claim], *, confirmed: bool) -> None:
+        assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
+        answered = 0
+        for claim in claims:
+            try:
+                services.answer_claim(claim, confirmed=confirmed, by=request.user)
+            except ValidationError as error:
+                self.message_user(request, f"{claim}: {' '.join(error.messages)}", messages.WARNING)
+            else:
+                self.log_change(request, claim, "confirmed" if confirmed else "refused")
+                answered += 1
+        if answered:
+            said = ngettext("%(count)d claim answered.", "%(count)d claims answered.", answered)
+            self.message_user(request, said % {"count": answered}, messages.SUCCESS)
 
 
 @admin.register(Affiliation)

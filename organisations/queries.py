@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from organisations.choices import (
     FUNDING_APPLICANTS,
@@ -16,6 +16,7 @@ from organisations.choices import (
     ClaimState,
     ListingState,
     Role,
+    Verb,
 )
 from portal.lib import geo
 from portal.lib.text import search_words
@@ -46,11 +47,23 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Umbrella organisations with a public page, by name."""
         return self.listed().filter(is_umbrella=True).order_by("sort_key", "id")
 
+    def coordinated(self) -> Self:
+        """Organisations with a coordinator who can still sign in."""
+        active = {"memberships__role": Role.COORDINATOR, "memberships__user__is_active": True}
+        return self.filter(**active).distinct()
+
     def of(self, user: "User | AnonymousUser") -> Self:
         """Organisations in which `user` is a member, whatever the role."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(memberships__user=user)
+
+    def handed_over_by(self, user: "User | AnonymousUser") -> Self:
+        """Organisations that `user` has handed over to somebody else and left."""
+        if not user.is_authenticated:
+            return self.none()
+        handed_over = self.filter(verifications__verb=Verb.HAND_OVER, verifications__by=user)
+        return handed_over.exclude(memberships__user=user).distinct()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Organisations whose inner pages `user` may open: its members and portal staff."""
@@ -145,6 +158,13 @@ class MembershipQuerySet(models.QuerySet[Any]):
         """Those who can sign in and may read what their organisation says once a year, by name."""
         rows = self.filter(role__in=YEARLY_READERS, user__is_active=True)
         return rows.select_related("user").order_by("user__name", "pk")
+
+    def alone(self) -> Self:
+        """Coordinators beside whom nobody coordinates their organisation who can still sign in."""
+        others = self.model._default_manager.filter(
+            organisation=OuterRef("organisation"), role=Role.COORDINATOR, user__is_active=True
+        )
+        return self.filter(~Exists(others.exclude(user=OuterRef("user"))), role=Role.COORDINATOR)
 
     def asking_for_funding(self) -> Self:
         """Those who make the requests for money of their organisation and hear about them."""

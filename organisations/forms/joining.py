@@ -87,7 +87,7 @@ class ClaimForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        networks = Organisation.objects.networks().exclude(pk=organisation.pk)
+        networks = Organisation.objects.networks().coordinated().exclude(pk=organisation.pk)
         self.fields["umbrella"].queryset = networks  # type: ignore[attr-defined]
         self.fields["umbrella"].unmarked = True  # type: ignore[attr-defined]  # its first choice is an answer
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from organisations.models import Affiliation, Organisation
+from organisations import services
+from organisations.models import Affiliation, Claim, Organisation
 from portal.accounts.models import Invitation
+from tests.factories.organisations import ClaimFactory
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/admin/organisations/organisation/"
@@ -12,6 +14,7 @@ ADMIN = "/admin/organisations/organisation/"
 @pytest.fixture
 def staff(client, cast):
     client.force_login(cast.portal_staff)
+    client.user = cast.portal_staff
     return client
 
 
@@ -82,6 +85,57 @@ def test_affiliations_without_circles(staff, cast):
     assert Affiliation.objects.filter(member=cast.foreign_association).exists()
     refused = staff.post(address, typed | {"umbrella": cast.association.pk})
     assert errors(refused)["umbrella"]
+
+
+class TestClaims:
+    """Portal staff answer where nobody else does."""
+
+    LIST = "/admin/organisations/claim/"
+
+    @pytest.fixture
+    def claims(self, cast) -> list[Claim]:
+        return [ClaimFactory(umbrella=cast.umbrella), ClaimFactory(secret="geheim"), ClaimFactory()]
+
+    def answer(self, staff, action, claims):
+        picked = {"action": action, "_selected_action": [claim.pk for claim in claims]}
+        return staff.post(self.LIST, picked, follow=True)
+
+    def test_staff_see_every_claim_and_change_nothing_by_hand(self, staff, claims):
+        text = staff.get(self.LIST).text
+        for claim in claims:
+            assert claim.organisation.name in text
+            assert claim.email in text
+            address = f"{self.LIST}{claim.pk}/change/"
+            assert 'name="_save"' not in staff.get(address).text
+            assert staff.post(address, {"state": "confirmed"}).status_code == 403
+        assert staff.get(f"{self.LIST}add/").status_code == 403
+        assert staff.get(f"{self.LIST}{claims[0].pk}/delete/").status_code == 403
+
+    def test_confirming_invites_those_who_asked(self, staff, claims):
+        asked = {claim.email for claim in claims}
+        response = self.answer(staff, "confirm", claims)
+        assert "3 claims answered." in response.text
+        assert set(Invitation.objects.values_list("email", flat=True)) == asked
+        assert set(Claim.objects.values_list("state", flat=True)) == {"confirmed"}
+        assert claims[0].organisation.verifications.get().capacity == "portal"
+
+    def test_refusing_forgets_who_asked(self, staff, claims):
+        self.answer(staff, "refuse", claims)
+        assert set(Claim.objects.values_list("state", "name", "email")) == {("refused", "", "")}
+        assert not Invitation.objects.exists()
+
+    def test_what_can_not_be_answered_is_said_and_the_others_are(self, staff, claims):
+        services.answer_claim(claims[0], confirmed=False, by=staff.user)
+        response = self.answer(staff, "confirm", claims)
+        assert "2 claims answered." in response.text
+        assert "This claim is over." in response.text
+        assert Claim.objects.get(pk=claims[0].pk).state == "refused"
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_queries(self, staff, claims, rows, django_assert_num_queries):
+        Claim.objects.exclude(pk__in=[claim.pk for claim in claims[:rows]]).delete()
+        with django_assert_num_queries(4):
+            staff.get(self.LIST)
 
 
 def test_the_pages_open(staff, cast):

@@ -18,7 +18,7 @@ from portal.accounts.services import accept, accept_with_new_account
 from portal.outbox.kinds import text_of
 from portal.outbox.models import Message
 from tests.factories.accounts import UserFactory
-from tests.factories.organisations import ClaimFactory, OrganisationFactory
+from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 SAMIRA = "samira@mail.example"
@@ -163,6 +163,20 @@ def test_a_network_confirms_on_its_desk(client, cast, entry):
     assert Invitation.objects.get().email == SAMIRA
     assert entry.verifications.get().capacity == "umbrella"
     assert SAMIRA not in client.get(CLAIMS).text
+
+
+def test_only_networks_that_somebody_can_answer_for_are_offered(client, cast, entry):
+    silent = OrganisationFactory(name="Stilles Netz", is_umbrella=True)
+    MembershipFactory(organisation=silent, role=Role.HELPER)
+    gone = MembershipFactory(organisation=OrganisationFactory(name="Altes Netz", is_umbrella=True))
+    gone.user.is_active = False
+    gone.user.save()
+    MembershipFactory(organisation=cast.umbrella)  # two coordinators are still one network
+    offered = client.get("/en/organisations/hoerde/claim/").context["form"].fields["umbrella"].queryset
+    assert list(offered) == [cast.umbrella]
+    for network in (silent, gone.organisation):
+        assert ask(client, umbrella=network.pk).status_code == 422
+    assert ask(client, umbrella=cast.umbrella.pk).status_code == 302
 
 
 def asked_of(user) -> list[str]:
