@@ -1,4 +1,4 @@
-"""The mails about joining and about measures; what they lead to asks again who may do it."""
+"""The mails about joining, handing over and measures; what they lead to asks again who may do it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices import ClaimState
-from organisations.models import AreaEvaluation, Claim
+from organisations.choices import ClaimState, Role
+from organisations.models import AreaEvaluation, Claim, Membership
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -90,3 +90,22 @@ class MeasureDue(Kind):
         page = reverse("organisations:evaluation", args=[obj.organisation.slug])
         context = {"evaluation": obj, "url": settings.SITE_URL + page}
         return mail_text("mail/organisations/measure_due.txt", context, language)
+
+
+@register
+class HandedOver(Kind):
+    """To whom the last coordinator has named as the next one."""
+
+    key = "organisations.handed_over"
+    label = _("An organisation was handed over: to the new coordinator")
+
+    def load(self, object_id: int) -> Any | None:
+        return Membership.objects.filter(pk=object_id).select_related("organisation").first()
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return obj.role == Role.COORDINATOR
+
+    def render(self, obj: Any, language: str, message: Message) -> Text:
+        page = reverse("organisations:desk", args=[obj.organisation.slug])
+        context = {"organisation": obj.organisation, "url": settings.SITE_URL + page}
+        return mail_text("mail/organisations/handed_over.txt", context, language)

@@ -150,6 +150,11 @@ class Organisation(models.Model):
         return [gap for gap, is_filled in filled.items() if not is_filled]
 
     @property
+    def last_decision(self) -> Verification | None:
+        """The line of the log that brought the entry into its state; None where it has never had another."""
+        return self.verifications.exclude(before=F("after")).first()
+
+    @property
     def is_listed(self) -> bool:
         return self.state == ListingState.LISTED
 

@@ -7,10 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organisations.choices import Actor, ListingState, Role, Verb
+from organisations.messages import HandedOver
 from organisations.models import Membership, Organisation
 from organisations.rules import may_manage_members, may_moderate
 from organisations.services.listing import log
 from portal.accounts.models import User
+from portal.outbox.choices import Channel
+from portal.outbox.services import Recipient, post
 
 
 @transaction.atomic
@@ -62,20 +65,26 @@ def remove_member(membership: Membership, *, by: User) -> None:
 
 @transaction.atomic
 def hand_over(organisation: Organisation, *, to: Membership, by: User) -> Membership:
-    """The coordinator `by` leaves, and `to` is coordinator from then on; the entry's log keeps it.
+    """The coordinator `by` leaves, `to` is coordinator from then on and hears of it; the log keeps it.
 
-    Raises `PermissionDenied`, and `ValidationError` for somebody who does not work here or can not sign in.
+    A double click changes nothing more. Raises `PermissionDenied`, and `ValidationError` for somebody who
+    does not work here or can not sign in.
     """
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
     own = current.memberships.filter(user=by, role=Role.COORDINATOR).first()
     if own is None:
+        if Organisation.objects.handed_over_by(by).filter(pk=current.pk).exists():
+            return to
         raise PermissionDenied
     successor = current.memberships.exclude(pk=own.pk).filter(pk=to.pk, user__is_active=True).first()
     if successor is None:
         raise ValidationError({"to": _("This person has left in the meantime.")}, code="gone")
     successor.role = Role.COORDINATOR
     successor.save()
-    log(current, Verb.HAND_OVER, ListingState(current.state), by=by, capacity=Actor.COORDINATOR)
+    line = log(current, Verb.HAND_OVER, ListingState(current.state), by=by, capacity=Actor.COORDINATOR)
+    user = successor.user
+    recipient = Recipient(Channel.MAIL, user.email, user.language, user.name)
+    post(HandedOver.key, successor.pk, to=recipient, version=str(line.pk))
     own.delete()
     return successor
 

@@ -130,10 +130,8 @@ def registry_desk_home(context: Context) -> dict[str, Any]:
 def registry_needs(context: Context) -> dict[str, Any]:
     """Before an account is closed: the organisations that would be left without a coordinator."""
     user = _user(context)
-    held = _memberships(user).filter(role=Role.COORDINATOR) if user else []
-    organisations = [membership.organisation for membership in held]
-    alone = [it for it in organisations if user and not rules.may_another_manage_members(user, it)]
-    return {"organisations": alone}
+    alone = _memberships(user).alone() if user else []
+    return {"organisations": [membership.organisation for membership in alone]}
 
 
 @register.simple_tag

@@ -100,7 +100,10 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     """The coordinator names another one and leaves."""
-    organisation, user = _managed(request, slug), person(request)
+    user = person(request)
+    if request.method == "POST" and Organisation.objects.handed_over_by(user).filter(slug=slug).exists():
+        return _left(request)  # a double click
+    organisation = _managed(request, slug)
     rows = Membership.objects.visible_to(user).filter(organisation=organisation, user__is_active=True)
     others = rows.exclude(user=user).select_related("user")
     form = restored(HandOverForm(request.POST or None, others=others), request)
@@ -110,10 +113,14 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Handed over. You have left the organisation."))
-            return redirect("desk")
+            return _left(request)
     context = {"organisation": organisation, "form": form, "others": others}
     return render(request, "organisations/desk/hand_over.html", context, status=422 if form.errors else 200)
+
+
+def _left(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Handed over. You have left the organisation."))
+    return redirect("desk")
 
 
 @login_required

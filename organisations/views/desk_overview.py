@@ -67,7 +67,7 @@ def _page(
     user = person(request)
     context: dict[str, Any] = {
         "organisation": organisation,
-        "last": organisation.verifications.first(),
+        "last": organisation.last_decision,
         "may_edit": rules.may_edit_profile(user, organisation),
         "may_publish": rules.may_publish(user, organisation),
         "may_read_yearly": rules.may_read_yearly(user, organisation),

@@ -16,6 +16,7 @@ from organisations.models import Membership
 from organisations.templatetags.registry_tags import registry_needs
 from portal.accounts.models import Invitation
 from portal.accounts.services import accept_with_new_account, close_account
+from portal.outbox.kinds import text_of
 from portal.outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import MembershipFactory
@@ -199,6 +200,55 @@ def test_the_last_coordinator_leaves_by_naming_another(coordinator, cast):
     assert (line.verb, line.by, line.capacity) == ("handover", cast.coordinator, "coordinator")
 
 
+def hand_over(client, to):
+    return client.post(PEOPLE + "hand-over/", {"to": to.pk})
+
+
+def test_the_successor_hears_of_it_by_mail(coordinator, cast):
+    hand_over(coordinator, membership(cast, Role.EDITOR))
+    message = Message.objects.get()
+    assert (message.kind, message.address) == ("organisations.handed_over", cast.editor.email)
+    text = text_of(message, "en").body
+    assert cast.association.name in text
+    assert "/desk/organisations/elterntreff-nordstadt/" in text
+    Membership.objects.filter(user=cast.editor).update(role=Role.READER)
+    assert text_of(message, "en") is None
+
+
+def test_the_same_two_may_hand_over_to_and_fro_and_each_time_there_is_a_mail(cast):
+    for leaving, staying in ((cast.coordinator, cast.editor), (cast.editor, cast.coordinator)) * 2:
+        services.add_member(cast.association, staying, Role.EDITOR, by=None)
+        services.hand_over(cast.association, to=membership_of(staying), by=leaving)
+    addresses = Message.objects.order_by("pk").values_list("address", flat=True)
+    assert list(addresses) == [cast.editor.email, cast.coordinator.email] * 2
+
+
+def test_a_double_click_of_who_has_left_ends_well(coordinator, cast):
+    editor = membership(cast, Role.EDITOR)
+    for _click in range(2):
+        response = hand_over(coordinator, editor)
+        assert (response.status_code, response["Location"]) == (302, "/en/desk/")
+        assert "Handed over. You have left the organisation." in coordinator.get("/en/desk/").text
+    assert services.hand_over(cast.association, to=editor, by=cast.coordinator) == editor
+    assert cast.association.verifications.count() == 1
+    assert Message.objects.count() == 1
+
+
+def test_who_has_left_and_opens_the_page_again_finds_nothing(coordinator, cast):
+    hand_over(coordinator, membership(cast, Role.EDITOR))
+    assert coordinator.get(PEOPLE + "hand-over/").status_code == 404
+
+
+def test_after_it_the_page_still_says_why_the_entry_is_hidden(client, cast):
+    services.suspend(cast.association, reason="Gibt es nicht mehr.", by=cast.portal_staff)
+    suspended = cast.association.verifications.get()
+    services.hand_over(cast.association, to=membership(cast, Role.EDITOR), by=cast.coordinator)
+    client.force_login(cast.editor)
+    page = client.get("/en/desk/organisations/elterntreff-nordstadt/")
+    assert page.context["last"] == suspended
+    assert "Gibt es nicht mehr." in page.text
+
+
 def test_only_who_works_here_and_can_sign_in_takes_over(coordinator, cast):
     gone = MembershipFactory(organisation=cast.association, user=UserFactory(is_active=False))
     own = membership_of(cast.coordinator)
@@ -223,6 +273,14 @@ def test_closing_the_account_asks_for_another_coordinator(client, cast):
     other = MembershipFactory(organisation=cast.foreign_association, role=Role.COORDINATOR)
     assert needed(cast.coordinator) == [cast.association]
     assert needed(other.user) == needed(cast.helper) == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_it_asks_the_database_as_often_for_three_as_for_one(cast, rows, django_assert_num_queries):
+    for _row in range(rows - 1):
+        MembershipFactory(user=cast.coordinator, role=Role.COORDINATOR)
+    with django_assert_num_queries(1):
+        assert len(needed(cast.coordinator)) == rows
 
 
 def needed(user) -> list:
