@@ -73,7 +73,7 @@ def _uuid(text: str) -> UUID:
 def page(rows: Rows, asked: Asked, entry: Callable[[Any, Asked], Data]) -> Data:
     """The page object of HSDS. A page after the last one is empty and no error."""
     number = asked.get("page", 1)
-    size = asked.get("per_page", parameters.EVERYTHING if asked.get("minimal") else parameters.PAGE)
+    size = asked.get("per_page", parameters.MOST if asked.get("minimal") else parameters.PAGE)
     total = rows.count() if isinstance(rows, QuerySet) else len(rows)
     contents = [entry(row, asked) for row in rows[(number - 1) * size : number * size]]
     pages = ceil(total / size)

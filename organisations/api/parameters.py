@@ -10,8 +10,9 @@ from uuid import UUID
 from django.http import QueryDict
 
 from portal.lib.dates import BERLIN
+from portal.lib.text import MOST_WORDS
 
-PAGE, MOST, EVERYTHING = 50, 100, 10_000
+PAGE, MOST = 50, 100
 LAST_PAGE = 1_000_000
 # What is asked for, by the names of the parameters; what is not asked for is missing.
 type Asked = dict[str, Any]
@@ -115,9 +116,14 @@ def identifier(name: str, description: str) -> Parameter:
     return Parameter(name, description, {"type": "string", "format": "uuid"}, _id)
 
 
+def words_of(asked: Asked) -> list[str]:
+    """The words that are searched for, each once; further ones than a page's search takes do not count."""
+    return list(dict.fromkeys(asked.get("search", "").split()))[:MOST_WORDS]
+
+
 SEARCH = Parameter(
     "search",
-    "Words that each result has.",
+    f"Words that each result has; the first {MOST_WORDS} count.",
     {"type": "string", "maxLength": 100, "pattern": r"^[^\u0000]*$"},
     _text(100),
 )

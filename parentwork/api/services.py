@@ -35,13 +35,15 @@ def rows(asked: Asked) -> QuerySet[Workshop]:
         found = found.filter(organisation__public_id=organisation)
     if moment := asked.get("modified_after"):
         found = found.filter(changed__gte=moment)
-    for word in asked.get("search", "").split():
+    for word in parameters.words_of(asked):
         found = found.filter(_with_word(word))
     return marked(found, asked)
 
 
 def for_entries(found: Any, asked: Asked) -> Any:
     """With what entries say, in a fixed number of queries."""
+    if asked.get("minimal"):
+        return found
     dates = WorkshopDate.objects.upcoming()
     organisations = Prefetch("organisation", organizations.with_parent(Organisation.objects.all()))
     found = found.select_related("format", "venue__postal_code__district").prefetch_related(organisations)
@@ -155,5 +157,8 @@ SERVICES = Collection(
     find=lambda asked, identifier: rows(asked).filter(public_id=identifier).first(),
     brief=brief,
     full=full,
-    of_list=(*FILTERS, parameters.truth("minimal", "Only id and date of change, up to 10000 on a page.")),
+    of_list=(
+        *FILTERS,
+        parameters.truth("minimal", f"Only id and date of change, {parameters.MOST} on a page unless said."),
+    ),
 )

@@ -59,7 +59,7 @@ def term_of(identifier: UUID) -> Term | None:
 
 
 def _with_words[Each](found: Iterable[Each], asked: Asked, text_of) -> list[Each]:  # type: ignore[no-untyped-def]
-    words = fold(asked.get("search", "")).split()
+    words = fold(" ".join(parameters.words_of(asked))).split()
     return [it for it in found if all(word in fold(text_of(it)) for word in words)]
 
 

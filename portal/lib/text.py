@@ -12,6 +12,8 @@ _FOLDED = str.maketrans(
         "ـ": None, "\u200c": " ", "\u200d": None, "ʼ": " ", "ё": "е", "Ё": "е", "ґ": "г",
     }
 )  # fmt: skip
+# Each word of a search is a condition of its own: from here on they no longer narrow what is found.
+MOST_WORDS = 8
 _SPACE = re.compile(r"[^\w]+", re.UNICODE)
 # What joins parts of a word that are words of their own: Almanya'da, Kita-Platz, ثبت\u200cنام.
 _JOINT = re.compile(r"[\s'’ʼ‘`´‐‑–/\u200c-]+")
@@ -46,12 +48,12 @@ def searchable(*parts: str) -> str:
     return " ".join([*words, *(word for word in dict.fromkeys(plain) if word not in words)])
 
 
-def search_words(query: str, limit: int = 8) -> list[str]:
+def search_words(query: str, limit: int = MOST_WORDS) -> list[str]:
     """The folded words of what somebody typed into a search field: at most `limit`, no single letters."""
     return [word for word in dict.fromkeys(fold(query).split()) if len(word) > 1][:limit]
 
 
-def typed_words(query: str, limit: int = 8) -> dict[str, str]:
+def typed_words(query: str, limit: int = MOST_WORDS) -> dict[str, str]:
     """The words of `search_words`, each with the part of the query that it was made from.
 
     >>> typed_words("Kita-Plätze")

@@ -6,6 +6,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organisations.choices import ListingState
 from tests.factories.organisations import OrganisationFactory
@@ -100,6 +102,28 @@ def test_the_table_asks_the_database_as_often_with_many_rows(client, django_asse
         OrganisationFactory()
     with django_assert_num_queries(1):
         rows(client)
+
+
+def test_the_table_reads_only_the_columns_that_it_writes(client):
+    OrganisationFactory(**WHOLE)
+    with CaptureQueriesContext(connection) as asked:
+        rows(client)
+    (query,) = [
+        query["sql"] for query in asked.captured_queries if "organisations_organisation" in query["sql"]
+    ]
+    columns = query.partition(" FROM ")[0]
+    assert "summary_de" in columns
+    for unread in ("about", "search_text", "sort_key", "register", "source"):
+        assert unread not in columns
+
+
+@pytest.mark.parametrize("query", [{"q": "Treff"}, {"near": "44137"}, {"q": "Treff", "near": "44137"}])
+def test_the_table_of_a_search_reads_the_registry_once(client, query):
+    OrganisationFactory(**WHOLE)
+    OrganisationFactory(name="Anderer Treff", slug="anders")
+    with CaptureQueriesContext(connection) as asked:
+        assert sorted(row["Name"] for row in rows(client, **query)) == ["Anderer Treff", "Treff"]
+    assert len([one for one in asked.captured_queries if "organisations_organisation" in one["sql"]]) == 1
 
 
 def test_a_page_speaks_the_vocabulary_of_schema_org(client):

@@ -62,6 +62,7 @@ COUNTS = {
     "services?full=true": 5,  # and topics and dates
     "service_at_locations": 3,
     "service_at_locations?full=true": 5,
+    "services?minimal=true": 2,  # how many, and their ids
     "taxonomies": 0,
     "taxonomy_terms": 2,  # formats, topics
 }

@@ -79,6 +79,29 @@ def test_the_smallest_list_of_services(client):
     assert entry["id"] == str(workshop.public_id)
 
 
+def test_the_smallest_list_has_pages_like_every_other(client):
+    organisation = OrganisationFactory()
+    for _number in range(101):
+        WorkshopFactory(organisation=organisation)
+    page = ask(client, "services", minimal="true")
+    assert (page["total_items"], page["total_pages"], page["size"]) == (101, 2, 100)
+    assert ask(client, "services", minimal="true", page="2")["size"] == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "search", "name"),
+    [
+        ("organizations", "ab bc cd de ef fg gh hi x9", "ab bc cd de ef fg gh hi"),
+        ("services", "a b c d e f g h x9", "a b c d e f g h"),
+        ("taxonomies", "k i n d s o f w x9", "Formats"),
+    ],
+)
+def test_of_many_words_the_first_eight_count(client, address, search, name):
+    WorkshopFactory(title_de="a b c d e f g h", organisation__name="ab bc cd de ef fg gh hi")
+    assert name in names(client, address, search=search)
+    assert names(client, address, search=f"x9 {search}") == []
+
+
 def test_services_near_a_postal_code(client):
     hamm = PostalCodeFactory(code="59065", place="Hamm", latitude=51.68, longitude=7.82)
     WorkshopFactory(title_de="Dortmund")
