@@ -89,6 +89,7 @@ def load() -> dict[str, int]:
     _people(demo, people())
     _networks(demo)
     yearly.load(demo[ASSOCIATION])
+    services.freeze_sums()
     return {"organisations": len(rows) - len(known)}
 
 
