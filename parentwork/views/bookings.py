@@ -77,6 +77,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     row = _booking(code)
     seats = list(row.seats.select_related("date__venue__postal_code").order_by("date__starts", "pk"))
     coming = [seat for seat in seats if seat.is_coming]
+    kept = [seat for seat in seats if seat.state != SeatState.CANCELLED]
     context = {
         "booking": row,
         "workshop": row.workshop,
@@ -85,7 +86,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "confirmed": [seat for seat in coming if seat.state == SeatState.CONFIRMED],
         "waiting": [seat for seat in coming if seat.state == SeatState.WAITING],
         "can_be_given_up": any(seat.can_be_given_up for seat in coming),
-        "is_given_up": all(seat.state == SeatState.CANCELLED for seat in seats),
+        "is_given_up": not kept,
+        "is_called_off": all(seat.date.is_cancelled for seat in kept),
         "may_book_again": not coming and row.workshop.families_may_book and bool(coming_dates(row.workshop)),
         "qr": qr_svg(row.whole_address(get_language() or "de")),
         "just_booked": JUST_BOOKED in request.GET,

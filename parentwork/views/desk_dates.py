@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import AssignmentState, CountKind, HelperRole
+from parentwork.choices import AssignmentState, CountKind, HelperRole, SeatState
 from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
 from parentwork.models import Assignment, Seat, WorkshopDate
 from parentwork.queries.turnout import turnout_of
@@ -43,14 +43,15 @@ from portal.lib.kept import keeps_typing
 @login_required
 @require_safe
 def date(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Who comes on a date, who waits, who helps."""
+    """Who comes on a date, who waits, who has cancelled, who helps."""
     organisation = family_organisation(request, slug)
     row = own_date(organisation, pk)
     return render(request, "parentwork/desk/date.html", _date_context(request, organisation, row))
 
 
 def _date_context(request: HttpRequest, organisation: Organisation, row: WorkshopDate) -> dict[str, Any]:
-    seats = list(_seats(row))
+    known = list(Seat.objects.filter(date=row).select_related("booking", "attendance").order_by("pk"))
+    seats = [seat for seat in known if seat.state != SeatState.CANCELLED]
     confirmed = [seat for seat in seats if seat.queue is None]
     user = person(request)
     return {
@@ -60,6 +61,7 @@ def _date_context(request: HttpRequest, organisation: Organisation, row: Worksho
         "confirmed": confirmed,
         "turnout": turnout_of(row) if row.recorded else None,
         "waiting": sorted((seat for seat in seats if seat.queue), key=lambda seat: (seat.queue, seat.pk)),
+        "given_up": [seat for seat in known if seat.state == SeatState.CANCELLED],
         "adults": sum(seat.adults for seat in confirmed),
         "childcare": sum(seat.childcare for seat in confirmed),
         "assignments": list(row.assignments.exclude(state=AssignmentState.RELEASED).select_related("helper")),

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from parentwork.choices import SignUp, VenueKind, WorkshopState
+from parentwork.choices import DateState, SignUp, VenueKind, WorkshopState
 from parentwork.models import Booking
 from portal.outbox.models import Message
 from tests.factories.parentwork import SeatFactory, VenueFactory, WorkshopDateFactory, WorkshopFactory
@@ -98,6 +98,18 @@ def test_what_is_over_is_not_called_cancelled(client):
     page = client.get(f"/en/b/{booking.secret}/").content.decode()
     assert "This booking is over." in page
     assert "Book again" not in page
+
+
+def test_what_the_association_cancelled_is_neither_over_nor_cancelled_by_the_family(client):
+    seat = SeatFactory(state="confirmed", date__state=DateState.CANCELLED, date__reason="Krankheit")
+    page = client.get(f"/en/b/{seat.booking.secret}/").content.decode()
+    assert "This meeting does not take place." in page
+    assert "This booking is over." not in page
+    assert "You have cancelled this booking." not in page
+    SeatFactory(
+        booking=seat.booking, date__workshop=seat.booking.workshop, date__starts=timezone.now() - timedelta(2)
+    )
+    assert "This booking is over." in client.get(f"/en/b/{seat.booking.secret}/").content.decode()
 
 
 @pytest.fixture

@@ -38,6 +38,17 @@ def version_in(response) -> int:
     return int(re.search(r'name="version" value="(\d+)"', response.text)[1])
 
 
+@pytest.mark.usefixtures("in_english")
+def test_the_page_of_a_date_tells_which_families_have_cancelled(desk, workshop):
+    row = WorkshopDateFactory(workshop=workshop)
+    SeatFactory(date=row, booking__name="Samira")
+    assert "Have cancelled" not in words_of(desk.get("desk_date", pk=row.pk))
+    gone = SeatFactory(date=row, state="cancelled", adults=2, childcare=0, booking__name="Oksana")
+    text = words_of(desk.get("desk_date", pk=row.pk)).partition("Have cancelled")[2]
+    when = date_format(timezone.localtime(gone.since), "SHORT_DATETIME_FORMAT")
+    assert text.startswith(f" Oksana : 2 adults {when} Helpers")
+
+
 class TestDate:
     def moved(self, row, **change) -> dict:
         starts = row.starts.astimezone(BERLIN)
