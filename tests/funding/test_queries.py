@@ -14,7 +14,7 @@ from funding.models import FundingRequest, ProofOfUse
 from funding.services import expenses, papers, plans, proofs
 from portal.accounts.models import User
 from tests.cast import Cast
-from tests.factories.funding import OfficeFactory
+from tests.factories.funding import OfficeFactory, ProgrammeFactory
 from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory
 from tests.funding import scenes
 from tests.funding.matrix import placed
@@ -126,6 +126,12 @@ def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:
     asks(cast.caseworker, case_at("case", case), 9)
 
 
+def test_recording_that_a_decision_is_final(cast: Cast, asks: Asked, rows: int) -> None:
+    case = scenes.announced(cast)
+    many_placed(cast, rows)
+    asks(cast.caseworker, case_at("finalise", case), 5)
+
+
 def test_a_sent_proof(cast: Cast, asks: Asked, rows: int) -> None:
     proof = many_proved(cast, rows)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
@@ -133,6 +139,13 @@ def test_a_sent_proof(cast: Cast, asks: Asked, rows: int) -> None:
 
 
 # -- the directory -------------------------------------------------------------------------------------
+
+
+def test_a_contact_point(cast: Cast, django_assert_num_queries: Any, rows: int) -> None:
+    for _number in range(rows):
+        ProgrammeFactory(office=cast.office)
+    with django_assert_num_queries(2):
+        assert Client().get(cast.office.get_absolute_url()).status_code == 200
 
 
 def test_the_contact_points(cast: Cast, django_assert_num_queries: Any, rows: int) -> None:

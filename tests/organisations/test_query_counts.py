@@ -7,14 +7,14 @@ from django.utils import translation
 from organisations.choices import Role
 from organisations.models import Affiliation
 from tests.factories.accounts import InvitationFactory
-from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=[1, 3])
 def rows(request, cast) -> int:
-    """As many colleagues, invitations, networks and members of the network."""
+    """As many colleagues, invitations, networks, members of the network, claims and other organisations."""
     for number in range(request.param):
         MembershipFactory(organisation=cast.association, role=Role.HELPER)
         InvitationFactory(
@@ -23,10 +23,14 @@ def rows(request, cast) -> int:
         )  # fmt: skip
         Affiliation.objects.create(member=cast.association, umbrella=OrganisationFactory(is_umbrella=True))
         Affiliation.objects.create(member=OrganisationFactory(), umbrella=cast.umbrella)
+        MembershipFactory(organisation=OrganisationFactory(), user=cast.coordinator, role=Role.READER)
+        ClaimFactory(umbrella=cast.umbrella)
     return request.param
 
 
-@pytest.mark.parametrize(("name", "count"), [("desk", 15), ("profile", 9), ("members", 11), ("invite", 9)])
+@pytest.mark.parametrize(
+    ("name", "count"), [("desk", 15), ("profile", 9), ("members", 11), ("invite", 9), ("hand_over", 11)]
+)
 def test_of_the_desk(name, count, client, cast, rows, django_assert_num_queries):
     client.force_login(cast.coordinator)
     with translation.override("en"):
@@ -39,6 +43,18 @@ def test_of_the_words(client, cast, rows, django_assert_num_queries):
     client.force_login(cast.coordinator)
     with django_assert_num_queries(9):
         assert client.get(f"/en/desk/organisations/{cast.association.slug}/words/tr/").status_code == 200
+
+
+def test_of_the_form_for_one_more_organisation(client, cast, rows, django_assert_num_queries):
+    client.force_login(cast.coordinator)
+    with django_assert_num_queries(7):
+        assert client.get("/en/desk/new-organisation/").status_code == 200
+
+
+def test_of_the_claims_that_a_network_answers(client, cast, rows, django_assert_num_queries):
+    client.force_login(cast.umbrella_coordinator)
+    with django_assert_num_queries(10):
+        assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/claims/").status_code == 200
 
 
 def test_of_the_network_of_an_umbrella(client, cast, rows, django_assert_num_queries):
