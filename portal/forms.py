@@ -92,6 +92,31 @@ class HouseRenderer(TemplatesSetting):
     bound_field_class = HouseField
 
 
+class FoldedForm(forms.Form):
+    """Filters of a list: those in `ALWAYS` are in sight, the others folded up unless one of them is set."""
+
+    ALWAYS: tuple[str, ...] = ()
+
+    @property
+    def in_sight(self) -> list[forms.BoundField]:
+        """The few that most people need, and what the address says without a field to see."""
+        unseen = [field for field in self.hidden_fields() if field.data]
+        return [self[name] for name in self.ALWAYS] + unseen
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.ALWAYS]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Something that is set, or wrong, must not be out of sight."""
+        return any(field.errors or _is_set(field) for field in self.folded)
+
+
+def _is_set(field: forms.BoundField) -> bool:
+    return str(field.data or "") not in ("", str(field.initial or ""))
+
+
 class DateInput(forms.DateInput):
     """The browser's own date picker, which wants ISO dates whatever the reader's language."""
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import FoldedForm
 from portal.guides.models import Topic
 from portal.guides.reports import words
 from portal.lib.dates import at_berlin, today
@@ -24,8 +25,10 @@ def _distances() -> list[tuple[int, str]]:
     return [(km, gettext("%(km)s km") % {"km": km}) for km in (5, 10, 25, 50, 100)]
 
 
-class WorkshopFilters(forms.Form):
+class WorkshopFilters(FoldedForm):
     """Every field is optional, and a nonsensical value filters nothing but is named."""
+
+    ALWAYS = ("near", "language")
 
     near = forms.CharField(
         label=_("Postal code or town"), max_length=60, required=False,

@@ -103,6 +103,24 @@ def test_a_nonsensical_filter_is_named_and_filters_nothing(client, query):
     assert "Here" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [
+        ({}, False),
+        ({"near": "44137", "km": "25", "language": "tr"}, False),
+        ({"land": "", "when": ""}, False),
+        ({"near": "44137", "km": "50"}, True),
+        ({"childcare": "on"}, True),
+        ({"when": "never"}, True),
+    ],
+)
+def test_rarer_filters_are_folded_up_while_none_is_set(client, query, is_open):
+    PostalCodeFactory()
+    text = client.get("/en/workshops/", query).text
+    assert ('<details class="more" open>' in text) == is_open
+    assert ('<details class="more">' in text) != is_open
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x"])
 def test_a_nonsensical_page_is_forgiven(client, page):
     offer("Here")
