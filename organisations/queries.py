@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.module_loading import import_string
 
 from organisations.choices import (
     FUNDING_APPLICANTS,
@@ -116,9 +118,17 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Entries with a page that say to work for families with children of this age."""
         return self.listed().filter(age_phases__contains=[phase])
 
+    def doing(self, activity: str) -> Self:
+        """Entries with a page that say to do this for families."""
+        return self.listed().filter(activities__contains=[activity])
+
     def working(self, level: str) -> Self:
         """Entries with a page that work at this level; of the others we do not know it."""
         return self.listed().filter(level=level)
+
+    def offering(self) -> Self:
+        """Entries with a page that have a public meeting to come; the calendar says which these are."""
+        return self.listed().filter(pk__in=import_string(settings.ORGANISATIONS_OFFERING)())
 
     def near(self, point: tuple[float, float], km: float) -> Self:
         """Entries up to `km` from `point` (latitude, longitude), nearest first, with `distance`."""

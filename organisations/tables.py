@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
-from organisations.choices import AgePhase
+from organisations.choices import Activity, AgePhase
 from organisations.models import Organisation
 from organisations.queries import OrganisationQuerySet
 from portal.lib import languages
@@ -37,6 +37,7 @@ COLUMNS: dict[str, Cell] = {
     "summary": lambda row, reader: languages.best_words(row, "summary", reader)[0],
     "languages": lambda row, reader: ", ".join(languages.name_of(code, reader) for code in row.languages),
     "age_phases": lambda row, reader: ", ".join(str(AgePhase(code).label) for code in row.age_phases),
+    "activities": lambda row, reader: ", ".join(str(Activity(code).label) for code in row.activities),
     "level": lambda row, reader: row.get_level_display(),
     "is_umbrella": _yes_or_no("is_umbrella"),
     "open_to_all": _yes_or_no("open_to_all"),

@@ -309,6 +309,8 @@ LINK_SOURCES: list[str] = [
     "funding.reports.websites.of_offices",
     "funding.reports.websites.of_programmes",
 ]
+# Gives the ids of the organisations with a public meeting to come; the registry knows no calendar.
+ORGANISATIONS_OFFERING = "parentwork.queries.workshops.organisations_offering"
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
 PURGES: list[str] = [
     "portal.accounts.services.purge",

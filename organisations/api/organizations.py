@@ -12,7 +12,7 @@ from organisations.api.collections import Collection
 from organisations.api.identity import part
 from organisations.api.links import mailbox, uri
 from organisations.api.parameters import Asked
-from organisations.api.vocabularies import AGES, LANGUAGE, LEVELS, markings
+from organisations.api.vocabularies import ACTIVITIES, AGES, LANGUAGE, LEVELS, markings
 from organisations.choices import ListingState
 from organisations.models import Affiliation, Organisation
 from portal.lib import dates, languages
@@ -61,6 +61,7 @@ def full(row: Organisation, asked: Asked) -> Data:
         return brief(row, asked) | {"locations": [_town(row)] if row.place else []}
     marked = [
         *markings(AGES, row.age_phases, row.public_id, ENTITY),
+        *markings(ACTIVITIES, row.activities, row.public_id, ENTITY),
         *markings(LEVELS, [row.level], row.public_id, ENTITY),
     ]
     return brief(row, asked) | {

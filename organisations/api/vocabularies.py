@@ -9,7 +9,7 @@ from django.db.models import Choices
 from django.utils.translation import override
 
 from organisations.api.identity import HOUSE, part
-from organisations.choices import AgePhase, Level
+from organisations.choices import Activity, AgePhase, Level
 
 LANGUAGE = "de"
 type Entry = dict[str, Any]
@@ -88,6 +88,9 @@ AGES = Vocabulary(
     "Ages of the children",
     "Phases of childhood that an organisation works with.",
     of_choices(AgePhase),
+)
+ACTIVITIES = Vocabulary(
+    "activities", "Activities", "What an organisation does for families.", of_choices(Activity)
 )
 LEVELS = Vocabulary("levels", "Reach", "How far an organisation's work reaches.", of_choices(Level))
 

@@ -53,6 +53,22 @@ class AgePhase(models.TextChoices):
     WORK = "work", _("school to work")
 
 
+class Activity(models.TextChoices):
+    """What an organisation does for families; a format of the calendar that is the same has its code."""
+
+    OPEN_MEETING = "open-meeting", _("parents’ café, open meeting")
+    INFORMATION = "information", _("evenings about school")
+    COURSE = "course", _("courses for parents")
+    TOGETHER = "together", _("groups for parents with their children")
+    VISITS = "visits", _("visits at home")
+    GUIDES = "parent-guides", _("parents who guide parents")
+    MEDIATION = "mediation", _("company and interpreting for talks at school")
+    ADVICE = "advice", _("advice for families")
+    HOMEWORK = "homework", _("help with homework")
+    TRAINING = "training", _("training for volunteers")
+    NETWORKING = "networking", _("meetings of associations and schools")
+
+
 class Verb(models.TextChoices):
     """What is decided about an entry of the registry; `workflow` says from where to where."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from organisations import services
-from organisations.choices import AgePhase, Level, Role
+from organisations.choices import Activity, AgePhase, Level, Role
 from organisations.demo import yearly
 from organisations.demo.others import OTHERS
 from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
@@ -25,6 +25,7 @@ MAIN: dict[str, dict[str, Any]] = {
         "name": "Elterntreff Nordstadt e. V.",
         "languages": ["de", "ar", "tr", "ku", "en"],
         "age_phases": [AgePhase.KITA, AgePhase.PRIMARY, AgePhase.SECONDARY],
+        "activities": [Activity.OPEN_MEETING, Activity.INFORMATION, Activity.COURSE, Activity.MEDIATION],
         "postal_code": "44145",
         "street": "Beispielstraße 12",
         "street_is_public": True,
@@ -40,6 +41,7 @@ MAIN: dict[str, dict[str, Any]] = {
         "name": "Brückenbauer Neukölln e. V.",
         "languages": ["de", "uk", "ru", "ar", "tr"],
         "age_phases": [AgePhase.PRIMARY, AgePhase.SECONDARY, AgePhase.WORK],
+        "activities": [Activity.INFORMATION, Activity.MEDIATION, Activity.HOMEWORK],
         "postal_code": "12043",
         "street": "Musterweg 4",
         "email": "hallo@brueckenbauer-neukoelln.example",
@@ -55,6 +57,7 @@ MAIN: dict[str, dict[str, Any]] = {
         "languages": ["de", "en", "tr", "ar", "ru", "es", "pt"],
         "level": Level.FEDERAL,
         "age_phases": list(AgePhase),
+        "activities": [Activity.TRAINING, Activity.NETWORKING, Activity.ADVICE],
         "postal_code": "50667",
         "email": "geschaeftsstelle@elternnetz-vielfalt.example",
         "phone": "+492215550177",

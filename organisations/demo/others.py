@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from organisations.choices import AgePhase
+from organisations.choices import Activity, AgePhase
 
 OTHERS: dict[str, dict[str, Any]] = {
     "hamburg": {
@@ -12,6 +12,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_en": "Parent mentors for Altona: home visits, language mediation, parents’ café.",
         "languages": ["de", "tr", "fa", "ps", "pl"],
         "age_phases": [AgePhase.EARLY, AgePhase.KITA],
+        "activities": [Activity.VISITS, Activity.MEDIATION, Activity.OPEN_MEETING, Activity.GUIDES],
         "postal_code": "22765",
         "email": "info@hafenlicht-familienlotsen.example",
         "phone": "+49405550122",
@@ -23,6 +24,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_tr": "Almanca ve Türkçe ödev yardımı ve veli akşamları.",
         "languages": ["de", "tr"],
         "age_phases": [AgePhase.PRIMARY, AgePhase.SECONDARY],
+        "activities": [Activity.HOMEWORK, Activity.INFORMATION],
         "postal_code": "30159",
         "email": "vorstand@elternverein-leinetal.example",
         "phone": "+495115550133",
@@ -35,6 +37,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_ru": "Арабо- и русскоязычные родители сопровождают семьи в школу.",
         "languages": ["de", "ar", "ru", "uk"],
         "age_phases": [AgePhase.KITA, AgePhase.PRIMARY],
+        "activities": [Activity.MEDIATION, Activity.GUIDES],
         "postal_code": "04315",
         "email": "post@neue-nachbarn-leipzig.example",
         "founded": 2017,
@@ -55,6 +58,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_de": "Spanischsprachige Eltern für den Erfolg aller Kinder in der Schule.",
         "languages": ["de", "es", "pt"],
         "age_phases": [AgePhase.PRIMARY, AgePhase.SECONDARY, AgePhase.WORK],
+        "activities": [Activity.INFORMATION, Activity.COURSE],
         "postal_code": "70173",
         "email": "centro@padres-neckar.example",
         "founded": 1979,
@@ -65,6 +69,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_pl": "Grupy dla rodziców, czytanie i porady w dzielnicy Gröpelingen.",
         "languages": ["de", "pl", "bg", "tr", "rom"],
         "age_phases": [AgePhase.KITA, AgePhase.PRIMARY],
+        "activities": [Activity.TOGETHER, Activity.ADVICE],
         "postal_code": "28237",
         "phone": "+494215550166",
         "founded": 2011,
@@ -75,6 +80,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_en": "An open meeting place for families: understand school, know your rights, have a say.",
         "languages": ["de", "en", "fr", "am", "ti", "so"],
         "age_phases": [AgePhase.PRIMARY, AgePhase.SECONDARY],
+        "activities": [Activity.OPEN_MEETING, Activity.INFORMATION, Activity.ADVICE],
         "postal_code": "60311",
         "email": "treff@afrikanische-eltern-main.example",
         "founded": 2013,
@@ -85,6 +91,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_ar": "أمهات من بلدان كثيرة: مقهى لغة ودورات للأهالي ومرافقة إلى المقابلات.",
         "languages": ["de", "ar", "ku", "fa", "sq"],
         "age_phases": [AgePhase.EARLY, AgePhase.KITA, AgePhase.PRIMARY],
+        "activities": [Activity.OPEN_MEETING, Activity.COURSE, Activity.MEDIATION],
         "postal_code": "45127",
         "email": "hallo@ruhrstern.example",
         "phone": "+492015550188",
@@ -96,6 +103,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "summary_uk": "Кав’ярня для батьків у чотирьох початкових школах і допомога під час переходу до середньої.",
         "languages": ["de", "uk", "ru", "pl"],
         "age_phases": [AgePhase.PRIMARY, AgePhase.SECONDARY],
+        "activities": [Activity.OPEN_MEETING, Activity.INFORMATION],
         "postal_code": "59065",
         "email": "kontakt@bildungsbruecke-lippe.example",
         "founded": 2020,

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from organisations.choices import AgePhase, LegalForm, Level
+from organisations.choices import Activity, AgePhase, LegalForm, Level
 from organisations.models import Organisation
 from portal.lib import dates, languages
 from portal.lib.text import fold
@@ -46,7 +46,11 @@ class ProfileForm(forms.Form):
     """Facts about the organisation. The version says which state of the entry the reader has seen."""
 
     GROUPS = (
-        (_("Who you are"), True, ("name", "level", "common", "more", "age_phases", "open_to_all")),
+        (
+            _("Who you are"),
+            True,
+            ("name", "level", "common", "more", "age_phases", "activities", "open_to_all"),
+        ),
         (_("Where you are and how families reach you"), True, ("postal_code", "email", "phone", "website")),
         (_("Your address"), False, ("street", "street_is_public")),
         (_("For funding"), False, ("legal_form", "register_court", "register_number", "founded")),
@@ -75,6 +79,13 @@ class ProfileForm(forms.Form):
         choices=AgePhase.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    activities = forms.MultipleChoiceField(
+        label=_("Activities"),
+        choices=Activity.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Families can search for this."),
     )
     open_to_all = forms.BooleanField(
         label=_("Open to all families"),
@@ -184,8 +195,8 @@ class WordsForm(forms.Form):
 def _initial(organisation: Organisation) -> dict[str, Any]:
     reader = get_language() or "de"
     same = (
-        "version", "name", "level", "age_phases", "open_to_all", "email", "phone", "website", "street",
-        "street_is_public", "legal_form", "register_court", "register_number", "founded",
+        "version", "name", "level", "age_phases", "activities", "open_to_all", "email", "phone", "website",
+        "street", "street_is_public", "legal_form", "register_court", "register_number", "founded",
     )  # fmt: skip
     initial = {name: getattr(organisation, name) for name in same}
     initial["postal_code"] = organisation.postal_code_id or organisation.postal_code_as_written

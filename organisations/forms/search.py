@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.utils.text import capfirst
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices import AgePhase, Level
+from organisations.choices import Activity, AgePhase, Level
 from organisations.models import Organisation
 from organisations.queries import OrganisationQuerySet
+from portal.forms import FoldedForm
 from portal.lib import languages
+from portal.lib.dates import today
+from portal.lib.languages import best_words
 from portal.places.models import Land, PostalCode
 
 RADIUS = 25
 RADII = (5, 10, 25, 50, 100)
 # What narrows the list, in the order in which the page names it; `km` only says how far `near` reaches.
-FILTERS = ("near", "language", "land", "age", "level", "q")
+FILTERS = ("near", "language", "land", "district", "age", "activity", "level", "offers", "network", "q")
 
 
 def _distances() -> list[tuple[int, str]]:
@@ -29,7 +34,7 @@ def _distances() -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Applied:
-    """A filter that is set, and the address of the same list without it."""
+    """A filter that is set, and the address of the same list without it; a box says all in its value."""
 
     label: str
     value: str
@@ -44,38 +49,80 @@ class Wider:
     address: str
 
 
-class SearchForm(forms.Form):
-    """Filters as address parameters: `q`, `near`, `km`, `language`, `land`, `age`, `level`."""
+class SearchForm(FoldedForm):
+    """Filters as address parameters: those of `FILTERS`, and `km`."""
 
-    q = forms.CharField(label=_("Name or word"), max_length=100, required=False)
+    ALWAYS = ("near", "language")
+
     near = forms.CharField(
         label=_("Postal code or town"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
-    km = forms.TypedChoiceField(
-        label=_("How far"), choices=_distances, coerce=int, empty_value=str(RADIUS), required=False
-    )
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
-    land = forms.ModelChoiceField(
-        label=_("Land"), queryset=Land.objects.none(), required=False, empty_label=_("All of Germany")
+    km = forms.TypedChoiceField(
+        label=_("How far"),
+        choices=_distances,
+        coerce=int,
+        empty_value=str(RADIUS),
+        required=False,
+        initial=RADIUS,
     )
+    land = forms.ChoiceField(label=_("Land"), required=False)
+    district = forms.ChoiceField(label=_("District"), required=False)
     age = forms.ChoiceField(
         label=_("Ages of the children"), choices=[("", _("any age")), *AgePhase.choices], required=False
     )
+    activity = forms.ChoiceField(
+        label=_("Activities"), choices=[("", _("any activity")), *Activity.choices], required=False
+    )
     level = forms.ChoiceField(
-        label=capfirst(_("works")), choices=[("", _("at any level")), *Level.choices], required=False
+        label=_("Where they work"), choices=[("", _("no matter where")), *Level.choices], required=False
+    )
+    q = forms.CharField(label=_("Name or word"), max_length=100, required=False)
+    offers = forms.BooleanField(label=_("with meetings to come"), required=False)
+    network = forms.ModelChoiceField(
+        label=_("Belongs to"),
+        queryset=Organisation.objects.networks(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, data: Any) -> None:
         asked = data.copy()
         asked.setdefault("km", str(RADIUS))
         super().__init__(asked)
+        self._offer("language", _("Any language"), languages.spoken_choices(get_language() or "de"))
+        self.fields["land"].choices = self._lands_to_choose  # type: ignore[attr-defined]
+        self._offer_districts(asked)
+
+    def _offer(self, name: str, all_of_them: Any, choices: Iterable[tuple[str, str]]) -> None:
+        self.fields[name].choices = [("", all_of_them), *choices]  # type: ignore[attr-defined]
+
+    @cached_property
+    def _lands(self) -> dict[str, Land]:
+        return Land.objects.in_bulk()
+
+    def _lands_to_choose(self) -> list[tuple[str, Any]]:
         reader = get_language() or "de"
-        spoken = languages.spoken_choices(reader)
-        self.fields["language"].choices = [("", _("Any language")), *spoken]  # type: ignore[attr-defined]
-        self.fields["land"].queryset = Land.objects.all()  # type: ignore[attr-defined]
+        named = ((code, best_words(land, "name", reader)[0]) for code, land in self._lands.items())
+        return [("", _("All of Germany")), *named]
+
+    def _offer_districts(self, asked: QueryDict) -> None:
+        """Those of one Land. A district is left out once another Land than its own is chosen."""
+        land = of_district = None
+        if asked.get("land") or asked.get("district"):
+            by_ags = {land.ags: land for land in self._lands.values()}
+            of_district = by_ags.get(asked.get("district", "")[:2])
+            land = self._lands.get(asked.get("land", "")) or of_district
+        if land is None:
+            del self.fields["district"]
+            return
+        if of_district != land:
+            asked.pop("district", None)
+        self._offer("district", _("any district"), land.districts.values_list("ags", "name"))
 
     def clean_near(self) -> PostalCode | None:
         text = self.cleaned_data["near"]
@@ -98,10 +145,8 @@ class SearchForm(forms.Form):
         """The filters that are set, each with the way to leave it out; none while one has an error."""
         if not self.is_valid():
             return []
-        names = [name for name in FILTERS if self.cleaned_data[name]]
-        return [
-            Applied(str(self[name].label), self._said(name), self._address(**{name: ""})) for name in names
-        ]
+        names = [name for name in FILTERS if self.cleaned_data.get(name)]
+        return [self._applied(name) for name in names]
 
     @property
     def wider(self) -> Wider | None:
@@ -109,38 +154,46 @@ class SearchForm(forms.Form):
         if not self.is_valid() or not self.cleaned_data["near"]:
             return None
         km = next((km for km in RADII if km > int(self.cleaned_data["km"])), None)
-        return Wider(km, self._address(km=str(km))) if km else None
+        return Wider(km, self.address(km=str(km))) if km else None
 
-    def _said(self, name: str) -> str:
-        value = self.cleaned_data[name]
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            value = dict(field.choices)[value]  # type: ignore[arg-type]
-        return str(value)
-
-    def _address(self, **changes: str) -> str:
-        """The address of this list with some parameters changed, and without its page number."""
+    def address(self, **changes: str) -> str:
+        """The query of this list with some filters changed, from its first page on."""
         said = {name: self.data.get(name, "") for name in (*FILTERS, "km")} | changes
         if not said["near"]:
             del said["km"]
         return "?" + urlencode({name: value for name, value in said.items() if value})
 
+    def _applied(self, name: str) -> Applied:
+        field, value = self.fields[name], self.cleaned_data[name]
+        without = self.address(**{name: ""})
+        if isinstance(field, forms.BooleanField):
+            return Applied("", str(field.label), without)
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            value = dict(field.choices)[value]  # type: ignore[arg-type]
+        return Applied(str(field.label), str(value), without)
+
     def results(self) -> OrganisationQuerySet:
         """What the public may see of what is asked for; nothing while the question has an error."""
         if not self.is_valid():
             return Organisation.objects.none()
-        asked = self.cleaned_data
         rows = Organisation.objects.public().select_related("land").by_name()
-        if asked["language"]:
-            rows = rows.speaking(asked["language"])
-        if asked["land"]:
-            rows = rows.filter(land=asked["land"])
-        if asked["age"]:
-            rows = rows.for_age(asked["age"])
-        if asked["level"]:
-            rows = rows.working(asked["level"])
-        if asked["q"]:
-            rows = rows.matching(asked["q"])
-        if place := asked["near"]:
-            rows = rows.near((place.latitude, place.longitude), int(asked["km"]))
+        for name, narrow in _NARROW.items():
+            if value := self.cleaned_data.get(name):
+                rows = narrow(rows, value)
+        if place := self.cleaned_data["near"]:
+            rows = rows.near((place.latitude, place.longitude), int(self.cleaned_data["km"]))
         return rows
+
+
+# How each filter narrows the rows; the words come last, since they bring an order of their own.
+_NARROW: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] = {
+    "language": lambda rows, code: rows.speaking(code),
+    "land": lambda rows, code: rows.filter(land=code),
+    "district": lambda rows, ags: rows.filter(district=ags),
+    "age": lambda rows, phase: rows.for_age(phase),
+    "activity": lambda rows, code: rows.doing(code),
+    "level": lambda rows, level: rows.working(level),
+    "offers": lambda rows, yes: rows.offering(),
+    "network": lambda rows, umbrella: rows.listed().members_of(umbrella, today()),
+    "q": lambda rows, words: rows.matching(words),
+}

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from organisations.choices import Actor, AgePhase, Gap, LegalForm, Level, ListingState, Role, Verb
+from organisations.choices import Activity, Actor, AgePhase, Gap, LegalForm, Level, ListingState, Role, Verb
 from organisations.queries import AffiliationManager, MembershipManager, OrganisationManager
 from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
@@ -38,6 +38,12 @@ class Organisation(models.Model):
     )
     age_phases = ArrayField(
         models.CharField(max_length=12, choices=AgePhase), verbose_name=_("ages"), default=list, blank=True
+    )
+    activities = ArrayField(
+        models.CharField(max_length=16, choices=Activity),
+        verbose_name=_("Activities"),
+        default=list,
+        blank=True,
     )
     open_to_all = models.BooleanField(_("open to all families"), default=True)
 
@@ -89,6 +95,7 @@ class Organisation(models.Model):
             models.Index(fields=["land", "state", "sort_key", "id"], name="organisation_by_land"),
             # Read far more often than written: no list of pending entries that each search would read too.
             GinIndex(fields=["languages"], name="organisation_by_language", fastupdate=False),
+            GinIndex(fields=["activities"], name="organisation_by_activity", fastupdate=False),
             GinIndex(
                 fields=["search_text"],
                 opclasses=["gin_trgm_ops"],
@@ -104,6 +111,9 @@ class Organisation(models.Model):
             models.CheckConstraint(condition=Q(level__in=Level.values), name="known_level"),
             models.CheckConstraint(
                 condition=Q(age_phases__contained_by=list(AgePhase.values)), name="known_age_phases"
+            ),
+            models.CheckConstraint(
+                condition=Q(activities__contained_by=list(Activity.values)), name="known_activities"
             ),
             models.CheckConstraint(
                 condition=Q(founded__isnull=True) | Q(founded__range=(1800, 2100)), name="founded_in_a_year"

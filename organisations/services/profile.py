@@ -21,7 +21,7 @@ from portal.lib.text import fold
 from portal.places.models import PostalCode
 
 FACTS = (
-    "name", "level", "languages", "age_phases", "open_to_all", "legal_form", "register_court",
+    "name", "level", "languages", "age_phases", "activities", "open_to_all", "legal_form", "register_court",
     "register_number", "founded", "street", "street_is_public", "postal_code", "email", "phone", "website",
 )  # fmt: skip
 OWN_WORDS = ("summary", "about")

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from organisations import rules
-from organisations.choices import AgePhase, Role
+from organisations.choices import Activity, AgePhase, Role
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
 from portal.lib import languages
@@ -36,6 +36,11 @@ def language_names(codes: list[str]) -> list[str]:
 @register.filter
 def age_phase_names(codes: list[str]) -> list[str]:
     return [str(AgePhase(code).label) for code in codes if code in AgePhase.values]
+
+
+@register.filter
+def activity_names(codes: list[str]) -> list[str]:
+    return [str(Activity(code).label) for code in codes if code in Activity.values]
 
 
 @register.filter

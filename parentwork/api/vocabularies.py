@@ -7,7 +7,7 @@ from organisations.api import parameters
 from organisations.api.answers import Data
 from organisations.api.collections import Collection
 from organisations.api.parameters import Asked
-from organisations.api.vocabularies import AGES, LANGUAGE, LEVELS, Term, Vocabulary
+from organisations.api.vocabularies import ACTIVITIES, AGES, LANGUAGE, LEVELS, Term, Vocabulary
 from parentwork.models import Format
 from portal.guides.models import Topic
 from portal.lib.languages import best_words
@@ -38,7 +38,7 @@ TOPICS = Vocabulary(
     "What workshops and the guides of this portal are about.",
     lambda _vocabulary: map(topic_term, Topic.objects.all()),
 )
-VOCABULARIES = (FORMATS, TOPICS, AGES, LEVELS)
+VOCABULARIES = (FORMATS, TOPICS, AGES, ACTIVITIES, LEVELS)
 
 
 def terms(asked: Asked) -> list[Term]:

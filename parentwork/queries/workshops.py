@@ -108,6 +108,12 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         return self.planned().filter(starts__gt=timezone.now()).order_by("starts", "id")
 
 
+def organisations_offering() -> models.QuerySet[Any, Any]:
+    """The ids of organisations with a public date to come, for the search of the registry."""
+    dates = apps.get_model("parentwork", "WorkshopDate").objects.public().upcoming()
+    return dates.order_by().values("workshop__organisation")
+
+
 def _last(events: Any, **of: OuterRef) -> Subquery:
     """When the last of the events was; NULL, which `Greatest` passes over, where there are none."""
     return Subquery(events.objects.filter(**of).order_by("-pgh_created_at").values("pgh_created_at")[:1])

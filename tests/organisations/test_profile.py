@@ -39,7 +39,8 @@ def coordinator(client, cast, association):
 def entries(**changes) -> dict:
     return {
         "version": "1", "name": "Elterntreff Nordstadt", "level": "local", "common": ["de", "ar"],
-        "more": "", "age_phases": ["kita"], "open_to_all": "on", "postal_code": "44137",
+        "more": "", "age_phases": ["kita"], "activities": ["advice"], "open_to_all": "on",
+        "postal_code": "44137",
         "email": "info@nordstadt.example", "phone": "0231 555010", "website": "nordstadt.example",
         "street": "", "legal_form": "ev", "register_court": "", "register_number": "", "founded": "2009",
     } | changes  # fmt: skip
@@ -54,6 +55,7 @@ def test_what_is_typed_is_saved(coordinator, association):
     assert association.languages == ["de", "ar", "wo", "ti", "am"]
     assert association.phone.as_e164 == "+49231555010"
     assert association.website == "https://nordstadt.example"
+    assert association.activities == ["advice"]
     assert association.version == 2
 
 

@@ -19,7 +19,8 @@ TABLE = "/en/organisations.csv"
 # All that an organisation can say in public.
 WHOLE = {
     "name": "Treff", "slug": "treff", "summary_de": "Wir helfen.", "languages": ["ar", "sgn"],
-    "age_phases": ["kita"], "email": "info@treff.example", "phone": "+49231555010", "founded": 1999,
+    "age_phases": ["kita"], "activities": ["advice", "homework"],
+    "email": "info@treff.example", "phone": "+49231555010", "founded": 1999,
     "website": "https://www.treff.example/", "street": "Hauptstraße 1", "street_is_public": True,
 }  # fmt: skip
 
@@ -48,6 +49,7 @@ def test_the_table_holds_what_the_pages_show(client):
             "In one sentence": "Wir helfen.",
             "Languages spoken": "Arabic, Sign language",
             "Ages": "Kita",
+            "Activities": "advice for families, help with homework",
             "Works": "in its town or district",
             "Network of organisations": "no",
             "Open to all families": "yes",

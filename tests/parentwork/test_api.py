@@ -203,7 +203,7 @@ def test_services_of_an_organisation_in_full(client):
 
 def test_vocabularies_and_their_terms(client):
     TopicFactory(slug="schulwahl", title_de="Schulwahl")
-    assert names(client, "taxonomies") == ["Formats", "Topics", "Ages of the children", "Reach"]
+    assert names(client, "taxonomies") == ["Formats", "Topics", "Ages of the children", "Activities", "Reach"]
     assert names(client, "taxonomies", search="parents' café") == ["Formats"]
     topics = next(it for it in ask(client, "taxonomies")["contents"] if it["name"] == "Topics")
     assert ask(client, f"taxonomies/{topics['id']}") == topics

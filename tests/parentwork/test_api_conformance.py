@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from organisations.choices import AgePhase, Level, ListingState
+from organisations.choices import Activity, AgePhase, Level, ListingState
 from organisations.models import Affiliation
 from parentwork.choices import Audience, SignUp, VenueKind, WorkshopState
 from portal.lib.languages import SPOKEN
@@ -36,6 +36,7 @@ organisations = st.fixed_dictionaries(
         "about_ar": words,
         "languages": st.lists(st.sampled_from(SPOKEN), max_size=3, unique=True),
         "age_phases": st.lists(st.sampled_from(AgePhase.values), max_size=5, unique=True),
+        "activities": st.lists(st.sampled_from(Activity.values), max_size=5, unique=True),
         "email": st.sampled_from(["", "info@verein.example", "gruss@türkisch.example", "a@übung.example"]),
         "phone": st.sampled_from(["", "+49231555010", "+905551234567"]),
         "website": st.sampled_from(
