@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordDistance
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.module_loading import import_string
 
 from organisations.choices import (
@@ -107,8 +108,9 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         rows = self
         for word in words:
             rows = rows.filter(search_text__trigram_word_similar=word)
-        closeness = TrigramWordSimilarity(" ".join(words), "search_text")
-        return rows.annotate(closeness=closeness).order_by("-closeness", "sort_key", "id")
+        # Twice as precise as PostgreSQL says it, so that the number finds its row again.
+        remoteness = Cast(TrigramWordDistance(" ".join(words), "search_text"), models.FloatField())
+        return rows.annotate(remoteness=remoteness).order_by("remoteness", "sort_key", "id")
 
     def speaking(self, language: str) -> Self:
         """Entries with a page whose people speak the language of this code; of the others we say nothing."""

@@ -1,6 +1,5 @@
 """The registry as everybody sees it."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from organisations.models import Organisation
 from organisations.queries import OrganisationQuerySet
 from organisations.tables import csv_of
 from portal.lib import dates
+from portal.lib.keyset import page_of
 from portal.lib.limits import rate_limited
 
 PAGE = 20
@@ -33,9 +33,10 @@ MOST_NAMES = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """The list with its search; each filter stands in the address."""
     form = SearchForm(request.GET)
-    page = Paginator(form.results(), PAGE).get_page(request.GET.get("page"))
-    status = 200 if form.is_valid() else 422
-    return render(request, "organisations/list.html", {"form": form, "page_obj": page}, status=status)
+    rows, asked = form.results(), request.GET
+    page = page_of(rows, after=asked.get("after", ""), before=asked.get("before", ""), size=PAGE)
+    context = {"form": form, "page_obj": page, "number": rows.count()}
+    return render(request, "organisations/list.html", context, status=200 if form.is_valid() else 422)
 
 
 @require_safe
