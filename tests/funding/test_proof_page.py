@@ -62,7 +62,9 @@ def test_dates_with_attendance_or_outside_the_period_are_not_asked_for(cast: Cas
     assert proofs.unrecorded(proof, by=cast.coordinator) == []
 
 
-def test_a_date_without_attendance_is_told_apart_and_keeps_nothing_from_being_sent(cast: Cast) -> None:
+def test_a_date_without_attendance_is_told_apart_and_keeps_nothing_from_being_sent(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     proof = furnished_proof(cast)
     assert "nobody has typed in who came" not in page_of(cast, proof)
     series = proof.award.funded_workshops.get().workshop
@@ -71,7 +73,11 @@ def test_a_date_without_attendance_is_told_apart_and_keeps_nothing_from_being_se
     assert "For 1 of the dates nobody has typed in who came: nobody is counted there." in page
     assert "For 1 date nobody has typed in who came. You can send the proof all the same" in page
     assert "Before you can send it" not in page
-    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    report = proofs.latest_report(sent)
+    assert report is not None
+    assert "2, davon 1 ohne erfasste Teilnahme" in text_of(pdf_of(report))
 
 
 def test_what_keeps_it_from_being_sent_leads_to_where_it_is_mended(cast: Cast) -> None:
