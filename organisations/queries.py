@@ -136,6 +136,15 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Entries up to `km` from `point` (latitude, longitude), nearest first, with `distance`."""
         return geo.near(self, point, km, latitude="postal_code__latitude", longitude="postal_code__longitude")
 
+    def counts_by_land(self) -> dict[str | None, int]:
+        """How many entries each Land has, by its code; those of which we know no Land under None."""
+        return dict(self.order_by().values_list("land").annotate(number=Count("pk")))
+
+    def counts_by_district(self) -> list[tuple[str, str, int]]:
+        """AGS, name and number of entries of each district that has any, by name."""
+        rows = self.filter(district__isnull=False).order_by("district__name", "district")
+        return list(rows.values_list("district", "district__name").annotate(number=Count("pk")))
+
     def by_name(self) -> Self:
         """Entries with a page before those of which we only know the name, each by the alphabet."""
         return self.order_by("state", "sort_key", "id")  # "listed" < "unclaimed"

@@ -7,6 +7,7 @@ app_name = "organisations"
 urlpatterns = [
     path("organisations/", views.listing, name="list"),
     path("organisations.csv", views.table, name="csv"),
+    path("organisations/map/", views.on_map, name="map"),
     path("organisations/<slug:slug>/", views.detail, name="detail"),
     path("organisations/<slug:slug>/embed/", views.embed, name="embed"),
     path("organisations/<slug:slug>/claim/", views.claim, name="claim"),

@@ -159,12 +159,6 @@ def paper_label(code: str) -> str:
     return str(PaperKind(code).label) if code in PaperKind else code
 
 
-@register.filter
-def tile(place: int) -> int:
-    """Where a column or row of the tile map begins, in the units of its drawing."""
-    return place * 100 + 3
-
-
 @register.simple_tag
 def letter_preview(letter: Letter, top: int) -> SafeString:
     """The letter in its own language, whatever the page speaks; `top` is the level of its heading."""

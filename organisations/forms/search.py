@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -102,21 +102,21 @@ class SearchForm(FoldedForm):
         self.fields[name].choices = [("", all_of_them), *choices]  # type: ignore[attr-defined]
 
     @cached_property
-    def _lands(self) -> dict[str, Land]:
+    def lands(self) -> dict[str, Land]:
         return Land.objects.in_bulk()
 
     def _lands_to_choose(self) -> list[tuple[str, Any]]:
         reader = get_language() or "de"
-        named = ((code, best_words(land, "name", reader)[0]) for code, land in self._lands.items())
+        named = ((code, best_words(land, "name", reader)[0]) for code, land in self.lands.items())
         return [("", _("All of Germany")), *named]
 
     def _offer_districts(self, asked: QueryDict) -> None:
         """Those of one Land. A district is left out once another Land than its own is chosen."""
         land = of_district = None
         if asked.get("land") or asked.get("district"):
-            by_ags = {land.ags: land for land in self._lands.values()}
+            by_ags = {land.ags: land for land in self.lands.values()}
             of_district = by_ags.get(asked.get("district", "")[:2])
-            land = self._lands.get(asked.get("land", "")) or of_district
+            land = self.lands.get(asked.get("land", "")) or of_district
         if land is None:
             del self.fields["district"]
             return
@@ -172,13 +172,13 @@ class SearchForm(FoldedForm):
             value = dict(field.choices)[value]  # type: ignore[arg-type]
         return Applied(str(field.label), str(value), without)
 
-    def results(self) -> OrganisationQuerySet:
-        """What the public may see of what is asked for; nothing while the question has an error."""
+    def results(self, *, without: Collection[str] = ()) -> OrganisationQuerySet:
+        """What the public may see of what is asked for, `without` some filters; nothing while one is bad."""
         if not self.is_valid():
             return Organisation.objects.none()
         rows = Organisation.objects.public().select_related("land").by_name()
         for name, narrow in _NARROW.items():
-            if value := self.cleaned_data.get(name):
+            if name not in without and (value := self.cleaned_data.get(name)):
                 rows = narrow(rows, value)
         if place := self.cleaned_data["near"]:
             rows = rows.near((place.latitude, place.longitude), int(self.cleaned_data["km"]))

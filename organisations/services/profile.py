@@ -25,6 +25,8 @@ FACTS = (
     "register_number", "founded", "street", "street_is_public", "postal_code", "email", "phone", "website",
 )  # fmt: skip
 OWN_WORDS = ("summary", "about")
+# Addresses below `organisations/` that are pages of the registry itself.
+PAGES = ("map", "networks")
 FIELDS = frozenset(
     [
         *FACTS,
@@ -83,7 +85,7 @@ def update_profile(
 def free_slug(name: str) -> str:
     """The name as part of an address; a number is added while another organisation has it."""
     stem = slugify(fold(name))[:70].strip("-") or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {*PAGES, *Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
     if stem not in taken:
         return stem
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)

@@ -16,6 +16,7 @@ from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import profile, words
 from organisations.views.desk_structure import structure, structure_year
 from organisations.views.joining import claim, claim_answer, claimed, removal
+from organisations.views.map import on_map
 from organisations.views.public import detail, embed, listing, table
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "member",
     "members",
     "network",
+    "on_map",
     "overview",
     "profile",
     "publish",

@@ -14,6 +14,7 @@ class PageSitemap(HouseSitemap):
             "guides:words",
             "parentwork:list",
             "organisations:list",
+            "organisations:map",
             "funding:contact_points",
             "funding:programmes",
             "pages:accessibility",

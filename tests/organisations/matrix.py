@@ -75,6 +75,7 @@ NETWORK = {"umbrella_coordinator", "portal_staff"}
 MATRIX = {
     "organisations:list": Row(sees=EVERYBODY),
     "organisations:csv": Row(sees=EVERYBODY),
+    "organisations:map": Row(sees=EVERYBODY),
     "organisations:detail": Row(_slug, sees=EVERYBODY),
     "organisations:embed": Row(_slug, sees=EVERYBODY),
     "organisations:desk": Row(_slug, sees=INSIDE),

@@ -5,10 +5,14 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
-from portal.places.models import PostalCode
+from portal.lib.languages import best_words
+from portal.places.models import Land, PostalCode
 
 register = template.Library()
+SIDE, EDGE = 100, 3  # of a square of the tile map, in the units of its drawing
+QUIET, CHOSEN = 3, 1  # shades of the stylesheet
 
 
 @register.inclusion_tag("places/parts/choice.html", takes_context=True)
@@ -20,6 +24,26 @@ def place_choice(context: dict[str, Any], field: str, typed: str) -> dict[str, A
     request: HttpRequest = context["request"]
     places = [(place, _with(request, field, place.code)) for place in PostalCode.objects.homonyms(typed[:80])]
     return {"places": places}
+
+
+@register.inclusion_tag("places/parts/tile.html")
+def land_tile(
+    land: Land, href: str, *, said: str = "", note: str = "", current: bool = False
+) -> dict[str, Any]:
+    """The square of a Land on the tile map, a link; `said` is heard and `note` seen below its two letters."""
+    name = best_words(land, "name", get_language() or "de")[0]
+    return {
+        "x": land.tile_column * SIDE + EDGE,
+        "y": land.tile_row * SIDE + EDGE,
+        "href": href,
+        "name": name,
+        "short": land.short,
+        "label": f"{name}: {said}" if said else name,
+        "said": said,
+        "note": note,
+        "shade": CHOSEN if current else QUIET,
+        "current": current,
+    }
 
 
 def _with(request: HttpRequest, field: str, code: str) -> str:
