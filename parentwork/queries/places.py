@@ -1,7 +1,10 @@
+from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 
+from parentwork.choices import DateState, WorkshopState
 from parentwork.queries.members import Person, member
 from portal.lib.text import fold
 
@@ -16,6 +19,18 @@ class VenueQuerySet(models.QuerySet[Any]):
 
 class SchoolQuerySet(models.QuerySet[Any]):
     """Schools of the Länder, public facts."""
+
+    def partners_of(self, organisation: models.Model, since: datetime) -> Self:
+        """Schools of its published workshops with a date after `since`, coming ones included."""
+        shown = {
+            "state": WorkshopState.PUBLISHED,
+            "dates__state": DateState.PLANNED,
+            "dates__starts__gt": since,
+        }
+        workshops = apps.get_model("parentwork", "Workshop").objects.filter(
+            organisation=organisation, **shown
+        )
+        return self.filter(pk__in=workshops.values("school"))
 
     def search(self, text: str) -> Self:
         """Schools whose name and place hold every word of `text`, whatever the spelling of umlauts."""

@@ -1,19 +1,20 @@
 """How the calendar shows days, languages and places, and its parts of the shared pages."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.models import Workshop, WorkshopDate
+from parentwork.models import School, Workshop, WorkshopDate
 from portal.lib import codes, dates
 from portal.lib.languages import name_of
 from portal.lib.lists import listed
@@ -22,6 +23,9 @@ register = template.Library()
 SHOWN_AT_HOME = 3
 SHOWN_OF_AN_ORGANISATION = 5
 SHOWN_ON_THE_DESK = 4
+# How long after its last meeting a school is still called a partner, and how many are named.
+PARTNERS_OF_LATE = timedelta(days=365)
+MOST_SCHOOLS = 50
 
 
 @register.filter
@@ -99,6 +103,13 @@ def organisation_workshops(organisation: Organisation) -> dict[str, Any]:
     """What an organisation offers next, for its public page."""
     rows = WorkshopDate.objects.public().upcoming().filter(workshop__organisation=organisation)
     return {"dates": list(rows.next_of_each().for_pages()[:SHOWN_OF_AN_ORGANISATION])}
+
+
+@register.inclusion_tag("parentwork/parts/schools.html")
+def organisation_schools(organisation: Organisation) -> dict[str, Any]:
+    """The schools with which an organisation has held meetings of late, for its public page."""
+    since = timezone.now() - PARTNERS_OF_LATE
+    return {"schools": list(School.objects.partners_of(organisation, since)[:MOST_SCHOOLS])}
 
 
 @register.inclusion_tag("parentwork/parts/desk_links.html", takes_context=True)

@@ -190,7 +190,7 @@ def test_a_page_asks_the_database_as_often_with_many_networks(client, django_ass
     for number in range(rows):
         umbrella = OrganisationFactory(name=f"Netz {number}", slug=f"netz-{number}", is_umbrella=True)
         Affiliation.objects.create(member=organisation, umbrella=umbrella)
-    with django_assert_num_queries(3):  # the organisation, its networks, its coming meetings
+    with django_assert_num_queries(4):  # the organisation, its networks, its coming meetings, its schools
         assert "Netz 0" in client.get("/de/organisations/mitglied/").text
 
 
