@@ -108,12 +108,13 @@ class OrganisationForm(ActingForm):
 class AffiliationForm(ActingForm):
     class Meta:
         model = Affiliation
-        fields = ["member", "umbrella", "since", "until"]
+        fields = ["member", "umbrella", "kind", "since", "until"]
 
     def act(self, typed: dict[str, Any]) -> Affiliation:
         row = self.instance
         if row.pk is None:
-            row = services.affiliate(typed["member"], typed["umbrella"], since=typed["since"], by=self.by)
+            pair = typed["member"], typed["umbrella"]
+            row = services.affiliate(*pair, kind=typed["kind"], since=typed["since"], by=self.by)
         if typed["until"]:
             row = services.end_affiliation(row, until=typed["until"], by=self.by)
         return row
@@ -217,10 +218,10 @@ class ClaimAdmin(ReadOnlyAdmin):
 @admin.register(Affiliation)
 class AffiliationAdmin(ActingAdmin):
     form = AffiliationForm
-    list_display = ["member", "umbrella", "since", "until"]
+    list_display = ["member", "umbrella", "kind", "since", "until", "waits_for"]
     list_select_related = ["member", "umbrella"]
     raw_id_fields = ["member", "umbrella"]
     search_fields = ["member__name", "umbrella__name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["member", "umbrella", "since"] if obj else []
+        return ["member", "umbrella", "kind", "since"] if obj else []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from organisations import rules
 from organisations.choices import FOUNDING, YEARLY_READERS
 from organisations.choices.evaluation import Area
-from organisations.models import AreaEvaluation, Claim, Organisation
+from organisations.models import Affiliation, AreaEvaluation, Claim, Organisation
 from portal.accounts.models import Invitation, User
 from portal.lib import dates
 from portal.lib.duties import Duty, register
@@ -24,6 +24,7 @@ def of(user: User) -> Iterator[Duty]:
     if own:
         yield from _pages(user, own)
         yield from _claims(user, [organisation for organisation in own if organisation.is_umbrella])
+        yield from _affiliations(user)
         yield from _structure(user, dates.today().year)
         yield from _evaluation(user, dates.today().year)
         yield from _measures(user)
@@ -61,6 +62,20 @@ def _claims(user: User, networks: list[Organisation]) -> Iterator[Duty]:
             reverse("organisations:claims", args=[claim.umbrella.slug]),
             about=claim.organisation.name,
             until=claim.ends.astimezone(dates.BERLIN).date(),
+        )
+
+
+def _affiliations(user: User) -> Iterator[Duty]:
+    """Somebody says that an organisation belongs to a network, and `user` speaks for the other side."""
+    rows = Affiliation.objects.waiting_for(user).select_related("member", "umbrella").order_by("asked", "pk")
+    for affiliation in rows[:MOST]:
+        asked = affiliation.asked_side
+        other = affiliation.umbrella if asked == affiliation.member else affiliation.member
+        yield Duty(
+            _("Say whether you belong together"),
+            reverse("organisations:affiliations", args=[asked.slug]),
+            about=other.name,
+            since=affiliation.asked.astimezone(dates.BERLIN).date() if affiliation.asked else None,
         )
 
 

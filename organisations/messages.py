@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices import ClaimState, Role
-from organisations.models import AreaEvaluation, Claim, Membership
+from organisations.models import Affiliation, AreaEvaluation, Claim, Membership
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -109,3 +109,41 @@ class HandedOver(Kind):
         page = reverse("organisations:desk", args=[obj.organisation.slug])
         context = {"organisation": obj.organisation, "url": settings.SITE_URL + page}
         return mail_text("mail/organisations/handed_over.txt", context, language)
+
+
+class _AboutAnAffiliation(Kind):
+    template: str
+
+    def load(self, object_id: int) -> Any | None:
+        rows = Affiliation.objects.filter(pk=object_id)
+        return rows.select_related("member", "umbrella").first()
+
+    def render(self, obj: Any, language: str, message: Message) -> Text:
+        reader = obj.umbrella if message.payload.get("organisation") == obj.umbrella_id else obj.member
+        page = settings.SITE_URL + reverse("organisations:affiliations", args=[reader.slug])
+        context = {"affiliation": obj, "reader": reader, "url": page}
+        return mail_text(self.template, context, language)
+
+
+@register
+class AffiliationAsked(_AboutAnAffiliation):
+    """To the coordinators of the side that is to agree."""
+
+    key = "organisations.affiliation_asked"
+    label = _("Somebody asks whether an organisation belongs to a network")
+    template = "mail/organisations/affiliation_asked.txt"
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return not obj.is_agreed and obj.asked_side.pk == message.payload.get("organisation")
+
+
+@register
+class AffiliationAgreed(_AboutAnAffiliation):
+    """To the coordinators of both sides."""
+
+    key = "organisations.affiliation_agreed"
+    label = _("An organisation belongs to a network")
+    template = "mail/organisations/affiliation_agreed.txt"
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return bool(obj.is_agreed) and obj.until is None

@@ -1,6 +1,8 @@
 """Who sees which organisation. What somebody may do is said in `rules`."""
 
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from organisations.choices import (
     ClaimState,
     ListingState,
     Role,
+    Side,
     Verb,
 )
 from portal.lib import geo
@@ -203,6 +206,25 @@ class AffiliationQuerySet(models.QuerySet[Any]):
         """Affiliations that hold on `day`."""
         return self.filter(_lasting(day, ""))
 
+    def holding(self, day: date) -> Self:
+        """Affiliations that both sides agreed to and that are not over on `day`, begun or not."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), waits_for="")
+
+    def asked(self) -> Self:
+        """Affiliations that one side has asked for and the other has not agreed to."""
+        return self.exclude(waits_for="")
+
+    def waiting_for(self, user: "User") -> Self:
+        """Affiliations that `user` is to answer, as a coordinator of the side that was asked."""
+        asked = (
+            Q(
+                waits_for=side,
+                **{f"{side}__memberships__user": user, f"{side}__memberships__role": Role.COORDINATOR},
+            )
+            for side in Side.values
+        )
+        return self.filter(reduce(or_, asked)).distinct()
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Affiliations of the organisations of `user`, on either side; portal staff sees all."""
         if not user.is_authenticated:
@@ -277,9 +299,10 @@ class AreaEvaluationQuerySet(models.QuerySet[Any]):
 
 
 def _lasting(day: date, prefix: str = "affiliations__") -> Q:
-    """Begun by `day` and not yet over; an unknown date counts as open."""
+    """Agreed by both, begun by `day` and not yet over; an unknown date counts as open."""
     begun = Q(**{f"{prefix}since__isnull": True}) | Q(**{f"{prefix}since__lte": day})
-    return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day}))
+    not_over = Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
+    return Q(**{f"{prefix}waits_for": ""}) & begun & not_over
 
 
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)

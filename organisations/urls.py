@@ -48,6 +48,11 @@ urlpatterns = [
         views.withdraw_invitation,
         name="invitation_withdraw",
     ),
+    path("desk/organisations/<slug:slug>/affiliations/", views.affiliations, name="affiliations"),
+    path(
+        "desk/organisations/<slug:slug>/affiliations/<int:pk>/", views.affiliation_act, name="affiliation_act"
+    ),
+    path("desk/organisations/<slug:slug>/network/ask/", views.ask_members, name="ask_members"),
     path("desk/organisations/<slug:slug>/network/", views.network, name="network"),
     path("desk/organisations/<slug:slug>/network/invite/", views.invite_founder, name="invite_founder"),
     path("desk/organisations/<slug:slug>/network/claims/", views.claims, name="claims"),

@@ -102,6 +102,21 @@ class ClaimState(models.TextChoices):
     ENDED = "ended", _("not answered in time")
 
 
+class AffiliationKind(models.TextChoices):
+    """In which way an organisation belongs to a network."""
+
+    MEMBER = "member", _("member")
+    BRANCH = "branch", _("branch in a Land or place")
+    PARTNER = "partner", _("partner without a vote")
+
+
+class Side(models.TextChoices):
+    """Of an affiliation."""
+
+    MEMBER = "member", _("the organisation")
+    UMBRELLA = "umbrella", _("the network")
+
+
 class Gap(models.TextChoices):
     """What an entry still lacks before its page can be shown to everybody."""
 

@@ -12,8 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from organisations.choices import Activity, Actor, AgePhase, Gap, LegalForm, Level, ListingState, Role, Verb
+from organisations.choices import (
+    Activity,
+    Actor,
+    AffiliationKind,
+    AgePhase,
+    Gap,
+    LegalForm,
+    Level,
+    ListingState,
+    Role,
+    Side,
+    Verb,
+)
 from organisations.queries import AffiliationManager, MembershipManager, OrganisationManager
+from portal.lib import dates
 from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
 
@@ -210,12 +223,16 @@ class Membership(models.Model):
 
 
 class Affiliation(models.Model):
-    """An organisation belongs to an umbrella organisation for a time."""
+    """An organisation belongs to an umbrella organisation for a time, once both sides have said so."""
 
     member = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
     umbrella = models.ForeignKey(Organisation, models.CASCADE, related_name="member_affiliations")
+    kind = models.CharField(_("kind"), max_length=8, choices=AffiliationKind, default=AffiliationKind.MEMBER)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+    # The side that has not said yes yet; "" once it holds.
+    waits_for = models.CharField(max_length=8, choices=Side, blank=True, editable=False)
+    asked = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[AffiliationManager] = AffiliationManager()
 
@@ -231,10 +248,31 @@ class Affiliation(models.Model):
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="affiliation_ends_after_it_begins",
             ),
+            models.CheckConstraint(condition=Q(kind__in=AffiliationKind.values), name="known_affiliation"),
+            models.CheckConstraint(
+                condition=Q(waits_for="") | Q(waits_for__in=Side.values, until=None, asked__isnull=False),
+                name="asked_affiliation_is_not_over",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} → {self.umbrella}"
+
+    @property
+    def is_agreed(self) -> bool:
+        return not self.waits_for
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until < dates.today()
+
+    @property
+    def asked_side(self) -> Organisation:
+        """Whoever is to answer. Raises `ValueError` where both have said yes."""
+        return self.side(Side(self.waits_for))
+
+    def side(self, side: Side) -> Organisation:
+        return self.member if side == Side.MEMBER else self.umbrella
 
 
 class Verification(models.Model):

@@ -12,7 +12,13 @@ from organisations.services.joining import (
     register,
 )
 from organisations.services.listing import publish, restore, suspend, withdraw
-from organisations.services.networks import affiliate, end_affiliation
+from organisations.services.networks import (
+    affiliate,
+    agree_to_affiliation,
+    ask_for_affiliation,
+    decline_affiliation,
+    end_affiliation,
+)
 from organisations.services.people import add_member, change_role, hand_over, remove_member
 from organisations.services.profile import create, update_profile
 from organisations.services.removal import ask_for_removal, remove
@@ -21,13 +27,16 @@ from organisations.services.structure import freeze_sums, save_structure
 __all__ = [
     "add_member",
     "affiliate",
+    "agree_to_affiliation",
     "answer_claim",
     "answer_claim_by_link",
+    "ask_for_affiliation",
     "ask_for_removal",
     "change_role",
     "claim",
     "claim_of_link",
     "create",
+    "decline_affiliation",
     "end_affiliation",
     "end_overdue_claims",
     "finish_measure",

@@ -1,4 +1,4 @@
-"""Which organisation belongs to which network."""
+"""Which organisation belongs to which network: one side asks, the other agrees."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organisations.choices import AffiliationKind, Role, Side
+from organisations.messages import AffiliationAgreed, AffiliationAsked
 from organisations.models import Affiliation, Organisation
 from organisations.rules import may_manage_members, may_moderate
 from portal.accounts.models import User
 from portal.lib import dates
+from portal.outbox.choices import Channel
+from portal.outbox.services import Recipient, post
 
 # Taken while affiliations change, so that no two changes close a circle together.
 _LOCK = 0x0EB_0001
@@ -19,33 +24,99 @@ _LOCK = 0x0EB_0001
 
 @transaction.atomic
 def affiliate(
-    member: Organisation, umbrella: Organisation, *, since: date | None = None, by: User | None
+    member: Organisation,
+    umbrella: Organisation,
+    *,
+    kind: AffiliationKind = AffiliationKind.MEMBER,
+    since: date | None = None,
+    by: User | None,
 ) -> Affiliation:
-    """`member` belongs to the network `umbrella`; one that had left comes back.
+    """`member` belongs to the network `umbrella`, without asking; one that had left comes back.
 
     Only portal staff and the portal itself. Raises `ValidationError` when that would close a circle.
     """
     if by is not None and not may_moderate(by):
         raise PermissionDenied
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    if not umbrella.is_umbrella:
-        raise ValidationError({"umbrella": _("This organisation is no network.")})
-    if member.pk == umbrella.pk or member.pk in _above(umbrella):
-        raise ValidationError({"umbrella": _("This network belongs to the organisation itself.")})
-    affiliation, _is_new = Affiliation.objects.update_or_create(
-        member=member, umbrella=umbrella, defaults={"since": since, "until": None}
-    )
+    _wait_for_other_changes()
+    _refuse_what_cannot_be(member, umbrella)
+    return _keep(member, umbrella, kind=kind, since=since, waits_for="")
+
+
+@transaction.atomic
+def ask_for_affiliation(
+    member: Organisation,
+    umbrella: Organisation,
+    *,
+    kind: AffiliationKind = AffiliationKind.MEMBER,
+    since: date | None = None,
+    by: User,
+) -> Affiliation:
+    """A coordinator of one side asks the other, whose coordinators get a mail.
+
+    If the other side has asked already, or `by` coordinates both, it holds at once. Asking twice asks once.
+    Raises `PermissionDenied`, and `ValidationError` by field (`member`, `umbrella`).
+    """
+    sides = _sides_of(by, member, umbrella)
+    if not sides:
+        raise PermissionDenied
+    _wait_for_other_changes()
+    _refuse_what_cannot_be(member, umbrella)
+    known = Affiliation.objects.filter(member=member, umbrella=umbrella).first()
+    if known and known.is_agreed and not known.is_over:
+        raise ValidationError({_other(sides).value: _("It belongs to this network already.")}, code="known")
+    if len(sides) == len(Side) or (known and known.waits_for in sides):
+        return _agree(_keep(member, umbrella, kind=kind, since=since, waits_for=""))
+    if known and known.waits_for:
+        return known  # a double click
+    other = _other(sides)
+    asked = member if other == Side.MEMBER else umbrella
+    if not _coordinators(asked):
+        raise ValidationError(
+            {other.value: _("Nobody looks after this entry who could agree.")}, code="nobody"
+        )
+    affiliation = _keep(member, umbrella, kind=kind, since=since, waits_for=other)
+    _tell(AffiliationAsked.key, affiliation, asked)
     return affiliation
+
+
+@transaction.atomic
+def agree_to_affiliation(affiliation: Affiliation, *, by: User) -> Affiliation:
+    """The side that was asked says yes; the other gets a mail. A second click changes nothing.
+
+    Raises `PermissionDenied`, and `ValidationError` when it was taken back or would close a circle.
+    """
+    _wait_for_other_changes()
+    current = _current(affiliation)
+    if current.is_agreed:
+        return current
+    if not may_manage_members(by, current.asked_side):
+        raise PermissionDenied
+    _refuse_what_cannot_be(current.member, current.umbrella)
+    current.waits_for = ""
+    current.save()
+    return _agree(current)
+
+
+@transaction.atomic
+def decline_affiliation(affiliation: Affiliation, *, by: User) -> None:
+    """The side that was asked says no, or the other takes it back. Raises `PermissionDenied`."""
+    _wait_for_other_changes()
+    current = Affiliation.objects.asked().filter(pk=affiliation.pk).first()
+    if current is None:
+        return  # a double click
+    if not _sides_of(by, current.member, current.umbrella):
+        raise PermissionDenied
+    current.delete()
 
 
 @transaction.atomic
 def end_affiliation(affiliation: Affiliation, *, until: date | None = None, by: User) -> Affiliation:
     """The membership in the network ends on `until` (today): either side, or portal staff."""
     current = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
-    sides = (current.member, current.umbrella)
-    if not (may_moderate(by) or any(may_manage_members(by, side) for side in sides)):
+    if not (may_moderate(by) or _sides_of(by, current.member, current.umbrella)):
         raise PermissionDenied
+    if not current.is_agreed:
+        raise ValidationError(_("It has not begun yet."))
     until = until or dates.today()
     if current.since and until < current.since:
         raise ValidationError({"until": _("It can not end before it began.")})
@@ -54,13 +125,71 @@ def end_affiliation(affiliation: Affiliation, *, until: date | None = None, by: 
     return current
 
 
+def _wait_for_other_changes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _refuse_what_cannot_be(member: Organisation, umbrella: Organisation) -> None:
+    if not umbrella.is_umbrella:
+        raise ValidationError({"umbrella": _("This organisation is no network.")})
+    if member.pk == umbrella.pk or member.pk in _above(umbrella):
+        raise ValidationError({"umbrella": _("This network belongs to the organisation itself.")})
+
+
 def _above(organisation: Organisation) -> set[int]:
     """The ids of all networks that `organisation` belongs to, through however many levels."""
+    rows = Affiliation.objects.holding(dates.today())
     found: set[int] = set()
     level = {organisation.pk}
     while level:
-        level = set(
-            Affiliation.objects.filter(member__in=level).values_list("umbrella_id", flat=True)
-        ).difference(found)
+        level = set(rows.filter(member__in=level).values_list("umbrella_id", flat=True)).difference(found)
         found |= level
     return found
+
+
+def _keep(
+    member: Organisation, umbrella: Organisation, *, kind: AffiliationKind, since: date | None, waits_for: str
+) -> Affiliation:
+    row = {"kind": kind, "since": since, "until": None, "waits_for": waits_for, "asked": timezone.now()}
+    affiliation, _is_new = Affiliation.objects.update_or_create(
+        member=member, umbrella=umbrella, defaults=row
+    )
+    return affiliation
+
+
+def _agree(affiliation: Affiliation) -> Affiliation:
+    for organisation in (affiliation.member, affiliation.umbrella):
+        _tell(AffiliationAgreed.key, affiliation, organisation)
+    return affiliation
+
+
+def _current(affiliation: Affiliation) -> Affiliation:
+    current = Affiliation.objects.select_related("member", "umbrella").filter(pk=affiliation.pk).first()
+    if current is None:
+        raise ValidationError(_("This was taken back in the meantime."), code="gone")
+    return current
+
+
+def _sides_of(user: User, member: Organisation, umbrella: Organisation) -> list[Side]:
+    """The sides that `user` speaks for."""
+    sides = ((Side.MEMBER, member), (Side.UMBRELLA, umbrella))
+    return [side for side, organisation in sides if may_manage_members(user, organisation)]
+
+
+def _other(sides: list[Side]) -> Side:
+    return Side.MEMBER if Side.UMBRELLA in sides else Side.UMBRELLA
+
+
+def _coordinators(organisation: Organisation) -> list[User]:
+    rows = organisation.memberships.filter(role=Role.COORDINATOR, user__is_active=True)
+    return [membership.user for membership in rows.select_related("user").order_by("pk")]
+
+
+def _tell(kind: str, affiliation: Affiliation, organisation: Organisation) -> None:
+    for user in _coordinators(organisation):
+        to = Recipient(Channel.MAIL, user.email, user.language, user.name)
+        post(
+            kind, affiliation.pk, to=to, version=f"{affiliation.asked:%Y%m%d%H%M%S}",
+            payload={"organisation": organisation.pk},
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 """The pages of the registry: those for everybody, and the desk of an organisation."""
 
+from organisations.views.desk_affiliations import affiliation_act, affiliations, ask_members
 from organisations.views.desk_evaluation import evaluation, evaluation_area, measure_done
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_members import (
@@ -20,7 +21,10 @@ from organisations.views.map import on_map
 from organisations.views.public import detail, embed, listing, table
 
 __all__ = [
+    "affiliation_act",
+    "affiliations",
     "answer_claim",
+    "ask_members",
     "claim",
     "claim_answer",
     "claimed",

@@ -28,4 +28,6 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("member__sort_key", "pk")
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "organisations/desk/network.html", {"organisation": umbrella, "page_obj": page})
+    context = {"organisation": umbrella, "page_obj": page}
+    context["may_manage"] = rules.may_manage_members(person(request), umbrella)
+    return render(request, "organisations/desk/network.html", context)

@@ -70,6 +70,7 @@ def _page(
         "last": organisation.last_decision,
         "may_edit": rules.may_edit_profile(user, organisation),
         "may_publish": rules.may_publish(user, organisation),
+        "may_manage": rules.may_manage_members(user, organisation),
         "may_read_yearly": rules.may_read_yearly(user, organisation),
         "error": error,
     }

@@ -42,6 +42,10 @@ def _measure(cast: Cast) -> dict:
     return {"slug": cast.association.slug, "pk": cast.measure.pk}
 
 
+def _affiliation(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "pk": cast.association.affiliations.get().pk}
+
+
 def _umbrella(cast: Cast) -> dict:
     return {"slug": cast.umbrella.slug}
 
@@ -88,6 +92,9 @@ MATRIX = {
     "organisations:evaluation": Row(_slug, sees=YEARLY_READERS),
     "organisations:evaluation_area": Row(_area, sees={"coordinator", "editor"}),
     "organisations:measure_done": Row(_measure, sees={"coordinator", "editor"}, post=True),
+    "organisations:affiliations": Row(_slug, sees={"coordinator"}),
+    "organisations:affiliation_act": Row(_affiliation, sees={"coordinator"}, post=True),
+    "organisations:ask_members": Row(_umbrella, sees={"umbrella_coordinator"}),
     "organisations:members": Row(_slug, sees=INSIDE),
     "organisations:invite": Row(_slug, sees={"coordinator"}),
     "organisations:hand_over": Row(_slug, sees={"coordinator"}),

@@ -80,7 +80,8 @@ def test_a_refused_decision_takes_the_other_changes_back(staff, cast):
 
 def test_affiliations_without_circles(staff, cast):
     address = "/admin/organisations/affiliation/add/"
-    typed = {"member": cast.foreign_association.pk, "umbrella": cast.umbrella.pk, "since": "2024-01-01"}
+    pair = {"member": cast.foreign_association.pk, "umbrella": cast.umbrella.pk}
+    typed = pair | {"kind": "member", "since": "2024-01-01"}
     assert staff.post(address, typed).status_code == 302
     assert Affiliation.objects.filter(member=cast.foreign_association).exists()
     refused = staff.post(address, typed | {"umbrella": cast.association.pk})

@@ -29,7 +29,7 @@ def rows(request, cast) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("desk", 15), ("profile", 9), ("members", 11), ("invite", 9), ("hand_over", 11)]
+    ("name", "count"), [("desk", 16), ("profile", 9), ("members", 11), ("invite", 9), ("hand_over", 11)]
 )
 def test_of_the_desk(name, count, client, cast, rows, django_assert_num_queries):
     client.force_login(cast.coordinator)
@@ -59,5 +59,5 @@ def test_of_the_claims_that_a_network_answers(client, cast, rows, django_assert_
 
 def test_of_the_network_of_an_umbrella(client, cast, rows, django_assert_num_queries):
     client.force_login(cast.umbrella_coordinator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/").status_code == 200
