@@ -1,0 +1,33 @@
+"""Who sees which organisation, and what else the registry holds. What somebody may do is said in `rules`."""
+
+from organisations.queries.registry import (
+    AffiliationManager,
+    AffiliationQuerySet,
+    ClaimManager,
+    ClaimQuerySet,
+    MembershipManager,
+    MembershipQuerySet,
+    OrganisationManager,
+    OrganisationQuerySet,
+)
+from organisations.queries.yearly import (
+    AreaEvaluationManager,
+    AreaEvaluationQuerySet,
+    StructureProfileManager,
+    StructureProfileQuerySet,
+)
+
+__all__ = [
+    "AffiliationManager",
+    "AffiliationQuerySet",
+    "AreaEvaluationManager",
+    "AreaEvaluationQuerySet",
+    "ClaimManager",
+    "ClaimQuerySet",
+    "MembershipManager",
+    "MembershipQuerySet",
+    "OrganisationManager",
+    "OrganisationQuerySet",
+    "StructureProfileManager",
+    "StructureProfileQuerySet",
+]
