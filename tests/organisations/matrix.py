@@ -1,6 +1,6 @@
 from organisations.choices import ListingState, Role
 from organisations.choices.evaluation import Area
-from organisations.models import AreaEvaluation
+from organisations.models import Affiliation, AreaEvaluation
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
@@ -17,6 +17,8 @@ def furnish(cast: Cast) -> None:
     cast.colleague_invitation = InvitationFactory(
         grant="organisations.membership", object_id=cast.association.pk, detail=Role.HELPER
     )
+    pair = {"member": cast.association, "umbrella": cast.umbrella}
+    cast.affiliation = Affiliation.objects.get_or_create(**pair)[0]
     cast.measure = AreaEvaluation.objects.create(
         organisation=cast.association, year=today().year, area=Area.WELCOME, ratings=[4, 4, 4, 4, 4],
         measure="Schild", due=today(),
@@ -43,7 +45,7 @@ def _measure(cast: Cast) -> dict:
 
 
 def _affiliation(cast: Cast) -> dict:
-    return {"slug": cast.association.slug, "pk": cast.association.affiliations.get().pk}
+    return {"slug": cast.association.slug, "pk": cast.affiliation.pk}
 
 
 def _umbrella(cast: Cast) -> dict:
