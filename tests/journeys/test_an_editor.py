@@ -35,6 +35,7 @@ def test_an_editor_prepares_previews_publishes_and_restores(
     page.goto("/de/desk/guides/")
     assert_accessible(page)
     page.get_by_role("link", name="Geld für die Schule", exact=True).click()
+    page.wait_for_load_state()  # before that nothing listens to what is typed
     body, preview = page.locator("#id_body"), page.locator("#preview")
     body.fill("## Anfang\n\nNeuer Text für alle.\n\n")
     expect(preview).to_contain_text("Neuer Text für alle.")

@@ -115,7 +115,7 @@ class TestClaims:
     def test_confirming_invites_those_who_asked(self, staff, claims):
         asked = {claim.email for claim in claims}
         response = self.answer(staff, "confirm", claims)
-        assert "3 claims answered." in response.text
+        assert "3 Anfragen beantwortet." in response.text
         assert set(Invitation.objects.values_list("email", flat=True)) == asked
         assert set(Claim.objects.values_list("state", flat=True)) == {"confirmed"}
         assert claims[0].organisation.verifications.get().capacity == "portal"
@@ -128,8 +128,8 @@ class TestClaims:
     def test_what_can_not_be_answered_is_said_and_the_others_are(self, staff, claims):
         services.answer_claim(claims[0], confirmed=False, by=staff.user)
         response = self.answer(staff, "confirm", claims)
-        assert "2 claims answered." in response.text
-        assert "This claim is over." in response.text
+        assert "2 Anfragen beantwortet." in response.text
+        assert "Diese Anfrage ist erledigt." in response.text
         assert Claim.objects.get(pk=claims[0].pk).state == "refused"
 
     @pytest.mark.parametrize("rows", [1, 3])

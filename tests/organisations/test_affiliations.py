@@ -15,7 +15,7 @@ from portal.lib.dates import today
 from portal.outbox.tasks import dispatch
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 OURS = "/en/desk/organisations/bildungsbruecke/affiliations/"
 THEIRS = "/en/desk/organisations/elternnetz/affiliations/"
 ADD = "/en/desk/organisations/elternnetz/network/ask/"

@@ -22,7 +22,7 @@ from portal.outbox.tasks import dispatch
 from tests.factories.organisations import MembershipFactory
 from tests.organisations.test_profile import reopened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 ALL_YEARS = "/en/desk/organisations/elterntreff-nordstadt/evaluation/"
 RATINGS = [4, 3, 3, 1, 0]
 BARE = {"ratings": RATINGS, "evidence": "", "measure": "", "owner": None, "due": None}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from organisations.choices import Activity, AgePhase, Level, ListingState
 from organisations.models import Affiliation
+from organisations.models.registry import NO_CONTACT
 from parentwork.choices import Audience, SignUp, VenueKind, WorkshopState
 from portal.lib.languages import SPOKEN
 from tests.factories.guides import TopicFactory
@@ -46,7 +47,7 @@ organisations = st.fixed_dictionaries(
         "street": words,
         "street_is_public": st.booleans(),
     }
-)
+).map(lambda said: said | NO_CONTACT if said["state"] == ListingState.REMOVED else said)
 workshops = st.fixed_dictionaries(
     {
         "title_de": names,
