@@ -64,8 +64,7 @@ def may_answer_yearly(user: Person, organisation: Organisation) -> bool:
 
 def may_finish_measure(user: Person, evaluation: AreaEvaluation) -> bool:
     """Say that what was planned is done: whoever looks after it, or writes the self-evaluation."""
-    is_theirs = evaluation.owner is not None and evaluation.owner.user_id == user.pk
-    if is_theirs:
+    if evaluation.is_looked_after_by(user):
         return may_read_yearly(user, evaluation.organisation)
     return may_answer_yearly(user, evaluation.organisation)
 

@@ -7,7 +7,6 @@ from funding.choices import OfficeRole
 from funding.models import FundingRequest, OfficeMember
 from organisations.models import Membership
 from portal.accounts.models import User
-from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
 
@@ -41,5 +40,5 @@ def tell_caseworker(kind: str, request: FundingRequest) -> None:
 
 def _tell(kind: str, request: FundingRequest, people: Iterable[User], version: str = "") -> None:
     for person in people:
-        to = Recipient(Channel.MAIL, person.email, person.language, person.name)
+        to = Recipient.by_mail(person)
         post(kind, request.pk, to=to, version=version or str(request.version))

@@ -94,6 +94,10 @@ class AreaEvaluation(models.Model):
     def has_open_measure(self) -> bool:
         return bool(self.measure) and self.done_on is None
 
+    def is_looked_after_by(self, user: Any) -> bool:
+        """The measure is this person's."""
+        return self.owner is not None and self.owner.user_id == user.pk
+
     @property
     def is_late(self) -> bool:
         return self.has_open_measure and self.due is not None and self.due < dates.today()

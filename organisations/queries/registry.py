@@ -178,6 +178,10 @@ class MembershipQuerySet(models.QuerySet[Any]):
             return self.all()
         return self.filter(organisation__memberships__user=user)
 
+    def coordinating(self) -> Self:
+        """Coordinators who can sign in."""
+        return self.filter(role=Role.COORDINATOR, user__is_active=True)
+
     def reading_yearly(self) -> Self:
         """Those who can sign in and may read what their organisation says once a year, by name."""
         rows = self.filter(role__in=YEARLY_READERS, user__is_active=True)

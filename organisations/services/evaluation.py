@@ -18,7 +18,6 @@ from organisations.services.structure import open_years
 from portal.accounts.models import User
 from portal.lib.dates import today
 from portal.lib.errors import Stale
-from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
 # So long before its day somebody is reminded of a measure.
@@ -84,5 +83,5 @@ def _remind(evaluation: AreaEvaluation) -> None:
     """Posted once for each day and person: a later day, or somebody else, is told anew."""
     assert evaluation.owner  # noqa: S101 - what the queryset promises
     user = evaluation.owner.user
-    to = Recipient(Channel.MAIL, user.email, user.language, user.name)
+    to = Recipient.by_mail(user)
     post(MeasureDue.key, evaluation.pk, to=to, version=str(evaluation.due))

@@ -183,10 +183,9 @@ def _refuse_when_asked(organisation: Organisation) -> None:
 
 
 def _tell_the_network(claim: Claim, umbrella: Organisation) -> None:
-    coordinators = umbrella.memberships.filter(role=Role.COORDINATOR, user__is_active=True)
-    for membership in coordinators.select_related("user"):
+    for membership in umbrella.memberships.coordinating().select_related("user"):
         user = membership.user
-        post(ClaimAsked.key, claim.pk, to=Recipient(Channel.MAIL, user.email, user.language, user.name))
+        post(ClaimAsked.key, claim.pk, to=Recipient.by_mail(user))
 
 
 def _link(secret: str) -> str:

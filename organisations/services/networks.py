@@ -6,16 +6,16 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations.choices import AffiliationKind, Role, Side
+from organisations.choices import AffiliationKind, Side
 from organisations.messages import AffiliationAgreed, AffiliationAsked
 from organisations.models import Affiliation, Organisation
 from organisations.rules import may_manage_members, may_moderate
 from portal.accounts.models import User
 from portal.lib import dates
-from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
 # Taken while affiliations change, so that no two changes close a circle together.
@@ -53,7 +53,8 @@ def ask_for_affiliation(
 ) -> Affiliation:
     """A coordinator of one side asks the other, whose coordinators get a mail.
 
-    If the other side has asked already, or `by` coordinates both, it holds at once. Asking twice asks once.
+    If the other side has asked already, it holds as they have asked; it holds at once too if `by` coordinates
+    both. Asking twice asks once.
     Raises `PermissionDenied`, and `ValidationError` by field (`member`, `umbrella`).
     """
     sides = _sides_of(by, member, umbrella)
@@ -64,10 +65,10 @@ def ask_for_affiliation(
     known = Affiliation.objects.filter(member=member, umbrella=umbrella).first()
     if known and known.is_agreed and not known.is_over:
         raise ValidationError({_other(sides).value: _("It belongs to this network already.")}, code="known")
-    if len(sides) == len(Side) or (known and known.waits_for in sides):
-        return _agree(_keep(member, umbrella, kind=kind, since=since, waits_for=""))
+    if len(sides) == len(Side):
+        return _tell_both(_keep(member, umbrella, kind=kind, since=since, waits_for=""))
     if known and known.waits_for:
-        return known  # a double click
+        return _agree(known) if known.waits_for in sides else known  # a double click
     other = _other(sides)
     asked = member if other == Side.MEMBER else umbrella
     if not _coordinators(asked):
@@ -92,8 +93,6 @@ def agree_to_affiliation(affiliation: Affiliation, *, by: User) -> Affiliation:
     if not may_manage_members(by, current.asked_side):
         raise PermissionDenied
     _refuse_what_cannot_be(current.member, current.umbrella)
-    current.waits_for = ""
-    current.save()
     return _agree(current)
 
 
@@ -111,18 +110,26 @@ def decline_affiliation(affiliation: Affiliation, *, by: User) -> None:
 
 @transaction.atomic
 def end_affiliation(affiliation: Affiliation, *, until: date | None = None, by: User) -> Affiliation:
-    """The membership in the network ends on `until` (today): either side, or portal staff."""
+    """The membership in the network ends on `until` (today): either side, or portal staff.
+
+    One that has an end keeps it unless another day is named. Raises `PermissionDenied`, `ValidationError`.
+    """
     current = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
     if not (may_moderate(by) or _sides_of(by, current.member, current.umbrella)):
         raise PermissionDenied
     if not current.is_agreed:
         raise ValidationError(_("It has not begun yet."))
-    until = until or dates.today()
+    until = until or current.until or dates.today()
     if current.since and until < current.since:
         raise ValidationError({"until": _("It can not end before it began.")})
     current.until = until
     current.save()
     return current
+
+
+def leave_networks(organisation: Organisation) -> None:
+    """An entry that is removed belongs to no network, has no members, and asks nobody."""
+    Affiliation.objects.filter(Q(member=organisation) | Q(umbrella=organisation)).delete()
 
 
 def _wait_for_other_changes() -> None:
@@ -159,6 +166,12 @@ def _keep(
 
 
 def _agree(affiliation: Affiliation) -> Affiliation:
+    affiliation.waits_for = ""
+    affiliation.save()
+    return _tell_both(affiliation)
+
+
+def _tell_both(affiliation: Affiliation) -> Affiliation:
     for organisation in (affiliation.member, affiliation.umbrella):
         _tell(AffiliationAgreed.key, affiliation, organisation)
     return affiliation
@@ -182,13 +195,13 @@ def _other(sides: list[Side]) -> Side:
 
 
 def _coordinators(organisation: Organisation) -> list[User]:
-    rows = organisation.memberships.filter(role=Role.COORDINATOR, user__is_active=True)
-    return [membership.user for membership in rows.select_related("user").order_by("pk")]
+    rows = organisation.memberships.coordinating().select_related("user").order_by("pk")
+    return [membership.user for membership in rows]
 
 
 def _tell(kind: str, affiliation: Affiliation, organisation: Organisation) -> None:
     for user in _coordinators(organisation):
-        to = Recipient(Channel.MAIL, user.email, user.language, user.name)
+        to = Recipient.by_mail(user)
         post(
             kind, affiliation.pk, to=to, version=f"{affiliation.asked:%Y%m%d%H%M%S}",
             payload={"organisation": organisation.pk},

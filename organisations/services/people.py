@@ -12,7 +12,6 @@ from organisations.models import Membership, Organisation
 from organisations.rules import may_manage_members, may_moderate
 from organisations.services.listing import log
 from portal.accounts.models import User
-from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
 
@@ -83,7 +82,7 @@ def hand_over(organisation: Organisation, *, to: Membership, by: User) -> Member
     successor.save()
     line = log(current, Verb.HAND_OVER, ListingState(current.state), by=by, capacity=Actor.COORDINATOR)
     user = successor.user
-    recipient = Recipient(Channel.MAIL, user.email, user.language, user.name)
+    recipient = Recipient.by_mail(user)
     post(HandedOver.key, successor.pk, to=recipient, version=str(line.pk))
     own.delete()
     return successor
@@ -103,9 +102,7 @@ def _locked(membership: Membership) -> Membership | None:
 
 
 def _refuse_for_the_last_coordinator(membership: Membership) -> None:
-    others = Membership.objects.filter(
-        organisation=membership.organisation, role=Role.COORDINATOR, user__is_active=True
-    ).exclude(pk=membership.pk)
+    others = membership.organisation.memberships.coordinating().exclude(pk=membership.pk)
     if not others.exists():
         raise ValidationError(
             _("%(organisation)s needs a coordinator. Make somebody else coordinator first.")

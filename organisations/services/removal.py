@@ -19,6 +19,7 @@ from organisations.rules import may_moderate
 from organisations.services.grants import MembershipGrant
 from organisations.services.joining import refuse_claims
 from organisations.services.listing import decide, log
+from organisations.services.networks import leave_networks
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import invitations
 from portal.erasures.services import note
@@ -54,6 +55,7 @@ def remove(organisation: Organisation, *, by: User) -> Organisation:
     if current.is_removed:
         return current  # a double click
     refuse_claims(current)
+    leave_networks(current)
     _forget_contact(current)
     note(ERASED, [current.pk])
     return decide(current, Verb.REMOVE, by=by)
@@ -67,6 +69,7 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
     for organisation in back:
         organisation.memberships.all().delete()  # nobody was left when it was removed
         refuse_claims(organisation)
+        leave_networks(organisation)
         _forget_contact(organisation)
         log(organisation, Verb.REMOVE, ListingState.REMOVED, by=None, capacity=Actor.PROGRAM)
         organisation.state = ListingState.REMOVED

@@ -33,7 +33,9 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
     may_answer = rules.may_answer_yearly(person(request), organisation)
     rows = list(organisation.evaluations.select_related("owner__user"))
     context: dict[str, Any] = {"organisation": organisation, "results": results(rows)}
-    context["measures"] = [(row, may_answer or _is_own(request, row)) for row in rows if row.measure]
+    context["measures"] = [
+        (row, may_answer or row.is_looked_after_by(request.user)) for row in rows if row.measure
+    ]
     if may_answer:
         context["open_years"] = [(year, _tasks(organisation, rows, year)) for year in open_years()]
     return render(request, "organisations/desk/evaluation.html", context)
@@ -81,10 +83,6 @@ def _private(request: HttpRequest, slug: str) -> Organisation:
         Organisation.objects.yearly_open_to(request.user), slug=slug
     )
     return organisation
-
-
-def _is_own(request: HttpRequest, row: AreaEvaluation) -> bool:
-    return row.owner is not None and row.owner.user_id == person(request).pk
 
 
 def _kept(organisation: Organisation, year: int, area: str) -> AreaEvaluation:

@@ -29,6 +29,11 @@ class Recipient:
     language: str = "de"
     name: str = ""
 
+    @classmethod
+    def by_mail(cls, person: Any) -> "Recipient":
+        """Somebody with an account, in the language of their choice."""
+        return cls(Channel.MAIL, person.email, person.language, person.name)
+
 
 def post(
     kind: str,

@@ -81,9 +81,25 @@ def test_asking_twice_asks_once(cast, member, who):
     assert not again.is_agreed
 
 
-def test_when_both_ask_it_holds(cast, member):
-    asked(cast, member)
-    assert asked(cast, member, cast.umbrella_coordinator).is_agreed
+def test_when_both_ask_it_holds_as_the_first_has_asked(cast, member):
+    first = services.ask_for_affiliation(
+        member, cast.umbrella, kind=AffiliationKind.PARTNER, since=today(), by=cast.foreign_coordinator
+    )
+    row = asked(cast, member, cast.umbrella_coordinator)
+    assert (row.pk, row.is_agreed, row.kind, row.since) == (first.pk, True, AffiliationKind.PARTNER, today())
+
+
+def test_what_has_an_end_keeps_it(cast, member):
+    row = services.affiliate(member, cast.umbrella, by=None)
+    ended = services.end_affiliation(row, until=today() - timedelta(days=9), by=cast.foreign_coordinator)
+    assert services.end_affiliation(row, by=cast.umbrella_coordinator).until == ended.until
+
+
+def test_an_entry_that_is_removed_belongs_to_no_network(cast):
+    entry = OrganisationFactory(name="Alter Eintrag", state=ListingState.UNCLAIMED)
+    services.affiliate(entry, cast.umbrella, by=None)
+    services.remove(entry, by=cast.portal_staff)
+    assert not entry.affiliations.exists()
 
 
 def test_who_speaks_for_both_sides_need_not_answer_herself(cast, member):

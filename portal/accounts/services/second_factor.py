@@ -14,7 +14,6 @@ from portal.accounts.messages import SecondFactorGone
 from portal.accounts.models import SecondFactorReset, User
 from portal.accounts.rules import may_reset_second_factor
 from portal.accounts.services.sessions import end_sessions
-from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
 
@@ -38,7 +37,7 @@ def reset_second_factor(user: User, *, by: User, reason: str) -> None:
     user.save(update_fields=["password"])
     end_sessions(user)
     SecondFactorReset.objects.create(person=user, by=by, reason=reason.strip())
-    to = Recipient(Channel.MAIL, user.email, user.language, user.name)
+    to = Recipient.by_mail(user)
     post(SecondFactorGone.key, user.pk, to=to, version=uuid.uuid4().hex, payload=_way_back(user))
 
 

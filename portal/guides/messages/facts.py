@@ -15,7 +15,6 @@ from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import LandFact
 from portal.lib.dates import today
-from portal.outbox.choices import Channel
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 from portal.outbox.services import Recipient, post
@@ -73,7 +72,7 @@ class OldFacts(_ToAnEditor):
 
 def remind(person: User, ends: Sequence[date], *, old: bool, month: date) -> int:
     """Write one mail for each of these last days, and one for the month; those written before stay one."""
-    to = Recipient(Channel.MAIL, person.email, language=person.language, name=person.name)
+    to = Recipient.by_mail(person)
     for day in ends:
         post(FactsEnding.key, person.pk, to=to, version=day.isoformat())
     if old:

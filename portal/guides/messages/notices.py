@@ -8,7 +8,6 @@ from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import Guide, PreparedText, Translation, TranslationDraft
 from portal.lib.dates import BERLIN, at_berlin
-from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
 # One mail a day tells of all guides that have become outdated until then.
@@ -54,4 +53,4 @@ def _next_collection(now: datetime) -> datetime:
 
 
 def _reach(person: User) -> Recipient:
-    return Recipient(Channel.MAIL, person.email, person.language, person.name)
+    return Recipient.by_mail(person)
