@@ -38,6 +38,11 @@ def pytest_unconfigure() -> None:
         _servers.stop()
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Long words and files give a test no name: it would be sent to and fro with each of its results."""
+    return f"{type(val).__name__}{len(val)}" if isinstance(val, str | bytes) and len(val) > 100 else None
+
+
 @pytest.fixture(autouse=True)
 def _language_of_the_house() -> None:
     """The last request of the test before leaves its language behind, as in a thread of the server."""

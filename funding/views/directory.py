@@ -5,12 +5,11 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from funding.choices import OfficeLevel
-from funding.forms.directory import PlaceForm
+from funding.forms.directory import LandForm, PlaceForm
 from funding.models import Office, Programme
-from portal.places.models import Land, PostalCode
+from portal.places.models import Land
 
 PROGRAMMES_PER_PAGE = 20
 
@@ -18,15 +17,9 @@ PROGRAMMES_PER_PAGE = 20
 def contact_points(request: HttpRequest) -> HttpResponse:
     """Who helps with money where: by Land, by postal code, or all of them under a tile map."""
     form = PlaceForm(request.GET)
-    place = land = None
-    if form.is_valid():
-        near, land = form.cleaned_data["near"], form.cleaned_data["land"]
-        place = PostalCode.objects.locate(near) if near else None
-        if near and place is None:
-            form.add_error(
-                "near", _("We do not know this place. Write a postal code with five digits or a town.")
-            )
-        land = place.district.land if place else land
+    form.full_clean()
+    place = form.cleaned_data.get("near")
+    land = place.land if place else form.cleaned_data.get("land")
     offices = Office.objects.listed().select_related("land").order_by("level", "land__code", "name")
     if land is not None:
         offices = offices.responsible_for(land, place.district if place else None)
@@ -48,7 +41,7 @@ def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
 
 def programmes(request: HttpRequest) -> HttpResponse:
     """All programmes, or those of one Land and of the federal level."""
-    form = PlaceForm(request.GET)
+    form = LandForm(request.GET)
     rows = Programme.objects.current().order_by("office__land__code", "slug")
     if form.is_valid() and form.cleaned_data["land"]:
         rows = rows.for_land(form.cleaned_data["land"])

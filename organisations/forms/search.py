@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices import Activity, AgePhase, Level
@@ -20,16 +20,11 @@ from portal.forms import FoldedForm
 from portal.lib import languages
 from portal.lib.dates import today
 from portal.lib.languages import best_words
-from portal.places.models import Land, PostalCode
+from portal.places.forms import DISTANCES, USUAL_KM, DistanceField, PlaceField
+from portal.places.models import Land
 
-RADIUS = 25
-RADII = (5, 10, 25, 50, 100)
 # What narrows the list, in the order in which the page names it; `km` only says how far `near` reaches.
 FILTERS = ("near", "language", "land", "district", "age", "activity", "level", "offers", "network", "q")
-
-
-def _distances() -> list[tuple[int, str]]:
-    return [(km, gettext("%(km)s km") % {"km": km}) for km in RADII]
 
 
 @dataclass(frozen=True)
@@ -54,21 +49,9 @@ class SearchForm(FoldedForm):
 
     ALWAYS = ("near", "language")
 
-    near = forms.CharField(
-        label=_("Postal code or town"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-    )
+    near = PlaceField()
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
-    km = forms.TypedChoiceField(
-        label=_("How far"),
-        choices=_distances,
-        coerce=int,
-        empty_value=str(RADIUS),
-        required=False,
-        initial=RADIUS,
-    )
+    km = DistanceField(label=_("How far"))
     land = forms.ChoiceField(label=_("Land"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
     age = forms.ChoiceField(
@@ -92,7 +75,7 @@ class SearchForm(FoldedForm):
 
     def __init__(self, data: Any) -> None:
         asked = data.copy()
-        asked.setdefault("km", str(RADIUS))
+        asked.setdefault("km", str(USUAL_KM))
         super().__init__(asked)
         self._offer("language", _("Any language"), languages.spoken_choices(get_language() or "de"))
         self.fields["land"].choices = self._lands_to_choose  # type: ignore[attr-defined]
@@ -124,17 +107,6 @@ class SearchForm(FoldedForm):
             asked.pop("district", None)
         self._offer("district", _("any district"), land.districts.values_list("ags", "name"))
 
-    def clean_near(self) -> PostalCode | None:
-        text = self.cleaned_data["near"]
-        if not text:
-            return None
-        found = PostalCode.objects.locate(text)
-        if found is None:
-            raise forms.ValidationError(
-                _("We do not know this place. Please type the postal code, such as 44137."), code="place"
-            )
-        return found
-
     @property
     def is_narrowed(self) -> bool:
         """Anything but the whole list is asked for."""
@@ -153,7 +125,7 @@ class SearchForm(FoldedForm):
         """How to look further around the place, if there is one and a larger distance."""
         if not self.is_valid() or not self.cleaned_data["near"]:
             return None
-        km = next((km for km in RADII if km > int(self.cleaned_data["km"])), None)
+        km = next((km for km in DISTANCES if km > self.cleaned_data["km"]), None)
         return Wider(km, self.address(km=str(km))) if km else None
 
     def address(self, **changes: str) -> str:
@@ -181,7 +153,7 @@ class SearchForm(FoldedForm):
             if name not in without and (value := self.cleaned_data.get(name)):
                 rows = narrow(rows, value)
         if place := self.cleaned_data["near"]:
-            rows = rows.near((place.latitude, place.longitude), int(self.cleaned_data["km"]))
+            rows = rows.near(place.point, self.cleaned_data["km"])
         return rows
 
 

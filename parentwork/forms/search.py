@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import FoldedForm
@@ -15,14 +15,10 @@ from portal.guides.models import Topic
 from portal.guides.reports import words
 from portal.lib.dates import at_berlin, today
 from portal.lib.languages import spoken_choices
+from portal.places.forms import USUAL_KM, DistanceField, PlaceField
 from portal.places.models import Land, PostalCode
 
-USUAL_KM = 25
 WITHIN = {"week": 7, "month": 31}
-
-
-def _distances() -> list[tuple[int, str]]:
-    return [(km, gettext("%(km)s km") % {"km": km}) for km in (5, 10, 25, 50, 100)]
 
 
 class WorkshopFilters(FoldedForm):
@@ -30,14 +26,8 @@ class WorkshopFilters(FoldedForm):
 
     ALWAYS = ("near", "language")
 
-    near = forms.CharField(
-        label=_("Postal code or town"), max_length=60, required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-    )  # fmt: skip
-    km = forms.TypedChoiceField(
-        label=_("Within"), coerce=int, empty_value=None, required=False, initial=USUAL_KM,
-        choices=_distances,
-    )  # fmt: skip
+    near = PlaceField()
+    km = DistanceField(label=_("Within"))
     land = forms.ChoiceField(label=_("Land"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
@@ -49,7 +39,6 @@ class WorkshopFilters(FoldedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place: PostalCode | None = None
         reader = get_language() or "de"
         self._offer("land", _("All of Germany"), _named(Land.objects.all(), "name", reader))
         self._offer("topic", _("any topic"), _named(Topic.objects.all(), "title", reader))
@@ -67,13 +56,10 @@ class WorkshopFilters(FoldedForm):
         said.setdefault("km", str(USUAL_KM))
         return cls(said)
 
-    def clean_near(self) -> str:
-        text: str = self.cleaned_data["near"]
-        if text:
-            self.place = PostalCode.objects.locate(text)
-            if self.place is None:
-                raise forms.ValidationError(_("We do not know this place. Please try the postal code."))
-        return text
+    @property
+    def place(self) -> PostalCode | None:
+        """Around which the dates are to be, if that was said and is clear."""
+        return getattr(self, "cleaned_data", {}).get("near")
 
     def apply(self, dates: QuerySet[Any]) -> QuerySet[Any]:
         """Coming dates that fit the filters, soonest first. A field with an error filters nothing."""
@@ -91,7 +77,7 @@ class WorkshopFilters(FoldedForm):
             end = at_berlin(today() + timedelta(days=days), time())
             dates = dates.filter(starts__lt=end)
         if self.place is not None:
-            dates = dates.near((self.place.latitude, self.place.longitude), said.get("km") or USUAL_KM)  # type: ignore[attr-defined]
+            dates = dates.near(self.place.point, said.get("km", USUAL_KM))  # type: ignore[attr-defined]
         return dates
 
 

@@ -21,7 +21,6 @@ _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 # Digits of other scripts that phones type in Arabic and Persian.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 CITY_NAMES = Path(__file__).parent / "city_names.csv"
-MOST = 20  # places of one name to choose from
 
 
 class PostalCodeQuerySet(models.QuerySet[Any]):
@@ -32,30 +31,26 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
         return geo.near(self, point, km)
 
     def locate(self, text: str | None) -> Any:
-        """The PostalCode that a person means, or None: five digits anywhere in the text, or a place name.
+        """The PostalCode that a person means, or None if that is not clear."""
+        found = self.meant(text)
+        return found[0] if len(found) == 1 else None
 
-        Large cities are known by their names in the languages of the portal as well (Münih, Monachium).
-        A name that fits several places counts only if one of them has most of their codes (Frankfurt) or
-        alone bears exactly this name; of the codes of a city the most central one is taken.
+    def meant(self, text: str | None) -> list[Any]:
+        """What a person may mean by five digits anywhere in the text, or by the name of a place.
+
+        One PostalCode where it is clear, none where we know no such place, and of several places of one name
+        the middle of each, by name. Large cities are known by their names in the languages of the portal as
+        well (Münih, Monachium). A name that fits several places is clear only if one of them has most of
+        their codes (Frankfurt) or alone bears exactly this name. Two queries at most.
         """
         text = (text or "").translate(_DIGITS)
         rows = self.select_related("district__land")
         if found := _FIVE_DIGITS.search(text):
-            return rows.filter(code=found[1]).first()
+            return list(rows.filter(code=found[1]))
         name = _german(fold(text))
-        return _best(name, rows.named(name))
-
-    def homonyms(self, text: str | None) -> list[Any]:
-        """The places to choose from where `locate` cannot tell which one is meant: the middle of each.
-
-        At most twenty, by name; empty where one is meant or none is known. Two queries at most.
-        """
-        name = _german(fold((text or "").translate(_DIGITS)))
-        codes = self.select_related("district__land").named(name)
-        if _best(name, codes) is not None:
-            return []
-        found = (_central(group) for group in _places(codes).values())
-        return sorted(found, key=lambda it: (it.folded, it.district.name, it.code))[:MOST]
+        codes = rows.named(name)
+        best = _best(name, codes)
+        return _middles(codes) if best is None else [best]
 
     def named(self, name: str) -> list[Any]:
         """Codes of the places whose folded name is `name` or begins with it as a word."""
@@ -111,6 +106,11 @@ def _best(name: str, codes: list[Any]) -> Any:
         return _central(biggest)
     exact = [group for (folded, _district), group in places.items() if folded == name]
     return _central(exact[0]) if len(exact) == 1 else None
+
+
+def _middles(codes: list[Any]) -> list[Any]:
+    found = (_central(group) for group in _places(codes).values())
+    return sorted(found, key=lambda it: (it.folded, it.district.name, it.code))
 
 
 def _central(codes: list[Any]) -> Any:

@@ -99,3 +99,13 @@ def test_without_scripts_the_page_of_kept_guides_says_truly_that_there_are_none(
     assert "data-kept hidden" in page
     assert 'href="/en/guides/forget/"' in page
     assert 'href="/en/guides/offline/"' in client.get("/en/guides/").text
+
+
+@pytest.mark.parametrize("guides", [1, 3])
+def test_the_page_of_kept_guides_asks_for_the_land_alone(client, guides, django_assert_num_queries):
+    TextFactory.create_batch(guides)
+    client.get("/de/guides/offline/")
+    with django_assert_num_queries(0):
+        client.get("/de/guides/offline/")
+    with django_assert_num_queries(1):
+        client.get("/de/guides/offline/?land=DE-NW")

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.guides import TextFactory
 from tests.factories.places import DistrictFactory, LandFactory, PostalCodeFactory
@@ -34,6 +36,7 @@ def offered(page: str) -> list[tuple[str, str]]:
         ("/de/guides/schule/", "land=&place=Neustadt", "land=&place"),
         ("/de/workshops/", "topic=&near=Neustadt", "topic=&near"),
         ("/de/organisations/", "language=ar&near=Neustadt", "language=ar&near"),
+        ("/de/funding/", "land=&near=Neustadt", "land=&near"),
     ],
 )
 def test_places_of_one_name_are_offered_wherever_a_place_is_typed(client, address, asked, field):
@@ -45,6 +48,51 @@ def test_places_of_one_name_are_offered_wherever_a_place_is_typed(client, addres
     after = client.get(links[0][0], follow=True)
     assert after.status_code == 200
     assert offered(after.text) == []
+
+
+ASKING = [
+    "/en/guides/schule/?place=",
+    "/en/workshops/?near=",
+    "/en/organisations/?near=",
+    "/en/funding/?near=",
+]
+MORE = "There are more places of this name."
+
+
+@pytest.mark.parametrize("address", ASKING)
+def test_that_there_are_several_is_not_called_unknown(client, address):
+    page = client.get(f"{address}Neustadt").text
+    assert "There are several places of this name." in page
+    assert "We do not know" not in page
+    assert MORE not in page
+    page = client.get(f"{address}Atlantis").text
+    assert "There are several places" not in page
+    assert "We do not know" in page
+
+
+@pytest.mark.parametrize("address", ASKING)
+def test_of_more_places_than_a_page_can_offer_it_is_said_that_there_are_more(client, address):
+    for number in range(18):
+        there = DistrictFactory(ags=f"010{number:02}", name=f"Kreis {number}", land__code="DE-HE")
+        PostalCodeFactory(code=f"010{number:02}", place="Neustadt an der Au", district=there)
+    assert len(offered(page := client.get(f"{address}Neustadt").text)) == 20
+    assert MORE not in page
+    PostalCodeFactory(code="01999", place="Neustadt an der Aa", district__ags="01999")
+    assert len(offered(page := client.get(f"{address}Neustadt").text)) == 20
+    assert MORE in page
+
+
+@pytest.mark.parametrize("rows", [2, 4])
+def test_a_choice_of_many_costs_as_many_queries_as_one_of_two(client, rows):
+    for number in range(rows - 2):
+        PostalCodeFactory(code=f"0100{number}", place="Neustadt (Au)", district__ags=f"0100{number}")
+    asked = {}
+    for address in ASKING:
+        client.get(f"{address}Neustadt")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(offered(client.get(f"{address}Neustadt").text)) == rows
+        asked[address] = len(queries)
+    assert list(asked.values()) == [4, 4, 2, 4]
 
 
 @pytest.mark.parametrize("typed", ["Atlantis", "99999", "%00"])

@@ -107,7 +107,7 @@ def test_every_city_of_the_table_is_found_by_each_of_its_names():
 
 def test_of_places_with_one_name_the_person_chooses(django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = PostalCode.objects.homonyms("neustadt")
+        found = PostalCode.objects.meant("neustadt")
     first = [place.place for place in found[:3]]
     assert first == ["Neustadt am Kulm", "Neustadt am Main", "Neustadt am Rübenberge"]
     assert len({place.code for place in found}) == len(found) > 10
@@ -115,4 +115,4 @@ def test_of_places_with_one_name_the_person_chooses(django_assert_num_queries):
 
 @pytest.mark.parametrize("typed", ["Dortmund", "44137", "Atlantis", "", "x", "99999", None])
 def test_where_one_place_is_meant_or_none_there_is_nothing_to_choose(typed):
-    assert PostalCode.objects.homonyms(typed) == []
+    assert len(PostalCode.objects.meant(typed)) <= 1

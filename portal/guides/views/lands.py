@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from portal.guides.reports import words
+from portal.places.forms import PlaceField
 from portal.places.models import Land, PostalCode
 
 
@@ -30,12 +33,16 @@ class Carried:
 
 @dataclass(frozen=True)
 class Choice:
-    """All Länder by name, the chosen one, and what the reader typed if we do not know it."""
+    """All Länder by name, the chosen one, and what the reader typed if that is unclear.
+
+    `several` are the places of this name, if that is why.
+    """
 
     lands: dict[str, Land]
     names: dict[str, str]
     land: Land | None
     unknown: str
+    several: Sequence[PostalCode]
     moved: HttpResponse | None
 
     @property
@@ -56,17 +63,18 @@ def choose(request: HttpRequest) -> Choice:
     lands = {land.code: land for land in Land.objects.all()}
     names = {code: words.column(land, "name", language)[0] for code, land in lands.items()}
     typed = request.GET.get("place", "").strip() or request.GET.get("land", "").strip()
-    land, unknown, moved = lands.get(typed.upper()), "", None
+    field, land, unknown, moved = PlaceField(), lands.get(typed.upper()), "", None
     if typed and land is None:
-        found = PostalCode.objects.locate(typed[:80].replace("\x00", ""))
-        if found is None:
+        try:
+            place = field.clean(typed)
+        except ValidationError:
             unknown = typed[:80]
         else:
-            moved = redirect(request.path + Carried(found.land.code).query)
+            moved = redirect(request.path + Carried(place.land.code if place else "").query)
     elif land and "place" in request.GET:  # the field that was left empty; one address for one page
         moved = redirect(request.path + Carried(land.code).query)
     ordered = dict(sorted(names.items(), key=lambda item: item[1]))
-    return Choice(lands, ordered, land, unknown, moved)
+    return Choice(lands, ordered, land, unknown, field.several, moved)
 
 
 def carried(request: HttpRequest) -> Carried:

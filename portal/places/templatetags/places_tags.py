@@ -1,5 +1,6 @@
 """What a page shows where a place was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -13,17 +14,15 @@ from portal.places.models import Land, PostalCode
 register = template.Library()
 SIDE, EDGE = 100, 3  # of a square of the tile map, in the units of its drawing
 QUIET, CHOSEN = 3, 1  # shades of the stylesheet
+MOST = 20  # places of one name to choose from
 
 
 @register.inclusion_tag("places/parts/choice.html", takes_context=True)
-def place_choice(context: dict[str, Any], field: str, typed: str) -> dict[str, Any]:
-    """Places that have the typed name, as links to this page with the place's postal code in `field`.
-
-    Nothing where the name is clear or unknown; two queries, so ask only where the place was not found.
-    """
+def place_choice(context: dict[str, Any], field: str, several: Sequence[PostalCode]) -> dict[str, Any]:
+    """Places of one name, as links to this page with the place's postal code in `field`; nothing of none."""
     request: HttpRequest = context["request"]
-    places = [(place, _with(request, field, place.code)) for place in PostalCode.objects.homonyms(typed[:80])]
-    return {"places": places}
+    places = [(place, _with(request, field, place.code)) for place in several[:MOST]]
+    return {"places": places, "are_more": len(several) > MOST}
 
 
 @register.inclusion_tag("places/parts/tile.html")
