@@ -72,6 +72,15 @@ class FoundingGrant(Grant):
         return reverse("organisations:register")
 
 
+def lock_invitations(organisation: Organisation) -> list[Invitation]:
+    """The pending invitations into it, for the rest of the transaction; taken before the entry's own lock.
+
+    Whoever accepts an invitation holds it before the entry, so all others that need both do as well.
+    """
+    pending = Invitation.objects.select_for_update().pending().giving(MembershipGrant.key, organisation.pk)
+    return list(pending.order_by("pk"))
+
+
 def invite_founder(umbrella: Organisation, *, email: str, language: str, by: User) -> Invitation:
     """Ask `email` by mail, in the name of a network, to register an organisation.
 

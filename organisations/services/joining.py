@@ -18,7 +18,7 @@ from organisations.choices import Actor, ClaimState, ListingState, Role, Verb
 from organisations.messages import ClaimAsked, ClaimLink, ClaimOver
 from organisations.models import Claim, Membership, Organisation
 from organisations.rules import may_answer_claim, may_moderate, may_register
-from organisations.services.grants import MembershipGrant, invite_member
+from organisations.services.grants import MembershipGrant, invite_member, lock_invitations
 from organisations.services.listing import log
 from organisations.services.profile import create
 from portal.accounts.models import Invitation, User
@@ -124,6 +124,7 @@ def refuse_claims(organisation: Organisation) -> None:
 
 @transaction.atomic
 def _answer(claim: Claim, *, confirmed: bool, capacity: Actor, by: User | None) -> Claim:
+    lock_invitations(claim.organisation)  # an expired one to the asker may be renewed
     current, state = _locked(claim), ClaimState.CONFIRMED if confirmed else ClaimState.REFUSED
     if current.state == state:
         return current  # a double click

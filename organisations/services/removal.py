@@ -16,11 +16,11 @@ from organisations.choices import Actor, ListingState, Verb
 from organisations.models import Organisation
 from organisations.models.registry import NO_CONTACT
 from organisations.rules import may_moderate
-from organisations.services.grants import MembershipGrant
+from organisations.services.grants import lock_invitations
 from organisations.services.joining import refuse_claims
 from organisations.services.listing import decide, log
 from organisations.services.networks import leave_networks
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import User
 from portal.accounts.services import invitations
 from portal.erasures.services import note
 from portal.pages.models import Report
@@ -48,7 +48,8 @@ def remove(organisation: Organisation, *, by: User) -> Organisation:
     """
     if not may_moderate(by):
         raise PermissionDenied
-    _end_invitations(organisation, by=by)
+    for invitation in lock_invitations(organisation):
+        invitations.withdraw(invitation, by=by)
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if current.memberships.exists():
         raise ValidationError(_("People work in this organisation. Suspend it instead."), code="members")
@@ -75,13 +76,6 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
         organisation.state = ListingState.REMOVED
         organisation.save()
     return len(back)
-
-
-def _end_invitations(organisation: Organisation, *, by: User) -> None:
-    """Locked before the entry, as whoever accepts one does."""
-    pending = Invitation.objects.select_for_update().pending().giving(MembershipGrant.key, organisation.pk)
-    for invitation in pending.order_by("pk"):
-        invitations.withdraw(invitation, by=by)
 
 
 def _forget_contact(organisation: Organisation) -> None:

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import timedelta
+from threading import Barrier, Event
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from organisations import services
-from organisations.choices import Role
+from organisations.choices import ListingState, Role
 from organisations.models import Membership, Organisation, StructureSums
 from organisations.models.structure import is_closed
+from portal.accounts.models import Invitation
+from portal.accounts.services import invitations
 from portal.lib.dates import today
 from portal.places.models import Land
 from tests.factories.accounts import UserFactory
-from tests.factories.organisations import OrganisationFactory
+from tests.factories.organisations import ClaimFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 from tests.organisations.yearly import profile
 
@@ -43,6 +48,47 @@ def test_two_clicks_register_one_organisation():
     assert first == second == Organisation.objects.get()
     assert Membership.objects.get().role == Role.COORDINATOR
     assert first.verifications.count() == 1
+
+
+def test_an_entry_is_removed_while_a_claim_to_it_is_confirmed(monkeypatch):
+    """Both hold the expired invitation of the asker and the entry: never each what the other waits for."""
+    asked = ClaimFactory(organisation__state=ListingState.UNCLAIMED, organisation__email="verein@example.org")
+    services.invite_member(asked.organisation, email=asked.email, role=Role.READER, language="de", by=None)
+    Invitation.objects.update(expires=timezone.now() - timedelta(days=1))
+    staff, holding, withdraw = UserFactory(is_staff=True), Event(), invitations.withdraw
+
+    def withdraw_slowly(*args, **kwargs):
+        withdraw(*args, **kwargs)
+        holding.set()
+        wait_until_somebody_waits_for_us()
+
+    monkeypatch.setattr(invitations, "withdraw", withdraw_slowly)
+
+    def confirm():
+        assert holding.wait(timeout=20)
+        try:
+            with pytest.raises(ValidationError) as refused:
+                services.answer_claim(asked, confirmed=True, by=staff)
+        finally:
+            connection.close()
+        assert refused.value.code == "over"
+
+    with ThreadPoolExecutor(1) as pool:
+        confirming = pool.submit(confirm)
+        removed = services.remove(asked.organisation, by=staff)
+        confirming.result(timeout=20)
+    assert removed.is_removed
+
+
+def wait_until_somebody_waits_for_us() -> None:
+    """Another session stands before a lock that this one holds."""
+    ours = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    with connection.cursor() as cursor:
+        for _attempt in range(1000):
+            if cursor.execute(ours).fetchone():
+                return
+            cursor.execute("SELECT pg_sleep(0.01)")
+    pytest.fail("nobody waited")
 
 
 def test_two_jobs_write_down_the_sums_of_a_year_once():
