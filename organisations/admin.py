@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from organisations import services
 from organisations.choices import Role, Verb
-from organisations.models import Affiliation, Claim, Membership, Organisation, Verification
+from organisations.models import Affiliation, Claim, Decision, Membership, Organisation
 from organisations.services.profile import FIELDS
 from portal.accounts.models import User
 from portal.lib.admin import ReadOnlyAdmin
@@ -151,8 +151,8 @@ class MembershipInline(ReadOnlyInline):
     readonly_fields = fields
 
 
-class VerificationInline(ReadOnlyInline):
-    model = Verification
+class DecisionInline(ReadOnlyInline):
+    model = Decision
     fields: ClassVar[Any] = ["at", "verb", "before", "after", "reason", "by", "capacity"]
     readonly_fields = fields
 
@@ -167,7 +167,7 @@ class OrganisationAdmin(ActingAdmin):
     list_select_related = ["land"]
     search_fields = ["name", "place", "register_number"]
     raw_id_fields = ["postal_code"]
-    inlines = [MembershipInline, VerificationInline]
+    inlines = [MembershipInline, DecisionInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         known = ["state", "slug", "place", "land", "source", "source_key", "postal_code_as_written"]

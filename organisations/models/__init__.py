@@ -1,17 +1,18 @@
 """What the registry holds: organisations, their people and networks, who asks to join, and yearly answers."""
 
+from organisations.models.decisions import Decision
 from organisations.models.evaluation import AreaEvaluation
 from organisations.models.joining import Claim
-from organisations.models.registry import Affiliation, Membership, Organisation, Verification
+from organisations.models.registry import Affiliation, Membership, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
 
 __all__ = [
     "Affiliation",
     "AreaEvaluation",
     "Claim",
+    "Decision",
     "Membership",
     "Organisation",
     "StructureProfile",
     "StructureSums",
-    "Verification",
 ]

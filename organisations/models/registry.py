@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +14,6 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from organisations.choices import (
     Activity,
-    Actor,
     AffiliationKind,
     AgePhase,
     Gap,
@@ -23,12 +22,14 @@ from organisations.choices import (
     ListingState,
     Role,
     Side,
-    Verb,
 )
 from organisations.queries import AffiliationManager, MembershipManager, OrganisationManager
 from portal.lib import dates
 from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
+
+if TYPE_CHECKING:
+    from organisations.models.decisions import Decision
 
 # How an entry looks that nobody can be reached by.
 NO_CONTACT = {"email": "", "phone": "", "website": "", "street": ""}
@@ -173,9 +174,9 @@ class Organisation(models.Model):
         return [gap for gap, is_filled in filled.items() if not is_filled]
 
     @property
-    def last_decision(self) -> Verification | None:
+    def last_decision(self) -> Decision | None:
         """The line of the log that brought the entry into its state; None where it has never had another."""
-        return self.verifications.exclude(before=F("after")).first()
+        return self.decisions.exclude(before=F("after")).first()
 
     @property
     def is_listed(self) -> bool:
@@ -273,27 +274,3 @@ class Affiliation(models.Model):
 
     def side(self, side: Side) -> Organisation:
         return self.member if side == Side.MEMBER else self.umbrella
-
-
-class Verification(models.Model):
-    """One line of the log of what was decided about an entry. Lines are added, never changed."""
-
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="verifications")
-    verb = models.CharField(_("what"), max_length=12, choices=Verb)
-    before = models.CharField(_("before"), max_length=12, choices=ListingState, blank=True)
-    after = models.CharField(_("after"), max_length=12, choices=ListingState)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("by"), null=True, related_name="+"
-    )
-    capacity = models.CharField(_("as"), max_length=12, choices=Actor)
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("decision about an entry")
-        verbose_name_plural = _("decisions about entries")
-        ordering = ["-at", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(verb__in=Verb.values), name="known_verb")]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_verb_display()}"

@@ -68,7 +68,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Organisations that `user` has handed over to somebody else and left."""
         if not user.is_authenticated:
             return self.none()
-        handed_over = self.filter(verifications__verb=Verb.HAND_OVER, verifications__by=user)
+        handed_over = self.filter(decisions__verb=Verb.HAND_OVER, decisions__by=user)
         return handed_over.exclude(memberships__user=user).distinct()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:

@@ -37,7 +37,7 @@ def register(key: UUID, data: dict[str, Any], *, by: User) -> Organisation:
         raise PermissionDenied
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the two clicks come one by one
     if known := Organisation.objects.filter(public_id=key).first():
-        if not known.verifications.filter(verb=Verb.REGISTER, by=by).exists():
+        if not known.decisions.filter(verb=Verb.REGISTER, by=by).exists():
             raise ValidationError(_("Please open the form again."))
         return known
     organisation = create(data, by=None, public_id=key)

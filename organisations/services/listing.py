@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organisations.choices import Actor, ListingState, Verb
-from organisations.models import Organisation, Verification
+from organisations.models import Decision, Organisation
 from organisations.rules import may_moderate, may_publish
 from organisations.workflow import STEPS
 from portal.accounts.models import User
@@ -75,9 +75,9 @@ def log(
     by: User | None,
     capacity: Actor,
     reason: str = "",
-) -> Verification:
+) -> Decision:
     """Add the line that says what was decided about the entry; its state is still the one before."""
-    return Verification.objects.create(
+    return Decision.objects.create(
         organisation=organisation,
         verb=verb,
         before=organisation.state,

@@ -25,7 +25,7 @@ def entries(**changes) -> dict:
         "phone": "", "website": "",
         "legal_form": "ev", "register_court": "", "register_number": "", "founded": "",
         "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
-        "verifications-TOTAL_FORMS": "0", "verifications-INITIAL_FORMS": "0",
+        "decisions-TOTAL_FORMS": "0", "decisions-INITIAL_FORMS": "0",
     } | changes  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def test_suspending_needs_a_reason_and_stands_in_the_log(staff, cast):
     assert staff.post(address, unchanged | {"reason": "Gibt es nicht mehr."}).status_code == 302
     cast.association.refresh_from_db()
     assert cast.association.is_suspended
-    assert cast.association.verifications.get().reason == "Gibt es nicht mehr."
+    assert cast.association.decisions.get().reason == "Gibt es nicht mehr."
 
 
 def test_a_stale_form_changes_nothing(staff, cast):
@@ -118,7 +118,7 @@ class TestClaims:
         assert "3 Anfragen beantwortet." in response.text
         assert set(Invitation.objects.values_list("email", flat=True)) == asked
         assert set(Claim.objects.values_list("state", flat=True)) == {"confirmed"}
-        assert claims[0].organisation.verifications.get().capacity == "portal"
+        assert claims[0].organisation.decisions.get().capacity == "portal"
 
     def test_refusing_forgets_who_asked(self, staff, claims):
         self.answer(staff, "refuse", claims)

@@ -47,7 +47,7 @@ def test_two_clicks_register_one_organisation():
     first, second = twice(lambda: services.register(key, data, by=person))
     assert first == second == Organisation.objects.get()
     assert Membership.objects.get().role == Role.COORDINATOR
-    assert first.verifications.count() == 1
+    assert first.decisions.count() == 1
 
 
 def test_an_entry_is_removed_while_a_claim_to_it_is_confirmed(monkeypatch):

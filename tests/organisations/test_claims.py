@@ -64,7 +64,7 @@ def test_the_entry_s_own_mailbox_confirms_and_the_asker_becomes_its_coordinator(
     _user, address = accept_with_new_account(secret, name="Samira", password="ein ganz langes", language="de")
     assert Membership.objects.get(organisation=entry).role == Role.COORDINATOR
     assert address.endswith("/desk/organisations/hoerde/")
-    line = entry.verifications.get()
+    line = entry.decisions.get()
     assert (line.verb, line.capacity, line.by) == (Verb.CLAIM, "mailbox", None)
 
 
@@ -161,7 +161,7 @@ def test_a_network_confirms_on_its_desk(client, cast, entry):
     assert SAMIRA in client.get(CLAIMS).text
     client.post(f"{CLAIMS}{Claim.objects.get().pk}/", {"answer": "yes"})
     assert Invitation.objects.get().email == SAMIRA
-    assert entry.verifications.get().capacity == "umbrella"
+    assert entry.decisions.get().capacity == "umbrella"
     assert SAMIRA not in client.get(CLAIMS).text
 
 

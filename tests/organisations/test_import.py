@@ -66,7 +66,7 @@ def test_a_new_entry_is_unclaimed_and_in_the_log(run):
     (row,) = Organisation.objects.all()
     assert (row.name, row.state, row.place, row.land_id) == ("ARIBA e. V.", "unclaimed", "Berlin", "DE-BE")
     assert (row.source, row.source_key, row.register_number) == ("grants-berlin", "vr 015289", "VR 15289")
-    assert row.verifications.get().verb == "import"
+    assert row.decisions.get().verb == "import"
 
 
 def test_the_source_can_be_named(run):

@@ -36,7 +36,7 @@ def test_who_registers_looks_after_it_from_then_on(client, cast):
     assert response["Location"] == f"/en/desk/organisations/{organisation.slug}/"
     assert (organisation.state, organisation.place) == (ListingState.UNCLAIMED, "Dortmund")
     assert Membership.objects.get(organisation=organisation).role == Role.COORDINATOR
-    line = organisation.verifications.get()
+    line = organisation.decisions.get()
     assert (line.verb, line.capacity, line.by) == (Verb.REGISTER, "coordinator", cast.translator)
 
 
@@ -47,7 +47,7 @@ def test_a_double_click_registers_once(client, cast):
     organisation = Organisation.objects.get(name="Väterrunde Dortmund")
     page = f"/en/desk/organisations/{organisation.slug}/"
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, page)] * 2
-    assert (organisation.memberships.count(), organisation.verifications.count()) == (1, 1)
+    assert (organisation.memberships.count(), organisation.decisions.count()) == (1, 1)
 
 
 def test_the_key_of_another_organisation_is_refused(client, cast):
@@ -156,7 +156,7 @@ def test_a_removed_entry_is_gone_for_the_public_and_stays_gone_after_the_next_im
     removed = services.remove(entry, by=cast.portal_staff)
     assert client.get("/en/organisations/hoerde/").status_code == 404
     assert (removed.email, removed.website) == ("", "")
-    assert removed.verifications.get().verb == Verb.REMOVE
+    assert removed.decisions.get().verb == Verb.REMOVE
     data = {"name": "Elternkreis Hörde", "email": "post@hoerde.example"}
     again, outcome = services.take_over("liste", "7", data, by=None)
     assert (again.pk, outcome) == (entry.pk, "kept")

@@ -196,7 +196,7 @@ def test_the_last_coordinator_leaves_by_naming_another(coordinator, cast):
     assert response["Location"] == "/en/desk/"
     assert membership(cast, Role.COORDINATOR).user == cast.editor
     assert not Membership.objects.filter(user=cast.coordinator).exists()
-    line = cast.association.verifications.get()
+    line = cast.association.decisions.get()
     assert (line.verb, line.by, line.capacity) == ("handover", cast.coordinator, "coordinator")
 
 
@@ -230,7 +230,7 @@ def test_a_double_click_of_who_has_left_ends_well(coordinator, cast):
         assert (response.status_code, response["Location"]) == (302, "/en/desk/")
         assert "Handed over. You have left the organisation." in coordinator.get("/en/desk/").text
     assert services.hand_over(cast.association, to=editor, by=cast.coordinator) == editor
-    assert cast.association.verifications.count() == 1
+    assert cast.association.decisions.count() == 1
     assert Message.objects.count() == 1
 
 
@@ -241,7 +241,7 @@ def test_who_has_left_and_opens_the_page_again_finds_nothing(coordinator, cast):
 
 def test_after_it_the_page_still_says_why_the_entry_is_hidden(client, cast):
     services.suspend(cast.association, reason="Gibt es nicht mehr.", by=cast.portal_staff)
-    suspended = cast.association.verifications.get()
+    suspended = cast.association.decisions.get()
     services.hand_over(cast.association, to=membership(cast, Role.EDITOR), by=cast.coordinator)
     client.force_login(cast.editor)
     page = client.get("/en/desk/organisations/elterntreff-nordstadt/")

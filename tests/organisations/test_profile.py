@@ -253,7 +253,7 @@ def test_publishing_and_withdrawing_are_decisions_in_the_log(coordinator, associ
     coordinator.post(OVERVIEW + "withdraw/")
     coordinator.post(OVERVIEW + "withdraw/")  # a double click does it once
     coordinator.post(OVERVIEW + "publish/")
-    lines = association.verifications.order_by("pk").values_list("verb", "before", "after", "capacity", "by")
+    lines = association.decisions.order_by("pk").values_list("verb", "before", "after", "capacity", "by")
     assert list(lines) == [
         ("withdraw", "listed", "unclaimed", "coordinator", cast.coordinator.pk),
         ("publish", "unclaimed", "listed", "coordinator", cast.coordinator.pk),
@@ -276,7 +276,7 @@ def test_only_portal_staff_suspends_and_its_reason_is_read(client, cast, associa
 def test_the_log_outlives_the_account(cast, association):
     services.withdraw(association, by=cast.coordinator)
     cast.coordinator.delete()
-    (line,) = association.verifications.all()
+    (line,) = association.decisions.all()
     assert (line.by, line.capacity) == (None, "coordinator")
 
 

@@ -61,7 +61,7 @@ def test_it_has_a_state_of_its_own_and_no_contact_data(entry, staff):
     services.remove(entry, by=staff)
     entry.refresh_from_db()
     assert (entry.state, contact_of(entry)) == (ListingState.REMOVED, NOTHING)
-    line = entry.verifications.get()
+    line = entry.decisions.get()
     assert (line.verb, line.before, line.after, line.by) == (Verb.REMOVE, "unclaimed", "removed", staff)
 
 
@@ -79,7 +79,7 @@ def test_a_repeated_click_is_logged_once_and_changes_nothing(entry, staff):
     entry.refresh_from_db()
     again = services.remove(entry, by=staff)
     assert (again.version, again.updated) == (entry.version, entry.updated)
-    assert entry.verifications.count() == 1
+    assert entry.decisions.count() == 1
 
 
 def test_what_is_refused_wipes_nothing(entry, staff, cast):
@@ -91,13 +91,13 @@ def test_what_is_refused_wipes_nothing(entry, staff, cast):
         services.remove(entry, by=staff)
     entry.refresh_from_db()
     assert contact_of(entry) == CONTACT
-    assert not entry.verifications.exists()
+    assert not entry.decisions.exists()
 
 
 def test_a_suspended_entry_is_removed_with_a_line_of_the_log(entry, staff):
     services.suspend(entry, reason="Unklar.", by=staff)
     services.remove(entry, by=staff)
-    assert [line.verb for line in entry.verifications.all()] == [Verb.REMOVE, Verb.SUSPEND]
+    assert [line.verb for line in entry.decisions.all()] == [Verb.REMOVE, Verb.SUSPEND]
 
 
 def test_no_decision_brings_it_back(entry, staff):
@@ -178,7 +178,7 @@ def test_a_restored_backup_does_not_bring_it_back(entry, staff, django_capture_o
     assert (entry.state, contact_of(entry), claim.state) == ("removed", NOTHING, ClaimState.REFUSED)
     events = Organisation.pgh_event_model.objects.filter(pgh_obj_id=entry.pk)
     assert [contact_of(event) for event in events] == [NOTHING] * events.count()
-    assert entry.verifications.first().capacity == "program"
+    assert entry.decisions.first().capacity == "program"
     assert erasures.replay() == {"organisations.contact_of_removed": 0}
 
 
