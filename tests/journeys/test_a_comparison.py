@@ -23,6 +23,17 @@ def test_a_question_is_chosen_and_answered_without_scripts(browser, house):
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
+def test_there_is_room_between_the_map_and_its_legend(language: str, visit: Callable[..., Page]):
+    page = visit(size=DESKTOP)
+    page.goto(f"/{language}/guides/laender/")
+    left, right = sorted(
+        (page.locator(name).bounding_box() for name in ("svg[role=group]", "#map-words")),
+        key=lambda box: box["x"],
+    )
+    assert left["x"] + left["width"] + 24 <= right["x"]
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_names_of_the_laender_stay_while_the_table_is_scrolled_by_keyboard(
     language: str, size: dict[str, int], visit: Callable[..., Page]
