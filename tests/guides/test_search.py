@@ -7,7 +7,7 @@ from django.db import connection
 
 from portal.guides import clock
 from portal.guides.choices import State
-from portal.guides.models import Passage, Translation
+from portal.guides.models import Guide, Passage, Translation
 from portal.guides.services import save_text
 from portal.guides.services.indexing import refresh
 from tests.factories.accounts import UserFactory
@@ -197,12 +197,30 @@ def test_labels_of_facts_are_part_of_the_text(client):
     assert found(client, "de", "Dauer")[0] == ["dauer"]
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_queries):
+def test_where_hardly_anything_has_the_word_those_that_look_alike_follow(client):
+    TextFactory(guide__slug="lehre", language="de", title="Ausbildung", body="Lehre.")
+    TextFactory(guide=Guide.objects.get(slug="lehre"), language="tr", title="Meslek", body="Kayıttan sonra.")
+    refresh()
+    page = client.get("/tr/guides/search/", {"q": "kayıtt"}).text
+    hits, close = re.findall(r'<ul class="cards hits">(.*?)</ul>', page, re.DOTALL)
+    assert re.findall(r'href="/tr/guides/([\w-]+)/', hits) == ["lehre"]
+    assert re.findall(r'href="/tr/guides/([\w-]+)/', close) == ["schulanfang"]
+    assert "<mark>kayıt</mark>" in close
+
+
+def test_of_those_that_look_alike_only_the_nearest_are_shown(client):
+    for number in range(7):
+        TextFactory(guide__slug=f"tuete-{number}", title="Feier", body="Eine Schultüte.")
+    refresh()
+    assert len(found(client, "de", "Schultüttte")[0]) == 5
+
+
+@pytest.mark.parametrize(("rows", "queries"), [(1, 6), (2, 4), (4, 4)])
+def test_the_number_of_queries_does_not_grow(client, rows, queries, django_assert_num_queries):
     for number in range(rows):
         TextFactory(guide__slug=f"rad-{number}", title="Radweg", body="Der Radweg zur Schule.")
     refresh()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(queries):
         client.get("/tr/guides/search/", {"q": "Radweg"})
 
 

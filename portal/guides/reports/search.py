@@ -19,6 +19,8 @@ from portal.lib import languages
 from portal.lib.text import fold, search_words, searchable
 
 MOST = 20  # guides on a page of results
+FEW = 2  # where fewer have the words, those with words that look like them follow
+MOST_CLOSE = 5
 AROUND = 110  # letters shown before and after the words that matched
 _WORD = re.compile(r"\w+")
 
@@ -40,30 +42,38 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """`guessed`: nothing had these words, the hits have words that look like them."""
+    """`hits` have the words themselves; `close` have words that look like them, and are other guides."""
 
     query: str
-    hits: tuple[Hit, ...]
-    words: tuple[Word, ...]
-    guessed: bool
+    hits: tuple[Hit, ...] = ()
+    close: tuple[Hit, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 def search(query: str, language: str) -> Results:
     """Guides and German words for what a reader of `language` typed; six queries at most.
 
     In the reader's language and in German, since the words of letters from school are German; words that
-    look alike only where nothing has the words themselves.
+    look alike only where hardly anything has the words themselves.
     """
     asked = search_words(query)
     if not asked:
-        return Results(query, (), (), guessed=False)
+        return Results(query)
     found = _best(Passage.objects.public(code).matching(query, code) for code in _codes(language))
-    guessed = not found
-    if guessed:
-        found = _best(Passage.objects.public(code).resembling(query) for code in _codes(language))
-    titles = neighbours(language) if found else {}
-    hits = tuple(_hit(passage, asked, titles[slug].title, guessed) for slug, passage in found.items())
-    return Results(query, hits, tuple(_words(asked, language)), guessed)
+    close: dict[str, Passage] = {}
+    if len(found) < FEW:
+        alike = _best(Passage.objects.public(code).resembling(query) for code in _codes(language))
+        others = ((slug, passage) for slug, passage in alike.items() if slug not in found)
+        close = dict(islice(others, MOST_CLOSE))
+    titles = neighbours(language) if found or close else {}
+    return Results(
+        query,
+        hits=tuple(
+            _hit(each, _matching(each.text, asked), titles[slug].title) for slug, each in found.items()
+        ),
+        close=tuple(_hit(each, _alike(each.text, asked), titles[slug].title) for slug, each in close.items()),
+        words=tuple(_words(asked, language)),
+    )
 
 
 def _codes(language: str) -> list[str]:
@@ -79,9 +89,9 @@ def _best(findings: Iterable[QuerySet[Passage]]) -> dict[str, Passage]:
     return dict(islice(best.items(), MOST))
 
 
-def _hit(passage: Passage, asked: list[str], title: SafeString, guessed: bool) -> Hit:
+def _hit(passage: Passage, matches: Iterator[re.Match[str]], title: SafeString) -> Hit:
     text = passage.translation
-    before, match, after = _around(passage.text, asked, guessed)
+    before, match, after = _around(passage.text, next(matches, None))
     return Hit(
         slug=text.guide.slug, anchor=passage.anchor, heading=passage.heading if passage.anchor else "",
         title=title, before=before, match=match, after=after,
@@ -89,9 +99,8 @@ def _hit(passage: Passage, asked: list[str], title: SafeString, guessed: bool) -
     )  # fmt: skip
 
 
-def _around(text: str, asked: list[str], guessed: bool) -> tuple[str, str, str]:
+def _around(text: str, found: re.Match[str] | None) -> tuple[str, str, str]:
     """The words around the best one that matched; the beginning of the text where only its stem did."""
-    found = next(_resembling(text, asked) if guessed else _matching(text, asked), None)
     if found is None:
         return text[: 2 * AROUND] + ("…" if len(text) > 2 * AROUND else ""), "", ""
     start, end = max(0, found.start() - AROUND), min(len(text), found.end() + AROUND)
@@ -110,7 +119,7 @@ def _matching(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
         yield from (spot for spot, own in forms if any(word in form for form in own))
 
 
-def _resembling(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
+def _alike(text: str, asked: list[str]) -> Iterator[re.Match[str]]:
     spots = [spot for spot in _WORD.finditer(text) if _likeness(spot[0], asked) > 1 - LIKENESS]
     yield from sorted(spots, key=lambda spot: -_likeness(spot[0], asked))
 
