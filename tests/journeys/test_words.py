@@ -34,6 +34,22 @@ def test_a_word_is_explained_where_she_reads_without_scripts(browser: Browser, h
     context.close()
 
 
+def test_an_explanation_is_left_by_escape_or_a_tap_beside_it(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(GUIDE)
+    page.locator("article a.word").first.click()
+    page.keyboard.press("Escape")
+    assert page.locator(".word-entry:target").count() == 0
+
+    page.locator("article a.word").nth(2).click()
+    top = page.evaluate("() => { scrollBy({ top: 300, behavior: 'instant' }); return scrollY; }")
+    page.locator(".word-entry:target dd").first.click()
+    assert page.locator(".word-entry:target").count() == 1
+    page.mouse.click(180, 80)
+    assert page.locator(".word-entry:target").count() == 0
+    assert page.evaluate("scrollY") == top
+
+
 def test_the_open_explanation_is_open_to_everybody(visit: Callable[..., Page]) -> None:
     page = visit(dark=True)
     page.goto(GUIDE)

@@ -55,6 +55,18 @@
     });
   });
 
+  // An explanation lies over the text until one goes back. Escape goes back too; a tap beside it stays where it is.
+  function back() { return document.querySelector(".word-entry:target .word-back a"); }
+  addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && back()) back().click();
+  });
+  document.addEventListener("click", function (event) {
+    if (!back() || event.target.closest("a, button, summary, .word-entry")) return;
+    var top = scrollY;
+    back().click();
+    scrollTo(0, top);
+  });
+
   var button = document.querySelector("[data-read-aloud]"), speech = window.speechSynthesis;
   var article = document.querySelector("article.guide");
   if (!button || !speech || !article) return;
