@@ -19,7 +19,7 @@ from organisations.queries import OrganisationQuerySet
 from portal.forms import FoldedForm
 from portal.lib import languages
 from portal.lib.dates import today
-from portal.lib.languages import best_words
+from portal.lib.languages import named
 from portal.places.forms import DISTANCES, USUAL_KM, DistanceField, PlaceField
 from portal.places.models import Land
 
@@ -89,9 +89,7 @@ class SearchForm(FoldedForm):
         return Land.objects.in_bulk()
 
     def _lands_to_choose(self) -> list[tuple[str, Any]]:
-        reader = get_language() or "de"
-        named = ((code, best_words(land, "name", reader)[0]) for code, land in self.lands.items())
-        return [("", _("All of Germany")), *named]
+        return [("", _("All of Germany")), *named(self.lands.values(), get_language() or "de").items()]
 
     def _offer_districts(self, asked: QueryDict) -> None:
         """Those of one Land. A district is left out once another Land than its own is chosen."""

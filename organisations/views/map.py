@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from organisations.forms.search import SearchForm
-from portal.lib.languages import best_words
+from portal.lib.languages import best_words, named
 from portal.places.models import Land
 
 
@@ -33,16 +33,17 @@ def on_map(request: HttpRequest) -> HttpResponse:
         counts = form.results(without=("land", "district")).counts_by_land()
         context |= {"lands": _lands(form, counts), "elsewhere": counts.get(None, 0)}
         if chosen := form.lands.get(form.cleaned_data["land"]):
-            context |= {"chosen": _spot(form, chosen, counts), "districts": _districts(form)}
+            name = best_words(chosen, "name", get_language() or "de")[0]
+            context |= {"chosen": _spot(form, chosen, name, counts), "districts": _districts(form)}
     return render(request, "organisations/map.html", context, status=200 if form.is_valid() else 422)
 
 
 def _lands(form: SearchForm, counts: dict[str | None, int]) -> list[Spot]:
-    return [_spot(form, land, counts) for land in form.lands.values()]
+    names = named(form.lands.values(), get_language() or "de")
+    return [_spot(form, form.lands[code], name, counts) for code, name in names.items()]
 
 
-def _spot(form: SearchForm, land: Land, counts: dict[str | None, int]) -> Spot:
-    name = best_words(land, "name", get_language() or "de")[0]
+def _spot(form: SearchForm, land: Land, name: str, counts: dict[str | None, int]) -> Spot:
     is_chosen = land.pk == form.cleaned_data["land"]
     return Spot(name, counts.get(land.pk, 0), form.address(land=land.pk, district=""), land, is_chosen)
 

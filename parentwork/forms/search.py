@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.forms import FoldedForm
 from portal.guides.models import Topic
-from portal.guides.reports import words
 from portal.lib.dates import at_berlin, today
-from portal.lib.languages import spoken_choices
+from portal.lib.languages import best_words, named, spoken_choices
 from portal.places.forms import USUAL_KM, DistanceField, PlaceField
 from portal.places.models import Land, PostalCode
 
@@ -40,8 +39,9 @@ class WorkshopFilters(FoldedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reader = get_language() or "de"
-        self._offer("land", _("All of Germany"), _named(Land.objects.all(), "name", reader))
-        self._offer("topic", _("any topic"), _named(Topic.objects.all(), "title", reader))
+        self._offer("land", _("All of Germany"), named(Land.objects.all(), reader).items())
+        topics = ((topic.pk, best_words(topic, "title", reader)[0]) for topic in Topic.objects.all())
+        self._offer("topic", _("any topic"), topics)
         self._offer("language", _("any language"), spoken_choices(reader))
 
     def _offer(self, field: str, all_of_them: Any, choices: Iterable[tuple[str, str]]) -> None:
@@ -79,8 +79,3 @@ class WorkshopFilters(FoldedForm):
         if self.place is not None:
             dates = dates.near(self.place.point, said.get("km", USUAL_KM))  # type: ignore[attr-defined]
         return dates
-
-
-def _named(rows: Iterable[Any], field: str, reader: str) -> list[tuple[str, str]]:
-    """Code and name of Länder or topics, in the reader's language or the next best."""
-    return [(row.pk, words.column(row, field, reader)[0]) for row in rows]

@@ -1,10 +1,13 @@
 """The languages of the house. Adding one: here, one migration per app, one folder in locale/."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from babel import Locale
 from django.conf.locale import LANG_INFO
+from django.db.models import Model
 from django.utils.translation import gettext, override
 
 from portal.lib.text import fold
@@ -64,6 +67,12 @@ def best_words(obj: object, field: str, reader: str) -> tuple[str, str]:
         if text := getattr(obj, f"{field}_{language.replace('-', '_')}", None):
             return text, language
     return "", reader
+
+
+def named(rows: Iterable[Model], reader: str) -> dict[Any, str]:
+    """The names of rows by their key, as a reader of the language `reader` looks for them in a list."""
+    names = {row.pk: best_words(row, "name", reader)[0] for row in rows}
+    return dict(sorted(names.items(), key=lambda item: fold(item[1])))
 
 
 # What families and organisations speak, by ISO 639 code, as far as the locale data can name it.

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils import translation
 
 from portal.guides.models import Guide, Term, Translation
-from portal.guides.reports import tokens, words
+from portal.guides.reports import tokens
 from portal.guides.reports.reading import read
 from portal.lib.dates import today
+from portal.lib.languages import named
 from portal.places.models import Land
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def pages(content):
 
     def pages(language, land=None):
         lands = {it.code: it for it in Land.objects.all()}
-        names = {code: words.column(it, "name", language)[0] for code, it in lands.items()}
+        names = named(lands.values(), language)
         with translation.override(language):
             for slug in Guide.objects.values_list("slug", flat=True):
                 yield read(slug, language, lands.get(land), lands=names, day=today())

@@ -177,5 +177,13 @@ def test_the_calendar_file_says_berlin_time_and_what_is_cancelled(client):
     assert "TZID=Europe/Berlin" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["workshops", "organisations"])
+def test_the_laender_stand_in_the_order_of_the_readers_alphabet(client, address):
+    for code, name in (("DE-BB", "Saar"), ("DE-BY", "Çar"), ("DE-SL", "Bavyera")):
+        LandFactory(code=code, ags=code[-2:], name_tr=name)
+    page = client.get(f"/tr/{address}/").content.decode()
+    assert re.findall(r'<option value="DE-..">(.*?)</option>', page) == ["Bavyera", "Çar", "Saar"]
+
+
 def test_a_distance_is_written_in_the_readers_letters(client):
     assert '<option value="25" selected>25 كم</option>' in client.get("/ar/workshops/").content.decode()

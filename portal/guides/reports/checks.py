@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.guides.models import Guide, Picture
-from portal.guides.reports import tokens, words
+from portal.guides.reports import tokens
 from portal.guides.reports.references import unknown
 from portal.lib import languages, markup
+from portal.lib.languages import best_words
 
 
 def check_wording(title: str, summary: str, body: str, guide: Guide) -> None:
@@ -65,7 +66,7 @@ def silent_pictures(body: str, guide: Guide) -> list[str]:
 
 def silent(picture: Picture, language: str) -> list[str]:
     """What is missing where a text in a language shows a picture that has no words in it; nothing else."""
-    if words.column(picture, "alternative", language)[1] == language:
+    if best_words(picture, "alternative", language)[1] == language:
         return []
     message = _("The picture %(name)s does not say in %(language)s what it shows. An editor can add it.")
     reader = get_language() or settings.LANGUAGE_CODE

@@ -11,6 +11,7 @@ from portal.guides.choices import Kind
 from portal.guides.models import FactKey, LandFact
 from portal.guides.reports import words
 from portal.guides.reports.facts import Group, Knowledge, gather
+from portal.lib.languages import best_words
 from portal.places.models import Land
 
 
@@ -86,7 +87,7 @@ def compare(
     rows = tuple(_row(knowledge, keys, chosen, lands[code], name) for code, name in names.items())
     return Comparison(
         questions=tuple(
-            Question(key.key, *words.column(key, "label", language), is_shown=key is chosen) for key in keys
+            Question(key.key, *best_words(key, "label", language), is_shown=key is chosen) for key in keys
         ),
         columns=tuple(words.own(key, "label", language) for key in keys),
         rows=rows,

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.documents.choices import Variant
 from portal.documents.kinds import Kind, register
-from portal.guides.reports import words
 from portal.guides.reports.reading import Page, read, read_all
 from portal.lib.dates import day_of, today
+from portal.lib.languages import named
 from portal.places.models import Land
 
 
@@ -91,4 +91,4 @@ def _within(slug: str, html: SafeString) -> SafeString:
 def _lands(language: str) -> tuple[dict[str, Land], dict[str, str]]:
     """All Länder and their names by code."""
     lands = {land.code: land for land in Land.objects.all()}
-    return lands, {code: words.column(land, "name", language)[0] for code, land in lands.items()}
+    return lands, named(lands.values(), language)

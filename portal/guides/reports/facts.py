@@ -14,6 +14,7 @@ from portal.guides.choices import Certainty, Kind
 from portal.guides.models import FactKey, LandFact, Term
 from portal.guides.reports import words
 from portal.guides.reports.glossary import Word, explain
+from portal.lib.languages import best_words
 from portal.places.models import Land
 
 EMPTY = SafeString("")
@@ -148,7 +149,7 @@ class Knowledge:
         facts = list(self.facts[key.key].values())
         span = self._span(facts, key)
         doubtful = any(fact.is_doubtful for fact in facts)
-        in_words = bool(words.column(key, "phrase", self.language)[0])
+        in_words = bool(best_words(key, "phrase", self.language)[0])
         return replace(
             box, groups=tuple(self.groups(key)), span=span, span_in_words=in_words, span_is_doubtful=doubtful
         )

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from portal.guides.models import Term
 from portal.guides.reports import words
+from portal.lib.languages import best_words
 from portal.lib.text import fold
 
 
@@ -36,7 +37,7 @@ class Letter:
 
 def explain(term: Term, language: str) -> Word:
     """The word for a reader of `language`."""
-    said, code = words.column(term, "say", language)
+    said, code = best_words(term, "say", language)
     return Word(
         slug=term.slug, word=term.word, plural=term.plural,
         # How a Turkish reader would write it is no help to a Persian one.

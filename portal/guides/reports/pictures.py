@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from portal.guides.models import Picture
 from portal.guides.models.loaded import in_every_language
-from portal.guides.reports import words
+from portal.lib.languages import best_words
 
 ONCE = "once"  # instead of its mark in the address of a picture that no browser is to keep
 COLUMNS = ("slug", "file", "width", "height", "sha256", "credit", *in_every_language("alternative"))
@@ -33,7 +33,7 @@ class Shown:
     @classmethod
     def of(cls, picture: Picture, reader: str, *, around: str, paper: bool, sensitive: bool) -> Self:
         """`around` is the language of the text; `paper` puts the file itself into the address."""
-        alternative, language = words.column(picture, "alternative", reader)
+        alternative, language = best_words(picture, "alternative", reader)
         return cls(
             _data(picture) if paper else address(picture, once=sensitive),
             picture.width, picture.height,

@@ -10,8 +10,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from portal.guides.models import FactKey, FormerSlug, Picture, Term, Translation
-from portal.guides.reports import tokens, words
+from portal.guides.reports import tokens
 from portal.lib import markup
+from portal.lib.languages import best_words
 
 _HEADING = re.compile(r'<h[23] id="(?P<anchor>\w+)">(?P<heading>.*?)</h[23]>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -44,9 +45,9 @@ class Names:
             return self.titles.get((token.slug, language)) or self.titles.get((token.slug, "de"), "")
         if token.kind == "picture":
             picture = self.pictures.get(token.slug)
-            return words.column(picture, "alternative", language)[0] if picture else ""
+            return best_words(picture, "alternative", language)[0] if picture else ""
         key = self.keys.get(token.slug)
-        return words.column(key, "label", language)[0] if key else ""
+        return best_words(key, "label", language)[0] if key else ""
 
 
 def names() -> Names:

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 
 from portal.guides.choices import State
 from portal.guides.models import Guide, GuideFeedback, PreparedText, Translation
-from portal.guides.reports import words
 from portal.lib import languages
+from portal.lib.languages import best_words, named
 from portal.places.models import Land
 
 
@@ -54,14 +54,14 @@ def by_topic(reader: str) -> list[tuple[str, list[Row]]]:
     }
     ordered = guides.order_by("topic__position", "topic_id", "position", "slug")
     return [
-        (words.column(topic, "title", reader)[0], [_row(guide, texts, prepared) for guide in found])
+        (best_words(topic, "title", reader)[0], [_row(guide, texts, prepared) for guide in found])
         for topic, found in groupby(ordered, key=lambda guide: guide.topic)
     ]
 
 
 def feedback_of(guide: Guide, reader: str) -> list[Heard]:
     """The counts of one guide, most first; two queries."""
-    names = {land.code: words.column(land, "name", reader)[0] for land in Land.objects.all()}
+    names = named(Land.objects.all(), reader)
     count = Count("pk", filter=Q(helped=True)), Count("pk", filter=Q(helped=False))
     rows = (
         GuideFeedback.objects.filter(guide=guide).values("language", "land")

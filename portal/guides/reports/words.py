@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.guides.choices import Kind
 from portal.guides.models import FactKey, LandFact, Term
 from portal.lib import languages
+from portal.lib.languages import best_words
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -28,17 +29,9 @@ def digits(text: str, language: str) -> str:
     return text.translate(_PERSIAN) if language == "fa" else text
 
 
-def column(row: Any, field: str, language: str) -> tuple[str, str]:
-    """The text of a translated column and the language it is in: the reader's or the next best."""
-    for code in languages.fallbacks(language):
-        if text := getattr(row, f"{field}_{code.replace('-', '_')}"):
-            return text, code
-    return "", language
-
-
 def own(row: Any, field: str, language: str) -> SafeString:
     """A translated column, marked with `lang` and `dir` if it is not in the reader's language."""
-    text, code = column(row, field, language)
+    text, code = best_words(row, field, language)
     return format_html("{}", text) if code == language else foreign(text, code)
 
 
@@ -85,7 +78,7 @@ def bare_value(fact: LandFact, kind: str, language: str, words: dict[str, Term])
 def phrased_value(fact: LandFact, key: FactKey, language: str, words: dict[str, Term]) -> SafeString:
     """The value within its words: "6 years old by 30 September"."""
     value = bare_value(fact, key.kind, language, words)
-    phrase, code = column(key, "phrase", language)
+    phrase, code = best_words(key, "phrase", language)
     if "{value}" not in phrase:
         return value
     if code != language:

@@ -11,10 +11,10 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from portal.guides.models import Translation
-from portal.guides.reports import words
 from portal.guides.reports.reading import read_unsaved
 from portal.lib import languages
 from portal.lib.dates import today
+from portal.lib.languages import named
 from portal.places.models import Land
 
 
@@ -42,17 +42,16 @@ def preview_of(request: HttpRequest, text: Translation, typed: dict[str, str]) -
     if reader not in dict(settings.LANGUAGES):
         reader = settings.LANGUAGE_CODE
     lands = {land.code: land for land in Land.objects.all()}
-    names = {code: words.column(land, "name", reader)[0] for code, land in lands.items()}
+    names = named(lands.values(), reader)
     land = lands.get(asked.get("land", ""))
     stored = _stored(text, reader)
     shown = stored or Translation(guide=text.guide, language=text.language, updated=text.updated, **typed)
     with translation.override(reader):
         page = read_unsaved(shown, reader, land, lands=names, day=today())
         html = render_to_string("guides/parts/excerpt.html", {"page": page})
-    shown_names = dict(sorted(names.items(), key=lambda item: item[1]))
     return Preview(
         html, reader, languages.direction(reader), land.code if land else "",
-        list(settings.LANGUAGES), shown_names, stored is not None,
+        list(settings.LANGUAGES), names, stored is not None,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from portal.guides.reports import words
+from portal.lib.languages import named
 from portal.places.forms import PlaceField
 from portal.places.models import Land, PostalCode
 
@@ -61,7 +61,7 @@ def choose(request: HttpRequest) -> Choice:
     """
     language = reader_language(request)
     lands = {land.code: land for land in Land.objects.all()}
-    names = {code: words.column(land, "name", language)[0] for code, land in lands.items()}
+    names = named(lands.values(), language)
     typed = request.GET.get("place", "").strip() or request.GET.get("land", "").strip()
     field, land, unknown, moved = PlaceField(), lands.get(typed.upper()), "", None
     if typed and land is None:
@@ -73,8 +73,7 @@ def choose(request: HttpRequest) -> Choice:
             moved = redirect(request.path + Carried(place.land.code if place else "").query)
     elif land and "place" in request.GET:  # the field that was left empty; one address for one page
         moved = redirect(request.path + Carried(land.code).query)
-    ordered = dict(sorted(names.items(), key=lambda item: item[1]))
-    return Choice(lands, ordered, land, unknown, field.several, moved)
+    return Choice(lands, names, land, unknown, field.several, moved)
 
 
 def carried(request: HttpRequest) -> Carried:

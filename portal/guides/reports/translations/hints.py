@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from portal.guides.models import FactKey, Term
 from portal.guides.reports import tokens, words
 from portal.guides.reports.plain import titles
+from portal.lib.languages import best_words
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Glossary:
         if token.kind == "term" and (term := self.terms.get(token.slug)):
             return Hint(written, term.word, words.own(term, "meaning", self.language))
         if token.kind == "fact" and (key := self.facts.get(token.slug)):
-            label, _code = words.column(key, "label", self.reader)
+            label, _code = best_words(key, "label", self.reader)
             return Hint(written, label, words.own(key, "label", self.language))
         if token.kind == "link" and (german := self.titles.get((token.slug, "de"))):
             title = self.titles.get((token.slug, self.language))
