@@ -58,6 +58,11 @@ class HouseField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def is_to_be_chosen_again(self) -> bool:
+        """A file that was sent along with an error elsewhere: the browser does not offer it a second time."""
+        return self.html_name in self.form.files and not self.errors and bool(self.form.errors)
+
+    @property
     def says_optional(self) -> bool:
         said = getattr(self.field, "unmarked", False)  # the form says it in words of its own
         return not (self.field.required or self.is_check or self.field.disabled or said)

@@ -62,7 +62,12 @@ class WorkshopFilters(FoldedForm):
         return getattr(self, "cleaned_data", {}).get("near")
 
     def apply(self, dates: QuerySet[Any]) -> QuerySet[Any]:
-        """Coming dates that fit the filters, soonest first. A field with an error filters nothing."""
+        """Coming dates that fit the filters, soonest first; none near a place that is not clear.
+
+        Any other field with an error filters nothing.
+        """
+        if "near" in self.errors:
+            return dates.none()
         said: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() else {}
         said = said or getattr(self, "cleaned_data", {})
         if language := said.get("language"):

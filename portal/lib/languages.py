@@ -90,7 +90,9 @@ def name_of(code: str, reader: str) -> str:
     >>> name_of("tr", "de"), name_of("ar", "en")
     ('Türkisch', 'Arabic')
     """
-    if code == "sgn":  # the one that the locale data does not name
+    if code == EASY_GERMAN:
+        return dict(PUBLIC)[code]
+    if code == "sgn":  # the locale data does not name it either
         with override(reader):
             return gettext("Sign language")
     return _locale_name(code.replace("-", "_"), reader.split("-")[0])

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from portal.guides.services import save_text
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import TextFactory
 
@@ -20,3 +21,14 @@ def test_the_history_of_a_guide_leads_to_that_of_each_of_its_languages(client):
     assert f'href="{ukrainian}"' in page
     assert f'href="{german}"' in client.get(ukrainian).text
     assert reverse("guides:desk_history", args=["schule", "tr"]) not in page
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_history_says_which_wording_readers_see(client):
+    text = TextFactory(guide__slug="schule", language="de", body="Alt.")
+    editor = UserFactory(is_staff=True)
+    save_text(text, title=text.title, summary=text.summary, body="Neu.", version=1, by=editor)
+    client.force_login(editor)
+    newest, first = client.get(reverse("guides:desk_history", args=["schule", "de"])).text.split("<tr>")[2:4]
+    assert "what readers see" in newest
+    assert "what readers see" not in first

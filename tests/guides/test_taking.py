@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories.guides import TextFactory
+from tests.factories.guides import LandFactFactory, TextFactory
 from tests.factories.places import LandFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,22 @@ def test_of_a_sensitive_guide_it_is_said_that_its_pdf_stays_on_the_device(client
     said = "A PDF lies on your device"
     assert said in client.get("/en/guides/gewalt/").text
     assert said not in client.get("/en/guides/schule/").text
+
+
+def test_a_booklet_is_not_offered_where_it_does_not_have_the_guide(client):
+    assert 'href="/de/guides/booklet.pdf"' in client.get("/de/guides/schule/").text
+    assert "booklet" not in client.get("/de/guides/gewalt/").text
+
+
+def test_the_land_is_asked_for_only_where_it_changes_something(client):
+    LandFactFactory(fact_key__key="dauer", land=None)
+    LandFactFactory(fact_key__key="tag", land=LandFactory(code="DE-BE", ags="11", name="Berlin"))
+    for slug in ("dauer", "tag"):
+        TextFactory(guide__slug=slug, body=f"{{{{fact:{slug}}}}}")
+    assert 'id="land"' in client.get("/de/guides/tag/").text
+    assert 'id="land"' in client.get("/de/guides/tag/?land=DE-NW").text
+    assert 'id="land"' not in client.get("/de/guides/dauer/").text
+    assert 'id="land"' not in client.get("/de/guides/schule/?land=DE-NW").text
 
 
 def test_forgetting_empties_what_the_browser_keeps_and_says_what_it_cannot_empty(client):

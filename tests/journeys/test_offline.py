@@ -48,9 +48,11 @@ def kept(page: Page, shelf: str = "guides-2") -> list[str]:
 def test_what_was_read_is_read_again_in_the_underground(house, reader):
     read(reader, "/ar/guides/how-school-works/?land=DE-NW")
     title = reader.locator("h1").inner_text()
+    expect(reader.locator("[data-offline]")).to_be_hidden()
 
     reader.context.set_offline(True)
     reader.reload()
+    expect(reader.locator("[data-offline]")).to_be_visible()
     expect(reader.locator("h1")).to_have_text(title)
     expect(reader.locator("main")).to_contain_text("شمال الراين")
     assert reader.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute"

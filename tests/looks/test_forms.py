@@ -53,6 +53,14 @@ def test_hint_and_error_belong_to_their_control():
     assert {"id_name_helptext", "id_name_error"} <= ids
 
 
+def test_a_file_that_came_with_an_error_elsewhere_is_asked_for_again():
+    said = "Please choose the file again"
+    paper = SimpleUploadedFile("satzung.pdf", b"%PDF-1.7")
+    assert said in str(Booking({"phone": "1"}, {"paper": paper})["paper"].as_field_group())
+    assert said not in str(Booking({"phone": "1"})["paper"].as_field_group())
+    assert said not in str(Booking()["paper"].as_field_group())
+
+
 def test_label_hint_error_and_control_stand_in_this_order():
     html = str(Booking({})["name"].as_field_group())
     order = [html.index(part) for part in ("<label", 'class="hint"', 'class="field-error"', "<input")]

@@ -93,14 +93,26 @@ def test_what_is_online_is_near_everybody(client):
     assert titles(client, near="44137", km="5") == ["Online"]
 
 
-@pytest.mark.parametrize(
-    "query", [{"near": "Nowhere"}, {"km": "7"}, {"language": "klingon"}, {"when": "never"}, {"near": "x\x00"}]
-)
+@pytest.mark.parametrize("query", [{"km": "7"}, {"language": "klingon"}, {"when": "never"}])
 def test_a_nonsensical_filter_is_named_and_filters_nothing(client, query):
     offer("Here")
     response = client.get("/en/workshops/", query)
     assert response.status_code == 422
     assert "Here" in response.content.decode()
+
+
+@pytest.mark.parametrize("place", ["Nowhere", "x\x00"])
+def test_near_a_place_that_is_not_known_nothing_is_shown(client, place):
+    offer("Here")
+    response = client.get("/en/workshops/", {"near": place})
+    assert response.status_code == 422
+    assert "Here" not in response.text
+    assert "No meeting" not in response.text
+
+
+def test_where_nothing_is_near_the_place_that_was_understood_is_named(client):
+    PostalCodeFactory(code="80331", place="München")
+    assert "No meeting near München yet" in client.get("/en/workshops/", {"near": "munchen"}).text
 
 
 @pytest.mark.parametrize(

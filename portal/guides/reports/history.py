@@ -25,6 +25,7 @@ class Edit:
     is_reworded: bool
     is_small: bool  # the German kept its revision: the translations still say the same
     state: str  # in words, empty where it stayed
+    is_read: bool  # what readers see now
 
 
 def events_of(text: Translation) -> Any:
@@ -33,10 +34,11 @@ def events_of(text: Translation) -> Any:
     return found.select_related("by").order_by("-pgh_id")
 
 
-def edits(events: list[Any], earlier: Any) -> list[Edit]:
-    """What each of the events changed; `earlier` is the one before the oldest of them, or None."""
+def edits(text: Translation, events: list[Any], earlier: Any) -> list[Edit]:
+    """What each of these events of a text changed; `earlier` is the one before the oldest, or None."""
     befores = [*events[1:], earlier]
-    return [_edit(event, before) for event, before in zip(events, befores, strict=True)]
+    read = _read_now(text)
+    return [_edit(event, before, event.pgh_id == read) for event, before in zip(events, befores, strict=True)]
 
 
 def difference(event: Any, before: Any) -> list[Paragraph]:
@@ -49,7 +51,12 @@ def whole(text: Any) -> str:
     return "\n\n".join((text.title, text.summary, text.body))
 
 
-def _edit(event: Any, before: Any) -> Edit:
+def _read_now(text: Translation) -> int | None:
+    """The event with what readers see, if they see the text."""
+    return events_of(text).values_list("pgh_id", flat=True).first() if text.state == State.PUBLISHED else None
+
+
+def _edit(event: Any, before: Any, is_read: bool) -> Edit:
     moved = before is None or event.state != before.state
     reworded = before is not None and whole(event) != whole(before)
     is_german = event.language == settings.LANGUAGE_CODE
@@ -57,4 +64,5 @@ def _edit(event: Any, before: Any) -> Edit:
         event.pgh_id, event.version, event.pgh_created_at, str(event.by or ""), before is None, reworded,
         reworded and is_german and event.made_from == before.made_from,
         str(State(event.state).label) if moved else "",
+        is_read,
     )  # fmt: skip

@@ -57,6 +57,7 @@ class Page:
     reader: str
     html: SafeString
     glance: tuple[FactBox, ...]  # what holds in the reader's Land, in the order of the text
+    differs: bool  # something of it is otherwise in another Land
     headings: tuple[markup.Heading, ...]
     words: tuple[Word, ...]
     land_code: str
@@ -139,11 +140,13 @@ def _page(text: Any, knowledge: Knowledge, others: dict[str, Neighbour], paper: 
     language, land, slug = knowledge.language, knowledge.land, text.guide.slug
     pictures = [Picture(**row) for row in text.pictures]
     html, headings, used = _compose(text, knowledge, others, pictures, paper)
+    boxes = [box for key in _facts_in(text) if (box := knowledge.box(key))]
     return Page(
         slug=slug, topic=words.own(text.guide.topic, "title", language), topic_slug=text.guide.topic_id,
         title=text.title, summary=text.summary,
         language=text.language, direction=direction(text.language), reader=language,
-        html=html, glance=_glance(text, knowledge, html), headings=tuple(headings), words=tuple(used),
+        html=html, glance=_glance(boxes, html), differs=any(box.reach != Reach.ALL for box in boxes),
+        headings=tuple(headings), words=tuple(used),
         land_code=land.code if land else "", land=knowledge.lands[land.code] if land else "",
         is_outdated=text.is_outdated, machine_assisted=text.machine_assisted,
         is_sensitive=text.guide.is_sensitive, updated=text.updated,
@@ -160,11 +163,15 @@ def _further(guide: Guide, others: dict[str, Neighbour]) -> list[Neighbour]:
     return sorted(following, key=lambda other: other.topic != guide.topic_id)[:FURTHER]
 
 
-def _glance(text: Translation, knowledge: Knowledge, html: str) -> tuple[FactBox, ...]:
-    """The boxes that stand in the text and say something about the reader's Land itself."""
-    keys = dict.fromkeys(token.slug for token in tokens.find(text.body) if token.kind == "fact")
-    boxes = (knowledge.box(key) for key in keys if f'id="fact-{key}"' in html)
-    return tuple(box for box in boxes if box and box.known and box.reach == Reach.LAND)
+def _facts_in(text: Translation) -> list[str]:
+    """The keys of the facts for which the text has a place, in its order."""
+    return list(dict.fromkeys(token.slug for token in tokens.find(text.body) if token.kind == "fact"))
+
+
+def _glance(boxes: list[FactBox], html: str) -> tuple[FactBox, ...]:
+    """Those that stand in the text as boxes and say something about the reader's Land itself."""
+    shown = (box for box in boxes if f'id="fact-{box.key}"' in html)
+    return tuple(box for box in shown if box.known and box.reach == Reach.LAND)
 
 
 def neighbours(language: str) -> dict[str, Neighbour]:

@@ -36,8 +36,6 @@ def guides_desk_links(context: dict[str, Any]) -> dict[str, Any]:
 @register.filter
 def language_name(code: str) -> str:
     """The language in the reader's own."""
-    if code == languages.EASY_GERMAN:
-        return dict(languages.PUBLIC)[code]
     return languages.name_of(code, get_language() or "de")
 
 

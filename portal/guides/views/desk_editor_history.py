@@ -30,7 +30,7 @@ def edits(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     events = list(page.object_list)
     earlier = history.events_of(text).filter(pgh_id__lt=events[-1].pgh_id).first() if events else None
     context = {
-        "text": text, "guide": text.guide, "page_obj": page, "edits": history.edits(events, earlier),
+        "text": text, "guide": text.guide, "page_obj": page, "edits": history.edits(text, events, earlier),
         "languages": _languages(request, text), "may_edit": rules.may_edit(person(request)),
     }  # fmt: skip
     return render(request, "guides/desk/editor_history.html", context)
@@ -44,7 +44,7 @@ def edit_of(request: HttpRequest, slug: str, language: str, event: int) -> HttpR
     found, before = _event(text, event)
     context = {
         "text": text, "guide": text.guide, "event": found,
-        "edit": history.edits([found], before)[0], "difference": history.difference(found, before),
+        "edit": history.edits(text, [found], before)[0], "difference": history.difference(found, before),
         "is_current": history.whole(found) == history.whole(text),
         "may_edit": rules.may_edit(person(request)),
     }  # fmt: skip

@@ -10,6 +10,12 @@
     });
   }
 
+  var offline = document.querySelector("[data-offline]");
+  function sayOffline() { if (offline) offline.hidden = navigator.onLine; }
+  addEventListener("online", sayOffline);
+  addEventListener("offline", sayOffline);
+  sayOffline();
+
   // Without an entry in the history, so that "back" does not lead here.
   document.querySelectorAll("[data-leave]").forEach(function (link) {
     link.addEventListener("click", function (event) {
