@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from organisations import services
 from organisations.choices import Role, Verb
 from organisations.models import Affiliation, Claim, Decision, Membership, Organisation
-from organisations.services.profile import FIELDS
+from organisations.models.profile import FIELDS
 from portal.accounts.models import User
 from portal.lib.admin import ReadOnlyAdmin
 

@@ -8,6 +8,7 @@ from organisations.choices import (
     FUNDING_READERS,
     YEARLY_EDITORS,
     YEARLY_READERS,
+    Actor,
     Role,
 )
 from organisations.models import AreaEvaluation, Claim, Membership, Organisation
@@ -82,6 +83,14 @@ def may_publish(user: Person, organisation: Organisation) -> bool:
 def may_moderate(user: Person) -> bool:
     """Suspend and restore entries, keep affiliations: portal staff."""
     return user.is_authenticated and user.is_active and user.is_staff
+
+
+def acts_as(user: User | None, organisation: Organisation) -> Role | Actor:
+    """In which capacity somebody changes an entry; None is the portal itself."""
+    if user is None:
+        return Actor.PROGRAM
+    membership = Membership.objects.filter(organisation=organisation.pk, user=user).first()
+    return Role(membership.role) if membership else Actor.PORTAL
 
 
 def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:

@@ -15,6 +15,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from organisations.choices import Activity, AgePhase, LegalForm, Level
 from organisations.models import Organisation
+from organisations.models.profile import OWN_WORDS, column_of
 from portal.lib import dates, languages
 from portal.lib.text import fold
 from portal.places.models import PostalCode
@@ -180,16 +181,16 @@ class WordsForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, organisation: Organisation, language: str) -> None:
-        self.suffix = language.replace("-", "_")
+        self.columns = {name: column_of(name, language) for name in OWN_WORDS}
         initial: dict[str, Any] = {"version": organisation.version}
-        initial |= {name: getattr(organisation, f"{name}_{self.suffix}") for name in ("summary", "about")}
+        initial |= {name: getattr(organisation, column) for name, column in self.columns.items()}
         super().__init__(data, initial=initial)
-        for name in ("summary", "about"):
+        for name in OWN_WORDS:
             self.fields[name].widget.attrs |= {"lang": language, "dir": languages.direction(language)}
 
     def profile(self) -> dict[str, Any]:
         """The cleaned entries as `services.update_profile` takes them."""
-        return {f"{name}_{self.suffix}": self.cleaned_data[name] for name in ("summary", "about")}
+        return {column: self.cleaned_data[name] for name, column in self.columns.items()}
 
 
 def _initial(organisation: Organisation) -> dict[str, Any]:

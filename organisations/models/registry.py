@@ -23,6 +23,7 @@ from organisations.choices import (
     Role,
     Side,
 )
+from organisations.models.profile import column_of
 from organisations.queries import AffiliationManager, MembershipManager, OrganisationManager
 from portal.lib import dates
 from portal.lib.text import fold, searchable
@@ -159,7 +160,7 @@ class Organisation(models.Model):
 
     def in_languages(self, field: str) -> dict[str, str]:
         """The texts of a translated column by language code, blank ones left out."""
-        columns = ((code, f"{field}_{code.replace('-', '_')}") for code, _name in settings.LANGUAGES)
+        columns = ((code, column_of(field, code)) for code, _name in settings.LANGUAGES)
         return {code: text for code, column in columns if (text := getattr(self, column, None))}
 
     @property

@@ -20,7 +20,7 @@ from organisations.services.networks import (
     end_affiliation,
 )
 from organisations.services.people import add_member, change_role, hand_over, remove_member
-from organisations.services.profile import create, update_profile
+from organisations.services.profile import create, put_back, update_profile
 from organisations.services.removal import ask_for_removal, remove
 from organisations.services.structure import freeze_sums, save_structure
 
@@ -45,6 +45,7 @@ __all__ = [
     "invite_founder",
     "invite_member",
     "publish",
+    "put_back",
     "register",
     "remind_of_measures",
     "remove",

@@ -21,6 +21,7 @@ from organisations.rules import may_answer_claim, may_moderate, may_register
 from organisations.services.grants import MembershipGrant, invite_member, lock_invitations
 from organisations.services.listing import log
 from organisations.services.profile import create
+from organisations.services.signing import signed
 from portal.accounts.models import Invitation, User
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
@@ -40,7 +41,8 @@ def register(key: UUID, data: dict[str, Any], *, by: User) -> Organisation:
         if not known.decisions.filter(verb=Verb.REGISTER, by=by).exists():
             raise ValidationError(_("Please open the form again."))
         return known
-    organisation = create(data, by=None, public_id=key)
+    with signed(by, Role.COORDINATOR):
+        organisation = create(data, by=None, public_id=key)
     log(organisation, Verb.REGISTER, ListingState.UNCLAIMED, by=by, capacity=Actor.COORDINATOR)
     Membership.objects.create(organisation=organisation, user=by, role=Role.COORDINATOR)
     return organisation

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from organisations.choices import Actor, ListingState, Verb
 from organisations.models import Decision, Organisation
 from organisations.rules import may_moderate, may_publish
+from organisations.services.signing import signed
 from organisations.workflow import STEPS
 from portal.accounts.models import User
 
@@ -63,7 +64,8 @@ def decide(organisation: Organisation, verb: Verb, *, by: User | None, reason: s
     log(current, verb, step.after, by=by, capacity=capacity, reason=reason)
     current.state = step.after
     current.version += 1
-    current.save()
+    with signed(by, capacity):
+        current.save()
     return current
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import slugify
@@ -13,26 +13,17 @@ from django.utils.translation import gettext as _
 
 from organisations.choices import ListingState
 from organisations.models import Organisation
-from organisations.rules import may_edit_profile, may_moderate
+from organisations.models.profile import FIELDS
+from organisations.rules import acts_as, may_edit_profile, may_moderate
+from organisations.services.signing import signed
 from portal.accounts.models import User
 from portal.lib import languages
 from portal.lib.errors import Stale
 from portal.lib.text import fold
 from portal.places.models import PostalCode
 
-FACTS = (
-    "name", "level", "languages", "age_phases", "activities", "open_to_all", "legal_form", "register_court",
-    "register_number", "founded", "street", "street_is_public", "postal_code", "email", "phone", "website",
-)  # fmt: skip
-OWN_WORDS = ("summary", "about")
 # Addresses below `organisations/` that are pages of the registry itself.
 PAGES = ("map", "networks")
-FIELDS = frozenset(
-    [
-        *FACTS,
-        *(f"{field}_{code.replace('-', '_')}" for field in OWN_WORDS for code, _name in settings.LANGUAGES),
-    ]
-)
 
 
 @transaction.atomic
@@ -56,7 +47,8 @@ def create(
     _fill(organisation, data)
     organisation.slug = free_slug(organisation.name)
     _check(organisation)
-    organisation.save()
+    with signed(by, acts_as(by, organisation)):
+        organisation.save()
     return organisation
 
 
@@ -78,8 +70,25 @@ def update_profile(
     _fill(current, data)
     _check(current)
     current.version += 1
-    current.save()
+    with signed(by, acts_as(by, current)):
+        current.save()
     return current
+
+
+@transaction.atomic
+def put_back(
+    organisation: Organisation, event: int, columns: Collection[str], *, version: int, by: User | None
+) -> Organisation:
+    """Let these fields of the profile say again what they said at `event` of its history, as a new edit.
+
+    Raises what `update_profile` raises, and `DoesNotExist` for an event that is no more.
+    """
+    kept = Organisation.pgh_event_model.objects.get(pgh_obj=organisation, pgh_id=event)  # type: ignore[attr-defined]
+    try:
+        data = {column: getattr(kept, column) for column in columns}
+    except PostalCode.DoesNotExist as error:
+        raise ValidationError(_("The postal code of that time is no longer known.")) from error
+    return update_profile(organisation, data, version=version, by=by)
 
 
 def free_slug(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from organisations.views.desk_affiliations import affiliation_act, affiliations, ask_members
 from organisations.views.desk_evaluation import evaluation, evaluation_area, measure_done
+from organisations.views.desk_history import former, history
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_members import (
     hand_over,
@@ -33,7 +34,9 @@ __all__ = [
     "embed",
     "evaluation",
     "evaluation_area",
+    "former",
     "hand_over",
+    "history",
     "invite",
     "invite_founder",
     "listing",

@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from organisations import rules, services
+from organisations import services
 from organisations.forms.desk_profile import ProfileForm, WordsForm
 from organisations.models import Organisation
-from organisations.views.access import organisation_of, person
+from organisations.views.access import editable, person
 from portal.forms import differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
@@ -24,7 +24,7 @@ from portal.lib.kept import keeps_typing
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _editable(request, slug)
+    organisation = editable(request, slug)
     context: dict[str, Any] = {"organisation": organisation}
     form = restored(ProfileForm(request.POST or None, organisation=organisation), request)
     if request.method == "POST":
@@ -42,7 +42,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Summary and text in one language; the other languages are links."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    organisation = _editable(request, slug)
+    organisation = editable(request, slug)
     context: dict[str, Any] = {"organisation": organisation, "language": language}
     form = WordsForm(request.POST or None, organisation=organisation, language=language)
     form = restored(form, request)
@@ -55,14 +55,6 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     context["offered"] = settings.LANGUAGES
     context["written"] = organisation.in_languages("summary")
     return _render(request, "organisations/desk/words.html", context | {"form": form})
-
-
-def _editable(request: HttpRequest, slug: str) -> Organisation:
-    organisation = organisation_of(request, slug)
-    user = person(request)
-    if not (rules.may_edit_profile(user, organisation) or rules.may_moderate(user)):
-        raise Http404
-    return organisation
 
 
 def _saved(request: HttpRequest, organisation: Organisation, form: ProfileForm | WordsForm) -> bool:

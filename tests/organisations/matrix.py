@@ -56,6 +56,10 @@ def _words(cast: Cast) -> dict:
     return {"slug": cast.association.slug, "language": "ar"}
 
 
+def _former(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "event": cast.association.events.latest("pgh_id").pgh_id}
+
+
 def _colleague(cast: Cast) -> dict:
     return {"slug": cast.association.slug, "pk": cast.colleague.pk}
 
@@ -89,6 +93,8 @@ MATRIX = {
     "organisations:withdraw": Row(_slug, sees={"coordinator", "portal_staff"}, post=True),
     "organisations:profile": Row(_slug, sees=EDITORS),
     "organisations:words": Row(_words, sees=EDITORS),
+    "organisations:history": Row(_slug, sees=EDITORS),
+    "organisations:former": Row(_former, sees=EDITORS),
     "organisations:structure": Row(_slug, sees=YEARLY_READERS),
     "organisations:structure_year": Row(_year, sees={"coordinator", "editor"}),
     "organisations:evaluation": Row(_slug, sees=YEARLY_READERS),
