@@ -83,3 +83,17 @@ def test_a_part_that_is_refused_is_noticed(browser: Browser, house: str):
     page.goto("/de/")
     context.close()
     assert watch.complaints == [f"404 for {house}/static/portal/house.css"]
+
+
+def test_what_was_typed_is_not_lost_by_another_language_without_a_question(visit: Callable[..., Page]):
+    page = visit()
+    page.goto("/de/report/")
+    page.locator("main textarea").first.fill("Die Schrift ist zu klein.")
+    page.locator(".languages summary").click()
+    english = page.locator('.languages a[hreflang="en"]')
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    english.click()
+    assert page.locator("main textarea").first.input_value() == "Die Schrift ist zu klein."
+    page.once("dialog", lambda dialog: dialog.accept())
+    english.click()
+    page.wait_for_url("**/en/report/")

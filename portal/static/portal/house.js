@@ -25,6 +25,15 @@
     if (menu) menu.querySelector("summary").focus();
     closeMenus(null);
   });
+  // A form that does not save itself loses what was typed where a link leads to another language or part.
+  var typed = false;
+  document.addEventListener("input", function (event) {
+    if (event.target.closest("main form[method=post]:not([data-autosave])")) typed = true;
+  });
+  document.addEventListener("click", function (event) {
+    var leads = event.target.closest(".languages a, .tabs a");
+    if (leads && typed && !confirm(document.body.dataset.typed)) event.preventDefault();
+  });
   // Buttons that only a script can serve are hidden until it runs.
   document.querySelectorAll("[data-print]").forEach(function (button) { button.hidden = false; });
 })();
