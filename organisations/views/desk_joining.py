@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisations import rules, services
+from organisations import services
 from organisations.choices import ClaimState
 from organisations.forms.joining import FounderForm, RegisterForm
 from organisations.models import Claim, Organisation
-from organisations.views.access import organisation_of, person
+from organisations.views.access import person
+from organisations.views.desk_network import network_of
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 from portal.lib.limits import counted, parse_rate, too_many
@@ -45,7 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_founder(request: HttpRequest, slug: str) -> HttpResponse:
     """A network invites somebody to register their organisation."""
-    umbrella = _network(request, slug)
+    umbrella = network_of(request, slug)
     form = restored(FounderForm(request.POST or None, initial={"language": "de"}), request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,7 +65,7 @@ def invite_founder(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def claims(request: HttpRequest, slug: str) -> HttpResponse:
     """Who asks for an entry and names this network as the one that can confirm it."""
-    umbrella = _network(request, slug)
+    umbrella = network_of(request, slug)
     context = {"organisation": umbrella, "claims": _claims(request, umbrella).unanswered()}
     return render(request, "organisations/desk/claims.html", context)
 
@@ -72,7 +73,7 @@ def claims(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def answer_claim(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    umbrella = _network(request, slug)
+    umbrella = network_of(request, slug)
     claim = get_object_or_404(_claims(request, umbrella), pk=pk)
     if request.POST.get("answer") not in ("yes", "no"):
         messages.error(request, _("Please choose an answer."))
@@ -92,13 +93,6 @@ def _said(claim: Claim) -> str:
     if claim.state == ClaimState.CONFIRMED:
         return _("Confirmed. The person gets an invitation by mail.")
     return _("Refused. The person gets a mail that says so.")
-
-
-def _network(request: HttpRequest, slug: str) -> Organisation:
-    umbrella = organisation_of(request, slug)
-    if not rules.may_see_member_organisations(person(request), umbrella):
-        raise Http404
-    return umbrella
 
 
 def _claims(request: HttpRequest, umbrella: Organisation):  # type: ignore[no-untyped-def]  # as in people

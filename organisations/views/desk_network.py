@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from organisations import rules
-from organisations.models import Affiliation
+from organisations.forms.desk_board import BoardForm
+from organisations.models import Organisation
+from organisations.reports.board import board_of, counts
 from organisations.views.access import organisation_of, person
-from portal.lib import dates
 
 PAGE = 50
 
@@ -17,17 +18,26 @@ PAGE = 50
 @login_required
 @require_safe
 def network(request: HttpRequest, slug: str) -> HttpResponse:
+    """The board: how far each member is, and how many are."""
+    umbrella = network_of(request, slug)
+    rows = board_of(umbrella)
+    form = BoardForm(request.GET)
+    numbers = counts(rows)
+    context = {
+        "organisation": umbrella,
+        "form": form,
+        "counts": numbers,
+        "total": sum(numbers.values()),
+        "page_obj": Paginator(form.narrowed(rows), PAGE).get_page(request.GET.get("page")),
+        "may_manage": rules.may_manage_members(person(request), umbrella),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "organisations/desk/network.html", context, status=status)
+
+
+def network_of(request: HttpRequest, slug: str) -> Organisation:
+    """The network if this person coordinates it, or is portal staff; 404 for everybody else."""
     umbrella = organisation_of(request, slug)
     if not rules.may_see_member_organisations(person(request), umbrella):
         raise Http404
-    rows = (
-        Affiliation.objects.visible_to(request.user)
-        .filter(umbrella=umbrella)
-        .lasting(dates.today())
-        .select_related("member", "member__land")
-        .order_by("member__sort_key", "pk")
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"organisation": umbrella, "page_obj": page}
-    context["may_manage"] = rules.may_manage_members(person(request), umbrella)
-    return render(request, "organisations/desk/network.html", context)
+    return umbrella

@@ -1,0 +1,44 @@
+"""The members of a network at a glance: how far each of them is, and how many there are of each.
+
+What they plan and whom they reach is not their network's business, and not read here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from organisations.choices import ListingState
+from organisations.choices.board import Step
+from organisations.models import Affiliation, Membership, Organisation
+from portal.lib import dates
+
+
+def board_of(umbrella: Organisation) -> QuerySet[Affiliation, Any]:
+    """Who belongs to `umbrella` today, by name, each row with its `step` (see `Step`)."""
+    looked_after = Exists(Membership.objects.filter(organisation=OuterRef("member")))
+    step = Case(
+        When(member__state__in=(ListingState.SUSPENDED, ListingState.REMOVED), then=Value(Step.HIDDEN)),
+        When(member__state=ListingState.LISTED, then=Value(Step.PUBLIC)),
+        When(~looked_after, then=Value(Step.WAITING)),
+        When(_without_gaps(), then=Value(Step.COMPLETE)),
+        default=Value(Step.CLAIMED),
+    )
+    rows = umbrella.member_affiliations.lasting(dates.today()).annotate(step=step)
+    return rows.select_related("member").order_by("member__sort_key", "pk")
+
+
+def counts(rows: QuerySet[Affiliation, Any]) -> dict[Step, int]:
+    """How many rows of a board are at each step, in the order of the steps; those with none left out."""
+    found = dict(rows.order_by().values_list("step").annotate(number=Count("pk")))
+    return {step: found[step] for step in Step if step in found}
+
+
+def _without_gaps() -> Q:
+    """What `Organisation.gaps` asks of one entry, asked of all members at once."""
+    columns = [f"member__summary_{code.replace('-', '_')}__gt" for code, _name in settings.LANGUAGES]
+    summary = Q(*((column, "") for column in columns), _connector=Q.OR)
+    contact = Q(member__email__gt="") | Q(member__phone__gt="") | Q(member__website__gt="")
+    return summary & contact & ~Q(member__languages=[]) & Q(member__postal_code__isnull=False)
