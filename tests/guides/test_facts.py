@@ -158,7 +158,7 @@ def test_without_a_land_the_box_names_the_laender_of_which_we_are_not_sure(clien
     )
     assert "<dd>Bayern</dd>" in page
     assert (
-        "<bdi>6 Jahre alt bis 30. Juni</bdi> – <bdi>6 Jahre alt bis 30. September</bdi></p> "
+        "6 Jahre alt bis <bdi>30. Juni</bdi> – <bdi>30. September</bdi></p> "
         '<p><span class="tag tag-warn">Bitte fragen Sie die Schule</span>' in page
     )
     assert "Bitte fragen Sie die Schule" in re.search(r"Es ist .*?</p>", page)[0]

@@ -14,7 +14,6 @@ from portal.guides.choices import Certainty, Kind
 from portal.guides.models import FactKey, LandFact, Term
 from portal.guides.reports import words
 from portal.guides.reports.glossary import Word, explain
-from portal.lib.languages import best_words
 from portal.places.models import Land
 
 EMPTY = SafeString("")
@@ -62,9 +61,7 @@ class FactBox:
     source_url: str = ""
     checked_on: date | None = None
     groups: tuple[Group, ...] = ()
-    # Both ends, the smallest value first; `span_in_words` if words of the key stand around each.
-    span: tuple[SafeString, SafeString] | None = None
-    span_in_words: bool = False
+    span: SafeString = EMPTY  # from the smallest to the largest value
     # Of one of the values at least we are not sure, so it may reach further.
     span_is_doubtful: bool = False
 
@@ -149,18 +146,17 @@ class Knowledge:
         facts = list(self.facts[key.key].values())
         span = self._span(facts, key)
         doubtful = any(fact.is_doubtful for fact in facts)
-        in_words = bool(best_words(key, "phrase", self.language)[0])
-        return replace(
-            box, groups=tuple(self.groups(key)), span=span, span_in_words=in_words, span_is_doubtful=doubtful
-        )
+        return replace(box, groups=tuple(self.groups(key)), span=span, span_is_doubtful=doubtful)
 
-    def _span(self, facts: Sequence[LandFact], key: FactKey) -> tuple[SafeString, SafeString] | None:
-        """The smallest and the largest value, where values have an order and differ."""
+    def _span(self, facts: Sequence[LandFact], key: FactKey) -> SafeString:
+        """From the smallest to the largest value, where values have an order and differ."""
         if key.kind not in (Kind.DATE, Kind.NUMBER, Kind.MONEY) or not facts:
-            return None
+            return EMPTY
         ordered = sorted(facts, key=lambda fact: _order(fact, 1, key.kind))
-        first, last = self.value(ordered[0]), self.value(ordered[-1])
-        return None if first == last else (first, last)
+        first, last = ordered[0], ordered[-1]
+        if self.value(first) == self.value(last):
+            return EMPTY
+        return words.phrased_span(first, last, key, self.language, self.terms)
 
     def groups(self, key: FactKey) -> Iterable[Group]:
         """The Länder by value, the most frequent value first; nothing for free texts."""

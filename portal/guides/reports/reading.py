@@ -250,7 +250,7 @@ class _Composer:
         box = self.knowledge.box(key)
         if box is None:
             return ""
-        value = box.value or (format_html("{} – {}", *box.span) if box.span else "…")
+        value = box.value or box.span or "…"
         return render_to_string(
             "guides/parts/fact_inline.html",
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -77,16 +78,28 @@ def bare_value(fact: LandFact, kind: str, language: str, words: dict[str, Term])
 
 def phrased_value(fact: LandFact, key: FactKey, language: str, words: dict[str, Term]) -> SafeString:
     """The value within its words: "6 years old by 30 September"."""
-    value = bare_value(fact, key.kind, language, words)
+    return _phrased(key, language, lambda code: bare_value(fact, key.kind, code, words))
+
+
+def phrased_span(
+    first: LandFact, last: LandFact, key: FactKey, language: str, words: dict[str, Term]
+) -> SafeString:
+    """Both ends within the words of the key: "6 years old by 30 June – 30 September"."""
+
+    def ends(code: str) -> SafeString:
+        values = (bare_value(fact, key.kind, code, words) for fact in (first, last))
+        return format_html("<bdi>{}</bdi> – <bdi>{}</bdi>", *values)
+
+    return _phrased(key, language, ends)
+
+
+def _phrased(key: FactKey, language: str, value: Callable[[str], SafeString]) -> SafeString:
+    """`value` of a language within the words of the key, or alone where it has none."""
     phrase, code = best_words(key, "phrase", language)
     if "{value}" not in phrase:
-        return value
-    if code != language:
-        value = bare_value(fact, key.kind, code, words)
+        return value(language)
     before, after = phrase.split("{value}", 1)
-    text = format_html("{}{}{}", before, value, after)
-    return (
-        text
-        if code == language
-        else format_html('<span lang="{}" dir="{}">{}</span>', code, languages.direction(code), text)
-    )
+    text = format_html("{}{}{}", before, value(code), after)
+    if code == language:
+        return text
+    return format_html('<span lang="{}" dir="{}">{}</span>', code, languages.direction(code), text)
