@@ -47,6 +47,7 @@ DESK_ONLY = (
     "*/admin.py",
     "*/admin/*",
     "*/management/*",
+    "organisations/choices/board.py",
     "organisations/choices/structure.py",
     "organisations/choices/evaluation.py",
     "organisations/reports/*",
