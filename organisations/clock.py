@@ -17,6 +17,13 @@ def remind_of_measures() -> int:
     return services.remind_of_measures()
 
 
+@shared_task(name="organisations.clock.look_after_checks")
+def look_after_checks() -> None:
+    """End the checks of organisations whose time is over, and tell people of those that end soon."""
+    services.lapse_verifications()
+    services.remind_of_verifications()
+
+
 @shared_task(name="organisations.clock.freeze_sums")
 def freeze_sums() -> int:
     """Write down the sums of a year once its answers are closed."""

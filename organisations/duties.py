@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from organisations import rules
 from organisations.choices import FOUNDING, YEARLY_READERS
 from organisations.choices.evaluation import Area
-from organisations.models import Affiliation, AreaEvaluation, Claim, Organisation
+from organisations.models import Affiliation, AreaEvaluation, Claim, Organisation, Verification
+from organisations.models.trust import RENEWABLE
 from portal.accounts.models import Invitation, User
 from portal.lib import dates
 from portal.lib.duties import Duty, register
@@ -30,6 +31,7 @@ def of(user: User) -> Iterator[Duty]:
         yield from _measures(user)
     else:
         yield from _registering(user)
+    yield from _checks(user)
 
 
 def _registering(user: User) -> Iterator[Duty]:
@@ -77,6 +79,22 @@ def _affiliations(user: User) -> Iterator[Duty]:
             about=other.name,
             since=affiliation.asked.astimezone(dates.BERLIN).date() if affiliation.asked else None,
         )
+
+
+def _checks(user: User) -> Iterator[Duty]:
+    """Checks that end soon: for whoever gave them, and for the organisation that waits for it."""
+    ending = Verification.objects.ending_until(dates.today() + RENEWABLE)
+    for verification in ending.given_by(user)[:MOST]:
+        yield _check(_("Check an organisation again"), verification)
+    own = ending.filter(organisation__in=Organisation.objects.coordinated_by(user))
+    for verification in own[:MOST]:
+        yield _check(_("Your organisation is to be checked again"), verification, who=verification.verifier)
+
+
+def _check(title: str, verification: Verification, *, who: str = "") -> Duty:
+    slug = verification.organisation.slug
+    url = reverse("organisations:verification", args=[slug])
+    return Duty(title, url, about=verification.organisation.name, until=verification.valid_until, who=who)
 
 
 def _structure(user: User, year: int) -> Iterator[Duty]:

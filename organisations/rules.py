@@ -11,8 +11,9 @@ from organisations.choices import (
     Actor,
     Role,
 )
-from organisations.models import AreaEvaluation, Claim, Membership, Organisation
+from organisations.models import AreaEvaluation, Claim, Membership, Organisation, Verification
 from portal.accounts.models import User
+from portal.lib import dates
 
 type Person = User | AnonymousUser
 
@@ -91,6 +92,24 @@ def acts_as(user: User | None, organisation: Organisation) -> Role | Actor:
         return Actor.PROGRAM
     membership = Membership.objects.filter(organisation=organisation.pk, user=user).first()
     return Role(membership.role) if membership else Actor.PORTAL
+
+
+def may_verify(user: Person, organisation: Organisation, umbrella: Organisation | None) -> bool:
+    """Say that `organisation` is what it says: a coordinator of one of its networks, or portal staff.
+
+    Never a Land, and nobody who works there.
+    """
+    if not user.is_authenticated or organisation.memberships.filter(user=user).exists():
+        return False
+    if umbrella is None:
+        return may_moderate(user)
+    networks = Organisation.objects.able_to_verify(organisation, user, dates.today())
+    return bool(networks.filter(pk=umbrella.pk).exists())
+
+
+def may_revoke(user: Person, verification: Verification) -> bool:
+    """The network that gave it, or portal staff."""
+    return may_moderate(user) or Verification.objects.given_by(user).filter(pk=verification.pk).exists()
 
 
 def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:

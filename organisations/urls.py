@@ -54,6 +54,12 @@ urlpatterns = [
     path(
         "desk/organisations/<slug:slug>/affiliations/<int:pk>/", views.affiliation_act, name="affiliation_act"
     ),
+    path("desk/organisations/<slug:slug>/verification/", views.verification, name="verification"),
+    path(
+        "desk/organisations/<slug:slug>/verification/revoke/",
+        views.revoke_verification,
+        name="verification_revoke",
+    ),
     path("desk/organisations/<slug:slug>/network/ask/", views.ask_members, name="ask_members"),
     path("desk/organisations/<slug:slug>/network/", views.network, name="network"),
     path("desk/organisations/<slug:slug>/network/invite/", views.invite_founder, name="invite_founder"),

@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "claims": {"task": "organisations.clock.end_claims", "schedule": crontab(minute=25)},
     "measures": {"task": "organisations.clock.remind_of_measures", "schedule": crontab(hour=8, minute=20)},
+    "checks": {"task": "organisations.clock.look_after_checks", "schedule": crontab(hour=8, minute=25)},
     "sums": {"task": "organisations.clock.freeze_sums", "schedule": crontab(hour=2, minute=40)},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
@@ -316,6 +317,7 @@ PURGES: list[str] = [
     "portal.accounts.services.purge",
     "portal.outbox.services.purge",
     "portal.documents.services.purge",
+    "organisations.services.deletion.purge",
     "parentwork.services.deletion.purge",
     "parentwork.services.team.purge",
     "portal.pages.services.purge",
@@ -372,6 +374,8 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
 FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 # A request that was never sent is deleted when nobody has touched it for this many months.
 FUNDING_UNSENT_MONTHS = env.int("FUNDING_UNSENT_MONTHS", default=12)
+# How an organisation was checked is forgotten this many days after that held no more; the log says when.
+VERIFICATIONS_KEPT_DAYS = 1095
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
 

@@ -81,6 +81,9 @@ class Verb(models.TextChoices):
     SUSPEND = "suspend", _("suspended")
     RESTORE = "restore", _("suspension lifted")
     REMOVE = "remove", _("removed on request")
+    VERIFY = "verify", _("checked")
+    REVOKE = "revoke", _("check revoked")
+    LAPSE = "lapse", _("check lapsed")
 
 
 class Actor(models.TextChoices):

@@ -5,6 +5,7 @@ from organisations.models.evaluation import AreaEvaluation
 from organisations.models.joining import Claim
 from organisations.models.registry import Affiliation, Membership, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
+from organisations.models.trust import Verification
 
 __all__ = [
     "Affiliation",
@@ -15,4 +16,5 @@ __all__ = [
     "Organisation",
     "StructureProfile",
     "StructureSums",
+    "Verification",
 ]

@@ -10,6 +10,7 @@ from organisations.queries.registry import (
     OrganisationManager,
     OrganisationQuerySet,
 )
+from organisations.queries.trust import VerificationManager, VerificationQuerySet
 from organisations.queries.yearly import (
     AreaEvaluationManager,
     AreaEvaluationQuerySet,
@@ -30,4 +31,6 @@ __all__ = [
     "OrganisationQuerySet",
     "StructureProfileManager",
     "StructureProfileQuerySet",
+    "VerificationManager",
+    "VerificationQuerySet",
 ]

@@ -64,6 +64,12 @@ class OrganisationQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(memberships__user=user)
 
+    def coordinated_by(self, user: "User | AnonymousUser") -> Self:
+        """Organisations that `user` coordinates."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role=Role.COORDINATOR)
+
     def handed_over_by(self, user: "User | AnonymousUser") -> Self:
         """Organisations that `user` has handed over to somebody else and left."""
         if not user.is_authenticated:
@@ -78,6 +84,21 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         if user.is_staff:
             return self.all()
         return self.filter(memberships__user=user)  # one membership per person, so no doubles
+
+    def trusted_or_not_by(self, user: "User | AnonymousUser", day: date) -> Self:
+        """Organisations of which `user` may see who checked them: besides `visible_to` the coordinators of
+        networks that they belong to on `day`, or that have checked them."""
+        if not user.is_authenticated or user.is_staff:
+            return self.visible_to(user)
+        every = self.model._default_manager
+        networks = every.coordinated_by(user)
+        belonging = every.filter(_lasting(day), affiliations__umbrella__in=networks)
+        checked = Q(verifications__umbrella__in=networks, verifications__ended="")
+        return self.filter(Q(memberships__user=user) | Q(pk__in=belonging) | checked).distinct()
+
+    def able_to_verify(self, organisation: models.Model, user: "User", day: date) -> Self:
+        """Networks that `organisation` belongs to on `day` and that `user` coordinates, by name."""
+        return self.networks().umbrellas_of(organisation, day).coordinated_by(user)
 
     def funding_open_to(self, user: "User | AnonymousUser") -> Self:
         """Organisations whose requests for money `user` may see: members in certain roles, nobody else."""

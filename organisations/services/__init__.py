@@ -11,7 +11,7 @@ from organisations.services.joining import (
     end_overdue_claims,
     register,
 )
-from organisations.services.listing import publish, restore, suspend, withdraw
+from organisations.services.listing import publish, restore, withdraw
 from organisations.services.networks import (
     affiliate,
     agree_to_affiliation,
@@ -23,6 +23,13 @@ from organisations.services.people import add_member, change_role, hand_over, re
 from organisations.services.profile import create, put_back, update_profile
 from organisations.services.removal import ask_for_removal, remove
 from organisations.services.structure import freeze_sums, save_structure
+from organisations.services.suspension import suspend
+from organisations.services.verification import (
+    lapse_verifications,
+    remind_of_verifications,
+    revoke_verification,
+    verify,
+)
 
 __all__ = [
     "add_member",
@@ -44,17 +51,21 @@ __all__ = [
     "hand_over",
     "invite_founder",
     "invite_member",
+    "lapse_verifications",
     "publish",
     "put_back",
     "register",
     "remind_of_measures",
+    "remind_of_verifications",
     "remove",
     "remove_member",
     "restore",
+    "revoke_verification",
     "save_evaluation",
     "save_structure",
     "suspend",
     "take_over",
     "update_profile",
+    "verify",
     "withdraw",
 ]

@@ -24,11 +24,6 @@ def withdraw(organisation: Organisation, *, by: User) -> Organisation:
     return decide(organisation, Verb.WITHDRAW, by=by)
 
 
-def suspend(organisation: Organisation, *, reason: str, by: User) -> Organisation:
-    """Hide the entry from the public; its people read `reason`."""
-    return decide(organisation, Verb.SUSPEND, reason=reason, by=by)
-
-
 def restore(organisation: Organisation, *, reason: str, by: User) -> Organisation:
     """Lift a suspension; the organisation publishes its page itself again."""
     return decide(organisation, Verb.RESTORE, reason=reason, by=by)

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from organisations import rules
 from organisations.forms.desk_board import BoardForm
-from organisations.models import Organisation
+from organisations.models import Organisation, Verification
 from organisations.reports.board import board_of, counts
 from organisations.views.access import organisation_of, person
+from portal.lib import dates
 
 PAGE = 50
 
@@ -23,12 +24,14 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     rows = board_of(umbrella)
     form = BoardForm(request.GET)
     numbers = counts(rows)
+    page = Paginator(form.narrowed(rows), PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": umbrella,
         "form": form,
         "counts": numbers,
         "total": sum(numbers.values()),
-        "page_obj": Paginator(form.narrowed(rows), PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "checked": Verification.objects.shown(dates.today()).of([row.member for row in page]),
         "may_manage": rules.may_manage_members(person(request), umbrella),
     }
     status = 422 if form.errors else 200

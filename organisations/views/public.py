@@ -9,7 +9,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from organisations.forms.search import SearchForm
-from organisations.models import Organisation
+from organisations.models import Organisation, Verification
 from organisations.queries import OrganisationQuerySet
 from organisations.tables import csv_of
 from portal.lib import dates
@@ -35,7 +35,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     rows, asked = form.results(), request.GET
     page = page_of(rows, after=asked.get("after", ""), before=asked.get("before", ""), size=PAGE)
-    context = {"form": form, "page_obj": page, "number": rows.count()}
+    checked = Verification.objects.shown(dates.today()).of(page.object_list)
+    context = {"form": form, "page_obj": page, "number": rows.count(), "checked": checked}
     return render(request, "organisations/list.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -62,6 +63,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         listed, today = Organisation.objects.listed(), dates.today()
         context["networks"] = listed.umbrellas_of(organisation, today)[:MOST_NAMES]
         context["members"] = members_of(organisation)
+        context["check"] = organisation.verifications.shown(today).first()
     return render(request, "organisations/detail.html", context)
 
 

@@ -1,10 +1,13 @@
 import hashlib
+from datetime import timedelta
 
 import factory
 from django.utils.text import slugify
 
 from organisations.choices import ListingState, Role
-from organisations.models import Claim, Membership, Organisation
+from organisations.choices.trust import Basis
+from organisations.models import Claim, Membership, Organisation, Verification
+from portal.lib.dates import today
 from tests.factories.accounts import UserFactory
 from tests.factories.places import PostalCodeFactory
 
@@ -30,6 +33,18 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.COORDINATOR
+
+
+class VerificationFactory(factory.django.DjangoModelFactory):
+    """One that has just begun, by the portal's staff unless `umbrella` is named."""
+
+    class Meta:
+        model = Verification
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    basis = Basis.REGISTER
+    checked_on = factory.LazyFunction(today)
+    valid_until = factory.LazyAttribute(lambda it: it.checked_on + timedelta(days=730))
 
 
 class ClaimFactory(factory.django.DjangoModelFactory):

@@ -4,7 +4,12 @@ from organisations.models import Affiliation, AreaEvaluation
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
-from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
+from tests.factories.organisations import (
+    ClaimFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    VerificationFactory,
+)
 from tests.matrix import EVERYBODY, MEMBERS, SIGNED_IN, Row
 
 INSIDE = MEMBERS | {"portal_staff"}
@@ -23,6 +28,7 @@ def furnish(cast: Cast) -> None:
         organisation=cast.association, year=today().year, area=Area.WELCOME, ratings=[4, 4, 4, 4, 4],
         measure="Schild", due=today(),
     )  # fmt: skip
+    cast.verification = VerificationFactory(organisation=cast.association, umbrella=cast.umbrella)
     cast.entry = OrganisationFactory(state=ListingState.UNCLAIMED)
     cast.claim = ClaimFactory(umbrella=cast.umbrella)
     cast.claim_by_mail = ClaimFactory(secret=_secret(cast))
@@ -103,6 +109,8 @@ MATRIX = {
     "organisations:affiliations": Row(_slug, sees={"coordinator"}),
     "organisations:affiliation_act": Row(_affiliation, sees={"coordinator"}, post=True),
     "organisations:ask_members": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:verification": Row(_slug, sees=INSIDE | {"umbrella_coordinator"}),
+    "organisations:verification_revoke": Row(_slug, sees=NETWORK),
     "organisations:members": Row(_slug, sees=INSIDE),
     "organisations:invite": Row(_slug, sees={"coordinator"}),
     "organisations:hand_over": Row(_slug, sees={"coordinator"}),

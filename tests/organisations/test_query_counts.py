@@ -6,8 +6,14 @@ from django.utils import translation
 
 from organisations.choices import Role
 from organisations.models import Affiliation
+from portal.lib.dates import today
 from tests.factories.accounts import InvitationFactory
-from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
+from tests.factories.organisations import (
+    ClaimFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    VerificationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +31,7 @@ def rows(request, cast) -> int:
         Affiliation.objects.create(member=OrganisationFactory(), umbrella=cast.umbrella)
         MembershipFactory(organisation=OrganisationFactory(), user=cast.coordinator, role=Role.READER)
         ClaimFactory(umbrella=cast.umbrella)
+        VerificationFactory(organisation=cast.association, ended="renewed", ended_on=today())
     return request.param
 
 
@@ -61,3 +68,11 @@ def test_of_the_network_of_an_umbrella(client, cast, rows, django_assert_num_que
     client.force_login(cast.umbrella_coordinator)
     with django_assert_num_queries(13):
         assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "count"), [("coordinator", 12), ("umbrella_coordinator", 13)])
+def test_of_who_has_checked_an_organisation(who, count, client, cast, rows, django_assert_num_queries):
+    client.force_login(getattr(cast, who))
+    with django_assert_num_queries(count):
+        address = f"/en/desk/organisations/{cast.association.slug}/verification/"
+        assert client.get(address).status_code == 200

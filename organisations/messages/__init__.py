@@ -1,0 +1,25 @@
+"""The mails of the registry, by what they are about; what they lead to asks again who may do it."""
+
+from organisations.messages.joining import (
+    AffiliationAgreed,
+    AffiliationAsked,
+    ClaimAsked,
+    ClaimLink,
+    ClaimOver,
+    HandedOver,
+    MeasureDue,
+)
+from organisations.messages.trust import VerificationEnds, VerificationRevoked, Verified
+
+__all__ = [
+    "AffiliationAgreed",
+    "AffiliationAsked",
+    "ClaimAsked",
+    "ClaimLink",
+    "ClaimOver",
+    "HandedOver",
+    "MeasureDue",
+    "VerificationEnds",
+    "VerificationRevoked",
+    "Verified",
+]

@@ -1,0 +1,55 @@
+"""Who sees how an organisation was checked, and what holds today."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from organisations.choices import ListingState, Role
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class VerificationQuerySet(models.QuerySet[Any]):
+    """By whom organisations were checked."""
+
+    def running(self) -> Self:
+        """Those that nothing has ended, overdue ones included."""
+        return self.filter(ended="")
+
+    def shown(self, day: date) -> Self:
+        """Those that the public reads on `day`: of organisations with a page, by whoever is not hidden."""
+        hidden = Q(umbrella__state__in=(ListingState.SUSPENDED, ListingState.REMOVED))
+        shown = self.running().filter(valid_until__gte=day, organisation__state=ListingState.LISTED)
+        return shown.exclude(hidden).select_related("umbrella")
+
+    def of(self, organisations: list[Any]) -> set[int]:
+        """The ids of those of `organisations` that have one."""
+        rows = self.filter(organisation__in=organisations)
+        return set(rows.values_list("organisation_id", flat=True)) if organisations else set()
+
+    def ending_until(self, day: date) -> Self:
+        """Running ones whose last day is `day` or earlier, the first to end first."""
+        rows = self.running().filter(valid_until__lte=day).select_related("organisation", "umbrella", "by")
+        return rows.order_by("valid_until", "pk")
+
+    def over(self, day: date) -> Self:
+        """Running ones whose last day was before `day`."""
+        return self.running().filter(valid_until__lt=day)
+
+    def given_by(self, user: "User | AnonymousUser") -> Self:
+        """Those that `user` renews: of the networks that he or she coordinates, for staff the portal's."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
+        return self.filter(own | Q(umbrella=None) if user.is_staff else own).distinct()
+
+    def revocable_by(self, user: "User | AnonymousUser") -> Self:
+        """Those that `user` may take back: what he or she gives, and for portal staff all."""
+        return self.all() if user.is_staff else self.given_by(user)
+
+
+VerificationManager = models.Manager.from_queryset(VerificationQuerySet)
