@@ -178,9 +178,9 @@ def test_the_list_asks_the_database_as_often_with_many_rows(
 ):
     for _number in range(rows):
         OrganisationFactory()
-    with django_assert_num_queries(3):  # Länder, count, rows
+    with django_assert_num_queries(4):  # Länder, count, rows, who is checked
         client.get(LIST)
-    with django_assert_num_queries(4):  # and the place
+    with django_assert_num_queries(5):  # and the place
         client.get(LIST, {"near": "44137", "q": "Elternverein"})
 
 
@@ -190,7 +190,7 @@ def test_a_page_asks_the_database_as_often_with_many_networks(client, django_ass
     for number in range(rows):
         umbrella = OrganisationFactory(name=f"Netz {number}", slug=f"netz-{number}", is_umbrella=True)
         Affiliation.objects.create(member=organisation, umbrella=umbrella)
-    with django_assert_num_queries(4):  # the organisation, its networks, its coming meetings, its schools
+    with django_assert_num_queries(5):  # itself, networks, who has checked it, coming meetings, schools
         assert "Netz 0" in client.get("/de/organisations/mitglied/").text
 
 

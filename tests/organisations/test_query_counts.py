@@ -66,7 +66,7 @@ def test_of_the_claims_that_a_network_answers(client, cast, rows, django_assert_
 
 def test_of_the_network_of_an_umbrella(client, cast, rows, django_assert_num_queries):
     client.force_login(cast.umbrella_coordinator)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/").status_code == 200
 
 
