@@ -25,6 +25,7 @@ def restore_reference() -> None:
         cursor.execute(_SEQUENCES)
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
+        cursor.execute("SET LOCAL session_replication_role = origin")  # the transaction may go on
 
 
 def _copied() -> dict[str, bytes]:

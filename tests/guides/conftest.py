@@ -4,24 +4,23 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from portal.guides.imports import load
 from portal.guides.imports.files import CONTENT
-from portal.places.imports import load_reference
 from tests.factories.guides import LandFactFactory, TermFactory, TextFactory
+from tests.snapshots import restore_reference
 
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """Places, guides, facts and words as the project brings them, once for a test file."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_reference()
-        yield load()
+        restore_reference()
+        yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture
 def content(loaded, db):
-    return loaded
+    """The same, for each test."""
 
 
 @pytest.fixture
