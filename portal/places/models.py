@@ -53,6 +53,27 @@ class District(models.Model):
         return self.name
 
 
+class PlaceName(models.Model):
+    """A place or a part of one, in a postal code that most of another place belongs to."""
+
+    code = models.ForeignKey("PostalCode", models.CASCADE, related_name="further_names")
+    name = models.CharField(max_length=120)
+    # As people type it; the part of a place has a row more, without the name of the place before it.
+    folded = models.CharField(max_length=120)
+
+    objects: ClassVar[models.Manager[PlaceName]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("name of a place")
+        verbose_name_plural = _("names of places")
+        ordering = ["code", "name"]
+        constraints = [models.UniqueConstraint(fields=["code", "folded"], name="place_name_once_a_code")]
+        indexes = [models.Index(OpClass("folded", name="varchar_pattern_ops"), name="place_name_folded")]
+
+    def __str__(self) -> str:
+        return f"{self.code_id} {self.name}"
+
+
 class PostalCode(models.Model):
     """A postal code with the place that most of it belongs to and a point for distances."""
 

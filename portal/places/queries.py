@@ -41,7 +41,8 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
         One PostalCode where it is clear, none where we know no such place, and of several places of one name
         the middle of each, by name. Large cities are known by their names in the languages of the portal as
         well (Münih, Monachium). A name that fits several places is clear only if one of them has most of
-        their codes (Frankfurt) or alone bears exactly this name. Two queries at most.
+        their codes (Frankfurt) or alone bears exactly this name. Villages and parts of cities that give no
+        code its name are looked for where that leaves it open. Four queries at most, one where it is clear.
         """
         text = (text or "").translate(_DIGITS)
         rows = self.select_related("district__land")
@@ -50,17 +51,29 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
         name = _german(fold(text))
         codes = rows.named(name)
         best = _best(name, codes)
+        if best is None:
+            further = rows.further_named(name)
+            best = None if codes else _best(name, further)
+            codes += further
         return _middles(codes) if best is None else [best]
 
-    def named(self, name: str) -> list[Any]:
-        """Codes of the places whose folded name is `name` or begins with it as a word."""
+    def named(self, name: str, column: str = "folded") -> list[Any]:
+        """Codes whose folded name is `name` or begins with it as a word; umlauts may be missing in it."""
         if len(name) < 2 or any(letter.isdigit() for letter in name):
             return []
-        return list(self.filter(_named("folded", name)) or self.without_umlauts(name))
+        return list(self.filter(_named(column, name)) or self._without_umlauts(name, column))
 
-    def without_umlauts(self, name: str) -> Self:
-        """Codes of places of this name typed on a keyboard that has no ä, ö or ü."""
-        bare: Any = F("folded")
+    def further_named(self, name: str) -> list[Any]:
+        """Codes that have a place of this name besides their own, called as this place is."""
+        names = {"called": F("further_names__name"), "spelt": F("further_names__folded")}
+        rows = self.annotate(**names).named(name, "spelt")
+        for row in rows:
+            row.place, row.folded = row.called, row.spelt
+        return rows
+
+    def _without_umlauts(self, name: str, column: str) -> Self:
+        """Those of a name typed on a keyboard that has no ä, ö or ü."""
+        bare: Any = F(column)
         for letters, letter in _UMLAUTS:
             bare = Replace(bare, Value(letters), Value(letter))
         return self.alias(bare=bare).filter(_named("bare", _bare(name)))

@@ -25,7 +25,7 @@ def export(tmp_path: Path):
 
 
 def test_reference_data_are_complete(reference):
-    assert reference == {"laender": 16, "districts": 400, "postal_codes": 8307}
+    assert reference == {"laender": 16, "districts": 400, "postal_codes": 8307, "place_names": 9458}
     assert Land.objects.count() == 16
     assert Land.objects.get(pk="DE-NW").name_ar == "شمال الراين-وستفاليا"
     tiles = set(Land.objects.values_list("tile_column", "tile_row"))
@@ -42,7 +42,7 @@ def test_every_land_has_a_name_in_every_language(reference, settings):
 
 def test_the_second_load_changes_nothing_and_asks_little(reference, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
-        assert load_reference() == {"laender": 0, "districts": 0, "postal_codes": 0}
+        assert load_reference() == {"laender": 0, "districts": 0, "postal_codes": 0, "place_names": 0}
 
 
 def test_a_load_mends_what_was_changed_by_hand(reference):

@@ -1,9 +1,10 @@
 import csv
 
 import pytest
+from django.db import connection
 
 from portal.lib import geo
-from portal.places.models import PostalCode
+from portal.places.models import PlaceName, PostalCode
 from portal.places.queries import CITY_NAMES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -26,6 +27,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
         ("frankfurt oder", "Frankfurt (Oder)", "DE-BB"),
         ("Halle", "Halle", "DE-ST"),
         ("Bad Berneck", "Bad Berneck im Fichtelgebirge", "DE-BY"),
+        # places that give no postal code its name, and parts of cities
+        ("Neustadt in Holstein", "Neustadt in Holstein", "DE-SH"),
+        ("neustadt-glewe", "Neustadt-Glewe", "DE-MV"),
+        ("Neustadt (Dosse)", "Neustadt (Dosse)", "DE-BB"),
+        ("Neustadt an der Orla", "Neustadt an der Orla", "DE-TH"),
+        ("Grunheide (Mark)", "Grünheide (Mark)", "DE-BB"),
+        ("Winterhude", "Hamburg Winterhude", "DE-HH"),
+        ("Hamburg Winterhude", "Hamburg Winterhude", "DE-HH"),
         # as these cities are called elsewhere
         ("Munich", "München", "DE-BY"),
         ("münih", "München", "DE-BY"),
@@ -106,11 +115,24 @@ def test_every_city_of_the_table_is_found_by_each_of_its_names():
 
 
 def test_of_places_with_one_name_the_person_chooses(django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = PostalCode.objects.meant("neustadt")
-    first = [place.place for place in found[:3]]
-    assert first == ["Neustadt am Kulm", "Neustadt am Main", "Neustadt am Rübenberge"]
-    assert len({place.code for place in found}) == len(found) > 10
+    first = [place.place for place in found[:4]]
+    assert first == ["Hamburg Neustadt", "Neustadt", "Neustadt am Kulm", "Neustadt am Main"]
+    assert {"Neustadt in Holstein", "Neustadt-Glewe", "Neustadt (Dosse)"} <= {place.place for place in found}
+    assert len({place.code for place in found}) == len(found) > 14
+
+
+def test_a_place_that_nobody_knows_costs_four_queries(django_assert_num_queries):
+    with django_assert_num_queries(4):
+        assert PostalCode.objects.meant("Atlantis") == []
+
+
+def test_further_names_are_found_by_an_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        rows = PlaceName.objects.order_by().filter(folded__startswith="winterhude ")
+        assert "place_name_folded" in rows.explain()
 
 
 @pytest.mark.parametrize("typed", ["Dortmund", "44137", "Atlantis", "", "x", "99999", None])

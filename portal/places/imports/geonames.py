@@ -30,6 +30,8 @@ _RENAMED = {
     "15001": "Dessau-Roßlau",
     "15002": "Halle (Saale)",
 }
+# Where one of the names of a code is that of a company, all of them are of who gets much mail there.
+_IS_A_COMPANY = re.compile(r"\b(GmbH|mbH|AG|KG|eG|SE)\b|e\. ?V\.")
 _KREIS = {"01", "05"}  # Schleswig-Holstein and Nordrhein-Westfalen do not say "Landkreis"
 
 
@@ -119,6 +121,19 @@ def _main_place(rows: list[Row]) -> Entry:
 
     best = min(rows, key=weight)
     return Entry(best.code, best.place, best.district, best.latitude, best.longitude)
+
+
+def further_names(rows: Iterable[Row], entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """(code, name) of the other places in each code, sorted; of companies that have a code, nothing."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        names[row.code].add(row.place)
+    return [
+        (entry.code, name)
+        for entry in entries
+        if not any(_IS_A_COMPANY.search(name) for name in names[entry.code])
+        for name in sorted(names[entry.code] - {entry.place})
+    ]
 
 
 def district_names(rows: Iterable[Row]) -> dict[str, str]:

