@@ -14,15 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from organisations import services
-from organisations.choices import Role, Verb
-from organisations.models import Affiliation, Claim, Decision, Membership, Organisation
+from organisations.choices import Actor, Role, Verb
+from organisations.choices.trust import CaseVerb
+from organisations.models import Affiliation, Claim, Decision, Membership, Organisation, Suspension
 from organisations.models.profile import FIELDS
+from organisations.rules import may_refuse_appeal
+from organisations.workflow import CASE_STEPS, CaseStep
 from portal.accounts.models import User
 from portal.lib.admin import ReadOnlyAdmin
 
 DECISIONS = {
     Verb.PUBLISH: lambda row, reason, by: services.publish(row, by=by),
     Verb.WITHDRAW: lambda row, reason, by: services.withdraw(row, by=by),
+    Verb.HEAR: lambda row, reason, by: services.hear(row, reason=reason, by=by).organisation,
     Verb.SUSPEND: lambda row, reason, by: services.suspend(row, reason=reason, by=by),
     Verb.REMOVE: lambda row, reason, by: services.remove(row, by=by),
     Verb.RESTORE: lambda row, reason, by: services.restore(row, reason=reason, by=by),
@@ -62,6 +66,7 @@ class OrganisationForm(ActingForm):
         label=_("Decision"),
         required=False,
         choices=lambda: [("", "–"), *((verb.value, verb.label) for verb in DECISIONS)],
+        help_text=_("Hear the organisation before you suspend it; suspend at once only in danger."),
     )
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=500, help_text=_("The organisation reads it.")
@@ -213,6 +218,50 @@ class ClaimAdmin(ReadOnlyAdmin):
         if answered:
             said = ngettext("%(count)d claim answered.", "%(count)d claims answered.", answered)
             self.message_user(request, said % {"count": answered}, messages.SUCCESS)
+
+
+class SuspensionForm(ActingForm):
+    decision = forms.ChoiceField(label=_("Decision"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, help_text=_("The organisation reads it."), widget=forms.Textarea
+    )
+
+    class Meta:
+        model = Suspension
+        fields: ClassVar[Any] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = [verb for verb, step in CASE_STEPS.items() if self._is_possible(verb, step)]
+        self.fields["decision"].choices = [(verb.value, verb.label) for verb in possible]  # type: ignore[attr-defined]
+
+    def _is_possible(self, verb: CaseVerb, step: CaseStep) -> bool:
+        if verb == CaseVerb.UPHOLD and not may_refuse_appeal(self.by, self.instance):
+            return False
+        return step.who == Actor.PORTAL and self.instance.state in step.before
+
+    def act(self, typed: dict[str, Any]) -> Suspension:
+        return services.decide_case(self.instance, CaseVerb(typed["decision"]), typed["reason"], by=self.by)
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(ActingAdmin):
+    """Whether an entry is hidden: after the hearing, and after an appeal by somebody else."""
+
+    form = SuspensionForm
+    list_display = ["organisation", "state", "urgent", "opened", "answer_by", "answered", "appealed"]
+    list_filter = ["state", "urgent"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name"]
+    readonly_fields = (
+        "organisation", "state", "urgent", "opened", "opened_by", "charge", "answer_by",
+        "answered", "answered_by", "answer", "decided", "decided_by", "judgement",
+        "appealed", "appealed_by", "appeal", "closed", "closed_by", "closing",
+    )  # fmt: skip
+    fields = ("decision", "reason", *readonly_fields)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Affiliation)

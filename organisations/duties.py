@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from organisations import rules
 from organisations.choices import FOUNDING, YEARLY_READERS
 from organisations.choices.evaluation import Area
-from organisations.models import Affiliation, AreaEvaluation, Claim, Organisation, Verification
+from organisations.choices.trust import CaseState
+from organisations.models import Affiliation, AreaEvaluation, Claim, Organisation, Suspension, Verification
 from organisations.models.trust import RENEWABLE
 from portal.accounts.models import Invitation, User
 from portal.lib import dates
@@ -32,6 +33,8 @@ def of(user: User) -> Iterator[Duty]:
     else:
         yield from _registering(user)
     yield from _checks(user)
+    yield from _hearings(user)
+    yield from _cases(user)
 
 
 def _registering(user: User) -> Iterator[Duty]:
@@ -95,6 +98,32 @@ def _check(title: str, verification: Verification, *, who: str = "") -> Duty:
     slug = verification.organisation.slug
     url = reverse("organisations:verification", args=[slug])
     return Duty(title, url, about=verification.organisation.name, until=verification.valid_until, who=who)
+
+
+def _hearings(user: User) -> Iterator[Duty]:
+    """Before an organisation of `user` is hidden, or just after, it is asked what it says."""
+    rows = Suspension.objects.unanswered().filter(organisation__in=Organisation.objects.coordinated_by(user))
+    for case in rows.select_related("organisation")[:MOST]:
+        yield Duty(
+            _("Say what you think of the reason for hiding your entry"),
+            reverse("organisations:suspension", args=[case.organisation.slug]),
+            about=case.organisation.name,
+            until=case.answer_by,
+        )
+
+
+def _cases(user: User) -> Iterator[Duty]:
+    """Portal staff decide whether an entry is hidden, or stays so."""
+    if not rules.may_moderate(user):
+        return
+    for case in Suspension.objects.to_decide(dates.today()).select_related("organisation")[:MOST]:
+        if case.state == CaseState.HEARING or rules.may_refuse_appeal(user, case):
+            yield Duty(
+                _("Decide whether an entry is hidden"),
+                reverse("admin:organisations_suspension_change", args=[case.pk]),
+                about=case.organisation.name,
+                since=dates.day_of(case.appealed or case.answered or case.opened),
+            )
 
 
 def _structure(user: User, year: int) -> Iterator[Duty]:

@@ -11,7 +11,7 @@ from organisations.choices import (
     Actor,
     Role,
 )
-from organisations.models import AreaEvaluation, Claim, Membership, Organisation, Verification
+from organisations.models import AreaEvaluation, Claim, Membership, Organisation, Suspension, Verification
 from portal.accounts.models import User
 from portal.lib import dates
 
@@ -110,6 +110,11 @@ def may_verify(user: Person, organisation: Organisation, umbrella: Organisation 
 def may_revoke(user: Person, verification: Verification) -> bool:
     """The network that gave it, or portal staff."""
     return may_moderate(user) or Verification.objects.given_by(user).filter(pk=verification.pk).exists()
+
+
+def may_refuse_appeal(user: Person, case: Suspension) -> bool:
+    """Somebody of the portal's staff who has not suspended the entry."""
+    return may_moderate(user) and user.pk not in (case.opened_by_id, case.decided_by_id)
 
 
 def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:

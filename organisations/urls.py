@@ -54,6 +54,7 @@ urlpatterns = [
     path(
         "desk/organisations/<slug:slug>/affiliations/<int:pk>/", views.affiliation_act, name="affiliation_act"
     ),
+    path("desk/organisations/<slug:slug>/suspension/", views.suspension, name="suspension"),
     path("desk/organisations/<slug:slug>/verification/", views.verification, name="verification"),
     path(
         "desk/organisations/<slug:slug>/verification/revoke/",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from organisations.choices import Actor, ListingState, Verb
+from organisations.choices.trust import CaseState, CaseVerb
 
 
 @dataclass(frozen=True)
@@ -42,5 +43,29 @@ STEPS: dict[Verb, Step] = {
         frozenset({ListingState.UNCLAIMED, ListingState.SUSPENDED}),
         ListingState.REMOVED,
         frozenset({Actor.PORTAL}),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class CaseStep:
+    """Of the case of an entry that is to be hidden, or is."""
+
+    before: frozenset[CaseState]
+    after: CaseState
+    who: Actor
+
+
+CASE_STEPS: dict[CaseVerb, CaseStep] = {
+    CaseVerb.SUSPEND: CaseStep(frozenset({CaseState.HEARING}), CaseState.SUSPENDED, Actor.PORTAL),
+    CaseVerb.DROP: CaseStep(frozenset({CaseState.HEARING}), CaseState.DROPPED, Actor.PORTAL),
+    CaseVerb.APPEAL: CaseStep(frozenset({CaseState.SUSPENDED}), CaseState.APPEALED, Actor.COORDINATOR),
+    # By a second person; see `rules.may_refuse_appeal`.
+    CaseVerb.UPHOLD: CaseStep(frozenset({CaseState.APPEALED}), CaseState.UPHELD, Actor.PORTAL),
+    # Also by whoever has suspended it and has thought better of it.
+    CaseVerb.LIFT: CaseStep(
+        frozenset({CaseState.SUSPENDED, CaseState.APPEALED, CaseState.UPHELD}),
+        CaseState.LIFTED,
+        Actor.PORTAL,
     ),
 }

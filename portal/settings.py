@@ -374,8 +374,8 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
 FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 # A request that was never sent is deleted when nobody has touched it for this many months.
 FUNDING_UNSENT_MONTHS = env.int("FUNDING_UNSENT_MONTHS", default=12)
-# How an organisation was checked is forgotten this many days after that held no more; the log says when.
-VERIFICATIONS_KEPT_DAYS = 1095
+# How an organisation was checked, and why it was hidden, is forgotten this many days after that has ended.
+TRUST_KEPT_DAYS = 1095
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
 

@@ -84,6 +84,10 @@ class Verb(models.TextChoices):
     VERIFY = "verify", _("checked")
     REVOKE = "revoke", _("check revoked")
     LAPSE = "lapse", _("check lapsed")
+    HEAR = "hear", _("hearing before a suspension")
+    DROP = "drop", _("not suspended after the hearing")
+    APPEAL = "appeal", _("appeal against the suspension")
+    UPHOLD = "uphold", _("appeal refused")
 
 
 class Actor(models.TextChoices):

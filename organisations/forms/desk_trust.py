@@ -1,4 +1,4 @@
-"""How an organisation was checked."""
+"""How an organisation was checked, and what it says when it is to be hidden."""
 
 from __future__ import annotations
 
@@ -53,4 +53,16 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The organisation reads it."),
+    )
+
+
+class SayForm(forms.Form):
+    """What an organisation says to the hiding of its entry: `step` is what the page asked for."""
+
+    step = forms.CharField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("What do you say?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Only the portal’s staff reads it."),
     )

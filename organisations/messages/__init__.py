@@ -9,6 +9,7 @@ from organisations.messages.joining import (
     HandedOver,
     MeasureDue,
 )
+from organisations.messages.suspension import HearingOpened, SuspensionAnswered, SuspensionDecided
 from organisations.messages.trust import VerificationEnds, VerificationRevoked, Verified
 
 __all__ = [
@@ -18,7 +19,10 @@ __all__ = [
     "ClaimLink",
     "ClaimOver",
     "HandedOver",
+    "HearingOpened",
     "MeasureDue",
+    "SuspensionAnswered",
+    "SuspensionDecided",
     "VerificationEnds",
     "VerificationRevoked",
     "Verified",

@@ -5,6 +5,7 @@ from organisations.models.evaluation import AreaEvaluation
 from organisations.models.joining import Claim
 from organisations.models.registry import Affiliation, Membership, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
+from organisations.models.suspension import Suspension
 from organisations.models.trust import Verification
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Organisation",
     "StructureProfile",
     "StructureSums",
+    "Suspension",
     "Verification",
 ]

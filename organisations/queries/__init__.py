@@ -10,7 +10,12 @@ from organisations.queries.registry import (
     OrganisationManager,
     OrganisationQuerySet,
 )
-from organisations.queries.trust import VerificationManager, VerificationQuerySet
+from organisations.queries.trust import (
+    SuspensionManager,
+    SuspensionQuerySet,
+    VerificationManager,
+    VerificationQuerySet,
+)
 from organisations.queries.yearly import (
     AreaEvaluationManager,
     AreaEvaluationQuerySet,
@@ -31,6 +36,8 @@ __all__ = [
     "OrganisationQuerySet",
     "StructureProfileManager",
     "StructureProfileQuerySet",
+    "SuspensionManager",
+    "SuspensionQuerySet",
     "VerificationManager",
     "VerificationQuerySet",
 ]

@@ -1,4 +1,4 @@
-"""Who sees how an organisation was checked, and what holds today."""
+"""Who sees how an organisation was checked or hidden, and what holds today."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisations.choices import ListingState, Role
+from organisations.choices.trust import OVER, CaseState
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -52,4 +53,31 @@ class VerificationQuerySet(models.QuerySet[Any]):
         return self.all() if user.is_staff else self.given_by(user)
 
 
+class SuspensionQuerySet(models.QuerySet[Any]):
+    """Cases of entries that are to be hidden, or are."""
+
+    def open(self) -> Self:
+        """Those to which something may still happen; one an entry."""
+        return self.exclude(state__in=OVER)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of the organisations that `user` coordinates; portal staff sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        own = {"organisation__memberships__user": user}
+        return self.filter(**own, organisation__memberships__role=Role.COORDINATOR)
+
+    def unanswered(self) -> Self:
+        """Hearings that the organisation has not answered."""
+        return self.filter(state=CaseState.HEARING, answered=None)
+
+    def to_decide(self, day: date) -> Self:
+        """Those that portal staff decide on `day`: heard, or appealed against, the longest waiting first."""
+        heard = Q(state=CaseState.HEARING) & (Q(answered__isnull=False) | Q(answer_by__lt=day))
+        return self.filter(heard | Q(state=CaseState.APPEALED)).order_by("opened", "pk")
+
+
+SuspensionManager = models.Manager.from_queryset(SuspensionQuerySet)
 VerificationManager = models.Manager.from_queryset(VerificationQuerySet)

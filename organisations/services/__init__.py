@@ -11,7 +11,7 @@ from organisations.services.joining import (
     end_overdue_claims,
     register,
 )
-from organisations.services.listing import publish, restore, withdraw
+from organisations.services.listing import publish, withdraw
 from organisations.services.networks import (
     affiliate,
     agree_to_affiliation,
@@ -23,7 +23,7 @@ from organisations.services.people import add_member, change_role, hand_over, re
 from organisations.services.profile import create, put_back, update_profile
 from organisations.services.removal import ask_for_removal, remove
 from organisations.services.structure import freeze_sums, save_structure
-from organisations.services.suspension import suspend
+from organisations.services.suspension import answer_hearing, appeal, decide_case, hear, restore, suspend
 from organisations.services.verification import (
     lapse_verifications,
     remind_of_verifications,
@@ -37,18 +37,22 @@ __all__ = [
     "agree_to_affiliation",
     "answer_claim",
     "answer_claim_by_link",
+    "answer_hearing",
+    "appeal",
     "ask_for_affiliation",
     "ask_for_removal",
     "change_role",
     "claim",
     "claim_of_link",
     "create",
+    "decide_case",
     "decline_affiliation",
     "end_affiliation",
     "end_overdue_claims",
     "finish_measure",
     "freeze_sums",
     "hand_over",
+    "hear",
     "invite_founder",
     "invite_member",
     "lapse_verifications",

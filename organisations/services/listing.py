@@ -24,11 +24,6 @@ def withdraw(organisation: Organisation, *, by: User) -> Organisation:
     return decide(organisation, Verb.WITHDRAW, by=by)
 
 
-def restore(organisation: Organisation, *, reason: str, by: User) -> Organisation:
-    """Lift a suspension; the organisation publishes its page itself again."""
-    return decide(organisation, Verb.RESTORE, reason=reason, by=by)
-
-
 @transaction.atomic
 def decide(organisation: Organisation, verb: Verb, *, by: User | None, reason: str = "") -> Organisation:
     """Take the step that `workflow` has for `verb`, behind the lock of the entry; a second click takes none.

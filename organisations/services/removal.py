@@ -20,6 +20,7 @@ from organisations.services.grants import lock_invitations
 from organisations.services.joining import refuse_claims
 from organisations.services.listing import decide, log
 from organisations.services.networks import leave_networks
+from organisations.services.suspension import close_with_the_entry
 from organisations.services.verification import end_with_the_entry
 from portal.accounts.models import User
 from portal.accounts.services import invitations
@@ -59,6 +60,7 @@ def remove(organisation: Organisation, *, by: User) -> Organisation:
     refuse_claims(current)
     leave_networks(current)
     end_with_the_entry(current, by=by)
+    close_with_the_entry(current)
     _forget_contact(current)
     note(ERASED, [current.pk])
     return decide(current, Verb.REMOVE, by=by)
@@ -74,6 +76,7 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
         refuse_claims(organisation)
         leave_networks(organisation)
         end_with_the_entry(organisation, by=None)
+        close_with_the_entry(organisation)
         _forget_contact(organisation)
         log(organisation, Verb.REMOVE, ListingState.REMOVED, by=None, capacity=Actor.PROGRAM)
         organisation.state = ListingState.REMOVED

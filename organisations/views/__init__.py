@@ -17,6 +17,7 @@ from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import profile, words
 from organisations.views.desk_structure import structure, structure_year
+from organisations.views.desk_suspension import suspension
 from organisations.views.desk_trust import revoke_verification, verification
 from organisations.views.joining import claim, claim_answer, claimed, removal
 from organisations.views.map import on_map
@@ -56,6 +57,7 @@ __all__ = [
     "revoke_verification",
     "structure",
     "structure_year",
+    "suspension",
     "table",
     "verification",
     "withdraw",

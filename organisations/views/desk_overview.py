@@ -72,6 +72,7 @@ def _page(
         "may_publish": rules.may_publish(user, organisation),
         "may_manage": rules.may_manage_members(user, organisation),
         "may_read_yearly": rules.may_read_yearly(user, organisation),
+        "case": organisation.suspensions.open().first(),
         "error": error,
     }
     if context["may_edit"]:

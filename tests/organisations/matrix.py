@@ -109,6 +109,7 @@ MATRIX = {
     "organisations:affiliations": Row(_slug, sees={"coordinator"}),
     "organisations:affiliation_act": Row(_affiliation, sees={"coordinator"}, post=True),
     "organisations:ask_members": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:suspension": Row(_slug, sees={"coordinator"}),
     "organisations:verification": Row(_slug, sees=INSIDE | {"umbrella_coordinator"}),
     "organisations:verification_revoke": Row(_slug, sees=NETWORK),
     "organisations:members": Row(_slug, sees=INSIDE),
