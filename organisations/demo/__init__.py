@@ -10,6 +10,7 @@ from django.db import transaction
 from organisations import services
 from organisations.choices import Activity, AgePhase, Level, Role
 from organisations.demo import yearly
+from organisations.demo.networks import MORE_NETWORKS
 from organisations.demo.others import OTHERS
 from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
 from organisations.models import Affiliation, Organisation
@@ -73,12 +74,32 @@ WHO = {
     BERLIN_ASSOCIATION: {"verein-be@demo.example": Role.COORDINATOR},
     UMBRELLA: {"netzwerk@demo.example": Role.COORDINATOR},
 }
+# Who belongs to which network, and since when.
+NETWORKS: dict[str, dict[str, date]] = {
+    UMBRELLA: {
+        ASSOCIATION: date(2013, 5, 1),
+        BERLIN_ASSOCIATION: date(2017, 9, 15),
+        "muenchen": date(2014, 3, 1),
+        "frankfurt": date(2016, 10, 1),
+        "network-nw": date(2015, 1, 1),
+    },
+    "network-nw": {
+        ASSOCIATION: date(2015, 1, 1),
+        "essen": date(2019, 2, 1),
+        "hamm": date(2021, 4, 1),
+    },
+    "network-north": {
+        "hamburg": date(2018, 6, 1),
+        "bremen": date(2018, 6, 1),
+        "hannover": date(2020, 1, 1),
+    },
+}
 
 
 @transaction.atomic
 def load() -> dict[str, int]:
     """Make the organisations of the demo, their members and networks; what is there stays as it is."""
-    rows = MAIN | OTHERS
+    rows = MAIN | OTHERS | MORE_NETWORKS
     known = set(Organisation.objects.filter(source=SOURCE).values_list("source_key", flat=True))
     codes = PostalCode.objects.select_related("district__land").in_bulk(
         [row["postal_code"] for row in rows.values()]
@@ -86,7 +107,7 @@ def load() -> dict[str, int]:
     for key, row in rows.items():
         if key not in known:
             data = row | {"postal_code": codes[row["postal_code"]]}
-            organisation = services.create(data, by=None, is_umbrella=key == UMBRELLA, source=(SOURCE, key))
+            organisation = services.create(data, by=None, is_umbrella=key in NETWORKS, source=(SOURCE, key))
             services.publish(organisation, by=None)
     demo = organisations()
     _people(demo, people())
@@ -109,6 +130,7 @@ def _people(demo: dict[str, Organisation], users: dict[str, User]) -> None:
 
 
 def _networks(demo: dict[str, Organisation]) -> None:
-    for key, since in ((ASSOCIATION, date(2013, 5, 1)), (BERLIN_ASSOCIATION, date(2017, 9, 15))):
-        if not Affiliation.objects.filter(member=demo[key], umbrella=demo[UMBRELLA]).exists():
-            services.affiliate(demo[key], demo[UMBRELLA], since=since, by=None)
+    for umbrella, members in NETWORKS.items():
+        for key, since in members.items():
+            if not Affiliation.objects.filter(member=demo[key], umbrella=demo[umbrella]).exists():
+                services.affiliate(demo[key], demo[umbrella], since=since, by=None)

@@ -164,6 +164,6 @@ _NARROW: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] 
     "activity": lambda rows, code: rows.doing(code),
     "level": lambda rows, level: rows.working(level),
     "offers": lambda rows, yes: rows.offering(),
-    "network": lambda rows, umbrella: rows.listed().members_of(umbrella, today()),
+    "network": lambda rows, umbrella: rows.members_of(umbrella, today()),
     "q": lambda rows, words: rows.matching(words),
 }

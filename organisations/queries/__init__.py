@@ -1,8 +1,7 @@
 """Who sees which organisation, and what else the registry holds. What somebody may do is said in `rules`."""
 
+from organisations.queries.networks import AffiliationManager, AffiliationQuerySet
 from organisations.queries.registry import (
-    AffiliationManager,
-    AffiliationQuerySet,
     ClaimManager,
     ClaimQuerySet,
     MembershipManager,

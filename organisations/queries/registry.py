@@ -1,10 +1,9 @@
 """Who sees which organisation. What somebody may do is said in `rules`."""
 
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordDistance
@@ -21,9 +20,9 @@ from organisations.choices import (
     ClaimState,
     ListingState,
     Role,
-    Side,
     Verb,
 )
+from organisations.queries.networks import lasting
 from portal.lib import geo
 from portal.lib.text import search_words
 
@@ -52,6 +51,11 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def networks(self) -> Self:
         """Umbrella organisations with a public page, by name."""
         return self.listed().filter(is_umbrella=True).order_by("sort_key", "id")
+
+    def topmost(self, day: date) -> Self:
+        """Networks that belong to no other network on `day`, as far as everybody sees it, by name."""
+        affiliations = apps.get_model("organisations", "Affiliation").objects.in_public(day)
+        return self.networks().filter(~Exists(affiliations.filter(member=OuterRef("pk"))))
 
     def coordinated(self) -> Self:
         """Organisations with a coordinator who can still sign in."""
@@ -92,7 +96,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
             return self.visible_to(user)
         every = self.model._default_manager
         networks = every.coordinated_by(user)
-        belonging = every.filter(_lasting(day), affiliations__umbrella__in=networks)
+        belonging = every.filter(lasting(day), affiliations__umbrella__in=networks)
         checked = Q(verifications__umbrella__in=networks, verifications__ended="")
         return self.filter(Q(memberships__user=user) | Q(pk__in=belonging) | checked).distinct()
 
@@ -181,11 +185,11 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def members_of(self, umbrella: models.Model, day: date) -> Self:
         """Organisations that belong to `umbrella` on `day`."""
-        return self.filter(_lasting(day), affiliations__umbrella=umbrella)
+        return self.filter(lasting(day), affiliations__umbrella=umbrella)
 
     def umbrellas_of(self, member: models.Model, day: date) -> Self:
         """Networks that `member` belongs to on `day`."""
-        return self.filter(_lasting(day, "member_affiliations__"), member_affiliations__member=member)
+        return self.filter(lasting(day, "member_affiliations__"), member_affiliations__member=member)
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
@@ -224,42 +228,6 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
 
 
-class AffiliationQuerySet(models.QuerySet[Any]):
-    """Who belongs to which network."""
-
-    def lasting(self, day: date) -> Self:
-        """Affiliations that hold on `day`."""
-        return self.filter(_lasting(day, ""))
-
-    def holding(self, day: date) -> Self:
-        """Affiliations that both sides agreed to and that are not over on `day`, begun or not."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), waits_for="")
-
-    def asked(self) -> Self:
-        """Affiliations that one side has asked for and the other has not agreed to."""
-        return self.exclude(waits_for="")
-
-    def waiting_for(self, user: "User") -> Self:
-        """Affiliations that `user` is to answer, as a coordinator of the side that was asked."""
-        asked = (
-            Q(
-                waits_for=side,
-                **{f"{side}__memberships__user": user, f"{side}__memberships__role": Role.COORDINATOR},
-            )
-            for side in Side.values
-        )
-        return self.filter(reduce(or_, asked)).distinct()
-
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Affiliations of the organisations of `user`, on either side; portal staff sees all."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        mine = Q(member__memberships__user=user) | Q(umbrella__memberships__user=user)
-        return self.filter(mine).distinct()
-
-
 class ClaimQuerySet(models.QuerySet[Any]):
     """Who asks to look after which entry."""
 
@@ -280,14 +248,6 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
 
 
-def _lasting(day: date, prefix: str = "affiliations__") -> Q:
-    """Agreed by both, begun by `day` and not yet over; an unknown date counts as open."""
-    begun = Q(**{f"{prefix}since__isnull": True}) | Q(**{f"{prefix}since__lte": day})
-    not_over = Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
-    return Q(**{f"{prefix}waits_for": ""}) & begun & not_over
-
-
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
 ClaimManager = models.Manager.from_queryset(ClaimQuerySet)
-AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)

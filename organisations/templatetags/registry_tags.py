@@ -16,10 +16,12 @@ from django.utils.translation import get_language
 from organisations import rules
 from organisations.choices import Activity, AgePhase, Role
 from organisations.models import Membership, Organisation
+from organisations.reports import networks
 from portal.accounts.models import User
 from portal.lib import languages
 
 register = template.Library()
+register.simple_tag(networks.picture, name="network_picture")
 
 # Organisations on the home page, and in the side list of somebody who works in many.
 EXAMPLES = 3

@@ -21,6 +21,7 @@ from organisations.views.desk_suspension import suspension
 from organisations.views.desk_trust import revoke_verification, verification
 from organisations.views.joining import claim, claim_answer, claimed, removal
 from organisations.views.map import on_map
+from organisations.views.networks import networks, one_network
 from organisations.views.public import detail, embed, listing, table
 
 __all__ = [
@@ -46,7 +47,9 @@ __all__ = [
     "member",
     "members",
     "network",
+    "networks",
     "on_map",
+    "one_network",
     "overview",
     "profile",
     "publish",

@@ -61,3 +61,11 @@ def typed_words(query: str, limit: int = MOST_WORDS) -> dict[str, str]:
     """
     typed = {word: part for part in _JOINT.split(query) for word in fold(part).split()}
     return {word: typed[word] for word in search_words(query, limit) if word in typed}
+
+
+_ABBREVIATED = re.compile(r"\b(\w\.) (?=\w\.)")
+
+
+def unbroken(name: str) -> str:
+    """`e. V.` at the end of a name is never torn apart at the end of a line."""
+    return _ABBREVIATED.sub("\\1\N{NO-BREAK SPACE}", name)

@@ -15,6 +15,7 @@ class PageSitemap(HouseSitemap):
             "parentwork:list",
             "organisations:list",
             "organisations:map",
+            "organisations:networks",
             "funding:contact_points",
             "funding:programmes",
             "pages:accessibility",

@@ -1,6 +1,5 @@
 """The tags that every template may use without loading them."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,10 +13,10 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from portal.lib import languages, lists
+from portal.lib import languages, lists, text
 
 register = template.Library()
-_ABBREVIATED = re.compile(r"\b(\w\.) (?=\w\.)")
+register.filter(text.unbroken)
 
 
 @register.filter
@@ -105,12 +104,6 @@ def page_above(path: str) -> str:
     if not slash:
         return "/"
     return f"{above}/" if is_valid_path(f"{above}/") else page_above(above)
-
-
-@register.filter
-def unbroken(name: str) -> str:
-    """`e. V.` at the end of a name is never torn apart at the end of a line."""
-    return _ABBREVIATED.sub("\\1\N{NO-BREAK SPACE}", name)
 
 
 @register.filter

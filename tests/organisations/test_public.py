@@ -296,5 +296,5 @@ def test_the_demo_comes_to_life(client, settings):
     call_command("loadreference")
     call_command("loaddemo")
     call_command("loaddemo")  # twice is once
-    assert Organisation.objects.filter(source="demo").count() == 12
+    assert Organisation.objects.filter(source="demo").count() == 14
     assert "Elterntreff Nordstadt" in client.get(LIST, {"near": "Dortmund"}).text

@@ -101,12 +101,23 @@ def test_by_network(client):
     assert 'name="network"' not in client.get(LIST).text
 
 
-@pytest.mark.parametrize("query", [{"activity": "advice"}, {"offers": "on"}, {"network": "netz"}])
+def test_an_entry_that_nobody_looks_after_is_found_in_its_network_after_those_with_a_page(client):
+    umbrella = OrganisationFactory(slug="netz", is_umbrella=True)
+    for name, state in (
+        ("Anfang", "unclaimed"),
+        ("Mitte", "listed"),
+        ("Weg", "removed"),
+        ("Zu", "suspended"),
+    ):
+        member = OrganisationFactory(name=name, slug=name.lower(), state=state)
+        Affiliation.objects.create(member=member, umbrella=umbrella)
+    assert names(client, network="netz") == ["Mitte", "Anfang"]
+
+
+@pytest.mark.parametrize("query", [{"activity": "advice"}, {"offers": "on"}])
 def test_what_is_not_published_is_no_reason_to_be_found(client, query):
     entry = OrganisationFactory(slug="entry", activities=["advice"], state=ListingState.UNCLAIMED)
     WorkshopDateFactory(workshop__organisation=entry)
-    umbrella = OrganisationFactory(slug="netz", is_umbrella=True)
-    Affiliation.objects.create(member=entry, umbrella=umbrella)
     assert names(client, **query) == []
 
 

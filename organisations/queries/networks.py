@@ -1,0 +1,83 @@
+"""Which organisation belongs to which network, and who sees it."""
+
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from organisations.choices import ListingState, Role, Side
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+_NETWORK = {"member__state": ListingState.LISTED, "member__is_umbrella": True}
+
+
+class AffiliationQuerySet(models.QuerySet[Any]):
+    """Who belongs to which network."""
+
+    def lasting(self, day: date) -> Self:
+        """Affiliations that hold on `day`."""
+        return self.filter(lasting(day, ""))
+
+    def holding(self, day: date) -> Self:
+        """Affiliations that both sides agreed to and that are not over on `day`, begun or not."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), waits_for="")
+
+    def asked(self) -> Self:
+        """Affiliations that one side has asked for and the other has not agreed to."""
+        return self.exclude(waits_for="")
+
+    def waiting_for(self, user: "User") -> Self:
+        """Affiliations that `user` is to answer, as a coordinator of the side that was asked."""
+        asked = (
+            Q(
+                waits_for=side,
+                **{f"{side}__memberships__user": user, f"{side}__memberships__role": Role.COORDINATOR},
+            )
+            for side in Side.values
+        )
+        return self.filter(reduce(or_, asked)).distinct()
+
+    def in_public(self, day: date) -> Self:
+        """Affiliations on `day` of which everybody sees both sides, the network with a page."""
+        rows = self.lasting(day).filter(umbrella__state=ListingState.LISTED, umbrella__is_umbrella=True)
+        return rows.exclude(member__state__in=(ListingState.SUSPENDED, ListingState.REMOVED))
+
+    def of_networks(self) -> Self:
+        """Affiliations of networks with a page to other networks, by the names of those that belong."""
+        return self.filter(**_NETWORK).order_by("member__sort_key", "member")
+
+    def placed(self) -> Self:
+        """Affiliations of all others, each with its `place` in the network, and how `many` that one has.
+
+        Those with a page come first, each by name.
+        """
+        names = ["member__state", "member__sort_key", "member"]
+        place = Window(RowNumber(), partition_by=F("umbrella"), order_by=names)
+        many = Window(Count("pk"), partition_by=F("umbrella"))
+        return self.exclude(**_NETWORK).annotate(place=place, many=many).order_by("umbrella", "place")
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Affiliations of the organisations of `user`, on either side; portal staff sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        mine = Q(member__memberships__user=user) | Q(umbrella__memberships__user=user)
+        return self.filter(mine).distinct()
+
+
+def lasting(day: date, prefix: str = "affiliations__") -> Q:
+    """Agreed by both, begun by `day` and not yet over; an unknown date counts as open."""
+    begun = Q(**{f"{prefix}since__isnull": True}) | Q(**{f"{prefix}since__lte": day})
+    not_over = Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
+    return Q(**{f"{prefix}waits_for": ""}) & begun & not_over
+
+
+AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)
