@@ -15,8 +15,16 @@ def dortmund(house) -> PostalCode:
     return PostalCode.objects.get(code="44137")
 
 
-def test_a_mother_finds_an_association_that_speaks_her_language(house, dortmund, visit):
-    OrganisationFactory(name="Радуга", slug="raduga", languages=["de", "ru"], postal_code=dortmund)
+@pytest.fixture
+def munich(house) -> PostalCode:
+    return PostalCode.objects.get(code="80331")
+
+
+def test_a_mother_finds_an_association_that_speaks_her_language(house, dortmund, munich, visit):
+    OrganisationFactory(
+        name="Радуга", slug="raduga", languages=["de", "ru"], postal_code=dortmund, phone="+49231555010"
+    )
+    OrganisationFactory(name="Далеко", slug="daleko", languages=["de", "ru"], postal_code=munich)
     OrganisationFactory(name="Gökkuşağı", slug="goekkusagi", languages=["de", "tr"], postal_code=dortmund)
     page = visit(size=PHONE)
     page.goto("/ru/organisations/")
@@ -33,4 +41,5 @@ def test_a_mother_finds_an_association_that_speaks_her_language(house, dortmund,
     names.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Радуга")
     expect(page.get_by_role("main")).to_contain_text("Русский")
+    expect(page.get_by_role("link", name="0231 555010")).to_have_attribute("href", "tel:+49-231-555010")
     assert_accessible(page)
