@@ -2,13 +2,16 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from organisations.forms.search import SearchForm
 from organisations.models import Organisation
+from parentwork.models import WorkshopDate
 from portal.places.models import PostalCode
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.parentwork import WorkshopDateFactory
 from tests.factories.places import DistrictFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,7 @@ SEARCHES = {
     "place": {"near": "10005", "km": "10"},
     "language": {"language": "vi", "near": "10005", "km": "10"},
     "words": {"q": "Turkischer Sternebund"},
+    "a short word": {"q": "Sternbnd"},
 }
 
 
@@ -44,22 +48,46 @@ def germany(request) -> int:
     )  # fmt: skip
     OrganisationFactory(slug="sternenbund", name="Türkischer Sternenbund")
     OrganisationFactory(slug="muster", about_de="Jeden Dienstag ist offener Treff. " * 40)
-    columns = [it.column for it in Organisation._meta.concrete_fields if not it.primary_key]
-    values = ", ".join(VARIED.get(column, column) for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {TABLE} ({', '.join(columns)}) SELECT {values} "
-            f"FROM {TABLE}, generate_series(1, %s) AS n WHERE slug = 'muster'",
-            [request.param],
-        )
-        cursor.execute("ANALYZE")
+    multiply(Organisation.objects.get(slug="muster"), VARIED, f"generate_series(1, {request.param}) AS n")
     return request.param
+
+
+@pytest.fixture
+def meetings(germany) -> None:
+    """Each organisation meets once a week, most of them for the last time half a year ago."""
+    date = WorkshopDateFactory()
+    offers = "organisations_organisation AS host WHERE host.slug LIKE 'row-%'"
+    multiply(date.workshop, {"public_id": "gen_random_uuid()", "organisation_id": "host.id"}, offers)
+    starts = "now() + make_interval(weeks => n - CASE mod(offer.id, 10) WHEN 0 THEN 45 ELSE 75 END)"
+    times = {"workshop_id": "offer.id", "starts": starts, "ends": f"{starts} + interval '2 hours'"}
+    multiply(date, times, "parentwork_workshop AS offer, generate_series(1, 49) AS n")
+
+
+def multiply(row: Model, varied: dict[str, str], source: str) -> None:
+    """Copies of `row`, one for each row of `source`, which the SQL of the columns in `varied` reads."""
+    table = row._meta.db_table
+    columns = [it.column for it in row._meta.concrete_fields if not it.primary_key]
+    values = ", ".join(varied.get(column, f"pattern.{column}") for column in columns)
+    pattern = f"(SELECT * FROM {table} WHERE id = {row.pk}) AS pattern"
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {pattern}, {source}")
+        cursor.execute("ANALYZE")
 
 
 @pytest.mark.parametrize("search", SEARCHES)
 def test_a_search_reads_no_table_from_end_to_end(germany, search):
     rows = SearchForm(QueryDict(urlencode(SEARCHES[search]))).results()
     assert f"Seq Scan on {TABLE}" not in rows[:21].explain()
+
+
+@pytest.mark.parametrize("germany", [1_430], indirect=True)
+def test_meetings_to_come_are_found_by_their_index_among_all_that_were(germany, meetings):
+    rows = SearchForm(QueryDict("offers=on")).results()
+    assert WorkshopDate.objects.count() > 70_000
+    assert rows.count() == 144
+    page, number = rows[:21].explain(), rows.order_by().values("pk").explain()
+    assert "Index Scan using one_date_per_start" in page
+    assert "Index Scan on planned_dates_in_order" in number
 
 
 def test_a_language_is_found_by_its_index(germany):
