@@ -122,6 +122,11 @@ def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:
     return umbrella.is_umbrella and (may_moderate(user) or _has_role(user, umbrella, Role.COORDINATOR))
 
 
+def may_write_letters(user: Person, umbrella: Organisation) -> bool:
+    """Invite members by letter in the name of the network: its coordinators, not portal staff."""
+    return umbrella.is_umbrella and may_manage_members(user, umbrella)
+
+
 def may_answer_claim(user: Person, claim: Claim) -> bool:
     """Confirm or refuse it: a coordinator of the network that it names, or portal staff."""
     if may_moderate(user):

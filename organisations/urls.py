@@ -16,6 +16,9 @@ urlpatterns = [
     path("organisations/<slug:slug>/removal/", views.removal, name="removal"),
     path("organisation-claims/<uuid:key>/", views.claimed, name="claimed"),
     path("organisation-claims/answer/<str:secret>/", views.claim_answer, name="claim_answer"),
+    # The first is typed by hand from a letter, so it is short.
+    path("letter/", views.letter, name="letter"),
+    path("letter/<str:code>/", views.letter_claim, name="letter_claim"),
     path("desk/new-organisation/", views.register, name="register"),
     path("desk/organisations/<slug:slug>/", views.overview, name="desk"),
     path("desk/organisations/<slug:slug>/publish/", views.publish, name="publish"),
@@ -66,6 +69,12 @@ urlpatterns = [
     path("desk/organisations/<slug:slug>/network/ask/", views.ask_members, name="ask_members"),
     path("desk/organisations/<slug:slug>/network/", views.network, name="network"),
     path("desk/organisations/<slug:slug>/network/invite/", views.invite_founder, name="invite_founder"),
+    path("desk/organisations/<slug:slug>/network/letters/", views.letters, name="letters"),
+    path(
+        "desk/organisations/<slug:slug>/network/letters/<uuid:batch>/",
+        views.letters_again,
+        name="letters_again",
+    ),
     path("desk/organisations/<slug:slug>/network/claims/", views.claims, name="claims"),
     path("desk/organisations/<slug:slug>/network/claims/<int:pk>/", views.answer_claim, name="claim_decide"),
 ]

@@ -8,7 +8,20 @@ class Step(models.TextChoices):
     """How far a member of a network is on its way to a page of its own."""
 
     WAITING = "waiting", _("not invited yet")
+    INVITED = "invited", _("invited")
     CLAIMED = "claimed", _("looked after, not complete")
     COMPLETE = "complete", _("complete, not public yet")
     PUBLIC = "public", _("page is public")
     HIDDEN = "hidden", _("hidden by the portal")
+
+
+# At these nobody looks after the entry: a letter can ask them.
+UNCLAIMED = (Step.WAITING, Step.INVITED)
+
+
+class Letters(models.TextChoices):
+    """To whom a network writes."""
+
+    NEW = "new", _("all who have no letter that still works")
+    ALL = "all", _("all whose entry nobody looks after; their older letters end")
+    CHOSEN = "chosen", _("only those chosen below; their older letters end")

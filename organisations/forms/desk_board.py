@@ -1,11 +1,13 @@
 """What a network looks for among its members."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices.board import Step
-from organisations.models import Affiliation, Organisation
+from organisations.models import Organisation
 
 
 class BoardForm(forms.Form):
@@ -14,7 +16,7 @@ class BoardForm(forms.Form):
     q = forms.CharField(label=_("Name or word"), max_length=100, required=False)
     step = forms.ChoiceField(label=_("State"), choices=[("", _("any state")), *Step.choices], required=False)
 
-    def narrowed(self, rows: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of a board that the filters let through; all of them while a filter is faulty."""
         if not self.is_valid():
             return rows

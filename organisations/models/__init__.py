@@ -3,6 +3,7 @@
 from organisations.models.decisions import Decision
 from organisations.models.evaluation import AreaEvaluation
 from organisations.models.joining import Claim
+from organisations.models.letters import ClaimLetter
 from organisations.models.registry import Affiliation, Membership, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
 from organisations.models.suspension import Suspension
@@ -12,6 +13,7 @@ __all__ = [
     "Affiliation",
     "AreaEvaluation",
     "Claim",
+    "ClaimLetter",
     "Decision",
     "Membership",
     "Organisation",

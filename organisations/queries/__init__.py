@@ -1,5 +1,6 @@
 """Who sees which organisation, and what else the registry holds. What somebody may do is said in `rules`."""
 
+from organisations.queries.letters import ClaimLetterManager, ClaimLetterQuerySet
 from organisations.queries.networks import AffiliationManager, AffiliationQuerySet
 from organisations.queries.registry import (
     ClaimManager,
@@ -27,6 +28,8 @@ __all__ = [
     "AffiliationQuerySet",
     "AreaEvaluationManager",
     "AreaEvaluationQuerySet",
+    "ClaimLetterManager",
+    "ClaimLetterQuerySet",
     "ClaimManager",
     "ClaimQuerySet",
     "MembershipManager",

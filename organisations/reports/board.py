@@ -8,29 +8,37 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
 from organisations.choices import ListingState
 from organisations.choices.board import Step
-from organisations.models import Affiliation, Membership, Organisation
+from organisations.models import ClaimLetter, Membership, Organisation
 from portal.lib import dates
 
 
-def board_of(umbrella: Organisation) -> QuerySet[Affiliation, Any]:
-    """Who belongs to `umbrella` today, by name, each row with its `step` (see `Step`)."""
+def board_of(umbrella: Organisation) -> QuerySet[Any]:
+    """Who belongs to `umbrella` today, by name, each row with its `step` (see `Step`).
+
+    `invited` is the day of the last letter to a member, if there was one.
+    """
     looked_after = Exists(Membership.objects.filter(organisation=OuterRef("member")))
+    letters = ClaimLetter.objects.filter(umbrella=umbrella, organisation=OuterRef("member"))
+    works = Q(used__isnull=False) | Q(ends__gt=timezone.now())
     step = Case(
         When(member__state__in=(ListingState.SUSPENDED, ListingState.REMOVED), then=Value(Step.HIDDEN)),
         When(member__state=ListingState.LISTED, then=Value(Step.PUBLIC)),
+        When(~looked_after & Exists(letters.filter(works)), then=Value(Step.INVITED)),
         When(~looked_after, then=Value(Step.WAITING)),
         When(_without_gaps(), then=Value(Step.COMPLETE)),
         default=Value(Step.CLAIMED),
     )
-    rows = umbrella.member_affiliations.lasting(dates.today()).annotate(step=step)
+    rows = umbrella.member_affiliations.lasting(dates.today())
+    rows = rows.annotate(step=step, invited=Subquery(letters.values("made")))
     return rows.select_related("member").order_by("member__sort_key", "pk")
 
 
-def counts(rows: QuerySet[Affiliation, Any]) -> dict[Step, int]:
+def counts(rows: QuerySet[Any]) -> dict[Step, int]:
     """How many rows of a board are at each step, in the order of the steps; those with none left out."""
     found = dict(rows.order_by().values_list("step").annotate(number=Count("pk")))
     return {step: found[step] for step in Step if step in found}

@@ -11,6 +11,7 @@ from organisations.services.joining import (
     end_overdue_claims,
     register,
 )
+from organisations.services.letters import claim_by_letter, letter_of_code, letters_as_file, make_letters
 from organisations.services.listing import publish, withdraw
 from organisations.services.networks import (
     affiliate,
@@ -43,6 +44,7 @@ __all__ = [
     "ask_for_removal",
     "change_role",
     "claim",
+    "claim_by_letter",
     "claim_of_link",
     "create",
     "decide_case",
@@ -56,6 +58,9 @@ __all__ = [
     "invite_founder",
     "invite_member",
     "lapse_verifications",
+    "letter_of_code",
+    "letters_as_file",
+    "make_letters",
     "publish",
     "put_back",
     "register",

@@ -97,7 +97,7 @@ def answer_claim_by_link(secret: str, *, confirmed: bool) -> Claim:
     claim = claim_of_link(secret)
     if claim is None:
         raise ValidationError(_("This link is not known."), code="unknown")
-    return _answer(claim, confirmed=confirmed, capacity=Actor.MAILBOX, by=None)
+    return settle(claim, confirmed=confirmed, capacity=Actor.MAILBOX, by=None)
 
 
 def answer_claim(claim: Claim, *, confirmed: bool, by: User) -> Claim:
@@ -109,7 +109,7 @@ def answer_claim(claim: Claim, *, confirmed: bool, by: User) -> Claim:
     if not may_answer_claim(by, claim):
         raise PermissionDenied
     capacity = Actor.PORTAL if may_moderate(by) else Actor.UMBRELLA
-    return _answer(claim, confirmed=confirmed, capacity=capacity, by=by)
+    return settle(claim, confirmed=confirmed, capacity=capacity, by=by)
 
 
 def end_overdue_claims() -> int:
@@ -125,7 +125,7 @@ def refuse_claims(organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def _answer(claim: Claim, *, confirmed: bool, capacity: Actor, by: User | None) -> Claim:
+def settle(claim: Claim, *, confirmed: bool, capacity: Actor, by: User | None) -> Claim:
     lock_invitations(claim.organisation)  # an expired one to the asker may be renewed
     current, state = _locked(claim), ClaimState.CONFIRMED if confirmed else ClaimState.REFUSED
     if current.state == state:

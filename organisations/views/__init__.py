@@ -1,9 +1,11 @@
 """The pages of the registry: those for everybody, and the desk of an organisation."""
 
+from organisations.views.by_letter import letter, letter_claim
 from organisations.views.desk_affiliations import affiliation_act, affiliations, ask_members
 from organisations.views.desk_evaluation import evaluation, evaluation_area, measure_done
 from organisations.views.desk_history import former, history
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
+from organisations.views.desk_letters import letters, letters_again
 from organisations.views.desk_members import (
     hand_over,
     invite,
@@ -42,6 +44,10 @@ __all__ = [
     "history",
     "invite",
     "invite_founder",
+    "letter",
+    "letter_claim",
+    "letters",
+    "letters_again",
     "listing",
     "measure_done",
     "member",

@@ -1,12 +1,15 @@
 import hashlib
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
+from django.utils import timezone
 from django.utils.text import slugify
 
 from organisations.choices import ListingState, Role
 from organisations.choices.trust import Basis
-from organisations.models import Claim, Membership, Organisation, Verification
+from organisations.models import Affiliation, Claim, ClaimLetter, Membership, Organisation, Verification
+from organisations.models.letters import hash_of
 from portal.lib.dates import today
 from tests.factories.accounts import UserFactory
 from tests.factories.places import PostalCodeFactory
@@ -61,3 +64,24 @@ class ClaimFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory, state=ListingState.UNCLAIMED)
     name = "Samira"
     email = factory.Sequence(lambda number: f"samira{number}@mail.example")
+
+
+class ClaimLetterFactory(factory.django.DjangoModelFactory):
+    """A letter that still works, to a member of the network whose entry nobody looks after."""
+
+    class Meta:
+        model = ClaimLetter
+
+    umbrella = factory.SubFactory(OrganisationFactory, is_umbrella=True)
+    organisation = factory.SubFactory(OrganisationFactory, state=ListingState.UNCLAIMED)
+    batch = factory.LazyFunction(uuid4)
+    made = factory.LazyFunction(timezone.now)
+    ends = factory.LazyAttribute(lambda row: row.made + timedelta(days=90))
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        letter = model_class(*args, **kwargs)
+        letter.code_hash = hash_of(letter.code)
+        letter.save()
+        Affiliation.objects.get_or_create(member=letter.organisation, umbrella=letter.umbrella)
+        return letter

@@ -6,6 +6,7 @@ from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
 from tests.factories.organisations import (
     ClaimFactory,
+    ClaimLetterFactory,
     MembershipFactory,
     OrganisationFactory,
     VerificationFactory,
@@ -31,6 +32,7 @@ def furnish(cast: Cast) -> None:
     cast.verification = VerificationFactory(organisation=cast.association, umbrella=cast.umbrella)
     cast.entry = OrganisationFactory(state=ListingState.UNCLAIMED)
     cast.claim = ClaimFactory(umbrella=cast.umbrella)
+    cast.letter = ClaimLetterFactory(umbrella=cast.umbrella)
     cast.claim_by_mail = ClaimFactory(secret=_secret(cast))
 
 
@@ -82,6 +84,10 @@ def _entry(cast: Cast) -> dict:
     return {"slug": cast.entry.slug}
 
 
+def _batch(cast: Cast) -> dict:
+    return {"slug": cast.umbrella.slug, "batch": cast.letter.batch}
+
+
 def _claim(cast: Cast) -> dict:
     return {"slug": cast.umbrella.slug, "pk": cast.claim.pk}
 
@@ -125,6 +131,11 @@ MATRIX = {
     "organisations:invite_founder": Row(_umbrella, sees=NETWORK),
     "organisations:claims": Row(_umbrella, sees=NETWORK),
     "organisations:claim_decide": Row(_claim, sees=NETWORK, post=True),
+    "organisations:letters": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:letters_again": Row(_batch, sees={"umbrella_coordinator"}, post=True),
+    # Whoever has the letter has the entry.
+    "organisations:letter": Row(sees=EVERYBODY),
+    "organisations:letter_claim": Row(lambda cast: {"code": cast.letter.code}, sees=EVERYBODY),
     "organisations:register": Row(sees=SIGNED_IN),
     "organisations:claim": Row(_entry, sees=EVERYBODY),
     "organisations:removal": Row(_entry, sees=EVERYBODY),

@@ -10,6 +10,7 @@ from portal.lib.dates import today
 from tests.factories.accounts import InvitationFactory
 from tests.factories.organisations import (
     ClaimFactory,
+    ClaimLetterFactory,
     MembershipFactory,
     OrganisationFactory,
     VerificationFactory,
@@ -63,6 +64,14 @@ def test_of_the_claims_that_a_network_answers(client, cast, rows, django_assert_
     client.force_login(cast.umbrella_coordinator)
     with django_assert_num_queries(10):
         assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/claims/").status_code == 200
+
+
+def test_of_the_letters_of_a_network(client, cast, rows, django_assert_num_queries):
+    for _number in range(rows):
+        ClaimLetterFactory(umbrella=cast.umbrella)
+    client.force_login(cast.umbrella_coordinator)
+    with django_assert_num_queries(11):
+        assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/letters/").status_code == 200
 
 
 def test_of_the_network_of_an_umbrella(client, cast, rows, django_assert_num_queries):

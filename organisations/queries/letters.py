@@ -1,0 +1,38 @@
+"""Which letters of a network still work."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, F, Min
+
+from organisations.choices import Role
+from organisations.queries.networks import lasting
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class ClaimLetterQuerySet(models.QuerySet[Any]):
+    """Letters by which networks invite their members."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Letters of the networks that `user` coordinates; nobody else, since a code opens an entry."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
+
+    def live(self, moment: datetime, day: date) -> Self:
+        """Not used, not over, and the member still belongs to the network."""
+        belongs = lasting(day, "organisation__affiliations__")
+        rows = self.filter(belongs, organisation__affiliations__umbrella=F("umbrella"))
+        return rows.filter(used=None, ends__gt=moment)
+
+    def batches(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """Those made together with how many they are and how many were used, the newest first."""
+        rows = self.order_by().values("batch").annotate(made=Min("made"), ends=Min("ends"))
+        return rows.annotate(number=Count("pk"), used=Count("used")).order_by("-made")
+
+
+ClaimLetterManager = models.Manager.from_queryset(ClaimLetterQuerySet)
