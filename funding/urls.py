@@ -31,6 +31,7 @@ _ALL = "desk/organisations/<slug:slug>/funding/"
 _ONE = f"{_ALL}<uuid:public_id>/"
 _PROOF = f"{_ONE}proof/"
 APPLICANT: list[URLPattern] = [
+    path("desk/funding/programmes/<slug:slug>/ask/", desk_requests.ask_for, name="ask_for"),
     path(_ALL, desk_requests.requests, name="requests"),
     path(f"{_ALL}new/", desk_requests.start, name="start"),
     path(_ONE, desk_requests.page, name="request"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from funding import finance
@@ -23,7 +24,11 @@ class ProposalForm(StepForm):
     """Amounts by category, so that cuts bind where they are made."""
 
     amount = MoneyField(
-        label=_("Grant (€)"), min_value=0, max_digits=14, help_text=_("0 means: the request is rejected.")
+        label=_("Grant (€)"),
+        min_value=0,
+        max_digits=14,
+        help_text=_("0 means: the request is rejected."),
+        error_messages={"max_value": proposals.TOO_MUCH},
     )
     start = forms.DateField(label=_("Period from"), widget=DateInput)
     end = forms.DateField(label=_("Period until"), widget=DateInput)
@@ -56,6 +61,8 @@ class ProposalForm(StepForm):
         super().__init__(*args, **kwargs)
         assert request.submission is not None  # noqa: S101 - the desk shows nothing else
         self.asked = proposals.asked_plan(request.submission)
+        limit = request.submission.requested
+        self.fields["amount"].validators.append(MaxValueValidator(limit))
         for category, amount in self.asked.by_category.items():
             self.fields[_field(category)] = MoneyField(
                 label=CostCategory(category).label,

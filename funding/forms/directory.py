@@ -1,6 +1,10 @@
+from typing import Any
+
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.languages import named
 from portal.places.forms import PlaceField
 from portal.places.models import Land
 
@@ -8,9 +12,12 @@ from portal.places.models import Land
 class LandForm(forms.Form):
     """A Land, or all of Germany."""
 
-    land = forms.ModelChoiceField(
-        Land.objects.all(), label=_("Land"), required=False, empty_label=_("All of Germany")
-    )
+    land = forms.ModelChoiceField(Land.objects.all(), label=_("Land"), required=False)
+
+    def __init__(self, data: Any, lands: list[Land]) -> None:
+        super().__init__(data)
+        names = named(lands, get_language() or "de").items()
+        self.fields["land"].choices = [("", _("All of Germany")), *names]  # type: ignore[attr-defined]
 
 
 class PlaceForm(LandForm):

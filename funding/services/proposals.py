@@ -61,6 +61,7 @@ def _texts(side: Iterable[Change]) -> dict[str, str]:
     return {change.kind: str(finance.cents(change.awarded)) for change in side if change.awarded}
 
 
+TOO_MUCH = gettext_lazy("The amount cannot exceed what was asked for: %(limit_value)s.")
 WHY = gettext_lazy("Say why less than asked for is given; the letter will show it.")
 _DOUBTS = {
     "grant": gettext_lazy("The programme gives at most %(limit)s for these costs; %(amount)s are proposed."),
@@ -110,8 +111,9 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
 
 def _amount_errors(proposal: Proposal, submission: Snapshot, plan: AwardedPlan) -> Iterator[tuple[str, str]]:
     if not 0 <= proposal.amount <= submission.requested:
-        text, sum_ = _("The amount cannot exceed what was asked for: %(sum)s."), submission.requested
-    elif proposal.amount > proposal.eligible:
+        yield "amount", str(TOO_MUCH) % {"limit_value": money.euros(submission.requested)}
+        return
+    if proposal.amount > proposal.eligible:
         text, sum_ = _("The amount cannot exceed the eligible costs: %(sum)s."), proposal.eligible
     elif proposal.amount and plan.surplus:
         text = _("The income would exceed the eligible costs by %(sum)s. Lower the grant by this sum.")

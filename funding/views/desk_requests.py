@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,17 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
             "may_request": rules.may_request(person(request), organisation),
         },
     )
+
+
+@login_required
+def ask_for(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the public page of a programme to its request: by the organisation that the person acts for."""
+    programme = get_object_or_404(Programme.objects.taking_requests(), slug=slug)
+    own = Organisation.objects.asking_for_money(person(request)).order_by("name", "pk")
+    ways = {row: f"{reverse('funding:start', args=[row.slug])}?programme={slug}" for row in own}
+    if len(ways) == 1:
+        return redirect(*ways.values())
+    return render(request, "funding/desk/ask_for.html", {"programme": programme, "ways": ways})
 
 
 @keeps_typing

@@ -5,10 +5,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 
 from funding.choices import OfficeLevel
 from funding.forms.directory import LandForm, PlaceForm
 from funding.models import Office, Programme
+from portal.lib.languages import named
 from portal.places.models import Land
 
 PROGRAMMES_PER_PAGE = 20
@@ -16,20 +18,32 @@ PROGRAMMES_PER_PAGE = 20
 
 def contact_points(request: HttpRequest) -> HttpResponse:
     """Who helps with money where: by Land, by postal code, or all of them under a tile map."""
-    form = PlaceForm(request.GET)
+    lands = _lands()
+    form = PlaceForm(request.GET, lands)
     form.full_clean()
     place = form.cleaned_data.get("near")
     land = place.land if place else form.cleaned_data.get("land")
-    offices = Office.objects.listed().select_related("land").order_by("level", "land__code", "name")
+    offices = Office.objects.listed().select_related("land").order_by("level", "name")
     if land is not None:
         offices = offices.responsible_for(land, place.district if place else None)
-    context: dict[str, Any] = {"form": form, "land": land, "place": place, "lands": Land.objects.all()}
+    context: dict[str, Any] = {"form": form, "land": land, "place": place, "lands": lands}
     context |= {
-        "here": [office for office in offices if office.level != OfficeLevel.FEDERAL],
+        "here": _by_land([office for office in offices if office.level != OfficeLevel.FEDERAL], lands),
         "federal": [office for office in offices if office.level == OfficeLevel.FEDERAL],
     }
     status = 422 if form.errors else 200
     return render(request, "funding/contact_points.html", context, status=status)
+
+
+def _lands() -> list[Land]:
+    """All Länder, as readers look for them in a list."""
+    rows = Land.objects.in_bulk()
+    return [rows[code] for code in named(rows.values(), get_language() or "de")]
+
+
+def _by_land(offices: list[Office], lands: list[Land]) -> list[Office]:
+    places = {land.pk: place for place, land in enumerate(lands)}
+    return sorted(offices, key=lambda office: places.get(office.land_id or "", -1))
 
 
 def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
@@ -41,7 +55,8 @@ def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
 
 def programmes(request: HttpRequest) -> HttpResponse:
     """All programmes, or those of one Land and of the federal level."""
-    form = LandForm(request.GET)
+    lands = _lands()
+    form = LandForm(request.GET, lands)
     rows = Programme.objects.current().order_by("office__land__code", "slug")
     if form.is_valid() and form.cleaned_data["land"]:
         rows = rows.for_land(form.cleaned_data["land"])
@@ -49,7 +64,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "funding/programmes.html",
-        {"page_obj": page, "form": form, "lands": Land.objects.all()},
+        {"page_obj": page, "form": form, "lands": lands},
         status=422 if form.errors else 200,
     )
 

@@ -104,6 +104,12 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Networks that `organisation` belongs to on `day` and that `user` coordinates, by name."""
         return self.networks().umbrellas_of(organisation, day).coordinated_by(user)
 
+    def asking_for_money(self, user: "User | AnonymousUser") -> Self:
+        """Organisations in whose name `user` may ask for money."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=FUNDING_APPLICANTS)
+
     def funding_open_to(self, user: "User | AnonymousUser") -> Self:
         """Organisations whose requests for money `user` may see: members in certain roles, nobody else."""
         if not user.is_authenticated:

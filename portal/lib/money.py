@@ -84,6 +84,10 @@ class MoneyField(forms.DecimalField):
     """A form field for EUR that reads German and English amounts; whole cents only."""
 
     widget = forms.TextInput
+    default_error_messages = {
+        "min_value": _("At least %(limit_value)s is needed here."),
+        "max_value": _("At most %(limit_value)s is possible here."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 12)
@@ -94,6 +98,16 @@ class MoneyField(forms.DecimalField):
         if value in self.empty_values:
             return None
         return value if isinstance(value, Decimal) else parse(str(value))
+
+    def run_validators(self, value: Any) -> None:
+        """As the framework does, but limits are said as amounts."""
+        try:
+            super().run_validators(value)
+        except ValidationError as errors:
+            for error in errors.error_list:
+                if error.params and "limit_value" in error.params:
+                    error.params["limit_value"] = euros(Decimal(error.params["limit_value"]))
+            raise
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value

@@ -26,7 +26,7 @@ from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.documents import finished
 from tests.factories.funding import ProgrammeFactory
-from tests.matrix import EVERYBODY, Row
+from tests.matrix import EVERYBODY, SIGNED_IN, Row
 
 APPLICANTS = frozenset({"coordinator"})
 READERS = frozenset({"coordinator", "editor", "reader"})
@@ -199,6 +199,7 @@ MATRIX: dict[str, Row] = {
     "funding:programmes": Row(sees=EVERYBODY),
     "funding:programme": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=EVERYBODY),
     # the applicant's side
+    "funding:ask_for": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=SIGNED_IN),
     "funding:requests": Row(kwargs=_organisation, sees=READERS),
     "funding:start": Row(kwargs=_organisation, sees=APPLICANTS),
     "funding:request": Row(kwargs=_of("draft"), sees=READERS),

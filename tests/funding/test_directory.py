@@ -11,6 +11,7 @@ from django.utils import translation
 from funding.choices import Sureness
 from tests.cast import Cast
 from tests.factories.funding import ProgrammeFactory
+from tests.factories.organisations import MembershipFactory
 from tests.funding import scenes
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,31 @@ def test_who_only_stands_in_the_directory_gets_no_data_here(cast: Cast) -> None:
     cast.office.save()
     with translation.override("en"):
         assert "What happens with your data" not in words(cast.office.get_absolute_url())
+
+
+def test_the_page_of_a_programme_leads_to_its_request(cast: Cast, client: Client) -> None:
+    programme = ProgrammeFactory(office=cast.office)
+    page = client.get(f"/de/funding/programmes/{programme.slug}/").text
+    link = f"/de/desk/funding/programmes/{programme.slug}/ask/"
+    assert f'href="{link}"' in page
+    client.force_login(cast.coordinator)
+    begun = client.get(link, follow=True)
+    assert begun.request["PATH_INFO"] == f"/de/desk/organisations/{cast.association.slug}/funding/new/"
+    assert f'value="{programme.pk}" required id="id_programme_0" checked' in " ".join(begun.text.split())
+
+
+def test_who_acts_for_several_organisations_says_for_which(cast: Cast, client: Client) -> None:
+    programme = ProgrammeFactory(office=cast.office)
+    other = MembershipFactory(user=cast.coordinator, organisation__name="Väterrunde").organisation
+    client.force_login(cast.coordinator)
+    page = client.get(f"/de/desk/funding/programmes/{programme.slug}/ask/").text
+    for slug in (cast.association.slug, other.slug):
+        assert f'href="/de/desk/organisations/{slug}/funding/new/?programme={programme.slug}"' in page
+
+
+def test_who_acts_for_none_reads_what_to_do(cast: Cast, client: Client) -> None:
+    programme = ProgrammeFactory(office=cast.office)
+    client.force_login(cast.helper)
+    page = client.get(f"/de/desk/funding/programmes/{programme.slug}/ask/").text
+    assert "/funding/new/" not in page
+    assert 'href="/de/desk/new-organisation/"' in page

@@ -198,3 +198,25 @@ def test_the_organisation_reads_what_it_has_to_bring(cast: Cast) -> None:
     page = words(client.get(row.get_absolute_url()))
     assert "+200,00" in page
     assert "700,00" in page
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "said"),
+    [
+        (
+            {"amount": "2.100,00", "reasons": ""},
+            "Der Betrag kann nicht höher sein als beantragt: 2.000,00 €.",
+        ),
+        ({"cost_fees": "2.500,00"}, "Hier sind höchstens 2.000,00 € möglich."),
+    ],
+)
+def test_more_than_was_asked_for_is_refused_at_once_and_for_the_right_reason(
+    cast: Cast, officer: Client, typed_in: dict[str, str], said: str
+) -> None:
+    row = scenes.checked(cast)
+    answer = officer.post(at("propose", row), typed(row, **typed_in))
+    assert answer.status_code == 422
+    page = words(answer).replace("\xa0", " ")
+    assert said in page
+    assert "weniger" not in page.replace("Weniger Mittel", "")
+    assert "hat sich geändert" not in page
