@@ -14,6 +14,20 @@ def answer(port: int, path: str) -> bytes:
         return _read_one(connection)
 
 
+def milliseconds(port: int, path: str, times: int) -> list[float]:
+    """How long each of so many answers takes, one after the other, from the question to the last byte."""
+    taken = []
+    with _connect(port) as connection:
+        for _number in range(times):
+            begin = time.perf_counter()
+            connection.sendall(_ask(path))
+            answer = _read_one(connection)
+            taken.append((time.perf_counter() - begin) * 1000)
+            if not answer.startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(f"{path} answered {answer[:60]!r}")
+    return taken
+
+
 def per_second(port: int, path: str, seconds: float) -> float:
     """Answers a second. Every answer must be as long as the first one, which is checked to be a 200."""
     first = answer(port, path)

@@ -1,0 +1,136 @@
+"""Invented organisations with their meetings and networks, as many as are asked for, for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice, product
+
+import pgtrigger
+from django.db import connection
+from django.db.models import Model
+
+from organisations.choices import Activity, Level, ListingState
+from organisations.models import Affiliation, Organisation
+from parentwork.choices import WorkshopState
+from parentwork.models import Format, Venue, Workshop, WorkshopDate
+from portal.places.models import PostalCode
+
+SOURCE = "bench"
+NETWORK = "bench-network"  # its slug; every tenth organisation belongs to it
+MEETINGS = 49  # of each organisation, once a week; those of every tenth are not all over
+BATCH = 2_000
+LANGUAGES = ("tr", "ar", "ru", "uk", "pl", "ro", "fa", "ku", "sq", "vi", "en", "fr", "so", "ti", "es")
+FIRST = (
+    "Türkischer", "Arabischer", "Kurdischer", "Russischer", "Ukrainischer", "Polnischer", "Afrikanischer",
+    "Syrischer", "Persischer", "Albanischer", "Interkultureller", "Internationaler", "Neuer", "Offener",
+)  # fmt: skip
+SECOND = (
+    "Elternverein", "Bildungsverein", "Frauentreff", "Kulturkreis", "Familientreff", "Elternkreis",
+    "Mütterverein", "Väterverein", "Nachbarschaftsverein", "Elternbund", "Sprachtreff", "Schulverein",
+)  # fmt: skip
+
+
+@contextmanager
+def germany(number: int) -> Iterator[None]:
+    """`number` organisations all over the country; they leave without a trace, no history included."""
+    with pgtrigger.ignore():
+        _remove()
+        organisations = _organisations(number)
+        _join(organisations)
+        _meet(organisations)
+    _tidy()
+    try:
+        yield
+    finally:
+        with pgtrigger.ignore():
+            _remove()
+
+
+def _organisations(number: int) -> list[Organisation]:
+    places = PostalCode.objects.select_related("district").order_by("code")
+    everywhere = islice(
+        product(FIRST, SECOND, places), 0, None, len(FIRST) * len(SECOND) * len(places) // number
+    )
+    rows = [_organisation(*it) for it in enumerate(islice(everywhere, number))]
+    rows[0].slug, rows[0].is_umbrella = NETWORK, True
+    return Organisation.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _organisation(number: int, words: tuple[str, str, PostalCode]) -> Organisation:
+    first, second, code = words
+    row = Organisation(
+        slug=f"bench-{number}", name=f"{first} {second} {code.place} e. V.", state=ListingState.LISTED,
+        summary_de=f"Wir begleiten Familien in {code.place} durch Kita und Schule.",
+        about_de="Jeden Dienstag ist offener Treff. " * 40,
+        languages=["de", LANGUAGES[number % len(LANGUAGES)]], level=Level.LOCAL,
+        activities=[Activity.values[number % len(Activity.values)]],
+        postal_code=code, place=code.place, district=code.district, land_id=code.district.land_id,
+        source=SOURCE, source_key=str(number),
+    )  # fmt: skip
+    row.fold()
+    return row
+
+
+def _join(organisations: list[Organisation]) -> None:
+    umbrella = organisations[0]
+    members = organisations[10::10]
+    Affiliation.objects.bulk_create(Affiliation(member=member, umbrella=umbrella) for member in members)
+
+
+def _meet(organisations: list[Organisation]) -> None:
+    """A workshop of each, with its dates."""
+    usual = Format.objects.order_by("pk")[0]
+    venues = Venue.objects.bulk_create(
+        (
+            Venue(organisation=it, name="Haus der Vielfalt", postal_code=it.postal_code)
+            for it in organisations
+        ),
+        batch_size=BATCH,
+    )
+    Workshop.objects.bulk_create(
+        (
+            Workshop(
+                organisation=venue.organisation, venue=venue, format=usual, languages=["de"],
+                state=WorkshopState.PUBLISHED, title_de="Welche Schule jetzt?",
+            )
+            for venue in venues
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_DATES)
+
+
+# The last meeting of every tenth is in a month, that of the others was half a year ago.
+_DATES = f"""
+INSERT INTO parentwork_workshopdate
+    (workshop_id, venue_id, state, version, starts, ends, seats, childcare, reason)
+SELECT id, venue_id, 'planned', 1, starts, starts + interval '2 hours', 12, 0, ''
+FROM (
+    SELECT workshop.id, venue_id, date_trunc('day', now())
+        + make_interval(weeks => n - {MEETINGS} + CASE mod(source_key::int, 10) WHEN 0 THEN 4 ELSE -26 END)
+        + make_interval(hours => 17, secs => mod(workshop.id, 3600)) AS starts
+    FROM parentwork_workshop AS workshop
+    JOIN organisations_organisation AS host ON host.id = organisation_id AND source = '{SOURCE}',
+    generate_series(1, {MEETINGS}) AS n
+) AS dates
+"""
+
+
+def _tidy() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _remove() -> None:
+    organisation = {"organisation__source": SOURCE}
+    _delete(WorkshopDate, workshop__organisation__source=SOURCE)
+    _delete(Workshop, **organisation)
+    _delete(Venue, **organisation)
+    _delete(Affiliation, umbrella__source=SOURCE)
+    _delete(Organisation, source=SOURCE)
+
+
+def _delete(model: type[Model], **which: str) -> None:
+    """In one statement, without asking what else hangs on the rows: nothing does."""
+    rows = model._default_manager.filter(**which)
+    rows._raw_delete(rows.db)
