@@ -40,6 +40,13 @@ def test_search_forgives_typing_errors(client, dortmund, typed):
     assert names(client.get(LIST, {"q": typed})) == ["Türkischer Elternverein e. V."]
 
 
+@pytest.mark.parametrize("typed", ["Veren", "Verrein", "verei"])
+def test_search_forgives_them_in_a_single_short_word(client, typed):
+    OrganisationFactory(name="Verein der Nachbarn", slug="nachbarn")
+    OrganisationFactory(name="Väter reden mit", slug="vaeter")
+    assert names(client.get(LIST, {"q": typed})) == ["Verein der Nachbarn"]
+
+
 def test_search_finds_the_part_of_a_long_word(client):
     OrganisationFactory(name="Elternarbeitskreis Süd", slug="sued")
     assert names(client.get(LIST, {"q": "Arbeitskreis"})) == ["Elternarbeitskreis Süd"]
