@@ -68,6 +68,11 @@ class HouseField(BoundField):
         return not (self.field.required or self.is_check or self.field.disabled or said)
 
     @property
+    def readers(self) -> Any:
+        """Who reads what is written here, as the form says it: `words` and the `icon` beside them."""
+        return getattr(self.field, "readers", None)
+
+    @property
     def focus_id(self) -> str:
         """The id of the control that a link in the error summary leads to; in a group the first one."""
         return self.id_for_label or (f"{self.auto_id}_0" if self.auto_id else "")

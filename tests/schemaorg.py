@@ -20,8 +20,9 @@ def _misused(thing: dict[str, Any]) -> Iterator[str]:
             continue
         if not kinds & set(_named(_terms().get(f"schema:{name}", {}).get("schema:domainIncludes", []))):
             yield f"{thing['@type']}.{name}"
-        if isinstance(value, dict):
-            yield from _misused(value)
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                yield from _misused(part)
 
 
 def _ancestors(kind: str) -> Iterator[str]:
