@@ -7,9 +7,11 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
-from organisations.choices import Activity, AgePhase
+from organisations.choices import Access, Activity, AgePhase
 from organisations.models import Organisation
 from organisations.queries import OrganisationQuerySet
+from organisations.reports.mailboxes import mailboxes
+from organisations.reports.opening import days
 from portal.lib import languages
 from portal.lib.sheets import write_csv
 
@@ -34,6 +36,9 @@ COLUMNS: dict[str, Cell] = {
     "phone": lambda row, reader: row.phone.as_national if row.phone else "",
     "email": _as_it_is("email"),
     "website": _as_it_is("website"),
+    "mailboxes": lambda row, reader: ", ".join(map(str, mailboxes(row))),
+    "opening_hours": lambda row, reader: "; ".join(map(str, days(row.openings))),
+    "access": lambda row, reader: ", ".join(str(Access(code).label) for code in row.access),
     "summary": lambda row, reader: languages.best_words(row, "summary", reader)[0],
     "languages": lambda row, reader: ", ".join(languages.name_of(code, reader) for code in row.languages),
     "age_phases": lambda row, reader: ", ".join(str(AgePhase(code).label) for code in row.age_phases),

@@ -326,6 +326,7 @@ PURGES: list[str] = [
     "funding.services.deletion.purge",
     "funding.services.unsent.purge",
     "portal.erasures.services.purge_histories",
+    "organisations.services.logos.purge",
     "portal.erasures.services.purge",
 ]
 # How many days the history of a row is kept while the row lives, by app; None is as long as the row. Of rows

@@ -13,11 +13,15 @@ from organisations.api.identity import part
 from organisations.api.links import mailbox, uri
 from organisations.api.parameters import Asked
 from organisations.api.vocabularies import ACTIVITIES, AGES, LANGUAGE, LEVELS, markings
-from organisations.choices import ListingState
+from organisations.choices import Access, HoursNote, ListingState
 from organisations.models import Affiliation, Organisation
+from organisations.models.opening import Opening
+from organisations.reports.json_ld import logo_address
+from organisations.reports.mailboxes import mailboxes
 from portal.lib import dates, languages
 
 ENTITY = "organization"
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def rows(asked: Asked) -> QuerySet[Organisation]:
@@ -36,7 +40,7 @@ def with_parent(found: Any) -> Any:
         member=OuterRef("pk"), umbrella__state=ListingState.LISTED
     )
     first = networks.order_by("since", "pk").values("umbrella__public_id")[:1]
-    return found.select_related("postal_code__district").annotate(parent_id=Subquery(first))
+    return found.select_related("postal_code__district", "logo").annotate(parent_id=Subquery(first))
 
 
 def find(asked: Asked, identifier: UUID) -> Organisation | None:
@@ -65,6 +69,7 @@ def full(row: Organisation, asked: Asked) -> Data:
         *markings(LEVELS, [row.level], row.public_id, ENTITY),
     ]
     return brief(row, asked) | {
+        "contacts": _contacts(row),
         "phones": phones(row, ENTITY, row.public_id),
         "locations": [_location(row)],
         "attributes": marked,
@@ -122,6 +127,7 @@ def _own_words(row: Organisation) -> Data:
         "email": mailbox(row.email),
         "website": uri(row.website),
         "year_incorporated": row.founded,
+        "logo": logo_address(row),
         "parent_organization_id": str(row.parent_id) if row.parent_id else None,  # type: ignore[attr-defined]
     }
 
@@ -142,6 +148,7 @@ def _town(row: Organisation) -> Data:
 
 def _location(row: Organisation) -> Data:
     place = _town(row) | {"languages": spoken(row.languages, "location", part(row.public_id, "location"))}
+    place |= {"accessibility": _accessibility(row, place["id"]), "schedules": _schedules(row, place["id"])}
     if row.postal_code is None:
         return place
     street = row.street if row.street_is_public else ""
@@ -150,6 +157,47 @@ def _location(row: Organisation) -> Data:
         "longitude": row.postal_code.longitude,
         "addresses": [address(place["id"], row.postal_code, street)],
     }
+
+
+def _contacts(row: Organisation) -> list[Data]:
+    """Mail addresses that are each for one thing."""
+    known = ((box, mailbox(box.address)) for box in mailboxes(row))
+    owner = {"organization_id": str(row.public_id)}
+    return [
+        {"id": part(row.public_id, f"contact/{box.code}"), **owner, "department": box.purpose, "email": email}
+        for box, email in known
+        if email
+    ]
+
+
+def _accessibility(row: Organisation, location: str) -> list[Data]:
+    return [
+        {
+            "id": part(UUID(location), f"access/{code}"),
+            "location_id": location,
+            "description": str(Access(code).label),
+        }
+        for code in row.access
+    ]
+
+
+def _schedules(row: Organisation, location: str) -> list[Data]:
+    """Opening hours, as a rule for each span of a week."""
+    return [_schedule(opening, location) for opening in row.openings]
+
+
+def _schedule(opening: Opening, location: str) -> Data:
+    return said(
+        {
+            "id": part(UUID(location), f"hours/{opening.day}/{opening.opens}"),
+            "location_id": location,
+            "freq": "WEEKLY",
+            "byday": DAYS[opening.day],
+            "opens_at": opening.opens,
+            "closes_at": opening.closes,
+            "notes": str(HoursNote(opening.note).label) if opening.note else "",
+        }
+    )
 
 
 ORGANIZATIONS = Collection(

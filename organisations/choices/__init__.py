@@ -69,6 +69,33 @@ class Activity(models.TextChoices):
     NETWORKING = "networking", _("meetings of associations and schools")
 
 
+class Access(models.TextChoices):
+    """How the rooms of an organisation can be reached and used, in the words of the places of workshops."""
+
+    STEP_FREE = "step-free", _("reached without steps")
+    TOILET = "toilet", _("toilet for wheelchairs")
+    PRAMS = "prams", _("room for prams")
+    LOOP = "loop", _("hearing loop")
+
+
+class Purpose(models.TextChoices):
+    """What a mail address of an organisation is for, besides the general one."""
+
+    PARENTS = "parents", _("work with parents")
+    VOLUNTEERS = "volunteers", _("volunteers")
+    FUNDING = "funding", _("funding and administration")
+    PRESS = "press", _("press")
+
+
+class HoursNote(models.TextChoices):
+    """What has to be known about the opening hours of a day; a code, so that each reader can read it."""
+
+    APPOINTMENT = "appointment", _("by appointment")
+    PHONE = "phone", _("by phone only")
+    TERM = "term", _("not in the school holidays")
+    CHILDCARE = "childcare", _("with childcare")
+
+
 class Verb(models.TextChoices):
     """What is decided about an entry of the registry; `workflow` says from where to where."""
 

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from organisations import services
-from organisations.choices import Activity, AgePhase, Level, Role
+from organisations.choices import Access, Activity, AgePhase, HoursNote, Level, Purpose, Role
 from organisations.demo import yearly
 from organisations.demo.networks import MORE_NETWORKS
 from organisations.demo.others import OTHERS
 from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
 from organisations.models import Affiliation, Organisation
+from organisations.models.opening import Opening
 from portal.accounts.demo import people
 from portal.accounts.models import User
 from portal.places.models import PostalCode
@@ -36,6 +37,20 @@ MAIN: dict[str, dict[str, Any]] = {
         "register_court": "Amtsgericht Dortmund",
         "register_number": "VR 99871",
         "founded": 2009,
+        "mailboxes": {
+            Purpose.PARENTS: "eltern@elterntreff-nordstadt.example",
+            Purpose.PRESS: "presse@elterntreff-nordstadt.example",
+        },
+        "opening_hours": [
+            Opening(day, opens, closes, note).stored()
+            for day, opens, closes, note in (
+                (0, "09:00", "12:00", ""),
+                (1, "09:00", "12:00", ""),
+                (1, "15:00", "18:00", ""),
+                (3, "15:00", "18:00", HoursNote.APPOINTMENT.value),
+            )
+        ],
+        "access": [Access.STEP_FREE, Access.PRAMS],
         **DORTMUND,
     },
     BERLIN_ASSOCIATION: {

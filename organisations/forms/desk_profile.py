@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from organisations.choices import Activity, AgePhase, LegalForm, Level
+from organisations.choices import Activity, AgePhase, LegalForm, Level, Purpose
+from organisations.forms.marks import mark
 from organisations.models import Organisation
-from organisations.models.profile import OWN_WORDS, column_of
+from organisations.models.profile import OWN_WORDS, PRIVATE, column_of
 from portal.lib import dates, languages
 from portal.lib.text import fold
 from portal.places.models import PostalCode
@@ -26,7 +27,9 @@ COMMON = (
     "bs", "hr", "bg", "ti", "so", "ps", "ur", "vi", "zh", "rom", "sgn",
 )  # fmt: skip
 _BETWEEN = re.compile(r"[,;\n]+")
-_NOT_COLUMNS = {"version", "common", "more"}
+# Fields for the mail addresses that are each for one thing.
+MAILBOXES = {f"mailbox_{purpose.value}": purpose for purpose in Purpose}
+_NOT_COLUMNS = {"version", "common", "more", *MAILBOXES}
 
 
 def _common_languages() -> list[tuple[str, str]]:
@@ -36,10 +39,9 @@ def _common_languages() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Fields that are shown together, and who sees what is written there."""
+    """Fields that are shown together."""
 
     title: Any
-    is_public: bool
     fields: list[BoundField]
 
 
@@ -49,12 +51,14 @@ class ProfileForm(forms.Form):
     GROUPS = (
         (
             _("Who you are"),
-            True,
-            ("name", "level", "common", "more", "age_phases", "activities", "open_to_all"),
+            ("name", "level", "common", "more", "age_phases", "activities", "open_to_all", "founded"),
         ),
-        (_("Where you are and how families reach you"), True, ("postal_code", "email", "phone", "website")),
-        (_("Your address"), False, ("street", "street_is_public")),
-        (_("For funding"), False, ("legal_form", "register_court", "register_number", "founded")),
+        (
+            _("Where you are and how families reach you"),
+            ("postal_code", "phone", "website", "email", *MAILBOXES),
+        ),
+        (_("Your address"), ("street", "street_is_public")),
+        (_("For funding"), ("legal_form", "register_court", "register_number")),
     )
 
     # The entry as it is now, if somebody else was faster.
@@ -120,12 +124,14 @@ class ProfileForm(forms.Form):
 
     def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
         super().__init__(data, initial=_initial(organisation))
+        for name, purpose in MAILBOXES.items():
+            label = _("Mail address: %(purpose)s") % {"purpose": purpose.label}
+            self.fields[name] = forms.EmailField(label=label, required=False)
+        mark(self, private=PRIVATE | {"street_is_public"}, as_ticked={"street"})
 
     @property
     def groups(self) -> list[Group]:
-        return [
-            Group(title, is_public, [self[name] for name in names]) for title, is_public, names in self.GROUPS
-        ]
+        return [Group(title, [self[name] for name in names]) for title, names in self.GROUPS]
 
     def clean_more(self) -> list[str]:
         typed = [part.strip() for part in _BETWEEN.split(self.cleaned_data["more"]) if part.strip()]
@@ -157,6 +163,8 @@ class ProfileForm(forms.Form):
         data = {name: value for name, value in self.cleaned_data.items() if name not in _NOT_COLUMNS}
         data["languages"] = list(dict.fromkeys(self.cleaned_data["common"] + self.cleaned_data["more"]))
         data["phone"] = data["phone"] or ""
+        typed = {purpose.value: self.cleaned_data[name] for name, purpose in MAILBOXES.items()}
+        data["mailboxes"] = {purpose: address for purpose, address in typed.items() if address}
         return data
 
 
@@ -187,6 +195,7 @@ class WordsForm(forms.Form):
         super().__init__(data, initial=initial)
         for name in OWN_WORDS:
             self.fields[name].widget.attrs |= {"lang": language, "dir": languages.direction(language)}
+        mark(self)
 
     def profile(self) -> dict[str, Any]:
         """The cleaned entries as `services.update_profile` takes them."""
@@ -200,6 +209,7 @@ def _initial(organisation: Organisation) -> dict[str, Any]:
         "street", "street_is_public", "legal_form", "register_court", "register_number", "founded",
     )  # fmt: skip
     initial = {name: getattr(organisation, name) for name in same}
+    initial |= {name: organisation.mailboxes.get(purpose.value, "") for name, purpose in MAILBOXES.items()}
     initial["postal_code"] = organisation.postal_code_id or organisation.postal_code_as_written
     initial["common"] = [code for code in organisation.languages if code in COMMON]
     others = [code for code in organisation.languages if code not in COMMON]

@@ -4,7 +4,9 @@ from organisations.models.decisions import Decision
 from organisations.models.evaluation import AreaEvaluation
 from organisations.models.joining import Claim
 from organisations.models.letters import ClaimLetter
-from organisations.models.registry import Affiliation, Membership, Organisation
+from organisations.models.logos import Logo
+from organisations.models.people import Membership
+from organisations.models.registry import Affiliation, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
 from organisations.models.suspension import Suspension
 from organisations.models.trust import Verification
@@ -15,6 +17,7 @@ __all__ = [
     "Claim",
     "ClaimLetter",
     "Decision",
+    "Logo",
     "Membership",
     "Organisation",
     "StructureProfile",

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices.evaluation import STATEMENTS_PER_AREA, Area, Rating
-from organisations.models.registry import Membership, Organisation
+from organisations.models.people import Membership
+from organisations.models.registry import Organisation
 from organisations.queries import AreaEvaluationManager
 from portal.lib import dates
 

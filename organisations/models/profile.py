@@ -5,7 +5,10 @@ from django.conf import settings
 FACTS = (
     "name", "level", "languages", "age_phases", "activities", "open_to_all", "legal_form", "register_court",
     "register_number", "founded", "street", "street_is_public", "postal_code", "email", "phone", "website",
+    "mailboxes", "opening_hours", "access", "logo",
 )  # fmt: skip
+# Of these nobody reads but the organisation's own people and the portal; the street where it says so.
+PRIVATE = frozenset({"legal_form", "register_court", "register_number"})
 # Texts with a column for each language.
 OWN_WORDS = ("summary", "about")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from organisations.choices import (
+    Access,
     Activity,
     AffiliationKind,
     AgePhase,
@@ -20,11 +21,11 @@ from organisations.choices import (
     LegalForm,
     Level,
     ListingState,
-    Role,
     Side,
 )
+from organisations.models.opening import Opening, openings
 from organisations.models.profile import column_of
-from organisations.queries import AffiliationManager, MembershipManager, OrganisationManager
+from organisations.queries import AffiliationManager, OrganisationManager
 from portal.lib import dates
 from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from organisations.models.decisions import Decision
 
 # How an entry looks that nobody can be reached by.
-NO_CONTACT = {"email": "", "phone": "", "website": "", "street": ""}
+# Many a logo shows an address, too.
+NO_CONTACT: dict[str, Any] = {
+    "email": "", "phone": "", "website": "", "street": "", "mailboxes": {}, "logo": None,
+}  # fmt: skip
 
 
 class Organisation(models.Model):
@@ -84,6 +88,20 @@ class Organisation(models.Model):
     email = models.EmailField(_("function mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    logo = models.ForeignKey(
+        "organisations.Logo", models.SET_NULL, verbose_name=_("logo"), null=True, blank=True, related_name="+"
+    )
+    # Lists of their own, each in one column: so an event of the history holds the whole entry.
+    mailboxes = models.JSONField(_("more mail addresses"), default=dict, blank=True)  # by `Purpose`
+    opening_hours = models.JSONField(_("opening hours"), default=list, blank=True)  # see `openings`
+    access = ArrayField(
+        models.CharField(max_length=12, choices=Access),
+        verbose_name=_("access to the rooms"),
+        default=list,
+        blank=True,
+    )
+    # By language the version with which its texts were last saved; of German, last changed.
+    words_saved = models.JSONField(default=dict, blank=True, editable=False)
 
     # Where an imported entry comes from, and how its row is called there.
     source = models.CharField(max_length=60, blank=True, editable=False)
@@ -131,6 +149,9 @@ class Organisation(models.Model):
                 condition=Q(activities__contained_by=list(Activity.values)), name="known_activities"
             ),
             models.CheckConstraint(
+                condition=Q(access__contained_by=list(Access.values)), name="known_access"
+            ),
+            models.CheckConstraint(
                 condition=Q(founded__isnull=True) | Q(founded__range=(1800, 2100)), name="founded_in_a_year"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
@@ -162,6 +183,17 @@ class Organisation(models.Model):
         """The texts of a translated column by language code, blank ones left out."""
         columns = ((code, column_of(field, code)) for code, _name in settings.LANGUAGES)
         return {code: text for code, column in columns if (text := getattr(self, column, None))}
+
+    @property
+    def openings(self) -> list[Opening]:
+        return openings(self.opening_hours)
+
+    @property
+    def outdated_words(self) -> list[str]:
+        """Languages whose texts were last saved before the German ones changed."""
+        german = self.words_saved.get(settings.LANGUAGE_CODE, 0)
+        written = self.in_languages("summary") | self.in_languages("about")
+        return [code for code in written if self.words_saved.get(code, 0) < german]
 
     @property
     def gaps(self) -> list[Gap]:
@@ -199,29 +231,6 @@ class Organisation(models.Model):
     def is_hidden(self) -> bool:
         """The public sees nothing of it; compare `OrganisationQuerySet.public`."""
         return self.is_suspended or self.is_removed
-
-
-class Membership(models.Model):
-    """A person in an organisation, with one role."""
-
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=12, choices=Role)
-    since = models.DateTimeField(auto_now_add=True)
-
-    objects: ClassVar[MembershipManager] = MembershipManager()
-
-    class Meta:
-        verbose_name = _("member")
-        verbose_name_plural = _("members")
-        ordering = ["since", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "user"], name="one_membership_per_person"),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="known_role"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()}"
 
 
 class Affiliation(models.Model):

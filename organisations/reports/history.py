@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,10 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from organisations.choices import Actor, ListingState, Role
 from organisations.models import Organisation
+from organisations.models.opening import openings
 from organisations.models.profile import FACTS, FIELDS, WORDS
+from organisations.reports.mailboxes import mailboxes
+from organisations.reports.opening import days
 from portal.accounts.models import User
 from portal.lib import languages
 from portal.lib.differences import Change, Paragraph, Piece, between
@@ -91,6 +94,16 @@ def differences(before: Any, after: Any, columns: Iterable[str] = COLUMNS) -> It
             yield Difference(column, _label(field), language, told)
 
 
+def german_since(organisation: Organisation, language: str) -> list[Difference]:
+    """What has changed in the German texts since those in `language` were last saved, if it is still kept."""
+    if language not in organisation.outdated_words:
+        return []
+    saved = organisation.words_saved.get(language, 0)
+    then = events_of(organisation).filter(version=saved).first()
+    german = [column for column, (_field, code) in WORDS.items() if code == settings.LANGUAGE_CODE]
+    return list(differences(then, organisation, german)) if then else []
+
+
 def _names(events: list[Any], organisation: Organisation) -> dict[int, str]:
     """By account: its name, where the organisation's people know it."""
     members = set(organisation.memberships.values_list("user", flat=True))
@@ -119,17 +132,30 @@ def _in_words(state: Any, column: str) -> str:
     value = getattr(state, field.attname)  # type: ignore[union-attr]
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return ""
-    if column == "languages":
-        reader = get_language() or settings.LANGUAGE_CODE
-        return ", ".join(languages.name_of(code, reader) for code in value)
+    if column in _IN_WORDS:
+        return _IN_WORDS[column](state)
     if isinstance(value, list):
         labels = dict(field.base_field.flatchoices)  # type: ignore[union-attr]
         return ", ".join(str(labels.get(code, code)) for code in value)
     if isinstance(value, PhoneNumber):
         return str(value.as_national)
     return str(_labels(field).get(value, value))
+
+
+def _languages(state: Any) -> str:
+    reader = get_language() or settings.LANGUAGE_CODE
+    return ", ".join(languages.name_of(code, reader) for code in state.languages)
+
+
+# Columns whose values are no words yet.
+_IN_WORDS: dict[str, Callable[[Any], str]] = {
+    "languages": _languages,
+    "mailboxes": lambda state: ", ".join(map(str, mailboxes(state))),
+    "opening_hours": lambda state: "; ".join(map(str, days(openings(state.opening_hours)))),
+    "logo": lambda state: gettext("picture %(number)s") % {"number": state.logo_id},
+}
 
 
 def _labels(field: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from organisations.services.joining import (
 )
 from organisations.services.letters import claim_by_letter, letter_of_code, letters_as_file, make_letters
 from organisations.services.listing import publish, withdraw
+from organisations.services.logos import remove_logo, set_logo
 from organisations.services.networks import (
     affiliate,
     agree_to_affiliation,
@@ -67,11 +68,13 @@ __all__ = [
     "remind_of_measures",
     "remind_of_verifications",
     "remove",
+    "remove_logo",
     "remove_member",
     "restore",
     "revoke_verification",
     "save_evaluation",
     "save_structure",
+    "set_logo",
     "suspend",
     "take_over",
     "update_profile",

@@ -6,14 +6,17 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from organisations.choices import ListingState
+from organisations.choices import ListingState, Purpose
 from organisations.models import Organisation
-from organisations.models.profile import FIELDS
+from organisations.models.opening import are_sound
+from organisations.models.profile import FIELDS, WORDS
 from organisations.rules import acts_as, may_edit_profile, may_moderate
 from organisations.services.signing import signed
 from portal.accounts.models import User
@@ -44,7 +47,7 @@ def create(
         raise PermissionDenied
     organisation = Organisation(state=state, is_umbrella=is_umbrella, source=source[0], source_key=source[1])
     organisation.public_id = public_id or organisation.public_id
-    _fill(organisation, data)
+    _fill(organisation, data, version=organisation.version)
     organisation.slug = free_slug(organisation.name)
     _check(organisation)
     with signed(by, acts_as(by, organisation)):
@@ -67,9 +70,9 @@ def update_profile(
         raise ValidationError(_("This organisation no longer exists."), code="gone")
     if current.version != version:
         raise Stale(current)
-    _fill(current, data)
-    _check(current)
     current.version += 1
+    _fill(current, data, version=current.version)
+    _check(current)
     with signed(by, acts_as(by, current)):
         current.save()
     return current
@@ -86,8 +89,8 @@ def put_back(
     kept = Organisation.pgh_event_model.objects.get(pgh_obj=organisation, pgh_id=event)  # type: ignore[attr-defined]
     try:
         data = {column: getattr(kept, column) for column in columns}
-    except PostalCode.DoesNotExist as error:
-        raise ValidationError(_("The postal code of that time is no longer known.")) from error
+    except ObjectDoesNotExist as error:
+        raise ValidationError(_("The postal code or logo of that time is no longer known.")) from error
     return update_profile(organisation, data, version=version, by=by)
 
 
@@ -100,13 +103,24 @@ def free_slug(name: str) -> str:
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
 
 
-def _fill(organisation: Organisation, data: dict[str, Any]) -> None:
+def _fill(organisation: Organisation, data: dict[str, Any], *, version: int) -> None:
     if unknown := set(data) - FIELDS:
         raise TypeError(f"not fields of the profile: {sorted(unknown)}")
+    organisation.words_saved = organisation.words_saved | _words_saved(organisation, data, version)
     for field, value in data.items():
         setattr(organisation, field, value)
     if "postal_code" in data:
         _settle(organisation, data["postal_code"])
+
+
+def _words_saved(organisation: Organisation, data: dict[str, Any], version: int) -> dict[str, int]:
+    """Of German only what changes counts; whoever saves a translation as it is says that it still fits."""
+    languages_of = {column: WORDS[column][1] for column in data if column in WORDS}
+    return {
+        language: version
+        for column, language in languages_of.items()
+        if language != settings.LANGUAGE_CODE or data[column] != (getattr(organisation, column) or "")
+    }
 
 
 def _settle(organisation: Organisation, postal_code: PostalCode | None) -> None:
@@ -126,9 +140,19 @@ def _check(organisation: Organisation) -> None:
                 % {"codes": ", ".join(sorted(unknown))}
             }
         )
+    if not are_sound(organisation.openings):
+        raise ValidationError({"opening_hours": _("These are no opening hours.")})
+    _check_mailboxes(organisation.mailboxes)
     if organisation.is_listed and (gaps := organisation.gaps):
         raise ValidationError(
             _("Your page is public, so this can not be empty: %(gaps)s.")
             % {"gaps": ", ".join(str(gap.label) for gap in gaps)},
             code="gaps",
         )
+
+
+def _check_mailboxes(mailboxes: dict[str, str]) -> None:
+    if unknown := set(mailboxes) - set(Purpose.values):
+        raise TypeError(f"no purposes of a mail address: {sorted(unknown)}")
+    for address in mailboxes.values():
+        validate_email(address)

@@ -14,9 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from organisations import rules
-from organisations.choices import Activity, AgePhase, Role
+from organisations.choices import Access, Activity, AgePhase, Role
 from organisations.models import Membership, Organisation
 from organisations.reports import networks
+from organisations.reports.json_ld import json_ld
+from organisations.reports.mailboxes import Mailbox, mailboxes
+from organisations.reports.opening import Day, days
 from portal.accounts.models import User
 from portal.lib import languages
 
@@ -31,7 +34,7 @@ MOST_LINKS = 12
 @register.filter
 def language_names(codes: list[str]) -> list[str]:
     """The names of languages in the reader's language."""
-    reader = get_language() or settings.LANGUAGE_CODE
+    reader = _reader()
     return [languages.name_of(code, reader) for code in codes]
 
 
@@ -43,6 +46,21 @@ def age_phase_names(codes: list[str]) -> list[str]:
 @register.filter
 def activity_names(codes: list[str]) -> list[str]:
     return [str(Activity(code).label) for code in codes if code in Activity.values]
+
+
+@register.filter
+def access_names(codes: list[str]) -> list[str]:
+    return [str(Access(code).label) for code in codes if code in Access.values]
+
+
+@register.filter
+def opening_days(organisation: Organisation) -> list[Day]:
+    return days(organisation.openings)
+
+
+@register.filter
+def mailboxes_of(organisation: Organisation) -> list[Mailbox]:
+    return mailboxes(organisation)
 
 
 @register.filter
@@ -65,7 +83,7 @@ class Words:
 @register.simple_tag
 def best_words(organisation: Organisation, field: str) -> Words | None:
     """A translated column in the reader's language or the next best one, for blocks and attributes."""
-    text, language = languages.best_words(organisation, field, get_language() or settings.LANGUAGE_CODE)
+    text, language = languages.best_words(organisation, field, _reader())
     return Words(text, language) if text else None
 
 
@@ -78,38 +96,8 @@ def site_name(address: str) -> str:
 @register.simple_tag
 def organisation_json_ld(organisation: Organisation) -> SafeString:
     """The schema.org NGO block of a public page; it holds nothing that the page does not show."""
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NGO",
-        "name": organisation.name,
-        "url": settings.SITE_URL + organisation.get_absolute_url(),
-        "identifier": str(organisation.public_id),
-        "address": _address(organisation),
-        "knowsLanguage": organisation.languages,
-    }
-    summary = best_words(organisation, "summary")
-    optional = {
-        "description": summary.text if summary else "",
-        "email": organisation.email,
-        "telephone": organisation.phone.as_e164 if organisation.phone else "",
-        "sameAs": organisation.website,
-        "foundingDate": str(organisation.founded or ""),
-    }
-    data |= {key: value for key, value in optional.items() if value}
-    text = json.dumps(data, ensure_ascii=False).translate(_json_script_escapes)
+    text = json.dumps(json_ld(organisation, _reader()), ensure_ascii=False).translate(_json_script_escapes)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
-
-
-def _address(organisation: Organisation) -> dict[str, str]:
-    address = {
-        "@type": "PostalAddress",
-        "addressCountry": "DE",
-        "addressRegion": organisation.land_id or "",
-        "addressLocality": organisation.place,
-        "postalCode": organisation.postal_code_id or "",
-        "streetAddress": organisation.street if organisation.street_is_public else "",
-    }
-    return {key: value for key, value in address.items() if value}
 
 
 @register.inclusion_tag("organisations/home.html")
@@ -144,6 +132,10 @@ def registry_needs(context: Context) -> dict[str, Any]:
 @register.simple_tag
 def may_see_members_of(user: User, organisation: Organisation) -> bool:
     return rules.may_see_member_organisations(user, organisation)
+
+
+def _reader() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _memberships(user: User) -> Any:

@@ -6,6 +6,7 @@ from organisations.views.desk_evaluation import evaluation, evaluation_area, mea
 from organisations.views.desk_history import former, history
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_letters import letters, letters_again
+from organisations.views.desk_logo import logo, logo_file, logo_remove
 from organisations.views.desk_members import (
     hand_over,
     invite,
@@ -17,7 +18,7 @@ from organisations.views.desk_members import (
 )
 from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
-from organisations.views.desk_profile import profile, words
+from organisations.views.desk_profile import premises, profile, words
 from organisations.views.desk_structure import structure, structure_year
 from organisations.views.desk_suspension import suspension
 from organisations.views.desk_trust import revoke_verification, verification
@@ -49,6 +50,9 @@ __all__ = [
     "letters",
     "letters_again",
     "listing",
+    "logo",
+    "logo_file",
+    "logo_remove",
     "measure_done",
     "member",
     "members",
@@ -57,6 +61,7 @@ __all__ = [
     "on_map",
     "one_network",
     "overview",
+    "premises",
     "profile",
     "publish",
     "register",

@@ -16,7 +16,9 @@ def person(request: HttpRequest) -> User:
 
 def organisation_of(request: HttpRequest, slug: str) -> Organisation:
     """The organisation if this person works there, or is portal staff; 404 for everybody else."""
-    rows = Organisation.objects.visible_to(request.user).select_related("land", "district", "postal_code")
+    rows = Organisation.objects.visible_to(request.user).select_related(
+        "land", "district", "postal_code", "logo"
+    )
     return get_object_or_404(rows, slug=slug)
 
 

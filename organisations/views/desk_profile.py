@@ -13,27 +13,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from organisations import services
+from organisations.forms.desk_premises import PremisesForm
 from organisations.forms.desk_profile import ProfileForm, WordsForm
 from organisations.models import Organisation
+from organisations.reports.history import german_since
 from organisations.views.access import editable, person
-from portal.forms import differences, overwriting, restored
+from portal.forms import add_errors, differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
+
+type Edited = ProfileForm | PremisesForm | WordsForm
 
 
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = editable(request, slug)
-    context: dict[str, Any] = {"organisation": organisation}
-    form = restored(ProfileForm(request.POST or None, organisation=organisation), request)
-    if request.method == "POST":
-        if _saved(request, organisation, form):
-            return redirect("organisations:desk", slug)
-        if stale := form.stale:
-            context["stored"] = differences(form, ProfileForm(organisation=stale))
-            form = overwriting(form, stale.version)
-    return _render(request, "organisations/desk/profile.html", context | {"form": form})
+    return _edited(request, slug, ProfileForm, "organisations/desk/profile.html")
+
+
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def premises(request: HttpRequest, slug: str) -> HttpResponse:
+    """Opening hours and access to the rooms."""
+    return _edited(request, slug, PremisesForm, "organisations/desk/premises.html")
 
 
 @keeps_typing
@@ -52,12 +54,31 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         if stale := form.stale:
             context["stored"] = differences(form, WordsForm(organisation=stale, language=language))
             form = overwriting(form, stale.version)
-    context["offered"] = settings.LANGUAGES
-    context["written"] = organisation.in_languages("summary")
+    context |= {
+        "offered": settings.LANGUAGES, "written": organisation.in_languages("summary"),
+        "is_translation": language != settings.LANGUAGE_CODE,
+        "outdated": organisation.outdated_words, "changes": german_since(organisation, language),
+    }  # fmt: skip
     return _render(request, "organisations/desk/words.html", context | {"form": form})
 
 
-def _saved(request: HttpRequest, organisation: Organisation, form: ProfileForm | WordsForm) -> bool:
+def _edited(
+    request: HttpRequest, slug: str, kind: type[ProfileForm] | type[PremisesForm], template: str
+) -> HttpResponse:
+    """A form with facts about the organisation; who was slower sees both versions."""
+    organisation = editable(request, slug)
+    context: dict[str, Any] = {"organisation": organisation}
+    form = restored(kind(request.POST or None, organisation=organisation), request)
+    if request.method == "POST":
+        if _saved(request, organisation, form):
+            return redirect("organisations:desk", slug)
+        if stale := form.stale:
+            context["stored"] = differences(form, kind(organisation=stale))
+            form = overwriting(form, stale.version)
+    return _render(request, template, context | {"form": form})
+
+
+def _saved(request: HttpRequest, organisation: Organisation, form: Edited) -> bool:
     if not form.is_valid():
         return False
     version = form.cleaned_data["version"]
@@ -68,7 +89,7 @@ def _saved(request: HttpRequest, organisation: Organisation, form: ProfileForm |
         form.stale = error.current
         return False
     except ValidationError as error:
-        form.add_error(None, error)
+        add_errors(form, error)
         return False
     messages.success(request, _("Saved."))
     return True

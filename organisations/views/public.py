@@ -55,7 +55,7 @@ def table(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of one organisation; of an unclaimed entry it has the name and the town only."""
-    rows = Organisation.objects.public().select_related("land", "district", "postal_code")
+    rows = Organisation.objects.public().select_related("land", "district", "postal_code", "logo")
     organisation = get_object_or_404(rows, slug=slug)
     context: dict[str, object] = {"organisation": organisation}
     context["nobody_is_there"] = organisation.is_unclaimed and not organisation.memberships.exists()

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from organisations.choices import ListingState, Role
 from organisations.choices.trust import Basis
-from organisations.models import Affiliation, Claim, ClaimLetter, Membership, Organisation, Verification
+from organisations.models import Affiliation, Claim, ClaimLetter, Logo, Membership, Organisation, Verification
 from organisations.models.letters import hash_of
 from portal.lib.dates import today
 from tests.factories.accounts import UserFactory
@@ -27,6 +27,24 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     place = factory.LazyAttribute(lambda it: it.postal_code.place if it.postal_code else "")
     district = factory.LazyAttribute(lambda it: it.postal_code.district if it.postal_code else None)
     land = factory.LazyAttribute(lambda it: it.district.land if it.district else None)
+
+
+class LogoFactory(factory.django.DjangoModelFactory):
+    """A logo that its organisation shows."""
+
+    class Meta:
+        model = Logo
+        skip_postgeneration_save = True
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    file = factory.django.ImageField(width=4, height=3, format="JPEG")
+    width, height = 4, 3
+    sha256 = factory.Sequence(lambda number: hashlib.sha256(bytes([number % 256])).hexdigest())
+
+    @factory.post_generation
+    def _shown(self, create, extracted, **kwargs) -> None:
+        self.organisation.logo = self
+        self.organisation.save()
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

@@ -7,6 +7,7 @@ from tests.factories.accounts import InvitationFactory
 from tests.factories.organisations import (
     ClaimFactory,
     ClaimLetterFactory,
+    LogoFactory,
     MembershipFactory,
     OrganisationFactory,
     VerificationFactory,
@@ -30,6 +31,7 @@ def furnish(cast: Cast) -> None:
         measure="Schild", due=today(),
     )  # fmt: skip
     cast.verification = VerificationFactory(organisation=cast.association, umbrella=cast.umbrella)
+    cast.logo = LogoFactory(organisation=cast.association)
     cast.entry = OrganisationFactory(state=ListingState.UNCLAIMED)
     cast.claim = ClaimFactory(umbrella=cast.umbrella)
     cast.letter = ClaimLetterFactory(umbrella=cast.umbrella)
@@ -62,6 +64,10 @@ def _umbrella(cast: Cast) -> dict:
 
 def _words(cast: Cast) -> dict:
     return {"slug": cast.association.slug, "language": "ar"}
+
+
+def _logo(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "mark": cast.logo.mark}
 
 
 def _former(cast: Cast) -> dict:
@@ -109,6 +115,10 @@ MATRIX = {
     "organisations:words": Row(_words, sees=EDITORS),
     "organisations:history": Row(_slug, sees=EDITORS),
     "organisations:former": Row(_former, sees=EDITORS),
+    "organisations:premises": Row(_slug, sees=EDITORS),
+    "organisations:logo": Row(_slug, sees=EDITORS),
+    "organisations:logo_remove": Row(_slug, sees=EDITORS, post=True),
+    "organisations:logo_file": Row(_logo, sees=EVERYBODY),
     "organisations:structure": Row(_slug, sees=YEARLY_READERS),
     "organisations:structure_year": Row(_year, sees={"coordinator", "editor"}),
     "organisations:evaluation": Row(_slug, sees=YEARLY_READERS),

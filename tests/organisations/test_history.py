@@ -224,7 +224,7 @@ def test_a_place_that_is_no_more_is_not_put_back(editor, cast, association):
     hamm.delete()
     response = editor.post(former(editor, 1), {"version": 3, "columns": ["postal_code"]})
     assert response.status_code == 422
-    assert "The postal code of that time is no longer known." in response.text
+    assert "The postal code or logo of that time is no longer known." in response.text
 
 
 def test_a_listed_entry_keeps_what_its_page_needs(editor, association):

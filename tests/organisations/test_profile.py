@@ -1,5 +1,7 @@
 """Editing the profile: what is saved, what is refused, who was faster."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import QueryDict
@@ -10,6 +12,7 @@ from organisations import services
 from organisations.choices import ListingState
 from organisations.forms.desk_profile import ProfileForm, WordsForm
 from organisations.models import Organisation
+from organisations.models.profile import PRIVATE
 from portal.lib.errors import Stale
 from tests.factories.places import PostalCodeFactory
 from tests.realdata import naughty_strings
@@ -105,6 +108,24 @@ def test_a_listed_entry_keeps_what_its_page_needs(coordinator, association):
     assert "Your page is public, so this can not be empty" in response.text
     association.refresh_from_db()
     assert association.languages == ["de", "ar"]
+
+
+def test_mail_addresses_are_each_for_one_thing(coordinator, association, client):
+    coordinator.post(PROFILE, entries(mailbox_press="presse@nordstadt.example", mailbox_parents=""))
+    association.refresh_from_db()
+    assert association.mailboxes == {"press": "presse@nordstadt.example"}
+    page = client.get("/en/organisations/elterntreff-nordstadt/").text
+    assert 'Press: <a href="mailto:presse@nordstadt.example"' in page
+    assert 'value="presse@nordstadt.example"' in coordinator.get(PROFILE).text
+
+
+def test_a_mail_address_without_an_at_is_refused_by_form_and_service(coordinator, association):
+    response = coordinator.post(PROFILE, entries(mailbox_press="presse"))
+    assert "mailbox_press" in response.context["form"].errors
+    with pytest.raises(ValidationError):
+        services.update_profile(association, {"mailboxes": {"press": "presse"}}, version=1, by=None)
+    with pytest.raises(TypeError):
+        services.update_profile(association, {"mailboxes": {"fax": "a@b.example"}}, version=1, by=None)
 
 
 def test_words_are_saved_in_their_language(coordinator, association):
@@ -234,8 +255,25 @@ def test_naughty_words_are_kept_and_shown_harmlessly(coordinator, association, n
 
 def test_what_is_public_is_marked_while_editing(coordinator):
     text = coordinator.get(PROFILE).text
-    assert text.count("everybody sees this") == 2
-    assert text.count("only your team and the portal") == 2
+    for label, readers in {
+        "Name": "everybody sees this", "Founded in": "everybody sees this",
+        "Mail address: press": "everybody sees this", "Legal form": "only your team and the portal",
+        "Street and number": "public only if you tick the box below",
+    }.items():  # fmt: skip
+        said = re.search(rf">{label}\b.*?</label>", text, re.DOTALL)[0]
+        assert readers in said, label
+
+
+def test_what_is_marked_as_private_is_nowhere_in_public(client, association):
+    private = {"legal_form": "foundation", "register_court": "Amtsgericht Hamm", "register_number": "VR 4711"}
+    assert set(private) == PRIVATE
+    services.update_profile(association, private, version=1, by=None)
+    for address in (
+        "/en/organisations/elterntreff-nordstadt/", "/en/organisations.csv", "/api/organizations?full=true",
+    ):  # fmt: skip
+        text = client.get(address).text
+        assert "Nordstadt" in text
+        assert not [said for said in ("foundation", "Amtsgericht Hamm", "VR 4711") if said in text]
 
 
 def test_publishing_needs_a_complete_profile(coordinator, association):
@@ -282,10 +320,11 @@ def test_the_log_outlives_the_account(cast, association):
 
 def test_the_overview_lists_what_is_left_to_do(coordinator, association):
     states = [task["state_label"] for task in coordinator.get(OVERVIEW).context["tasks"]]
-    assert states == ["done", "1 language", "4 people", "done"]
+    assert states == ["done", "1 language", "as you like", "as you like", "4 people", "done", "done"]
     Organisation.objects.filter(pk=association.pk).update(state="unclaimed", summary_de="", email="")
     states = [task["state_label"] for task in coordinator.get(OVERVIEW).context["tasks"]]
-    assert states == ["something is missing", "something is missing", "4 people", "not possible yet"]
+    assert states[:2] == ["something is missing", "something is missing"]
+    assert states[-1] == "not possible yet"
 
 
 def test_a_helper_has_nothing_to_edit(client, cast, association):

@@ -21,6 +21,11 @@ WHOLE = {
     "name": "Treff", "slug": "treff", "summary_de": "Wir helfen.", "languages": ["ar", "sgn"],
     "age_phases": ["kita"], "activities": ["advice", "homework"],
     "email": "info@treff.example", "phone": "+49231555010", "founded": 1999,
+    "mailboxes": {"press": "presse@treff.example"}, "access": ["step-free", "loop"],
+    "opening_hours": [
+        {"day": 1, "opens": "09:00", "closes": "12:00", "note": "appointment"},
+        {"day": 1, "opens": "14:00", "closes": "17:00", "note": ""},
+    ],
     "website": "https://www.treff.example/", "street": "Hauptstraße 1", "street_is_public": True,
 }  # fmt: skip
 
@@ -46,6 +51,9 @@ def test_the_table_holds_what_the_pages_show(client):
             "Phone": "0231 555010",
             "Function mail address": "info@treff.example",
             "Website": "https://www.treff.example/",
+            "More mail addresses": "press: presse@treff.example",
+            "Opening hours": "Tuesday 09:00\u2060–\u206012:00, 14:00\u2060–\u206017:00 (by appointment)",
+            "Access to the rooms": "reached without steps, hearing loop",
             "In one sentence": "Wir helfen.",
             "Languages spoken": "Arabic, Sign language",
             "Ages": "Kita",

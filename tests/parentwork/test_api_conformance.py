@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from organisations.choices import Activity, AgePhase, Level, ListingState
+from organisations.choices import Access, Activity, AgePhase, HoursNote, Level, ListingState, Purpose
 from organisations.models import Affiliation
 from organisations.models.registry import NO_CONTACT
 from parentwork.choices import Audience, SignUp, VenueKind, WorkshopState
@@ -28,6 +28,14 @@ BESIDE = {"organizations": {"services"}, "service_at_locations": {"service"}}
 
 words = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=60)
 names = words.filter(str.strip)
+hours = st.fixed_dictionaries(
+    {
+        "day": st.integers(0, 6),
+        "opens": st.sampled_from(["00:00", "09:00"]),
+        "closes": st.sampled_from(["12:30", "23:59"]),
+        "note": st.sampled_from(["", *HoursNote.values]),
+    }
+)
 organisations = st.fixed_dictionaries(
     {
         "name": names,
@@ -43,6 +51,11 @@ organisations = st.fixed_dictionaries(
         "website": st.sampled_from(
             ["", "https://verein.example", "https://www.türkisch.example:8080/über [uns]/?ä={1}#ö|%C3%BC"]
         ),
+        "mailboxes": st.dictionaries(
+            st.sampled_from(Purpose.values), st.sampled_from(["a@verein.example", "gruss@türkisch.example"])
+        ),
+        "access": st.lists(st.sampled_from(Access.values), max_size=4, unique=True),
+        "opening_hours": st.lists(hours, max_size=3),
         "founded": st.none() | st.integers(1800, 2100),
         "street": words,
         "street_is_public": st.booleans(),

@@ -1,0 +1,71 @@
+"""The logo of an organisation: taken in, taken away, and its old files forgotten."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from PIL import Image
+
+from organisations.models import Logo, Organisation
+from organisations.rules import may_edit_profile, may_moderate
+from organisations.services.profile import update_profile
+from portal.accounts.models import User
+from portal.lib import uploads
+
+MAX_BYTES = 5_000_000  # of what is sent
+SHOWN_BYTES = 40_000  # of what is shown, for people who pay by the megabyte
+LONGEST_SIDE = 480  # three times as wide as it is shown, for sharp screens
+
+
+@transaction.atomic
+def set_logo(organisation: Organisation, file: UploadedFile, *, version: int, by: User) -> Organisation:
+    """Show this picture as the logo from now on; the history keeps the one before.
+
+    Raises what `update_profile` raises, and `ValidationError` at `file` for what is no picture.
+    """
+    if not (may_edit_profile(by, organisation) or may_moderate(by)):
+        raise PermissionDenied
+    logo = Logo(organisation=organisation)
+    logo.file.save("logo.jpg", _drawn_anew(logo, file), save=False)
+    try:
+        logo.save()
+        return update_profile(organisation, {"logo": logo}, version=version, by=by)
+    except Exception:
+        logo.file.storage.delete(str(logo.file.name))
+        raise
+
+
+def remove_logo(organisation: Organisation, *, version: int, by: User) -> Organisation:
+    """Show no logo any more. Raises what `update_profile` raises."""
+    return update_profile(organisation, {"logo": None}, version=version, by=by)
+
+
+@transaction.atomic
+def purge() -> dict[str, int]:
+    """Delete the logos that no entry shows and no history names any more; how many."""
+    events = Organisation.pgh_event_model.objects.filter(logo=OuterRef("pk"))  # type: ignore[attr-defined]
+    shown = Organisation.objects.filter(logo=OuterRef("pk"))
+    unused = list(Logo.objects.select_for_update().filter(~Exists(events), ~Exists(shown)))
+    for logo in unused:
+        transaction.on_commit(partial(logo.file.storage.delete, str(logo.file.name)), robust=True)
+        logo.delete()
+    return {"old logos": len(unused)}
+
+
+def _drawn_anew(logo: Logo, file: UploadedFile) -> ContentFile:
+    try:
+        uploads.check(file, uploads.PICTURES, max_bytes=MAX_BYTES)
+        content = uploads.cleaned_picture(file, longest=LONGEST_SIDE, max_bytes=SHOWN_BYTES)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
+    with Image.open(content) as image:
+        logo.width, logo.height = image.size
+    content.seek(0)
+    logo.sha256 = hashlib.sha256(content.read()).hexdigest()
+    return content
