@@ -1,8 +1,9 @@
 """Jobs of the timetable."""
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from organisations import services
+from organisations.services import importing
 
 
 @shared_task(name="organisations.clock.end_claims")
@@ -28,3 +29,15 @@ def look_after_checks() -> None:
 def freeze_sums() -> int:
     """Write down the sums of a year once its answers are closed."""
     return services.freeze_sums()
+
+
+@shared_task(bind=True, name="organisations.clock.work_on_list")
+def work_on_list(self: Task, pk: int) -> None:
+    """Compare an uploaded list with the registry or take it over; set going by the service as well."""
+    importing.work(pk, self.request.id)
+
+
+@shared_task(name="organisations.clock.sweep_lists")
+def sweep_lists() -> int:
+    """Take up the lists that dead workers held."""
+    return importing.sweep()

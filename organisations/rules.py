@@ -12,6 +12,7 @@ from organisations.choices import (
     Role,
 )
 from organisations.models import AreaEvaluation, Claim, Membership, Organisation, Suspension, Verification
+from organisations.models.lists import own_code
 from portal.accounts.models import User
 from portal.lib import dates
 
@@ -125,6 +126,21 @@ def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:
 def may_write_letters(user: Person, umbrella: Organisation) -> bool:
     """Invite members by letter in the name of the network: its coordinators, not portal staff."""
     return umbrella.is_umbrella and may_manage_members(user, umbrella)
+
+
+def may_import(user: Person, umbrella: Organisation | None) -> bool:
+    """Take over lists: those of the portal its staff, those of a network whoever speaks for it."""
+    if umbrella is None:
+        return may_moderate(user)
+    return umbrella.is_umbrella and may_manage_members(user, umbrella)
+
+
+def is_own_entry(entry: Organisation, umbrella: Organisation | None) -> bool:
+    """For portal staff (no `umbrella`) all entries; for a network those of its lists that nobody claimed."""
+    if umbrella is None:
+        return True
+    is_from_there = entry.is_unclaimed and entry.source.startswith(own_code(umbrella))
+    return is_from_there and not entry.memberships.all()
 
 
 def may_answer_claim(user: Person, claim: Claim) -> bool:

@@ -81,4 +81,16 @@ urlpatterns = [
     ),
     path("desk/organisations/<slug:slug>/network/claims/", views.claims, name="claims"),
     path("desk/organisations/<slug:slug>/network/claims/<int:pk>/", views.answer_claim, name="claim_decide"),
+    path("desk/organisations/<slug:slug>/lists/", views.network_lists, name="network_lists"),
+    path(
+        "desk/organisations/<slug:slug>/lists/entries.<str:kind>", views.network_export, name="network_export"
+    ),
+    path("desk/organisation-lists/", views.lists, name="lists"),
+    path("desk/organisation-lists/entries.<str:kind>", views.export, name="export"),
+    path("desk/organisation-lists/<uuid:key>/", views.edition, name="list_edition"),
+    path("desk/organisation-lists/<uuid:key>/columns/", views.columns, name="list_columns"),
+    path("desk/organisation-lists/<uuid:key>/answers/", views.answers, name="list_answers"),
+    path("desk/organisation-lists/<uuid:key>/take/", views.take, name="list_take"),
+    path("desk/organisation-lists/<uuid:key>/discard/", views.discard, name="list_discard"),
+    path("desk/organisation-lists/<uuid:key>/errors.csv", views.faults, name="list_faults"),
 ]

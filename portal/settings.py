@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "measures": {"task": "organisations.clock.remind_of_measures", "schedule": crontab(hour=8, minute=20)},
     "checks": {"task": "organisations.clock.look_after_checks", "schedule": crontab(hour=8, minute=25)},
     "sums": {"task": "organisations.clock.freeze_sums", "schedule": crontab(hour=2, minute=40)},
+    "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
@@ -318,6 +319,7 @@ PURGES: list[str] = [
     "portal.outbox.services.purge",
     "portal.documents.services.purge",
     "organisations.services.deletion.purge",
+    "organisations.services.importing.purge",
     "parentwork.services.deletion.purge",
     "parentwork.services.team.purge",
     "portal.pages.services.purge",

@@ -4,6 +4,7 @@ from organisations.models.decisions import Decision
 from organisations.models.evaluation import AreaEvaluation
 from organisations.models.joining import Claim
 from organisations.models.letters import ClaimLetter
+from organisations.models.lists import ImportedList, ListRow, ListSource, OtherKey
 from organisations.models.logos import Logo
 from organisations.models.people import Membership
 from organisations.models.registry import Affiliation, Organisation
@@ -17,9 +18,13 @@ __all__ = [
     "Claim",
     "ClaimLetter",
     "Decision",
+    "ImportedList",
+    "ListRow",
+    "ListSource",
     "Logo",
     "Membership",
     "Organisation",
+    "OtherKey",
     "StructureProfile",
     "StructureSums",
     "Suspension",

@@ -2,7 +2,6 @@
 
 from organisations.services.evaluation import finish_measure, remind_of_measures, save_evaluation
 from organisations.services.grants import invite_founder, invite_member
-from organisations.services.importing import take_over
 from organisations.services.joining import (
     answer_claim,
     answer_claim_by_link,
@@ -76,7 +75,6 @@ __all__ = [
     "save_structure",
     "set_logo",
     "suspend",
-    "take_over",
     "update_profile",
     "verify",
     "withdraw",

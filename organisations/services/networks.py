@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -78,6 +79,30 @@ def ask_for_affiliation(
     affiliation = _keep(member, umbrella, kind=kind, since=since, waits_for=other)
     _tell(AffiliationAsked.key, affiliation, asked)
     return affiliation
+
+
+@transaction.atomic
+def ask_all(umbrella: Organisation, members: Iterable[Organisation], *, by: User) -> int:
+    """The network says of many entries that they belong to it; how many of them it had not asked before.
+
+    An entry that nobody looks after is asked too: the question waits for whoever will. An entry with which
+    there was ever an affiliation is left alone, and so are the network itself and those above it.
+    Raises `PermissionDenied`.
+    """
+    if not (umbrella.is_umbrella and may_manage_members(by, umbrella)):
+        raise PermissionDenied
+    _wait_for_other_changes()
+    known = set(umbrella.member_affiliations.values_list("member_id", flat=True))
+    left_alone = known | _above(umbrella) | {umbrella.pk}
+    asked = [
+        Affiliation(member=member, umbrella=umbrella, waits_for=Side.MEMBER, asked=timezone.now())
+        for member in members
+        if member.pk not in left_alone
+    ]
+    Affiliation.objects.bulk_create(asked)
+    for affiliation in asked:
+        _tell(AffiliationAsked.key, affiliation, affiliation.member)
+    return len(asked)
 
 
 @transaction.atomic

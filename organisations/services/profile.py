@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,8 @@ from portal.places.models import PostalCode
 
 # Addresses below `organisations/` that are pages of the registry itself.
 PAGES = ("map", "networks")
+# Rows, not what somebody typed: whether they are there is not asked again.
+_ROWS = ("postal_code", "district", "land")
 
 
 @transaction.atomic
@@ -45,14 +48,50 @@ def create(
     """
     if by is not None and not may_moderate(by):
         raise PermissionDenied
-    organisation = Organisation(state=state, is_umbrella=is_umbrella, source=source[0], source_key=source[1])
+    organisation = draft(data, source=source)
+    organisation.state, organisation.is_umbrella = state, is_umbrella
     organisation.public_id = public_id or organisation.public_id
-    _fill(organisation, data, version=organisation.version)
     organisation.slug = free_slug(organisation.name)
     _check(organisation)
     with signed(by, acts_as(by, organisation)):
         organisation.save()
     return organisation
+
+
+def create_many(profiles: Sequence[tuple[str, dict[str, Any]]], *, source: str) -> list[Organisation]:
+    """New unclaimed entries at once, each with its key in the list `source` and its profile.
+
+    The caller has asked whether that is allowed. Raises `ValidationError` by field, and `IntegrityError`
+    when somebody makes an entry of the same key or address meanwhile.
+    """
+    taken = set(Organisation.objects.values_list("slug", flat=True))
+    entries = [draft(data, source=(source, key)) for key, data in profiles]
+    for organisation in entries:
+        organisation.slug = free_slug(organisation.name, taken)
+        taken.add(organisation.slug)
+        _check(organisation)
+        organisation.fold()
+    return Organisation.objects.bulk_create(entries, batch_size=500)
+
+
+def draft(data: dict[str, Any], *, source: tuple[str, str] = ("", "")) -> Organisation:
+    """An entry with the profile `data`, neither checked nor saved."""
+    organisation = Organisation(source=source[0], source_key=source[1])
+    _fill(organisation, data, version=organisation.version)
+    return organisation
+
+
+def faults(data: dict[str, Any]) -> list[str]:
+    """What is wrong with `data` as the profile of an entry, in words for a person.
+
+    What a listed entry must not lack is asked when it is saved.
+    """
+    others = {field.name for field in Organisation._meta.fields} - data.keys()
+    try:
+        draft(data).clean_fields(exclude=others.union(_ROWS))
+    except ValidationError as error:
+        return list(error.messages)
+    return []
 
 
 @transaction.atomic
@@ -94,13 +133,16 @@ def put_back(
     return update_profile(organisation, data, version=version, by=by)
 
 
-def free_slug(name: str) -> str:
-    """The name as part of an address; a number is added while another organisation has it."""
+def free_slug(name: str, known: Collection[str] | None = None) -> str:
+    """The name as part of an address; a number is added while another organisation has it.
+
+    `known` are all addresses that there are, for those who need many.
+    """
     stem = slugify(fold(name))[:70].strip("-") or "organisation"
-    taken = {*PAGES, *Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
-    if stem not in taken:
-        return stem
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
+    if known is None:
+        known = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(slug for slug in chain([stem], numbered) if slug not in known and slug not in PAGES)
 
 
 def _fill(organisation: Organisation, data: dict[str, Any], *, version: int) -> None:
@@ -132,7 +174,7 @@ def _settle(organisation: Organisation, postal_code: PostalCode | None) -> None:
 
 def _check(organisation: Organisation) -> None:
     """The rules of the single fields, and that a listed entry keeps what its page needs."""
-    organisation.clean_fields(exclude={"slug"})
+    organisation.clean_fields(exclude={"slug", *_ROWS})
     if unknown := set(organisation.languages) - set(languages.SPOKEN):
         raise ValidationError(
             {

@@ -111,7 +111,11 @@ def registry_desk_links(context: Context) -> dict[str, Any]:
     """The organisations of the signed-in person, as items of the desk's side list."""
     user = _user(context)
     memberships = _memberships(user)[:MOST_LINKS] if user else []
-    return {"organisations": [it.organisation for it in memberships], "request": context.get("request")}
+    return {
+        "organisations": [it.organisation for it in memberships],
+        "takes_lists": bool(user and rules.may_import(user, None)),
+        "request": context.get("request"),
+    }
 
 
 @register.inclusion_tag("organisations/desk/home.html", takes_context=True)

@@ -48,6 +48,22 @@ def searchable(*parts: str) -> str:
     return " ".join([*words, *(word for word in dict.fromkeys(plain) if word not in words)])
 
 
+def trigrams(folded: str) -> frozenset[str]:
+    """The trigrams of the words of a folded text, as PostgreSQL's `pg_trgm` makes them.
+
+    >>> sorted(trigrams("ab"))
+    ['  a', ' ab', 'ab ']
+    """
+    padded = (f"  {word} " for word in folded.split())
+    return frozenset(word[at : at + 3] for word in padded for at in range(len(word) - 2))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much two sets of trigrams have in common, 0 to 1: `similarity()` of `pg_trgm`."""
+    together = len(one | other)
+    return len(one & other) / together if together else 0.0
+
+
 def search_words(query: str, limit: int = MOST_WORDS) -> list[str]:
     """The folded words of what somebody typed into a search field: at most `limit`, no single letters."""
     return [word for word in dict.fromkeys(fold(query).split()) if len(word) > 1][:limit]

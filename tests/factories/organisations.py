@@ -7,8 +7,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from organisations.choices import ListingState, Role
+from organisations.choices.lists import ListState
 from organisations.choices.trust import Basis
-from organisations.models import Affiliation, Claim, ClaimLetter, Logo, Membership, Organisation, Verification
+from organisations.models import (
+    Affiliation,
+    Claim,
+    ClaimLetter,
+    ImportedList,
+    ListSource,
+    Logo,
+    Membership,
+    Organisation,
+    Verification,
+)
 from organisations.models.letters import hash_of
 from portal.lib.dates import today
 from tests.factories.accounts import UserFactory
@@ -103,3 +114,24 @@ class ClaimLetterFactory(factory.django.DjangoModelFactory):
         letter.save()
         Affiliation.objects.get_or_create(member=letter.organisation, umbrella=letter.umbrella)
         return letter
+
+
+class ListSourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ListSource
+
+    name = factory.Sequence(lambda number: f"list {number}")
+    umbrella = None
+
+
+class ImportedListFactory(factory.django.DjangoModelFactory):
+    """A list of one row that has been compared."""
+
+    class Meta:
+        model = ImportedList
+
+    source = factory.SubFactory(ListSourceFactory)
+    headers = ["name"]
+    table = [[2, ["Elterntreff"], False]]
+    columns = {"name": "name"}
+    state = ListState.READY

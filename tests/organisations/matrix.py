@@ -7,6 +7,7 @@ from tests.factories.accounts import InvitationFactory
 from tests.factories.organisations import (
     ClaimFactory,
     ClaimLetterFactory,
+    ImportedListFactory,
     LogoFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -35,6 +36,7 @@ def furnish(cast: Cast) -> None:
     cast.entry = OrganisationFactory(state=ListingState.UNCLAIMED)
     cast.claim = ClaimFactory(umbrella=cast.umbrella)
     cast.letter = ClaimLetterFactory(umbrella=cast.umbrella)
+    cast.uploaded_list = ImportedListFactory(source__umbrella=cast.umbrella)
     cast.claim_by_mail = ClaimFactory(secret=_secret(cast))
 
 
@@ -98,6 +100,10 @@ def _claim(cast: Cast) -> dict:
     return {"slug": cast.umbrella.slug, "pk": cast.claim.pk}
 
 
+def _list(cast: Cast) -> dict:
+    return {"key": cast.uploaded_list.key}
+
+
 NETWORK = {"umbrella_coordinator", "portal_staff"}
 
 MATRIX = {
@@ -146,6 +152,19 @@ MATRIX = {
     # Whoever has the letter has the entry.
     "organisations:letter": Row(sees=EVERYBODY),
     "organisations:letter_claim": Row(lambda cast: {"code": cast.letter.code}, sees=EVERYBODY),
+    # What staff may do with the portal's own lists, and others with those of their network, is tested apart.
+    "organisations:lists": Row(sees={"portal_staff"}),
+    "organisations:export": Row(lambda cast: {"kind": "csv"}, sees={"portal_staff"}),
+    "organisations:network_lists": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:network_export": Row(
+        lambda cast: _umbrella(cast) | {"kind": "csv"}, sees={"umbrella_coordinator"}
+    ),
+    "organisations:list_edition": Row(_list, sees={"umbrella_coordinator"}),
+    "organisations:list_columns": Row(_list, sees={"umbrella_coordinator"}),
+    "organisations:list_answers": Row(_list, sees={"umbrella_coordinator"}, post=True),
+    "organisations:list_take": Row(_list, sees={"umbrella_coordinator"}, post=True),
+    "organisations:list_discard": Row(_list, sees={"umbrella_coordinator"}, post=True),
+    "organisations:list_faults": Row(_list, sees={"umbrella_coordinator"}),
     "organisations:register": Row(sees=SIGNED_IN),
     "organisations:claim": Row(_entry, sees=EVERYBODY),
     "organisations:removal": Row(_entry, sees=EVERYBODY),

@@ -120,8 +120,8 @@ def test_what_is_repaired_or_doubtful_is_said(run):
     assert "postal code “0” is unknown" in output
 
 
-def test_an_association_that_is_perhaps_here_already_is_named(run):
-    OrganisationFactory(name="Türkischer Elternverein Berlin e. V.", slug="tev")
+def test_an_association_that_is_perhaps_here_already_is_named(run, kreuzberg):
+    OrganisationFactory(name="Türkischer Elternverein Berlin e. V.", slug="tev", postal_code=kreuzberg)
     output = run(HEAD + "Turkischer Elternverein Berlin e.V.,vr,1,10969\n")
     assert "perhaps the same as Türkischer Elternverein Berlin e. V." in output
 
@@ -130,7 +130,7 @@ def test_an_association_that_is_perhaps_here_already_is_named(run):
     ("content", "message"),
     [
         ("", "empty"),
-        ("name,plz\nA,10969\n", "register, register_no"),
+        ("ort,plz\nBerlin,10969\n", "Without a name"),
         (HEAD + '"A,vr,1,10969\n', "quotation mark"),
         (HEAD + "A" * 140_000 + ",vr,1,10969\n", "more than"),
         (HEAD + "A" * 201 + ",vr,1,10969\n", "200"),

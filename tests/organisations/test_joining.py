@@ -1,10 +1,12 @@
 """New organisations, and entries that are to go."""
 
 import re
+from io import StringIO
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 
 from organisations import duties, services
 from organisations.choices import ListingState, Role, Verb
@@ -151,13 +153,17 @@ def test_a_removal_is_asked_for_without_an_account_and_becomes_a_task_of_the_sta
     assert report.page.endswith(f"/admin/organisations/organisation/{entry.pk}/change/")
 
 
-def test_a_removed_entry_is_gone_for_the_public_and_stays_gone_after_the_next_import(client, cast, entry):
-    Organisation.objects.filter(pk=entry.pk).update(source="liste", source_key="7")
+def test_a_removed_entry_is_gone_for_the_public_and_stays_gone_after_the_next_import(
+    client, cast, entry, tmp_path
+):
+    Organisation.objects.filter(pk=entry.pk).update(source="liste", source_key="no 7")
     removed = services.remove(entry, by=cast.portal_staff)
     assert client.get("/en/organisations/hoerde/").status_code == 404
     assert (removed.email, removed.website) == ("", "")
     assert removed.decisions.get().verb == Verb.REMOVE
-    data = {"name": "Elternkreis Hörde", "email": "post@hoerde.example"}
-    again, outcome = services.take_over("liste", "7", data, by=None)
-    assert (again.pk, outcome) == (entry.pk, "kept")
+    (tmp_path / "list.csv").write_text("id,name,email\n7,Elternkreis Hörde,post@hoerde.example\n")
+    call_command("importorganisations", str(tmp_path / "list.csv"), "--source", "liste", stdout=StringIO())
+    removed.refresh_from_db()
+    assert (removed.state, removed.email) == (ListingState.REMOVED, "")
+    assert Organisation.objects.filter(name="Elternkreis Hörde").count() == 1
     assert client.get("/en/organisations/hoerde/").status_code == 404

@@ -18,14 +18,15 @@ from portal.documents.choices import State, Variant
 from portal.documents.kinds import Kind, kind_of
 from portal.documents.models import Document
 from portal.documents.rendering import inputs, pdf
-from portal.documents.rendering.pulse import Pulse
 from portal.lib import sheets
 from portal.lib.errors import place_of
+from portal.lib.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
-# A worker shows itself every ten seconds (pulse); one that was silent for so long is dead.
+# A worker shows itself every ten seconds; one that was silent for so long is dead.
+BEAT_SECONDS = 10
 SILENT_SECONDS = 60
 _FREE: dict[str, Any] = {"claim": "", "seen": None}
 
@@ -50,7 +51,7 @@ def render(uuid: str, claim: str) -> bool:
         _settle(document, state=State.FAILED, error="WorkerDied", finished=timezone.now())
         return False
     try:
-        with Pulse(document):
+        with Pulse(lambda: _shows(document), seconds=BEAT_SECONDS):
             _make(document)
     except Lost:
         return False
@@ -151,6 +152,11 @@ def _tell(document: Document) -> Callable[[int], None]:
             raise Lost
 
     return tell
+
+
+def _shows(document: Document) -> None:
+    mine = Document.objects.filter(pk=document.pk, claim=document.claim)
+    mine.update(seen=timezone.now())
 
 
 def _mine(document: Document) -> Any:

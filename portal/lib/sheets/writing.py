@@ -25,6 +25,11 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def plain_cell(text: str) -> str:
+    """What `safe_cell` was given: without the apostrophe that it puts before what looks like a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
 def write_csv(rows: Iterable[Sequence[Any]], *, delimiter: str = ";") -> bytes:
     """UTF-8 with a byte-order mark, semicolons and decimal commas, as Excel in Germany expects.
 

@@ -1,1 +1,0 @@
-"""Reading public lists of organisations."""

@@ -1,0 +1,58 @@
+"""Which column of a list is which, guessed from its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import translation
+
+from organisations.choices.lists import ListColumn
+from portal.lib.text import fold
+
+# Headings as fold() leaves them. A running number is no key: it is another one in the next edition.
+_USUAL: dict[ListColumn, tuple[str, ...]] = {
+    ListColumn.UUID: ("uuid",),
+    ListColumn.KEY: ("id", "key", "kennung", "mitgliedsnummer", "mitglieds nr", "member number"),
+    ListColumn.NAME: (
+        "name", "vereinsname", "verein", "organisation", "organization", "organisationsname", "traeger",
+        "name des vereins", "name der organisation", "name of the organisation", "association", "bezeichnung",
+    ),
+    ListColumn.LEGAL_FORM: ("rechtsform", "legal form"),
+    ListColumn.REGISTER: ("register", "registerart", "register type"),
+    ListColumn.REGISTER_NUMBER: (
+        "registernummer", "register nr", "register no", "register number", "reg nr", "vereinsregisternummer",
+        "vereinsregister", "vr nr", "vr nummer", "vr", "registerblatt",
+    ),
+    ListColumn.REGISTER_COURT: ("registergericht", "amtsgericht", "register court", "court"),
+    ListColumn.POSTAL_CODE: ("plz", "postleitzahl", "postal code", "postcode", "zip", "zip code"),
+    ListColumn.STREET: ("strasse", "strasse und hausnummer", "strasse nr", "anschrift", "street", "address"),
+    ListColumn.EMAIL: ("e mail", "email", "mail", "e mail adresse", "mailadresse", "email address"),
+    ListColumn.PHONE: ("telefon", "telefonnummer", "tel", "rufnummer", "phone", "telephone"),
+    ListColumn.WEBSITE: ("website", "webseite", "internet", "internetseite", "homepage", "url", "web", "www"),
+    ListColumn.FOUNDED: ("gegruendet", "gruendungsjahr", "gegruendet im jahr", "founded", "founded in"),
+}  # fmt: skip
+# In these our own export is headed.
+_OURS = ("de", "en")
+
+
+def guess(headers: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The heading of each column that is told by its name, or that a person has named the last time."""
+    found = {column: header for column, header in (remembered or {}).items() if header in headers}
+    usual = _by_heading()
+    for header in headers:
+        column = usual.get(_plain(header))
+        if column and column not in found and header not in found.values():
+            found[column] = header
+    return found
+
+
+def _by_heading() -> dict[str, str]:
+    words = {heading: column.value for column, usual in _USUAL.items() for heading in usual}
+    for language in _OURS:
+        with translation.override(language):
+            words |= {_plain(str(column.label)): column.value for column in ListColumn}
+    return words
+
+
+def _plain(header: str) -> str:
+    return fold(header.replace("_", " "))

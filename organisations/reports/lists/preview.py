@@ -1,0 +1,101 @@
+"""What taking a list over would change, to be looked at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from organisations.choices import LegalForm
+from organisations.choices.lists import ListColumn, Outcome
+from organisations.models import ImportedList, ListRow
+from organisations.queries.lists import ListRowQuerySet
+
+# Rows that give an entry another postal code: part of those that change.
+MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """How many rows there are of a kind, and how the kind is called in addresses."""
+
+    key: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an entry before and after."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row, with what taking it over would change and the question that it asks."""
+
+    row: ListRow
+    changes: list[Change]
+    question: Any
+    is_moved: bool
+
+    @property
+    def tone(self) -> str:
+        return _TONES.get(self.row.outcome, "")
+
+
+_TONES = {
+    Outcome.NEW.value: "tag-ok", Outcome.DOUBTFUL.value: "tag-warn", Outcome.KEPT.value: "tag-warn",
+    Outcome.BAD.value: "tag-bad",
+}  # fmt: skip
+
+
+def counts(edition: ImportedList) -> dict[str, int]:
+    """How many rows there are of each outcome, and how many give an entry another postal code."""
+    return edition.rows.counts() | {MOVED: edition.rows.moved().count()}
+
+
+def tiles(counts: Mapping[str, int]) -> list[Tile]:
+    """The counts in words, those that are nothing left out."""
+    kinds = [*((outcome.value, str(outcome.label)) for outcome in Outcome), (MOVED, _("with a new address"))]
+    return [Tile(key, label, counts[key]) for key, label in kinds if counts.get(key)]
+
+
+def chosen(edition: ImportedList, show: str, q: str) -> ListRowQuerySet:
+    """The rows of a kind with `q` in their name, in their order; all of them where no kind is named."""
+    rows: ListRowQuerySet = edition.rows.order_by("number")
+    if show in Outcome.values:
+        rows = rows.of_outcome(Outcome(show))
+    elif show == MOVED:
+        rows = rows.moved()
+    return rows.filter(data__name__icontains=q) if q else rows
+
+
+def line(row: ListRow, question: Any) -> Line:
+    """One row for the page."""
+    changes = [
+        Change(str(ListColumn(field).label), _in_words(field, old), _in_words(field, row.data[field]))
+        for field, old in row.was.items()
+    ]
+    return Line(row, changes, question, is_moved="postal_code" in row.was)
+
+
+def faults(edition: ImportedList) -> Iterator[list[Any]]:
+    """A heading, and the rows about which something is to be said, as they came."""
+    yield [_("Row"), _("What is wrong or doubtful"), *edition.headers]
+    cells = {row.number: row.cells for row in edition.sheet_rows}
+    for row in edition.rows.with_doubts().order_by("number"):
+        doubts = [_("Perhaps it stands here already.")] if row.candidates else []
+        words = " ".join([word for word in (row.problem, *row.notes, *doubts) if word])
+        yield [row.number, words, *cells[row.number].values()]
+
+
+def _in_words(field: str, value: Any) -> str:
+    if field == ListColumn.LEGAL_FORM and value in LegalForm.values:
+        return str(LegalForm(value).label)
+    return str(value) if value else "–"

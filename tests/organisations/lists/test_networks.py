@@ -1,0 +1,99 @@
+"""A network takes over the list of its members, and changes nothing that is not its own."""
+
+import pytest
+
+from organisations.models import Affiliation, Organisation
+from portal.outbox.models import Message
+from tests.factories.organisations import ImportedListFactory, MembershipFactory, OrganisationFactory
+from tests.organisations.lists.conftest import HEAD, LISTS, counts
+
+pytestmark = pytest.mark.django_db
+
+
+def same(network, edition, entry):
+    """The one row of the list is this entry."""
+    network.answer(edition, **{f"row-{edition.rows.get().pk}": str(entry.pk)})
+
+
+def test_a_new_member_is_an_unclaimed_entry_that_is_asked_once_somebody_looks_after_it(network, cast):
+    network.take(network.compare(HEAD + "A,vr,1,10969\n"))
+    entry = Organisation.objects.get(name="A")
+    assert (entry.state, entry.source) == ("unclaimed", f"network-{cast.umbrella.pk}:Berlin")
+    assert entry.decisions.get().capacity == "umbrella"
+    affiliation = Affiliation.objects.get(member=entry)
+    assert (affiliation.umbrella, affiliation.waits_for) == (cast.umbrella, "member")
+    assert not Message.objects.exists()
+    owner = MembershipFactory(organisation=entry).user
+    assert list(Affiliation.objects.waiting_for(owner)) == [affiliation]
+
+
+def test_a_listed_organisation_keeps_its_words_and_is_asked_by_mail(network, cast, berlin):
+    listed = OrganisationFactory(name="Elternrat Berlin e. V.", phone="+493012345", postal_code=berlin)
+    MembershipFactory(organisation=listed, user=cast.foreign_coordinator)
+    edition = network.compare("name,plz,telefon\nElternrat Berlin eV,10969,030 98765\n")
+    same(network, edition, listed)
+    assert counts(edition) == {"kept": 1}
+    network.take(edition)
+    listed.refresh_from_db()
+    assert (listed.name, listed.version) == ("Elternrat Berlin e. V.", 1)
+    assert Affiliation.objects.get(member=listed).waits_for == "member"
+    assert [message.address for message in Message.objects.all()] == [cast.foreign_coordinator.email]
+
+
+def test_an_entry_of_the_portal_is_not_changed_and_what_is_private_in_it_not_shown(network, berlin):
+    entry = OrganisationFactory(
+        name="Elternrat Berlin e. V.", state="unclaimed", email="rat@verein.example", source="old",
+        source_key="1", postal_code=berlin,
+    )  # fmt: skip
+    edition = network.compare("name,plz,mail\nElternrat Berlin eV,10969,neu@verein.example\n")
+    same(network, edition, entry)
+    assert "rat@verein.example" not in network.page(edition)
+    network.take(edition)
+    entry.refresh_from_db()
+    assert (entry.name, entry.email) == ("Elternrat Berlin e. V.", "rat@verein.example")
+
+
+def test_an_entry_of_its_own_list_is_changed_until_somebody_claims_it(network):
+    network.take(network.compare(HEAD + "A,vr,1,10969\n"))
+    network.take(network.compare(HEAD + "B,vr,1,10969\n"))
+    entry = Organisation.objects.get(source_key="vr 1")
+    assert entry.name == "B"
+    MembershipFactory(organisation=entry)
+    edition = network.compare(HEAD + "C,vr,1,10969\n")
+    assert counts(edition) == {"kept": 1}
+
+
+def test_who_has_left_or_said_no_is_not_asked_again(network, cast):
+    network.take(network.compare(HEAD + "A,vr,1,10969\n"))
+    Affiliation.objects.filter(member__name="A").update(waits_for="", until="2020-01-31")
+    network.take(network.compare(HEAD + "A,vr,1,10969\n"))
+    assert str(Affiliation.objects.get(member__name="A").until) == "2020-01-31"
+
+
+def test_a_network_names_no_list_of_the_portal(network):
+    network.take(network.compare(HEAD + "A,vr,1,10969\n", source="grants-berlin"))
+    assert not Organisation.objects.filter(source="grants-berlin").exists()
+    response = network.send(HEAD + "A,vr,1,10969\n", source="network-1:Berlin")
+    assert response.status_code == 422
+
+
+def test_a_row_names_only_entries_of_the_network_by_their_identifier(network, cast):
+    foreign = cast.foreign_association
+    edition = network.compare(f"uuid,name\n{foreign.public_id},X\n{cast.association.public_id},Y\n")
+    assert counts(edition) == {"bad": 1, "kept": 1}
+
+
+def test_staff_do_not_see_the_lists_of_a_network_nor_a_network_those_of_the_portal(staff, cast):
+    theirs, ours = ImportedListFactory(source__umbrella=cast.umbrella), ImportedListFactory()
+    assert staff.client.get(staff.url(theirs)).status_code == 404
+    assert staff.client.get(staff.url(ours)).status_code == 200
+    staff.client.force_login(cast.umbrella_coordinator)
+    assert staff.client.get(staff.url(ours)).status_code == 404
+    assert staff.client.get(LISTS).status_code == 404
+
+
+def test_who_no_longer_speaks_for_the_network_takes_nothing_over(network, cast):
+    edition = network.compare(HEAD + "A,vr,1,10969\n")
+    cast.umbrella.memberships.all().delete()
+    assert network.take(edition).status_code == 404
+    assert not Organisation.objects.filter(name="A").exists()
