@@ -49,6 +49,7 @@ DESK_ONLY = (
     "*/management/*",
     "organisations/choices/board.py",
     "organisations/choices/structure.py",
+    "organisations/forms/marks.py",
     "organisations/choices/evaluation.py",
     "organisations/reports/*",
     "organisations/messages/*",
