@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.guides.models import FormerSlug, Guide, Picture, Translation
+from portal.guides.models import Guide, Picture, Translation
 from portal.guides.reports import tokens, words
 from portal.guides.reports.facts import FactBox, Knowledge, Reach, gather
 from portal.guides.reports.glossary import Word
+from portal.guides.reports.neighbours import Neighbour, further, neighbours
 from portal.guides.reports.pictures import COLUMNS, Shown, pictures_in
 from portal.lib import markup
 from portal.lib.languages import direction
@@ -27,20 +28,6 @@ from portal.places.models import Land
 
 # After a title that ends with a question, the full stop of the sentence is one too many.
 _SECOND_STOP = re.compile(r"([?!؟](?:</span>)?</a>)[.۔]")
-FURTHER = 3  # guides named at the end of a guide
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """Another guide, by its title in the reader's language or the next best."""
-
-    slug: str
-    topic: str
-    title: SafeString
-    summary: SafeString
-    is_foreign: bool  # there is no text in the reader's language, so the German one opens
-    is_sensitive: bool
-    former: tuple[str, ...] = ()  # where it stood before it moved: links in texts go on naming it so
 
 
 @dataclass(frozen=True)
@@ -150,17 +137,9 @@ def _page(text: Any, knowledge: Knowledge, others: dict[str, Neighbour], paper: 
         land_code=land.code if land else "", land=knowledge.lands[land.code] if land else "",
         is_outdated=text.is_outdated, machine_assisted=text.machine_assisted,
         is_sensitive=text.guide.is_sensitive, updated=text.updated,
-        others=tuple(_further(text.guide, others)),
+        others=tuple(further(text.guide, others)),
         languages=tuple(code for code, _name in settings.LANGUAGES if code in text.languages),
     )  # fmt: skip
-
-
-def _further(guide: Guide, others: dict[str, Neighbour]) -> list[Neighbour]:
-    """The guides to go on with: those of the same topic, then those that follow in the list."""
-    slugs = list(others)
-    start = slugs.index(guide.slug) if guide.slug in slugs else 0
-    following = [others[slug] for slug in slugs[start + 1 :] + slugs[:start]]
-    return sorted(following, key=lambda other: other.topic != guide.topic_id)[:FURTHER]
 
 
 def _facts_in(text: Translation) -> list[str]:
@@ -172,32 +151,6 @@ def _glance(boxes: list[FactBox], html: str) -> tuple[FactBox, ...]:
     """Those that stand in the text as boxes and say something about the reader's Land itself."""
     shown = (box for box in boxes if f'id="fact-{box.key}"' in html)
     return tuple(box for box in shown if box.known and box.reach == Reach.LAND)
-
-
-def neighbours(language: str) -> dict[str, Neighbour]:
-    """All public guides by slug, in the order of the list; one query."""
-    moved = FormerSlug.objects.filter(guide=OuterRef("guide")).values_list("slug", flat=True)
-    rows = (
-        Translation.objects.public()
-        .filter(language__in={language, settings.LANGUAGE_CODE}, guide__in=Guide.objects.public())
-        .order_by("guide__topic__position", "guide__position", "guide__slug")
-        .values_list(
-            "guide__slug", "guide__topic", "guide__is_sensitive", "language", "title", "summary",
-            ArraySubquery(moved),
-        )
-    )  # fmt: skip
-    found: dict[str, Neighbour] = {}
-    for slug, topic, sensitive, code, title, summary, former in rows:
-        if slug in found and code != language:
-            continue
-        same = code == language
-        found[slug] = Neighbour(
-            slug, topic,
-            format_html("{}", title) if same else words.foreign(title, code),
-            format_html("{}", summary) if same else words.foreign(summary, code),
-            not same, sensitive, tuple(former),
-        )  # fmt: skip
-    return found
 
 
 class _Composer:

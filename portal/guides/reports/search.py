@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from portal.guides.models import Passage, Term
 from portal.guides.queries import LIKENESS
 from portal.guides.reports.glossary import Word, explain
-from portal.guides.reports.reading import neighbours
+from portal.guides.reports.neighbours import neighbours
 from portal.lib import languages
 from portal.lib.text import fold, search_words, searchable
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from portal.guides.models import Guide
 from portal.guides.reports import words
-from portal.guides.reports.reading import Neighbour, neighbours
+from portal.guides.reports.neighbours import Neighbour, neighbours
 
 
 @dataclass(frozen=True)

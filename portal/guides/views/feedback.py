@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.guides.forms import FeedbackForm
 from portal.guides.models import Guide
-from portal.guides.reports.reading import neighbours
+from portal.guides.reports.neighbours import neighbours
 from portal.guides.services.feedback import give_feedback
 from portal.guides.views.former import elsewhere
 from portal.guides.views.lands import carried, choose, reader_language

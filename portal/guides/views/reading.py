@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
-from portal.guides.reports.reading import Page, neighbours, read
+from portal.guides.reports.neighbours import neighbours
+from portal.guides.reports.reading import Page, read
 from portal.guides.reports.topics import shelves
 from portal.guides.views.former import elsewhere
 from portal.guides.views.lands import Choice, carried, choose, may_keep, reader_language

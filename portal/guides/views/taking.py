@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.guides.reports.reading import neighbours
+from portal.guides.reports.neighbours import neighbours
 from portal.guides.views.former import elsewhere
 from portal.guides.views.lands import carried, may_keep, reader_language
 from portal.guides.views.traces import leave_no_trace
