@@ -102,7 +102,7 @@ MATRIX |= {
     "guides:desk_paste": Row(**OF_GUIDE, post=True),
     "guides:desk_preview": Row(**OF_GUIDE, post=True),
     "guides:desk_discard": Row(**OF_GUIDE, post=True),
-    "guides:desk_take_back": Row(**OF_GUIDE, post=True),
+    "guides:desk_take_back": Row(**OF_GUIDE),
     "guides:desk_place": Row(**OF_GUIDE),
     "guides:desk_remove": Row(**OF_GUIDE),
     "guides:desk_heard": Row(**OF_GUIDE),

@@ -125,7 +125,11 @@ def test_a_draft_becomes_public_by_publishing(client, staff, text):
     assert "Neu." in read(client)
 
 
-def test_a_guide_is_taken_off_the_public_pages(client, staff, text):
+def test_a_guide_is_taken_off_the_public_pages_after_a_question(client, staff, text):
+    TextFactory(guide=text.guide, language="tr")
+    asked = html(client.get(url("desk_take_back", "schule")))
+    assert "Deutsch, Türkisch" in asked
+    assert client.get("/de/guides/schule/?fresh=1").status_code == 200
     client.post(url("desk_take_back", "schule"), {"version": 1})
     assert client.get("/de/guides/schule/?fresh=1").status_code == 404
 

@@ -202,11 +202,18 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("guides:desk_edit", slug)
 
 
-@require_POST
 @editors_only
 def take_back(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make the German text a draft again: the guide leaves the public pages in all languages."""
+    """Ask, and then make the German text a draft: the guide leaves the public pages in all languages."""
     text = text_of(slug)
+    if request.method == "POST":
+        return _taken_back(request, text)
+    public = text.guide.translations.filter(state=State.PUBLISHED).order_by("language")
+    context = {"text": text, "guide": text.guide, "codes": list(public.values_list("language", flat=True))}
+    return render(request, "guides/desk/editor_take_back.html", context)
+
+
+def _taken_back(request: HttpRequest, text: Translation) -> HttpResponse:
     try:
         version = int(request.POST.get("version", "")[:9] or 0)
         services.set_state(text, State.DRAFT, version=version, by=person(request))
@@ -216,4 +223,4 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Readers no longer see this guide, in no language."))
-    return redirect("guides:desk_edit", slug)
+    return redirect("guides:desk_edit", text.guide.slug)
