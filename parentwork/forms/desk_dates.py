@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from organisations.models import Organisation
 from parentwork.choices import HelperRole
 from parentwork.forms.fields import SmallNumber
 from parentwork.models import Attendance, Headcount, Helper, Seat, Venue, WorkshopDate
-from parentwork.services.attendance import MOST_WALK_INS, Came
+from parentwork.services.attendance import MOST_WALK_INS, Came, Said, counted
 from parentwork.services.dates import Day
 from portal.forms import DateInput, TimeInput
 from portal.lib.dates import BERLIN, at_berlin
@@ -80,16 +81,19 @@ class AttendanceForm(forms.Form):
             self._add(seat)
 
     def _add(self, seat: Seat) -> None:
-        came = getattr(seat, "attendance", None)
+        came, family = getattr(seat, "attendance", None), {"name": seat.booking.name}
+        has_come = bool(came and (came.adults or came.children))
         self.fields[f"came_{seat.pk}"] = forms.BooleanField(
-            label=_("came"), required=False, initial=bool(came and (came.adults or came.children))
+            label=family["name"], required=False, initial=has_come
         )
         for what, label, booked in (
-            ("adults", _("Adults"), seat.adults), ("children", _("Children"), seat.childcare)
-        ):  # fmt: skip
+            ("adults", gettext("Adults with %(name)s"), seat.adults),
+            ("children", gettext("Children with %(name)s"), seat.childcare),
+        ):
+            stored = getattr(came, what) if has_come else booked
             self.fields[f"{what}_{seat.pk}"] = forms.IntegerField(
-                label=label, min_value=0, max_value=20, required=False,
-                initial=getattr(came, what) if came and getattr(came, what) != booked else None,
+                label=label % family, min_value=0, max_value=20, required=False,
+                initial=None if stored == booked else stored,
             )  # fmt: skip
 
     def rows(self) -> list[dict[str, Any]]:
@@ -99,18 +103,22 @@ class AttendanceForm(forms.Form):
             for seat in self.seats
         ]
 
-    def families(self) -> dict[int, Came]:
-        """Who came, by seat id. A tick alone means: as booked; a number without a tick means they came."""
-        return {seat.pk: self._came(seat) for seat in self.seats}
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        self._counted = {seat.pk: self._count(seat) for seat in self.seats}
+        return said
 
-    def _came(self, seat: Seat) -> Came:
-        said = self.cleaned_data
-        adults, children = said[f"adults_{seat.pk}"], said[f"children_{seat.pk}"]
-        if not (said[f"came_{seat.pk}"] or adults or children):
+    def _count(self, seat: Seat) -> Came:
+        said = {what: self.cleaned_data.get(f"{what}_{seat.pk}") for what in ("came", "adults", "children")}
+        try:
+            return counted(seat, Said(bool(said["came"]), said["adults"], said["children"]))
+        except ValidationError as error:
+            self.add_error(f"came_{seat.pk}", error)
             return Came()
-        adults = seat.adults if adults is None else adults
-        children = seat.childcare if children is None else children
-        return Came(adults, children, min(children, seat.childcare))
+
+    def families(self) -> dict[int, Came]:
+        """Who came, by seat id."""
+        return self._counted
 
     def walk_ins(self) -> Came:
         said = self.cleaned_data

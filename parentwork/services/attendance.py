@@ -27,6 +27,32 @@ class Came:
     cared_for: int = 0
 
 
+@dataclass(frozen=True)
+class Said:
+    """What was written about a family that had booked; None where no number was written."""
+
+    came: bool
+    adults: int | None = None
+    children: int | None = None
+
+
+def counted(seat: Seat, said: Said) -> Came:
+    """Who came of the family: the tick says whether, the numbers how many; without numbers, as booked.
+
+    `ValidationError`, code "tick" or "nobody", where tick and numbers contradict each other: they are
+    evidence, so neither is silently preferred.
+    """
+    if not said.came:
+        if said.adults or said.children:
+            raise ValidationError(_("Tick that they came, or take the number out."), code="tick")
+        return Came()
+    adults = seat.adults if said.adults is None else said.adults
+    children = seat.childcare if said.children is None else said.children
+    if not (adults or children):
+        raise ValidationError(_("Write how many came, or take the tick out."), code="nobody")
+    return Came(adults, children, min(children, seat.childcare))
+
+
 @transaction.atomic
 def record(
     date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came, *, by: User, version: int

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +19,7 @@ from parentwork import rules
 from parentwork.choices import AssignmentState, CountKind, HelperRole, SeatState
 from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
 from parentwork.models import Assignment, Seat, WorkshopDate
-from parentwork.queries.turnout import turnout_of
+from parentwork.queries.turnout import Turnout, turnout_of
 from parentwork.reports import attendance_list
 from parentwork.services import attendance, people
 from parentwork.services import dates as services
@@ -221,9 +222,25 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Saved. The numbers are ready for your reports."))
+            messages.success(request, _saved(turnout_of(row)))
             return redirect("parentwork:desk_date", slug=slug, pk=pk)
     return render(request, "parentwork/desk/attendance.html", context, status=422 if form.errors else 200)
+
+
+def _saved(turnout: Turnout) -> str:
+    """What was counted, so that a slip shows at once."""
+    words = [
+        ngettext("%(number)s adult", "%(number)s adults", turnout.adults) % {"number": turnout.adults},
+        ngettext("%(number)s child", "%(number)s children", turnout.children) % {"number": turnout.children},
+    ]
+    if turnout.families or turnout.absent:
+        came = ngettext(
+            "%(number)s family with a booking came, %(absent)s did not",
+            "%(number)s families with a booking came, %(absent)s did not",
+            turnout.families,
+        )
+        words.append(came % {"number": turnout.families, "absent": turnout.absent})
+    return _("Saved. This is counted: %(numbers)s.") % {"numbers": ", ".join(words)}
 
 
 def _stored_attendance(form: AttendanceForm, row: WorkshopDate) -> list[dict[str, str]]:

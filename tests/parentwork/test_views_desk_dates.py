@@ -174,7 +174,8 @@ class TestAttendance:
         fewer = SeatFactory(date=evening, booking__adults=2, **children)
         absent = SeatFactory(date=evening)
         form = {
-            "version": 0, f"came_{came.pk}": "on", f"adults_{fewer.pk}": "1", f"children_{fewer.pk}": "0",
+            "version": 0, f"came_{came.pk}": "on",
+            f"came_{fewer.pk}": "on", f"adults_{fewer.pk}": "1", f"children_{fewer.pk}": "0",
             "walk_adults": "3", "walk_children": "2", "walk_cared": "1",
         }  # fmt: skip
         assert desk.post("desk_attendance", form, pk=evening.pk).status_code == 302
@@ -243,6 +244,56 @@ class TestAttendance:
             pk=evening.pk,
         )
         assert Attendance.objects.get().adults == 0
+
+    def sent_by(self, response) -> dict[str, object]:
+        """What the browser would send if the page were saved as it stands."""
+        values = {field.html_name: field.value() for field in response.context["form"]}
+        return {name: value for name, value in values.items() if value not in (None, False)}
+
+    def test_a_family_that_was_missed_is_ticked_later(self, desk, evening):
+        seat = SeatFactory(date=evening, booking__adults=2)
+        desk.post("desk_attendance", {"version": 0}, pk=evening.pk)
+        form = self.sent_by(desk.get("desk_attendance", pk=evening.pk)) | {f"came_{seat.pk}": "on"}
+        assert desk.post("desk_attendance", form, pk=evening.pk).status_code == 302
+        assert Attendance.objects.get().adults == 2
+
+    def test_opening_and_saving_again_changes_nothing(self, desk, evening):
+        fewer = SeatFactory(date=evening, booking__adults=3)
+        SeatFactory(date=evening)
+        first = {"version": 0, f"came_{fewer.pk}": "on", f"adults_{fewer.pk}": "2", "walk_adults": "1"}
+        desk.post("desk_attendance", first, pk=evening.pk)
+        form = self.sent_by(desk.get("desk_attendance", pk=evening.pk))
+        assert desk.post("desk_attendance", form, pk=evening.pk).status_code == 302
+        assert list(Attendance.objects.order_by("seat").values_list("adults", flat=True)) == [2, 0]
+        assert Headcount.objects.get().adults == 1
+
+    def test_a_number_without_a_tick_is_asked_about_and_not_counted(self, desk, evening):
+        seat = SeatFactory(date=evening, booking__name="Hanan")
+        form = {"version": 0, f"adults_{seat.pk}": "5"}
+        refused = desk.post("desk_attendance", form, pk=evening.pk)
+        assert refused.status_code == 422
+        asked = (
+            f'<a href="#id_came_{seat.pk}"><bdi>Hanan</bdi>: Tick that they came, or take the number out.</a>'
+        )
+        assert asked in refused.text
+        assert not Attendance.objects.exists()
+
+    def test_a_tick_for_nobody_is_asked_about(self, desk, evening):
+        seat = SeatFactory(date=evening)
+        form = {"version": 0, f"came_{seat.pk}": "on", f"adults_{seat.pk}": "0"}
+        refused = desk.post("desk_attendance", form, pk=evening.pk)
+        assert "Write how many came, or take the tick out." in refused.text
+        assert not Attendance.objects.exists()
+
+    def test_after_saving_the_page_says_what_was_counted(self, desk, evening):
+        came = SeatFactory(date=evening, booking__adults=2)
+        SeatFactory(date=evening)
+        form = {"version": 0, f"came_{came.pk}": "on", "walk_adults": "1", "walk_children": "1"}
+        desk.post("desk_attendance", form, pk=evening.pk)
+        assert (
+            "Saved. This is counted: 3 adults, 1 child, 1 family with a booking came, 1 did not."
+            in words_of(desk.get("desk_date", pk=evening.pk))
+        )
 
     def test_two_at_once_do_not_overwrite_each_other(self, desk, evening):
         seat = SeatFactory(date=evening, booking__name="Samira")
