@@ -71,6 +71,15 @@ class ContactWay(models.TextChoices):
     ASSOCIATION = "association", _("through the association")
 
 
+# The same ways as the organisation speaks of them, which is who calls.
+DESK_WAYS = {
+    ContactWay.SMS: _("SMS"),
+    ContactWay.MAIL: _("e-mail"),
+    ContactWay.CALL: _("by phone"),
+    ContactWay.ASSOCIATION: _("in person"),
+}
+
+
 class SeatState(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     WAITING = "waiting", _("on the waiting list")

@@ -1,10 +1,13 @@
 """The form in which a family books; the organisation uses the same one for a family on the phone."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,10 @@ BAND_LABELS = {
 }
 
 
+# What the choice of dates sends: the dates, the button for them, or the button for all.
+CHOSEN = {"dates", "chosen", "all"}
+
+
 class AskedPhone(Asked, PhoneField):
     """Needed for an SMS or a call."""
 
@@ -36,6 +43,8 @@ class BookingForm(forms.Form):
     """One family, one way to be reached. `dates` are the coming dates of the workshop."""
 
     use_required_attribute = False
+    ways: Mapping[ContactWay, str | Promise] = {way: way.label for way in ContactWay}
+    landline = _("This number cannot receive an SMS. Choose “please call me” instead.")
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     name = forms.CharField(
@@ -50,7 +59,7 @@ class BookingForm(forms.Form):
     adults = SmallNumber(label=_("Adults"), min_value=1, initial=1)
     way = forms.ChoiceField(
         label=_("How can we reach you if something changes?"), widget=forms.RadioSelect,
-        choices=ContactWay.choices, error_messages={"required": _("Please choose how we can reach you.")},
+        error_messages={"required": _("Please choose how we can reach you.")},
     )  # fmt: skip
     phone = AskedPhone(label=_("Phone number"), help_text=_("For an SMS or a call."))
     email = AskedMail(
@@ -65,8 +74,7 @@ class BookingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.workshop, self.coming = workshop, dates
         self.fields["language"].initial = get_language()
-        if not settings.SMS_POSSIBLE:
-            self._offer_no_sms()
+        self._offer_ways()
         self.bands = offered_bands(workshop)
         for band in self.bands:
             self.fields[band] = SmallNumber(label=BAND_LABELS[band])
@@ -81,10 +89,11 @@ class BookingForm(forms.Form):
         elif not self.is_bound and self.is_full:  # the page and its button say "waiting list" already
             self.fields["accepts_waiting"].initial = True
 
-    def _offer_no_sms(self) -> None:
-        ways = [(way, label) for way, label in ContactWay.choices if way != ContactWay.SMS]
-        self.fields["way"].choices = ways  # type: ignore[attr-defined]
-        self.fields["phone"].help_text = _("For a call.")
+    def _offer_ways(self) -> None:
+        offered = [way for way in self.ways if settings.SMS_POSSIBLE or way != ContactWay.SMS]
+        self.fields["way"].choices = [(way.value, self.ways[way]) for way in offered]  # type: ignore[attr-defined]
+        if not settings.SMS_POSSIBLE:
+            self.fields["phone"].help_text = _("For a call.")
 
     @property
     def is_full(self) -> bool:
@@ -111,7 +120,7 @@ class BookingForm(forms.Form):
         said = super().clean() or {}
         number = said.get("phone", "")
         if said.get("way") == ContactWay.SMS and number and is_landline(number):
-            self.add_error("phone", _("This number cannot receive an SMS. Choose “please call me” instead."))
+            self.add_error("phone", self.landline)
         return said
 
     def family(self) -> Family:
@@ -147,18 +156,31 @@ class CancelForm(forms.Form):
     def __init__(self, workshop: Workshop, seats: list[Seat], *args: Any, **kwargs: Any) -> None:
         """`seats`: all of the booking. A date that is given up already is no error: it is a second tap."""
         super().__init__(*args, **kwargs)
-        coming = [seat for seat in seats if seat.can_be_given_up]
-        is_choice = len(coming) > 1 or "dates" in self.data
+        self.coming = [seat for seat in seats if seat.can_be_given_up]
+        is_choice = len(self.coming) > 1 or "dates" in self.data
         if workshop.sign_up == SignUp.PER_DATE and is_choice and "all" not in self.data:
-            offered = seats if self.is_bound else coming
+            offered = seats if self.is_bound else self.coming
             self.fields["dates"].choices = [(seat.date_id, _date_words(seat.date)) for seat in offered]  # type: ignore[attr-defined]
         else:
             del self.fields["dates"]
+
+    @classmethod
+    def sent(cls, request: HttpRequest, workshop: Workshop, seats: list[Seat]) -> "CancelForm":
+        """As the question (POST) or the choice before it (GET) sent it; empty before anything is chosen."""
+        chosen = request.GET if CHOSEN & request.GET.keys() else None
+        return cls(workshop, seats, request.POST if request.method == "POST" else chosen)
 
     @property
     def only(self) -> list[int] | None:
         """The dates that were chosen; None where there was nothing to choose, or all are given up."""
         return self.cleaned_data.get("dates")
+
+    @property
+    def given_up(self) -> list[Seat]:
+        """What the answer to the question would give up; empty as long as there is a choice to be made."""
+        if "dates" not in self.fields:
+            return self.coming
+        return [seat for seat in self.coming if seat.date_id in (self.only or [])] if self.is_valid() else []
 
 
 class LookupForm(forms.Form):

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
 
-from parentwork.choices import ContactWay, SeatState
+from parentwork.choices import DESK_WAYS, ContactWay, SeatState
 from parentwork.models.workshops import Workshop, WorkshopDate
 from parentwork.queries.bookings import BookingManager, SeatManager
 from portal.lib import codes
+from portal.lib.dates import today
 
 _CHILDREN = [MaxValueValidator(10)]
 
@@ -93,6 +94,16 @@ class Booking(models.Model):
     def number(self) -> str:
         """The phone number in E.164, as it is dialled and compared; empty without one."""
         return str(self.phone.as_e164) if self.phone else ""
+
+    @property
+    def desk_way(self) -> str:
+        """How the family is reached, as the organisation speaks of it."""
+        return str(DESK_WAYS[ContactWay(self.way)])
+
+    @property
+    def is_forgotten_next(self) -> bool:
+        """The next purge, which runs at night, deletes it."""
+        return self.delete_on <= today()
 
     def whole_address(self, language: str) -> str:
         """The address of the family's page in its language, for messages, QR codes and paper."""

@@ -114,7 +114,7 @@ def _check_family(workshop: Workshop, family: Family) -> None:
     if not family.name.strip():
         errors["name"] = _("Please write a first name or another name.")
     if family.way == ContactWay.MAIL and not family.email:
-        errors["email"] = _("Please write your e-mail address, or choose another way to reach you.")
+        errors["email"] = _("Please write an e-mail address, or choose another way.")
     if family.way in (ContactWay.SMS, ContactWay.CALL) and not family.phone:
         errors["phone"] = _("Please write a phone number, or choose “through the association”.")
     for band, count in family.children.items():

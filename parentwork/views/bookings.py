@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, CancelForm, LookupForm
-from parentwork.models import Booking
+from parentwork.models import Booking, Seat
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.views.public import coming_dates, public_workshop
@@ -85,10 +86,10 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "coming": coming,
         "confirmed": [seat for seat in coming if seat.state == SeatState.CONFIRMED],
         "waiting": [seat for seat in coming if seat.state == SeatState.WAITING],
-        "can_be_given_up": any(seat.can_be_given_up for seat in coming),
+        "to_give_up": [seat for seat in coming if seat.can_be_given_up],
         "is_given_up": not kept,
         "is_called_off": all(seat.date.is_cancelled for seat in kept),
-        "may_book_again": not coming and row.workshop.families_may_book and bool(coming_dates(row.workshop)),
+        "may_book_again": _may_book_again(row, seats, coming),
         "qr": qr_svg(row.whole_address(get_language() or "de")),
         "just_booked": JUST_BOOKED in request.GET,
         "just_cancelled": JUST_CANCELLED in request.GET,
@@ -96,21 +97,28 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "parentwork/booking.html", context)
 
 
+def _may_book_again(row: Booking, seats: list[Seat], coming: list[Seat]) -> bool:
+    """Nothing is left of the booking, or a date that is still to come was given up."""
+    now = timezone.now()
+    missed = [seat for seat in seats if seat.state == SeatState.CANCELLED and seat.date.starts > now]
+    may = (missed or not coming) and row.workshop.families_may_book
+    return bool(may and coming_dates(row.workshop))
+
+
 @secret_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("booking-cancel", "60/h")
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
-    """Which places are given back, asked once; a second tap finds it done."""
+    """Which dates are given up, where that is a choice; then the question; a second tap finds it done."""
     row = _booking(code)
-    known = list(row.seats.select_related("date").order_by("date__starts", "pk"))
-    seats = [seat for seat in known if seat.can_be_given_up]
-    if not seats:
+    seats = list(row.seats.select_related("date").order_by("date__starts", "pk"))
+    form = CancelForm.sent(request, row.workshop, seats)
+    if not form.coming:
         return redirect(row)
-    form = CancelForm(row.workshop, known, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         cancel_booking(row, only=form.only)
         return redirect(row.get_absolute_url() + f"?{JUST_CANCELLED}")
-    context = {"booking": row, "workshop": row.workshop, "seats": seats, "form": form}
+    context = {"booking": row, "workshop": row.workshop, "form": form}
     return render(request, "parentwork/cancel.html", context, status=422 if form.errors else 200)
 
 

@@ -8,22 +8,25 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.models import Organisation
-from parentwork.forms.booking import BookingForm, CancelForm
-from parentwork.messages.posting import account_of
+from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm
+from parentwork.messages.posting import account_of, recipient
 from parentwork.models import Booking, Seat
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
+from parentwork.views.bookings import JUST_BOOKED
 from parentwork.views.desk_base import family_organisation, own_workshop, person
 from parentwork.views.public import coming_dates
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 from portal.outbox import services as outbox
+from portal.outbox.choices import Channel
 from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 
@@ -42,14 +45,16 @@ def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not (dates and workshop.takes_bookings):
         messages.error(request, _("This workshop takes no bookings."))
         return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
-    form = restored(BookingForm(workshop, dates, request.POST or None), request)
+    on = [date.pk for date in dates if str(date.pk) == request.GET.get("date")]
+    form = restored(DeskBookingForm(workshop, dates, request.POST or None, initial={"dates": on}), request)
     if request.method == "POST" and form.is_valid():
         try:
             booking = book_family(workshop, form.family(), by=person(request))
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("parentwork:desk_booking", slug=slug, pk=booking.pk)
+            shown = reverse("parentwork:desk_booking", args=[slug, booking.pk])
+            return redirect(f"{shown}?{JUST_BOOKED}")
     context = {
         "organisation": organisation, "workshop": workshop, "dates": dates, "form": form, "by_staff": True
     }  # fmt: skip
@@ -69,40 +74,38 @@ def booking(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = family_organisation(request, slug)
     row = _booking(request, organisation, pk)
     seats = _seats(row)
-    return _show_booking(request, organisation, row, seats, _cancelling(row, seats))
-
-
-def _show_booking(
-    request: HttpRequest, organisation: Organisation, row: Booking, seats: list[Seat], form: CancelForm | None
-) -> HttpResponse:
     context = {
-        "organisation": organisation, "booking": row, "workshop": row.workshop, "seats": seats, "form": form
-    }  # fmt: skip
-    status = 422 if form and form.errors else 200
-    return render(request, "parentwork/desk/booking.html", context, status=status)
+        "organisation": organisation,
+        "booking": row,
+        "workshop": row.workshop,
+        "seats": seats,
+        "can_be_given_up": any(seat.can_be_given_up for seat in seats),
+        "may_book": row.workshop.takes_bookings and row.workshop.dates.upcoming().exists(),
+        "just_booked": JUST_BOOKED in request.GET,
+        "is_told": recipient(row).channel != Channel.CALL,
+    }
+    return render(request, "parentwork/desk/booking.html", context)
 
 
 def _seats(row: Booking) -> list[Seat]:
     return list(row.seats.select_related("date").order_by("date__starts", "pk"))
 
 
-def _cancelling(row: Booking, seats: list[Seat], data: Any = None) -> CancelForm | None:
-    return CancelForm(row.workshop, seats, data) if any(seat.can_be_given_up for seat in seats) else None
-
-
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Cancel for a family that called, all or the dates that it names."""
+    """Cancel for a family that called, all or the dates that it names; asked once."""
     organisation = family_organisation(request, slug)
     row = _booking(request, organisation, pk)
-    seats = _seats(row)
-    form = _cancelling(row, seats, request.POST)
-    if form and not form.is_valid():
-        return _show_booking(request, organisation, row, seats, form)
-    if form:
+    form = DeskCancelForm.sent(request, row.workshop, _seats(row))
+    if form.coming and not (request.method == "POST" and form.is_valid()):
+        context = {"organisation": organisation, "booking": row, "workshop": row.workshop, "form": form}
+        status = 422 if form.errors else 200
+        return render(request, "parentwork/desk/cancel_booking.html", context, status=status)
+    if form.coming:
         cancel_booking(row, only=form.only, by=person(request))
-    messages.success(request, _("Cancelled. Who waits moves up."))
+        messages.success(request, _("Cancelled. Who waits moves up."))
     return redirect("parentwork:desk_booking", slug=slug, pk=pk)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import DateState, SeatState, WorkshopState
+from parentwork.choices import DESK_WAYS, ContactWay, DateState, SeatState, WorkshopState
 from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
 from parentwork.models import Format, Workshop
@@ -211,7 +211,4 @@ def told_by_way(row: Workshop, **of_date: Any) -> list[dict[str, Any]]:
         **of_date,
     )
     counts = alive.order_by().values("way").annotate(count=Count("pk", distinct=True))
-    return [
-        {"way": row.bookings.model(way=each["way"]).get_way_display(), "count": each["count"]}
-        for each in counts
-    ]
+    return [{"way": DESK_WAYS[ContactWay(each["way"])], "count": each["count"]} for each in counts]

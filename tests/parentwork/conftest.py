@@ -37,6 +37,9 @@ def desk(cast, client):
         def get(self, name: str, **kwargs):
             return client.get(self.address(name, **kwargs))
 
+        def follow(self, address: str):
+            return client.get(address)
+
         def post(self, name: str, data: dict | None = None, **kwargs):
             return client.post(self.address(name, **kwargs), data or {})
 

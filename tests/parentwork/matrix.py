@@ -143,7 +143,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_attendance": Row(_of("past_date"), sees=FAMILY),
     "parentwork:desk_book": Row(_of("workshop"), sees=FAMILY),
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
-    "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY, post=True),
+    "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
     "parentwork:desk_confirm_hours": Row(
         _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}

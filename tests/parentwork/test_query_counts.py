@@ -59,7 +59,7 @@ def test_of_the_pages_of_a_date(name, count, desk, workshop, rows, django_assert
 
 
 def test_of_the_page_of_a_family_at_the_desk(desk, rows, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert desk.get("desk_booking", pk=Booking.objects.first().pk).status_code == 200
 
 

@@ -154,6 +154,40 @@ def test_a_family_gives_up_all_dates_at_once(client, two_dates):
     assert {seat.state for seat in booking.seats.all()} == {"cancelled"}
 
 
+def test_nothing_is_cancelled_before_the_chosen_dates_were_asked_about(client, two_dates):
+    booking, first, second, _waiting = two_dates
+    page = client.get(f"/en/b/{booking.secret}/").text
+    assert "Cancel one date or all" in page
+    choice = client.get(f"/en/b/{booking.secret}/cancel/").text
+    assert '<form method="get"' in choice
+    assert '<form method="post"' not in choice.partition("<h1>")[2].partition("</main>")[0]
+    for query, asked in (
+        (f"chosen=1&dates={first.pk}", [first]), ("all=1", [first, second]), (f"dates={second.pk}", [second])
+    ):  # fmt: skip
+        question = client.get(f"/en/b/{booking.secret}/cancel/?{query}")
+        assert "Do you want to cancel?" in question.text
+        assert [seat.date for seat in question.context["form"].given_up] == asked
+    assert client.get(f"/en/b/{booking.secret}/cancel/?chosen=1").status_code == 422
+    assert {seat.state for seat in booking.seats.all()} == {"confirmed"}
+
+
+def test_who_gave_up_one_date_of_two_can_book_it_again(client, two_dates, workshop):
+    booking, first, _second, _waiting = two_dates
+    assert "Book again" not in client.get(f"/en/b/{booking.secret}/").text
+    after = client.post(f"/en/b/{booking.secret}/cancel/", {"dates": [first.pk]}, follow=True)
+    assert f'href="{address("book", workshop)}"' in after.text
+
+
+def test_where_dates_are_chosen_the_heading_names_none_of_them(client, workshop, evening):
+    first = WorkshopDateFactory(workshop=workshop)
+    assert "You choose the dates that suit you." not in client.get(address("book", workshop)).text
+    workshop.sign_up = SignUp.PER_DATE
+    workshop.save()
+    lead = re.search(r'<p class="lead">(.*?)</p>', client.get(address("book", workshop)).text)[1]
+    assert lead.endswith("You choose the dates that suit you.")
+    assert first != evening
+
+
 def test_a_foreign_date_is_no_choice(client, two_dates):
     booking, *_ = two_dates
     foreign = WorkshopDateFactory()
@@ -195,7 +229,7 @@ def test_a_double_tap_makes_one_booking(client, workshop):
         ({"phone": "0231 12"}, "This number is too short."),
         ({"phone": "Samira"}, "This is not a phone number."),
         ({"phone": ""}, "Please write a phone number, or choose “through the association”."),
-        ({"way": "mail"}, "Please write your e-mail address"),
+        ({"way": "mail"}, "Please write an e-mail address, or choose another way."),
         ({"way": "sms"}, "This number cannot receive an SMS."),
         ({"way": "pigeon"}, "Please choose one of the answers offered here."),
         ({"name": "   "}, "Please write a name."),

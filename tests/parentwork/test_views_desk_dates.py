@@ -127,7 +127,7 @@ class TestFamilies:
         }  # fmt: skip
         response = desk.post("desk_book", form, pk=workshop.pk)
         booking = Booking.objects.get()
-        assert response["Location"] == desk.address("desk_booking", pk=booking.pk)
+        assert response["Location"] == desk.address("desk_booking", pk=booking.pk) + "?booked"
         assert booking.entered_by == cast.coordinator
         assert desk.post("desk_cancel_booking", pk=booking.pk).status_code == 302
         assert booking.seats.get().state == "cancelled"

@@ -1,0 +1,116 @@
+"""A family on the phone: entered, told, cancelled, called."""
+
+import re
+import uuid
+
+import pytest
+
+from parentwork.choices import SignUp
+from parentwork.models import Booking
+from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def dates(workshop):
+    """Two evenings, each booked for itself."""
+    workshop.sign_up = SignUp.PER_DATE
+    workshop.save()
+    return WorkshopDateFactory.create_batch(2, workshop=workshop)
+
+
+def said(**fields) -> dict:
+    return {
+        "token": str(uuid.uuid4()), "name": "Samira", "adults": "1", "way": "association", "language": "ar"
+    } | fields  # fmt: skip
+
+
+def states(booking) -> dict[int, str]:
+    return dict(booking.seats.values_list("date", "state"))
+
+
+class TestBooking:
+    def test_the_form_speaks_to_the_one_who_types(self, desk, workshop, dates):
+        workshop.childcare = 4
+        workshop.save()
+        page = desk.get("desk_book", pk=workshop.pk).text
+        assert "First name of the family, or another name" in page
+        assert "In which language do you write to the family?" in page
+        assert "Only their age counts, not their names." in page
+        for words in ("Your first name", "please call me", "write to you", "come with you"):
+            assert words not in page
+
+    def test_coming_from_a_date_that_date_is_ticked(self, desk, workshop, dates):
+        first, second = dates
+        link = desk.address("desk_book", pk=workshop.pk) + f"?date={second.pk}"
+        assert f'href="{link}"' in desk.get("desk_date", pk=second.pk).text
+        page = desk.follow(link).text
+        assert re.findall(r'name="dates" value="(\d+)"[^>]* checked', page) == [str(second.pk)]
+        assert first.pk != second.pk
+
+    @pytest.mark.parametrize("date", ["", "x", "0", "99999999999999999999"])
+    def test_a_date_that_does_not_exist_ticks_nothing(self, desk, workshop, dates, date):
+        page = desk.follow(desk.address("desk_book", pk=workshop.pk) + f"?date={date}")
+        assert page.status_code == 200
+        assert not re.search(r'name="dates"[^>]* checked', page.text)
+
+    @pytest.mark.parametrize(
+        ("reached", "told"),
+        [
+            ({"way": "association"}, "The family gets no message. Tell it the dates and this code"),
+            ({"way": "call", "phone": "0231 1234567"}, "The family gets no message."),
+            ({"way": "mail", "email": "samira@mail.example"}, "The family gets a message with this code"),
+        ],
+        ids=["in person", "by phone", "by mail"],
+    )
+    def test_what_is_saved_is_confirmed_with_what_the_family_gets(self, desk, workshop, dates, reached, told):
+        answer = desk.post("desk_book", said(dates=[dates[0].pk], **reached), pk=workshop.pk)
+        page = desk.follow(answer["Location"]).text
+        code = Booking.objects.get().code
+        assert "The booking is saved" in page
+        assert f"{code[:3]} {code[3:]}" in page
+        assert told in page
+        assert "The booking is saved" not in desk.get("desk_booking", pk=Booking.objects.get().pk).text
+
+    def test_a_missing_address_is_asked_for_without_calling_it_theirs(self, desk, workshop, dates):
+        refused = desk.post("desk_book", said(way="mail", dates=[dates[0].pk]), pk=workshop.pk)
+        assert "Please write an e-mail address, or choose another way." in refused.text
+
+
+class TestCancelling:
+    @pytest.fixture
+    def booking(self, dates):
+        first, second = dates
+        booking = SeatFactory(date=first, booking__name="Samira").booking
+        SeatFactory(date=second, booking=booking)
+        return booking
+
+    def test_the_page_of_a_family_cancels_nothing_by_itself(self, desk, booking):
+        page = desk.get("desk_booking", pk=booking.pk).text
+        assert f'href="{desk.address("desk_cancel_booking", pk=booking.pk)}"' in page
+        assert "<button" not in page.partition("<h1>")[2].partition("</main>")[0]
+
+    def test_one_date_is_chosen_asked_about_and_cancelled(self, desk, booking, dates):
+        first, second = dates
+        address = desk.address("desk_cancel_booking", pk=booking.pk)
+        assert desk.follow(address).text.count('name="dates"') == 2
+        question = desk.follow(f"{address}?chosen=1&dates={first.pk}").text
+        assert "Do you want to cancel?" in question
+        assert re.findall(r'type="hidden" name="dates" value="(\d+)"', question) == [str(first.pk)]
+        assert set(states(booking).values()) == {"confirmed"}
+        desk.post("desk_cancel_booking", {"dates": [first.pk]}, pk=booking.pk)
+        assert states(booking) == {first.pk: "cancelled", second.pk: "confirmed"}
+
+    def test_all_dates_are_asked_about_before_anything_is_cancelled(self, desk, booking):
+        question = desk.follow(desk.address("desk_cancel_booking", pk=booking.pk) + "?all=1").text
+        assert "Do you want to cancel?" in question
+        assert 'type="hidden" name="all"' in question
+        assert set(states(booking).values()) == {"confirmed"}
+
+    def test_after_it_the_family_can_be_booked_again_or_is_forgotten(self, desk, booking, workshop):
+        desk.post("desk_cancel_booking", {"all": "1"}, pk=booking.pk)
+        page = desk.get("desk_booking", pk=booking.pk).text
+        assert desk.address("desk_book", pk=workshop.pk) in page
+        assert "the coming night, since no date of the booking is left" in page
+        assert desk.get("desk_cancel_booking", pk=booking.pk).status_code == 302
