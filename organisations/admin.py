@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -188,13 +190,23 @@ class OrganisationAdmin(ActingAdmin):
 class ClaimAdmin(ReadOnlyAdmin):
     """Who asks to look after which entry; staff answer where mailbox and network do not."""
 
-    list_display = ["organisation", "umbrella", "name", "email", "state", "created", "ends"]
-    list_filter = ["state"]
+    list_display = ["organisation", "kind", "umbrella", "name", "email", "state", "created", "ends"]
+    list_filter = ["state", "kind"]
     list_select_related = ["organisation", "umbrella"]
     search_fields = ["organisation__name", "umbrella__name", "email"]
-    fields = ("organisation", "umbrella", "name", "email", "language", "state", "created", "ends", "answered")
+    fields = (
+        "organisation", "kind", "umbrella", "name", "email", "language", "state",
+        "created", "objection_until", "ends", "answered", "register_extract",
+    )  # fmt: skip
     readonly_fields = fields
     actions = ["confirm", "refuse"]
+
+    @admin.display(description=_("Register extract"))
+    def register_extract(self, claim: Claim) -> str:
+        if not claim.extract:
+            return "–"
+        address = reverse("organisations:claim_extract", args=[claim.pk])
+        return format_html('<a href="{}">{}</a>', address, _("open"))
 
     @admin.action(description=_("Confirm: invite the person as coordinator"), permissions=["view"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:

@@ -33,6 +33,7 @@ def of(user: User) -> Iterator[Duty]:
     else:
         yield from _registering(user)
     yield from _checks(user)
+    yield from _recoveries(user)
     yield from _hearings(user)
     yield from _cases(user)
 
@@ -98,6 +99,17 @@ def _check(title: str, verification: Verification, *, who: str = "") -> Duty:
     slug = verification.organisation.slug
     url = reverse("organisations:verification", args=[slug])
     return Duty(title, url, about=verification.organisation.name, until=verification.valid_until, who=who)
+
+
+def _recoveries(user: User) -> Iterator[Duty]:
+    """Somebody says that `user` can not be reached, who may object."""
+    for claim in Claim.objects.recoveries_of(user).select_related("organisation")[:MOST]:
+        yield Duty(
+            _("Say that you are still there"),
+            reverse("organisations:recovery_answer", args=[claim.organisation.slug]),
+            about=claim.organisation.name,
+            until=claim.objection_until and dates.day_of(claim.objection_until),
+        )
 
 
 def _hearings(user: User) -> Iterator[Duty]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/logo-<str:mark>.jpg", views.logo_file, name="logo_file"),
     path("organisations/<slug:slug>/claim/", views.claim, name="claim"),
     path("organisations/<slug:slug>/removal/", views.removal, name="removal"),
+    path("organisations/<slug:slug>/recovery/", views.recovery, name="recovery"),
     path("organisation-claims/<uuid:key>/", views.claimed, name="claimed"),
     path("organisation-claims/answer/<str:secret>/", views.claim_answer, name="claim_answer"),
     # The first is typed by hand from a letter, so it is short.
@@ -63,6 +64,8 @@ urlpatterns = [
     path(
         "desk/organisations/<slug:slug>/affiliations/<int:pk>/", views.affiliation_act, name="affiliation_act"
     ),
+    path("desk/organisation-claims/<int:pk>/extract/", views.extract, name="claim_extract"),
+    path("desk/organisations/<slug:slug>/recovery/", views.recovery_answer, name="recovery_answer"),
     path("desk/organisations/<slug:slug>/suspension/", views.suspension, name="suspension"),
     path("desk/organisations/<slug:slug>/verification/", views.verification, name="verification"),
     path(

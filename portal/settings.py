@@ -351,6 +351,7 @@ ERASERS: dict[str, str] = {
     "funding.fundingrequest": "funding.services.unsent.erase_again",
     "funding.income": "funding.services.deletion.erase_incomes_again",
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
+    "organisations.extract": "organisations.services.recovery.erase_again",
     "organisations.contact_of_removed": "organisations.services.removal.erase_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
     "parentwork.booking": "parentwork.services.deletion.erase_again",
@@ -379,6 +380,8 @@ FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 FUNDING_UNSENT_MONTHS = env.int("FUNDING_UNSENT_MONTHS", default=12)
 # How an organisation was checked, and why it was hidden, is forgotten this many days after that has ended.
 TRUST_KEPT_DAYS = 1095
+# A register extract that somebody has sent is deleted so many days after the answer.
+EXTRACTS_KEPT_DAYS = 30
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
 

@@ -115,6 +115,7 @@ class Verb(models.TextChoices):
     DROP = "drop", _("not suspended after the hearing")
     APPEAL = "appeal", _("appeal against the suspension")
     UPHOLD = "uphold", _("appeal refused")
+    RECOVER = "recover", _("another coordinator, since nobody could be reached")
 
 
 class Actor(models.TextChoices):
@@ -125,6 +126,13 @@ class Actor(models.TextChoices):
     MAILBOX = "mailbox", _("reader of the organisation’s mail address")
     PORTAL = "portal", _("portal staff")
     PROGRAM = "program", _("the portal itself")
+
+
+class ClaimKind(models.TextChoices):
+    """Whether somebody looks after the entry already."""
+
+    CLAIM = "claim", _("nobody looks after it")
+    RECOVERY = "recovery", _("whoever looks after it can not be reached")
 
 
 class ClaimState(models.TextChoices):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms.desk_members import desk_languages
@@ -90,6 +91,41 @@ class ClaimForm(forms.Form):
         networks = Organisation.objects.networks().coordinated().exclude(pk=organisation.pk)
         self.fields["umbrella"].queryset = networks  # type: ignore[attr-defined]
         self.fields["umbrella"].unmarked = True  # type: ignore[attr-defined]  # its first choice is an answer
+
+
+class RecoveryForm(forms.Form):
+    """To coordinate an organisation whose coordinators can not be reached."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("Those who are to confirm it read it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        help_text=_("Your invitation goes there, once it is confirmed."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    umbrella = forms.ModelChoiceField(
+        label=_("Which network can confirm it?"),
+        queryset=Organisation.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    extract = forms.FileField(
+        label=_("Register extract that names you, or a paper of your board"),
+        help_text=_("PDF or picture, at most 5 MB. Only those who decide see it. Then it is deleted."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        max_length=255,
+    )
+
+    def __init__(self, *args: Any, networks: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["umbrella"].queryset = networks  # type: ignore[attr-defined]
+        if not networks:
+            del self.fields["umbrella"]
 
 
 class RemovalForm(forms.Form):

@@ -8,6 +8,7 @@ from organisations.messages.joining import (
     ClaimOver,
     HandedOver,
     MeasureDue,
+    RecoveryAsked,
 )
 from organisations.messages.suspension import HearingOpened, SuspensionAnswered, SuspensionDecided
 from organisations.messages.trust import VerificationEnds, VerificationRevoked, Verified
@@ -21,6 +22,7 @@ __all__ = [
     "HandedOver",
     "HearingOpened",
     "MeasureDue",
+    "RecoveryAsked",
     "SuspensionAnswered",
     "SuspensionDecided",
     "VerificationEnds",

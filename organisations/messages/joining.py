@@ -50,8 +50,24 @@ class ClaimAsked(_AboutAClaim):
     template = "mail/organisations/claim_asked.txt"
 
     def url(self, claim: Claim, message: Message) -> str:
-        assert claim.umbrella  # noqa: S101 - such a mail is posted for no other claim
+        if claim.umbrella is None:  # the operator, for the portal's staff
+            return settings.SITE_URL + reverse("admin:organisations_claim_changelist")
         return settings.SITE_URL + reverse("organisations:claims", args=[claim.umbrella.slug])
+
+
+@register
+class RecoveryAsked(_AboutAClaim):
+    """To those who look after the entry: they may object."""
+
+    key = "organisations.recovery_asked"
+    label = _("Somebody asks to coordinate an organisation, since nobody can be reached")
+    template = "mail/organisations/recovery_asked.txt"
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return bool(obj.may_be_objected_to)
+
+    def url(self, claim: Claim, message: Message) -> str:
+        return settings.SITE_URL + reverse("organisations:recovery_answer", args=[claim.organisation.slug])
 
 
 @register

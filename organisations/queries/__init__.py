@@ -1,10 +1,9 @@
 """Who sees which organisation, and what else the registry holds. What somebody may do is said in `rules`."""
 
+from organisations.queries.joining import ClaimManager, ClaimQuerySet
 from organisations.queries.letters import ClaimLetterManager, ClaimLetterQuerySet
 from organisations.queries.networks import AffiliationManager, AffiliationQuerySet
 from organisations.queries.registry import (
-    ClaimManager,
-    ClaimQuerySet,
     MembershipManager,
     MembershipQuerySet,
     OrganisationManager,

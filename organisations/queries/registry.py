@@ -1,6 +1,6 @@
 """Who sees which organisation. What somebody may do is said in `rules`."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -17,7 +17,6 @@ from organisations.choices import (
     FUNDING_READERS,
     YEARLY_EDITORS,
     YEARLY_READERS,
-    ClaimState,
     ListingState,
     Role,
     Verb,
@@ -47,6 +46,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def claimable(self) -> Self:
         """Entries of public lists that nobody looks after yet."""
         return self.filter(state=ListingState.UNCLAIMED, memberships=None)
+
+    def recoverable(self) -> Self:
+        """Entries that the public sees and that somebody looks after, reachable or not."""
+        return self.public().filter(memberships__role=Role.COORDINATOR).distinct()
 
     def networks(self) -> Self:
         """Umbrella organisations with a public page, by name."""
@@ -234,26 +237,5 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
 
 
-class ClaimQuerySet(models.QuerySet[Any]):
-    """Who asks to look after which entry."""
-
-    def unanswered(self) -> Self:
-        """Those that nobody has answered, overdue ones included."""
-        return self.filter(state=ClaimState.OPEN)
-
-    def overdue(self, moment: datetime) -> Self:
-        """Those that nobody has answered in time."""
-        return self.unanswered().filter(ends__lte=moment)
-
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Claims that name a network which `user` coordinates; portal staff sees all."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
-
-
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
-ClaimManager = models.Manager.from_queryset(ClaimQuerySet)

@@ -22,6 +22,7 @@ from organisations.services.networks import (
 )
 from organisations.services.people import add_member, change_role, hand_over, remove_member
 from organisations.services.profile import create, put_back, update_profile
+from organisations.services.recovery import object_to_recovery, recover
 from organisations.services.removal import ask_for_removal, remove
 from organisations.services.structure import freeze_sums, save_structure
 from organisations.services.suspension import answer_hearing, appeal, decide_case, hear, restore, suspend
@@ -61,8 +62,10 @@ __all__ = [
     "letter_of_code",
     "letters_as_file",
     "make_letters",
+    "object_to_recovery",
     "publish",
     "put_back",
+    "recover",
     "register",
     "remind_of_measures",
     "remind_of_verifications",

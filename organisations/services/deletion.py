@@ -6,6 +6,7 @@ from django.conf import settings
 
 from organisations.choices.trust import OVER
 from organisations.models import Suspension, Verification
+from organisations.services.recovery import forget_extracts
 from portal.lib.dates import today
 
 
@@ -16,5 +17,6 @@ def purge() -> dict[str, int]:
     over = Suspension.objects.filter(state__in=OVER, closed__date__lt=before)
     return {
         "ended checks": Verification.objects.filter(ended_on__lt=before).delete()[0],
+        "register extracts": forget_extracts(),
         "suspensions that are over": over.delete()[0],
     }

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from organisations.choices import Actor, ClaimState, ListingState, Role, Verb
-from organisations.messages import ClaimAsked, ClaimLink, ClaimOver
+from organisations.messages import ClaimAsked, ClaimLink, ClaimOver, HandedOver
 from organisations.models import Claim, Membership, Organisation
 from organisations.rules import may_answer_claim, may_moderate, may_register
 from organisations.services.grants import MembershipGrant, invite_member, lock_invitations
@@ -69,14 +69,14 @@ def claim(
             raise ValidationError(_("Please open the form again."))
         return asked
     _refuse_when_taken(organisation)
-    _refuse_when_asked(organisation)
+    refuse_when_asked(organisation)
     claim = Claim(organisation=organisation, key=key, name=name, email=email, language=language)
     claim.umbrella = umbrella
     secret = "" if umbrella else secrets.token_urlsafe(32)
     claim.secret_hash = _hash(secret) if secret else ""
     claim.save()
     if umbrella:
-        _tell_the_network(claim, umbrella)
+        tell_the_network(claim, umbrella)
     elif organisation.email:
         to = Recipient(Channel.MAIL, organisation.email)
         post(ClaimLink.key, claim.pk, to=to, payload={"url": _link(secret)})
@@ -121,37 +121,60 @@ def end_overdue_claims() -> int:
 def refuse_claims(organisation: Organisation) -> None:
     """Whoever asks to look after the entry, which the caller has locked, hears that it was not confirmed."""
     for claim in organisation.claims.unanswered():
-        _close(claim, ClaimState.REFUSED)
+        close_claim(claim, ClaimState.REFUSED)
 
 
 @transaction.atomic
 def settle(claim: Claim, *, confirmed: bool, capacity: Actor, by: User | None) -> Claim:
     lock_invitations(claim.organisation)  # an expired one to the asker may be renewed
-    current, state = _locked(claim), ClaimState.CONFIRMED if confirmed else ClaimState.REFUSED
+    current, state = locked_claim(claim), ClaimState.CONFIRMED if confirmed else ClaimState.REFUSED
     if current.state == state:
         return current  # a double click
     if not current.is_open:
         raise ValidationError(_("This claim is over."), code="over")
     if confirmed:
-        _refuse_when_taken(current.organisation)
+        _refuse_when_not_yet(current)
         organisation = current.organisation
-        log(organisation, Verb.CLAIM, ListingState(organisation.state), by=by, capacity=capacity)
-        invite_member(
-            organisation, email=current.email, role=Role.COORDINATOR, language=current.language, by=None
+        verb = Verb.RECOVER if current.is_recovery else Verb.CLAIM
+        log(organisation, verb, ListingState(organisation.state), by=by, capacity=capacity)
+        _give_the_role(current)
+    return close_claim(current, state)
+
+
+def _refuse_when_not_yet(claim: Claim) -> None:
+    """Somebody looks after the entry, or may still say so."""
+    if not claim.is_recovery:
+        _refuse_when_taken(claim.organisation)
+    elif claim.may_be_objected_to:
+        raise ValidationError(
+            _("Those who look after the entry may still object. You can confirm it afterwards."), code="early"
         )
-    return _close(current, state)
+
+
+def _give_the_role(claim: Claim) -> None:
+    """Whoever works there already becomes coordinator at once, everybody else by invitation."""
+    organisation = claim.organisation
+    known = organisation.memberships.filter(user__email__iexact=claim.email, user__is_active=True).first()
+    if known is None:
+        invite_member(
+            organisation, email=claim.email, role=Role.COORDINATOR, language=claim.language, by=None
+        )
+        return
+    known.role = Role.COORDINATOR
+    known.save()
+    post(HandedOver.key, known.pk, to=Recipient.by_mail(known.user), version=f"claim {claim.pk}")
 
 
 @transaction.atomic
 def _end(claim: Claim) -> bool:
-    current = _locked(claim)
+    current = locked_claim(claim)
     if current.state != ClaimState.OPEN:
         return False
-    _close(current, ClaimState.ENDED)
+    close_claim(current, ClaimState.ENDED)
     return True
 
 
-def _close(claim: Claim, state: ClaimState) -> Claim:
+def close_claim(claim: Claim, state: ClaimState) -> Claim:
     """The claim gets its last state, the asker the news, and nobody keeps who asked."""
     if state != ClaimState.CONFIRMED:
         post(ClaimOver.key, claim.pk, to=Recipient(Channel.MAIL, claim.email, claim.language))
@@ -161,7 +184,7 @@ def _close(claim: Claim, state: ClaimState) -> Claim:
     return claim
 
 
-def _locked(claim: Claim) -> Claim:
+def locked_claim(claim: Claim) -> Claim:
     """The claim as it is now, behind the lock of its entry."""
     Organisation.objects.select_for_update().get(pk=claim.organisation_id)
     return Claim.objects.select_related("organisation", "umbrella").get(pk=claim.pk)
@@ -174,7 +197,7 @@ def _refuse_when_taken(organisation: Organisation) -> None:
         raise ValidationError(_("Somebody looks after this entry already."), code="taken")
 
 
-def _refuse_when_asked(organisation: Organisation) -> None:
+def refuse_when_asked(organisation: Organisation) -> None:
     """Another claim waits for its answer; one whose time is over ends here."""
     for other in organisation.claims.unanswered():
         if other.is_open:
@@ -182,10 +205,10 @@ def _refuse_when_asked(organisation: Organisation) -> None:
                 _("Somebody has asked for this entry already. Try again when that is answered."),
                 code="asked",
             )
-        _close(other, ClaimState.ENDED)
+        close_claim(other, ClaimState.ENDED)
 
 
-def _tell_the_network(claim: Claim, umbrella: Organisation) -> None:
+def tell_the_network(claim: Claim, umbrella: Organisation) -> None:
     for membership in umbrella.memberships.coordinating().select_related("user"):
         user = membership.user
         post(ClaimAsked.key, claim.pk, to=Recipient.by_mail(user))

@@ -38,6 +38,7 @@ from organisations.views.joining import claim, claim_answer, claimed, removal
 from organisations.views.map import on_map
 from organisations.views.networks import networks, one_network
 from organisations.views.public import detail, embed, listing, table
+from organisations.views.recovery import extract, recovery, recovery_answer
 
 __all__ = [
     "affiliation_act",
@@ -57,6 +58,7 @@ __all__ = [
     "evaluation",
     "evaluation_area",
     "export",
+    "extract",
     "faults",
     "former",
     "hand_over",
@@ -85,6 +87,8 @@ __all__ = [
     "premises",
     "profile",
     "publish",
+    "recovery",
+    "recovery_answer",
     "register",
     "removal",
     "remove",

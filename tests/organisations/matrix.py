@@ -1,3 +1,8 @@
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
 from organisations.choices import ListingState, Role
 from organisations.choices.evaluation import Area
 from organisations.models import Affiliation, AreaEvaluation
@@ -37,6 +42,10 @@ def furnish(cast: Cast) -> None:
     cast.claim = ClaimFactory(umbrella=cast.umbrella)
     cast.letter = ClaimLetterFactory(umbrella=cast.umbrella)
     cast.uploaded_list = ImportedListFactory(source__umbrella=cast.umbrella)
+    cast.recovery = ClaimFactory(
+        organisation=OrganisationFactory(), umbrella=cast.umbrella, kind="recovery",
+        objection_until=timezone.now() + timedelta(days=14), extract=ContentFile(b"%PDF-1.7", "a.pdf"),
+    )  # fmt: skip
     cast.claim_by_mail = ClaimFactory(secret=_secret(cast))
 
 
@@ -133,6 +142,9 @@ MATRIX = {
     "organisations:affiliations": Row(_slug, sees={"coordinator"}),
     "organisations:affiliation_act": Row(_affiliation, sees={"coordinator"}, post=True),
     "organisations:ask_members": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:recovery": Row(_slug, sees=EVERYBODY),
+    "organisations:recovery_answer": Row(_slug, sees={"coordinator"}),
+    "organisations:claim_extract": Row(lambda cast: {"pk": cast.recovery.pk}, sees=NETWORK),
     "organisations:suspension": Row(_slug, sees={"coordinator"}),
     "organisations:verification": Row(_slug, sees=INSIDE | {"umbrella_coordinator"}),
     "organisations:verification_revoke": Row(_slug, sees=NETWORK),

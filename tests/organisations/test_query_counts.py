@@ -38,7 +38,15 @@ def rows(request, cast) -> int:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("desk", 18), ("profile", 9), ("members", 11), ("invite", 9), ("hand_over", 11), ("suspension", 10)],
+    [
+        ("desk", 18),
+        ("profile", 9),
+        ("members", 11),
+        ("invite", 9),
+        ("hand_over", 11),
+        ("suspension", 10),
+        ("recovery_answer", 10),
+    ],
 )
 def test_of_the_desk(name, count, client, cast, rows, django_assert_num_queries):
     client.force_login(cast.coordinator)
