@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from organisations import services
 from organisations.choices import Actor, Role, Verb
-from organisations.choices.trust import CaseVerb
+from organisations.choices.moderation import CaseVerb
 from organisations.models import Affiliation, Claim, Decision, Membership, Organisation, Suspension
 from organisations.models.profile import FIELDS
 from organisations.rules import may_refuse_appeal

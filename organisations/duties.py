@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from organisations import rules
 from organisations.choices import FOUNDING, YEARLY_READERS
 from organisations.choices.evaluation import Area
-from organisations.choices.trust import CaseState
+from organisations.choices.moderation import CaseState
 from organisations.models import Affiliation, AreaEvaluation, Claim, Organisation, Suspension, Verification
 from organisations.models.trust import RENEWABLE
 from portal.accounts.models import Invitation, User

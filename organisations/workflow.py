@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from organisations.choices import Actor, ListingState, Verb
-from organisations.choices.trust import CaseState, CaseVerb
+from organisations.choices.moderation import CaseState, CaseVerb
 
 
 @dataclass(frozen=True)

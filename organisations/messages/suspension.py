@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices.trust import CaseState
+from organisations.choices.moderation import CaseState
 from organisations.models import Suspension
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices.trust import Ended
+from organisations.choices.moderation import Ended
 from organisations.models import Verification
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message

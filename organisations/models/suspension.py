@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices.trust import OVER, CaseState
+from organisations.choices.moderation import OVER, CaseState
 from organisations.models.registry import Organisation
 from organisations.queries import SuspensionManager
 from portal.lib import dates

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from organisations.choices.trust import Basis, Ended
+from organisations.choices.moderation import Ended
+from organisations.choices.trust import Basis
 from organisations.models.registry import Organisation
 from organisations.queries import VerificationManager
 from portal.lib import dates

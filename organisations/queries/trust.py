@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisations.choices import ListingState, Role
-from organisations.choices.trust import OVER, CaseState
+from organisations.choices.moderation import OVER, CaseState
 
 if TYPE_CHECKING:
     from portal.accounts.models import User

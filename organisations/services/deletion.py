@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from organisations.choices.trust import OVER
+from organisations.choices.moderation import OVER
 from organisations.models import Suspension, Verification
 from organisations.services.recovery import forget_extracts
 from portal.lib.dates import today

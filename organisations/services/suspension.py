@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.choices import Actor, ListingState, Verb
-from organisations.choices.trust import CaseState, CaseVerb
+from organisations.choices.moderation import CaseState, CaseVerb
 from organisations.messages import HearingOpened, SuspensionAnswered, SuspensionDecided
 from organisations.models import Organisation, Suspension
 from organisations.rules import may_manage_members, may_moderate, may_refuse_appeal

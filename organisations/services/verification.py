@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organisations.choices import Actor, ListingState, Verb
-from organisations.choices.trust import Basis, Ended
+from organisations.choices.moderation import Ended
+from organisations.choices.trust import Basis
 from organisations.messages import VerificationEnds, VerificationRevoked, Verified
 from organisations.models import Organisation, Verification
 from organisations.models.trust import RENEWABLE

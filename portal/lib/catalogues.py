@@ -48,6 +48,7 @@ DESK_ONLY = (
     "*/admin/*",
     "*/management/*",
     "organisations/choices/board.py",
+    "organisations/choices/moderation.py",
     "organisations/choices/structure.py",
     "organisations/forms/marks.py",
     "organisations/choices/evaluation.py",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from organisations import duties, services
 from organisations.choices import ListingState, Role, Verb
-from organisations.choices.trust import CaseState, CaseVerb
+from organisations.choices.moderation import CaseState, CaseVerb
 from organisations.models import Organisation, Suspension
 from organisations.services.deletion import purge
 from organisations.workflow import CASE_STEPS

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from organisations import duties, services
 from organisations.choices import ListingState, Role, Verb
-from organisations.choices.trust import Basis, Ended
+from organisations.choices.moderation import Ended
+from organisations.choices.trust import Basis
 from organisations.clock import look_after_checks
 from organisations.models import Affiliation, Organisation, Verification
 from organisations.services.deletion import purge
