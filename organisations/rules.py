@@ -11,7 +11,15 @@ from organisations.choices import (
     Actor,
     Role,
 )
-from organisations.models import AreaEvaluation, Claim, Membership, Organisation, Suspension, Verification
+from organisations.models import (
+    AreaEvaluation,
+    Claim,
+    Mandate,
+    Membership,
+    Organisation,
+    Suspension,
+    Verification,
+)
 from organisations.models.lists import own_code
 from portal.accounts.models import User
 from portal.lib import dates
@@ -27,6 +35,17 @@ def _has_role(user: Person, organisation: Organisation, *roles: Role) -> bool:
 
 def may_edit_profile(user: Person, organisation: Organisation) -> bool:
     return _has_role(user, organisation, Role.COORDINATOR, Role.EDITOR)
+
+
+def may_act_for(user: Person, organisation: Organisation) -> bool:
+    """Write its profile in its place: coordinators of a network that has its mandate."""
+    held = Mandate.objects.running(dates.today()).held_by(user)
+    return bool(held.filter(member=organisation.pk).exists())
+
+
+def may_write_profile(user: Person, organisation: Organisation) -> bool:
+    """Its own people, portal staff, and a network that has its mandate."""
+    return may_edit_profile(user, organisation) or may_moderate(user) or may_act_for(user, organisation)
 
 
 def may_manage_members(user: Person, organisation: Organisation) -> bool:
@@ -92,7 +111,9 @@ def acts_as(user: User | None, organisation: Organisation) -> Role | Actor:
     if user is None:
         return Actor.PROGRAM
     membership = Membership.objects.filter(organisation=organisation.pk, user=user).first()
-    return Role(membership.role) if membership else Actor.PORTAL
+    if membership:
+        return Role(membership.role)
+    return Actor.UMBRELLA if may_act_for(user, organisation) else Actor.PORTAL
 
 
 def may_verify(user: Person, organisation: Organisation, umbrella: Organisation | None) -> bool:

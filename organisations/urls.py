@@ -73,6 +73,10 @@ urlpatterns = [
         views.revoke_verification,
         name="verification_revoke",
     ),
+    path("desk/organisations/<slug:slug>/mandates/", views.mandates, name="mandates"),
+    path(
+        "desk/organisations/<slug:slug>/mandates/<int:pk>/end/", views.mandate_revoke, name="mandate_revoke"
+    ),
     path("desk/organisations/<slug:slug>/network/ask/", views.ask_members, name="ask_members"),
     path("desk/organisations/<slug:slug>/network/", views.network, name="network"),
     path("desk/organisations/<slug:slug>/network/invite/", views.invite_founder, name="invite_founder"),

@@ -320,6 +320,7 @@ PURGES: list[str] = [
     "portal.documents.services.purge",
     "organisations.services.deletion.purge",
     "organisations.services.importing.purge",
+    "organisations.services.mandates.purge",
     "parentwork.services.deletion.purge",
     "parentwork.services.team.purge",
     "portal.pages.services.purge",

@@ -10,6 +10,7 @@ from organisations.messages.joining import (
     MeasureDue,
     RecoveryAsked,
 )
+from organisations.messages.mandates import MandateGiven, MandateRevoked
 from organisations.messages.suspension import HearingOpened, SuspensionAnswered, SuspensionDecided
 from organisations.messages.trust import VerificationEnds, VerificationRevoked, Verified
 
@@ -21,6 +22,8 @@ __all__ = [
     "ClaimOver",
     "HandedOver",
     "HearingOpened",
+    "MandateGiven",
+    "MandateRevoked",
     "MeasureDue",
     "RecoveryAsked",
     "SuspensionAnswered",

@@ -6,6 +6,7 @@ from organisations.models.joining import Claim
 from organisations.models.letters import ClaimLetter
 from organisations.models.lists import ImportedList, ListRow, ListSource, OtherKey
 from organisations.models.logos import Logo
+from organisations.models.mandates import Mandate
 from organisations.models.people import Membership
 from organisations.models.registry import Affiliation, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
@@ -22,6 +23,7 @@ __all__ = [
     "ListRow",
     "ListSource",
     "Logo",
+    "Mandate",
     "Membership",
     "Organisation",
     "OtherKey",

@@ -32,6 +32,7 @@ from portal.places.models import District, Land, PostalCode
 
 if TYPE_CHECKING:
     from organisations.models.decisions import Decision
+    from organisations.models.mandates import Mandate
 
 # How an entry looks that nobody can be reached by.
 # Many a logo shows an address, too.
@@ -118,6 +119,9 @@ class Organisation(models.Model):
     )
 
     objects: ClassVar[OrganisationManager] = OrganisationManager()
+
+    # The mandate under which the reader of a page writes this entry in its people's place, if it is so.
+    mandate: Mandate | None = None
 
     class Meta:
         verbose_name = _("organisation")

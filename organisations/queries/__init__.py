@@ -2,6 +2,7 @@
 
 from organisations.queries.joining import ClaimManager, ClaimQuerySet
 from organisations.queries.letters import ClaimLetterManager, ClaimLetterQuerySet
+from organisations.queries.mandates import MandateManager, MandateQuerySet
 from organisations.queries.networks import AffiliationManager, AffiliationQuerySet
 from organisations.queries.registry import (
     MembershipManager,
@@ -31,6 +32,8 @@ __all__ = [
     "ClaimLetterQuerySet",
     "ClaimManager",
     "ClaimQuerySet",
+    "MandateManager",
+    "MandateQuerySet",
     "MembershipManager",
     "MembershipQuerySet",
     "OrganisationManager",

@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from organisations.choices import ListingState
 from organisations.choices.board import Step
-from organisations.models import ClaimLetter, Membership, Organisation
+from organisations.models import ClaimLetter, Mandate, Membership, Organisation
 from portal.lib import dates
 
 
 def board_of(umbrella: Organisation) -> QuerySet[Any]:
     """Who belongs to `umbrella` today, by name, each row with its `step` (see `Step`).
 
-    `invited` is the day of the last letter to a member, if there was one.
+    `invited` is the day of the last letter to a member, if there was one; `mandate` the id of
+    that under which the network may write the member's profile.
     """
     looked_after = Exists(Membership.objects.filter(organisation=OuterRef("member")))
     letters = ClaimLetter.objects.filter(umbrella=umbrella, organisation=OuterRef("member"))
@@ -33,8 +34,11 @@ def board_of(umbrella: Organisation) -> QuerySet[Any]:
         When(_without_gaps(), then=Value(Step.COMPLETE)),
         default=Value(Step.CLAIMED),
     )
+    held = Mandate.objects.running(dates.today()).filter(umbrella=umbrella, member=OuterRef("member"))
     rows = umbrella.member_affiliations.lasting(dates.today())
-    rows = rows.annotate(step=step, invited=Subquery(letters.values("made")))
+    rows = rows.annotate(
+        step=step, invited=Subquery(letters.values("made")), mandate=Subquery(held.values("pk"))
+    )
     return rows.select_related("member").order_by("member__sort_key", "pk")
 
 

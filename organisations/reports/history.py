@@ -31,9 +31,10 @@ _STATES = {
     ListingState.LISTED: gettext_lazy("page is public"),
     ListingState.SUSPENDED: gettext_lazy("hidden by the portal"),
 }
-# Whoever may be named: the organisation's own people. Of the portal's staff the capacity is enough.
+# Whoever may be named: the organisation's own people. Of a network that acts for
+# it and of the portal's staff the capacity is enough.
 _OWN_PEOPLE = set(Role.values)
-_CAPACITIES = {role.value: role.label for role in (*Role, Actor.PORTAL, Actor.PROGRAM)}
+_CAPACITIES = {role.value: role.label for role in (*Role, Actor.UMBRELLA, Actor.PORTAL, Actor.PROGRAM)}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from organisations.services.joining import (
 from organisations.services.letters import claim_by_letter, letter_of_code, letters_as_file, make_letters
 from organisations.services.listing import publish, withdraw
 from organisations.services.logos import remove_logo, set_logo
+from organisations.services.mandates import give_mandate, revoke_mandate
 from organisations.services.networks import (
     affiliate,
     agree_to_affiliation,
@@ -54,6 +55,7 @@ __all__ = [
     "end_overdue_claims",
     "finish_measure",
     "freeze_sums",
+    "give_mandate",
     "hand_over",
     "hear",
     "invite_founder",
@@ -73,6 +75,7 @@ __all__ = [
     "remove_logo",
     "remove_member",
     "restore",
+    "revoke_mandate",
     "revoke_verification",
     "save_evaluation",
     "save_structure",

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from PIL import Image
 
 from organisations.models import Logo, Organisation
-from organisations.rules import may_edit_profile, may_moderate
+from organisations.rules import may_write_profile
 from organisations.services.profile import update_profile
 from portal.accounts.models import User
 from portal.lib import uploads
@@ -29,7 +29,7 @@ def set_logo(organisation: Organisation, file: UploadedFile, *, version: int, by
 
     Raises what `update_profile` raises, and `ValidationError` at `file` for what is no picture.
     """
-    if not (may_edit_profile(by, organisation) or may_moderate(by)):
+    if not may_write_profile(by, organisation):
         raise PermissionDenied
     logo = Logo(organisation=organisation)
     logo.file.save("logo.jpg", _drawn_anew(logo, file), save=False)

@@ -18,7 +18,7 @@ from organisations.choices import ListingState, Purpose
 from organisations.models import Organisation
 from organisations.models.opening import are_sound
 from organisations.models.profile import FIELDS, WORDS
-from organisations.rules import acts_as, may_edit_profile, may_moderate
+from organisations.rules import acts_as, may_moderate, may_write_profile
 from organisations.services.signing import signed
 from portal.accounts.models import User
 from portal.lib import languages
@@ -102,7 +102,7 @@ def update_profile(
 
     Raises `Stale` with the entry as it is now if it is no longer at `version`, `ValidationError` by field.
     """
-    if by is not None and not (may_edit_profile(by, organisation) or may_moderate(by)):
+    if by is not None and not may_write_profile(by, organisation):
         raise PermissionDenied
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if current.is_removed:

@@ -19,6 +19,7 @@ from organisations.views.desk_lists import (
     take,
 )
 from organisations.views.desk_logo import logo, logo_file, logo_remove
+from organisations.views.desk_mandates import mandate_revoke, mandates
 from organisations.views.desk_members import (
     hand_over,
     invite,
@@ -74,6 +75,8 @@ __all__ = [
     "logo",
     "logo_file",
     "logo_remove",
+    "mandate_revoke",
+    "mandates",
     "measure_done",
     "member",
     "members",

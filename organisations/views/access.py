@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from organisations import rules
-from organisations.models import Organisation
+from organisations.models import Mandate, Organisation
 from portal.accounts.models import User
+from portal.lib import dates
 
 
 def person(request: HttpRequest) -> User:
@@ -22,8 +23,29 @@ def organisation_of(request: HttpRequest, slug: str) -> Organisation:
     return get_object_or_404(rows, slug=slug)
 
 
+def managed(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation that this person speaks for; 404 for everybody else."""
+    organisation = organisation_of(request, slug)
+    if not rules.may_manage_members(person(request), organisation):
+        raise Http404
+    return organisation
+
+
 def editable(request: HttpRequest, slug: str) -> Organisation:
-    """The organisation if this person may change what it says of itself; 404 for everybody else."""
+    """The organisation if this person may change what it says of itself; 404 for everybody else.
+
+    For a network that acts for it, its `mandate` is filled.
+    """
+    user = person(request)
+    held = Mandate.objects.running(dates.today()).held_by(user).select_related("umbrella", "member__land")
+    if mandate := held.filter(member__slug=slug).exclude(member__memberships__user=user).first():
+        mandate.member.mandate = mandate
+        return mandate.member
+    return editable_by_its_own(request, slug)
+
+
+def editable_by_its_own(request: HttpRequest, slug: str) -> Organisation:
+    """As `editable`, for pages that a network does not see: its history names people."""
     organisation = organisation_of(request, slug)
     user = person(request)
     if not (rules.may_edit_profile(user, organisation) or rules.may_moderate(user)):

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations import rules, services
+from organisations import services
 from organisations.forms.desk_affiliations import MemberForm, NetworkForm
-from organisations.models import Affiliation, Organisation
-from organisations.views.access import organisation_of, person
+from organisations.models import Affiliation
+from organisations.views.access import managed, person
 from portal.accounts.models import User
 from portal.forms import add_errors, restored
 from portal.lib.kept import keeps_typing
@@ -33,7 +33,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def affiliations(request: HttpRequest, slug: str) -> HttpResponse:
     """The networks of an organisation, what others ask it, and a form to name one more."""
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     form = restored(NetworkForm(request.POST or None, organisation=organisation), request)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data | {"member": organisation}
@@ -54,7 +54,7 @@ def affiliations(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_members(request: HttpRequest, slug: str) -> HttpResponse:
     """A network looks for an entry and asks whether it belongs to it."""
-    umbrella = _managed(request, slug)
+    umbrella = managed(request, slug)
     if not umbrella.is_umbrella:
         raise Http404
     q = request.GET.get("q", "").strip()[:100]
@@ -72,7 +72,7 @@ def ask_members(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def affiliation_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Agree, say no or take back, or end."""
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     rows = Affiliation.objects.filter(member=organisation) | Affiliation.objects.filter(umbrella=organisation)
     affiliation = get_object_or_404(rows, pk=pk)
     act, said = ACTS.get(request.POST.get("act", ""), (None, ""))
@@ -85,14 +85,6 @@ def affiliation_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("organisations:affiliations", slug)
-
-
-def _managed(request: HttpRequest, slug: str) -> Organisation:
-    """The organisation that this person speaks for; 404 for everybody else."""
-    organisation = organisation_of(request, slug)
-    if not rules.may_manage_members(person(request), organisation):
-        raise Http404
-    return organisation
 
 
 def _asked(request: HttpRequest, form: Any, typed: dict[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from organisations import services
 from organisations.forms.desk_history import PutBackForm
 from organisations.models import Organisation
 from organisations.reports import history as past
-from organisations.views.access import editable, person
+from organisations.views.access import editable_by_its_own, person
 from portal.forms import overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
@@ -29,7 +29,7 @@ PAGE = 20
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """All edits of an entry, the newest first."""
-    organisation = editable(request, slug)
+    organisation = editable_by_its_own(request, slug)
     page = Paginator(past.events_of(organisation), PAGE).get_page(request.GET.get("page"))
     edits = past.edits(list(page.object_list), organisation)
     context = {"organisation": organisation, "page_obj": page, "edits": edits}
@@ -40,7 +40,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def former(request: HttpRequest, slug: str, event: int) -> HttpResponse:
     """An entry as it was after one edit, beside what it says now; each field can be put back."""
-    organisation = editable(request, slug)
+    organisation = editable_by_its_own(request, slug)
     then = get_object_or_404(past.events_of(organisation), pgh_id=event)
     differences = list(past.differences(organisation, then))
     form = PutBackForm(request.POST or None, organisation=organisation, differences=differences)

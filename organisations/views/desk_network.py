@@ -27,6 +27,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(form.narrowed(rows), PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": umbrella,
+        "umbrella": umbrella,
         "form": form,
         "counts": numbers,
         "total": sum(numbers.values()),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -71,11 +72,18 @@ def _edited(
     form = restored(kind(request.POST or None, organisation=organisation), request)
     if request.method == "POST":
         if _saved(request, organisation, form):
-            return redirect("organisations:desk", slug)
+            return redirect(_onward(organisation))
         if stale := form.stale:
             context["stored"] = differences(form, kind(organisation=stale))
             form = overwriting(form, stale.version)
     return _render(request, template, context | {"form": form})
+
+
+def _onward(organisation: Organisation) -> str:
+    """Where somebody goes on who has written the profile: to the desk, or back to the network."""
+    if mandate := organisation.mandate:
+        return reverse("organisations:network", args=[mandate.umbrella.slug])
+    return reverse("organisations:desk", args=[organisation.slug])
 
 
 def _saved(request: HttpRequest, organisation: Organisation, form: Edited) -> bool:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from organisations.choices import ListingState, Role
 from organisations.choices.evaluation import Area
-from organisations.models import Affiliation, AreaEvaluation
+from organisations.models import Affiliation, AreaEvaluation, Mandate
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
@@ -23,6 +23,7 @@ from tests.matrix import EVERYBODY, MEMBERS, SIGNED_IN, Row
 INSIDE = MEMBERS | {"portal_staff"}
 YEARLY_READERS = {"coordinator", "editor", "reader"}
 EDITORS = {"coordinator", "editor", "portal_staff"}
+PROFILE_WRITERS = EDITORS | {"umbrella_coordinator"}  # which has a mandate
 
 
 def furnish(cast: Cast) -> None:
@@ -40,6 +41,9 @@ def furnish(cast: Cast) -> None:
     cast.logo = LogoFactory(organisation=cast.association)
     cast.entry = OrganisationFactory(state=ListingState.UNCLAIMED)
     cast.claim = ClaimFactory(umbrella=cast.umbrella)
+    cast.mandate = Mandate.objects.create(
+        member=cast.association, umbrella=cast.umbrella, until=today() + timedelta(days=30)
+    )
     cast.letter = ClaimLetterFactory(umbrella=cast.umbrella)
     cast.uploaded_list = ImportedListFactory(source__umbrella=cast.umbrella)
     cast.recovery = ClaimFactory(
@@ -101,6 +105,10 @@ def _entry(cast: Cast) -> dict:
     return {"slug": cast.entry.slug}
 
 
+def _mandate(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "pk": cast.mandate.pk}
+
+
 def _batch(cast: Cast) -> dict:
     return {"slug": cast.umbrella.slug, "batch": cast.letter.batch}
 
@@ -126,13 +134,13 @@ MATRIX = {
     "organisations:desk": Row(_slug, sees=INSIDE),
     "organisations:publish": Row(_slug, sees={"coordinator", "portal_staff"}, post=True),
     "organisations:withdraw": Row(_slug, sees={"coordinator", "portal_staff"}, post=True),
-    "organisations:profile": Row(_slug, sees=EDITORS),
-    "organisations:words": Row(_words, sees=EDITORS),
+    "organisations:profile": Row(_slug, sees=PROFILE_WRITERS),
+    "organisations:words": Row(_words, sees=PROFILE_WRITERS),
     "organisations:history": Row(_slug, sees=EDITORS),
     "organisations:former": Row(_former, sees=EDITORS),
-    "organisations:premises": Row(_slug, sees=EDITORS),
-    "organisations:logo": Row(_slug, sees=EDITORS),
-    "organisations:logo_remove": Row(_slug, sees=EDITORS, post=True),
+    "organisations:premises": Row(_slug, sees=PROFILE_WRITERS),
+    "organisations:logo": Row(_slug, sees=PROFILE_WRITERS),
+    "organisations:logo_remove": Row(_slug, sees=PROFILE_WRITERS, post=True),
     "organisations:logo_file": Row(_logo, sees=EVERYBODY),
     "organisations:structure": Row(_slug, sees=YEARLY_READERS),
     "organisations:structure_year": Row(_year, sees={"coordinator", "editor"}),
@@ -159,6 +167,8 @@ MATRIX = {
     "organisations:invite_founder": Row(_umbrella, sees=NETWORK),
     "organisations:claims": Row(_umbrella, sees=NETWORK),
     "organisations:claim_decide": Row(_claim, sees=NETWORK, post=True),
+    "organisations:mandates": Row(_slug, sees={"coordinator"}),
+    "organisations:mandate_revoke": Row(_mandate, sees={"coordinator"}, post=True),
     "organisations:letters": Row(_umbrella, sees={"umbrella_coordinator"}),
     "organisations:letters_again": Row(_batch, sees={"umbrella_coordinator"}, post=True),
     # Whoever has the letter has the entry.

@@ -199,5 +199,5 @@ def test_a_removed_entry_keeps_no_logo(association, cast, media, django_capture_
 def test_the_page_asks_as_often_with_a_logo(editor, django_assert_num_queries):
     send(editor, picture())
     editor.get(LOGO)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         editor.get(LOGO)

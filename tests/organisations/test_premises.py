@@ -146,5 +146,5 @@ def test_the_history_tells_and_brings_them_back(editor, association):
 @pytest.mark.parametrize("hours", ["9-12", "9-12, 13-14, 15-16"])
 def test_the_page_asks_as_often(editor, django_assert_num_queries, hours):
     send(editor, hours_1=hours, hours_3=hours)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         editor.get(PREMISES)

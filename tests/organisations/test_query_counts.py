@@ -39,8 +39,8 @@ def rows(request, cast) -> int:
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("desk", 18),
-        ("profile", 9),
+        ("desk", 19),
+        ("profile", 10),
         ("members", 11),
         ("invite", 9),
         ("hand_over", 11),
@@ -58,7 +58,7 @@ def test_of_the_desk(name, count, client, cast, rows, django_assert_num_queries)
 
 def test_of_the_words(client, cast, rows, django_assert_num_queries):
     client.force_login(cast.coordinator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(f"/en/desk/organisations/{cast.association.slug}/words/tr/").status_code == 200
 
 
