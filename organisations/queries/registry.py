@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 _SAYS_NOTHING = {"ev", "gmbh", "ggmbh", "der", "die", "das", "und", "fuer", "fur"}
 
 
+def _telling(text: str) -> list[str]:
+    return [word for word in search_words(text) if word not in _SAYS_NOTHING]
+
+
 class OrganisationQuerySet(models.QuerySet[Any]):
     """Organisations of the registry."""
 
@@ -138,8 +142,21 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self.filter(memberships__user=user, memberships__role__in=YEARLY_EDITORS)
 
     def matching(self, text: str) -> Self:
+        """Entries with each word of `text` in name or place; where none has them, those that look like it.
+
+        So a common word costs no comparison of every entry with it.
+        """
+        words = _telling(text)
+        if not words:
+            return self
+        rows = self
+        for word in words:
+            rows = rows.filter(search_text__contains=word)
+        return rows.by_name() if rows.exists() else self.resembling(text)
+
+    def resembling(self, text: str) -> Self:
         """Entries with each word of `text` in name or place, typing errors forgiven, the closest first."""
-        words = [word for word in search_words(text) if word not in _SAYS_NOTHING]
+        words = _telling(text)
         if not words:
             return self
         rows = self
@@ -188,7 +205,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def perhaps_the_same_as(self, organisation: Any, likeness: float = 0.75) -> Self:
         """Other entries with nearly the same name: candidates for one association that stands here twice."""
-        others = self.exclude(pk=organisation.pk).matching(organisation.name)
+        others = self.exclude(pk=organisation.pk).resembling(organisation.name)
         likely = TrigramSimilarity("sort_key", organisation.sort_key)
         return others.annotate(likeness=likely).filter(likeness__gte=likeness).order_by("-likeness")[:3]
 
