@@ -62,6 +62,7 @@ DESK_ONLY = (
     "templates/mail/organisations/handed_over.txt",
     "templates/mail/organisations/claim_asked.txt",
     "templates/mail/organisations/hearing.txt",
+    "templates/mail/organisations/mandate_*",
     "templates/mail/organisations/measure_due.txt",
     "templates/mail/organisations/recovery_*",
     "templates/mail/organisations/suspension_*",
