@@ -13,7 +13,7 @@ from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words
 from portal.lib.languages import best_words
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.kinds import Kind, Text, kind_of, mail_text, register
 from portal.outbox.models import Message
 
 
@@ -169,6 +169,11 @@ class Reminder(_SeatKind):
 
     def states(self, obj: Seat) -> bool:
         return obj.state == SeatState.CONFIRMED
+
+
+def is_about_a_seat(message: Message) -> bool:
+    """Its object is a seat on one date; otherwise it is a booking."""
+    return isinstance(kind_of(message.kind), _SeatKind)
 
 
 def _coming(booking: Booking) -> list[Seat]:

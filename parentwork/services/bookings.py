@@ -116,7 +116,7 @@ def _check_family(workshop: Workshop, family: Family) -> None:
     if family.way == ContactWay.MAIL and not family.email:
         errors["email"] = _("Please write an e-mail address, or choose another way.")
     if family.way in (ContactWay.SMS, ContactWay.CALL) and not family.phone:
-        errors["phone"] = _("Please write a phone number, or choose “through the association”.")
+        errors["phone"] = _("Please write a phone number, or choose another way.")
     for band, count in family.children.items():
         if count and band not in offered_bands(workshop):
             errors[band] = _("There is no childcare for this age.")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.models import Organisation
 from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm
 from parentwork.messages.posting import account_of, recipient
+from parentwork.messages.subjects import subjects_of
 from parentwork.models import Booking, Seat
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
@@ -117,7 +118,11 @@ def calls(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = family_organisation(request, slug)
     rows = Message.objects.call_list(account_of(organisation.pk))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    listed = [{"message": row, "label": kind_of(row.kind).label} for row in page.object_list]
+    subjects = subjects_of(page.object_list)
+    listed = [
+        {"message": row, "label": kind_of(row.kind).label, "subject": subjects.get(row.pk)}
+        for row in page.object_list
+    ]
     context: dict[str, Any] = {"organisation": organisation, "page_obj": page, "calls": listed}
     return render(request, "parentwork/desk/calls.html", context)
 
@@ -137,6 +142,7 @@ def call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "organisation": organisation,
         "message": message,
         "label": kind_of(message.kind).label,
+        "subject": subjects_of([message]).get(message.pk),
         "texts": outbox.what_to_say(message),
     }
     return render(request, "parentwork/desk/call.html", context)

@@ -228,7 +228,7 @@ def test_a_double_tap_makes_one_booking(client, workshop):
     [
         ({"phone": "0231 12"}, "This number is too short."),
         ({"phone": "Samira"}, "This is not a phone number."),
-        ({"phone": ""}, "Please write a phone number, or choose “through the association”."),
+        ({"phone": ""}, "Please write a phone number, or choose another way."),
         ({"way": "mail"}, "Please write an e-mail address, or choose another way."),
         ({"way": "sms"}, "This number cannot receive an SMS."),
         ({"way": "pigeon"}, "Please choose one of the answers offered here."),

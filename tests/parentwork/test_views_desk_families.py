@@ -2,11 +2,16 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 
-from parentwork.choices import SignUp
+from parentwork.choices import ContactWay, SignUp
+from parentwork.messages import date_changed
 from parentwork.models import Booking
+from parentwork.services.bookings import book
+from portal.lib.dates import moment_words
+from portal.outbox.models import Message
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -114,3 +119,28 @@ class TestCancelling:
         assert desk.address("desk_book", pk=workshop.pk) in page
         assert "the coming night, since no date of the booking is left" in page
         assert desk.get("desk_cancel_booking", pk=booking.pk).status_code == 302
+
+
+class TestCalls:
+    def test_the_list_says_whom_to_tell_how_and_of_which_meeting(self, desk, workshop, family):
+        date = WorkshopDateFactory(workshop=workshop)
+        book(workshop, family(name="Oksana", way=ContactWay.CALL, phone="+492311234567"))
+        book(workshop, family(name="Amal"))
+        called, met = re.findall(r"<tr>(.*?)</tr>", desk.get("desk_calls").text.partition("<tbody>")[2], re.S)
+        assert 'href="tel:+492311234567"' in called
+        assert "tell in person" in met
+        for row in (called, met):
+            assert "Welche Schule jetzt?" in row
+            assert moment_words(date.starts, "en") in row
+            assert "What to say" in row
+
+    def test_a_change_of_one_date_names_that_date_alone(self, desk, workshop, family):
+        first = WorkshopDateFactory(workshop=workshop)
+        WorkshopDateFactory(workshop=workshop, starts=first.starts + timedelta(days=7))
+        book(workshop, family())
+        date_changed(first)
+        call = Message.objects.get(kind="parentwork.date_changed")
+        page = desk.get("desk_call", pk=call.pk).text
+        lead = page.partition('<p class="lead">')[2].partition("What to say")[0]
+        assert lead.count('<span class="muted">') == 1
+        assert moment_words(first.starts, "en") in lead
