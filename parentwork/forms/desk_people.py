@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Organisation
 from parentwork.choices import VenueKind
 from parentwork.forms.fields import PhoneField
+from parentwork.forms.words import OtherWords, other_columns
 from parentwork.models import Helper, Venue, Workshop
 from portal.forms import DateInput
 from portal.lib.dates import today
 from portal.lib.languages import best_words, spoken_choices
 from portal.places.models import PostalCode
 
+DIRECTIONS = other_columns("directions")
 
-class VenueForm(forms.ModelForm):
+
+class VenueForm(OtherWords, forms.ModelForm):
     """A place; its town follows from the postal code."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -29,13 +32,17 @@ class VenueForm(forms.ModelForm):
 
     class Meta:
         model = Venue
-        fields = ["kind", "name", "street", "directions_de", "step_free", "is_public", "link"]
+        fields = ["kind", "name", "street", "directions_de", "step_free", "is_public", "link", *DIRECTIONS]
         widgets = {"kind": forms.RadioSelect}
         labels = {"directions_de": _("How to find it")}
+
+    words = DIRECTIONS
+    word_labels = {"directions": _("How to find it: %(language)s")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["directions_de"].required = False
+        self.offer_words()
         self.initial["version"] = self.instance.version
         self.initial["postal_code"] = self.instance.postal_code_id or ""
         self.order_fields(["kind", "name", "street", "postal_code"])

@@ -4,13 +4,13 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from parentwork.forms.fields import Asked
+from parentwork.forms.words import OtherWords, other_columns
 from parentwork.models import Format, School, Workshop
 from parentwork.services.series import MOST_DATES, Rule
 from portal.forms import DateInput, DateTimeInput, TimeInput
@@ -21,11 +21,7 @@ WEEKDAYS = [
     (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")),
     (4, _("Friday")), (5, _("Saturday")), (6, _("Sunday")),
 ]  # fmt: skip
-# German is asked for; the other public languages are offered in a part that opens.
-OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "de"]
-WORDS = {
-    f"{what}_{code.replace('-', '_')}": (what, code) for code in OTHER_LANGUAGES for what in ("title", "text")
-}
+WORDS = other_columns("title", "text")
 
 
 def _many() -> forms.CheckboxSelectMultiple:
@@ -37,7 +33,7 @@ class AskedLanguages(Asked, forms.MultipleChoiceField):
     """At least one, here or under the further ones."""
 
 
-class WorkshopForm(forms.ModelForm):
+class WorkshopForm(OtherWords, forms.ModelForm):
     """What a workshop says about itself. `fields()` are values for the service."""
 
     languages = AskedLanguages(label=_("Languages spoken there"), widget=_many())
@@ -64,6 +60,8 @@ class WorkshopForm(forms.ModelForm):
         labels = {"title_de": _("Title in German"), "text_de": _("What happens there, in German")}
 
     use_required_attribute = False
+    words = WORDS
+    word_labels = {"title": _("Title: %(language)s"), "text": _("What happens there: %(language)s")}
     order = (
         "format", "title_de", "text_de", "languages", "more_languages", "audience", "venue", "topics",
         "school_text",
@@ -89,27 +87,8 @@ class WorkshopForm(forms.ModelForm):
             self.initial["languages"] = [code for code in chosen if code in first]
             self.initial["more_languages"] = [code for code in chosen if code not in first]
             self.initial["school_text"] = self.instance.school.number if self.instance.school else ""
-        for name, (what, code) in WORDS.items():
-            self._offer_words(name, what, code)
+        self.offer_words()
         self.order_fields(self.order)
-
-    def _offer_words(self, name: str, what: str, code: str) -> None:
-        """Title or text in a language that nobody has to write in."""
-        label = _("Title: %(language)s") if what == "title" else _("What happens there: %(language)s")
-        field = self.fields[name]
-        field.label = label % {"language": dict(settings.LANGUAGES)[code]}
-        field.required = False
-        field.widget.attrs |= {"lang": code, "dir": languages.direction(code)}
-        if what == "text":
-            field.widget.attrs["rows"] = 4
-
-    def word_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in WORDS]
-
-    @property
-    def has_other_words(self) -> bool:
-        """Something is written in them, or wrong with it: then they are not folded."""
-        return any(name in self.errors or self[name].value() for name in WORDS)
 
     def clean_school_text(self) -> School | None:
         text = self.cleaned_data["school_text"].strip()
@@ -203,9 +182,6 @@ class EditForm(WorkshopForm):
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(organisation, *args, **kwargs)
         self.initial["version"] = self.instance.version
-
-    def own_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in WORDS]
 
 
 def defaults_of(format_: Format) -> dict[str, Any]:

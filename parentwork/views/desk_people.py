@@ -1,5 +1,6 @@
 """Places, and the unpaid hours that a coordinator confirms."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.forms.desk_people import HoursForm, TickedForm, VenueForm
-from parentwork.models import Venue, VolunteerHours
+from parentwork.models import Venue, VolunteerHours, WorkshopDate
 from parentwork.services import people, venues
 from parentwork.views.desk_base import (
     carry_version,
@@ -85,7 +86,8 @@ def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """Unpaid hours: type in, and see what is confirmed and what is not."""
     organisation = family_organisation(request, slug)
-    form = HoursForm(organisation, request.POST or None, initial=_own_helper(request, organisation))
+    initial = _own_helper(request, organisation) | _on_date(request, organisation)
+    form = HoursForm(organisation, request.POST or None, initial=initial)
     form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -105,6 +107,14 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
 def _own_helper(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
     own = organisation.helpers.filter(user=person(request)).first()
     return {"helper": own.pk} if own else {}
+
+
+def _on_date(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+    """Workshop and day of the date from whose page one comes."""
+    pk = request.GET.get("date", "")
+    dates = WorkshopDate.objects.filter(workshop__organisation=organisation)
+    row = dates.filter(pk=int(pk)).first() if re.fullmatch(r"[0-9]{1,18}", pk) else None
+    return {"workshop": row.workshop_id, "day": row.day} if row else {}
 
 
 def _hours_page(

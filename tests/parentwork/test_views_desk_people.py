@@ -13,7 +13,7 @@ from parentwork.choices import DateState
 from parentwork.models import Helper, Venue, VolunteerHours, WorkshopDate
 from portal.lib.dates import BERLIN
 from tests.factories.organisations import MembershipFactory
-from tests.factories.parentwork import HelperFactory, WorkshopDateFactory
+from tests.factories.parentwork import HelperFactory, WorkshopDateFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,21 @@ class TestHours:
         assert (own.confirmed_by, own.self_confirmed) == (cast.coordinator, True)
         assert "confirmed by the helper" in desk.get("desk_hours").content.decode()
 
+    def test_from_the_page_of_a_date_its_workshop_and_day_are_filled_in(self, cast, desk, workshop):
+        WorkshopFactory(organisation=cast.association)
+        date = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN))
+        desk.post("desk_attendance", {"version": 0}, pk=date.pk)
+        link = re.search(r'href="([^"]*/hours/[^"#]*)#record"', desk.get("desk_date", pk=date.pk).text)[1]
+        page = desk.follow(link).text
+        assert f'<option value="{workshop.pk}" selected>' in page
+        assert 'name="day" value="2026-11-24"' in page
+
+    @pytest.mark.parametrize("date", ["", "x", "²", "0", "9" * 30])
+    def test_a_date_that_does_not_exist_fills_in_nothing(self, cast, desk, workshop, date):
+        page = desk.follow(desk.address("desk_hours") + f"?date={date}")
+        assert page.status_code == 200
+        assert f'<option value="{workshop.pk}" selected>' not in page.text
+
     def test_hours_belong_to_the_date_of_their_day(self, cast, desk, workshop):
         date = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN))
         helper = HelperFactory(organisation=cast.association)
@@ -136,6 +151,19 @@ class TestPlacesAndHelpers:
         venue.refresh_from_db()
         assert (venue.is_public, venue.version) == (False, 2)
         assert desk.post("desk_venue", changed, pk=venue.pk).status_code == 422
+
+    def test_how_to_find_it_is_written_in_other_languages_and_marked_as_german_elsewhere(
+        self, cast, client, desk, workshop
+    ):
+        form = {
+            "version": workshop.venue.version, "kind": "room", "name": "Haus", "postal_code": "44137",
+            "is_public": "on", "directions_de": "Eingang im Hof", "directions_ar": "المدخل من الفناء",
+        }  # fmt: skip
+        assert desk.post("desk_venue", form, pk=workshop.venue.pk).status_code == 302
+        address = workshop.get_absolute_url().partition("/workshops/")[2]
+        pages = {code: client.get(f"/{code}/workshops/{address}").text for code in ("ar", "tr")}
+        assert "<br>المدخل من الفناء" in pages["ar"]
+        assert '<br><span lang="de" dir="ltr">Eingang im Hof</span>' in pages["tr"]
 
     @pytest.mark.parametrize(
         "change", [{"postal_code": "00000"}, {"postal_code": ""}, {"name": ""}, {"kind": "x"}]
