@@ -36,6 +36,7 @@ desk = [
     path("dates/<int:pk>/helpers/<int:assignment>/release/", desk_dates.release, name="desk_release"),
     path("<int:pk>/", desk_workshops.workshop, name="desk_workshop"),
     path("<int:pk>/edit/", desk_workshops.edit, name="desk_edit"),
+    path("<int:pk>/preview/", desk_workshops.preview, name="desk_preview"),
     path("<int:pk>/publish/", desk_workshops.publish, name="desk_publish"),
     path("<int:pk>/cancel/", desk_workshops.cancel, name="desk_cancel"),
     path("<int:pk>/dates/", desk_dates.add, name="desk_add_date"),

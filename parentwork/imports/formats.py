@@ -100,7 +100,7 @@ _FORMATS: dict[str, tuple[str, int, int, int, int, bool]] = {
 _HINTS = {
     "open-meeting": ("Regelmäßig, ohne Anmeldung", "Regular, without sign-up"),
     "information": ("Ein Abend zu einem Thema", "One evening on one topic"),
-    "seminar": ("1 bis 3 Termine zu einem Thema", "1 to 3 dates on one topic"),
+    "seminar": ("Meist 1 bis 3 Termine zu einem Thema", "Usually 1 to 3 dates on one topic"),
     "course": ("Viele Termine, feste Gruppe", "Many dates, a fixed group"),
     "parent-guides": ("Geschulte Eltern begleiten Familien", "Trained parents accompany families"),
     "mediation": ("Begleitung bei Gesprächen in der Schule", "Company for talks at school"),

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -99,6 +100,15 @@ class Workshop(models.Model):
         """The title for an address, German first, so that it is the same in every language."""
         title = getattr(self, "title_de", None) or getattr(self, "title_en", None) or self.title or ""
         return slugify(fold(title))[:60] or "workshop"
+
+    @property
+    def written_languages(self) -> list[str]:
+        """The languages in which title or text is written, German first; German where nothing is."""
+        return [
+            code
+            for code, _name in settings.LANGUAGES
+            if any(getattr(self, f"{what}_{code.replace('-', '_')}") for what in ("title", "text"))
+        ] or ["de"]
 
     @property
     def is_published(self) -> bool:

@@ -136,14 +136,17 @@ def calendar_desk_home(context: Context) -> dict[str, Any]:
 @register.simple_tag
 def first_workshop(organisation: Organisation) -> list[dict[str, str]]:
     """The last step of an organisation that begins, for the task list of those who may plan it."""
-    planned = Workshop.objects.filter(organisation=organisation).exists()
+    planned = Workshop.objects.filter(organisation=organisation).order_by("pk").first()
+    slug = organisation.slug
     done = {"state_label": gettext("done"), "tone": "ok"}
     open_ = {"state_label": gettext("still to be done"), "tone": "info"}
     return [
         {
             "title": gettext("Your first workshop"),
             "hint": gettext("Families find it by place, language and day"),
-            "url": reverse("parentwork:desk_plan", args=[organisation.slug]),
+            "url": reverse("parentwork:desk_workshop", args=[slug, planned.pk])
+            if planned
+            else reverse("parentwork:desk_plan", args=[slug]),
             **(done if planned else open_),
         }
     ]

@@ -30,6 +30,7 @@ from parentwork.views.desk_base import (
     seen_organisation,
     stored,
 )
+from parentwork.views.public import shown_of
 from portal.forms import restored
 from portal.lib.errors import Stale
 from portal.lib.holidays import knows_school_holidays
@@ -142,6 +143,24 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_see_families": rules.may_see_families(user, organisation),
     }
     return render(request, "parentwork/desk/workshop.html", context)
+
+
+@login_required
+@require_safe
+def preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The workshop as families see it, in a language in which something is written."""
+    organisation = seen_organisation(request, slug)
+    row = own_workshop(organisation, pk)
+    written = row.written_languages
+    asked = request.GET.get("words")
+    context = shown_of(row) | {
+        "organisation": organisation,
+        "written": written,
+        "words": asked if asked in written else written[0],
+        "is_preview": True,
+        "may_publish": row.state == WorkshopState.DRAFT and rules.may_plan(person(request), organisation),
+    }
+    return render(request, "parentwork/desk/preview.html", context)
 
 
 @keeps_typing

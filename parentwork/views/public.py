@@ -48,20 +48,25 @@ def coming_dates(workshop: Workshop) -> list[WorkshopDate]:
     return dates
 
 
+def shown_of(workshop: Workshop) -> dict[str, Any]:
+    """What the page of a workshop shows, for families and for who looks at the draft."""
+    dates = coming_dates(workshop)
+    return {
+        "workshop": workshop,
+        "dates": dates,
+        "topics": list(workshop.topics.all()),
+        "is_full": bool(dates) and all(date.seats_left == 0 for date in dates),
+    }
+
+
 @require_safe
 def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One workshop; an old title in the address leads to the present one."""
     workshop = public_workshop(pk)
     if slug != workshop.slug:
         return HttpResponsePermanentRedirect(workshop.get_absolute_url())
-    dates = coming_dates(workshop)
-    context: dict[str, Any] = {
-        "workshop": workshop,
-        "dates": dates,
-        "topics": list(workshop.topics.all()),
-        "events": [event_data(date, get_language() or "de") for date in dates],
-        "is_full": bool(dates) and all(date.seats_left == 0 for date in dates),
-    }
+    context = shown_of(workshop)
+    context["events"] = [event_data(date, get_language() or "de") for date in context["dates"]]
     return render(request, "parentwork/detail.html", context)
 
 

@@ -45,7 +45,14 @@ def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_que
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("desk_workshop", 12), ("desk_edit", 17), ("desk_book", 11), ("desk_cancel", 11), ("desk_add_date", 12)],
+    [
+        ("desk_workshop", 12),
+        ("desk_preview", 11),
+        ("desk_edit", 17),
+        ("desk_book", 11),
+        ("desk_cancel", 11),
+        ("desk_add_date", 12),
+    ],
 )
 def test_of_the_pages_of_a_workshop(name, count, desk, workshop, rows, django_assert_num_queries):
     with django_assert_num_queries(count):

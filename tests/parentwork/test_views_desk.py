@@ -13,6 +13,7 @@ from tests.factories.parentwork import (
     FormatFactory,
     VenueFactory,
     WorkshopDateFactory,
+    WorkshopFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,50 @@ def test_the_side_list_marks_the_part_one_is_in_and_no_other(cast, desk, worksho
     side = page[page.index('<nav class="side"') :].partition("</nav>")[0]
     assert side.count("aria-current") == 1
     assert re.search(r'aria-current="true">\s*Workshops', side)
+
+
+class TestPreview:
+    @pytest.fixture
+    def draft(self, workshop):
+        workshop.state = WorkshopState.DRAFT
+        workshop.title_ar, workshop.childcare_from_age, workshop.childcare_to_age = "أي مدرسة الآن؟", 3, 9
+        workshop.save()
+        WorkshopDateFactory(workshop=workshop)
+        return workshop
+
+    def shown(self, desk, draft, query: str = "") -> str:
+        page = desk.follow(desk.address("desk_preview", pk=draft.pk) + query).text
+        return page.partition('<section class="card"')[2].partition("</section>")[0]
+
+    def test_a_draft_leads_to_what_families_will_see(self, desk, draft):
+        link = f'href="{desk.address("desk_preview", pk=draft.pk)}"'
+        assert link in desk.get("desk_workshop", pk=draft.pk).text
+        seen = self.shown(desk, draft)
+        assert seen.startswith(' lang="de" dir="ltr"')
+        for words in ("Welche Schule jetzt?", "Haus der Vielfalt", "Platz reservieren", "von 3 bis 9 Jahren"):
+            assert words in seen
+
+    def test_it_is_shown_in_each_language_in_which_something_is_written(self, desk, draft):
+        tabs = desk.get("desk_preview", pk=draft.pk).text
+        assert re.findall(r"\?words=([\w-]+)", tabs) == ["de", "ar"]
+        seen = self.shown(desk, draft, "?words=ar")
+        assert seen.startswith(' lang="ar" dir="rtl"')
+        assert "أي مدرسة الآن؟" in seen
+        assert '<span lang="de" dir="ltr">Wir sprechen über die Schulen' in seen
+        assert self.shown(desk, draft, "?words=xx") == self.shown(desk, draft)
+
+    def test_it_is_published_from_there(self, desk, draft):
+        publish = f'action="{desk.address("desk_publish", pk=draft.pk)}"'
+        assert publish in desk.get("desk_preview", pk=draft.pk).text
+        desk.post("desk_publish", pk=draft.pk)
+        assert publish not in desk.get("desk_preview", pk=draft.pk).text
+
+
+def test_the_first_workshop_once_planned_leads_to_it(cast, client, desk, workshop):
+    WorkshopFactory(organisation=cast.association)
+    overview = client.get(f"/en/desk/organisations/{cast.association.slug}/").text
+    link = re.search(r'href="([^"]*)">Your first workshop<', overview)[1]
+    assert link == desk.address("desk_workshop", pk=workshop.pk)
 
 
 class TestPlan:
@@ -177,7 +222,7 @@ class TestWorkshop:
     def test_cancelling_says_first_how_many_are_told(self, desk, workshop, family):
         WorkshopDateFactory(workshop=workshop)
         book(workshop, family())
-        assert "through the association: 1 family" in desk.get("desk_cancel", pk=workshop.pk).content.decode()
+        assert "in person: 1 family" in desk.get("desk_cancel", pk=workshop.pk).content.decode()
         desk.post("desk_cancel", {"reason": "Wasserschaden"}, pk=workshop.pk)
         workshop.refresh_from_db()
         assert workshop.state == WorkshopState.CANCELLED
