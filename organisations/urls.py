@@ -93,6 +93,7 @@ urlpatterns = [
         "desk/organisations/<slug:slug>/lists/entries.<str:kind>", views.network_export, name="network_export"
     ),
     path("desk/organisation-lists/", views.lists, name="lists"),
+    path("desk/organisation-lists/merge/", views.merge, name="merge"),
     path("desk/organisation-lists/entries.<str:kind>", views.export, name="export"),
     path("desk/organisation-lists/<uuid:key>/", views.edition, name="list_edition"),
     path("desk/organisation-lists/<uuid:key>/columns/", views.columns, name="list_columns"),

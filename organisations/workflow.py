@@ -44,6 +44,12 @@ STEPS: dict[Verb, Step] = {
         ListingState.REMOVED,
         frozenset({Actor.PORTAL}),
     ),
+    # The entry that goes; of the one that stays the log says it too, without a step.
+    Verb.MERGE: Step(
+        frozenset({ListingState.UNCLAIMED, ListingState.LISTED}),
+        ListingState.REMOVED,
+        frozenset({Actor.PORTAL}),
+    ),
 }
 
 

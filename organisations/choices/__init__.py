@@ -108,6 +108,7 @@ class Verb(models.TextChoices):
     SUSPEND = "suspend", _("suspended")
     RESTORE = "restore", _("suspension lifted")
     REMOVE = "remove", _("removed on request")
+    MERGE = "merge", _("merged with another entry")
     VERIFY = "verify", _("checked")
     REVOKE = "revoke", _("check revoked")
     LAPSE = "lapse", _("check lapsed")

@@ -7,6 +7,7 @@ from organisations.models.letters import ClaimLetter
 from organisations.models.lists import ImportedList, ListRow, ListSource, OtherKey
 from organisations.models.logos import Logo
 from organisations.models.mandates import Mandate
+from organisations.models.merging import MergedEntry
 from organisations.models.people import Membership
 from organisations.models.registry import Affiliation, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
@@ -25,6 +26,7 @@ __all__ = [
     "Logo",
     "Mandate",
     "Membership",
+    "MergedEntry",
     "Organisation",
     "OtherKey",
     "StructureProfile",

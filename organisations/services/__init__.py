@@ -14,6 +14,7 @@ from organisations.services.letters import claim_by_letter, letter_of_code, lett
 from organisations.services.listing import publish, withdraw
 from organisations.services.logos import remove_logo, set_logo
 from organisations.services.mandates import give_mandate, revoke_mandate
+from organisations.services.merging import merge
 from organisations.services.networks import (
     affiliate,
     agree_to_affiliation,
@@ -64,6 +65,7 @@ __all__ = [
     "letter_of_code",
     "letters_as_file",
     "make_letters",
+    "merge",
     "object_to_recovery",
     "publish",
     "put_back",

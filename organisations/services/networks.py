@@ -38,8 +38,8 @@ def affiliate(
     """
     if by is not None and not may_moderate(by):
         raise PermissionDenied
-    _wait_for_other_changes()
-    _refuse_what_cannot_be(member, umbrella)
+    wait_for_other_changes()
+    _refuse_pair(member, umbrella)
     return _keep(member, umbrella, kind=kind, since=since, waits_for="")
 
 
@@ -61,8 +61,8 @@ def ask_for_affiliation(
     sides = _sides_of(by, member, umbrella)
     if not sides:
         raise PermissionDenied
-    _wait_for_other_changes()
-    _refuse_what_cannot_be(member, umbrella)
+    wait_for_other_changes()
+    _refuse_pair(member, umbrella)
     known = Affiliation.objects.filter(member=member, umbrella=umbrella).first()
     if known and known.is_agreed and not known.is_over:
         raise ValidationError({_other(sides).value: _("It belongs to this network already.")}, code="known")
@@ -91,7 +91,7 @@ def ask_all(umbrella: Organisation, members: Iterable[Organisation], *, by: User
     """
     if not (umbrella.is_umbrella and may_manage_members(by, umbrella)):
         raise PermissionDenied
-    _wait_for_other_changes()
+    wait_for_other_changes()
     known = set(umbrella.member_affiliations.values_list("member_id", flat=True))
     left_alone = known | _above(umbrella) | {umbrella.pk}
     asked = [
@@ -111,20 +111,20 @@ def agree_to_affiliation(affiliation: Affiliation, *, by: User) -> Affiliation:
 
     Raises `PermissionDenied`, and `ValidationError` when it was taken back or would close a circle.
     """
-    _wait_for_other_changes()
+    wait_for_other_changes()
     current = _current(affiliation)
     if current.is_agreed:
         return current
     if not may_manage_members(by, current.asked_side):
         raise PermissionDenied
-    _refuse_what_cannot_be(current.member, current.umbrella)
+    _refuse_pair(current.member, current.umbrella)
     return _agree(current)
 
 
 @transaction.atomic
 def decline_affiliation(affiliation: Affiliation, *, by: User) -> None:
     """The side that was asked says no, or the other takes it back. Raises `PermissionDenied`."""
-    _wait_for_other_changes()
+    wait_for_other_changes()
     current = Affiliation.objects.asked().filter(pk=affiliation.pk).first()
     if current is None:
         return  # a double click
@@ -157,14 +157,20 @@ def leave_networks(organisation: Organisation) -> None:
     Affiliation.objects.filter(Q(member=organisation) | Q(umbrella=organisation)).delete()
 
 
-def _wait_for_other_changes() -> None:
+def wait_for_other_changes() -> None:
+    """Affiliations change one after the other until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _refuse_what_cannot_be(member: Organisation, umbrella: Organisation) -> None:
+def _refuse_pair(member: Organisation, umbrella: Organisation) -> None:
     if not umbrella.is_umbrella:
         raise ValidationError({"umbrella": _("This organisation is no network.")})
+    refuse_circle(member, umbrella)
+
+
+def refuse_circle(member: Organisation, umbrella: Organisation) -> None:
+    """Raise `ValidationError` by field where `umbrella` belongs to `member`, through however many levels."""
     if member.pk == umbrella.pk or member.pk in _above(umbrella):
         raise ValidationError({"umbrella": _("This network belongs to the organisation itself.")})
 

@@ -61,7 +61,7 @@ def remove(organisation: Organisation, *, by: User) -> Organisation:
     leave_networks(current)
     end_with_the_entry(current, by=by)
     close_with_the_entry(current)
-    _forget_contact(current)
+    forget_contact(current)
     note(ERASED, [current.pk])
     return decide(current, Verb.REMOVE, by=by)
 
@@ -77,14 +77,14 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
         leave_networks(organisation)
         end_with_the_entry(organisation, by=None)
         close_with_the_entry(organisation)
-        _forget_contact(organisation)
+        forget_contact(organisation)
         log(organisation, Verb.REMOVE, ListingState.REMOVED, by=None, capacity=Actor.PROGRAM)
         organisation.state = ListingState.REMOVED
         organisation.save()
     return len(back)
 
 
-def _forget_contact(organisation: Organisation) -> None:
+def forget_contact(organisation: Organisation) -> None:
     """In the entry and in its history; the save itself writes a line of it too."""
     for field, nothing in NO_CONTACT.items():
         setattr(organisation, field, nothing)

@@ -29,6 +29,7 @@ from organisations.views.desk_members import (
     resend_invitation,
     withdraw_invitation,
 )
+from organisations.views.desk_merge import merge
 from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import premises, profile, words
@@ -80,6 +81,7 @@ __all__ = [
     "measure_done",
     "member",
     "members",
+    "merge",
     "network",
     "network_export",
     "network_lists",

@@ -9,7 +9,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from organisations.forms.search import SearchForm
-from organisations.models import Organisation, Verification
+from organisations.models import MergedEntry, Organisation, Verification
 from organisations.queries import OrganisationQuerySet
 from organisations.tables import csv_of
 from portal.lib import dates
@@ -56,7 +56,10 @@ def table(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of one organisation; of an unclaimed entry it has the name and the town only."""
     rows = Organisation.objects.public().select_related("land", "district", "postal_code", "logo")
-    organisation = get_object_or_404(rows, slug=slug)
+    organisation = rows.filter(slug=slug).first()
+    if organisation is None:
+        merged = get_object_or_404(MergedEntry.objects.select_related("into"), entry__slug=slug)
+        return redirect(merged.into, permanent=True)
     context: dict[str, object] = {"organisation": organisation}
     context["nobody_is_there"] = organisation.is_unclaimed and not organisation.memberships.exists()
     if organisation.is_listed:

@@ -176,6 +176,7 @@ MATRIX = {
     "organisations:letter_claim": Row(lambda cast: {"code": cast.letter.code}, sees=EVERYBODY),
     # What staff may do with the portal's own lists, and others with those of their network, is tested apart.
     "organisations:lists": Row(sees={"portal_staff"}),
+    "organisations:merge": Row(sees={"portal_staff"}),
     "organisations:export": Row(lambda cast: {"kind": "csv"}, sees={"portal_staff"}),
     "organisations:network_lists": Row(_umbrella, sees={"umbrella_coordinator"}),
     "organisations:network_export": Row(

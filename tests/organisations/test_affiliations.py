@@ -268,14 +268,14 @@ def test_two_confirmations_at_once_close_no_circle():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_would(monkeypatch):
     """The counter-test: both look before either has written."""
-    monkeypatch.setattr(networks, "_wait_for_other_changes", lambda: None)
+    monkeypatch.setattr(networks, "wait_for_other_changes", lambda: None)
     looked = threading.Barrier(2)
-    look = networks._refuse_what_cannot_be
+    look = networks._refuse_pair
 
     def look_and_wait(member: Organisation, umbrella: Organisation) -> None:
         look(member, umbrella)
         if threading.current_thread() is not threading.main_thread():
             looked.wait()
 
-    monkeypatch.setattr(networks, "_refuse_what_cannot_be", look_and_wait)
+    monkeypatch.setattr(networks, "_refuse_pair", look_and_wait)
     assert both_agree_at_once() == 2

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from organisations.choices import ListingState
 from organisations.choices.lists import ListColumn
@@ -38,6 +39,14 @@ def rows_of(entries: Iterable[Organisation], umbrella: Organisation | None) -> I
     for entry in entries:
         seen = readable(entry, umbrella)
         yield [str(entry.public_id), *(said(entry, field) if field in seen else "" for field in COLUMNS[1:])]
+
+
+def side_by_side(one: Organisation, other: Organisation) -> list[tuple[str, Any, Any]]:
+    """The label of each column, and what two entries say in it."""
+    rows: list[tuple[str, Any, Any]] = [
+        (str(column.label), said(one, column), said(other, column)) for column in COLUMNS[1:]
+    ]
+    return [*rows, (_("state"), one.get_state_display(), other.get_state_display())]
 
 
 def readable(entry: Organisation, umbrella: Organisation | None) -> Collection[str]:

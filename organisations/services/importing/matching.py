@@ -148,4 +148,4 @@ def _same_court(entry: Organisation, row: ListRow, code: PostalCode | None) -> b
 def _ids_by_key(source: str, keys: set[str]) -> dict[str, int]:
     others = OtherKey.objects.filter(source=source).values_list("source_key", "organisation_id")
     own = Organisation.objects.filter(source=source).values_list("source_key", "pk")
-    return {key: pk for key, pk in [*others, *own] if key in keys}
+    return {key: pk for key, pk in [*own, *others] if key in keys}  # of a merged entry the other key holds

@@ -1,0 +1,61 @@
+"""Portal staff merge two entries that are one organisation."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from organisations import rules, services
+from organisations.forms.desk_merge import PairForm, VersionsForm
+from organisations.models import Organisation
+from organisations.reports.lists import outgoing
+from organisations.views.access import person
+from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
+
+
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest) -> HttpResponse:
+    """Look for two entries, hold them side by side, and merge them."""
+    if not rules.may_moderate(person(request)):
+        raise Http404
+    asked = request.GET
+    q = asked.get("q", "").strip()[:100]
+    form = PairForm(asked if "goes" in asked or "stays" in asked else None, q=q)
+    if not form.is_valid():
+        context = {"form": form, "q": q}
+        return render(request, "organisations/desk/merge.html", context, status=422 if form.errors else 200)
+    pair = form.cleaned_data["goes"], form.cleaned_data["stays"]
+    if request.method == "POST" and _merged(request, *pair):
+        return redirect("organisations:desk", pair[1].slug)
+    return _side_by_side(request, *pair)
+
+
+def _merged(request: HttpRequest, goes: Organisation, stays: Organisation) -> bool:
+    seen = VersionsForm(request.POST)
+    if not seen.is_valid():
+        return False
+    try:
+        services.merge(goes, stays, **seen.cleaned_data, by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        if isinstance(error, Stale):
+            goes.refresh_from_db()
+            stays.refresh_from_db()
+        return False
+    messages.success(request, _("Merged. The old address leads here."))
+    return True
+
+
+def _side_by_side(request: HttpRequest, goes: Organisation, stays: Organisation) -> HttpResponse:
+    versions = VersionsForm(initial={"version": goes.version, "into_version": stays.version})
+    context = {
+        "goes": goes, "stays": stays, "versions": versions, "fields": outgoing.side_by_side(goes, stays),
+    }  # fmt: skip
+    status = 422 if request.method == "POST" else 200
+    return render(request, "organisations/desk/merge_pair.html", context, status=status)
