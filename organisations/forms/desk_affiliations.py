@@ -46,7 +46,7 @@ class MemberForm(_AffiliationForm):
         super().__init__(data)
         listed = Organisation.objects.listed().exclude(pk=umbrella.pk)
         self.fields["member"].queryset = listed  # type: ignore[attr-defined]
-        self.found = list(listed.matching(q)[:MOST]) if q else []
+        self.found = list(listed.resembling(q)[:MOST]) if q else []
         self.fields["member"].choices = [(row.pk, _named(row)) for row in self.found]  # type: ignore[attr-defined]
 
 

@@ -21,7 +21,7 @@ class BoardForm(forms.Form):
         if not self.is_valid():
             return rows
         if q := self.cleaned_data["q"]:
-            rows = rows.filter(member__in=Organisation.objects.matching(q).order_by().values("pk"))
+            rows = rows.filter(member__in=Organisation.objects.resembling(q).order_by().values("pk"))
         if step := self.cleaned_data["step"]:
             rows = rows.filter(step=step)
         return rows

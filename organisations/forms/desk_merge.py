@@ -30,7 +30,7 @@ class PairForm(forms.Form):
     def __init__(self, data: Any = None, *, q: str) -> None:
         super().__init__(data)
         known = Organisation.objects.exclude(state=ListingState.REMOVED)
-        self.found = list(known.matching(q)[:MOST]) if q else []
+        self.found = list(known.resembling(q)[:MOST]) if q else []
         for name, field in self.fields.items():
             rows = known.filter(memberships=None, is_umbrella=False) if name == "goes" else known
             field.queryset = rows  # type: ignore[attr-defined]

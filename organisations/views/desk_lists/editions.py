@@ -153,7 +153,7 @@ def _page(
 
 
 def _preview(request: HttpRequest, edition: ImportedList) -> dict[str, Any]:
-    show, q = request.GET.get("show", ""), request.GET.get("q", "").strip()[:100]
+    show, q = request.GET.get("show", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
     counts = preview.counts(edition)
     show = show if show in counts else ""  # the last of its kind has been answered
     page = Paginator(preview.chosen(edition, show, q), PAGE).get_page(request.GET.get("page"))
