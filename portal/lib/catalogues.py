@@ -58,15 +58,7 @@ DESK_ONLY = (
     "organisations/services/suspension.py",
     "organisations/services/verification.py",
     "funding/tables.py",
-    "templates/mail/organisations/affiliation_*",
-    "templates/mail/organisations/handed_over.txt",
-    "templates/mail/organisations/claim_asked.txt",
-    "templates/mail/organisations/hearing.txt",
-    "templates/mail/organisations/mandate_*",
-    "templates/mail/organisations/measure_due.txt",
-    "templates/mail/organisations/recovery_*",
-    "templates/mail/organisations/suspension_*",
-    "templates/mail/organisations/verif*",
+    "templates/mail/organisations/*",
     "*/models/*",
     "*/models.py",
     "*/imports/*",
@@ -106,7 +98,10 @@ DESK_ONLY = (
     "funding/workflow.py",
 )
 # Files of those that families see all the same: forms take their labels from these columns.
-PUBLIC_AFTER_ALL = ("organisations/services/joining.py", "parentwork/models/bookings.py", "portal/pages/*")
+PUBLIC_AFTER_ALL = (
+    "organisations/services/joining.py", "parentwork/models/bookings.py", "portal/pages/*",
+    "templates/mail/organisations/claim_[lo]*",
+)  # fmt: skip
 
 _SIMPLE = ("gettext", "gettext_lazy", "gettext_noop", "_")
 _KEYWORDS: dict[str, Any] = (

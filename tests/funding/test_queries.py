@@ -151,5 +151,5 @@ def test_a_contact_point(cast: Cast, django_assert_num_queries: Any, rows: int) 
 def test_the_contact_points(cast: Cast, django_assert_num_queries: Any, rows: int) -> None:
     for number in range(rows):
         OfficeFactory(slug=f"mehr-{number}", land=cast.land)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         Client().get(reverse("funding:contact_points"))
