@@ -48,7 +48,7 @@ NO_PAGE = {
     **dict.fromkeys(("guides:booklet", "guides:pdf"), MADE),
     **dict.fromkeys(
         (
-            "account_set_password", "documents:file", "mfa_reauthenticate_webauthn",
+            "account_set_password", "documents:file", "funding:ask_for", "mfa_reauthenticate_webauthn",
         ),
         LEADS_ON,
     ),
