@@ -187,7 +187,7 @@ def test_the_list_asks_the_database_as_often_with_many_rows(
         OrganisationFactory()
     with django_assert_num_queries(4):  # Länder, count, rows, who is checked
         client.get(LIST)
-    with django_assert_num_queries(5):  # and the place
+    with django_assert_num_queries(6):  # and the place, and whether any entry has the word
         client.get(LIST, {"near": "44137", "q": "Elternverein"})
 
 

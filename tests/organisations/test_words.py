@@ -87,5 +87,5 @@ def test_the_german_text_stands_beside_its_translation(editor):
 def test_a_page_of_an_outdated_text_asks_as_often(editor, association, django_assert_num_queries, changes):
     for number in range(changes):
         write(association, about_de=f"Fassung {number}.")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         editor.get(TURKISH)
