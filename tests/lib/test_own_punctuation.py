@@ -6,7 +6,7 @@ import pytest
 
 from portal.lib.dates import BERLIN, moment_words, span_words
 from portal.lib.lists import listed
-from portal.templatetags.house import unbroken
+from portal.lib.text import unbroken
 
 EVENING = datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN)
 END = EVENING.replace(hour=19, minute=0)
