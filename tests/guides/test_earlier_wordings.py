@@ -161,5 +161,5 @@ def test_the_history_costs_the_same_however_long_it_is(arabic, staff, desk, djan
     for number in range(rows):
         reworded(arabic, staff, f"ج {number}\n\nب\n")
     desk.get(f"{HISTORY}ar/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         desk.get(f"{HISTORY}ar/")
