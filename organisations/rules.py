@@ -54,7 +54,7 @@ def may_manage_members(user: Person, organisation: Organisation) -> bool:
 
 def may_another_manage_members(user: Person, organisation: Organisation) -> bool:
     """Somebody else than `user` could."""
-    return bool(organisation.memberships.managing().exclude(user=user.pk).exists())
+    return bool(organisation.memberships.coordinating().exclude(user=user.pk).exists())
 
 
 def may_plan_workshops(user: Person, organisation: Organisation) -> bool:

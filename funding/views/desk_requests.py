@@ -51,7 +51,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
 def ask_for(request: HttpRequest, slug: str) -> HttpResponse:
     """From the public page of a programme to its request: by the organisation that the person acts for."""
     programme = get_object_or_404(Programme.objects.taking_requests(), slug=slug)
-    own = Organisation.objects.asking_for_money(person(request)).order_by("name", "pk")
+    own = Organisation.objects.asking_through(person(request)).order_by("name", "pk")
     ways = {row: f"{reverse('funding:start', args=[row.slug])}?programme={slug}" for row in own}
     if len(ways) == 1:
         return redirect(*ways.values())

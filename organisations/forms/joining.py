@@ -66,7 +66,9 @@ class FounderForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the mail"), choices=desk_languages)
 
 
-class ClaimForm(forms.Form):
+class AskerForm(forms.Form):
+    """Who asks to look after an entry, and where the invitation goes."""
+
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = forms.CharField(
         label=_("Your name"),
@@ -79,6 +81,9 @@ class ClaimForm(forms.Form):
         help_text=_("Your invitation goes there, once it is confirmed."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class ClaimForm(AskerForm):
     umbrella = forms.ModelChoiceField(
         label=_("Who can confirm that you work there?"),
         queryset=Organisation.objects.none(),
@@ -93,21 +98,9 @@ class ClaimForm(forms.Form):
         self.fields["umbrella"].unmarked = True  # type: ignore[attr-defined]  # its first choice is an answer
 
 
-class RecoveryForm(forms.Form):
+class RecoveryForm(AskerForm):
     """To coordinate an organisation whose coordinators can not be reached."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        help_text=_("Those who are to confirm it read it."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.EmailField(
-        label=_("Your mail address"),
-        help_text=_("Your invitation goes there, once it is confirmed."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     umbrella = forms.ModelChoiceField(
         label=_("Which network can confirm it?"),
         queryset=Organisation.objects.none(),

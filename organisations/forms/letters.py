@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices.board import Letters, Step
+from organisations.forms.joining import AskerForm
 from organisations.services import letter_of_code
 from portal.lib import codes
 
@@ -64,13 +65,10 @@ class CodeForm(forms.Form):
         return code
 
 
-class LetterClaimForm(forms.Form):
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.EmailField(
-        label=_("Your mail address"),
-        help_text=_("Your invitation goes there at once."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+class LetterClaimForm(AskerForm):
+    """Nobody is asked any more: the letter says it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = ""
+        self.fields["email"].help_text = _("Your invitation goes there at once.")

@@ -111,12 +111,6 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Networks that `organisation` belongs to on `day` and that `user` coordinates, by name."""
         return self.networks().umbrellas_of(organisation, day).coordinated_by(user)
 
-    def asking_for_money(self, user: "User | AnonymousUser") -> Self:
-        """Organisations in whose name `user` may ask for money."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(memberships__user=user, memberships__role__in=FUNDING_APPLICANTS)
-
     def funding_open_to(self, user: "User | AnonymousUser") -> Self:
         """Organisations whose requests for money `user` may see: members in certain roles, nobody else."""
         if not user.is_authenticated:
@@ -248,10 +242,6 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def asking_for_funding(self) -> Self:
         """Those who make the requests for money of their organisation and hear about them."""
         return self.filter(role__in=FUNDING_APPLICANTS, user__is_active=True)
-
-    def managing(self) -> Self:
-        """Those who manage the members of their organisation, and can sign in."""
-        return self.filter(role=Role.COORDINATOR, user__is_active=True)
 
 
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)

@@ -64,9 +64,7 @@ def claim(
     the form: a double click asks once. Raises `ValidationError` while somebody looks after the entry or asks.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if asked := Claim.objects.filter(key=key).first():
-        if asked.organisation_id != organisation.pk:
-            raise ValidationError(_("Please open the form again."))
+    if asked := asked_before(organisation, key):
         return asked
     _refuse_when_taken(organisation)
     refuse_when_asked(organisation)
@@ -195,6 +193,14 @@ def _refuse_when_taken(organisation: Organisation) -> None:
     invited = Invitation.objects.open().giving(MembershipGrant.key, organisation.pk).exists()
     if invited or not Organisation.objects.claimable().filter(pk=organisation.pk).exists():
         raise ValidationError(_("Somebody looks after this entry already."), code="taken")
+
+
+def asked_before(organisation: Organisation, key: UUID) -> Claim | None:
+    """The claim of the first of two clicks. Raises `ValidationError` where that was about another entry."""
+    asked = Claim.objects.filter(key=key).first()
+    if asked is not None and asked.organisation_id != organisation.pk:
+        raise ValidationError(_("Please open the form again."))
+    return asked
 
 
 def refuse_when_asked(organisation: Organisation) -> None:

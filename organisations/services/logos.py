@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from PIL import Image
 
 from organisations.models import Logo, Organisation
 from organisations.rules import may_write_profile
@@ -31,8 +28,9 @@ def set_logo(organisation: Organisation, file: UploadedFile, *, version: int, by
     """
     if not may_write_profile(by, organisation):
         raise PermissionDenied
-    logo = Logo(organisation=organisation)
-    logo.file.save("logo.jpg", _drawn_anew(logo, file), save=False)
+    drawn = uploads.drawn_anew(file, longest=LONGEST_SIDE, max_bytes=SHOWN_BYTES, most=MAX_BYTES)
+    logo = Logo(organisation=organisation, width=drawn.width, height=drawn.height, sha256=drawn.sha256)
+    logo.file.save("logo.jpg", drawn.content, save=False)
     try:
         logo.save()
         return update_profile(organisation, {"logo": logo}, version=version, by=by)
@@ -56,16 +54,3 @@ def purge() -> dict[str, int]:
         transaction.on_commit(partial(logo.file.storage.delete, str(logo.file.name)), robust=True)
         logo.delete()
     return {"old logos": len(unused)}
-
-
-def _drawn_anew(logo: Logo, file: UploadedFile) -> ContentFile:
-    try:
-        uploads.check(file, uploads.PICTURES, max_bytes=MAX_BYTES)
-        content = uploads.cleaned_picture(file, longest=LONGEST_SIDE, max_bytes=SHOWN_BYTES)
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
-    with Image.open(content) as image:
-        logo.width, logo.height = image.size
-    content.seek(0)
-    logo.sha256 = hashlib.sha256(content.read()).hexdigest()
-    return content

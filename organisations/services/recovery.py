@@ -20,7 +20,13 @@ from organisations.messages import ClaimAsked, RecoveryAsked
 from organisations.models import Claim, Organisation
 from organisations.models.joining import OBJECTION_LASTS, RECOVERY_LASTS
 from organisations.rules import may_manage_members
-from organisations.services.joining import close_claim, locked_claim, refuse_when_asked, tell_the_network
+from organisations.services.joining import (
+    asked_before,
+    close_claim,
+    locked_claim,
+    refuse_when_asked,
+    tell_the_network,
+)
 from portal.accounts.models import User
 from portal.erasures.services import note
 from portal.lib import uploads
@@ -50,9 +56,7 @@ def recover(
     `ValidationError`, for a faulty file by field.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if asked := Claim.objects.filter(key=key).first():
-        if asked.organisation_id != organisation.pk:
-            raise ValidationError(_("Please open the form again."))
+    if asked := asked_before(organisation, key):
         return asked
     if umbrella and umbrella not in networks_to_ask(organisation):
         raise ValidationError({"umbrella": _("Please choose one of the answers offered here.")})

@@ -33,7 +33,7 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
 
     def confirmable_by(self, user: Person) -> Self:
         """Hours that somebody who confirms hours may confirm: not the own ones while another person could."""
-        others = Membership.objects.managing().filter(organisation=OuterRef("workshop__organisation"))
+        others = Membership.objects.coordinating().filter(organisation=OuterRef("workshop__organisation"))
         own = Q(helper__user=user.pk)
         return self.unconfirmed().exclude(own & Exists(others.exclude(user=user.pk)))
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +99,31 @@ def cleaned_picture(
     return ContentFile(_jpeg(bare, max_bytes), name="picture.jpg")
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A picture drawn anew, with what is kept of it beside its file."""
+
+    content: ContentFile
+    width: int
+    height: int
+    sha256: str
+
+
+def drawn_anew(file: UploadedFile, *, longest: int, max_bytes: int, most: int | None = None) -> Drawn:
+    """An uploaded picture as `cleaned_picture` makes it; no more than `most` bytes may be sent.
+
+    Raises ValidationError at `file` for what is no picture, too large, or cannot be read.
+    """
+    try:
+        check(file, PICTURES, max_bytes=most)
+        content = cleaned_picture(file, longest=longest, max_bytes=max_bytes)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
+    with Image.open(content) as image:
+        width, height = image.size
+    return Drawn(content, width, height, _sha256(content))
+
+
 def _jpeg(image: Image.Image, max_bytes: int | None) -> bytes:
     for quality in (82, 72, 62):
         out = io.BytesIO()
@@ -144,7 +169,7 @@ def _holds_a_document(file: UploadedFile, extension: str) -> bool:
         file.seek(0)
 
 
-def _sha256(file: UploadedFile) -> str:
+def _sha256(file: File) -> str:
     digest = hashlib.sha256()
     file.seek(0)
     for chunk in file.chunks():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from portal.accounts.models import User
 from portal.guides import rules
@@ -108,16 +106,9 @@ def shown_in(picture: Picture) -> list[str]:
 
 
 def _drawn_anew(picture: Picture, file: UploadedFile) -> ContentFile:
-    try:
-        uploads.check(file, uploads.PICTURES)
-        content = uploads.cleaned_picture(file, longest=LONGEST_SIDE, max_bytes=MAX_BYTES)
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
-    with Image.open(content) as image:
-        picture.width, picture.height = image.size
-    content.seek(0)
-    picture.sha256 = hashlib.sha256(content.read()).hexdigest()
-    return content
+    drawn = uploads.drawn_anew(file, longest=LONGEST_SIDE, max_bytes=MAX_BYTES)
+    picture.width, picture.height, picture.sha256 = drawn.width, drawn.height, drawn.sha256
+    return drawn.content
 
 
 def _put(picture: Picture, content: ContentFile) -> None:
