@@ -144,16 +144,21 @@ def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:
     return umbrella.is_umbrella and (may_moderate(user) or _has_role(user, umbrella, Role.COORDINATOR))
 
 
+def may_act_as_network(user: Person, umbrella: Organisation) -> bool:
+    """Act on others in the name of a network: its coordinators, while the portal does not hide it."""
+    return umbrella.is_umbrella and not umbrella.is_hidden and _has_role(user, umbrella, Role.COORDINATOR)
+
+
 def may_write_letters(user: Person, umbrella: Organisation) -> bool:
     """Invite members by letter in the name of the network: its coordinators, not portal staff."""
-    return umbrella.is_umbrella and may_manage_members(user, umbrella)
+    return may_act_as_network(user, umbrella)
 
 
 def may_import(user: Person, umbrella: Organisation | None) -> bool:
     """Take over lists: those of the portal its staff, those of a network whoever speaks for it."""
     if umbrella is None:
         return may_moderate(user)
-    return umbrella.is_umbrella and may_manage_members(user, umbrella)
+    return may_act_as_network(user, umbrella)
 
 
 def is_own_entry(entry: Organisation, umbrella: Organisation | None) -> bool:
@@ -168,7 +173,7 @@ def may_answer_claim(user: Person, claim: Claim) -> bool:
     """Confirm or refuse it: a coordinator of the network that it names, or portal staff."""
     if may_moderate(user):
         return True
-    return claim.umbrella is not None and _has_role(user, claim.umbrella, Role.COORDINATOR)
+    return claim.umbrella is not None and may_act_as_network(user, claim.umbrella)
 
 
 def opens_contact_data(user: Person) -> bool:

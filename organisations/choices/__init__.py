@@ -11,6 +11,10 @@ class ListingState(models.TextChoices):
     REMOVED = "removed", _("removed on request")  # for good; see `services.remove`
 
 
+# Of what is in one of these the public sees nothing, and in its name nobody acts on others.
+HIDDEN = (ListingState.SUSPENDED, ListingState.REMOVED)
+
+
 class Role(models.TextChoices):
     """What a member may do in an organisation."""
 

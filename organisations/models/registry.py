@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from organisations.choices import (
+    HIDDEN,
     Access,
     Activity,
     AffiliationKind,
@@ -234,7 +235,7 @@ class Organisation(models.Model):
     @property
     def is_hidden(self) -> bool:
         """The public sees nothing of it; compare `OrganisationQuerySet.public`."""
-        return self.is_suspended or self.is_removed
+        return self.state in HIDDEN
 
 
 class Affiliation(models.Model):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from organisations.choices import ClaimKind, ClaimState, Role
+from organisations.choices import HIDDEN, ClaimKind, ClaimState, Role
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -32,12 +32,13 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.unanswered().filter(ends__lte=moment)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Claims that name a network which `user` coordinates; portal staff sees all."""
+        """Claims that name a network which `user` coordinates and is not hidden; portal staff sees all."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
             return self.all()
-        return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
+        own = self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
+        return own.exclude(umbrella__state__in=HIDDEN)
 
 
 ClaimManager = models.Manager.from_queryset(ClaimQuerySet)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, F, Min
 
-from organisations.choices import Role
+from organisations.choices import HIDDEN, Role
 from organisations.queries.networks import lasting
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ class ClaimLetterQuerySet(models.QuerySet[Any]):
         return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
 
     def live(self, moment: datetime, day: date) -> Self:
-        """Not used, not over, and the member still belongs to the network."""
+        """Not used, not over; the member still belongs to the network, which the portal has not hidden."""
         belongs = lasting(day, "organisation__affiliations__")
         rows = self.filter(belongs, organisation__affiliations__umbrella=F("umbrella"))
-        return rows.filter(used=None, ends__gt=moment)
+        return rows.filter(used=None, ends__gt=moment).exclude(umbrella__state__in=HIDDEN)
 
     def batches(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Those made together with how many they are and how many were used, the newest first."""

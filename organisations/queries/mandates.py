@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
-from organisations.choices import Role
+from organisations.choices import HIDDEN, Role
 from organisations.queries.networks import lasting
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ class MandateQuerySet(models.QuerySet[Any]):
     """What members let their networks do."""
 
     def running(self, day: date) -> Self:
-        """Not ended, and the member still belongs to the network."""
+        """Not ended, and the member still belongs to the network, which the portal has not hidden."""
         belongs = lasting(day, "member__affiliations__")
         rows = self.filter(belongs, member__affiliations__umbrella=F("umbrella"))
-        return rows.filter(revoked=None, until__gte=day)
+        return rows.filter(revoked=None, until__gte=day).exclude(umbrella__state__in=HIDDEN)
 
     def held_by(self, user: "User | AnonymousUser") -> Self:
         """Those of networks that `user` coordinates."""

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from organisations.choices import ListingState, Role, Side
+from organisations.choices import HIDDEN, ListingState, Role, Side
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -47,7 +47,7 @@ class AffiliationQuerySet(models.QuerySet[Any]):
     def in_public(self, day: date) -> Self:
         """Affiliations on `day` of which everybody sees both sides, the network with a page."""
         rows = self.lasting(day).filter(umbrella__state=ListingState.LISTED, umbrella__is_umbrella=True)
-        return rows.exclude(member__state__in=(ListingState.SUSPENDED, ListingState.REMOVED))
+        return rows.exclude(member__state__in=HIDDEN)
 
     def of_networks(self) -> Self:
         """Affiliations of networks with a page to other networks, by the names of those that belong."""

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from organisations.choices import (
     FUNDING_APPLICANTS,
     FUNDING_READERS,
+    HIDDEN,
     YEARLY_EDITORS,
     YEARLY_READERS,
     ListingState,
@@ -41,7 +42,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Self:
         """Entries that the public sees: listed ones whole, unclaimed ones by name and town."""
-        return self.exclude(state__in=(ListingState.SUSPENDED, ListingState.REMOVED))
+        return self.exclude(state__in=HIDDEN)
 
     def listed(self) -> Self:
         """Entries with a public page."""

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from organisations.choices import ListingState, Role
+from organisations.choices import HIDDEN, ListingState, Role
 from organisations.choices.moderation import OVER, CaseState
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class VerificationQuerySet(models.QuerySet[Any]):
 
     def shown(self, day: date) -> Self:
         """Those that the public reads on `day`: of organisations with a page, by whoever is not hidden."""
-        hidden = Q(umbrella__state__in=(ListingState.SUSPENDED, ListingState.REMOVED))
+        hidden = Q(umbrella__state__in=HIDDEN)
         shown = self.running().filter(valid_until__gte=day, organisation__state=ListingState.LISTED)
         return shown.exclude(hidden).select_related("umbrella")
 

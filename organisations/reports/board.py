@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
-from organisations.choices import ListingState
+from organisations.choices import HIDDEN, ListingState
 from organisations.choices.board import Step
 from organisations.models import ClaimLetter, Mandate, Membership, Organisation
 from portal.lib import dates
@@ -27,7 +27,7 @@ def board_of(umbrella: Organisation) -> QuerySet[Any]:
     letters = ClaimLetter.objects.filter(umbrella=umbrella, organisation=OuterRef("member"))
     works = Q(used__isnull=False) | Q(ends__gt=timezone.now())
     step = Case(
-        When(member__state__in=(ListingState.SUSPENDED, ListingState.REMOVED), then=Value(Step.HIDDEN)),
+        When(member__state__in=HIDDEN, then=Value(Step.HIDDEN)),
         When(member__state=ListingState.LISTED, then=Value(Step.PUBLIC)),
         When(~looked_after & Exists(letters.filter(works)), then=Value(Step.INVITED)),
         When(~looked_after, then=Value(Step.WAITING)),

@@ -18,7 +18,7 @@ from organisations.models.letters import draft_of, hash_of
 from organisations.reports.board import board_of
 from organisations.reports.letters import ClaimLetters
 from organisations.rules import may_write_letters
-from organisations.services.joining import refuse_claims, settle
+from organisations.services.joining import asked_before, refuse_claims, settle
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import request_document, withdraw
@@ -71,9 +71,7 @@ def claim_by_letter(typed: str, key: UUID, *, name: str, email: str, language: s
     if known is None:
         raise refusal
     organisation = Organisation.objects.select_for_update().get(pk=known.organisation_id)
-    if asked := Claim.objects.filter(key=key).first():
-        if asked.organisation_id != organisation.pk:
-            raise ValidationError(_("Please open the form again."))
+    if asked := asked_before(organisation, key):
         return asked
     letter = letter_of_code(typed)
     if letter is None:

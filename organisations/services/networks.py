@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organisations.choices import AffiliationKind, Side
 from organisations.messages import AffiliationAgreed, AffiliationAsked
 from organisations.models import Affiliation, Organisation
-from organisations.rules import may_manage_members, may_moderate
+from organisations.rules import may_act_as_network, may_manage_members, may_moderate
 from portal.accounts.models import User
 from portal.lib import dates
 from portal.outbox.services import Recipient, post
@@ -89,7 +89,7 @@ def ask_all(umbrella: Organisation, members: Iterable[Organisation], *, by: User
     there was ever an affiliation is left alone, and so are the network itself and those above it.
     Raises `PermissionDenied`.
     """
-    if not (umbrella.is_umbrella and may_manage_members(by, umbrella)):
+    if not may_act_as_network(by, umbrella):
         raise PermissionDenied
     wait_for_other_changes()
     known = set(umbrella.member_affiliations.values_list("member_id", flat=True))
