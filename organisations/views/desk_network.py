@@ -33,7 +33,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         "total": sum(numbers.values()),
         "page_obj": page,
         "checked": Verification.objects.shown(dates.today()).of([row.member for row in page]),
-        "may_manage": rules.may_manage_members(person(request), umbrella),
+        "may_act": rules.may_act_as_network(person(request), umbrella),
     }
     status = 422 if form.errors else 200
     return render(request, "organisations/desk/network.html", context, status=status)
