@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from organisations import services
 from organisations.choices import ListingState, Role
+from organisations.choices.moderation import CaseState, CaseVerb
 from organisations.models import Membership, Organisation, StructureSums
 from organisations.models.structure import is_closed
 from portal.accounts.models import Invitation
 from portal.accounts.services import invitations
 from portal.lib.dates import today
+from portal.outbox.models import Message
 from portal.places.models import Land
 from tests.factories.accounts import UserFactory
-from tests.factories.organisations import ClaimFactory, OrganisationFactory
+from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 from tests.organisations.yearly import profile
 
@@ -89,6 +91,38 @@ def wait_until_somebody_waits_for_us() -> None:
                 return
             cursor.execute("SELECT pg_sleep(0.01)")
     pytest.fail("nobody waited")
+
+
+def test_two_clicks_open_one_hearing():
+    staff, entry = UserFactory(is_staff=True), MembershipFactory(role=Role.COORDINATOR).organisation
+    first, second = twice(lambda: services.hear(entry, reason="Die Adresse stimmt nicht.", by=staff))
+    assert first == second == entry.suspensions.get()
+    assert entry.decisions.count() == 1
+    assert Message.objects.filter(kind="organisations.hearing").count() == 1
+
+
+def test_of_two_who_decide_at_once_the_second_is_told_that_it_is_decided():
+    """One suspends and the other lets it be: the entry's state is the one that the case names."""
+    entry = MembershipFactory(role=Role.COORDINATOR).organisation
+    staff = UserFactory.create_batch(2, is_staff=True)
+    case = services.hear(entry, reason="Die Adresse stimmt nicht.", by=staff[0])
+    services.answer_hearing(case, "Doch.", by=entry.memberships.get().user)
+    verbs = [(CaseVerb.SUSPEND, staff[0]), (CaseVerb.DROP, staff[1])]
+
+    def decide() -> str:
+        verb, by = verbs.pop()
+        try:
+            return services.decide_case(case, verb, "Gelesen.", by=by).state
+        except ValidationError as refused:
+            return refused.code
+
+    outcomes = twice(decide)
+    case.refresh_from_db()
+    entry.refresh_from_db()
+    assert sorted(outcomes) == sorted([case.state, "state"])
+    hidden = case.state == CaseState.SUSPENDED
+    assert entry.state == (ListingState.SUSPENDED if hidden else ListingState.LISTED)
+    assert Message.objects.filter(kind="organisations.suspension_decided").count() == 1
 
 
 def test_two_jobs_write_down_the_sums_of_a_year_once():
