@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from funding.choices import OfficeRole
-from funding.models import Office
+from funding.models import Office, OfficeMember
 from organisations.choices import ListingState, Role
-from organisations.models import Affiliation, Organisation
+from organisations.models import Affiliation, Membership, Organisation
 from portal.accounts.models import User
 from portal.places.models import District, Land, PostalCode
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import people
 from tests.factories.funding import OfficeFactory, OfficeMemberFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
@@ -65,18 +65,13 @@ def assemble() -> Cast:
     cast.foreign_association = OrganisationFactory(name="Bildungsbrücke Hamm", slug="bildungsbruecke", **here)
     cast.umbrella = OrganisationFactory(name="Elternnetz", slug="elternnetz", is_umbrella=True, **here)
     Affiliation.objects.create(member=cast.association, umbrella=cast.umbrella)
-    for role in Role:
-        setattr(cast, role.value, UserFactory(email=f"{role.value}@nordstadt.example"))
-        MembershipFactory(organisation=cast.association, user=getattr(cast, role.value), role=role)
-    for name, organisation in {"foreign": cast.foreign_association, "umbrella": cast.umbrella}.items():
-        user = UserFactory(email=f"{name}@verein.example")
-        MembershipFactory(organisation=organisation, user=user, role=Role.COORDINATOR)
-        setattr(cast, f"{name}_coordinator", user)
-    cast.translator = UserFactory(email="translator@amt.example")
-    cast.portal_staff = UserFactory(email="staff@portal.example", is_staff=True, is_superuser=True)
     cast.office = OfficeFactory(name="Musterstelle Förderung", slug="musterstelle-nw", land=cast.land)
     cast.foreign_office = OfficeFactory(name="Musterstadt", slug="musterstadt-nw", land=cast.land)
     cast.berlin_office = OfficeFactory(name="Musterstelle Berlin", slug="musterstelle-be", land=cast.berlin)
+    members = {role.value: (cast.association, role) for role in Role} | {
+        "foreign_coordinator": (cast.foreign_association, Role.COORDINATOR),
+        "umbrella_coordinator": (cast.umbrella, Role.COORDINATOR),
+    }
     officers = {
         "caseworker": (cast.office, OfficeRole.CASEWORKER),
         "countersigner": (cast.office, OfficeRole.COUNTERSIGNER),
@@ -85,9 +80,26 @@ def assemble() -> Cast:
         "foreign_caseworker": (cast.foreign_office, OfficeRole.CASEWORKER),
         "berlin_caseworker": (cast.berlin_office, OfficeRole.CASEWORKER),
     }
-    for name, (office, role) in officers.items():
-        setattr(cast, name, UserFactory(email=f"{name}@amt.example"))
-        OfficeMemberFactory(office=office, user=getattr(cast, name), role=role)
+    mails = {role.value: f"{role.value}@nordstadt.example" for role in Role} | {
+        "foreign_coordinator": "foreign@verein.example",
+        "umbrella_coordinator": "umbrella@verein.example",
+        "translator": "translator@amt.example",
+        "portal_staff": "staff@portal.example",
+        **{name: f"{name}@amt.example" for name in officers},
+    }
+    rights = {"portal_staff": {"is_staff": True, "is_superuser": True}}
+    rows = [{"email": mail} | rights.get(name, {}) for name, mail in mails.items()]
+    named = dict(zip(mails, people(rows), strict=True))
+    vars(cast).update(named)
+    Membership.objects.bulk_create(
+        [Membership(organisation=ours, user=named[name], role=role) for name, (ours, role) in members.items()]
+    )
+    OfficeMember.objects.bulk_create(
+        [
+            OfficeMember(office=office, user=named[name], role=role)
+            for name, (office, role) in officers.items()
+        ]
+    )
     return cast
 
 
