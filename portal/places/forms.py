@@ -20,8 +20,10 @@ class PlaceField(forms.CharField):
         "unknown": _("We do not know this place. Please try the postal code."),
         "several": _("There are several places of this name."),
     }
-    # After a name that several places bear: these, for the person to choose from. A form has its own field.
+    # For the person to choose from; a form has its own field. After a name that several places bear: these.
     several: Sequence[PostalCode] = ()
+    # After a name that no place bears: those that are spelt nearly so.
+    similar: Sequence[PostalCode] = ()
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "postal-code"})
@@ -36,6 +38,7 @@ class PlaceField(forms.CharField):
         if len(found) == 1:
             return found[0]
         self.several = found
+        self.similar = [] if found else PostalCode.objects.resembling(typed)
         code = "several" if found else "unknown"
         raise forms.ValidationError(self.error_messages[code], code=code)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +68,12 @@ class PlaceName(models.Model):
         verbose_name_plural = _("names of places")
         ordering = ["code", "name"]
         constraints = [models.UniqueConstraint(fields=["code", "folded"], name="place_name_once_a_code")]
-        indexes = [models.Index(OpClass("folded", name="varchar_pattern_ops"), name="place_name_folded")]
+        indexes = [
+            models.Index(OpClass("folded", name="varchar_pattern_ops"), name="place_name_folded"),
+            GinIndex(
+                fields=["folded"], opclasses=["gin_trgm_ops"], name="place_name_trigrams", fastupdate=False
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code_id} {self.name}"
@@ -100,6 +105,9 @@ class PostalCode(models.Model):
         indexes = [
             models.Index(fields=["latitude", "longitude"], name="postal_code_point"),
             models.Index(OpClass("folded", name="varchar_pattern_ops"), name="postal_code_place"),
+            GinIndex(
+                fields=["folded"], opclasses=["gin_trgm_ops"], name="postal_code_trigrams", fastupdate=False
+            ),
         ]
 
     def __str__(self) -> str:

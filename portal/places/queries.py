@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
+from math import log10
 from pathlib import Path
 from typing import Any, Self
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
@@ -20,6 +23,8 @@ _FIVE_DIGITS = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 # Digits of other scripts that phones type in Arabic and Persian.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+# Places to choose from where what was typed is nobody's name.
+MOST_ALIKE = 3
 CITY_NAMES = Path(__file__).parent / "city_names.csv"
 
 
@@ -59,7 +64,7 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
 
     def named(self, name: str, column: str = "folded") -> list[Any]:
         """Codes whose folded name is `name` or begins with it as a word; umlauts may be missing in it."""
-        if len(name) < 2 or any(letter.isdigit() for letter in name):
+        if not _may_be_name(name):
             return []
         return list(self.filter(_named(column, name)) or self._without_umlauts(name, column))
 
@@ -71,12 +76,34 @@ class PostalCodeQuerySet(models.QuerySet[Any]):
             row.place, row.folded = row.called, row.spelt
         return rows
 
+    def resembling(self, text: str) -> list[Any]:
+        """The middles of the three places that are spelt most like `text`, for a name that no place bears.
+
+        A place of many codes comes before a village of nearly the same likeness, since more people mean it:
+        Hamburg before Hambrücken for "Hambrug". One query.
+        """
+        if not _may_be_name(name := fold(text)):
+            return []
+        own = self._spelt_like(name, "place", "folded")
+        further = self._spelt_like(name, "further_names__name", "further_names__folded")
+        places = _places(_as_called(own.union(further, all=True))).values()
+        return [_central(codes) for codes in sorted(places, key=_likelihood, reverse=True)[:MOST_ALIKE]]
+
+    def _spelt_like(self, name: str, called: str, spelt: str) -> Self:
+        """Codes with their `likeness` to the name, those that an index of trigrams finds for it."""
+        alike = self.select_related("district__land").filter(**{f"{spelt}__trigram_similar": name})
+        return alike.annotate(called=F(called), likeness=TrigramSimilarity(spelt, name))
+
     def _without_umlauts(self, name: str, column: str) -> Self:
         """Those of a name typed on a keyboard that has no ä, ö or ü."""
         bare: Any = F(column)
         for letters, letter in _UMLAUTS:
             bare = Replace(bare, Value(letters), Value(letter))
         return self.alias(bare=bare).filter(_named("bare", _bare(name)))
+
+
+def _may_be_name(folded: str) -> bool:
+    return len(folded) > 1 and not any(letter.isdigit() for letter in folded)
 
 
 def _named(column: str, name: str) -> Q:
@@ -119,6 +146,19 @@ def _best(name: str, codes: list[Any]) -> Any:
         return _central(biggest)
     exact = [group for (folded, _district), group in places.items() if folded == name]
     return _central(exact[0]) if len(exact) == 1 else None
+
+
+def _as_called(codes: Iterable[Any]) -> list[Any]:
+    """Codes that bear the name of the place by which they were found."""
+    rows = list(codes)
+    for row in rows:
+        row.place, row.folded = row.called, fold(row.called)
+    return rows
+
+
+def _likelihood(codes: list[Any]) -> float:
+    """How likely a misspelt name means this place: ten times as many codes are worth a tenth of likeness."""
+    return max(code.likeness for code in codes) + log10(len(codes)) / 10
 
 
 def _middles(codes: list[Any]) -> list[Any]:

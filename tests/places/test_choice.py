@@ -82,17 +82,37 @@ def test_of_more_places_than_a_page_can_offer_it_is_said_that_there_are_more(cli
     assert MORE in page
 
 
+@pytest.mark.parametrize("address", ASKING)
+def test_a_place_spelt_nearly_so_is_asked_for(client, address):
+    PostalCodeFactory(code="44137", place="Dortmund", district__name="Dortmund")
+    page = client.get(f"{address}Dortmnd").text
+    assert "Did you mean …?" in page
+    assert "Which place do you mean?" not in page
+    [(link, words)] = offered(page)
+    assert (link, words.split(" · ")[:2]) == (f"{address}44137", ["Dortmund", "Dortmund"])
+    after = client.get(link, follow=True)
+    assert (after.status_code, offered(after.text)) == (200, [])
+
+
+def queries_of(client, address: str) -> int:
+    """How often the page asks the database once the house is warm."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+@pytest.mark.parametrize(("typed", "asked"), [("Neustadt", [6, 5, 4, 5]), ("Neustdt", [8, 7, 6, 7])])
+def test_only_a_name_that_nobody_knows_is_compared_with_others(client, typed, asked):
+    assert [queries_of(client, f"{address}{typed}") for address in ASKING] == asked
+
+
 @pytest.mark.parametrize("rows", [2, 4])
 def test_a_choice_of_many_costs_as_many_queries_as_one_of_two(client, rows):
     for number in range(rows - 2):
         PostalCodeFactory(code=f"0100{number}", place="Neustadt (Au)", district__ags=f"0100{number}")
-    asked = {}
-    for address in ASKING:
-        client.get(f"{address}Neustadt")
-        with CaptureQueriesContext(connection) as queries:
-            assert len(offered(client.get(f"{address}Neustadt").text)) == rows
-        asked[address] = len(queries)
-    assert list(asked.values()) == [6, 5, 4, 5]
+    assert [queries_of(client, f"{address}Neustadt") for address in ASKING] == [6, 5, 4, 5]
+    assert len(offered(client.get(f"{ASKING[0]}Neustadt").text)) == rows
 
 
 @pytest.mark.parametrize("typed", ["Atlantis", "99999", "%00"])

@@ -128,6 +128,39 @@ def test_a_place_that_nobody_knows_costs_four_queries(django_assert_num_queries)
         assert PostalCode.objects.meant("Atlantis") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Dortmnd", "Dortmund"),
+        ("Duseldorf", "Düsseldorf"),
+        ("drotmund", "Dortmund"),
+        ("Nürnburg", "Nürnberg"),  # not Nürburg, which is spelt as nearly and has one code
+        ("Hambrug", "Hamburg"),
+        ("Wintrhude", "Hamburg Winterhude"),
+    ],
+)
+def test_a_misspelt_name_finds_the_place_that_most_people_mean(typed, first, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = PostalCode.objects.resembling(typed)
+    assert found[0].place == first
+    assert len({(place.place, place.district.name) for place in found}) == len(found) <= 3
+
+
+@pytest.mark.parametrize("typed", ["Atlantis", "99999", "44 13", "x", "", "\x00", "%"])
+def test_nothing_resembles_what_is_no_name_of_a_place(typed):
+    assert PostalCode.objects.resembling(typed) == []
+
+
+def test_what_is_spelt_alike_is_found_by_indexes():
+    rows = PostalCode.objects.order_by()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE places_postalcode, places_placename")
+    own = rows.filter(folded__trigram_similar="dortmnd").explain()
+    further = rows.filter(further_names__folded__trigram_similar="dortmnd").explain()
+    assert "Bitmap Index Scan on postal_code_trigrams" in own
+    assert "Bitmap Index Scan on place_name_trigrams" in further
+
+
 def test_further_names_are_found_by_an_index():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from django.utils.translation import get_language
 
 from portal.lib.languages import named
 from portal.places.forms import PlaceField
-from portal.places.models import Land, PostalCode
+from portal.places.models import Land
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,14 @@ class Carried:
 class Choice:
     """All Länder by name, the chosen one, and what the reader typed if that is unclear.
 
-    `several` are the places of this name, if that is why.
+    `field` says which places may be meant then.
     """
 
     lands: dict[str, Land]
     names: dict[str, str]
     land: Land | None
     unknown: str
-    several: Sequence[PostalCode]
+    field: PlaceField
     moved: HttpResponse | None
 
     @property
@@ -57,7 +56,7 @@ def reader_language(request: HttpRequest) -> str:
 def choose(request: HttpRequest) -> Choice:
     """The Land of `?land=DE-NW`; a postal code or a place in `land` or `place` leads to the Land's address.
 
-    One query, two more where a place is to be found.
+    One query, five more at most where a place is to be found.
     """
     language = reader_language(request)
     lands = {land.code: land for land in Land.objects.all()}
@@ -73,7 +72,7 @@ def choose(request: HttpRequest) -> Choice:
             moved = redirect(request.path + Carried(place.land.code if place else "").query)
     elif land and "place" in request.GET:  # the field that was left empty; one address for one page
         moved = redirect(request.path + Carried(land.code).query)
-    return Choice(lands, names, land, unknown, field.several, moved)
+    return Choice(lands, names, land, unknown, field, moved)
 
 
 def carried(request: HttpRequest) -> Carried:
