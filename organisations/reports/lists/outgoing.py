@@ -41,11 +41,9 @@ def rows_of(entries: Iterable[Organisation], umbrella: Organisation | None) -> I
         yield [str(entry.public_id), *(said(entry, field) if field in seen else "" for field in COLUMNS[1:])]
 
 
-def side_by_side(one: Organisation, other: Organisation) -> list[tuple[str, Any, Any]]:
+def side_by_side(one: Organisation, other: Organisation) -> list[tuple[str, str, str]]:
     """The label of each column, and what two entries say in it."""
-    rows: list[tuple[str, Any, Any]] = [
-        (str(column.label), said(one, column), said(other, column)) for column in COLUMNS[1:]
-    ]
+    rows = [(str(column.label), str(said(one, column)), str(said(other, column))) for column in COLUMNS[1:]]
     return [*rows, (_("state"), one.get_state_display(), other.get_state_display())]
 
 
@@ -58,7 +56,7 @@ def readable(entry: Organisation, umbrella: Organisation | None) -> Collection[s
     return _OF_LISTED | {"street"} if entry.street_is_public else _OF_LISTED
 
 
-def said(entry: Organisation, field: str) -> str | int | None:
+def said(entry: Organisation, field: str) -> str | int:
     """What the entry says, the way rows say it: the postal code by its digits, the phone as E.164."""
     value = getattr(entry, "postal_code_id" if field == "postal_code" else field)
     if field == "phone":
