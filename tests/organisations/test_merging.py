@@ -40,11 +40,14 @@ def test_both_are_shown_before_one_goes(client, cast, double):
 
 
 def test_all_that_lists_name_stands_side_by_side(client, cast, double):
-    Organisation.objects.filter(pk=cast.association.pk).update(founded=1998, phone="+49231555010")
+    Organisation.objects.filter(pk=cast.association.pk).update(
+        founded=1998, phone="+49231555010", legal_form="ev"
+    )
     client.force_login(cast.portal_staff)
     page = client.get(f"{MERGE}?q=Elterntreff&goes=double&stays={cast.association.slug}")
     assert page.status_code == 200
     assert "1998" in page.text
+    assert "registered association" in page.text
     assert "+49231555010" in page.text
 
 

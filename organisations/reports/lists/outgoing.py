@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from organisations.choices import ListingState
+from organisations.choices import LegalForm, ListingState
 from organisations.choices.lists import ListColumn
 from organisations.models import Organisation
 from organisations.rules import is_own_entry
@@ -43,7 +43,10 @@ def rows_of(entries: Iterable[Organisation], umbrella: Organisation | None) -> I
 
 def side_by_side(one: Organisation, other: Organisation) -> list[tuple[str, str, str]]:
     """The label of each column, and what two entries say in it."""
-    rows = [(str(column.label), str(said(one, column)), str(said(other, column))) for column in COLUMNS[1:]]
+    rows = [
+        (str(column.label), *(in_words(column, said(entry, column)) for entry in (one, other)))
+        for column in COLUMNS[1:]
+    ]
     return [*rows, (_("state"), one.get_state_display(), other.get_state_display())]
 
 
@@ -62,3 +65,10 @@ def said(entry: Organisation, field: str) -> str | int:
     if field == "phone":
         return value.as_e164 if value else ""
     return value if isinstance(value, int) else str(value or "")
+
+
+def in_words(field: str, value: Any) -> str:
+    """What stands in a column, for people."""
+    if field == ListColumn.LEGAL_FORM and value in LegalForm.values:
+        return str(LegalForm(value).label)
+    return str(value) if value else "–"

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from organisations.choices import LegalForm
 from organisations.choices.lists import ListColumn, Outcome
 from organisations.models import ImportedList, ListRow
 from organisations.queries.lists import ListRowQuerySet
+from organisations.reports.lists.outgoing import in_words
 
 # Rows that give an entry another postal code: part of those that change.
 MOVED = "moved"
@@ -79,7 +79,7 @@ def chosen(edition: ImportedList, show: str, q: str) -> ListRowQuerySet:
 def line(row: ListRow, question: Any) -> Line:
     """One row for the page."""
     changes = [
-        Change(str(ListColumn(field).label), _in_words(field, old), _in_words(field, row.data[field]))
+        Change(str(ListColumn(field).label), in_words(field, old), in_words(field, row.data[field]))
         for field, old in row.was.items()
     ]
     return Line(row, changes, question, is_moved="postal_code" in row.was)
@@ -93,9 +93,3 @@ def faults(edition: ImportedList) -> Iterator[list[Any]]:
         doubts = [_("Perhaps it stands here already.")] if row.candidates else []
         words = " ".join([word for word in (row.problem, *row.notes, *doubts) if word])
         yield [row.number, words, *cells[row.number].values()]
-
-
-def _in_words(field: str, value: Any) -> str:
-    if field == ListColumn.LEGAL_FORM and value in LegalForm.values:
-        return str(LegalForm(value).label)
-    return str(value) if value else "–"
