@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -16,42 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from organisations.choices import Activity, AgePhase, Level
 from organisations.models import Organisation
 from organisations.queries import OrganisationQuerySet
-from portal.forms import FoldedForm
 from portal.lib import languages
 from portal.lib.dates import today
 from portal.lib.languages import named
-from portal.places.forms import DISTANCES, USUAL_KM, DistanceField, PlaceField
+from portal.places.forms import USUAL_KM, NearbyForm
 from portal.places.models import Land
 
-# What narrows the list, in the order in which the page names it; `km` only says how far `near` reaches.
-FILTERS = ("near", "language", "land", "district", "age", "activity", "level", "offers", "network", "q")
 
-
-@dataclass(frozen=True)
-class Applied:
-    """A filter that is set, and the address of the same list without it; a box says all in its value."""
-
-    label: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True)
-class Wider:
-    """The next larger distance, and the address of the same list with it."""
-
-    km: int
-    address: str
-
-
-class SearchForm(FoldedForm):
+class SearchForm(NearbyForm):
     """Filters as address parameters: those of `FILTERS`, and `km`."""
 
+    FILTERS = ("near", "language", "land", "district", "age", "activity", "level", "offers", "network", "q")
     ALWAYS = ("near", "language")
 
-    near = PlaceField()
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
-    km = DistanceField(label=_("How far"))
     land = forms.ChoiceField(label=_("Land"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
     age = forms.ChoiceField(
@@ -104,43 +80,6 @@ class SearchForm(FoldedForm):
         if of_district != land:
             asked.pop("district", None)
         self._offer("district", _("any district"), land.districts.values_list("ags", "name"))
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Anything but the whole list is asked for."""
-        return any(self.data.get(name) for name in FILTERS)
-
-    @property
-    def applied(self) -> list[Applied]:
-        """The filters that are set, each with the way to leave it out; none while one has an error."""
-        if not self.is_valid():
-            return []
-        names = [name for name in FILTERS if self.cleaned_data.get(name)]
-        return [self._applied(name) for name in names]
-
-    @property
-    def wider(self) -> Wider | None:
-        """How to look further around the place, if there is one and a larger distance."""
-        if not self.is_valid() or not self.cleaned_data["near"]:
-            return None
-        km = next((km for km in DISTANCES if km > self.cleaned_data["km"]), None)
-        return Wider(km, self.address(km=str(km))) if km else None
-
-    def address(self, **changes: str) -> str:
-        """The query of this list with some filters changed, from its first page on."""
-        said = {name: self.data.get(name, "") for name in (*FILTERS, "km")} | changes
-        if not said["near"]:
-            del said["km"]
-        return "?" + urlencode({name: value for name, value in said.items() if value})
-
-    def _applied(self, name: str) -> Applied:
-        field, value = self.fields[name], self.cleaned_data[name]
-        without = self.address(**{name: ""})
-        if isinstance(field, forms.BooleanField):
-            return Applied("", str(field.label), without)
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            value = dict(field.choices)[value]  # type: ignore[arg-type]
-        return Applied(str(field.label), str(value), without)
 
     def results(self, *, without: Collection[str] = ()) -> OrganisationQuerySet:
         """What the public may see of what is asked for, `without` some filters; nothing while one is bad."""

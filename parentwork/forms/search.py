@@ -1,6 +1,6 @@
 """The filters of the public list; they stand in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import time, timedelta
 from typing import Any
 
@@ -10,22 +10,22 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import FoldedForm
 from portal.guides.models import Topic
 from portal.lib.dates import at_berlin, today
 from portal.lib.languages import best_words, named, spoken_choices
-from portal.places.forms import USUAL_KM, DistanceField, PlaceField
+from portal.places.forms import USUAL_KM, DistanceField, NearbyForm
 from portal.places.models import Land, PostalCode
 
 WITHIN = {"week": 7, "month": 31}
+WHERE = ("near", "land")
 
 
-class WorkshopFilters(FoldedForm):
+class WorkshopFilters(NearbyForm):
     """Every field is optional, and a nonsensical value filters nothing but is named."""
 
+    FILTERS = ("near", "language", "land", "topic", "when", "childcare")
     ALWAYS = ("near", "language")
 
-    near = PlaceField()
     km = DistanceField(label=_("Within"))
     land = forms.ChoiceField(label=_("Land"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
@@ -59,7 +59,11 @@ class WorkshopFilters(FoldedForm):
     @property
     def place(self) -> PostalCode | None:
         """Around which the dates are to be, if that was said and is clear."""
-        return getattr(self, "cleaned_data", {}).get("near")
+        return self._said.get("near")
+
+    @property
+    def says_where(self) -> bool:
+        return any(self._said.get(name) for name in WHERE)
 
     def apply(self, dates: QuerySet[Any]) -> QuerySet[Any]:
         """Coming dates that fit the filters, soonest first; none near a place that is not clear.
@@ -68,19 +72,35 @@ class WorkshopFilters(FoldedForm):
         """
         if "near" in self.errors:
             return dates.none()
-        said: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        said = said or getattr(self, "cleaned_data", {})
-        if language := said.get("language"):
-            dates = dates.filter(workshop__languages__contains=[language])
-        if land := said.get("land"):
-            dates = dates.in_land(land)  # type: ignore[attr-defined]
-        if topic := said.get("topic"):
-            dates = dates.filter(workshop__topics=topic)
-        if said.get("childcare"):
-            dates = dates.filter(childcare__gt=0)
-        if days := WITHIN.get(said.get("when", "")):
-            end = at_berlin(today() + timedelta(days=days), time())
-            dates = dates.filter(starts__lt=end)
+        dates = self._fitting(dates, without=())
         if self.place is not None:
-            dates = dates.near(self.place.point, said.get("km", USUAL_KM))  # type: ignore[attr-defined]
+            dates = dates.near(self.place.point, self._said.get("km", USUAL_KM))  # type: ignore[attr-defined]
         return dates
+
+    def elsewhere(self, dates: QuerySet[Any]) -> Any:
+        """The soonest of `dates` that fits but for its place; of any kind where no place was asked for."""
+        return self._fitting(dates, without=WHERE if self.says_where else self.FILTERS).first()
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        return getattr(self, "cleaned_data", {})
+
+    def _fitting(self, dates: QuerySet[Any], *, without: Collection[str]) -> QuerySet[Any]:
+        for name, narrow in _NARROW.items():
+            if name not in without and (value := self._said.get(name)):
+                dates = narrow(dates, value)
+        return dates
+
+
+def _within(dates: Any, span: str) -> Any:
+    return dates.filter(starts__lt=at_berlin(today() + timedelta(days=WITHIN[span]), time()))
+
+
+# How each filter narrows the dates, the place typed left out: it has an order and a distance.
+_NARROW: dict[str, Callable[[Any, Any], Any]] = {
+    "language": lambda dates, code: dates.filter(workshop__languages__contains=[code]),
+    "land": lambda dates, code: dates.in_land(code),
+    "topic": lambda dates, slug: dates.filter(workshop__topics=slug),
+    "childcare": lambda dates, yes: dates.filter(childcare__gt=0),
+    "when": _within,
+}

@@ -22,14 +22,11 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
     """Coming workshops, each at its next date."""
     form = WorkshopFilters.of(request.GET)
     form.is_valid()
-    dates = form.apply(WorkshopDate.objects.public().upcoming().next_of_each().for_pages())
-    page = Paginator(dates, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page_obj": page,
-        "place": form.place,
-        "filtered": any(request.GET.get(name) for name in form.fields),
-    }
+    coming = WorkshopDate.objects.public().upcoming().for_pages()
+    page = Paginator(form.apply(coming.next_of_each()), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page, "place": form.place}
+    if form.is_narrowed and form.is_valid() and not page.paginator.count:
+        context["elsewhere"] = form.elsewhere(coming)
     return render(request, "parentwork/list.html", context, status=422 if form.errors else 200)
 
 

@@ -55,7 +55,7 @@ def test_filters_by_land_and_topic_with_what_is_online(client):
     assert titles(client, land="DE-NW") == ["Here", "Online"]
     assert titles(client, land="DE-BE") == ["Online"]
     assert titles(client, topic="start") == ["Here"]
-    assert titles(client, topic="start", land="DE-BE") == []
+    assert "No meeting fits yet" in client.get("/en/workshops/", {"topic": "start", "land": "DE-BE"}).text
     page = client.get("/en/workshops/", {"topic": "start"}).text
     assert '<option value="start" selected>School begins</option>' in page
 
@@ -113,6 +113,55 @@ def test_near_a_place_that_is_not_known_nothing_is_shown(client, place):
 def test_where_nothing_is_near_the_place_that_was_understood_is_named(client):
     PostalCodeFactory(code="80331", place="München")
     assert "No meeting near München yet" in client.get("/en/workshops/", {"near": "munchen"}).text
+
+
+def test_where_nothing_is_found_each_filter_that_is_set_can_be_left_out_and_no_other_is_named(client):
+    LandFactory()
+    text = client.get("/en/workshops/", {"land": "DE-NW", "when": "week", "topic": ""}).text
+    left_out = re.findall(r'<a class="button button-quiet" href="([^"]*)"><span[^>]*>Remove: ([^<:]*)', text)
+    assert left_out == [("?when=week", "Land"), ("?land=DE-NW", "When")]
+
+
+def test_where_nothing_is_near_a_larger_distance_is_offered(client):
+    PostalCodeFactory(code="80331", place="München")
+    text = client.get("/en/workshops/", {"near": "80331", "km": "10", "language": "tr"}).text
+    assert 'href="?near=80331&amp;language=tr&amp;km=25">Search up to 25 km away' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "heading", "title"),
+    [
+        ({"near": "12043", "language": "tr"}, "The next meeting elsewhere", "Turkish"),
+        ({"land": "DE-BE", "language": "tr"}, "The next meeting elsewhere", "Turkish"),
+        ({"near": "12043", "language": "vi"}, None, None),
+        ({"language": "vi"}, "The next meeting", "Soonest"),
+    ],
+)
+def test_where_nothing_is_found_the_next_one_is_offered_that_fits_but_for_its_place(
+    client, query, heading, title
+):
+    PostalCodeFactory(
+        code="12043", place="Berlin", latitude=52.48, longitude=13.44,
+        district__ags="11000", district__land__code="DE-BE", district__land__ags="11",
+    )  # fmt: skip
+    offer("Soonest", days=1, languages=["ar"])
+    offer("Turkish", days=2, languages=["tr"])
+    offer("Turkish, too", days=3, languages=["tr"])
+    text = client.get("/en/workshops/", query).text
+    assert re.findall("<h2>(The next[^<]*)", text) == ([heading] if heading else [])
+    assert titles(client, **query) == ([title] if title else [])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_next_one_costs_one_query_where_nothing_is_found_and_none_elsewhere(
+    client, django_assert_num_queries, rows
+):
+    for number in range(rows):
+        offer(f"Here {number}", languages=["tr"])
+    with django_assert_num_queries(4):  # Länder, topics, count, dates
+        client.get("/en/workshops/", {"language": "tr"})
+    with django_assert_num_queries(4):  # Länder, topics, count, the next one
+        client.get("/en/workshops/", {"language": "ar"})
 
 
 @pytest.mark.parametrize(
