@@ -33,7 +33,7 @@ MOST_NAMES = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """The list with its search; each filter stands in the address."""
     form = SearchForm(request.GET)
-    rows, asked = form.results(), request.GET
+    rows, asked = form.results().select_related("logo"), request.GET
     page = page_of(rows, after=asked.get("after", ""), before=asked.get("before", ""), size=PAGE)
     checked = Verification.objects.shown(dates.today()).of(page.object_list)
     context = {"form": form, "page_obj": page, "number": rows.count(), "checked": checked}

@@ -12,6 +12,7 @@ from PIL import Image
 from organisations import services
 from organisations.models import Logo, Organisation
 from organisations.services import logos
+from tests.factories.organisations import LogoFactory, OrganisationFactory
 from tests.parentwork.hsds import faults
 from tests.realdata import real_data
 
@@ -71,6 +72,25 @@ def test_it_is_drawn_anew_small_and_without_hidden_data(editor, association):
     assert len(content) <= logos.SHOWN_BYTES
     with Image.open(io.BytesIO(content)) as image:
         assert (image.format, dict(image.getexif())) == ("JPEG", {})
+
+
+def test_a_list_shows_it_small_when_it_comes_into_sight(client):
+    logo = LogoFactory(organisation__slug="treff", width=480, height=160)
+    LogoFactory(organisation__slug="eintrag", organisation__state="unclaimed")
+    OrganisationFactory(slug="ohne")
+    pictures = re.findall(r'<img class="logo"[^>]*>', client.get("/en/organisations/").text)
+    assert pictures == [
+        f'<img class="logo" src="/en/organisations/treff/logo-{logo.mark}.jpg" width="480" height="160" '
+        'alt="" loading="lazy">'
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_with_logos_asks_the_database_as_often(client, django_assert_num_queries, rows):
+    for _number in range(rows):
+        LogoFactory()
+    with django_assert_num_queries(4):  # Länder, count, rows, who is checked
+        assert client.get("/en/organisations/").text.count('loading="lazy"') == rows
 
 
 def test_everybody_sees_it_and_may_keep_it(editor, client, association):
