@@ -71,13 +71,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def members_of(organisation: Organisation) -> OrganisationQuerySet:
-    """The members of a network that its page names; none of anybody else."""
-    listed = Organisation.objects.listed()
-    return (
-        listed.members_of(organisation, dates.today())[:MOST_NAMES]
-        if organisation.is_umbrella
-        else listed.none()
-    )
+    """The members of a network that its page names, as its list and its tree do; none of anybody else."""
+    if not organisation.is_umbrella:
+        return Organisation.objects.none()
+    return Organisation.objects.public().by_name().members_of(organisation, dates.today())[:MOST_NAMES]
 
 
 @require_safe

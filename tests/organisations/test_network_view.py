@@ -108,6 +108,25 @@ def test_those_with_a_page_are_links_the_others_are_name_and_town(client):
     assert "/eintrag/" not in text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/organisations/bund/",
+        "/en/organisations/bund/embed/",
+        "/en/organisations/bund/network/",
+        "/en/organisations/networks/",
+        "/en/organisations/?network=bund",
+    ],
+)
+def test_wherever_its_members_are_named_the_unclaimed_are_among_them_by_name_and_town(client, address):
+    unclaimed = organisation("Eintrag", state=ListingState.UNCLAIMED, summary_de="Geheimnis")
+    removed, suspended = (organisation(state, state=state) for state in ("removed", "suspended"))
+    network("Bund", organisation("Offen"), unclaimed, removed, suspended)
+    text = client.get(address).text
+    assert re.findall(r"<bdi>(Offen|Eintrag|removed|suspended)</bdi>", text) == ["Offen", "Eintrag"]
+    assert "Geheimnis" not in text
+
+
 @pytest.mark.parametrize("state", [ListingState.SUSPENDED, ListingState.REMOVED])
 def test_what_the_public_does_not_see_is_not_there(client, state):
     hidden = network("Verborgen", organisation("Darunter"), state=state)
