@@ -1,5 +1,6 @@
 """What a page shows where a place was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -8,8 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from portal.lib.languages import best_words
-from portal.places.forms import PlaceField
-from portal.places.models import Land
+from portal.places.models import Land, PostalCode
 
 register = template.Library()
 SIDE, EDGE = 100, 3  # of a square of the tile map, in the units of its drawing
@@ -18,15 +18,17 @@ MOST = 20  # places of one name to choose from
 
 
 @register.inclusion_tag("places/parts/choice.html", takes_context=True)
-def place_choice(context: dict[str, Any], name: str, field: PlaceField) -> dict[str, Any]:
-    """Which place may be meant, as links to this page with its postal code in the field of this name.
+def place_choice(
+    context: dict[str, Any], field: str, several: Sequence[PostalCode], similar: Sequence[PostalCode]
+) -> dict[str, Any]:
+    """Which place may be meant, as links to this page with its postal code in `field`.
 
     Those that bear what was typed, else those that are spelt nearly so; nothing where none is.
     """
     request: HttpRequest = context["request"]
-    offered = field.several or field.similar
-    places = [(place, _with(request, name, place.code)) for place in offered[:MOST]]
-    return {"places": places, "is_guess": not field.several, "are_more": len(offered) > MOST}
+    offered = several or similar
+    places = [(place, _with(request, field, place.code)) for place in offered[:MOST]]
+    return {"places": places, "is_guess": not several, "are_more": len(offered) > MOST}
 
 
 @register.inclusion_tag("places/parts/tile.html")
