@@ -31,10 +31,15 @@ class PairForm(forms.Form):
         super().__init__(data)
         known = Organisation.objects.exclude(state=ListingState.REMOVED)
         self.found = list(known.resembling(q)[:MOST]) if q else []
-        for name, field in self.fields.items():
-            rows = known.filter(memberships=None, is_umbrella=False) if name == "goes" else known
-            field.queryset = rows  # type: ignore[attr-defined]
-            field.choices = [(row.slug, _named(row)) for row in self.found]  # type: ignore[attr-defined]
+        free = known.filter(memberships=None, is_umbrella=False).exclude(state=ListingState.SUSPENDED)
+        found = [row.pk for row in self.found]
+        self.can_go = set(free.filter(pk__in=found).values_list("pk", flat=True)) if len(found) > 1 else set()
+        for name, rows, offered in (
+            ("goes", free, [row for row in self.found if row.pk in self.can_go]),
+            ("stays", known, self.found),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].choices = [(row.slug, _named(row)) for row in offered]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         pair = super().clean() or {}

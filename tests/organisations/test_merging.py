@@ -1,5 +1,7 @@
 """Portal staff merge two entries that are one organisation."""
 
+import re
+
 import pytest
 
 from organisations.choices import AffiliationKind
@@ -37,6 +39,15 @@ def test_both_are_shown_before_one_goes(client, cast, double):
     page = client.get(f"{MERGE}?q=Elterntreff&goes=double&stays={cast.association.slug}").text
     assert "Merge them" in page
     assert not MergedEntry.objects.exists()
+
+
+def test_only_what_nobody_looks_after_is_offered_to_go(client, cast, double):
+    client.force_login(cast.portal_staff)
+    page = client.get(f"{MERGE}?q=Elterntreff").text
+    assert re.findall(r'name="goes" value="([^"]+)"', page) == ["double"]
+    assert sorted(re.findall(r'name="stays" value="([^"]+)"', page)) == ["double", "elterntreff-nordstadt"]
+    MembershipFactory(organisation=double)
+    assert "None of these entries can go" in client.get(f"{MERGE}?q=Elterntreff").text
 
 
 def test_all_that_lists_name_stands_side_by_side(client, cast, double):
@@ -165,5 +176,5 @@ def test_the_search_asks_the_database_no_more_often_for_more(
     for number in range(count):
         OrganisationFactory(name=f"Elterntreff {number}")
     client.force_login(cast.portal_staff)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(f"{MERGE}?q=Elterntreff").status_code == 200

@@ -44,7 +44,7 @@ def rows_of(entries: Iterable[Organisation], umbrella: Organisation | None) -> I
 def side_by_side(one: Organisation, other: Organisation) -> list[tuple[str, str, str]]:
     """The label of each column, and what two entries say in it."""
     rows = [
-        (str(column.label), *(in_words(column, said(entry, column)) for entry in (one, other)))
+        (str(column.label), in_words(column, said(one, column)), in_words(column, said(other, column)))
         for column in COLUMNS[1:]
     ]
     return [*rows, (_("state"), one.get_state_display(), other.get_state_display())]
