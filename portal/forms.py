@@ -193,10 +193,10 @@ def overwriting[F: forms.BaseForm](form: F, version: int) -> F:
 
 
 def differences(sent: forms.BaseForm, stored: forms.BaseForm) -> list[dict[str, str]]:
-    """Label and stored value, in words, of each field in which two forms differ."""
+    """Label and stored value, in words, of each field of both forms in which they differ."""
     rows = []
     for field in sent.visible_fields():
-        if isinstance(field.field, forms.FileField):
+        if isinstance(field.field, forms.FileField) or field.name not in stored.fields:
             continue
         ours, theirs = _in_words(field), _in_words(stored[field.name])
         if ours != theirs:

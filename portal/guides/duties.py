@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.guides import rules
-from portal.guides.models import PreparedText
+from portal.guides.models import LandFact, PreparedText
 from portal.guides.queries import translated_by
 from portal.guides.reports.translations import board
 from portal.guides.reports.translations.board import Place, Status
@@ -23,8 +23,9 @@ NAMES = dict(PUBLIC)
 
 @register
 def of(user: User) -> Iterator[Duty]:
-    """New wordings for editors, translations for everybody who translates."""
+    """New wordings and facts for editors, translations for everybody who translates."""
     yield from _wordings(user)
+    yield from _facts(user)
     yield from _translations(user)
 
 
@@ -40,6 +41,12 @@ def _wordings(user: User) -> Iterator[Duty]:
             yield Duty(prepared.text.title, url, since=since, who=who)
         else:
             yield Duty(_("Read a new wording and publish it"), url, about=prepared.text.title, since=since)
+
+
+def _facts(user: User) -> Iterator[Duty]:
+    """One for all of them: they are brought up to date by those who know the fact."""
+    if rules.may_edit(user) and LandFact.objects.behind().exists():
+        yield Duty(_("Bring the words of facts up to date"), reverse("guides:desk_facts") + "?state=behind")
 
 
 def _translations(user: User) -> Iterator[Duty]:

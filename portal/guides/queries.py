@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from dateutil.relativedelta import relativedelta
@@ -122,6 +124,11 @@ class LandFactQuerySet(models.QuerySet[Any]):
     def for_land(self, land: Model) -> Self:
         """Facts of the Land, and those of all of Germany."""
         return self.filter(Q(land=land) | Q(land__isnull=True))
+
+    def behind(self) -> Self:
+        """Facts of which some words are older than the German ones: their own, or those of kind or answer."""
+        rows = ("behind", "choice__behind", "fact_key__behind")
+        return self.filter(reduce(or_, (Q(**{f"{name}__len__gt": 0}) for name in rows)))
 
     def old(self, day: date) -> Self:
         """Facts that nobody has checked for twelve months on `day`."""

@@ -65,6 +65,11 @@ def save(client, url: str, **changes):
     return client.post(url, filled(client, url, **changes))
 
 
+def change(client, url: str, **changes):
+    """Save another value, with its source looked up today."""
+    return save(client, url, **{"source_same": "1", "checked_on": str(timezone.localdate())} | changes)
+
+
 # -- the table -------------------------------------------------------------------------------------------
 
 
@@ -195,7 +200,7 @@ def test_the_form_has_the_fields_of_its_kind(client, staff):
         fact = LandFactFactory(
             fact_key=FactKeyFactory(key=f"of-{kind}", kind=kind), number=1, word="x", text_de="y"
         )
-        response = save(client, address("fact", fact.pk), **changes)
+        response = change(client, address("fact", fact.pk), **changes)
         assert response.status_code == 302, response.context["form"].errors
         fact.refresh_from_db()
         assert {name: getattr(fact, name) for name in expected[kind]} == expected[kind]
@@ -206,7 +211,7 @@ def test_an_answer_is_one_of_its_own_kind(client, staff):
     foreign = FactChoiceFactory(fact_key=FactKeyFactory(key="other", kind=Kind.CHOICE))
     fact = LandFactFactory(fact_key=one.fact_key, choice=one)
     assert save(client, address("fact", fact.pk), choice=str(foreign.pk)).status_code == 422
-    assert save(client, address("fact", fact.pk), choice=str(other.pk)).status_code == 302
+    assert change(client, address("fact", fact.pk), choice=str(other.pk)).status_code == 302
     fact.refresh_from_db()
     assert fact.choice == other
 
@@ -217,14 +222,14 @@ def test_words_keep_their_order(client, staff):
     fact = LandFactFactory(
         fact_key=FactKeyFactory(key="schools", kind=Kind.TERMS), terms=["realschule", "gymnasium"]
     )
-    save(client, address("fact", fact.pk), terms=["realschule", "gymnasium", "abitur"])
+    change(client, address("fact", fact.pk), terms=["realschule", "gymnasium", "abitur"])
     fact.refresh_from_db()
     assert fact.terms == ["realschule", "gymnasium", "abitur"]
 
 
 def test_a_change_is_checked_by_whoever_made_it(client, staff):
     fact = money()
-    assert save(client, address("fact", fact.pk), number="131").status_code == 302
+    assert change(client, address("fact", fact.pk), number="131").status_code == 302
     fact.refresh_from_db()
     assert (fact.number, fact.version, fact.checked_by) == (131, 2, staff)
 
@@ -259,7 +264,7 @@ def test_a_look_at_what_readers_would_get_saves_nothing(client, staff):
 
 
 def test_two_who_change_the_same_fact_see_both_versions(client, staff):
-    fact = money()
+    fact = money(source="", checked_on=timezone.localdate())
     sent = filled(client, address("fact", fact.pk), number="150")
     LandFact.objects.update(number=140, version=2)
     response = client.post(address("fact", fact.pk), sent)
@@ -316,7 +321,7 @@ def test_what_was_typed_while_signed_out_is_offered_again(client, staff):
 def test_the_state_of_each_translation_is_shown(client, staff):
     key = FactKeyFactory(key="evenings", kind=Kind.TEXT)
     fact = LandFactFactory(fact_key=key, text_de="Zweimal", text_ar="مرتين", text_tr="İki kez")
-    save(client, address("fact", fact.pk), text_de="Dreimal", text_tr="Üç kez")
+    change(client, address("fact", fact.pk), text_de="Dreimal", text_tr="Üç kez")
     form = client.get(address("fact", fact.pk)).context["form"]
     told = {name: bool(form.fields[f"text_{name}"].help_text) for name in ("de", "ar", "tr", "uk")}
     assert told == {"de": False, "ar": True, "tr": False, "uk": True}
@@ -337,6 +342,42 @@ def test_a_missing_fact_is_entered(client, staff):
 def test_a_fact_of_nothing_or_nowhere_is_not_found(client, staff, key, place):
     money()
     assert client.get(address("fact_new", key, place)).status_code == 404
+
+
+# -- another value ---------------------------------------------------------------------------------------
+
+
+def asked(client, url: str, **changes) -> list[str]:
+    """The fields at which the form asks for something."""
+    response = save(client, url, **changes)
+    return sorted(response.context["form"].errors) if response.status_code == 422 else []
+
+
+def test_another_value_is_not_saved_under_the_old_note_source_and_check(client, staff):
+    fact = money(note_de="Gilt ab August.", checked_on=LONG_AGO)
+    url = address("fact", fact.pk)
+    assert asked(client, url, number="195") == ["checked_on", "note_holds", "source_same"]
+    fact.refresh_from_db()
+    assert fact.number == 130
+    today = str(timezone.localdate())
+    assert asked(client, url, number="195", checked_on=today, note_holds="1", source_same="1") == []
+
+
+def test_a_note_and_a_source_that_are_written_anew_need_no_tick(client, staff):
+    fact = money(note_de="Gilt ab August.", checked_on=LONG_AGO)
+    changes = {"note_de": "Gilt ab Februar.", "source": "amt.example", "checked_on": "2026-02-01"}
+    assert asked(client, address("fact", fact.pk), number="195", **changes) == []
+
+
+def test_the_form_asks_nothing_about_a_value_that_stays(client, staff):
+    fact = money(note_de="Gilt ab August.", checked_on=LONG_AGO)
+    assert asked(client, address("fact", fact.pk), note_ar="x", certainty="own") == []
+
+
+def test_a_value_that_follows_is_asked_about_as_well(client, staff):
+    fact = money(checked_on=LONG_AGO)
+    url = address("fact_follow", fact.pk)
+    assert asked(client, url, number="195", valid_from="2030-01-01") == ["source_same"]
 
 
 # -- still right -----------------------------------------------------------------------------------------
@@ -377,7 +418,9 @@ def test_what_changed_meanwhile_is_not_confirmed(client, staff):
 
 def test_a_new_value_ends_the_old_one(client, staff):
     fact = money(note_de="Stand 2026")
-    response = save(client, address("fact_follow", fact.pk), number="140", valid_from="2027-01-01")
+    response = change(
+        client, address("fact_follow", fact.pk), number="140", valid_from="2027-01-01", note_holds="1"
+    )
     assert response.status_code == 302, response.context["form"].errors
     old, new = LandFact.objects.order_by("pk")
     assert (old.number, old.valid_until) == (130, dt.date(2026, 12, 31))
@@ -388,7 +431,7 @@ def test_a_new_value_ends_the_old_one(client, staff):
 
 def test_the_old_value_stays_where_it_ended_before(client, staff):
     fact = money(valid_until=dt.date(2026, 7, 31))
-    save(client, address("fact_follow", fact.pk), number="140", valid_from="2027-01-01")
+    change(client, address("fact_follow", fact.pk), number="140", valid_from="2027-01-01")
     fact.refresh_from_db()
     assert (fact.valid_until, fact.version) == (dt.date(2026, 7, 31), 1)
 
@@ -396,7 +439,7 @@ def test_the_old_value_stays_where_it_ended_before(client, staff):
 @pytest.mark.parametrize("valid_from", ["", "2025-01-01", "2024-12-31"])
 def test_a_new_value_needs_a_day_after_the_old_ones(client, staff, valid_from):
     fact = money(valid_from=dt.date(2025, 1, 1))
-    response = save(client, address("fact_follow", fact.pk), number="140", valid_from=valid_from)
+    response = change(client, address("fact_follow", fact.pk), number="140", valid_from=valid_from)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["valid_from"]
     assert LandFact.objects.get().valid_until is None
@@ -405,7 +448,7 @@ def test_a_new_value_needs_a_day_after_the_old_ones(client, staff, valid_from):
 def test_a_new_value_that_meets_a_third_one_changes_neither(client, staff):
     fact = money(valid_until=dt.date(2026, 12, 31))
     money(valid_from=dt.date(2027, 1, 1))
-    response = save(client, address("fact_follow", fact.pk), number="140", valid_from="2026-06-01")
+    response = change(client, address("fact_follow", fact.pk), number="140", valid_from="2026-06-01")
     assert response.status_code == 422
     fact.refresh_from_db()
     assert (fact.valid_until, LandFact.objects.count()) == (dt.date(2026, 12, 31), 2)
@@ -413,7 +456,9 @@ def test_a_new_value_that_meets_a_third_one_changes_neither(client, staff):
 
 def test_nothing_follows_what_somebody_else_has_changed(client, staff):
     fact = money()
-    sent = filled(client, address("fact_follow", fact.pk), number="140", valid_from="2027-01-01")
+    sent = filled(
+        client, address("fact_follow", fact.pk), number="140", valid_from="2027-01-01", source_same="1"
+    )
     LandFact.objects.update(version=2, number=135)
     response = client.post(address("fact_follow", fact.pk), sent)
     assert response.status_code == 422
@@ -425,7 +470,7 @@ def test_nothing_follows_what_somebody_else_has_changed(client, staff):
 
 
 def test_the_history_tells_who_changed_what(client, staff):
-    fact = money()
+    fact = money(source="", checked_on=timezone.localdate())
     save(client, address("fact", fact.pk), number="140", note_de="Neu", certainty="uncertain")
     latest, first = client.get(address("fact_history", fact.pk)).context["edits"]
     assert (latest.by, latest.is_latest, first.is_first) == ("Ada", True, True)
@@ -435,7 +480,7 @@ def test_the_history_tells_who_changed_what(client, staff):
 
 def test_an_older_wording_is_put_back_as_a_new_edit(client, staff):
     fact = money()
-    save(client, address("fact", fact.pk), number="140")
+    change(client, address("fact", fact.pk), number="140")
     first = client.get(address("fact_history", fact.pk)).context["edits"][-1].event
     client.post(address("fact_restore", fact.pk, first), {"version": 2})
     fact.refresh_from_db()
@@ -452,7 +497,7 @@ def test_a_wording_of_another_fact_is_not_put_back(client, staff):
 @pytest.mark.parametrize("version", ["", "1", "x", "9" * 30])
 def test_nothing_is_put_back_over_a_version_that_nobody_saw(client, staff, version):
     fact = money()
-    save(client, address("fact", fact.pk), number="140")
+    change(client, address("fact", fact.pk), number="140")
     event = client.get(address("fact_history", fact.pk)).context["edits"][-1].event
     client.post(address("fact_restore", fact.pk, event), {"version": version})
     fact.refresh_from_db()
@@ -563,7 +608,7 @@ def test_the_page_of_an_answer_costs_the_same_however_many(client, staff, django
             code=f"DE-{number}", ags=f"{number:02}", name=f"Land {number}", tile_column=5 + number
         )
         LandFactFactory(land=land, fact_key=choice.fact_key, choice=choice)
-    with django_assert_num_queries(10):  # six of them for who is there and for the frame of the desk
+    with django_assert_num_queries(9):  # six of them for who is there and for the frame of the desk
         client.get(address("fact_answer", choice.pk))
 
 

@@ -1,26 +1,24 @@
-"""Facts: the filters of their table, and one form for each."""
+"""Facts: the filters of their table, and the form of one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import DateInput
 from portal.guides.choices import Kind
+from portal.guides.forms.desk_words import NOTES, TEXTS, Group, VersionedForm, name_missing
 from portal.guides.models import FactChoice, FactKey, LandFact, Term
-from portal.guides.models.loaded import in_every_language
-from portal.lib import languages
+from portal.lib.dates import today
 from portal.lib.money import MoneyField
 from portal.places.models import Land
 
-TEXTS, NOTES = in_every_language("text"), in_every_language("note")
-_WORDS = in_every_language("label", "phrase", "meaning")
 _OF_KIND: dict[str, tuple[str, ...]] = {
     Kind.DATE: ("day", "month"),
     Kind.NUMBER: ("number",),
@@ -31,8 +29,10 @@ _OF_KIND: dict[str, tuple[str, ...]] = {
     Kind.TEXT: TEXTS,
 }
 _VALUES = ("day", "month", "number", "choice", "word", "terms", *TEXTS)
-# By what stands behind the name of a translated column.
-_CODES = {code.replace("-", "_"): code for code, _name in settings.LANGUAGES}
+# What a new value is: the German words of one that is a text, whatever they say elsewhere.
+_SAYS = ("day", "month", "number", "choice", "word", "terms", TEXTS[0])
+# Boxes that say of what stood with the old value that it holds for the new one.
+_HOLDS = {"note_holds": NOTES[0], "source_same": "source"}
 _AROUND = ("valid_from", "valid_until", "certainty", "source", "source_url", "checked_on")
 
 
@@ -49,6 +49,7 @@ class BoardForm(forms.Form):
             ("old", _("Checked more than 12 months ago")),
             ("uncertain", _("Uncertain or to be verified")),
             ("missing", _("Missing")),
+            ("behind", _("Words older than the German ones")),
             ("ending", _("Ends within 30 days")),
         ],
     )
@@ -60,40 +61,15 @@ class BoardForm(forms.Form):
         self.fields["land"].choices = [("", _("All Länder")), *named]  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class Group:
-    """Fields that belong together; `in_languages`: the same text once in each language."""
-
-    legend: Any
-    fields: list[forms.BoundField]
-    in_languages: bool = False
-
-    @property
-    def is_folded(self) -> bool:
-        """Texts that nobody has written and nobody must: out of the way until somebody opens them."""
-        needed = any(field.field.required or field.value() or field.errors for field in self.fields)
-        return self.in_languages and not needed
-
-
-class VersionedForm(forms.ModelForm):
-    """Carries the version that the reader has seen; the service compares it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.seen = self.instance.version
-        self.fields["version"].initial = self.seen
-        for name, field in self.fields.items():
-            _speak(name, field)
-
-
 class FactForm(VersionedForm):
     """One fact: its value by kind, the note in every language, since when, how sure, from where."""
 
     month = forms.TypedChoiceField(
         label=_("month"), coerce=int, choices=[("", "–"), *MONTHS.items()], required=False
     )
+
+    note_holds = forms.BooleanField(label=_("The note still holds for the new value"), required=False)
+    source_same = forms.BooleanField(label=_("The source says the new value too"), required=False)
 
     class Meta:
         model = LandFact
@@ -103,10 +79,10 @@ class FactForm(VersionedForm):
             **{name: forms.Textarea(attrs={"rows": 3}) for name in (*TEXTS, *NOTES)},
         }  # fmt: skip
 
-    def __init__(
-        self, *args: Any, lagging: Collection[str] = (), follows: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, follows: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._was_checked_on = None if self.instance._state.adding else self.instance.checked_on
+        self._ask(kwargs.get("asks", True))
         kind = self.instance.fact_key.kind
         wanted = _OF_KIND[kind]
         for name in set(_VALUES) - set(wanted):
@@ -117,9 +93,33 @@ class FactForm(VersionedForm):
         self._follows = follows
         if follows:
             self.fields["valid_from"].required = True
-        for name in (*TEXTS, *NOTES):
-            if name in self.fields:
-                self.fields[name].help_text = _state_of(self.instance, name, lagging)
+        name_missing(self)
+
+    def _ask(self, asks: bool) -> None:
+        """Whether note and source go with another value: only where there are such."""
+        for name, told in _HOLDS.items():
+            if not (asks and getattr(self.instance, told)):
+                del self.fields[name]
+
+    def clean(self) -> Any:
+        is_new = any(name in self.changed_data and name in self.cleaned_data for name in _SAYS)
+        if is_new and "preview" not in self.data:
+            self._settle_new_value()
+        return super().clean()
+
+    def _settle_new_value(self) -> None:
+        """A new value does not go under the old note, source and day of the check without a thought."""
+        data = self.cleaned_data
+        for name, told in _HOLDS.items():
+            kept = name in self.fields and data.get(told) and told not in self.changed_data
+            if kept and not data.get(name):
+                self.add_error(
+                    name, _("The value is another one. Tick this, or change what is written there.")
+                )
+        if data.get("checked_on") == self._was_checked_on != today():
+            said = _("The value is another one. When was it checked? Today is %(day)s.")
+            day = date_format(today(), "SHORT_DATE_FORMAT")
+            self.add_error("checked_on", ValidationError(said, params={"day": day}))
 
     def validate_constraints(self) -> None:
         """A new period meets the old one until the service has ended that."""
@@ -134,6 +134,11 @@ class FactForm(VersionedForm):
             Group(_("Value"), value),
             Group(_("Value, in every language"), texts, in_languages=True),
             Group(_("Note, in every language"), [self[name] for name in NOTES], in_languages=True),
+            Group(
+                _("If the value changes"),
+                [self[name] for name in ("note_holds", "source_same") if name in self.fields],
+            ),
+            *self.questions,
             Group(_("Since when, how sure, from where"), [self[name] for name in _AROUND]),
         ]
         return [group for group in found if group.fields]
@@ -171,61 +176,3 @@ _FIT = {
     Kind.DATE: _fit_nothing, Kind.NUMBER: _fit_number, Kind.MONEY: _fit_money, Kind.CHOICE: _fit_choice,
     Kind.WORD: _fit_nothing, Kind.TERMS: _fit_terms, Kind.TEXT: _fit_nothing,
 }  # fmt: skip
-
-
-class AnswerForm(VersionedForm):
-    """One of the answers of a kind, in every language."""
-
-    class Meta:
-        model = FactChoice
-        fields = TEXTS
-        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in TEXTS}
-
-    def __init__(self, *args: Any, lagging: Collection[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields[TEXTS[0]].required = True
-        for name in TEXTS:
-            self.fields[name].help_text = _state_of(self.instance, name, lagging)
-
-    @property
-    def groups(self) -> list[Group]:
-        return [Group(_("Answer, in every language"), [self[name] for name in TEXTS], in_languages=True)]
-
-
-class KeyForm(VersionedForm):
-    """A kind of fact: its name and the words around its value, in every language."""
-
-    class Meta:
-        model = FactKey
-        fields = ["position", "compared", *_WORDS]
-        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in _WORDS}
-
-    @property
-    def groups(self) -> list[Group]:
-        names = [
-            (_("Label, in every language"), "label"),
-            (_("Words around the value, in every language"), "phrase"),
-            (_("What follows from it, in every language"), "meaning"),
-        ]
-        texts = [
-            Group(legend, [self[name] for name in in_every_language(field)], in_languages=True)
-            for legend, field in names
-        ]
-        return [*texts, Group(_("Where it is shown"), [self["position"], self["compared"]])]
-
-
-def _speak(name: str, field: forms.Field) -> None:
-    """A field of one language is called by the language and written in its direction."""
-    code = _CODES.get(name.partition("_")[2])
-    if code:
-        field.label = dict(settings.LANGUAGES)[code]
-        field.widget.attrs |= {"lang": code, "dir": languages.direction(code)}
-
-
-def _state_of(row: LandFact | FactChoice, name: str, lagging: Collection[str]) -> Any:
-    """How far the translation is."""
-    field = name.split("_", 1)[0]
-    german = getattr(row, f"{field}_{settings.LANGUAGE_CODE}")
-    if name in lagging:
-        return _("The German text has changed since. Does this still say the same?")
-    return _("missing") if german and not getattr(row, name) else ""

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.guides.choices import Certainty, Kind, SchoolStart
-from portal.guides.models.loaded import Loaded, in_every_language
+from portal.guides.models.loaded import Worded, in_every_language
 from portal.guides.queries import LandFactManager
 from portal.places.models import Land
 
@@ -24,7 +24,7 @@ from portal.places.models import Land
 _ANY_YEAR = 2024
 
 
-class FactKey(Loaded):
+class FactKey(Worded):
     """Something that differs from Land to Land or from year to year, and the words around its value."""
 
     key = models.SlugField(_("key"), max_length=60, primary_key=True)
@@ -39,7 +39,8 @@ class FactKey(Loaded):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[models.Manager[FactKey]] = models.Manager()
-    from_file = ("kind", "position", "compared", *in_every_language("label", "phrase", "meaning"))
+    said = ("label", "phrase", "meaning")
+    from_file = ("kind", "position", "compared", *in_every_language(*said))
 
     class Meta:
         verbose_name = _("kind of fact")
@@ -50,7 +51,7 @@ class FactKey(Loaded):
         return self.label or self.key
 
 
-class FactChoice(Loaded):
+class FactChoice(Worded):
     """One of the answers that a fact may have, said once in every language."""
 
     fact_key = models.ForeignKey(FactKey, models.CASCADE, related_name="choices")
@@ -60,7 +61,8 @@ class FactChoice(Loaded):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[models.Manager[FactChoice]] = models.Manager()
-    from_file = ("position", *in_every_language("text"))
+    said = ("text",)
+    from_file = ("position", *in_every_language(*said))
 
     class Meta:
         verbose_name = _("answer")
@@ -74,7 +76,7 @@ class FactChoice(Loaded):
         return self.text or self.code
 
 
-class LandFact(Loaded):
+class LandFact(Worded):
     """What holds in a Land or in all of Germany, for a time, with its source and how sure it is."""
 
     # Empty: what holds wherever the Land has no fact of its own.
@@ -117,8 +119,9 @@ class LandFact(Loaded):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[LandFactManager] = LandFactManager()
+    said = ("text", "note")
     from_file = (
-        "month", "day", "number", "choice_id", "word", "terms", *in_every_language("text", "note"),
+        "month", "day", "number", "choice_id", "word", "terms", *in_every_language(*said),
         "valid_from", "valid_until", "certainty", "source", "source_url", "checked_on",
     )  # fmt: skip
 
@@ -161,6 +164,17 @@ class LandFact(Loaded):
     @property
     def is_doubtful(self) -> bool:
         return self.certainty != Certainty.SURE
+
+    @property
+    def worded(self) -> list[Worded]:
+        """The rows that say it together: its kind, its answer if it has one, and itself."""
+        return [row for row in (self.fact_key, self.choice, self) if row is not None]
+
+    @property
+    def readers_behind(self) -> list[str]:
+        """The languages in which readers get some words that are older than the German ones."""
+        found = {code for row in self.worded for code in row.languages_behind}
+        return [code for code, _name in settings.LANGUAGES if code in found]
 
     @property
     def day_of_year(self) -> date | None:

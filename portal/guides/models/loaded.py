@@ -5,12 +5,18 @@ import json
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+
+def column(name: str, language: str) -> str:
+    """The column that modeltranslation adds for one language: `title_de_x_leicht`."""
+    return f"{name}_{language.replace('-', '_')}"
 
 
 def in_every_language(*names: str) -> tuple[str, ...]:
     """The columns that modeltranslation adds for these: `title_de`, `title_de_x_leicht` …"""
-    return tuple(f"{name}_{code.replace('-', '_')}" for name in names for code, _name in settings.LANGUAGES)
+    return tuple(column(name, code) for name in names for code, _name in settings.LANGUAGES)
 
 
 class Loaded(models.Model):
@@ -34,6 +40,37 @@ class Loaded(models.Model):
     def edited_here(self) -> bool:
         """Somebody changed the row in the portal since its file was read, or it never had a file."""
         return self.loaded != self.fingerprint()
+
+
+class Worded(Loaded):
+    """A row that says short texts, each once in every language; the German one leads."""
+
+    # Columns whose words are older than the German ones, until somebody rewords or confirms them.
+    behind = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    said: ClassVar[tuple[str, ...]] = ()
+
+    def is_behind(self, field: str, language: str) -> bool:
+        return column(field, language) in self.behind
+
+    @property
+    def languages_behind(self) -> list[str]:
+        return [
+            code for code, _name in settings.LANGUAGES if any(self.is_behind(it, code) for it in self.said)
+        ]
+
+    def behind_after(self, before: Worded) -> list[str]:
+        """What lags behind once `before` has become this row: all that did not go along with the German."""
+        led = [it for it in self.said if _differ(self, before, column(it, settings.LANGUAGE_CODE))]
+        following = {*self.behind, *in_every_language(*led)}
+        return sorted(name for name in following if getattr(self, name) and not _differ(self, before, name))
+
+
+def _differ(row: Loaded, other: Loaded, name: str) -> bool:
+    return (getattr(row, name) or "") != (getattr(other, name) or "")
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

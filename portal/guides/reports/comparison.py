@@ -115,7 +115,7 @@ def _cell(knowledge: Knowledge, key: FactKey, land: Land) -> Cell:
     fact = knowledge.fact(key.key, land.code)
     return Cell(
         _short(knowledge, key, fact) if fact else SafeString("–"),
-        fact.is_doubtful if fact else False,
+        knowledge.is_doubtful(fact) if fact else False,
     )
 
 
@@ -130,7 +130,7 @@ def _tiles(knowledge: Knowledge, key: FactKey, lands: dict[str, Land], names: di
         tiles.append(
             Tile(
                 code, land.short, names[code], land.tile_column * _SIDE, land.tile_row * _SIDE,
-                shades.get(names[code], 0), str(value), bool(fact and fact.is_doubtful),
+                shades.get(names[code], 0), str(value), bool(fact and knowledge.is_doubtful(fact)),
             )
         )  # fmt: skip
     return tiles

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.safestring import SafeString
 
@@ -17,6 +18,7 @@ from portal.guides.reports.glossary import Word, explain
 from portal.places.models import Land
 
 EMPTY = SafeString("")
+_MASTER = settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,9 @@ class FactBox:
     source: str = ""
     source_url: str = ""
     checked_on: date | None = None
+    # Some of it is older than the German words, which stand beside it: value, what follows from it, note.
+    is_behind: bool = False
+    german: tuple[SafeString, ...] = ()
     groups: tuple[Group, ...] = ()
     span: SafeString = EMPTY  # from the smallest to the largest value
     # Of one of the values at least we are not sure, so it may reach further.
@@ -79,7 +84,7 @@ class FactBox:
 
     @property
     def is_doubtful(self) -> bool:
-        return self.is_uncertain or self.is_unverified
+        return self.is_uncertain or self.is_unverified or self.is_behind
 
 
 @dataclass(frozen=True)
@@ -139,13 +144,30 @@ class Knowledge:
             note=words.own(fact, "note", self.language),
             certainty=fact.certainty, checked_on=fact.checked_on,
             source=fact.source, source_url=fact.source_url,
+            is_behind=self.is_behind(fact), german=tuple(self._newer(self.keys[box.key], fact)),
         )  # fmt: skip
+
+    def is_behind(self, fact: LandFact) -> bool:
+        """Some words of it, in the reader's language, are older than the German ones."""
+        return self.language in fact.readers_behind
+
+    def is_doubtful(self, fact: LandFact) -> bool:
+        return fact.is_doubtful or self.is_behind(fact)
+
+    def _newer(self, key: FactKey, fact: LandFact) -> Iterable[SafeString]:
+        """The German words beside which those of the reader's language are old."""
+        value = [(fact, "text"), (key, "phrase")] + ([(fact.choice, "text")] if fact.choice else [])
+        if any(row.is_behind(field, self.language) for row, field in value):
+            yield words.foreign(words.phrased_value(fact, key, _MASTER, self.terms), _MASTER)
+        for row, field in ((key, "label"), (key, "meaning"), (fact, "note")):
+            if row.is_behind(field, self.language) and (said := words.own(row, field, _MASTER)):
+                yield words.foreign(said, _MASTER)
 
     def _with_spread(self, box: FactBox) -> FactBox:
         key = self.keys[box.key]
         facts = list(self.facts[key.key].values())
         span = self._span(facts, key)
-        doubtful = any(fact.is_doubtful for fact in facts)
+        doubtful = any(self.is_doubtful(fact) for fact in facts)
         return replace(box, groups=tuple(self.groups(key)), span=span, span_is_doubtful=doubtful)
 
     def _span(self, facts: Sequence[LandFact], key: FactKey) -> SafeString:
@@ -167,7 +189,7 @@ class Knowledge:
             if fact := self.fact(key.key, code):
                 by_value.setdefault(fact.value_key, []).append((fact, name))
         for found in sorted(by_value.values(), key=lambda group: _order(group[0][0], len(group), key.kind)):
-            doubtful = sorted(name for fact, name in found if fact.is_doubtful)
+            doubtful = sorted(name for fact, name in found if self.is_doubtful(fact))
             yield Group(
                 self.value(found[0][0]), tuple(sorted(name for _fact, name in found)), tuple(doubtful)
             )

@@ -14,6 +14,7 @@ from portal.guides import rules
 from portal.guides.choices import State
 from portal.guides.messages.notices import tell_outdated
 from portal.guides.models import FactChoice, FactKey, Guide, LandFact, Term, Topic, Translation
+from portal.guides.models.loaded import Worded
 from portal.guides.reports.references import check_references
 from portal.guides.services.indexing import index
 from portal.lib.dates import today
@@ -84,8 +85,14 @@ def set_state(text: Translation, state: State, *, version: int, by: User | None)
 
 
 @transaction.atomic
-def save_row[M: (LandFact, FactKey, FactChoice, Term, Topic)](row: M, *, version: int, by: User | None) -> M:
-    """Write an edited fact, kind of fact, answer, word or topic; raises Stale if it changed meanwhile."""
+def save_row[M: (LandFact, FactKey, FactChoice, Term, Topic)](
+    row: M, *, version: int, by: User | None, small: bool = False
+) -> M:
+    """Write an edited fact, kind of fact, answer, word or topic; raises Stale if it changed meanwhile.
+
+    Where German words change, those of the other languages lag behind until somebody looks at them; not
+    after a `small` correction.
+    """
     if not rules.may_edit(by):
         raise PermissionDenied
     if row.pk and not row._state.adding:
@@ -93,6 +100,8 @@ def save_row[M: (LandFact, FactKey, FactChoice, Term, Topic)](row: M, *, version
         if current.version != version:
             raise Stale(current)
         row.version = version + 1
+        if isinstance(row, Worded) and not small:
+            row.behind = row.behind_after(current)
     if isinstance(row, LandFact):
         row.checked_by = by
     row.full_clean()

@@ -52,6 +52,7 @@ def follow_fact(fact: LandFact, new: LandFact, *, version: int, by: User | None)
     if old.valid_until is None or old.valid_until > last_day:
         old.valid_until = last_day
         save_row(old, version=version, by=by)
+    new.behind = new.behind_after(old)
     return save_row(new, version=1, by=by)
 
 
@@ -59,9 +60,9 @@ def follow_fact(fact: LandFact, new: LandFact, *, version: int, by: User | None)
 def restore_fact(fact: LandFact, event: int, *, version: int, by: User | None) -> LandFact:
     """Put back what the fact said then, as a new edit. Raises what `save_row` raises."""
     kept = LandFact.pgh_event_model.objects.get(pgh_obj=fact, pgh_id=event)  # type: ignore[attr-defined]
-    for column in LandFact.from_file:
+    for column in (*LandFact.from_file, "behind"):
         setattr(fact, column, getattr(kept, column))
-    return save_row(fact, version=version, by=by)
+    return save_row(fact, version=version, by=by, small=True)
 
 
 @transaction.atomic

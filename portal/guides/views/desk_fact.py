@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,9 +26,10 @@ from portal.guides.views.desk_editor_access import editors_only, person
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
+from portal.lib.languages import name_of
 from portal.places.models import Land
 
-type Save = Callable[[LandFact, int], LandFact]
+type Save = Callable[[LandFact, dict[str, Any]], LandFact]
 
 
 @keeps_typing
@@ -36,8 +39,8 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a fact says."""
     row = _fact(pk)
 
-    def save(row: LandFact, version: int) -> LandFact:
-        return services.save_row(row, version=version, by=person(request))
+    def save(row: LandFact, sent: dict[str, Any]) -> LandFact:
+        return services.save_row(row, version=sent["version"], by=person(request), small=sent["small"])
 
     return _form_page(request, row, save, before=readings(row, row.fact_key))
 
@@ -50,8 +53,8 @@ def new(request: HttpRequest, key: str, place: str) -> HttpResponse:
     land = None if place == GERMANY else get_object_or_404(Land, pk=place)
     row = LandFact(fact_key=get_object_or_404(FactKey, pk=key), land=land, checked_on=today())
 
-    def save(row: LandFact, version: int) -> LandFact:
-        return services.save_row(row, version=version, by=person(request))
+    def save(row: LandFact, sent: dict[str, Any]) -> LandFact:
+        return services.save_row(row, version=sent["version"], by=person(request))
 
     return _form_page(request, row, save)
 
@@ -66,9 +69,9 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     row.pk, row.loaded, row.valid_from, row.valid_until, row.checked_on = None, "", None, None, today()
     row._state.adding = True
 
-    def save(row: LandFact, version: int) -> LandFact:
+    def save(row: LandFact, sent: dict[str, Any]) -> LandFact:
         row.version = 1
-        return service.follow_fact(old, row, version=version, by=person(request))
+        return service.follow_fact(old, row, version=sent["version"], by=person(request))
 
     return _form_page(request, row, save, follows=old, before=readings(old, old.fact_key))
 
@@ -76,20 +79,18 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 def _form_page(
     request: HttpRequest, row: LandFact, save: Save, *, follows: LandFact | None = None, before: Any = ()
 ) -> HttpResponse:
-    options: dict[str, Any] = {"follows": follows is not None}
-    if row.pk:
-        options["lagging"] = past.lagging(row)
-    form = restored(FactForm(request.POST or None, instance=row, **options), request)
+    follow = follows is not None
+    form = restored(FactForm(request.POST or None, instance=row, follows=follow), request)
     context: dict[str, Any] = {"follows": follows, "readings": before}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             context |= {"preview": readings(row, row.fact_key)}
             return _show(request, row, form, context)
         try:
-            saved = save(row, form.cleaned_data["version"])
-            return _saved(request, saved)
+            return _saved(request, save(row, form.cleaned_data))
         except Stale as error:
-            context["stale"] = differences(form, FactForm(instance=_fact(error.current.pk), **options))
+            stored = FactForm(instance=_fact(error.current.pk), follows=follow, asks=False)
+            context["stale"] = differences(form, stored)
             form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
@@ -98,8 +99,15 @@ def _form_page(
 
 
 def _saved(request: HttpRequest, row: LandFact) -> HttpResponse:
-    count = reach(row.fact_key).languages
-    messages.success(request, _("Saved. Readers get it in %(count)s languages.") % {"count": count})
+    behind = row.readers_behind
+    if behind:
+        reader = get_language() or settings.LANGUAGE_CODE
+        names = {"languages": ", ".join(name_of(code, reader) for code in behind)}
+        said = _("Saved. In these languages the words are still to be brought up to date: %(languages)s.")
+        messages.warning(request, said % names)
+    else:
+        count = reach(row.fact_key).languages
+        messages.success(request, _("Saved. Readers get it in %(count)s languages.") % {"count": count})
     return redirect("guides:desk_fact", row.pk)
 
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.forms import differences, overwriting, restored
 from portal.guides import services
-from portal.guides.forms.desk_facts import AnswerForm, BoardForm, KeyForm, VersionedForm
+from portal.guides.forms.desk_facts import BoardForm
+from portal.guides.forms.desk_words import AnswerForm, KeyForm, VersionedForm
 from portal.guides.models import FactChoice, FactKey, LandFact
 from portal.guides.reports.facts_desk.board import board
-from portal.guides.reports.facts_desk.history import lagging
 from portal.guides.reports.facts_desk.reach import reach
 from portal.guides.views.desk_editor_access import editors_only, person
 from portal.lib.dates import today
@@ -60,7 +60,7 @@ def key(request: HttpRequest, key: str) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What one of the answers of a kind says in each language."""
     row = get_object_or_404(FactChoice.objects.select_related("fact_key"), pk=pk)
-    form = restored(AnswerForm(request.POST or None, instance=row, lagging=lagging(row)), request)
+    form = restored(AnswerForm(request.POST or None, instance=row), request)
     facts = LandFact.objects.filter(choice=row).select_related("land").order_by("land__name", "valid_from")
     context = {"answer": row, "key": row.fact_key, "reach": reach(row.fact_key), "facts": facts}
     return _words_page(request, form, "fact_answer", context)
@@ -72,13 +72,14 @@ def _words_page(
     """Show words in every language, or save them unless somebody else has."""
     if request.method == "POST" and form.is_valid():
         try:
+            sent = form.cleaned_data
             row = services.save_row(
-                form.save(commit=False), version=form.cleaned_data["version"], by=person(request)
+                form.save(commit=False), version=sent["version"], by=person(request), small=sent["small"]
             )
             messages.success(request, _("Saved."))
             return redirect(f"guides:desk_{name}", row.pk)
         except Stale as error:
-            context["stale"] = differences(form, type(form)(instance=error.current))
+            context["stale"] = differences(form, type(form)(instance=error.current, asks=False))
             form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)

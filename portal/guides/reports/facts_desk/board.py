@@ -60,6 +60,11 @@ class Cell:
         return self.fact is not None and self.fact.checked_on < self.day - relativedelta(months=12)
 
     @property
+    def is_behind(self) -> bool:
+        """Some words of it are older than the German ones."""
+        return self.fact is not None and bool(self.fact.readers_behind)
+
+    @property
     def is_ending(self) -> bool:
         """Within 30 days, and nothing follows."""
         last = self.fact.valid_until if self.fact else None
@@ -69,7 +74,7 @@ class Cell:
         """Whether the filter `state` shows it; all that has a fact or misses one fits an empty filter."""
         tests = {
             "old": self.is_old, "uncertain": self.is_uncertain,
-            "missing": self.is_missing, "ending": self.is_ending,
+            "missing": self.is_missing, "behind": self.is_behind, "ending": self.is_ending,
         }  # fmt: skip
         return tests.get(state, self.fact is not None or self.is_missing)
 
@@ -82,6 +87,7 @@ class Line:
     uncertain: int
     old: int
     missing: int
+    behind: int
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,7 @@ class Board:
                 uncertain=sum(cell.is_uncertain for cell in row),
                 old=sum(cell.is_old for cell in row),
                 missing=sum(cell.is_missing for cell in row),
+                behind=sum(cell.is_behind for cell in row),
             )
             for key, row in self.rows
         ]
@@ -126,7 +133,7 @@ def board(day: date, language: str) -> Board:
     """All facts as they are on `day`; four queries."""
     keys, lands = tuple(FactKey.objects.all()), list(Land.objects.order_by("name"))
     facts: dict[tuple[str, str | None], list[LandFact]] = defaultdict(list)
-    for fact in LandFact.objects.select_related("choice").order_by("valid_from", "pk"):
+    for fact in LandFact.objects.select_related("choice", "fact_key").order_by("valid_from", "pk"):
         facts[fact.fact_key_id, fact.land_id].append(fact)
     terms = {term.slug: term for term in Term.objects.all()}
     cells = {}

@@ -1,4 +1,4 @@
-"""What a fact said before, who changed it, and which of its texts lag behind the German one."""
+"""What a fact said before, and who changed it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from django.utils import formats
 
 from portal.guides.choices import Certainty
 from portal.guides.models import FactChoice, LandFact
-from portal.guides.models.loaded import Loaded, in_every_language
 from portal.lib.differences import Change, Paragraph, Piece, between
 
-# The columns in which a text stands once for each language.
-_TEXTS = ("text", "note")
 _PLAIN = (
     "month", "day", "number", "choice_id", "word", "terms", "valid_from", "valid_until", "certainty",
     "source", "source_url", "checked_on",
@@ -44,7 +41,8 @@ class Edit:
 
 def edits(fact: LandFact) -> list[Edit]:
     """All edits of a fact, the latest first; two queries."""
-    events = list(_events(fact).select_related("checked_by"))
+    told = LandFact.pgh_event_model.objects.filter(pgh_obj=fact.pk)  # type: ignore[attr-defined]
+    events = list(told.select_related("checked_by").order_by("-pgh_id"))
     choices = {row.pk: str(row) for row in FactChoice.objects.filter(fact_key=fact.fact_key_id)}
     return [
         Edit(
@@ -54,10 +52,6 @@ def edits(fact: LandFact) -> list[Edit]:
         )
         for event, before in zip(events, [*events[1:], None], strict=True)
     ]  # fmt: skip
-
-
-def _events(row: Loaded) -> Any:
-    return type(row).pgh_event_model.objects.filter(pgh_obj=row.pk).order_by("-pgh_id")  # type: ignore[attr-defined]
 
 
 def _differences(before: Any, after: Any, choices: dict[int, str]) -> Iterator[Difference]:
@@ -78,7 +72,7 @@ def _columns() -> Iterator[tuple[str, str, str]]:
     """Column, its name for the reader, and the language of what stands in it."""
     for column in _PLAIN:
         yield column, _name(column.removesuffix("_id")), ""
-    for column in _TEXTS:
+    for column in LandFact.said:
         for code, _name_of in settings.LANGUAGES:
             yield f"{column}_{code.replace('-', '_')}", _name(column), code
 
@@ -97,21 +91,3 @@ def _words(value: Any, column: str, choices: dict[int, str]) -> str:
     if isinstance(value, date):
         return formats.date_format(value, "SHORT_DATE_FORMAT")
     return " · ".join(value) if isinstance(value, list) else str(value)
-
-
-def lagging(row: LandFact | FactChoice) -> set[str]:
-    """Text columns that were last changed before the German one beside them was; one query.
-
-    By the order of the edits, not by the clock. Whether they still say the same, only a person can tell.
-    """
-    fields = _TEXTS if isinstance(row, LandFact) else ("text",)
-    columns = {column: field for field in fields for column in in_every_language(field)}
-    last: dict[str, int] = {}
-    said: dict[str, Any] = dict.fromkeys(columns)
-    for event in _events(row).order_by("pgh_id").values("pgh_id", *columns):
-        last |= {
-            column: event["pgh_id"] for column in columns if (event[column] or "") != (said[column] or "")
-        }
-        said = event
-    german = {field: last.get(f"{field}_{settings.LANGUAGE_CODE}", 0) for field in fields}
-    return {column for column, field in columns.items() if said[column] and last[column] < german[field]}
