@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+from uuid import uuid4
 
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from portal.guides.models import (
     FactChoice,
     FactKey,
     Guide,
+    GuideFeedback,
     LandFact,
     LinkCheck,
     Picture,
@@ -99,6 +101,17 @@ class LandFactFactory(factory.django.DjangoModelFactory):
     certainty = Certainty.SURE
     source = "bildungsserver.de"
     checked_on = dt.date(2026, 11, 22)
+
+
+class GuideFeedbackFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuideFeedback
+
+    key = factory.LazyFunction(uuid4)
+    guide = factory.SubFactory(GuideFactory)
+    language = "tr"
+    helped = True
+    sentence = "Ben Ayşe, 0151 1234567."
 
 
 class TranslatorFactory(factory.django.DjangoModelFactory):

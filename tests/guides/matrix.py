@@ -7,6 +7,7 @@ from portal.guides.services import translating
 from tests.cast import Cast
 from tests.factories.guides import (
     FactChoiceFactory,
+    GuideFeedbackFactory,
     LandFactFactory,
     LinkCheckFactory,
     TextFactory,
@@ -27,6 +28,7 @@ def furnish(cast: Cast) -> None:
     cast.edit = events_of(cast.guide.translations.get()).get().pgh_id
     TranslatorFactory(user=cast.translator, language="ar")
     cast.given_language = TranslatorFactory(language="uk")
+    cast.said = GuideFeedbackFactory(guide=cast.guide)
     cast.waiting_guide = TextFactory(guide__slug="geld", body="Text.").guide
     _hand_in(cast)
     cast.told_guide = TextFactory(guide__slug="rechte", body="Text.").guide
@@ -78,6 +80,7 @@ MATRIX = {
     "guides:desk_translate_begin": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
     "guides:desk_translate_autosave": Row(kwargs=_begun, sees=TRANSLATORS, post=True, statuses=(422,)),
     "guides:desk_translate_refresh": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
+    "guides:desk_translate_withdraw": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
     "guides:desk_translate_take_over": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
     "guides:desk_translate_discard": Row(kwargs=_begun, sees=TRANSLATORS, post=True),
     "guides:desk_xliff_export": Row(kwargs=_begun, sees=TRANSLATORS),
@@ -106,6 +109,9 @@ MATRIX |= {
     "guides:desk_place": Row(**OF_GUIDE),
     "guides:desk_remove": Row(**OF_GUIDE),
     "guides:desk_heard": Row(**OF_GUIDE),
+    "guides:desk_heard_forget": Row(
+        kwargs=lambda cast: {"slug": cast.guide.slug, "pk": cast.said.pk}, sees=EDITORS, post=True
+    ),
     "guides:desk_history": Row(kwargs=lambda cast: {"slug": cast.guide.slug, "language": "de"}, sees=EDITORS),
     "guides:desk_history_edit": Row(
         kwargs=lambda cast: {"slug": cast.guide.slug, "language": "de", "event": cast.edit}, sees=EDITORS

@@ -20,6 +20,7 @@ from portal.outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import (
     FactKeyFactory,
+    GuideFeedbackFactory,
     LandFactFactory,
     PictureFactory,
     TermFactory,
@@ -547,6 +548,20 @@ def test_what_readers_said_is_told_by_language_and_land(client, staff, text):
     assert page.count("Çok &lt;b&gt;iyi&lt;/b&gt;") == 3
     [row] = client.get(url("desk_heard", "schule")).context["counts"]
     assert (row.land, row.helped, row.not_helped) == ("Nordrhein-Westfalen", 2, 1)
+
+
+def test_a_sentence_that_names_somebody_is_deleted_and_the_answer_still_counts(client, staff, text):
+    said = GuideFeedbackFactory(guide=text.guide)
+    assert "0151" in html(client.get(url("desk_heard", "schule")))
+    answer = client.post(url("desk_heard_forget", "schule", said.pk), follow=True)
+    assert "0151" not in html(answer)
+    [row] = answer.context["counts"]
+    assert (row.helped, row.not_helped) == (1, 0)
+
+
+def test_a_sentence_said_about_another_guide_is_not_found(client, staff, text):
+    said = GuideFeedbackFactory()
+    assert client.post(url("desk_heard_forget", "schule", said.pk)).status_code == 404
 
 
 def test_a_picture_is_uploaded_and_described(client, staff):

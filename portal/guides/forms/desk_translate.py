@@ -11,9 +11,25 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.guides.reports.tokens import TOKEN
 from portal.guides.reports.translations.board import LABELS, Status
 from portal.guides.reports.translations.pieces import SUMMARY, TITLE, Piece, has_machine_words
 from portal.lib import languages
+
+
+class MarkedField(forms.CharField):
+    """Text from right to left, in which each token stands as one piece from left to right.
+
+    The invisible marks that hold it together are put in for the page, and never kept.
+    """
+
+    _MARKS = dict.fromkeys(range(8294, 8298))
+
+    def prepare_value(self, value: Any) -> Any:
+        return TOKEN.sub("\u2066\\g<0>\u2069", self.to_python(value)) if isinstance(value, str) else value
+
+    def to_python(self, value: Any) -> Any:
+        return str(super().to_python(value)).translate(self._MARKS)
 
 
 class WorkForm(forms.Form):
@@ -38,7 +54,8 @@ class WorkForm(forms.Form):
         attrs = {
             "lang": language, "dir": languages.direction(language), "rows": rows, "spellcheck": "true",
         }  # fmt: skip
-        self.fields[f"text-{at}"] = forms.CharField(
+        kind = MarkedField if languages.direction(language) == "rtl" else forms.CharField
+        self.fields[f"text-{at}"] = kind(
             label=_label(at, number), required=False, widget=forms.Textarea(attrs=attrs), initial=piece.text
         )
         if piece.may_agree:

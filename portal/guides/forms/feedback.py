@@ -21,3 +21,4 @@ class FeedbackForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+    sentence.unmarked = True  # type: ignore[attr-defined]  # its label says that nobody has to

@@ -2,6 +2,10 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
+from portal.accounts.models import User
+from portal.guides import rules
 from portal.guides.models import Guide, GuideFeedback
 from portal.lib.dates import today
 from portal.places.models import Land
@@ -19,6 +23,16 @@ def give_feedback(
         "sentence": sentence.strip(),
     }
     return GuideFeedback.objects.get_or_create(key=key, defaults=said)[0]
+
+
+def forget_words(said: GuideFeedback, *, by: User | None) -> None:
+    """Delete what a reader wrote, for example a name or a number; whether it helped still counts.
+
+    Raises PermissionDenied.
+    """
+    if not rules.may_edit(by):
+        raise PermissionDenied
+    GuideFeedback.objects.filter(pk=said.pk).update(sentence="")
 
 
 def purge() -> dict[str, int]:

@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.forms import restored
 from portal.guides import services
 from portal.guides.forms.desk_editor import NewGuideForm, PlaceForm
 from portal.guides.models import Guide
 from portal.guides.reports import shelf
+from portal.guides.services import feedback
 from portal.guides.services.addresses import linked_from
 from portal.guides.views.desk_editor_access import editors_only, person, text_of
 from portal.lib.errors import Stale
@@ -121,6 +122,15 @@ def heard(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text, "guide": text.guide, "page_obj": said, "counts": shelf.feedback_of(text.guide, reader),
     }  # fmt: skip
     return render(request, "guides/desk/editor_heard.html", context)
+
+
+@require_POST
+@editors_only
+def forget_words(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Delete one sentence of a reader."""
+    feedback.forget_words(get_object_or_404(text_of(slug).guide.feedback, pk=pk), by=person(request))
+    messages.success(request, _("The sentence is deleted. The answer still counts."))
+    return redirect("guides:desk_heard", slug)
 
 
 def _status(form: Any) -> int:

@@ -73,9 +73,8 @@ def restore_translation(request: HttpRequest, language: str, slug: str, event: i
     found, _before = _event(get_object_or_404(guide.translations, language=language), event)
     try:
         translating.restore(guide, language, found, by=person(request))
-        messages.success(
-            request, _("The older wording stands in the draft. Hand it in, and a second person reads it.")
-        )
+        said = _("The older wording stands in the draft. Press “%(button)s”, and a second person reads it.")
+        messages.success(request, said % {"button": _("Hand in for a review")})
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("guides:desk_translate", language, slug)

@@ -31,9 +31,11 @@ def review_page(
     """Both texts to read, for everybody but the person who is writing."""
     known = pieces.read(draft.pieces)
     done, total = pieces.progress(known)
-    reader = person(request)
+    reader, master = person(request), german(draft.guide)
     context = {
-        "draft": draft, "guide": draft.guide, "german": german(draft.guide), "pieces": known,
+        "draft": draft, "guide": draft.guide, "german": master, "pieces": known,
+        "overtaken": pieces.german_since(master, draft),
+        "is_outdated": not draft.guide.says_the_same_as(draft.made_from),
         "is_own": draft.author_id == reader.pk, "in_review": draft.step == Step.REVIEW,
         "may_review": draft.step == Step.REVIEW and rules.may_review(reader, draft),
         "form": form or restored(SendBackForm(initial={"version": draft.version}), request),

@@ -98,6 +98,13 @@ def take_over(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def withdraw(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    said = _("It is yours again. Nobody reads it until you hand it in.")
+    return _do(request, language, slug, translating.withdraw, said)
+
+
+@login_required
+@require_POST
 def discard(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if draft := draft_of(request, language, slug):
         translating.discard(draft, by=person(request))
@@ -129,7 +136,12 @@ def _closed(request: HttpRequest, guide: Guide, language: str) -> HttpResponse:
         messages.error(request, _("This translation is no longer open: it was published or discarded."))
         return redirect("guides:desk_translate", language, guide.slug)
     texts = {text.language: text for text in guide.translations.filter(language__in=["de", language])}
-    context = {"guide": guide, "language": language, "german": texts["de"], "text": texts.get(language)}
+    german, text = texts[settings.LANGUAGE_CODE], texts.get(language)
+    context = {
+        "guide": guide, "language": language, "german": german, "text": text,
+        "changed": pieces.moved_on(pieces.compare(german, text)) if text and text.is_outdated else [],
+        "may_confirm": bool(text and translating.waits_for_a_yes(text)),
+    }  # fmt: skip
     return render(request, "guides/desk/translate_begin.html", context)
 
 
@@ -212,9 +224,10 @@ def _fragments(draft: TranslationDraft) -> dict[str, str]:
     return {"progress": render_to_string("guides/desk/parts/translate_progress.html", _progress(draft))}
 
 
-def _progress(draft: TranslationDraft) -> dict[str, int]:
-    done, total = pieces.progress(pieces.read(draft.pieces))
-    return {"done": done, "total": total}
+def _progress(draft: TranslationDraft) -> dict[str, Any]:
+    cut = pieces.read(draft.pieces)
+    done, total = pieces.progress(cut)
+    return {"done": done, "total": total, "next": pieces.next_to_do(cut)}
 
 
 def _show(
@@ -230,7 +243,7 @@ def _show(
         "draft": draft, "guide": draft.guide, "german": master, "form": form, "stale": stale, "kept": kept,
         "rows": [_row(at, piece, form, glossary) for at, piece in enumerate(cut)],
         "has_machine_words": "machine_read" in form.fields,
-        "changed": [form[f"text-{at}"] for at in form.places if cut[at].is_changed and not cut[at].is_done],
+        "open": [(cut[at], form[f"text-{at}"]) for at in form.places if not cut[at].is_done],
         "is_behind": translating.is_behind(draft, master, known.get(draft.language)),
         "may_confirm": translating.is_confirmable(draft),
         **_progress(draft),

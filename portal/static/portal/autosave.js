@@ -67,6 +67,8 @@
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);
   document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") keep(true); });
+  // Some browsers leave a page without hiding it first.
+  window.addEventListener("pagehide", function () { keep(true); });
   document.addEventListener("submit", function (event) {
     if (event.target === current() || event.target.id === "discard") { clearTimeout(timer); firstChange = 0; }
   });

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from portal.guides.models import Translation
+from portal.guides.models import Translation, TranslationDraft
 from portal.guides.reports import tokens
 from portal.lib import differences, markup
 
@@ -113,6 +113,15 @@ def german_of(german: Translation, revision: int) -> Wording | None:
     return Wording(event.title, event.summary, event.body) if event else None
 
 
+def german_since(german: Translation, draft: TranslationDraft) -> list[differences.Paragraph]:
+    """What the German says otherwise than the paragraphs of a draft, which were cut when it read them."""
+    if german.version == draft.german_version:
+        return []
+    seen = [piece.german for piece in read(draft.pieces) if not piece.is_gone]
+    found = differences.between("\n\n".join(seen), "\n\n".join(cut(wording_of(german))))
+    return [paragraph for paragraph in found if paragraph.change != differences.Change.SAME]
+
+
 def compare(german: Translation, text: Translation | None) -> list[Piece]:
     """The German text as it is, beside the words that readers have in another language."""
     if text is None:
@@ -140,7 +149,9 @@ def with_words_of(older: Any, fresh: Sequence[Piece], german: Translation) -> li
 
 def _worded_like(old: Piece, piece: Piece) -> Piece:
     made_for = old.before if old.text and old.before != piece.german else ""
-    return _copied(replace(piece, text=old.text, by_machine=old.by_machine, typed_for=made_for))
+    # The same words may have been confirmed by a person since.
+    by_machine = old.by_machine and (piece.by_machine or old.text != piece.original)
+    return _copied(replace(piece, text=old.text, by_machine=by_machine, typed_for=made_for))
 
 
 def carry(typed: Sequence[Piece], fresh: Sequence[Piece]) -> list[Piece]:
@@ -179,6 +190,20 @@ def progress(pieces: Iterable[Piece]) -> tuple[int, int]:
     """How many paragraphs are done, and how many there are."""
     asked = [piece for piece in pieces if not piece.is_gone]
     return sum(piece.is_done for piece in asked), len(asked)
+
+
+def next_to_do(pieces: Iterable[Piece]) -> int | None:
+    """The place of the first paragraph that waits for the translator."""
+    return next((at for at, piece in enumerate(pieces) if not (piece.is_gone or piece.is_done)), None)
+
+
+def moved_on(pieces: Iterable[Piece]) -> list[Piece]:
+    """Those that are new, say something else or have gone since the readers' words were made."""
+    return [
+        piece
+        for piece in pieces
+        if piece.is_gone or piece.is_changed or (piece.is_new and not piece.is_copied)
+    ]
 
 
 def differ(pieces: Iterable[Piece]) -> bool:

@@ -8,6 +8,7 @@ from portal.guides.services.translating.drafts import (
     refresh,
     restore,
     take_over,
+    withdraw,
 )
 from portal.guides.services.translating.review import (
     Faulty,
@@ -16,6 +17,7 @@ from portal.guides.services.translating.review import (
     publish,
     send_back,
     submit,
+    waits_for_a_yes,
 )
 
 __all__ = [
@@ -32,4 +34,6 @@ __all__ = [
     "send_back",
     "submit",
     "take_over",
+    "waits_for_a_yes",
+    "withdraw",
 ]

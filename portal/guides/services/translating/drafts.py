@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.guides import rules
+from portal.guides.choices import Step
 from portal.guides.models import Guide, Translation, TranslationDraft
 from portal.guides.reports.translations import pieces
 from portal.guides.services.editing import german
@@ -20,6 +21,7 @@ from portal.guides.services.translating.rows import (
     OPEN,
     fresh,
     locked,
+    moved,
     still,
     text_of,
     writable,
@@ -97,6 +99,18 @@ def take_over(draft: TranslationDraft, *, by: User, version: int) -> Translation
     fresh(row, version)
     row.author, row.since, row.page = by, timezone.now(), ""
     return write(row)
+
+
+@transaction.atomic
+def withdraw(draft: TranslationDraft, *, by: User, version: int) -> TranslationDraft:
+    """Take back what was handed in, as long as nobody has let it through or sent it back; once is enough."""
+    row = locked(draft)
+    if row.author_id != by.pk or not rules.may_translate(by, row.language):
+        raise PermissionDenied
+    if row.step in OPEN:
+        return row  # the same click again
+    fresh(row, version)
+    return moved(row, Step.WRITING)
 
 
 @transaction.atomic

@@ -1,0 +1,200 @@
+"""What the translators' desk says of the next step, and how a step is taken back."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from portal.guides.choices import Step
+from portal.guides.models import Translation, TranslationDraft
+from portal.guides.reports.history import events_of
+from portal.guides.reports.translations import pieces
+from portal.guides.services import save_text, translating
+from tests.factories.accounts import UserFactory
+from tests.factories.guides import TermFactory, TextFactory, TranslatorFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/en/desk/translations/ar/schule/"
+GERMAN = ["Schule", "Alles.", "Gehen Sie zum {{term:elternabend}}.", "Ende."]
+ARABIC = ["المدرسة", "كل شيء.", "اذهبوا إلى {{term:elternabend}}.", "النهاية."]
+NEW = "Ganz neu."
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(is_staff=True)
+
+
+@pytest.fixture
+def rana():
+    return TranslatorFactory(user__name="Rana").user
+
+
+@pytest.fixture
+def german():
+    TermFactory()
+    return TextFactory(guide__slug="schule", title=GERMAN[0], summary=GERMAN[1], body=_body(GERMAN))
+
+
+@pytest.fixture
+def arabic(german):
+    return TextFactory(
+        guide=german.guide, language="ar", title=ARABIC[0], summary=ARABIC[1], body=_body(ARABIC)
+    )
+
+
+def _body(paragraphs: list[str]) -> str:
+    return "\n\n".join(paragraphs[2:]) + "\n"
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def reworded(german: Translation, editor, paragraphs: list[str], **how) -> Translation:
+    """The German text with other paragraphs behind title and summary."""
+    german.refresh_from_db()
+    words = {"title": german.title, "summary": german.summary, "body": _body([*GERMAN[:2], *paragraphs])}
+    return save_text(german, **words, version=german.version, by=editor, **how)
+
+
+def handed_in(german: Translation, rana) -> TranslationDraft:
+    draft = translating.begin(german.guide, "ar", by=rana)
+    draft = translating.keep(draft, dict(enumerate(ARABIC)), {}, by=rana, version=draft.version)
+    return translating.submit(draft, by=rana, version=draft.version)
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", answer.content.decode()))
+
+
+# -- what is next to be done
+
+
+def test_before_the_work_begins_the_page_shows_what_has_changed_in_german(german, arabic, editor, rana):
+    reworded(german, editor, ["Gehen Sie immer zum {{term:elternabend}}.", GERMAN[3], NEW])
+    page = signed_in(rana).get(PAGE).content.decode()
+    assert "<ins> immer</ins>" in page
+    assert NEW in page
+    assert GERMAN[3] not in page
+
+
+def test_new_and_changed_paragraphs_are_linked_with_the_next_one_to_do(german, arabic, editor, rana):
+    reworded(german, editor, ["Gehen Sie immer zum {{term:elternabend}}.", GERMAN[3], NEW])
+    translating.begin(german.guide, "ar", by=rana)
+    page = signed_in(rana).get(PAGE).content.decode()
+    listed = page.split('aria-labelledby="open"')[1].split("</nav>")[0]
+    assert re.findall(r'href="(#id_text-\d)"', listed) == ["#id_text-2", "#id_text-4"]
+    bar = page.split('id="progress"')[1].split("</div>")[0]
+    assert re.findall(r'href="([^"]+)"', bar) == ["#id_text-2"]
+
+
+def test_a_translation_that_is_whole_has_nothing_next(german, arabic, rana):
+    translating.begin(german.guide, "ar", by=rana)
+    assert "Next to do" not in text_of(signed_in(rana).get(PAGE))
+
+
+def test_the_way_to_confirm_is_told_before_the_work_begins(german, arabic, rana):
+    twice = "only after a second person has read it"
+    assert twice in text_of(signed_in(rana).get(PAGE))
+    Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
+    page = text_of(signed_in(rana).get(PAGE))
+    assert "it is published at once" in page
+    assert twice not in page
+
+
+# -- tokens among words from right to left
+
+
+def test_tokens_stand_as_one_piece_and_their_marks_are_not_kept(german, arabic, rana):
+    draft = translating.begin(german.guide, "ar", by=rana)
+    client = signed_in(rana)
+    page = client.get(PAGE).content.decode()
+    marked = "اذهبوا إلى \u2066{{term:elternabend}}\u2069."
+    assert marked in page
+    sent = {"version": draft.version, "text-0": "مدرسة", "text-1": ARABIC[1], "text-2": marked, "text-3": "x"}
+    client.post(f"{PAGE}autosave/", sent)
+    draft.refresh_from_db()
+    assert [piece.text for piece in pieces.read(draft.pieces)] == ["مدرسة", ARABIC[1], ARABIC[2], "x"]
+
+
+def test_words_from_left_to_right_need_no_marks(german):
+    translator = TranslatorFactory(language="uk").user
+    TextFactory(guide=german.guide, language="uk", title="Школа", summary="Усе.", body=_body(GERMAN))
+    translating.begin(german.guide, "uk", by=translator)
+    page = signed_in(translator).get("/en/desk/translations/uk/schule/").content.decode()
+    assert "\u2066" not in page
+
+
+# -- handed in
+
+
+def test_what_was_handed_in_is_taken_back_by_its_writer(german, rana):
+    draft = handed_in(german, rana)
+    client = signed_in(rana)
+    assert "Take it back" in text_of(client.get(PAGE))
+    client.post(f"{PAGE}withdraw/", {"version": draft.version})
+    draft.refresh_from_db()
+    assert draft.step == Step.WRITING
+    assert "<textarea" in client.get(PAGE).content.decode()
+
+
+def test_nobody_else_takes_it_back(german, rana):
+    draft = handed_in(german, rana)
+    second = signed_in(TranslatorFactory().user)
+    assert "Take it back" not in text_of(second.get(PAGE))
+    assert second.post(f"{PAGE}withdraw/", {"version": draft.version}).status_code == 403
+    draft.refresh_from_db()
+    assert draft.step == Step.REVIEW
+
+
+def test_the_history_stays_within_reach(german, arabic, rana):
+    handed_in(german, rana)
+    assert "/history/ar/" in signed_in(rana).get(PAGE).content.decode()
+
+
+def test_the_second_person_is_told_that_the_german_has_changed_meanwhile(german, editor, rana):
+    handed_in(german, rana)
+    second = signed_in(TranslatorFactory().user)
+    assert "has changed since this was handed in" not in text_of(second.get(PAGE))
+    reworded(german, editor, [GERMAN[2], "Das Ende."])
+    page = second.get(PAGE)
+    assert "has changed since this was handed in" in text_of(page)
+    assert "it is out of date at once" in text_of(page)
+    told = page.content.decode().split('class="difference"')[1].split("</div>")[0]
+    assert "<ins>Das" in told
+    assert "elternabend" not in told
+
+
+def test_a_small_correction_meanwhile_outdates_nothing(german, editor, rana):
+    handed_in(german, rana)
+    reworded(german, editor, [GERMAN[2], "Ende!"], small=True)
+    page = text_of(signed_in(TranslatorFactory().user).get(PAGE))
+    assert "the translation still says the same" in page
+    assert "it is out of date at once" not in page
+
+
+# -- an older wording
+
+
+def test_words_that_a_person_has_confirmed_since_are_no_machine_words_when_they_come_back(
+    german, arabic, editor, rana
+):
+    Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
+    arabic.refresh_from_db()
+    words = {"title": arabic.title, "summary": "كل شيء هنا.", "body": arabic.body}
+    save_text(arabic, **words, version=1, by=editor, checked=True)
+    older = events_of(arabic).get(summary=ARABIC[1], machine_assisted=True)
+    draft = translating.restore(german.guide, "ar", older, by=rana)
+    assert [piece.is_unread for piece in pieces.read(draft.pieces)] == [False, True, False, False]
+
+
+def test_a_paragraph_that_the_older_wording_lacks_is_marked_as_missing(german, arabic, editor, rana):
+    older = events_of(arabic).get()
+    reworded(german, editor, [*GERMAN[2:], NEW])
+    translating.restore(german.guide, "ar", older, by=rana)
+    page = signed_in(rana).get(PAGE).content.decode()
+    assert page.count('<p class="tag tag-bad">missing</p>') == 1
