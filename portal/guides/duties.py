@@ -13,7 +13,7 @@ from portal.guides.models import LandFact, PreparedText
 from portal.guides.queries import translated_by
 from portal.guides.reports.translations import board
 from portal.guides.reports.translations.board import Place, Status
-from portal.lib.dates import day_of
+from portal.lib.dates import day_of, today
 from portal.lib.duties import Duty, register
 from portal.lib.languages import PUBLIC
 
@@ -45,7 +45,7 @@ def _wordings(user: User) -> Iterator[Duty]:
 
 def _facts(user: User) -> Iterator[Duty]:
     """One for all of them: they are brought up to date by those who know the fact."""
-    if rules.may_edit(user) and LandFact.objects.behind().exists():
+    if rules.may_edit(user) and LandFact.objects.valid(today()).behind().exists():
         yield Duty(_("Bring the words of facts up to date"), reverse("guides:desk_facts") + "?state=behind")
 
 

@@ -96,6 +96,19 @@ def test_what_no_longer_stands_in_the_file_goes_unless_it_was_edited_here(folder
     assert hours() == [(None, 8, None, None), ("DE-BE", 5, dt.date(2026, 8, 1), None)]
 
 
+def test_what_a_file_words_anew_is_no_longer_older_than_the_german(folder):
+    write(folder, '[germany]\nvalue = 8\nnote = {de = "Bis 15 Uhr.", ar = "حتى 14", tr = "14"}\n')
+    load(folder)
+    fact = LandFact.objects.get(fact_key="hours")
+    fact.note_de = "Bis 16 Uhr."
+    save_row(fact, version=fact.version, by=UserFactory(is_staff=True))
+    for arabic in ("حتى 14", "حتى 16"):  # what was edited comes into the file, then its translation
+        write(folder, f'[germany]\nvalue = 8\nnote = {{de = "Bis 16 Uhr.", ar = "{arabic}", tr = "14"}}\n')
+        load(folder)
+    fact.refresh_from_db()
+    assert (fact.note_ar, fact.behind) == ("حتى 16", ["note_tr"])
+
+
 def test_a_file_does_not_meet_the_time_of_a_fact_that_was_edited_here(folder):
     write(folder, "[germany]\nvalue = 8\n")
     load(folder)

@@ -1,7 +1,10 @@
 """Words of facts that are older than the German ones: who is told so, and how they are brought up to date."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from portal.guides.choices import Kind
@@ -16,8 +19,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff")]
 
 
 def older(language: str) -> str:
+    return told(language, "The German words of this are newer and may say something else.")
+
+
+def told(language: str, words: str) -> str:
     with override(language):
-        return gettext("The German words of this are newer and may say something else.")
+        return gettext(words)
 
 
 @pytest.fixture
@@ -81,9 +88,22 @@ def test_what_lags_behind_is_a_duty_of_editors(client, evenings, staff):
     assert board not in [duty.url for duty in duties.of(UserFactory())]
 
 
+def test_words_of_a_time_that_is_over_are_no_duty(client, evenings, staff):
+    day = timezone.localdate() - dt.timedelta(days=1)
+    LandFact.objects.update(behind=["text_ar"], valid_until=day)
+    assert address("facts") + "?state=behind" not in [duty.url for duty in duties.of(staff)]
+
+
 def test_a_small_correction_leaves_the_other_languages_as_they_are(client, evenings):
-    change(client, address("fact", evenings.pk), text_de="Zweimal.", small="1")
+    save(client, address("fact", evenings.pk), text_de="Zweimal.", small="1")
+    assert LandFact.objects.get().text_de == "Zweimal."
     assert behind(evenings) == []
+
+
+def test_new_words_go_along_with_a_small_correction_of_the_german_ones(client, evenings):
+    LandFact.objects.update(behind=["text_ar", "text_tr"])
+    save(client, address("fact", evenings.pk), text_de="Zweimal.", text_ar="ثلاث مرات", small="1")
+    assert behind(evenings) == ["text_tr"]
 
 
 def test_words_that_still_fit_are_ticked_and_no_longer_behind(client, evenings):
@@ -105,6 +125,20 @@ def test_a_number_is_right_in_every_language_at_once(client):
     assert behind(fact) == []
 
 
+def test_an_amount_is_not_doubted_for_an_older_note(client):
+    key = FactKeyFactory(key="supplies", kind=Kind.MONEY, phrase_de="", phrase_ar="", label_ar="مال")
+    LandFactFactory(
+        land=None, fact_key=key, month=None, day=None, number=130,
+        note_de="Ab August.", note_ar="من يوليو", behind=["note_ar"],
+    )  # fmt: skip
+    text = TextFactory(guide__slug="abend", body="{{fact:supplies}}\n\nx {{fact:supplies}} y")
+    TextFactory(guide=text.guide, language="ar", body=text.body)
+    page = read(client, "ar")
+    assert older("ar") in page
+    assert '<span lang="de" dir="ltr">Ab August.</span>' in page
+    assert told("ar", "Please ask the school") not in page
+
+
 def test_an_older_edit_comes_back_with_what_fitted_then(client, evenings, staff):
     first = LandFact.pgh_event_model.objects.get(pgh_obj=evenings)
     change(client, address("fact", evenings.pk), text_de="Dreimal")
@@ -121,9 +155,7 @@ def test_an_answer_and_a_kind_lag_behind_as_well(client):
     save(client, address("fact_answer", answer.pk), text_de="Die Schule.")
     assert behind(answer) == ["text_ar"]
     save(client, address("fact_key", "recommendation"), label_de="Die Empfehlung")
-    assert behind(answer.fact_key) == [
-        "label_ar",
-    ]
+    assert behind(answer.fact_key) == ["label_ar"]
     save(client, address("fact_answer", answer.pk), still_fit=["text_ar"])
     save(client, address("fact_key", "recommendation"), still_fit=["label_ar"])
     assert (FactChoice.objects.get().behind, FactKey.objects.get().behind) == ([], [])

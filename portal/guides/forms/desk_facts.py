@@ -79,10 +79,12 @@ class FactForm(VersionedForm):
             **{name: forms.Textarea(attrs={"rows": 3}) for name in (*TEXTS, *NOTES)},
         }  # fmt: skip
 
-    def __init__(self, *args: Any, follows: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, follows: bool = False, asks: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, asks=asks, **kwargs)
         self._was_checked_on = None if self.instance._state.adding else self.instance.checked_on
-        self._ask(kwargs.get("asks", True))
+        for name, told in _HOLDS.items():
+            if not (asks and getattr(self.instance, told)):
+                del self.fields[name]
         kind = self.instance.fact_key.kind
         wanted = _OF_KIND[kind]
         for name in set(_VALUES) - set(wanted):
@@ -95,17 +97,16 @@ class FactForm(VersionedForm):
             self.fields["valid_from"].required = True
         name_missing(self)
 
-    def _ask(self, asks: bool) -> None:
-        """Whether note and source go with another value: only where there are such."""
-        for name, told in _HOLDS.items():
-            if not (asks and getattr(self.instance, told)):
-                del self.fields[name]
-
     def clean(self) -> Any:
-        is_new = any(name in self.changed_data and name in self.cleaned_data for name in _SAYS)
-        if is_new and "preview" not in self.data:
+        if self._is_new_value and "preview" not in self.data:
             self._settle_new_value()
         return super().clean()
+
+    @property
+    def _is_new_value(self) -> bool:
+        """Valid, another one than before, and not the same words written better."""
+        said = [name for name in _SAYS if name in self.changed_data and name in self.cleaned_data]
+        return bool(said) and not (said == [TEXTS[0]] and self.cleaned_data.get("small"))
 
     def _settle_new_value(self) -> None:
         """A new value does not go under the old note, source and day of the check without a thought."""

@@ -23,7 +23,7 @@ class MarkedField(forms.CharField):
     The invisible marks that hold it together are put in for the page, and never kept.
     """
 
-    _MARKS = dict.fromkeys(range(8294, 8298))
+    _MARKS = dict.fromkeys(range(0x2066, 0x206A))
 
     def prepare_value(self, value: Any) -> Any:
         return TOKEN.sub("\u2066\\g<0>\u2069", self.to_python(value)) if isinstance(value, str) else value

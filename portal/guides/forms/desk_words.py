@@ -69,8 +69,8 @@ class VersionedForm(forms.ModelForm):
                 del self.fields[name]
 
     def clean(self) -> Any:
-        fit = self.cleaned_data.get("still_fit", ())
-        self.instance.behind = [name for name in self.instance.behind if name not in fit]
+        caught_up = {*self.changed_data, *self.cleaned_data.get("still_fit", ())}
+        self.instance.behind = [name for name in self.instance.behind if name not in caught_up]
         return super().clean()
 
     @property
@@ -138,8 +138,9 @@ def name_missing(form: VersionedForm) -> None:
 
 def _named(row: Worded, names: Iterable[str]) -> list[tuple[str, str]]:
     """Columns with what they hold and its language, for people."""
+    reader = get_language() or settings.LANGUAGE_CODE
     return [
-        (column(field, code), f"{languages.name_of(code, get_language() or 'de')}: {_words_of(row, field)}")
+        (column(field, code), f"{languages.name_of(code, reader)}: {_words_of(row, field)}")
         for field in row.said
         for code in _CODES.values()
         if column(field, code) in names

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from portal.guides.models.loaded import Loaded
+from portal.guides.models.loaded import Loaded, Worded
 
 
 @dataclass
@@ -83,6 +83,8 @@ def _bare(value: Any) -> Any:
 
 
 def _overwrite(row: Loaded, values: dict[str, Any], loaded: str) -> None:
+    if isinstance(row, Worded):  # what the file words anew fits the German again
+        row.behind = [name for name in row.behind if _bare(values[name]) == _bare(getattr(row, name))]
     for name, value in values.items():
         setattr(row, name, value)
     row.loaded = loaded

@@ -51,6 +51,7 @@ class Worded(Loaded):
     class Meta:
         abstract = True
 
+    # What it says; each of these has a column for every language.
     said: ClassVar[tuple[str, ...]] = ()
 
     def is_behind(self, field: str, language: str) -> bool:

@@ -62,8 +62,8 @@ class FactBox:
     source: str = ""
     source_url: str = ""
     checked_on: date | None = None
-    # Some of it is older than the German words, which stand beside it: value, what follows from it, note.
-    is_behind: bool = False
+    # Words of the value, of what follows from it or of the note that are older than the German ones; these.
+    is_value_behind: bool = False
     german: tuple[SafeString, ...] = ()
     groups: tuple[Group, ...] = ()
     span: SafeString = EMPTY  # from the smallest to the largest value
@@ -84,7 +84,7 @@ class FactBox:
 
     @property
     def is_doubtful(self) -> bool:
-        return self.is_uncertain or self.is_unverified or self.is_behind
+        return self.is_uncertain or self.is_unverified or self.is_value_behind
 
 
 @dataclass(frozen=True)
@@ -144,20 +144,21 @@ class Knowledge:
             note=words.own(fact, "note", self.language),
             certainty=fact.certainty, checked_on=fact.checked_on,
             source=fact.source, source_url=fact.source_url,
-            is_behind=self.is_behind(fact), german=tuple(self._newer(self.keys[box.key], fact)),
+            is_value_behind=self._is_value_behind(fact),
+            german=tuple(self._newer(self.keys[box.key], fact)),
         )  # fmt: skip
 
-    def is_behind(self, fact: LandFact) -> bool:
-        """Some words of it, in the reader's language, are older than the German ones."""
-        return self.language in fact.readers_behind
-
     def is_doubtful(self, fact: LandFact) -> bool:
-        return fact.is_doubtful or self.is_behind(fact)
+        """We are not sure of the value, or of the words that say it in the reader's language."""
+        return fact.is_doubtful or self._is_value_behind(fact)
+
+    def _is_value_behind(self, fact: LandFact) -> bool:
+        value = [(fact, "text"), (fact.fact_key, "phrase")] + ([(fact.choice, "text")] if fact.choice else [])
+        return any(row.is_behind(field, self.language) for row, field in value)
 
     def _newer(self, key: FactKey, fact: LandFact) -> Iterable[SafeString]:
         """The German words beside which those of the reader's language are old."""
-        value = [(fact, "text"), (key, "phrase")] + ([(fact.choice, "text")] if fact.choice else [])
-        if any(row.is_behind(field, self.language) for row, field in value):
+        if self._is_value_behind(fact):
             yield words.foreign(words.phrased_value(fact, key, _MASTER, self.terms), _MASTER)
         for row, field in ((key, "label"), (key, "meaning"), (fact, "note")):
             if row.is_behind(field, self.language) and (said := words.own(row, field, _MASTER)):

@@ -71,8 +71,8 @@ def _words_page(
 ) -> HttpResponse:
     """Show words in every language, or save them unless somebody else has."""
     if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
         try:
-            sent = form.cleaned_data
             row = services.save_row(
                 form.save(commit=False), version=sent["version"], by=person(request), small=sent["small"]
             )

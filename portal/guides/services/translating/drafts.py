@@ -103,9 +103,12 @@ def take_over(draft: TranslationDraft, *, by: User, version: int) -> Translation
 
 @transaction.atomic
 def withdraw(draft: TranslationDraft, *, by: User, version: int) -> TranslationDraft:
-    """Take back what was handed in, as long as nobody has let it through or sent it back; once is enough."""
+    """Take back what was handed in, as long as nobody has let it through or sent it back; once is enough.
+
+    PermissionDenied, ValidationError (published meanwhile), Stale.
+    """
     row = locked(draft)
-    if row.author_id != by.pk or not rules.may_translate(by, row.language):
+    if not rules.may_withdraw(by, row):
         raise PermissionDenied
     if row.step in OPEN:
         return row  # the same click again
