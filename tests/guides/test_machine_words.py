@@ -130,9 +130,9 @@ def test_changed_paragraphs_are_one_link_away_and_publishing_says_what_is_outdat
     assert "The German now says something else than: Arabic." in said
     desk = desk_of(rana)
     desk.post(f"{PAGE}begin/")
-    links = desk.get(PAGE).content.decode().partition('aria-labelledby="changed"')[2].partition("</nav>")[0]
-    assert "1 paragraph has changed in German and waits for you:" in links
-    assert '<a href="#id_text-2">Paragraph 3</a>' in links
+    links = desk.get(PAGE).content.decode().partition('aria-labelledby="open"')[2].partition("</nav>")[0]
+    assert "1 paragraph is still to be done:" in links
+    assert '<a href="#id_text-2">Paragraph 3</a> <span class="tag tag-warn">changed</span>' in links
 
 
 def test_a_term_that_there_is_not_is_said_at_its_paragraph(german, rana):
