@@ -28,11 +28,6 @@ def may_write(user: User | AnonymousUser | None, language: str) -> bool:
     return may_edit(user) if language == settings.LANGUAGE_CODE else may_translate(user, language)
 
 
-def may_withdraw(user: User | AnonymousUser | None, draft: TranslationDraft) -> bool:
-    """Take back what was handed in: whoever did it, as long as they may translate."""
-    return bool(user and user.pk == draft.author_id and may_translate(user, draft.language))
-
-
 def may_review(user: User | AnonymousUser | None, draft: TranslationDraft) -> bool:
     """A second person: anybody who may translate into the language, but nobody who wrote a part of it."""
     return bool(user and user.pk not in draft.hands and may_translate(user, draft.language))

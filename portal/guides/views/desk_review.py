@@ -36,7 +36,7 @@ def review_page(
         "draft": draft, "guide": draft.guide, "german": master, "pieces": known,
         "overtaken": pieces.german_since(master, draft),
         "is_outdated": not draft.guide.says_the_same_as(draft.made_from),
-        "in_review": draft.step == Step.REVIEW, "may_withdraw": rules.may_withdraw(reader, draft),
+        "is_own": draft.author_id == reader.pk, "in_review": draft.step == Step.REVIEW,
         "may_review": draft.step == Step.REVIEW and rules.may_review(reader, draft),
         "form": form or restored(SendBackForm(initial={"version": draft.version}), request),
         "publish_form": publishing or PublishForm(initial={"version": draft.version}, auto_id="publish_%s"),

@@ -22,6 +22,7 @@ from portal.guides.services.translating.rows import (
     fresh,
     locked,
     moved,
+    own,
     still,
     text_of,
     writable,
@@ -105,11 +106,9 @@ def take_over(draft: TranslationDraft, *, by: User, version: int) -> Translation
 def withdraw(draft: TranslationDraft, *, by: User, version: int) -> TranslationDraft:
     """Take back what was handed in, as long as nobody has let it through or sent it back; once is enough.
 
-    PermissionDenied, ValidationError (published meanwhile), Stale.
+    PermissionDenied, ValidationError (somebody else's draft, or published meanwhile), Stale.
     """
-    row = locked(draft)
-    if not rules.may_withdraw(by, row):
-        raise PermissionDenied
+    row = own(draft, by=by)
     if row.step in OPEN:
         return row  # the same click again
     fresh(row, version)

@@ -30,12 +30,17 @@ def locked(draft: TranslationDraft) -> TranslationDraft:
     return row
 
 
-def writable(draft: TranslationDraft, *, by: User, version: int, page: str = "") -> TranslationDraft:
+def own(draft: TranslationDraft, *, by: User) -> TranslationDraft:
     row = locked(draft)
     if not rules.may_translate(by, row.language):
         raise PermissionDenied
     if row.author_id != by.pk:
         raise ValidationError(_("Somebody else goes on with this translation now."), "taken")
+    return row
+
+
+def writable(draft: TranslationDraft, *, by: User, version: int, page: str = "") -> TranslationDraft:
+    row = own(draft, by=by)
     still(row, *OPEN)
     if not (page and page == row.page):
         fresh(row, version)
