@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from portal.guides.models import FactKey, PreparedText, Translation
@@ -122,6 +123,11 @@ def test_an_amount_is_changed_once_and_seen_in_ten_languages(
     expect(page.get_by_role("status").first).to_contain_text("200")
     assert_accessible(page)
     readers_get(reader, "195")
+    press(page, "Speichern")  # what of the source, and when was it checked?
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert_accessible(page)
+    page.locator("#id_source_same").check()
+    page.locator("#id_checked_on").fill(str(timezone.localdate()))
     press(page, "Speichern")
     expect(page.locator("#id_number")).to_have_value("200,00")
     readers_get(reader, "200")
