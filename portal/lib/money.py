@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 _ALLOWED = re.compile(r"^[+-]?\d[\d.,'’]*$|^[+-]?[.,]\d+$")
+_GERMAN_MARKS = str.maketrans(",.", ".,")
 _GROUPED = {
     ",": re.compile(r"^\d{1,3}(,\d{3})+$"),
     ".": re.compile(r"^\d{1,3}(\.\d{3})+$"),
@@ -57,19 +58,19 @@ def _plain(text: str) -> str:
 
 
 def plain(amount: Decimal | None) -> str:
-    """`amount` as one types it in the reader's language: `1234,50` or `1234.50`."""
+    """`amount` as one types it in the reader's language: `1.234,50` or `1,234.50`."""
     if amount is None:
         return ""
-    text = f"{amount:.2f}"
-    return text.replace(".", ",") if (get_language() or "de").startswith("de") else text
+    text = f"{amount:,.2f}"
+    return text.translate(_GERMAN_MARKS) if (get_language() or "de").startswith("de") else text
 
 
 def euros(amount: Decimal, language: str | None = None) -> str:
-    """`1.234,50 €` in German, `€1,234.50` in English, by `language` or the reader's."""
+    """`1.234,50 €` in German, `€1,234.50` in English, by `language` or the reader's; with a true minus."""
     from babel.numbers import format_currency
 
     locale = (language or get_language() or "de").split("-")[0]
-    return str(format_currency(amount, "EUR", locale=locale))
+    return str(format_currency(amount, "EUR", locale=locale)).replace("-", "\N{MINUS SIGN}")
 
 
 def percent(part: Decimal, language: str | None = None) -> str:

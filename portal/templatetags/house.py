@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from portal.lib import languages, lists, text
+from portal.lib import languages, lists, money, text
 
 register = template.Library()
 register.filter(text.unbroken)
@@ -143,7 +143,4 @@ def number(amount: Any) -> str:
 @register.filter
 def euro(amount: Any) -> str:
     """`1234.5` as `1.234,50 €` in German, `€1,234.50` in English, by the reader's language."""
-    from babel.numbers import format_currency
-
-    language = (get_language() or "de").split("-")[0]
-    return format_currency(amount, "EUR", locale=language) if amount is not None else ""
+    return money.euros(amount) if amount is not None else ""

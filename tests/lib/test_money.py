@@ -48,6 +48,16 @@ def test_what_is_shown_is_read_back(amount: Decimal) -> None:
             assert money.parse(money.plain(amount)) == amount
 
 
+def test_fields_show_amounts_as_the_text_beside_them_does() -> None:
+    for language, typed, shown in (
+        ("de", "-12.000,50", "\N{MINUS SIGN}12.000,50\N{NO-BREAK SPACE}€"),
+        ("en", "-12,000.50", "\N{MINUS SIGN}€12,000.50"),
+    ):
+        with override(language):
+            assert money.plain(Decimal("-12000.50")) == typed
+            assert money.euros(Decimal("-12000.50")) == shown
+
+
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(ValidationError):

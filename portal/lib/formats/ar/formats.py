@@ -1,4 +1,4 @@
-"""Arabic without a comma before the year, as the CLDR writes it, and with the clock of Germany."""
+"""Arabic without a comma before the year and with a point before decimals, as the CLDR writes it."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
@@ -8,3 +8,5 @@ MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "d\N{RIGHT-TO-LEFT MARK}/m\N{RIGHT-TO-LEFT MARK}/Y"
 SHORT_DATETIME_FORMAT = "d\N{RIGHT-TO-LEFT MARK}/m\N{RIGHT-TO-LEFT MARK}/Y، H:i"
 FIRST_DAY_OF_WEEK = 1
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
