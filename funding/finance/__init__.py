@@ -5,7 +5,14 @@ their side conditions). Every rate, cap and limit comes in as an argument: a not
 """
 
 from funding.finance.amounts import CENT, ZERO, cents, line_amount
-from funding.finance.awarded import AwardedPlan, Change, awarded_plan, compared, costs_for_own_money
+from funding.finance.awarded import (
+    AwardedPlan,
+    Change,
+    awarded_plan,
+    compared,
+    costs_for_own_money,
+    costs_lowered_to,
+)
 from funding.finance.deviations import CategoryDeviation, Deviations, deviations
 from funding.finance.grants import (
     Figures,
@@ -43,6 +50,7 @@ __all__ = [
     "cents",
     "compared",
     "costs_for_own_money",
+    "costs_lowered_to",
     "counted_in_kind",
     "deviations",
     "entitlement",

@@ -111,9 +111,17 @@ def costs_for_own_money(asked: Plan, costs: Mapping[str, Decimal], grant: Decima
 
     Volunteer work stays, since no money pays for it; costs that are low enough stay as they are.
     """
-    paid = {kind: amount for kind, amount in costs.items() if kind != CostCategory.IN_KIND}
     others = (IncomeSource.OWN, IncomeSource.FEES, IncomeSource.PRIVATE, IncomeSource.PUBLIC)
-    wanted = sum((asked.income(source) for source in others), grant)
+    return _paid_lowered_to(costs, sum((asked.income(source) for source in others), grant))
+
+
+def costs_lowered_to(costs: Mapping[str, Decimal], eligible: Decimal) -> dict[str, Decimal]:
+    """`costs` lowered in equal parts to the sum `eligible`, in EUR by category; volunteer work stays."""
+    return _paid_lowered_to(costs, max(ZERO, eligible - costs.get(CostCategory.IN_KIND, ZERO)))
+
+
+def _paid_lowered_to(costs: Mapping[str, Decimal], wanted: Decimal) -> dict[str, Decimal]:
+    paid = {kind: amount for kind, amount in costs.items() if kind != CostCategory.IN_KIND}
     whole = sum(paid.values(), ZERO)
     if whole <= wanted:
         return dict(costs)

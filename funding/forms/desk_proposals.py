@@ -71,8 +71,13 @@ class ProposalForm(StepForm):
                 max_digits=14,
                 initial=amount,
             )
+        self.found = request.submission.checks.found_eligible()
         plan = self.plan()
         self.fields["reasons"].required = plan is not None and plan.is_changed
+        self.fields["note"].required = self.is_more_than_found
+        self.fields["note"].error_messages["required"] = proposals.MORE_THAN_FOUND % {
+            "found": money.euros(self.found or finance.ZERO)
+        }
 
     @property
     def cost_rows(self) -> list[tuple[Decimal, forms.BoundField]]:
@@ -89,6 +94,12 @@ class ProposalForm(StepForm):
             return finance.awarded_plan(self.asked, self._costs(), self._amount("amount"))
         except ValidationError:
             return None
+
+    @property
+    def is_more_than_found(self) -> bool:
+        """The costs as they stand in the form are more than the check of the figures found eligible."""
+        plan = self.plan()
+        return plan is not None and proposals.is_more_than_found(plan, self.found)
 
     def with_costs_cut(self) -> dict[str, str]:
         """The amounts of the costs, lowered until own money is what was asked for. Only with a `plan()`."""

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+
+from funding.choices import CheckKind
 
 
 class CheckQuerySet(models.QuerySet[Any]):
@@ -17,6 +20,11 @@ class CheckQuerySet(models.QuerySet[Any]):
     def of_submission(self, submission: Any) -> CheckQuerySet:
         """The checks of one submission, newest first, with who checked and what is superseded."""
         return self.filter(submission=submission).with_superseded().select_related("checked_by")
+
+    def found_eligible(self) -> Decimal | None:
+        """The costs in EUR that the last check of the figures found eligible; None without such a check."""
+        of_figures = self.filter(kind=CheckKind.CALCULATIVE).order_by("-pk")
+        return of_figures.values_list("amount", flat=True).first()
 
 
 CheckManager = models.Manager.from_queryset(CheckQuerySet)

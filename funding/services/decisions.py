@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from funding import finance
 from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Verb
 from funding.models import Award, Decision, FundingRequest, Snapshot
-from funding.services import letters, notices
+from funding.services import letters, notices, review
 from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
 from funding.services.snapshots import frozen
 from funding.services.steps import take
@@ -68,9 +68,8 @@ def _submission(request: FundingRequest) -> Snapshot:
 
 
 def _refuse_unchecked(request: FundingRequest, outcome: Outcome) -> None:
-    done = set(request.checks.filter(submission=request.submission).values_list("kind", flat=True))
     needed = {CheckKind.CONTENT} if outcome == Outcome.REJECTED else set(CheckKind)
-    if not needed <= done:
+    if needed.intersection(review.unchecked(request)):
         raise ValidationError(_("Both checks of this submission must be recorded first."), "unchecked")
 
 

@@ -62,6 +62,9 @@ def _texts(side: Iterable[Change]) -> dict[str, str]:
 
 
 TOO_MUCH = gettext_lazy("The amount cannot exceed what was asked for: %(limit_value)s.")
+MORE_THAN_FOUND = gettext_lazy(
+    "The check of the figures found %(found)s eligible. Say here why more is proposed."
+)
 WHY = gettext_lazy("Say why less than asked for is given; the letter will show it.")
 _DOUBTS = {
     "grant": gettext_lazy("The programme gives at most %(limit)s for these costs; %(amount)s are proposed."),
@@ -90,11 +93,30 @@ def _sentences(plan: AwardedPlan, request: FundingRequest) -> Iterator[str]:
             }
 
 
+def is_more_than_found(plan: AwardedPlan, found: Decimal | None) -> bool:
+    """More costs are to be awarded as eligible than the check of the figures found."""
+    return bool(plan.grant.awarded) and found is not None and plan.cost_sum.awarded > found
+
+
 def outcome_of(proposal: Proposal, submission: Snapshot) -> Outcome:
     """Approved is what gives all that was asked for."""
     if proposal.amount == 0:
         return Outcome.REJECTED
     return Outcome.APPROVED if proposal.amount >= submission.requested else Outcome.PARTLY
+
+
+def eligible_costs(submission: Snapshot) -> dict[str, Decimal]:
+    """The costs in EUR by category: as asked for, or lowered to what the check of the figures found."""
+    asked, found = asked_plan(submission).by_category, submission.checks.found_eligible()
+    return asked if found is None else finance.costs_lowered_to(asked, found)
+
+
+def most_for(costs: Mapping[str, Decimal], submission: Snapshot) -> Decimal:
+    """The grant in EUR that these eligible costs allow, of what was asked for and the programme gives."""
+    asked = asked_plan(submission)
+    plan = finance.awarded_plan(asked, costs, asked.requested)
+    limit = finance.expected_grant(plan.plan, rules_of(submission.request.programme))
+    return max(finance.ZERO, min(asked.requested - plan.surplus, limit))
 
 
 def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
@@ -105,6 +127,9 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
         errors["end"] = _("The end lies before the start.")
     if plan.is_changed and not proposal.reasons.strip():
         errors["reasons"] = str(WHY)
+    found = submission.checks.found_eligible()
+    if is_more_than_found(plan, found) and not proposal.note.strip():
+        errors["note"] = str(MORE_THAN_FOUND) % {"found": money.euros(found or finance.ZERO)}
     if errors:
         raise ValidationError(errors)
 

@@ -100,6 +100,12 @@ def check(
     return step.write(State.IN_REVIEW, note=str(kind))
 
 
+def unchecked(request: FundingRequest) -> list[CheckKind]:
+    """The checks of the present submission that are not recorded yet."""
+    done = set(request.checks.filter(submission=request.submission).values_list("kind", flat=True))
+    return [kind for kind in CheckKind if kind not in done]
+
+
 @transaction.atomic
 def allow_early_start(request: FundingRequest, day: date, *, by: User, version: int) -> FundingRequest:
     """Consent that the project begins from `day` on, before it is decided. It promises no money."""

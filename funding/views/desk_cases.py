@@ -55,7 +55,9 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "plan": proposals.plan_of_decision(decision) if decision else None,
             "log": row.transitions.select_related("actor"),
             "can": possible(row, user),
+            "unchecked": review.unchecked(row),
             "proof": submitted_proof(row),
+            "day": today(),
             "form": StepForm(initial={"version": row.version}),
         },
     )

@@ -62,7 +62,7 @@ def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
 
 
 def _suggested(row: FundingRequest) -> dict[str, Any]:
-    """What the last voided proposal said, else what was asked for."""
+    """What the last voided proposal said, else what was asked for and found eligible."""
     last = row.decisions.filter(submission=row.submission).first()
     if last is not None:
         costs = {f"cost_{kind}": amount for kind, amount in last.plan["costs"].items()}
@@ -70,14 +70,13 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
             "version": row.version, "amount": last.amount, "start": last.period_start, "end": last.period_end,
             "reasons": last.reasons, "conditions": last.conditions, "note": last.note, **costs,
         }  # fmt: skip
-    project = row.submission.data["project"] if row.submission else {}
+    assert row.submission is not None  # noqa: S101 - the desk shows nothing else
+    project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)
     return {
-        "version": row.version,
-        "amount": row.submission.requested if row.submission else None,
-        "start": project.get("start"),
-        "end": project.get("end"),
-        "conditions": row.programme.conditions,
-    }
+        "version": row.version, "amount": proposals.most_for(costs, row.submission),
+        "start": project["start"], "end": project["end"], "conditions": row.programme.conditions,
+        **{f"cost_{kind}": amount for kind, amount in costs.items()},
+    }  # fmt: skip
 
 
 @login_required

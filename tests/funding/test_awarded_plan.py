@@ -28,6 +28,15 @@ def test_a_cut_grant_makes_more_own_money_necessary() -> None:
     assert plan.is_changed
 
 
+def test_costs_are_lowered_to_what_was_found_eligible_and_volunteer_work_stays() -> None:
+    assert finance.costs_lowered_to(COSTS, D(2550)) == {
+        "fees": D(1800),
+        "material": D(450),
+        "in_kind": D(300),
+    }
+    assert finance.costs_lowered_to(COSTS, D(2800)) == COSTS
+
+
 def test_what_is_given_as_asked_changes_nothing() -> None:
     plan = finance.awarded_plan(ASKED, COSTS, D(2000))
     assert not plan.is_changed

@@ -1,17 +1,21 @@
 """A cut is seen before it binds: by the caseworker, the second officer, and those who get the letter."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from funding.choices import State
-from funding.models import Decision, FundingRequest, Transition
-from funding.services import decisions, letters
+from funding.choices import CheckKind, CheckResult, State
+from funding.models import Decision, FundingRequest, Programme, Transition
+from funding.services import decisions, letters, review, submissions
 from tests.cast import Cast
 from tests.funding import scenes
+from tests.funding.scenes import D
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +34,8 @@ def second(cast: Cast) -> Client:
     return client
 
 
-def at(name: str, row: FundingRequest) -> str:
-    return reverse(f"funding:{name}", args=[row.office.slug, row.public_id])
+def at(name: str, row: FundingRequest, *more: str) -> str:
+    return reverse(f"funding:{name}", args=[row.office.slug, row.public_id, *more])
 
 
 def typed(row: FundingRequest, **changes: str) -> dict[str, str]:
@@ -93,7 +97,7 @@ def test_the_costs_can_be_cut_instead(cast: Cast, officer: Client) -> None:
     row = scenes.checked(cast)
     answer = officer.post(at("propose", row), typed(row, cut="1"))
     page = answer.content.decode()
-    assert 'name="cost_fees" value="1840,00"' in page
+    assert 'name="cost_fees" value="1.840,00"' in page
     assert 'name="cost_material" value="460,00"' in page
     assert answer.context["plan"].own.difference == 0
     assert not Decision.objects.exists()
@@ -220,3 +224,89 @@ def test_more_than_was_asked_for_is_refused_at_once_and_for_the_right_reason(
     assert said in page
     assert "weniger" not in page.replace("Weniger Mittel", "")
     assert "hat sich geändert" not in page
+
+
+# -- what the checks found ---------------------------------------------------------------------------------
+
+
+def found(cast: Cast, amount: int) -> FundingRequest:
+    row = scenes.checked(cast)
+    return review.check(
+        row,
+        CheckKind.CALCULATIVE,
+        CheckResult.PARTLY,
+        by=cast.caseworker,
+        version=row.version,
+        amount=D(amount),
+    )
+
+
+def test_a_proposal_begins_with_what_was_found_eligible(cast: Cast, officer: Client) -> None:
+    answer = officer.get(at("propose", found(cast, 2000)))
+    page = words(answer).replace("\xa0", " ")
+    form = answer.context["form"]
+    assert (form["cost_fees"].value(), form["cost_material"].value()) == ("1.600,00", "400,00")
+    assert form["amount"].value() == "1.600,00"  # 80 % of the costs
+    assert "2.000,00 €" in page
+    assert "2.500,00 €" in page
+
+
+def test_more_than_was_found_eligible_needs_a_word_for_the_second_officer(
+    cast: Cast, officer: Client
+) -> None:
+    row = found(cast, 2400)
+    as_asked = {"amount": "2.000,00", "reasons": ""}
+    answer = officer.post(at("propose", row), typed(row, **as_asked))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["note"]
+    assert "2.400,00" in str(answer.context["form"].errors["note"])
+    with pytest.raises(ValidationError) as caught:
+        decisions.propose(row, scenes.proposal(), by=cast.caseworker, version=row.version)
+    assert set(caught.value.message_dict) == {"note"}
+    officer.post(at("propose", row), typed(row, **as_asked, note="Honorar nach Rücksprache anerkannt."))
+    assert Decision.objects.get().eligible == 2500
+
+
+def test_the_checks_come_before_the_proposal(cast: Cast, officer: Client) -> None:
+    def main_buttons(row: FundingRequest) -> list[str]:
+        return re.findall(r'<a class="button" href="[^"]*/([a-z]+)/">', officer.get(at("case", row)).text)
+
+    row = scenes.received(cast)
+    assert main_buttons(row) == ["content", "calculative"]
+    assert main_buttons(scenes.check(row, cast)) == ["propose"]
+
+
+def test_the_check_of_the_content_shows_what_is_to_be_checked(cast: Cast, officer: Client) -> None:
+    row = scenes.received(cast)
+    page = words(officer.get(at("check", row, "content")))
+    paper = row.submission.data["papers"][0]
+    for part in (
+        "Eltern kennen die Schule nicht.",
+        "Zehn Abende",
+        "Referentin",
+        at("case_paper", row, paper["id"]),
+    ):
+        assert part in page, part
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_an_early_start_is_offered_to_those_who_ask_for_it(cast: Cast, officer: Client, asked: bool) -> None:
+    row = scenes.filled(cast)
+    row.early_start_reasons = "Der Saal ist nur jetzt frei." if asked else ""
+    row.save()
+    row = submissions.submit(row, by=cast.coordinator, version=row.version)
+    row = review.receive(row, by=cast.caseworker, version=row.version)
+    Programme.objects.update(may_have_begun=False)
+    assert (at("early_start", row) in officer.get(at("case", row)).text) is asked
+
+
+def test_after_the_announcement_the_page_says_when_it_becomes_final(cast: Cast, officer: Client) -> None:
+    row = scenes.announced(cast)
+    last = decisions.contestable_until(row, row.decisions.get())
+    page = words(officer.get(at("case", row)))
+    assert "Nichts ist offen" not in page
+    assert '<p class="turn turn-info">' in page
+    assert last is not None
+    with time_machine.travel(last + timedelta(days=1, hours=12)):
+        officer.force_login(cast.caseworker)
+        assert '<p class="turn turn-warn">' in words(officer.get(at("case", row)))
