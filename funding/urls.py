@@ -44,6 +44,7 @@ APPLICANT: list[URLPattern] = [
     path(f"{_ONE}pages/<slug:task>/discard/", desk_form.discard, name="discard"),
     path(f"{_ONE}check/", desk_sending.check_answers, name="check_answers"),
     path(f"{_ONE}submit/", desk_sending.submit, name="submit"),
+    path(f"{_ONE}sent/<int:number>/", desk_requests.sent, name="sent"),
     path(f"{_ONE}withdraw/", desk_requests.withdraw, name="withdraw"),
     path(f"{_ONE}letter/", desk_requests.letter, name="letter"),
     path(f"{_ONE}letter/file", desk_requests.letter_file, name="letter_file"),

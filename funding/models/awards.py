@@ -13,6 +13,7 @@ from funding.models.programmes import euros, late_days, share
 from funding.models.requests import FundingRequest
 from funding.queries.awards import AwardManager
 from parentwork.models import Workshop
+from portal.lib.dates import today
 
 
 class Award(models.Model):
@@ -55,6 +56,11 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} · {self.amount}"
+
+    @property
+    def has_begun(self) -> bool:
+        """The period of the award has begun, or is over."""
+        return self.start <= today()
 
     @property
     def paying_period(self) -> PayingPeriod:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.requests import FundingRequest
+from funding.queries.snapshots import SnapshotManager
 
 
 class Snapshot(models.Model):
@@ -26,7 +27,7 @@ class Snapshot(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects: ClassVar[models.Manager[Snapshot]] = models.Manager()
+    objects: ClassVar[SnapshotManager] = SnapshotManager()
 
     class Meta:
         verbose_name = _("submission")

@@ -10,6 +10,7 @@ from funding.choices import State
 from funding.queries.offices import reviewed_by
 from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
+from portal.lib.dates import today
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -54,9 +55,10 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         return self.filter(organisation__in=Organisation.objects.asking_through(user))
 
     def unfinished(self) -> Self:
-        """Not yet announced, or awarded and not yet accounted for."""
+        """Not yet announced, or awarded, begun and not yet accounted for."""
+        begun = Q(award__start__lte=today()) | Q(award__proof__isnull=False)
         owing = Q(state__in=ANNOUNCED, award__isnull=False, award__proof__checked__isnull=True)
-        return self.filter(Q(state__in=OPEN | DECIDED) | owing)
+        return self.filter(Q(state__in=OPEN | DECIDED) | (owing & begun))
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """What was submitted to the Offices in which `user` reviews: never a draft, never another Office's.

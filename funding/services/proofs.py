@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import reports, rules
@@ -26,12 +27,15 @@ from portal.lib.errors import Stale
 
 @transaction.atomic
 def open_proof(award: Award, *, by: User) -> ProofOfUse:
-    """The proof of an award, made on first use. Series in the period are not linked by themselves."""
+    """The proof of an award that has begun, made on first use. Series are not linked by themselves."""
     award = (
         Award.objects.select_for_update(of=("self",)).select_related("request__organisation").get(pk=award.pk)
     )
     if not rules.may_request(by, award.request.organisation):
         raise PermissionDenied
+    if not award.has_begun:
+        text = _("You can open it from %(day)s on, when the project begins.")
+        raise ValidationError(text % {"day": date_format(award.start, "DATE_FORMAT")}, "early")
     return ProofOfUse.objects.get_or_create(award=award)[0]
 
 

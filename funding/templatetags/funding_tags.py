@@ -62,6 +62,8 @@ def applicant_turn(row: FundingRequest) -> str:
     """Whose turn it is, said to the organisation; after an award it is about the proof of use."""
     award = getattr(row, "award", None)
     proof = getattr(award, "proof", None)
+    if award and proof is None and not award.has_begun:
+        return _("Nothing is open.")
     if award and (proof is None or proof.is_open):
         return _("It is your turn.")
     if proof and proof.checked is None:
@@ -117,8 +119,7 @@ def signed_euro(change: Any) -> str:
     """`200` as `+200,00 €`, nothing as a dash."""
     if not change:
         return "–"
-    sign = "+" if change > 0 else "−"
-    return sign + money.euros(abs(change))
+    return ("+" if change > 0 else "") + money.euros(change)
 
 
 @register.filter
@@ -182,10 +183,12 @@ def office_texts(office: Office) -> dict[str, Any]:
 
 
 def _office_words(office: Office, field: str) -> dict[str, Any]:
-    text, language = languages.best_words(office, field, get_language() or "de")
+    reader = get_language() or "de"
+    text, language = languages.best_words(office, field, reader)
     easy = getattr(office, f"{field}_de_x_leicht") if language != languages.EASY_GERMAN else ""
     return {
         "language": language,
+        "is_foreign": text and language == "de" and not reader.startswith("de"),
         "text": markdown.to_html(text, top=3) if text else "",
         "easy": markdown.to_html(easy, top=3) if easy else "",
     }

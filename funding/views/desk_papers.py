@@ -58,17 +58,19 @@ def remove(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> Ht
 
 @login_required
 def paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> FileResponse:
-    """A paper, for the applicant."""
+    """A paper, for the applicant: one of the form, or one that was sent."""
     row = request_of(request, slug, public_id)
-    return served(get_object_or_404(row.attachments.filter(removed__isnull=True), public_id=paper_id))
+    found = get_object_or_404(row.attachments, public_id=paper_id)
+    if found.removed and not row.snapshots.with_paper(paper_id).exists():
+        raise Http404
+    return served(found)
 
 
 @login_required
 def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> FileResponse:
     """A paper, for the Office: only one that was submitted."""
     row = case_of(request, slug, public_id)
-    known = row.snapshots.filter(data__papers__contains=[{"id": str(paper_id)}])
-    if not known.exists():
+    if not row.snapshots.with_paper(paper_id).exists():
         raise Http404
     return served(get_object_or_404(row.attachments, public_id=paper_id))
 

@@ -41,7 +41,11 @@ def open_proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     award = getattr(row, "award", None)
     if award is None:
         raise Http404
-    return redirect(url("proof", proofs.open_proof(award, by=person(request))))
+    try:
+        return redirect(url("proof", proofs.open_proof(award, by=person(request))))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(row)
 
 
 @login_required

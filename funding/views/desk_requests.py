@@ -16,11 +16,12 @@ from funding import rules, workflow
 from funding.choices import Task, Verb
 from funding.forms.desk_requests import StartForm, WithdrawForm
 from funding.models import Decision, FundingRequest, Office, Programme
-from funding.services import drafts, letters, proposals, submissions
+from funding.services import decisions, drafts, letters, proposals, submissions
 from funding.views.desk_access import finished, organisation_of, person, request_of
 from organisations.models import Organisation
 from portal.documents import views as documents
 from portal.forms import overwriting, restored
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
@@ -86,10 +87,12 @@ def _offices(organisation: Organisation) -> list[Office]:
 def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The page of a request: the task list while it can be changed, its state and history afterwards."""
     row = request_of(request, slug, public_id)
-    question = row.clarifications.filter(answered__isnull=True).first()
+    questions = list(row.clarifications.all())
     context: dict[str, Any] = {
         "row": row,
-        "question": question,
+        "question": next((item for item in questions if item.answered is None), None),
+        "answered": [item for item in questions if item.answered],
+        "submissions": row.snapshots.order_by("-number").defer("data") if row.submission_id else [],
         "may_request": rules.may_request(person(request), row.organisation),
         "log": [line for line in row.transitions.all() if workflow.applicant_sees(line.verb)],
     }
@@ -100,6 +103,21 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     return render(request, "funding/desk/request.html", context)
 
 
+@login_required
+def sent(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """A request as it was sent, for those who sent it: to read, to print, to keep."""
+    row = request_of(request, slug, public_id)
+    submission = get_object_or_404(row.snapshots, number=number)
+    context = {
+        "row": row,
+        "submission": submission,
+        "data": submission.data,
+        "answered": row.clarifications.filter(answered__isnull=False),
+        "as_applicant": True,
+    }
+    return render(request, "funding/desk/sent.html", context)
+
+
 def _decided(row: FundingRequest) -> dict[str, Any]:
     """Decision and award, only once they are announced."""
     if row.state not in workflow.ANNOUNCED:
@@ -107,6 +125,8 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
     decision = Decision.objects.select_related("submission").get(request=row, voided__isnull=True)
     return {
         "decision": decision,
+        "contestable_until": decisions.contestable_until(row, decision),
+        "day": today(),
         "plan": proposals.plan_of_decision(decision),
         "award": getattr(row, "award", None),
     }

@@ -216,6 +216,7 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:check_answers": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:submit": Row(kwargs=_of("draft"), sees=APPLICANTS, post=True, statuses=REFUSED),
+    "funding:sent": Row(kwargs=_of("open", number=1), sees=READERS),
     "funding:withdraw": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:letter": Row(kwargs=_of("granted"), sees=READERS),
     "funding:letter_file": Row(kwargs=_of("granted"), sees=READERS),

@@ -1,0 +1,117 @@
+"""What an organisation reads of its own request after it was sent, and of what was decided on it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from funding import duties
+from funding.models import Award, FundingRequest, ProofOfUse
+from funding.services import decisions, drafts, papers, submissions
+from portal.lib.dates import today
+from tests.cast import Cast
+from tests.funding import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def applicant(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.coordinator)
+    return client
+
+
+def at(name: str, row: FundingRequest, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[row.organisation.slug, row.public_id, *more])
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.text.split()).replace("\xa0", " ")
+
+
+def answered(cast: Cast) -> FundingRequest:
+    row = scenes.clarification(cast)
+    values = {"title": row.title, "start": row.start, "end": row.end, "venue": "Hamm", "contact": "Aylin"}
+    row = drafts.save_page(row, "project", values, by=cast.coordinator, version=row.version)
+    return submissions.answer(row, "Der Ort ist Hamm.", by=cast.coordinator, version=row.version)
+
+
+def test_what_was_sent_can_be_read_as_it_was_sent(cast: Cast, applicant: Client) -> None:
+    row = answered(cast)
+    page = applicant.get(row.get_absolute_url()).text
+    for number, venue, other in ((1, "Dortmund", "Hamm"), (2, "Hamm", "Dortmund")):
+        assert f'href="{at("sent", row, number)}"' in page
+        sent = words(applicant.get(at("sent", row, number)))
+        assert f"<bdi>{venue}</bdi></dd><dt>Warum" in sent
+        assert f"<bdi>{other}</bdi></dd><dt>Warum" not in sent
+        for part in ("Eltern kennen die Schule nicht.", "Referentin", "2.000,00 €", "Satzung.pdf"):
+            assert part in sent, part
+    assert applicant.get(at("sent", row, 3)).status_code == 404
+
+
+def test_question_and_answer_stay_readable(cast: Cast, applicant: Client) -> None:
+    row = answered(cast)
+    for address in (row.get_absolute_url(), at("sent", row, 2)):
+        page = words(applicant.get(address))
+        assert "Bitte den Ort nennen." in page
+        assert "Der Ort ist Hamm." in page
+
+
+def test_a_draft_has_not_been_sent(cast: Cast, applicant: Client) -> None:
+    row = scenes.filled(cast)
+    assert "/sent/" not in applicant.get(row.get_absolute_url()).text
+    assert applicant.get(at("sent", row, 1)).status_code == 404
+
+
+def test_a_paper_that_was_sent_stays_readable_when_it_is_taken_away(cast: Cast, applicant: Client) -> None:
+    row = scenes.clarification(cast)
+    more = papers.add_paper(row, scenes.pdf("Neu.pdf", b"x"), "other", by=cast.coordinator)
+    sent = row.attachments.exclude(pk=more.pk).get()
+    for paper, status in ((sent, 200), (more, 404)):
+        papers.remove_paper(paper, by=cast.coordinator)
+        assert applicant.get(at("paper", row, paper.public_id)).status_code == status
+
+
+# -- the decision --------------------------------------------------------------------------------------------
+
+
+def test_the_decision_says_until_when_it_can_be_contested_and_when_money_comes(
+    cast: Cast, applicant: Client
+) -> None:
+    type(cast.office).objects.update(email="geld@amt.example")
+    row = scenes.announced(cast)
+    last = decisions.contestable_until(row, row.decisions.get())
+    page = words(applicant.get(row.get_absolute_url()))
+    assert page.count(date_format(last, "DATE_FORMAT")) == 2  # to contest it, and before money comes
+    assert "mailto:geld@amt.example" in page
+    assert "0,00 €" in page
+    row = decisions.finalise(row, by=cast.caseworker, version=row.version, waived=today())
+    page = words(applicant.get(row.get_absolute_url()))
+    assert date_format(last, "DATE_FORMAT") not in page
+    assert date_format(today(), "DATE_FORMAT") in page
+
+
+def test_who_gets_nothing_reads_of_no_money_to_come(cast: Cast, applicant: Client) -> None:
+    row = scenes.announced(cast, scenes.proposal("0", reasons="Kein Geld mehr."))
+    last = decisions.contestable_until(row, row.decisions.get())
+    assert words(applicant.get(row.get_absolute_url())).count(date_format(last, "DATE_FORMAT")) == 1
+
+
+@pytest.mark.parametrize(("days", "begun"), [(1, False), (0, True)])
+def test_nothing_is_to_be_proved_before_the_project_begins(
+    cast: Cast, applicant: Client, days: int, begun: bool
+) -> None:
+    row = scenes.announced(cast)
+    start = today() + timedelta(days=days)
+    Award.objects.update(start=start, end=max(start, date(2026, 12, 31)))
+    assert bool(duties.of(cast.coordinator)) is begun
+    assert ("turn-warn" in applicant.get(row.get_absolute_url()).text) is begun
+    assert (at("open_proof", row) in applicant.get(row.get_absolute_url()).text) is begun
+    listed = applicant.get(reverse("funding:requests", args=[cast.association.slug])).text
+    assert ("Sie sind am Zug" in listed) is begun
+    applicant.post(at("open_proof", row))
+    assert ProofOfUse.objects.exists() is begun
