@@ -39,9 +39,9 @@ Vertreten durch: Kim Muster. Aufsicht: Musterministerium, Musterplatz 1, Musters
 _EASY_IMPRINT = "Diese Stelle ist ein Beispiel. Es gibt sie nicht wirklich."
 _ACCESSIBILITY = """\
 Unsere Briefe sind PDF-Dateien, die ein Vorlese-Programm lesen kann. Texte in Leichter Sprache schicken wir
-auf Wunsch zu. Rufen Sie uns an oder schreiben Sie uns.
+auf Wunsch zu. Schreiben Sie uns.
 """
-_EASY_ACCESSIBILITY = "Unser Brief ist zu schwer? Rufen Sie uns an. Wir schicken Ihnen einen leichten Brief."
+_EASY_ACCESSIBILITY = "Unser Brief ist zu schwer? Schreiben Sie uns. Wir schicken Ihnen einen leichten Brief."
 _REMEDY = (
     "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage beim Verwaltungsgericht "
     "Musterstadt, Musterplatz 1, {place}, erhoben werden."
@@ -111,6 +111,7 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "land": Land.objects.get(pk=land),
         "place": place,
         "street": "Musterweg 1",
+        "email": f"{slug}@demo.example",
         "hours": "Mo–Do 9–15 Uhr",
         "languages": ["de", "en", "tr"],
         "letterhead": f"{name}\nMusterweg 1\n{place}",
@@ -120,7 +121,8 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "source": "Vorführung",
         "last_checked": today(),
         "sureness": Sureness.CHECKED,
-        "data_protection_officer": f"Datenschutzbeauftragte der Musterstelle\nMusterweg 1, {place}",
+        "data_protection_officer": f"Datenschutzbeauftragte der Musterstelle\nMusterweg 1, {place}\n"
+        f"datenschutz-{slug}@demo.example",
         "imprint_de": _IMPRINT,
         "imprint_de_x_leicht": _EASY_IMPRINT,
         "accessibility_de": _ACCESSIBILITY,

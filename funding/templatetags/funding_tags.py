@@ -188,7 +188,7 @@ def _office_words(office: Office, field: str) -> dict[str, Any]:
     easy = getattr(office, f"{field}_de_x_leicht") if language != languages.EASY_GERMAN else ""
     return {
         "language": language,
-        "is_foreign": text and language == "de" and not reader.startswith("de"),
+        "is_foreign": bool(text) and language == "de" and not reader.startswith("de"),
         "text": markdown.to_html(text, top=3) if text else "",
         "easy": markdown.to_html(easy, top=3) if easy else "",
     }

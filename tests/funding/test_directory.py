@@ -200,3 +200,20 @@ def test_who_acts_for_none_reads_what_to_do(cast: Cast, client: Client) -> None:
     page = client.get(f"/de/desk/funding/programmes/{programme.slug}/ask/").text
     assert "/funding/new/" not in page
     assert 'href="/de/desk/new-organisation/"' in page
+
+
+def test_readers_of_other_languages_are_told_what_is_in_german(cast: Cast) -> None:
+    type(cast.office).objects.update(imprint_de="Vertreten durch Kim Muster.", privacy_en="We delete it.")
+    for language, told, tags in (("en", True, 1), ("de", False, 0)):
+        with translation.override(language):
+            page = Client().get(cast.office.get_absolute_url()).text
+        assert ("Names and hours are in German here." in page) is told
+        assert page.count('<span class="tag">in German</span>') == tags
+
+
+def test_who_has_no_texts_here_says_whose_hold(cast: Cast) -> None:
+    told = "has no texts of its own on this portal"
+    with translation.override("en"):
+        assert told not in Client().get(cast.office.get_absolute_url()).text
+        type(cast.office).objects.update(reviews_here=False)
+        assert told in Client().get(cast.office.get_absolute_url()).text.partition("<footer")[2]
