@@ -78,9 +78,26 @@ class ExpenseForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        kinds = [(kind.value, kind.label) for kind in CostCategory if kind != CostCategory.IN_KIND]
-        self.fields["category"].choices = [("", _("Please choose")), *kinds]  # type: ignore[attr-defined]
+        self._tell_what_is_in_the_plan()
         self._speak_of_the_period()
+
+    def _tell_what_is_in_the_plan(self) -> None:
+        """A kind of cost that the award does not name can be entered, but needs the consent of the Office."""
+        planned = self.instance.proof.award.plan["costs"]
+        paid = [kind for kind in CostCategory if kind != CostCategory.IN_KIND]
+        kinds = [
+            (
+                kind.value,
+                kind.label if kind in planned else _("%(kind)s (not in the plan)") % {"kind": kind.label},
+            )
+            for kind in paid
+        ]
+        self.fields["category"].choices = [("", _("Please choose")), *kinds]  # type: ignore[attr-defined]
+        if not set(paid) <= set(planned):
+            self.fields["category"].help_text = _(
+                "What is not in the plan needs the consent of the Office before the project ends. "
+                "Without it the Office may not count it."
+            )
 
     def _speak_of_the_period(self) -> None:
         """The award period stands below the day; the reason is asked for only where the day lies outside."""

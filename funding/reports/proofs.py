@@ -70,6 +70,7 @@ def named(figures: dict[str, Any]) -> dict[str, Any]:
         "groups": _by_category(expenses),
         "totals": {
             "cost_difference": _sum(costs, "difference"),
+            "exceeded": Decimal(_sum(costs, "difference")) > 0,
             "income_plan": _sum(sources, "plan"),
             "income_actual": _sum(sources, "actual"),
             "income_difference": _sum(sources, "difference"),

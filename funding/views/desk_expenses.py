@@ -21,6 +21,7 @@ from funding.views.desk_access import person, proof_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
 from portal.forms import differences, overwriting, restored
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
@@ -38,6 +39,7 @@ def expenses(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "incomes": proof.incomes.all(),
         "figures": named(collect(proof)),
+        "day": today(),
         "may_request": rules.may_request(person(request), proof.award.request.organisation),
     }
     return render(request, "funding/desk/expenses.html", context)

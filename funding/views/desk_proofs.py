@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +26,7 @@ from portal.documents import views as documents
 from portal.forms import overwriting
 from portal.lib.dates import today
 from portal.lib.errors import Stale
+from portal.lib.languages import best_words
 
 PER_PAGE = 25
 
@@ -80,14 +83,21 @@ def workshops(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     own = proofs.linkable(row)
     if request.method == "POST":
         workshop = get_object_or_404(own, pk=_number(request.POST.get("workshop", "")))
-        change = proofs.unlink_workshop if "unlink" in request.POST else proofs.link_workshop
+        title, _language = best_words(workshop, "title", get_language() or "de")
+        change, done = (
+            (proofs.unlink_workshop, _("“%(title)s” no longer counts for this proof."))
+            if "unlink" in request.POST
+            else (proofs.link_workshop, _("“%(title)s” now counts for this proof."))
+        )
         try:
             change(row, workshop, by=person(request))
+            messages.success(request, done % {"title": title})
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect(request.get_full_path())
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
     context = {"proof": row, "row": row.award.request, "award": row.award, "page_obj": page}
+    context["kept_months"] = settings.BOOKINGS_KEPT_MONTHS
     return render(request, "funding/desk/proof_workshops.html", context)
 
 

@@ -16,9 +16,9 @@ from funding.forms.desk_requests import AnswerForm, SubmitForm
 from funding.models import FundingRequest
 from funding.services import submissions
 from funding.services.snapshots import declarations_of
+from funding.views import desk_sums
 from funding.views.desk_access import draft_of, person, request_of
 from funding.views.desk_requests import task_url, unfinished
-from funding.views.desk_sums import stored_sums
 from portal.forms import overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
@@ -64,16 +64,14 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
     prefetch_related_objects([row], "costs", "incomes")  # for the gaps, the sums and the tables
-    missing = [
-        {"title": task.label, "url": task_url(row, task), "gaps": gaps}
-        for task, gaps in submissions.gaps(row).items()
-    ]
+    typed = None if row.costs.all() else desk_sums.typed_sums(row, person(request))
     context = {
         "row": row,
         "form": form,
-        "missing": missing,
+        "missing": _missing(row, typed),
         "unfinished": unfinished(request, row),
-        "sums": stored_sums(row),
+        "sums": desk_sums.stored_sums(row),
+        "typed_sums": typed,
         "declarations": declarations_of(row),
         "costs": row.costs.all(),
         "incomes": row.incomes.all(),
@@ -82,3 +80,11 @@ def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: i
         "question": row.clarifications.filter(answered__isnull=True).first(),
     }
     return render(request, "funding/desk/check_answers.html", context, status=status)
+
+
+def _missing(row: FundingRequest, typed: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """What is missing, by page; of a plan that is only typed, what keeps it from being saved."""
+    gaps = submissions.gaps(row)
+    if typed:
+        gaps[Task.PLAN] = [submissions.Gap(text) for text in typed["problems"] or [_("Kept as a draft only")]]
+    return [{"title": task.label, "url": task_url(row, task), "gaps": found} for task, found in gaps.items()]

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from funding import finance
-from funding.choices import CostCategory, Financing, IncomeSource
+from funding.choices import CostCategory, Financing, IncomeSource, Task
 from funding.finance import Line, Plan
 from funding.forms import desk_plan
 from funding.models import FundingRequest
 from funding.services.plans import error_of, plan_of, rules_of
+from portal.accounts.models import User
 from portal.lib import money
 
 
@@ -33,6 +34,12 @@ def sums_of(row: FundingRequest, plan: Plan) -> dict[str, Any]:
 
 def stored_sums(row: FundingRequest) -> dict[str, Any]:
     return sums_of(row, plan_of(row))
+
+
+def typed_sums(row: FundingRequest, author: User) -> dict[str, Any] | None:
+    """The sums of the plan that `author` has typed and not saved yet; None without one."""
+    draft = row.drafts.filter(task=Task.PLAN, author=author).first()
+    return sums_of(row, typed_plan(draft.data)) if draft else None
 
 
 def typed_plan(data: Mapping[str, str]) -> Plan:

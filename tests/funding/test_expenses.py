@@ -150,4 +150,4 @@ def test_the_reason_is_not_called_optional_where_it_is_asked_for(
 ) -> None:
     page = applicant.post(at("expense_new", proof), typed(BEFORE)).content.decode()
     label = page.partition('<label for="id_outside_reason">')[2].partition("</label>")[0]
-    assert label == "Why it belongs to the project all the same"
+    assert label.strip() == "Why it belongs to the project all the same"

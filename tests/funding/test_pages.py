@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from funding.choices import State
 from funding.models import Attachment, CostItem, Draft, FundingRequest, Snapshot
@@ -85,6 +86,35 @@ def test_an_error_stands_on_its_line(cast: Cast, applicant: Client) -> None:
     )
     assert answer.status_code == 422
     assert 'href="#id_costs-1-price"' in answer.content.decode()
+
+
+def test_an_error_names_its_line(cast: Cast, applicant: Client) -> None:
+    wrong = plan_data(1, [COST, COST | {"price": "viel"}], [OWN, GRANT])
+    page = " ".join(applicant.post(at("plan", scenes.draft(cast)), wrong).text.split())
+    assert '<a href="#id_costs-1-price">Kosten, Zeile 2, ' in page
+
+
+def test_a_plan_that_is_only_typed_reads_as_such_before_sending(cast: Cast, applicant: Client) -> None:
+    row = scenes.draft(cast)
+    applicant.post(at("plan", row), plan_data(1, [COST], [OWN, GRANT | {"amount": "1.287,50"}]))
+    page = applicant.get(at("check_answers", row)).text
+    assert "Der Plan hat noch keine Kosten" not in page
+    for part in ("2.000,00", "1.687,50", "312,50"):
+        assert part in page, part
+
+
+def test_what_is_typed_over_a_stored_plan_is_not_shown_as_what_is_sent(cast: Cast, applicant: Client) -> None:
+    row = scenes.filled(cast)
+    wrong = plan_data(row.version, [COST | {"price": "77,00"}], [OWN, GRANT])
+    applicant.post(at("plan", row), wrong)
+    page = applicant.get(at("check_answers", row)).text
+    assert "2.500,00" in page
+    assert "3.080,00" not in page
+
+
+def test_the_last_page_of_the_form_leads_on_to_sending(cast: Cast, applicant: Client) -> None:
+    row = scenes.draft(cast)
+    assert f'<a class="button" href="{at("check_answers", row)}">' in applicant.get(at("papers", row)).text
 
 
 def test_lines_come_and_go_without_a_script(cast: Cast, applicant: Client) -> None:
@@ -218,6 +248,27 @@ def test_a_good_voucher_survives_a_bad_form(cast: Cast, applicant: Client) -> No
     assert answer.status_code == 302
     assert proof.receipts.get().expense == proof.expenses.get()
     assert proof.expenses.get().eligible == scenes.D("12.50")
+
+
+def test_a_kind_of_cost_that_needs_consent_is_said_before_and_after(cast: Cast, applicant: Client) -> None:
+    type(cast.office).objects.update(email="geld@amt.example")
+    row = scenes.proof(cast).award.request
+    translation.activate("en")
+    page = applicant.get(at("expense_new", row)).text
+    assert '<option value="travel">Travel (not in the plan)</option>' in page
+    assert '<option value="fees">Fees for lecturers and interpreters</option>' in page
+    for category, amount in (("travel", "50,00"), ("fees", "2.450,00")):
+        data = {
+            "version": "1", "paid": "2026-02-01", "payee": "Bahn", "reason": "Fahrt", "category": category,
+            "amount": amount, "eligible": "",
+        }  # fmt: skip
+        assert applicant.post(at("expense_new", row), data).status_code == 302
+    for name in ("expenses", "proof"):
+        page = applicant.get(at(name, row)).text
+        box = page.partition('<div class="note note-warn"><p><strong>')[2].partition("</div>")[0]
+        assert "<li>Travel: €50.00, not in the plan</li>" in box
+        assert "<li>Fees for lecturers and interpreters: €2,450.00, at most €2,400.00 " in box
+        assert "mailto:geld@amt.example" in box
 
 
 # -- sending -----------------------------------------------------------------------------------------------

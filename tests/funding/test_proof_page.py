@@ -131,8 +131,8 @@ def test_each_task_says_how_far_it_is(cast: Cast) -> None:
 
 def test_both_tables_end_with_all_their_sums(cast: Cast) -> None:
     page = page_of(cast, furnished_proof(cast))
-    assert "Sum €2,500.00 €180.00 -€2,320.00" in page
-    assert page.count("Sum €2,500.00 €180.00 -€2,320.00") == 2
+    assert "Sum €2,500.00 €180.00 −€2,320.00" in page
+    assert page.count("Sum €2,500.00 €180.00 −€2,320.00") == 2
 
 
 def test_who_sends_before_the_period_ends_is_told_that_nothing_can_follow(cast: Cast) -> None:
@@ -164,3 +164,16 @@ def test_series_are_told_apart_by_their_dates_and_those_of_the_period_stand_firs
     assert page.index("1 date in the award period, from 03/03/2026") < page.index("Never within")
     assert "no date in the award period" in page
     assert f"Unlink : {linked.title_en or linked.title_de}" in page
+
+
+def test_linking_a_series_is_confirmed_and_names_are_said_to_go(cast: Cast, settings: Any) -> None:
+    settings.BOOKINGS_KEPT_MONTHS = 4
+    proof = scenes.proof(cast)
+    series = WorkshopFactory(organisation=cast.association, title_en="Evenings on school")
+    client = Client()
+    client.force_login(cast.coordinator)
+    for typed, said in (({}, "now counts"), ({"unlink": "1"}, "no longer counts")):
+        sent = {"workshop": series.pk, **typed}
+        page = client.post(address("proof_workshops", proof), sent, follow=True).text
+        assert f"“Evenings on school” {said} for this proof." in page
+        assert "4 months after the last meeting" in page

@@ -52,6 +52,7 @@ def test_every_table_of_money_has_its_sums(cast: Cast) -> None:
     figures = named(proofs.figures.collect(proof))
     assert figures["totals"] == {
         "cost_difference": "-2300.00",
+        "exceeded": False,
         "income_plan": "2500.00",
         "income_actual": "200.00",
         "income_difference": "-2300.00",
@@ -66,7 +67,7 @@ def test_every_table_of_money_has_its_sums(cast: Cast) -> None:
     assert [row["number"] for row in group["rows"]] == [1, 2]
     assert (group["amount"], group["eligible"]) == ("219.90", "200.00")
     text = words_of(proof)
-    assert "Summe 2.500,00 € 200,00 € -2.300,00 €" in text
+    assert "Summe 2.500,00 € 200,00 € −2.300,00 €" in text
     assert "Summe 219,90 € 200,00 €" in text
 
 
@@ -77,6 +78,17 @@ def test_the_list_of_vouchers_is_split_by_category_in_the_order_of_the_plan(cast
     figures = named(proofs.figures.collect(proof))
     assert [group["rows"][0]["category"] for group in figures["groups"]] == ["fees", "material", "childcare"]
     assert [row["number"] for group in figures["groups"] for row in group["rows"]] == [1, 2, 3]
+
+
+def test_the_report_promises_no_lists_of_names(cast: Cast) -> None:
+    text = words_of(furnished_proof(cast))
+    assert "verbleiben" not in text
+    assert "Namen von Familien stehen nicht darin" in text
+
+
+def test_what_the_grant_is_and_what_of_it_was_paid_stand_beside_each_other(cast: Cast) -> None:
+    text = words_of(furnished_proof(cast))
+    assert "Ist: voraussichtlicher Anspruch; bisher ausgezahlt 0,00 €" in text
 
 
 def test_one_set_of_words_is_used(cast: Cast) -> None:
