@@ -8,13 +8,13 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import ContactWay, SignUp
 from parentwork.forms.fields import Asked, PhoneField, SmallNumber, is_landline
 from parentwork.models import Seat, Workshop, WorkshopDate
-from parentwork.services.bookings import BANDS, Family, offered_bands
+from parentwork.services.bookings import BANDS, Family, ages_taken, offered_bands
 from portal.lib import codes
 from portal.lib.dates import span_words
 from portal.lib.text import fold
@@ -77,7 +77,7 @@ class BookingForm(forms.Form):
         self._offer_ways()
         self.bands = offered_bands(workshop)
         for band in self.bands:
-            self.fields[band] = SmallNumber(label=BAND_LABELS[band])
+            self.fields[band] = SmallNumber(label=_band_words(workshop, band))
         if workshop.sign_up == SignUp.PER_DATE:
             self.fields["dates"].required = True
             self.fields["dates"].error_messages["required"] = _("Please choose at least one date.")
@@ -139,6 +139,17 @@ class BookingForm(forms.Form):
             accepts_waiting=said.get("accepts_waiting", False),
             is_another_family=said["is_another_family"],
         )
+
+
+def _band_words(workshop: Workshop, band: str) -> str | Promise:
+    """The ages of a band, as far as the childcare takes them."""
+    youngest, oldest = ages_taken(workshop, band)
+    if (youngest, oldest) == BANDS[band]:
+        return BAND_LABELS[band]
+    if youngest == oldest:
+        return ngettext("%(to)d year", "%(to)d years", oldest) % {"to": oldest}
+    words = ngettext("%(from)d to %(to)d year", "%(from)d to %(to)d years", oldest)
+    return words % {"from": youngest, "to": oldest}
 
 
 def _date_words(date: WorkshopDate) -> str:

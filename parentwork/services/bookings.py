@@ -128,8 +128,14 @@ def offered_bands(workshop: Workshop) -> list[str]:
     """Age bands for which the workshop has childcare; none without childcare."""
     if not workshop.childcare:
         return []
-    oldest, youngest = workshop.childcare_to_age, workshop.childcare_from_age
-    return [band for band, (start, end) in BANDS.items() if start <= oldest and end >= youngest]
+    ages = {band: ages_taken(workshop, band) for band in BANDS}
+    return [band for band, (youngest, oldest) in ages.items() if youngest <= oldest]
+
+
+def ages_taken(workshop: Workshop, band: str) -> tuple[int, int]:
+    """Youngest and oldest age of a band that the childcare takes, the wrong way round if it takes none."""
+    start, end = BANDS[band]
+    return max(start, workshop.childcare_from_age), min(end, workshop.childcare_to_age)
 
 
 def _dates_to_book(workshop: Workshop, family: Family, by: User | None) -> list[WorkshopDate]:

@@ -202,6 +202,22 @@ def test_the_form_says_who_will_see_it(client, workshop):
     assert text.index("Who sees this?") < text.index("Next you get a code")
 
 
+@pytest.mark.parametrize(
+    ("youngest", "oldest", "asked"),
+    [
+        (0, 17, ["0 to 2 years", "3 to 5 years", "6 to 9 years", "10 years and older"]),
+        (0, 12, ["0 to 2 years", "3 to 5 years", "6 to 9 years", "10 to 12 years"]),
+        (4, 10, ["4 to 5 years", "6 to 9 years", "10 years"]),
+        (3, 9, ["3 to 5 years", "6 to 9 years"]),
+    ],
+)
+def test_ages_are_asked_for_as_far_as_the_childcare_takes_them(client, workshop, youngest, oldest, asked):
+    workshop.childcare_from_age, workshop.childcare_to_age = youngest, oldest
+    workshop.save()
+    form = client.get(address("book", workshop)).context["form"]
+    assert [str(field.label) for field in form.band_fields()] == asked
+
+
 def test_the_language_of_the_page_is_preset(client, workshop):
     text = client.get(address("book", workshop, "ar")).content.decode()
     assert re.search(r'<option value="ar"[^>]* selected', text)
