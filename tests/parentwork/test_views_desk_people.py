@@ -129,6 +129,16 @@ class TestHours:
         assert desk.post("desk_hours", self.form(workshop, helper) | change).status_code == 422
         assert not VolunteerHours.objects.exists()
 
+    def test_an_error_is_announced_on_top_of_the_page_above_the_table(self, cast, desk, workshop):
+        helper = HelperFactory(organisation=cast.association)
+        VolunteerHours.objects.create(
+            workshop=workshop, helper=helper, day=date(2026, 11, 24), hours=Decimal("2")
+        )
+        page = desk.post("desk_hours", self.form(workshop, helper, hours="0")).text
+        assert page.count('class="error-summary"') == 1
+        assert page.index('class="error-summary"') < page.index("<table")
+        assert '<a href="#id_hours">' in page
+
     def test_a_day_has_24_hours(self, cast, desk, workshop):
         helper = HelperFactory(organisation=cast.association)
         desk.post("desk_hours", self.form(workshop, helper, hours="20", activity="a"))
