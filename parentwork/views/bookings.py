@@ -126,19 +126,18 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("slip", "60/h")
 def slip(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask for the A6 slip (POST) and wait for it (GET)."""
+    """Ask for the A6 slip (POST), which comes at once if it is there, and wait for it (GET)."""
     row = _booking(code)
     if request.method == "POST":
-        request_document(
-            "parentwork.booking_slip", {"booking": row.pk}, language=get_language() or "de", by=None
-        )
-        return redirect("parentwork:slip", code=code)
+        asked: tuple[str, dict[str, Any]] = ("parentwork.booking_slip", {"booking": row.pk})
+        made = request_document(*asked, language=get_language() or "de", by=None)
+        return redirect("parentwork:slip_file" if made.is_done else "parentwork:slip", code=code)
     document = _slip(row)
     if document is None:
         return redirect(row)
-    return waiting(
-        request, document, back_url=row.get_absolute_url(), file_url=row.get_absolute_url() + "slip/file/"
-    )
+    back = row.get_absolute_url()
+    title = _("Slip to print (PDF)")
+    return waiting(request, document, back_url=back, file_url=f"{back}slip/file/", title=title)
 
 
 @secret_page

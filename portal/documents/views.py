@@ -11,11 +11,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.documents import rules, services
 from portal.documents.choices import State
+from portal.documents.kinds import kind_of
 from portal.documents.models import Document
 
 type View = Callable[[HttpRequest, Document], HttpResponseBase]
@@ -74,17 +76,21 @@ def _file_url(document: Document) -> str:
     return reverse("documents:file", args=[document.pk])
 
 
-def waiting(request: HttpRequest, document: Document, *, back_url: str, file_url: str) -> HttpResponse:
+def waiting(
+    request: HttpRequest, document: Document, *, back_url: str, file_url: str, title: str = ""
+) -> HttpResponse:
     """The page of a document that is being made, is ready or has failed; the caller has checked access.
 
     With script it asks for its state every two seconds, without it reloads itself. `file_url` is where the
-    finished file is served, `back_url` where the person came from. GET this view until the file is ready.
+    finished file is served, `back_url` where the person came from, `title` what is made, if its kind alone
+    does not say it. GET this view until the file is ready.
     """
     asks = bool(getattr(request, "htmx", False))
     if asks and document.is_open and request.GET.get("at") == str(document.progress):
         return HttpResponse(status=204)  # nothing new: a swap would only repeat itself to screen readers
     context: dict[str, Any] = {
         "document": document,
+        "title": title or capfirst(str(kind_of(document.kind).label)),
         "layout": "desk.html" if request.user.is_authenticated else "base.html",
         "back_url": back_url,
         "file_url": file_url,

@@ -25,6 +25,13 @@ def test_a_document_in_work_shows_its_progress(client, member, document):
     assert reverse("documents:cancel", args=[document.pk]) in page
 
 
+def test_the_page_names_what_is_made(client, member, document):
+    client.force_login(member)
+    page = client.get(document.get_absolute_url()).text
+    assert "<h1>Report</h1>" in page
+    assert "<title>Report" in page
+
+
 def test_the_poll_answers_only_what_is_new(client, member, document):
     client.force_login(member)
     url = document.get_absolute_url()

@@ -38,6 +38,47 @@ def fetch(client, address: str, django_capture_on_commit_callbacks) -> bytes:
     return b"".join(response.streaming_content)
 
 
+def waited(client, address: str) -> tuple[str, str]:
+    """What the page that waits says is made, and where it leads back to."""
+    page = client.get(address).text
+    [back] = re.findall(r'<nav class="breadcrumb".*?<a href="([^"]*)"', page, re.DOTALL)
+    [title] = re.findall("<h1>(.*?)</h1>", page)
+    return title, back
+
+
+def test_while_a_guide_is_made_its_title_and_the_way_back_to_it_are_there(client, guide):
+    address = "/en/guides/schule.pdf"
+    assert waited(client, address) == (
+        '<span lang="de" dir="ltr">So geht Schule</span>',
+        "/en/guides/schule/",
+    )
+    assert waited(client, "/de/guides/schule.pdf?land=DE-NW") == (
+        "So geht Schule",
+        "/de/guides/schule/?land=DE-NW",
+    )
+    assert "The file is deleted" not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("query", "back"),
+    [
+        ("?land=DE-NW&guide=schule", "/ar/guides/schule/?land=DE-NW"),
+        ("?guide=schule", "/ar/guides/schule/"),
+        ("?land=DE-NW", "/ar/guides/?land=DE-NW"),
+        ("?guide=nowhere", "/ar/guides/"),
+        ("?guide=//elsewhere.example", "/ar/guides/"),
+    ],
+)
+def test_the_booklet_leads_back_to_the_guide_from_which_it_was_asked_for(client, guide, query, back):
+    assert waited(client, f"/ar/guides/booklet.pdf{query}")[1] == back
+
+
+@pytest.mark.parametrize("query", ["", "?land=DE-NW"])
+def test_a_guide_tells_the_booklet_where_the_reader_comes_from(client, guide, query):
+    address = "/ar/guides/booklet.pdf" + (f"{query}&amp;" if query else "?") + "guide=schule"
+    assert f'href="{address}"' in client.get(f"/ar/guides/schule/{query}").text
+
+
 def test_a_guide_is_a_tagged_pdf_with_the_facts_of_the_land(
     client, guide, django_capture_on_commit_callbacks
 ):

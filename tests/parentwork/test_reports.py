@@ -38,6 +38,14 @@ def test_the_slip_is_made_and_downloaded_with_the_secret_alone(
     assert "Samira" in text
 
 
+def test_a_slip_that_is_there_comes_at_once(client, booking, django_capture_on_commit_callbacks):
+    address = f"/de/b/{booking.secret}/slip/"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address)["Location"] == address
+    assert client.post(address)["Location"] == f"{address}file/"
+    assert client.get(address).context["title"] == "Zettel zum Drucken (PDF)"
+
+
 @pytest.mark.parametrize(("language", "dates"), [("de", 4), ("de", 20), ("ar", 20)])
 def test_the_slip_fits_on_one_page(client, booking, language, dates, django_capture_on_commit_callbacks):
     for _number in range(1, dates):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -59,7 +60,8 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The guide on paper: at once if it was made before, otherwise the page that waits for it."""
     choice = choose(request)
     language = reader_language(request)
-    if slug not in neighbours(language):
+    guide = neighbours(language).get(slug)
+    if guide is None:
         return elsewhere(request, slug)
     if choice.moved:
         return choice.moved
@@ -67,27 +69,33 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect(f"{reverse('guides:detail', args=[slug])}?{request.GET.urlencode()}")
     land = choice.land.code if choice.land else ""
     document = request_document("guides.guide", {"slug": slug, "land": land}, language=language, by=None)
-    return _paper(request, document, choice, reverse("guides:detail", args=[slug]))
+    return _paper(request, document, choice, reverse("guides:detail", args=[slug]), guide.title)
 
 
 @never_cache
 @require_safe
 def booklet(request: HttpRequest) -> HttpResponseBase:
-    """All guides of the reader's language in one file."""
+    """All guides of the reader's language in one file; `?guide=` says from which one the reader came."""
     choice = choose(request)
     if choice.moved:
         return choice.moved
     land = choice.land.code if choice.land else ""
     document = request_document("guides.booklet", {"land": land}, language=reader_language(request), by=None)
-    return _paper(request, document, choice, reverse("guides:list"))
+    slug = request.GET.get("guide", "")
+    came_from_guide = slug in neighbours(document.language)
+    back = reverse("guides:detail", args=[slug]) if came_from_guide else reverse("guides:list")
+    return _paper(request, document, choice, back, _("All guides as a booklet"))
 
 
-def _paper(request: HttpRequest, document: Document, choice: Choice, back: str) -> HttpResponseBase:
+def _paper(
+    request: HttpRequest, document: Document, choice: Choice, back: str, title: str
+) -> HttpResponseBase:
     """The file, or the page that waits for it; to the script of that page never the file itself."""
     if document.is_done and not getattr(request, "htmx", False):
         return serve(document)
     query = choice.carried.query
-    return waiting(request, document, back_url=back + query, file_url=request.path + query)
+    file_url = request.path + query
+    return waiting(request, document, back_url=back + query, file_url=file_url, title=title)
 
 
 def _people_query(page: Page) -> str:
