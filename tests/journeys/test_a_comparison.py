@@ -50,3 +50,19 @@ def test_the_names_of_the_laender_stay_while_the_table_is_scrolled_by_keyboard(
     assert name.bounding_box()["x"] == before
     assert_fits(page)
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_column_that_is_cut_and_a_word_say_that_the_table_goes_on(
+    language: str, size: dict[str, int], visit: Callable[..., Page]
+):
+    page = visit(size=size)
+    page.goto(f"/{language}/guides/laender/")
+    page.locator("#all").click()
+    expect(page.locator(".all-facts .hint")).to_be_visible()
+    frame = page.locator(".all-facts .scroll").bounding_box()
+    edges = (frame["x"], frame["x"] + frame["width"])
+    columns = [it.bounding_box() for it in page.locator(".all-facts thead th").all()]
+    cut = [it for it in columns for edge in edges if it["x"] + 8 < edge < it["x"] + it["width"] - 8]
+    assert len(cut) == 1
