@@ -25,6 +25,13 @@ def look_after_checks() -> None:
     services.remind_of_verifications()
 
 
+@shared_task(name="organisations.clock.look_after_surveys")
+def look_after_surveys() -> None:
+    """Close the questions of networks whose last day is over, and remind of those whose last day is near."""
+    services.close_surveys()
+    services.remind_of_surveys()
+
+
 @shared_task(name="organisations.clock.freeze_sums")
 def freeze_sums() -> int:
     """Write down the sums of a year once its answers are closed."""

@@ -10,7 +10,15 @@ from organisations import rules
 from organisations.choices import FOUNDING, YEARLY_READERS
 from organisations.choices.evaluation import Area
 from organisations.choices.moderation import CaseState
-from organisations.models import Affiliation, AreaEvaluation, Claim, Organisation, Suspension, Verification
+from organisations.models import (
+    Affiliation,
+    AreaEvaluation,
+    Claim,
+    Organisation,
+    Reply,
+    Suspension,
+    Verification,
+)
 from organisations.models.trust import RENEWABLE
 from portal.accounts.models import Invitation, User
 from portal.lib import dates
@@ -27,6 +35,7 @@ def of(user: User) -> Iterator[Duty]:
         yield from _pages(user, own)
         yield from _claims(user, [organisation for organisation in own if organisation.is_umbrella])
         yield from _affiliations(user)
+        yield from _surveys(user)
         yield from _structure(user, dates.today().year)
         yield from _evaluation(user, dates.today().year)
         yield from _measures(user)
@@ -82,6 +91,18 @@ def _affiliations(user: User) -> Iterator[Duty]:
             reverse("organisations:affiliations", args=[asked.slug]),
             about=other.name,
             since=affiliation.asked.astimezone(dates.BERLIN).date() if affiliation.asked else None,
+        )
+
+
+def _surveys(user: User) -> Iterator[Duty]:
+    """What a network asks an organisation for which `user` answers."""
+    rows = Reply.objects.answered_through(user).open(dates.today()).unanswered()
+    for reply in rows.select_related("survey__umbrella", "member").order_by("survey__last_day", "pk")[:MOST]:
+        yield Duty(
+            _("Answer what your network asks"),
+            reverse("organisations:survey_answer", args=[reply.member.slug, reply.pk]),
+            about=reply.survey.umbrella.name,
+            until=reply.survey.last_day,
         )
 
 

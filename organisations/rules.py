@@ -154,6 +154,16 @@ def may_write_letters(user: Person, umbrella: Organisation) -> bool:
     return may_act_as_network(user, umbrella)
 
 
+def may_ask_members(user: Person, umbrella: Organisation) -> bool:
+    """Send questions to the members of the network and read the answers: its coordinators, nobody else."""
+    return may_act_as_network(user, umbrella)
+
+
+def may_answer_surveys(user: Person, organisation: Organisation) -> bool:
+    """Answer what a network asks its members."""
+    return _has_role(user, organisation, *YEARLY_EDITORS)
+
+
 def may_import(user: Person, umbrella: Organisation | None) -> bool:
     """Take over lists: those of the portal its staff, those of a network whoever speaks for it."""
     if umbrella is None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organisations import services
 from organisations.choices import Access, Activity, AgePhase, HoursNote, Level, Purpose, Role
-from organisations.demo import yearly
+from organisations.demo import surveys, yearly
 from organisations.demo.networks import MORE_NETWORKS
 from organisations.demo.others import OTHERS
 from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
@@ -125,9 +125,11 @@ def load() -> dict[str, int]:
             organisation = services.create(data, by=None, is_umbrella=key in NETWORKS, source=(SOURCE, key))
             services.publish(organisation, by=None)
     demo = organisations()
-    _people(demo, people())
+    users = people()
+    _people(demo, users)
     _networks(demo)
     yearly.load(demo[ASSOCIATION])
+    _survey(demo, users)
     services.freeze_sums()
     return {"organisations": len(rows) - len(known)}
 
@@ -149,3 +151,10 @@ def _networks(demo: dict[str, Organisation]) -> None:
         for key, since in members.items():
             if not Affiliation.objects.filter(member=demo[key], umbrella=demo[umbrella]).exists():
                 services.affiliate(demo[key], demo[umbrella], since=since, by=None)
+
+
+def _survey(demo: dict[str, Organisation], users: dict[str, User]) -> None:
+    """Only with the people who ask and answer."""
+    asker, answerer = users.get("netzwerk@demo.example"), users.get("verein-be@demo.example")
+    if asker and answerer:
+        surveys.load(demo[UMBRELLA], asker=asker, member=demo[BERLIN_ASSOCIATION], answerer=answerer)

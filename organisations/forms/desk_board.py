@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices.board import Step
-from organisations.models import Organisation
+from organisations.reports.board import narrowed
 
 
 class BoardForm(forms.Form):
@@ -20,8 +20,4 @@ class BoardForm(forms.Form):
         """The rows of a board that the filters let through; all of them while a filter is faulty."""
         if not self.is_valid():
             return rows
-        if q := self.cleaned_data["q"]:
-            rows = rows.filter(member__in=Organisation.objects.resembling(q).order_by().values("pk"))
-        if step := self.cleaned_data["step"]:
-            rows = rows.filter(step=step)
-        return rows
+        return narrowed(rows, word=self.cleaned_data["q"], step=self.cleaned_data["step"])

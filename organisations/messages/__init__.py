@@ -11,6 +11,7 @@ from organisations.messages.joining import (
     RecoveryAsked,
 )
 from organisations.messages.mandates import MandateGiven, MandateRevoked
+from organisations.messages.surveys import SurveyAsked, SurveyClosed, SurveyReminder
 from organisations.messages.suspension import HearingOpened, SuspensionAnswered, SuspensionDecided
 from organisations.messages.trust import VerificationEnds, VerificationRevoked, Verified
 
@@ -26,6 +27,9 @@ __all__ = [
     "MandateRevoked",
     "MeasureDue",
     "RecoveryAsked",
+    "SurveyAsked",
+    "SurveyClosed",
+    "SurveyReminder",
     "SuspensionAnswered",
     "SuspensionDecided",
     "VerificationEnds",

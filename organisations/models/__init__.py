@@ -11,6 +11,7 @@ from organisations.models.merging import MergedEntry
 from organisations.models.people import Membership
 from organisations.models.registry import Affiliation, Organisation
 from organisations.models.structure import StructureProfile, StructureSums
+from organisations.models.surveys import Question, Reply, Survey
 from organisations.models.suspension import Suspension
 from organisations.models.trust import Verification
 
@@ -29,8 +30,11 @@ __all__ = [
     "MergedEntry",
     "Organisation",
     "OtherKey",
+    "Question",
+    "Reply",
     "StructureProfile",
     "StructureSums",
+    "Survey",
     "Suspension",
     "Verification",
 ]

@@ -10,6 +10,7 @@ from organisations.queries.registry import (
     OrganisationManager,
     OrganisationQuerySet,
 )
+from organisations.queries.surveys import ReplyManager, ReplyQuerySet, SurveyManager, SurveyQuerySet
 from organisations.queries.trust import (
     SuspensionManager,
     SuspensionQuerySet,
@@ -38,8 +39,12 @@ __all__ = [
     "MembershipQuerySet",
     "OrganisationManager",
     "OrganisationQuerySet",
+    "ReplyManager",
+    "ReplyQuerySet",
     "StructureProfileManager",
     "StructureProfileQuerySet",
+    "SurveyManager",
+    "SurveyQuerySet",
     "SuspensionManager",
     "SuspensionQuerySet",
     "VerificationManager",

@@ -233,6 +233,10 @@ class MembershipQuerySet(models.QuerySet[Any]):
         rows = self.filter(role__in=YEARLY_READERS, user__is_active=True)
         return rows.select_related("user").order_by("user__name", "pk")
 
+    def answering(self) -> Self:
+        """Those who can sign in and answer for their organisation what it is asked."""
+        return self.filter(role__in=YEARLY_EDITORS, user__is_active=True)
+
     def alone(self) -> Self:
         """Coordinators beside whom nobody coordinates their organisation who can still sign in."""
         others = self.model._default_manager.filter(

@@ -42,6 +42,13 @@ def board_of(umbrella: Organisation) -> QuerySet[Any]:
     return rows.select_related("member").order_by("member__sort_key", "pk")
 
 
+def narrowed(rows: QuerySet[Any], *, word: str = "", step: str = "") -> QuerySet[Any]:
+    """The rows of a board whose member is called like `word` and stands at `step`; "" lets all through."""
+    if word:
+        rows = rows.filter(member__in=Organisation.objects.resembling(word).order_by().values("pk"))
+    return rows.filter(step=step) if step else rows
+
+
 def counts(rows: QuerySet[Any]) -> dict[Step, int]:
     """How many rows of a board are at each step, in the order of the steps; those with none left out."""
     found = dict(rows.order_by().values_list("step").annotate(number=Count("pk")))

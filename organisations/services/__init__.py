@@ -27,6 +27,15 @@ from organisations.services.profile import create, put_back, update_profile
 from organisations.services.recovery import object_to_recovery, recover
 from organisations.services.removal import ask_for_removal, remove
 from organisations.services.structure import freeze_sums, save_structure
+from organisations.services.surveys import (
+    answer_survey,
+    close_survey,
+    close_surveys,
+    discard_survey,
+    remind_of_surveys,
+    save_survey,
+    send_survey,
+)
 from organisations.services.suspension import answer_hearing, appeal, decide_case, hear, restore, suspend
 from organisations.services.verification import (
     lapse_verifications,
@@ -42,6 +51,7 @@ __all__ = [
     "answer_claim",
     "answer_claim_by_link",
     "answer_hearing",
+    "answer_survey",
     "appeal",
     "ask_for_affiliation",
     "ask_for_removal",
@@ -49,9 +59,12 @@ __all__ = [
     "claim",
     "claim_by_letter",
     "claim_of_link",
+    "close_survey",
+    "close_surveys",
     "create",
     "decide_case",
     "decline_affiliation",
+    "discard_survey",
     "end_affiliation",
     "end_overdue_claims",
     "finish_measure",
@@ -72,6 +85,7 @@ __all__ = [
     "recover",
     "register",
     "remind_of_measures",
+    "remind_of_surveys",
     "remind_of_verifications",
     "remove",
     "remove_logo",
@@ -81,6 +95,8 @@ __all__ = [
     "revoke_verification",
     "save_evaluation",
     "save_structure",
+    "save_survey",
+    "send_survey",
     "set_logo",
     "suspend",
     "update_profile",

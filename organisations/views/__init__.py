@@ -33,7 +33,18 @@ from organisations.views.desk_merge import merge
 from organisations.views.desk_network import network
 from organisations.views.desk_overview import overview, publish, withdraw
 from organisations.views.desk_profile import premises, profile, words
+from organisations.views.desk_replies import replies, survey_answer
 from organisations.views.desk_structure import structure, structure_year
+from organisations.views.desk_surveys import (
+    survey,
+    survey_answers,
+    survey_close,
+    survey_discard,
+    survey_edit,
+    survey_new,
+    survey_send,
+    surveys,
+)
 from organisations.views.desk_suspension import suspension
 from organisations.views.desk_trust import revoke_verification, verification
 from organisations.views.joining import claim, claim_answer, claimed, removal
@@ -97,10 +108,20 @@ __all__ = [
     "register",
     "removal",
     "remove",
+    "replies",
     "resend_invitation",
     "revoke_verification",
     "structure",
     "structure_year",
+    "survey",
+    "survey_answer",
+    "survey_answers",
+    "survey_close",
+    "survey_discard",
+    "survey_edit",
+    "survey_new",
+    "survey_send",
+    "surveys",
     "suspension",
     "table",
     "take",

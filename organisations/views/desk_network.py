@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from organisations import rules
+from organisations.choices.surveys import ASKED_AT
 from organisations.forms.desk_board import BoardForm
 from organisations.models import Organisation, Verification
 from organisations.reports.board import board_of, counts
@@ -33,6 +34,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         "total": sum(numbers.values()),
         "page_obj": page,
         "checked": Verification.objects.shown(dates.today()).of([row.member for row in page]),
+        "may_be_asked": form.data.get("step", "") in ("", *ASKED_AT),
         "may_act": rules.may_act_as_network(person(request), umbrella),
     }
     status = 422 if form.errors else 200

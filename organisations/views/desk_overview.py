@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisations import rules, services
-from organisations.models import Organisation
+from organisations.models import Organisation, Reply
 from organisations.reports import onboarding
 from organisations.views.access import organisation_of, person
 
@@ -74,5 +74,6 @@ def _page(
         "error": error,
     }
     if context["may_edit"]:
+        context["is_asked"] = Reply.objects.answered_through(user).filter(member=organisation).exists()
         context["tasks"] = onboarding.tasks(organisation, may_manage=context["may_manage"])
     return render(request, "organisations/desk/overview.html", context, status=status)

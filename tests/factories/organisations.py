@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from organisations.choices import ListingState, Role
 from organisations.choices.lists import ListState
+from organisations.choices.surveys import QuestionKind
 from organisations.choices.trust import Basis
 from organisations.models import (
     Affiliation,
@@ -18,6 +19,9 @@ from organisations.models import (
     Logo,
     Membership,
     Organisation,
+    Question,
+    Reply,
+    Survey,
     Verification,
 )
 from organisations.models.letters import hash_of
@@ -135,3 +139,38 @@ class ImportedListFactory(factory.django.DjangoModelFactory):
     table = [[2, ["Elterntreff"], False]]
     columns = {"name": "name"}
     state = ListState.READY
+
+
+class SurveyFactory(factory.django.DjangoModelFactory):
+    """Three questions of a network, one of each kind, sent last week and open for two more."""
+
+    class Meta:
+        model = Survey
+
+    umbrella = factory.SubFactory(OrganisationFactory, is_umbrella=True)
+    version = 1
+    title = "Wie war das Jahr?"
+    language = "de"
+    questions = [
+        Question("Was hat geholfen?").stored(),
+        Question("Kommen Sie zum Fachtag?", QuestionKind.CHOICE, ("ja", "nein")).stored(),
+        Question("Wie viele kommen mit?", QuestionKind.NUMBER).stored(),
+    ]
+    last_day = factory.LazyFunction(lambda: today() + timedelta(days=14))
+    sent = factory.LazyFunction(lambda: timezone.now() - timedelta(days=7))
+
+
+class ReplyFactory(factory.django.DjangoModelFactory):
+    """A member of the network that has not answered yet."""
+
+    class Meta:
+        model = Reply
+
+    survey = factory.SubFactory(SurveyFactory)
+    member = factory.SubFactory(OrganisationFactory)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        reply = super()._create(model_class, *args, **kwargs)
+        Affiliation.objects.get_or_create(member=reply.member, umbrella=reply.survey.umbrella)
+        return reply

@@ -16,6 +16,8 @@ from tests.factories.organisations import (
     LogoFactory,
     MembershipFactory,
     OrganisationFactory,
+    ReplyFactory,
+    SurveyFactory,
     VerificationFactory,
 )
 from tests.matrix import EVERYBODY, MEMBERS, SIGNED_IN, Row
@@ -46,6 +48,9 @@ def furnish(cast: Cast) -> None:
     )
     cast.letter = ClaimLetterFactory(umbrella=cast.umbrella)
     cast.uploaded_list = ImportedListFactory(source__umbrella=cast.umbrella)
+    cast.survey_draft = SurveyFactory(umbrella=cast.umbrella, sent=None)
+    cast.survey = SurveyFactory(umbrella=cast.umbrella)
+    cast.reply = ReplyFactory(survey=cast.survey, member=cast.association)
     cast.recovery = ClaimFactory(
         organisation=OrganisationFactory(), umbrella=cast.umbrella, kind="recovery",
         objection_until=timezone.now() + timedelta(days=14), extract=ContentFile(b"%PDF-1.7", "a.pdf"),
@@ -121,6 +126,22 @@ def _list(cast: Cast) -> dict:
     return {"key": cast.uploaded_list.key}
 
 
+def _draft(cast: Cast) -> dict:
+    return {"slug": cast.umbrella.slug, "key": cast.survey_draft.key}
+
+
+def _survey(cast: Cast) -> dict:
+    return {"slug": cast.umbrella.slug, "key": cast.survey.key}
+
+
+def _answers(cast: Cast) -> dict:
+    return _survey(cast) | {"kind": "csv"}
+
+
+def _reply(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "pk": cast.reply.pk}
+
+
 NETWORK = {"umbrella_coordinator", "portal_staff"}
 
 MATRIX = {
@@ -171,6 +192,16 @@ MATRIX = {
     "organisations:mandate_revoke": Row(_mandate, sees={"coordinator"}, post=True),
     "organisations:letters": Row(_umbrella, sees={"umbrella_coordinator"}),
     "organisations:letters_again": Row(_batch, sees={"umbrella_coordinator"}, post=True),
+    "organisations:surveys": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:survey_new": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:survey_edit": Row(_draft, sees={"umbrella_coordinator"}),
+    "organisations:survey": Row(_survey, sees={"umbrella_coordinator"}),
+    "organisations:survey_answers": Row(_answers, sees={"umbrella_coordinator"}),
+    "organisations:survey_send": Row(_draft, sees={"umbrella_coordinator"}, post=True),
+    "organisations:survey_close": Row(_survey, sees={"umbrella_coordinator"}, post=True),
+    "organisations:survey_discard": Row(_draft, sees={"umbrella_coordinator"}, post=True),
+    "organisations:replies": Row(_slug, sees={"coordinator", "editor"}),
+    "organisations:survey_answer": Row(_reply, sees={"coordinator", "editor"}),
     # Whoever has the letter has the entry.
     "organisations:letter": Row(sees=EVERYBODY),
     "organisations:letter_claim": Row(lambda cast: {"code": cast.letter.code}, sees=EVERYBODY),

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from organisations.choices import ListingState
-from organisations.models import Affiliation, Organisation
+from organisations.models import Affiliation, Organisation, Reply
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 
@@ -305,3 +305,4 @@ def test_the_demo_comes_to_life(client, settings):
     call_command("loaddemo")  # twice is once
     assert Organisation.objects.filter(source="demo").count() == 14
     assert "Elterntreff Nordstadt" in client.get(LIST, {"near": "Dortmund"}).text
+    assert (Reply.objects.count(), Reply.objects.unanswered().count()) == (2, 1)

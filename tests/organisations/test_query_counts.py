@@ -39,7 +39,7 @@ def rows(request, cast) -> int:
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("desk", 19),
+        ("desk", 20),
         ("profile", 10),
         ("members", 11),
         ("invite", 9),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,19 +18,14 @@ from organisations.models import ImportedList, Organisation
 from organisations.reports.lists import outgoing
 from organisations.services import importing
 from organisations.views.access import organisation_of, person
+from organisations.views.sheets import KINDS, sheet
 from portal.forms import add_errors, restored
-from portal.lib import dates
 from portal.lib.kept import keeps_typing
 from portal.lib.limits import counted, parse_rate, too_many
-from portal.lib.sheets import write_csv, write_xlsx
 
 # How many lists somebody may upload: each is read while he or she waits.
 PER_PERSON = "30/h"
 SHOWN = 20
-_KINDS: dict[str, tuple[Callable[[Any], bytes], str]] = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @keeps_typing
@@ -101,19 +95,12 @@ def _uploaded(request: HttpRequest, form: UploadForm, umbrella: Organisation | N
 
 def _downloads(umbrella: Organisation | None) -> list[tuple[str, str]]:
     if umbrella is None:
-        return [(kind.upper(), reverse("organisations:export", args=[kind])) for kind in _KINDS]
+        return [(kind.upper(), reverse("organisations:export", args=[kind])) for kind in KINDS]
     return [
-        (kind.upper(), reverse("organisations:network_export", args=[umbrella.slug, kind])) for kind in _KINDS
+        (kind.upper(), reverse("organisations:network_export", args=[umbrella.slug, kind])) for kind in KINDS
     ]
 
 
 def _sheet(kind: str, umbrella: Organisation | None) -> HttpResponse:
-    if kind not in _KINDS:
-        raise Http404
-    write, mime = _KINDS[kind]
     rows: Any = outgoing.rows_of(outgoing.entries_of(umbrella), umbrella)
-    response = HttpResponse(write(rows), content_type=mime)
-    name = f"{umbrella.slug if umbrella else 'organisations'}-{dates.today():%Y-%m-%d}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return sheet(kind, rows, name=umbrella.slug if umbrella else "organisations")

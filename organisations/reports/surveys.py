@@ -1,0 +1,29 @@
+"""The answers to what a network asks its members, as it reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from organisations.choices.surveys import ASKED_AT
+from organisations.models import Membership, Reply, Survey
+from organisations.reports.board import board_of, narrowed
+from portal.lib import dates
+
+
+def members_to_ask(survey: Survey) -> QuerySet[Any]:
+    """The rows of the board that a draft means, without those where nobody could answer."""
+    answering = Exists(Membership.objects.answering().filter(organisation=OuterRef("member")))
+    rows = board_of(survey.umbrella).filter(answering, step__in=ASKED_AT)
+    return narrowed(rows, word=survey.word, step=survey.step)
+
+
+def table_of(survey: Survey, replies: Iterable[Reply]) -> Iterator[list[Any]]:
+    """One member a row, those that have not answered too."""
+    yield [_("Organisation"), _("Answered on"), *(question.words for question in survey.asked)]
+    for reply in replies:
+        day = dates.day_of(reply.answered) if reply.answered else ""
+        yield [reply.member.name, day, *(answer for _question, answer in reply.said)]

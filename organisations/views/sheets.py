@@ -1,0 +1,25 @@
+"""Tables that leave the desk as a file."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from portal.lib import dates
+from portal.lib.sheets import write_csv, write_xlsx
+
+KINDS: dict[str, tuple[Callable[[Any], bytes], str]] = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def sheet(kind: str, rows: Iterable[list[Any]], *, name: str) -> HttpResponse:
+    """The rows as a file of this kind that bears today's date; 404 for a kind that there is not."""
+    if kind not in KINDS:
+        raise Http404
+    write, mime = KINDS[kind]
+    response = HttpResponse(write(rows), content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{dates.today():%Y-%m-%d}.{kind}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
