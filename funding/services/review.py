@@ -106,6 +106,13 @@ def unchecked(request: FundingRequest) -> list[CheckKind]:
     return [kind for kind in CheckKind if kind not in done]
 
 
+def early_start_is_asked_for(request: FundingRequest) -> bool:
+    """The present submission asks to begin before the decision, which the programme does not allow anyway."""
+    if request.submission is None or request.programme.may_have_begun:
+        return False
+    return bool(request.submission.data["project"].get("early_start_reasons"))
+
+
 @transaction.atomic
 def allow_early_start(request: FundingRequest, day: date, *, by: User, version: int) -> FundingRequest:
     """Consent that the project begins from `day` on, before it is decided. It promises no money."""

@@ -64,11 +64,13 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def possible(row: FundingRequest, user: Any) -> set[str]:
-    """The verbs that `user` may do to `row` in its present state."""
+    """The verbs that `user` may do to `row` in its present state, and has a reason to."""
     parties = rules.parties(user, row)
     can = {verb for party in parties for verb in workflow.verbs(row.state, party)}
     if Verb.COUNTERSIGN in can and rules.acting_as(user, row, Verb.COUNTERSIGN) is None:
         can.discard(Verb.COUNTERSIGN)
+    if not review.early_start_is_asked_for(row):
+        can.discard(Verb.EARLY_START)
     return {str(verb) for verb in can}
 
 

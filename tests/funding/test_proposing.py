@@ -300,6 +300,12 @@ def test_an_early_start_is_offered_to_those_who_ask_for_it(cast: Cast, officer: 
     assert (at("early_start", row) in officer.get(at("case", row)).text) is asked
 
 
+def test_who_can_do_nothing_reads_no_empty_list_of_steps(cast: Cast, officer: Client, second: Client) -> None:
+    row = scenes.proposed(cast)
+    assert 'id="steps"' not in officer.get(at("case", row)).text
+    assert 'id="steps"' in second.get(at("case", row)).text
+
+
 def test_after_the_announcement_the_page_says_when_it_becomes_final(cast: Cast, officer: Client) -> None:
     row = scenes.announced(cast)
     last = decisions.contestable_until(row, row.decisions.get())
