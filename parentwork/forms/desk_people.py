@@ -103,6 +103,10 @@ class HoursForm(forms.Form):
         label=_("Hours"), max_digits=4, decimal_places=2, min_value=Decimal("0.25"), max_value=Decimal(24),
         help_text=_("In quarter hours, for example 1,5 or 2,25."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={
+            "min_value": _("Please write quarter hours, for example 1,5 or 2,25."),
+            "max_value": _("A day has 24 hours."),
+        },
     )  # fmt: skip
     activity = forms.CharField(label=_("What was done"), max_length=120, required=False)
 

@@ -139,6 +139,18 @@ class TestHours:
         assert page.index('class="error-summary"') < page.index("<table")
         assert '<a href="#id_hours">' in page
 
+    @pytest.mark.parametrize(
+        ("hours", "said"),
+        [
+            ("0", "Please write quarter hours, for example 1,5 or 2,25."),
+            ("25", "A day has 24 hours."),
+        ],
+    )
+    def test_limits_are_said_in_words(self, cast, desk, workshop, hours, said):
+        helper = HelperFactory(organisation=cast.association)
+        answer = desk.post("desk_hours", self.form(workshop, helper, hours=hours))
+        assert answer.context["form"].errors == {"hours": [said]}
+
     def test_a_day_has_24_hours(self, cast, desk, workshop):
         helper = HelperFactory(organisation=cast.association)
         desk.post("desk_hours", self.form(workshop, helper, hours="20", activity="a"))
