@@ -170,6 +170,22 @@ def test_the_second_person_is_told_that_the_german_has_changed_meanwhile(german,
     assert "elternabend" not in told
 
 
+def test_the_writer_is_shown_what_has_changed_and_is_not_told_to_send_it_back(german, editor, rana):
+    handed_in(german, rana)
+    reworded(german, editor, [GERMAN[2], "Das Ende."])
+    page = text_of(signed_in(rana).get(PAGE))
+    assert "has changed since this was handed in" in page
+    assert "Better send it back" not in page
+
+
+def test_nobody_is_told_so_of_a_draft_that_was_not_handed_in(german, editor, rana):
+    translating.begin(german.guide, "ar", by=rana)
+    reworded(german, editor, [GERMAN[2], "Das Ende."])
+    page = text_of(signed_in(TranslatorFactory().user).get(PAGE))
+    assert "Rana is translating this guide." in page
+    assert "has changed since this was handed in" not in page
+
+
 def test_a_small_correction_meanwhile_outdates_nothing(german, editor, rana):
     handed_in(german, rana)
     reworded(german, editor, [GERMAN[2], "Ende!"], small=True)
