@@ -43,7 +43,7 @@ def _plain(address: str) -> str:
     return str(mapped or parsed)
 
 
-def _neighbourhood(address: str) -> str:
+def neighbourhood(address: str) -> str:
     """An IPv4 address, or the /64 network in which one household has all addresses of IPv6."""
     if ":" in address:
         return str(ipaddress.ip_network(f"{address}/64", strict=False))
@@ -64,7 +64,7 @@ def parse_rate(rate: str) -> tuple[int, int]:
 
 def limited(request: HttpRequest, scope: str, rate: str) -> bool:
     """Count one attempt of this client in `scope`; True when it is one too many for `rate`."""
-    return counted(scope, _neighbourhood(client_address(request)), rate)
+    return counted(scope, neighbourhood(client_address(request)), rate)
 
 
 def counted(scope: str, of: str, rate: str) -> bool:

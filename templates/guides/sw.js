@@ -3,6 +3,7 @@
 "use strict";
 const PAGES = "guides-2", FILES = "files-1", SHELTER = "offline-{{ release }}", MOST = 60, ANY = { ignoreVary: true };
 const GUIDE = /^\/[a-z-]+\/guides\/(?!search\/|forget\/|offline\/)([a-z0-9-]+\/)?$/;
+const TAP = /^\/[a-z-]+\/guides\/[a-z0-9-]+\/helped\/$/;
 const PUBLIC = /^\/({{ languages|join:"|" }})\/(?!desk\/)/;
 
 // Names of these files change with their content. Two kinds would tell of a guide that leaves no trace.
@@ -17,7 +18,7 @@ self.addEventListener("activate", (event) => event.waitUntil(
 ));
 self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin || !(request.method === "GET" || TAP.test(url.pathname))) return;
   if (request.mode === "navigate" && PUBLIC.test(url.pathname)) {
     const answer = GUIDE.test(url.pathname) ? page(request) : fetch(request);
     event.respondWith(answer.catch((error) => offline(url.pathname, error)));

@@ -29,6 +29,7 @@ def furnish(cast: Cast) -> None:
     TranslatorFactory(user=cast.translator, language="ar")
     cast.given_language = TranslatorFactory(language="uk")
     cast.said = GuideFeedbackFactory(guide=cast.guide)
+    cast.tapped = GuideFeedbackFactory(guide=cast.guide, sentence="")
     cast.waiting_guide = TextFactory(guide__slug="geld", body="Text.").guide
     _hand_in(cast)
     cast.told_guide = TextFactory(guide__slug="rechte", body="Text.").guide
@@ -67,6 +68,8 @@ MATRIX = {
     "guides:forget": Row(sees=EVERYBODY),
     "guides:offline": Row(sees=EVERYBODY),
     "guides:feedback": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
+    "guides:helped": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
+    "guides:said": Row(kwargs=lambda cast: {"key": cast.tapped.key}, sees=EVERYBODY),
     "guides:thanks": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),
     "guides:booklet": Row(sees=EVERYBODY),
     "guides:pdf": Row(kwargs=lambda cast: {"slug": cast.guide.slug}, sees=EVERYBODY),

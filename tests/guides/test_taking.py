@@ -36,7 +36,7 @@ def test_an_ordinary_guide_may_be_kept_and_offers_no_way_out(client):
 def test_a_sensitive_guide_is_kept_nowhere_and_can_be_left(client):
     response = client.get("/de/guides/gewalt/")
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert re.search(
         r'<a class="button" href="https://[^"]+" rel="noreferrer noopener" data-leave>', response.text
     )
@@ -47,7 +47,7 @@ def test_a_sensitive_guide_is_kept_nowhere_and_can_be_left(client):
 def test_what_hangs_on_a_sensitive_guide_is_kept_nowhere_either(client, page):
     response = client.get(f"/de/guides/gewalt/{page}")
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "data-leave" in response.text
     assert "guide.js" in response.text
     assert response.keep_page is False

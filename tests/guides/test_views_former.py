@@ -14,15 +14,16 @@ def moved(guide):
     return guide
 
 
-@pytest.mark.parametrize("page", ["/", ".pdf", "/share/", "/feedback/", "/feedback/thanks/"])
+@pytest.mark.parametrize("page", ["/", ".pdf", "/share/", "/helped/", "/feedback/", "/feedback/thanks/"])
 def test_every_page_of_a_guide_that_moved_leads_to_where_it_is_now(client, moved, page):
     response = client.get(f"/de/guides/frueher{page}?land=DE-NW")
     assert (response.status_code, response["Location"]) == (301, f"/de/guides/schule{page}?land=DE-NW")
 
 
-def test_an_answer_to_a_guide_that_moved_meanwhile_is_not_lost(client, moved):
-    response = client.post("/de/guides/frueher/feedback/", {"helped": "yes"})
-    assert (response.status_code, response["Location"]) == (308, "/de/guides/schule/feedback/")
+@pytest.mark.parametrize("page", ["helped", "feedback"])
+def test_an_answer_to_a_guide_that_moved_meanwhile_is_not_lost(client, moved, page):
+    response = client.post(f"/de/guides/frueher/{page}/", {"helped": "yes"})
+    assert (response.status_code, response["Location"]) == (308, f"/de/guides/schule/{page}/")
 
 
 @pytest.mark.parametrize("page", ["/", ".pdf", "/share/", "/feedback/"])

@@ -36,7 +36,7 @@ def test_the_way_out_stays_in_view(language: str, size: dict[str, int], visit: C
 def test_the_way_out_does_not_stand_on_what_has_the_focus(visit: Callable[..., Page]):
     page = visit(size=NARROW)
     page.goto(f"/de/{TROUBLE}")
-    page.locator("#helped ~ p a").first.focus()
+    page.locator("#helped ~ form button").first.focus()
     for _step in range(25):
         page.keyboard.press("Shift+Tab")
         assert page.evaluate(SEEN), page.evaluate("document.activeElement.outerHTML")

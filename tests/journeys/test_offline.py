@@ -6,7 +6,7 @@ import pytest
 from django.core.signals import request_started
 from playwright.sync_api import Error, Page, expect
 
-from portal.guides.models import Guide
+from portal.guides.models import Guide, GuideFeedback
 from tests.journeys.conftest import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,6 +79,18 @@ def test_where_nothing_is_kept_the_portal_says_so_and_lists_what_is(house, reade
     reader.locator("[data-kept] a").click()
     expect(reader.locator("h1")).to_have_text(title)
     assert reader.url.endswith("/ar/guides/how-school-works/?land=DE-NW")
+
+
+def test_a_tap_counts_through_the_worker_and_without_a_network_the_portal_says_so(house, reader):
+    read(reader, "/ar/guides/how-school-works/")
+    reader.locator("button[name=helped][value=yes]").click()
+    expect(reader.locator("textarea")).to_be_visible()
+    assert GuideFeedback.objects.get().helped
+    read(reader, "/ar/guides/how-school-works/")
+    reader.context.set_offline(True)
+    reader.locator("button[name=helped][value=no]").click()
+    expect(reader.locator("[data-offline]")).to_be_visible()
+    assert GuideFeedback.objects.count() == 1
 
 
 def test_what_is_kept_can_be_looked_at_and_forgotten_with_or_without_a_network(house, reader):

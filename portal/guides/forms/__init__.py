@@ -1,3 +1,3 @@
-from portal.guides.forms.feedback import FeedbackForm
+from portal.guides.forms.feedback import FeedbackForm, HelpedForm, WordsForm
 
-__all__ = ["FeedbackForm"]
+__all__ = ["FeedbackForm", "HelpedForm", "WordsForm"]

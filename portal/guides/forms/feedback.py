@@ -4,14 +4,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class FeedbackForm(forms.Form):
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+class HelpedForm(forms.Form):
+    """The answer of one tap."""
+
     helped = forms.TypedChoiceField(
         label=_("Did this page help you?"),
         choices=[("yes", _("Yes")), ("no", _("Not really"))],
         widget=forms.RadioSelect,
         coerce=lambda value: value == "yes",
     )
+
+
+class WordsForm(forms.Form):
+    """A sentence for whoever likes."""
+
     sentence = forms.CharField(
         label=_("What was good, what is missing? (if you like)"),
         help_text=_(
@@ -22,3 +28,9 @@ class FeedbackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     sentence.unmarked = True  # type: ignore[attr-defined]  # its label says that nobody has to
+
+
+class FeedbackForm(WordsForm, HelpedForm):
+    """Both on one page, for browsers that do not say from where a tap comes."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -12,7 +12,7 @@ from portal.places.models import Land
 
 
 def give_feedback(
-    guide: Guide, *, key: UUID, language: str, land: Land | None, helped: bool, sentence: str
+    guide: Guide, *, key: UUID, language: str, land: Land | None, helped: bool, sentence: str = ""
 ) -> GuideFeedback:
     """Store what a reader said; `key` comes with the form, so that a double tap stores it once."""
     said = {
@@ -23,6 +23,11 @@ def give_feedback(
         "sentence": sentence.strip(),
     }
     return GuideFeedback.objects.get_or_create(key=key, defaults=said)[0]
+
+
+def add_words(said: GuideFeedback, sentence: str) -> None:
+    """Store what a reader wrote after the answer, once: nobody who comes later changes it."""
+    GuideFeedback.objects.filter(pk=said.pk, sentence="").update(sentence=sentence.strip())
 
 
 def forget_words(said: GuideFeedback, *, by: User | None) -> None:

@@ -1,5 +1,5 @@
 from portal.guides.views.compare import compare
-from portal.guides.views.feedback import feedback, thanks
+from portal.guides.views.feedback import feedback, helped, said, thanks
 from portal.guides.views.glossary import glossary
 from portal.guides.views.pictures import picture
 from portal.guides.views.reading import booklet, detail, guide_list, pdf
@@ -14,9 +14,11 @@ __all__ = [
     "forget",
     "glossary",
     "guide_list",
+    "helped",
     "offline",
     "pdf",
     "picture",
+    "said",
     "search",
     "share",
     "thanks",

@@ -8,5 +8,6 @@ def leave_no_trace(response: HttpResponse) -> HttpResponse:
     """Kept neither here nor in the browser nor by its worker, and named to no other site."""
     add_never_cache_headers(response)
     response.keep_page = False  # type: ignore[attr-defined]
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would then send "Origin: null" with its forms, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
