@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from tests.documents.paper import words, words_of
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -26,10 +28,13 @@ def test_a_father_searches_in_turkish_reads_for_bavaria_and_prints_in_arabic(hou
     page.locator("details.languages summary").click()
     page.locator("details.languages a[lang=ar]").click()
     page.wait_for_url("**/ar/guides/starting-school/?land=DE-BY")
+    title, cutoff = (page.locator(of).inner_text() for of in ("h1", "#fact-enrolment-cutoff .fact-value"))
+    assert "30 سبتمبر" in cutoff
     page.locator("a[href*='starting-school.pdf']").click()
     with page.expect_download() as download:
         page.locator("main a[download]").click()
     assert download.value.suggested_filename == "starting-school-by-ar.pdf"
     file = PdfReader(io.BytesIO(download.value.path().read_bytes()))
     assert file.trailer["/Root"]["/Lang"] == "ar"
-    assert "30" in "".join(sheet.extract_text() for sheet in file.pages)
+    paper = " ".join(words_of(file))
+    assert [said for said in (title, cutoff) if " ".join(words(said)) not in paper] == []
