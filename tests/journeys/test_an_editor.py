@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from portal.guides.models import FactKey, PreparedText, Translation
 from tests.cast import Cast
@@ -27,6 +28,16 @@ def guide(cast: Cast) -> Translation:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def kept(body: str) -> Callable[[Response], bool]:
+    """The answer to the request by which these words save themselves, a second after they were typed."""
+
+    def tells(answer: Response) -> bool:
+        sent = answer.request.post_data or ""
+        return answer.url.endswith("/autosave/") and parse_qs(sent).get("body") == [body]
+
+    return tells
 
 
 def test_an_editor_prepares_previews_publishes_and_restores(
@@ -52,10 +63,12 @@ def test_an_editor_prepares_previews_publishes_and_restores(
     page.keyboard.type("Ende")
     expect(preview.get_by_role("heading", name="Ende")).to_be_visible()
     expect(page.locator("#checks li")).to_have_count(0)
+    written = body.input_value()
     page.keyboard.type("\n\n[](https://example.org)")
     expect(page.locator("#checks li")).to_have_count(1)
-    for _letter in range(len("\n\n[](https://example.org)")):
-        page.keyboard.press("Backspace")
+    with page.expect_response(kept(written)):
+        for _letter in range(len("\n\n[](https://example.org)")):
+            page.keyboard.press("Backspace")
     expect(page.locator("#checks li")).to_have_count(0)
     expect(page.locator("[data-autosave-status]")).not_to_be_empty()
     assert_accessible(page)
@@ -78,6 +91,7 @@ def test_an_editor_prepares_previews_publishes_and_restores(
     assert_accessible(page)
     page.locator("main form button").click()
     page.locator("button[value=publish]").click()
+    expect(page.locator(".messages")).to_contain_text("Veröffentlicht.")  # and nothing is asked for any more
     reader.goto("/de/guides/geld/")
     expect(reader.locator("article")).to_contain_text("Alter Text.")
 
@@ -88,17 +102,19 @@ def test_formatted_text_is_pasted_and_keeps_its_lists(
     page = visit(cast.portal_staff, size=DESKTOP)
     page.goto("/de/desk/guides/geld/")
     body = page.locator("#id_body")
-    body.fill("Vorher. ")
-    body.evaluate(
-        """field => {
-            const copied = new DataTransfer();
-            copied.setData("text/html", "<p><b>Zwei</b> Wege:</p><ul><li>Antrag</li><li>Anruf</li></ul>");
-            copied.setData("text/plain", "Zwei Wege: Antrag Anruf");
-            field.setSelectionRange(field.value.length, field.value.length);
-            field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: copied, cancelable: true}));
-        }"""
-    )
-    expect(body).to_have_value("Vorher. **Zwei** Wege:\n\n- Antrag\n- Anruf")
+    pasted = "Vorher. **Zwei** Wege:\n\n- Antrag\n- Anruf"
+    with page.expect_response(kept(pasted)):
+        body.fill("Vorher. ")
+        body.evaluate(
+            """field => {
+                const copied = new DataTransfer();
+                copied.setData("text/html", "<p><b>Zwei</b> Wege:</p><ul><li>Antrag</li><li>Anruf</li></ul>");
+                copied.setData("text/plain", "Zwei Wege: Antrag Anruf");
+                field.setSelectionRange(field.value.length, field.value.length);
+                field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: copied, cancelable: true}));
+            }"""
+        )
+    expect(body).to_have_value(pasted)
     expect(page.locator("#preview li")).to_have_text(["Antrag", "Anruf"])
 
 
