@@ -49,7 +49,8 @@ NO_PAGE = {
     **dict.fromkeys(("guides:booklet", "guides:pdf"), MADE),
     **dict.fromkeys(
         (
-            "account_set_password", "documents:file", "funding:ask_for", "mfa_reauthenticate_webauthn",
+            "account_set_password", "documents:file", "funding:ask_for", "guides:helped",
+            "mfa_reauthenticate_webauthn",
         ),
         LEADS_ON,
     ),
