@@ -32,6 +32,12 @@ def look_after_surveys() -> None:
     services.remind_of_surveys()
 
 
+@shared_task(name="organisations.clock.learn_words")
+def learn_words() -> dict[str, int]:
+    """Learn the words of the names that came since, so that they are found misspelt, too."""
+    return services.learn_words()
+
+
 @shared_task(name="organisations.clock.freeze_sums")
 def freeze_sums() -> int:
     """Write down the sums of a year once its answers are closed."""

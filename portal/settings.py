@@ -275,6 +275,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "checks": {"task": "organisations.clock.look_after_checks", "schedule": crontab(hour=8, minute=25)},
     "surveys": {"task": "organisations.clock.look_after_surveys", "schedule": crontab(hour=8, minute=30)},
     "sums": {"task": "organisations.clock.freeze_sums", "schedule": crontab(hour=2, minute=40)},
+    "words": {"task": "organisations.clock.learn_words", "schedule": crontab(minute=15)},
     "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
@@ -287,6 +288,7 @@ REFERENCE_LOADERS: list[str] = [
     "portal.guides.imports.load_reference",
     "portal.guides.services.indexing.refresh",
     "funding.imports.load_reference",
+    "organisations.services.learn_words",
 ]
 # `manage.py loaddemo`: people and rows to try the house with, in this order.
 DEMO_LOADERS: list[str] = [

@@ -131,6 +131,7 @@ def load() -> dict[str, int]:
     yearly.load(demo[ASSOCIATION])
     _survey(demo, users)
     services.freeze_sums()
+    services.learn_words()
     return {"organisations": len(rows) - len(known)}
 
 

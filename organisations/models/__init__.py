@@ -14,6 +14,7 @@ from organisations.models.structure import StructureProfile, StructureSums
 from organisations.models.surveys import Question, Reply, Survey
 from organisations.models.suspension import Suspension
 from organisations.models.trust import Verification
+from organisations.models.words import NameWord
 
 __all__ = [
     "Affiliation",
@@ -28,6 +29,7 @@ __all__ = [
     "Mandate",
     "Membership",
     "MergedEntry",
+    "NameWord",
     "Organisation",
     "OtherKey",
     "Question",

@@ -17,6 +17,7 @@ from organisations.queries.trust import (
     VerificationManager,
     VerificationQuerySet,
 )
+from organisations.queries.words import NameWordManager, NameWordQuerySet
 from organisations.queries.yearly import (
     AreaEvaluationManager,
     AreaEvaluationQuerySet,
@@ -37,6 +38,8 @@ __all__ = [
     "MandateQuerySet",
     "MembershipManager",
     "MembershipQuerySet",
+    "NameWordManager",
+    "NameWordQuerySet",
     "OrganisationManager",
     "OrganisationQuerySet",
     "ReplyManager",

@@ -139,15 +139,25 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def matching(self, text: str) -> Self:
         """Entries with each word of `text` in name or place; where none has them, those that look like it.
 
-        So a common word costs no comparison of every entry with it.
+        So a common word costs no comparison of every entry with it. Where none looks like it, a short word
+        may be misspelt (Vrein): then those with the words of names that are most like it.
         """
         words = _telling(text)
         if not words:
             return self
+        if (found := self._having(words)).exists():
+            return found
+        if (alike := self.resembling(text)).exists():
+            return alike
+        name_words = apps.get_model("organisations", "NameWord").objects
+        return self._having(name_words.spelt_right(words))
+
+    def _having(self, words: list[str]) -> Self:
+        """Entries with each of the folded words, by name."""
         rows = self
         for word in words:
             rows = rows.filter(search_text__contains=word)
-        return rows.by_name() if rows.exists() else self.resembling(text)
+        return rows.by_name()
 
     def resembling(self, text: str) -> Self:
         """Entries with each word of `text` in name or place, typing errors forgiven, the closest first."""

@@ -43,6 +43,7 @@ from organisations.services.verification import (
     revoke_verification,
     verify,
 )
+from organisations.services.words import learn_words
 
 __all__ = [
     "add_member",
@@ -75,6 +76,7 @@ __all__ = [
     "invite_founder",
     "invite_member",
     "lapse_verifications",
+    "learn_words",
     "letter_of_code",
     "letters_as_file",
     "make_letters",

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from organisations.choices import Activity, Level, ListingState
 from organisations.models import Affiliation, Organisation
+from organisations.services import learn_words
 from parentwork.choices import WorkshopState
 from parentwork.models import Format, Venue, Workshop, WorkshopDate
 from portal.places.models import PostalCode
@@ -37,6 +38,7 @@ def germany(number: int) -> Iterator[None]:
         organisations = _organisations(number)
         _join(organisations)
         _meet(organisations)
+    learn_words()
     _tidy()
     try:
         yield

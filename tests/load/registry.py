@@ -22,6 +22,7 @@ SEARCHES = {
     "language": f"{LIST}?language=tr",
     "Land and activity": f"{LIST}?land=DE-NW&activity=advice",
     "words with errors": f"{LIST}?q=Turkischer+Elternvrein",
+    "one short misspelt word": f"{LIST}?q=Vrein",
     "a common word": f"{LIST}?q=Verein",
     "meetings to come": f"{LIST}?offers=on",
     "network": f"{LIST}?network={NETWORK}",
