@@ -44,6 +44,12 @@ def freeze_sums() -> int:
     return services.freeze_sums()
 
 
+@shared_task(name="organisations.clock.freeze_network_sums")
+def freeze_network_sums() -> int:
+    """Write down what networks read of the figures of their members, once a year is closed."""
+    return services.freeze_network_sums()
+
+
 @shared_task(bind=True, name="organisations.clock.work_on_list")
 def work_on_list(self: Task, pk: int) -> None:
     """Compare an uploaded list with the registry or take it over; set going by the service as well."""

@@ -159,6 +159,11 @@ def may_ask_members(user: Person, umbrella: Organisation) -> bool:
     return may_act_as_network(user, umbrella)
 
 
+def may_read_sums(user: Person, umbrella: Organisation) -> bool:
+    """The sums of the figures of those members that agreed: the coordinators of the network, nobody else."""
+    return may_act_as_network(user, umbrella)
+
+
 def may_answer_surveys(user: Person, organisation: Organisation) -> bool:
     """Answer what a network asks its members."""
     return _has_role(user, organisation, *YEARLY_EDITORS)

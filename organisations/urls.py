@@ -114,6 +114,16 @@ urlpatterns = [
         views.survey_answers,
         name="survey_answers",
     ),
+    path("desk/organisations/<slug:slug>/network/figures/", views.figures, name="figures"),
+    path(
+        "desk/organisations/<slug:slug>/network/figures.<str:kind>", views.figures_file, name="figures_file"
+    ),
+    path("desk/organisations/<slug:slug>/figures/", views.consent, name="consent"),
+    path(
+        "desk/organisations/<slug:slug>/figures/<int:pk>/withdraw/",
+        views.consent_withdraw,
+        name="consent_withdraw",
+    ),
     path("desk/organisations/<slug:slug>/questions/", views.replies, name="replies"),
     path("desk/organisations/<slug:slug>/questions/<int:pk>/", views.survey_answer, name="survey_answer"),
     path("desk/organisations/<slug:slug>/network/claims/", views.claims, name="claims"),

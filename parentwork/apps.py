@@ -6,4 +6,4 @@ class ParentworkConfig(AppConfig):
     verbose_name = "Calendar"
 
     def ready(self) -> None:
-        from parentwork import duties, messages, reports  # noqa: F401 - registers duties and kinds
+        from parentwork import duties, figures, messages, reports  # noqa: F401 - registers what each has

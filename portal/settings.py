@@ -276,6 +276,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "surveys": {"task": "organisations.clock.look_after_surveys", "schedule": crontab(hour=8, minute=30)},
     "sums": {"task": "organisations.clock.freeze_sums", "schedule": crontab(hour=2, minute=40)},
     "words": {"task": "organisations.clock.learn_words", "schedule": crontab(minute=15)},
+    "network sums": {
+        "task": "organisations.clock.freeze_network_sums",
+        "schedule": crontab(hour=2, minute=45),
+    },
     "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
@@ -325,6 +329,7 @@ PURGES: list[str] = [
     "organisations.services.importing.purge",
     "organisations.services.mandates.purge",
     "organisations.services.surveys.purge",
+    "organisations.services.figures.purge",
     "parentwork.services.deletion.purge",
     "parentwork.services.team.purge",
     "portal.pages.services.purge",

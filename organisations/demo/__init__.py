@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organisations import services
 from organisations.choices import Access, Activity, AgePhase, HoursNote, Level, Purpose, Role
-from organisations.demo import surveys, yearly
+from organisations.demo import figures, surveys, yearly
 from organisations.demo.networks import MORE_NETWORKS
 from organisations.demo.others import OTHERS
 from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
@@ -129,6 +129,7 @@ def load() -> dict[str, int]:
     _people(demo, users)
     _networks(demo)
     yearly.load(demo[ASSOCIATION])
+    figures.load(demo[UMBRELLA], [demo[key] for key in NETWORKS[UMBRELLA]])
     _survey(demo, users)
     services.freeze_sums()
     services.learn_words()

@@ -2,6 +2,7 @@
 
 from organisations.models.decisions import Decision
 from organisations.models.evaluation import AreaEvaluation
+from organisations.models.figures import Consent, NetworkSums
 from organisations.models.joining import Claim
 from organisations.models.letters import ClaimLetter
 from organisations.models.lists import ImportedList, ListRow, ListSource, OtherKey
@@ -21,6 +22,7 @@ __all__ = [
     "AreaEvaluation",
     "Claim",
     "ClaimLetter",
+    "Consent",
     "Decision",
     "ImportedList",
     "ListRow",
@@ -30,6 +32,7 @@ __all__ = [
     "Membership",
     "MergedEntry",
     "NameWord",
+    "NetworkSums",
     "Organisation",
     "OtherKey",
     "Question",

@@ -43,9 +43,18 @@ ANSWERS = (
 CLOSED_ON = (4, 1)
 
 
+type Questions = list[tuple[str, list[tuple[str, int | None]]]]
+
+
 def is_closed(year: int) -> bool:
     """Whether the answers of `year` stay as they are."""
     return dates.today() >= date(year + 1, *CLOSED_ON)
+
+
+def newest_closed_year() -> int:
+    """The last year whose answers stay as they are."""
+    last = dates.today().year - 1
+    return last if is_closed(last) else last - 1
 
 
 def _band(label: Any, codes: type[models.TextChoices], hint: Any = "") -> models.CharField[str, str]:
@@ -178,13 +187,17 @@ class StructureSums(models.Model):
         return f"{self.land} {self.year}"
 
     @property
-    def questions(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
-        """Each question in words with its bands in words, and how many organisations stand in each."""
-        return [
-            (
-                StructureProfile.question(name),
-                [(str(codes(code).label), bands[code]) for code in codes.values],
-            )
-            for name, codes in BANDS.items()
-            if (bands := self.bands.get(name))
-        ]
+    def questions(self) -> Questions:
+        return questions_of(self.bands)
+
+
+def questions_of(sums: dict[str, dict[str, int | None]]) -> Questions:
+    """Each question in words with its bands in words, and how many organisations stand in each."""
+    return [
+        (
+            StructureProfile.question(name),
+            [(str(codes(code).label), bands[code]) for code in codes.values],
+        )
+        for name, codes in BANDS.items()
+        if (bands := sums.get(name))
+    ]

@@ -1,5 +1,6 @@
 """Who sees which organisation, and what else the registry holds. What somebody may do is said in `rules`."""
 
+from organisations.queries.figures import ConsentManager, ConsentQuerySet
 from organisations.queries.joining import ClaimManager, ClaimQuerySet
 from organisations.queries.letters import ClaimLetterManager, ClaimLetterQuerySet
 from organisations.queries.mandates import MandateManager, MandateQuerySet
@@ -34,6 +35,8 @@ __all__ = [
     "ClaimLetterQuerySet",
     "ClaimManager",
     "ClaimQuerySet",
+    "ConsentManager",
+    "ConsentQuerySet",
     "MandateManager",
     "MandateQuerySet",
     "MembershipManager",

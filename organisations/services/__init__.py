@@ -1,6 +1,7 @@
 """What is done to organisations, their members and their networks; every way in calls these."""
 
 from organisations.services.evaluation import finish_measure, remind_of_measures, save_evaluation
+from organisations.services.figures import agree_to_sums, freeze_network_sums, withdraw_consent
 from organisations.services.grants import invite_founder, invite_member
 from organisations.services.joining import (
     answer_claim,
@@ -49,6 +50,7 @@ __all__ = [
     "add_member",
     "affiliate",
     "agree_to_affiliation",
+    "agree_to_sums",
     "answer_claim",
     "answer_claim_by_link",
     "answer_hearing",
@@ -69,6 +71,7 @@ __all__ = [
     "end_affiliation",
     "end_overdue_claims",
     "finish_measure",
+    "freeze_network_sums",
     "freeze_sums",
     "give_mandate",
     "hand_over",
@@ -104,4 +107,5 @@ __all__ = [
     "update_profile",
     "verify",
     "withdraw",
+    "withdraw_consent",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from organisations.choices.structure import BANDS
 from organisations.models import Organisation, StructureProfile, StructureSums
 from organisations.models.structure import ANSWERS, is_closed
+from organisations.queries import StructureProfileQuerySet
 from organisations.rules import may_answer_yearly
 from portal.accounts.models import User
 from portal.lib import dates, suppression
@@ -76,10 +77,15 @@ def _freeze(year: int) -> bool:
 
 
 def _sums_of(land: Land, year: int) -> StructureSums:
-    counts = StructureProfile.objects.filter(organisation__land=land, year=year).counts(BANDS)
+    number, bands = kept_bands(StructureProfile.objects.filter(organisation__land=land, year=year))
+    return StructureSums(land=land, year=year, number=number, bands=bands)
+
+
+def kept_bands(profiles: StructureProfileQuerySet) -> tuple[int | None, dict[str, dict[str, int | None]]]:
+    """How many profiles of one year there are, and how many stand in each band, small numbers kept back."""
+    counts = profiles.counts(BANDS)
     bands = {
         name: dict(zip(codes.values, suppression.of_parts(counts[name]), strict=True))
         for name, codes in BANDS.items()
     }
-    number = suppression.known(sum(next(iter(counts.values()))))
-    return StructureSums(land=land, year=year, number=number, bands=bands)
+    return suppression.known(sum(next(iter(counts.values())))), bands

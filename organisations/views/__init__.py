@@ -3,6 +3,7 @@
 from organisations.views.by_letter import letter, letter_claim
 from organisations.views.desk_affiliations import affiliation_act, affiliations, ask_members
 from organisations.views.desk_evaluation import evaluation, evaluation_area, measure_done
+from organisations.views.desk_figures import consent, consent_withdraw, figures, figures_file
 from organisations.views.desk_history import former, history
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_letters import letters, letters_again
@@ -64,6 +65,8 @@ __all__ = [
     "claimed",
     "claims",
     "columns",
+    "consent",
+    "consent_withdraw",
     "detail",
     "discard",
     "edition",
@@ -73,6 +76,8 @@ __all__ = [
     "export",
     "extract",
     "faults",
+    "figures",
+    "figures_file",
     "former",
     "hand_over",
     "history",

@@ -1,11 +1,12 @@
 """What is shown of a sum tells nothing small, however it is turned."""
 
-from itertools import combinations
+from decimal import Decimal
+from itertools import combinations, permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.lib.suppression import SMALLEST, of_parts
+from portal.lib.suppression import SMALLEST, of_amounts, of_parts
 
 PARTS = st.lists(st.integers(0, 14), min_size=2, max_size=6)
 
@@ -38,6 +39,27 @@ def test_who_knows_the_rule_finds_no_part_that_stays_back(parts):
             for place in hidden:
                 values[place].add(table[place])
     assert {place: found for place, found in values.items() if len(found) < 2} == {}
+
+
+QUARTERS = st.integers(0, 400).map(lambda number: Decimal(number) / 4)
+AMOUNTS = st.lists(QUARTERS, max_size=8)
+
+
+@given(AMOUNTS)
+def test_a_sum_of_amounts_is_of_five_at_least_and_no_small_number(amounts):
+    shown = of_amounts(amounts)
+    if shown is not None:
+        assert sum(amount > 0 for amount in amounts) >= SMALLEST
+        assert shown >= SMALLEST
+        assert abs(shown - sum(amounts)) <= Decimal("0.5")
+
+
+@given(AMOUNTS)
+def test_who_gave_one_amount_himself_cannot_guess_another_from_the_sum(amounts):
+    """He subtracts his own: what he takes for the other's is wrong by a quarter at least."""
+    if of_amounts(amounts) is not None:
+        for own, other in permutations(amounts, 2):
+            assert sum(amounts) - own - other >= other / 4
 
 
 def filled(whole, number):

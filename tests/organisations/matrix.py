@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from organisations.choices import ListingState, Role
 from organisations.choices.evaluation import Area
-from organisations.models import Affiliation, AreaEvaluation, Mandate
+from organisations.models import Affiliation, AreaEvaluation, Consent, Mandate, NetworkSums
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.accounts import InvitationFactory
@@ -48,6 +48,10 @@ def furnish(cast: Cast) -> None:
     )
     cast.letter = ClaimLetterFactory(umbrella=cast.umbrella)
     cast.uploaded_list = ImportedListFactory(source__umbrella=cast.umbrella)
+    cast.consent = Consent.objects.create(member=cast.association, umbrella=cast.umbrella)
+    NetworkSums.objects.get_or_create(
+        umbrella=cast.umbrella, year=today().year - 2, defaults={"bands": {}, "amounts": {}}
+    )
     cast.survey_draft = SurveyFactory(umbrella=cast.umbrella, sent=None)
     cast.survey = SurveyFactory(umbrella=cast.umbrella)
     cast.reply = ReplyFactory(survey=cast.survey, member=cast.association)
@@ -142,6 +146,10 @@ def _reply(cast: Cast) -> dict:
     return {"slug": cast.association.slug, "pk": cast.reply.pk}
 
 
+def _consent(cast: Cast) -> dict:
+    return {"slug": cast.association.slug, "pk": cast.consent.pk}
+
+
 NETWORK = {"umbrella_coordinator", "portal_staff"}
 
 MATRIX = {
@@ -200,6 +208,12 @@ MATRIX = {
     "organisations:survey_send": Row(_draft, sees={"umbrella_coordinator"}, post=True),
     "organisations:survey_close": Row(_survey, sees={"umbrella_coordinator"}, post=True),
     "organisations:survey_discard": Row(_draft, sees={"umbrella_coordinator"}, post=True),
+    "organisations:figures": Row(_umbrella, sees={"umbrella_coordinator"}),
+    "organisations:figures_file": Row(
+        lambda cast: _umbrella(cast) | {"kind": "csv"}, sees={"umbrella_coordinator"}
+    ),
+    "organisations:consent": Row(_slug, sees={"coordinator"}),
+    "organisations:consent_withdraw": Row(_consent, sees={"coordinator"}, post=True),
     "organisations:replies": Row(_slug, sees={"coordinator", "editor"}),
     "organisations:survey_answer": Row(_reply, sees={"coordinator", "editor"}),
     # Whoever has the letter has the entry.

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from organisations.choices import ListingState
-from organisations.models import Affiliation, Organisation, Reply
+from organisations.models import Affiliation, Consent, NetworkSums, Organisation, Reply
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 
@@ -306,3 +306,4 @@ def test_the_demo_comes_to_life(client, settings):
     assert Organisation.objects.filter(source="demo").count() == 14
     assert "Elterntreff Nordstadt" in client.get(LIST, {"near": "Dortmund"}).text
     assert (Reply.objects.count(), Reply.objects.unanswered().count()) == (2, 1)
+    assert NetworkSums.objects.exclude(number=None).get().number == Consent.objects.count() == 5

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models.registry import Organisation
+from organisations.models.structure import Questions, questions_of
+from organisations.queries.figures import ConsentManager
+from portal.lib.suppression import SMALLEST
+
+
+class Consent(models.Model):
+    """A member lets its figures count in the sums of a network, until it says otherwise.
+
+    In the sums of one network at a time: those of two that share most of their members, subtracted, would
+    tell of the few that they do not share.
+    """
+
+    member = models.ForeignKey(Organisation, models.CASCADE, related_name="consents")
+    umbrella = models.ForeignKey(Organisation, models.CASCADE, related_name="member_consents")
+    given = models.DateTimeField(auto_now_add=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    withdrawn = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[ConsentManager] = ConsentManager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(withdrawn=None), name="figures_count_in_one_network"
+            ),
+            models.CheckConstraint(condition=~Q(member=F("umbrella")), name="no_consent_to_oneself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} → {self.umbrella}"
+
+
+class NetworkSums(models.Model):
+    """What a network reads of a closed year: written once, with all that would tell of one member kept back.
+
+    Sums that followed those who agree or withdraw would tell their figures.
+    """
+
+    umbrella = models.ForeignKey(Organisation, models.CASCADE, related_name="network_sums")
+    year = models.PositiveSmallIntegerField(_("year"))
+    # How many members had agreed and have a structure profile, how many of them stand in each band
+    # ({question: {code: number}}), and the sums of their other figures by key. None stands for what nobody
+    # may know.
+    number = models.PositiveIntegerField(null=True)
+    bands = models.JSONField()
+    amounts = models.JSONField()
+    made = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[NetworkSums]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("sums of a network")
+        verbose_name_plural = _("sums of the networks")
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["umbrella", "year"], name="network_sums_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=SMALLEST), name="no_small_network_sum"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.umbrella} {self.year}"
+
+    @property
+    def questions(self) -> Questions:
+        return questions_of(self.bands)
