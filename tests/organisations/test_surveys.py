@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from organisations import duties, services
 from organisations.choices import ListingState, Role
 from organisations.models import Affiliation, Organisation, Reply, Survey
 from organisations.services.surveys import purge
-from portal.lib.dates import today
+from portal.lib.dates import at_berlin, today
 from portal.lib.errors import Stale
 from portal.lib.sheets import read_table
 from portal.outbox.kinds import text_of
@@ -34,6 +34,11 @@ ANSWERS = ["Die Fortbildung", "ja", "3"]
 
 def in_days(number: int):
     return today() + timedelta(days=number)
+
+
+def noon(days: int) -> datetime:
+    """So many days from today, when no change of the clocks makes it another day."""
+    return at_berlin(in_days(days), time(12))
 
 
 def typed(**changes) -> dict:
@@ -308,6 +313,14 @@ class TestAnswering:
         reply.refresh_from_db()
         assert reply.answered is None
 
+    @pytest.mark.parametrize(
+        ("said", "kept"), [("2,50", "2.5"), ("1.000", "1000"), ("0", "0"), ("-3.0", "-3")]
+    )
+    def test_a_number_is_kept_in_one_way_however_it_is_written(self, coordinator, reply, said, kept):
+        self.post(coordinator, reply, answers=["", "", said])
+        reply.refresh_from_db()
+        assert reply.answers == ["", "", kept]
+
     def test_words_in_another_language_are_marked(self, coordinator, reply):
         page = coordinator.get(f"{DESK}{reply.pk}/").text
         assert '<h1 lang="de" dir="ltr">Wie war das Jahr?</h1>' in page
@@ -347,8 +360,8 @@ class TestAnswering:
 
 
 class TestReminding:
-    def reminded(self, days: float) -> list[str]:
-        with time_machine.travel(timezone.now() + timedelta(days=days)):
+    def reminded(self, days: int) -> list[str]:
+        with time_machine.travel(noon(days)):
             services.remind_of_surveys()
         return list(
             Message.objects.filter(kind="organisations.survey_reminder").values_list("address", flat=True)
@@ -440,7 +453,7 @@ class TestClosing:
     def test_by_itself_after_the_last_day_and_the_network_hears_of_it_once(self, cast, reply):
         services.answer_survey(reply, ANSWERS, version=0, by=cast.coordinator)
         assert services.close_surveys() == 0
-        with time_machine.travel(timezone.now() + timedelta(days=15)):
+        with time_machine.travel(noon(15)):
             assert [services.close_surveys() for _night in range(2)] == [1, 0]
         message = Message.objects.get(kind="organisations.survey_closed")
         assert message.address == cast.umbrella_coordinator.email
