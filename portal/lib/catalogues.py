@@ -84,6 +84,7 @@ DESK_ONLY = (
     "portal/lib/sheets/*",
     "organisations/services/*",
     "organisations/services.py",
+    "parentwork/figures.py",
     "parentwork/services/attendance.py",
     "parentwork/services/dates.py",
     "parentwork/services/hours.py",
