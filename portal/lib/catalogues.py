@@ -6,7 +6,6 @@ people see is translated into German alone; every other string into every public
 
 import io
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +21,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
-from portal.lib import languages
+from portal.lib import languages, placeholders
+from portal.lib.placeholders import forms_of
 
 SOURCES = ("portal", "organisations", "parentwork", "funding", "templates")
 SOURCE_LANGUAGE = "en"
@@ -51,6 +51,8 @@ DESK_ONLY = (
     "organisations/choices/lists.py",
     "organisations/choices/moderation.py",
     "organisations/choices/structure.py",
+    "organisations/choices/surveys.py",
+    "*/figures.py",
     "organisations/forms/marks.py",
     "organisations/choices/evaluation.py",
     "organisations/reports/*",
@@ -111,8 +113,11 @@ _KEYWORDS: dict[str, Any] = (
     | dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
     | dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3))
 )
-_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
-_COUNT = re.compile(r"count|number|total|months|weeks|days|minutes|left|\(n\)")
+# Babel numbers the Arabic plurals in an order that neither Unicode nor Django has.
+_PLURALS = {
+    "ar": "nplurals=6; "
+    "plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)",
+}
 _DATE = datetime(2026, 1, 1, tzinfo=UTC)  # a real one would change every file at every run
 
 
@@ -207,7 +212,7 @@ def missing(root: Path, language: str, all_texts: Iterable[Text]) -> list[str]:
 def wrong_placeholders(root: Path, language: str) -> list[str]:
     """Translations that name another placeholder than their string, or lose one."""
     return [
-        str(message.id) for message in read(root, language) if message.id and not placeholders_fit(message)
+        str(message.id) for message in read(root, language) if message.id and not placeholders.fit(message)
     ]
 
 
@@ -242,7 +247,7 @@ def _babel_locale(language: str) -> Locale:
 
 
 def _empty(language: str) -> Catalog:
-    return Catalog(
+    catalogue = Catalog(
         locale=_babel_locale(language),
         project="Elternbrücke",
         header_comment=f"# Elternbrücke, {to_locale(language)}. Brought up to date by `make messages`.",
@@ -250,6 +255,9 @@ def _empty(language: str) -> Catalog:
         revision_date=_DATE,
         fuzzy=False,
     )
+    if language in _PLURALS:
+        catalogue.mime_headers = [("Plural-Forms", _PLURALS[language])]
+    return catalogue
 
 
 def _source_files(root: Path) -> Iterator[Path]:
@@ -271,30 +279,4 @@ def _extract(path: Path) -> Iterator[Any]:
 def _translated(message: Message | None) -> bool:
     if message is None or message.fuzzy:
         return False
-    return bool(_all(message.string)) and all(_all(message.string))
-
-
-def placeholders_fit(message: Message) -> bool:
-    """Whether the translation, if there is one, fills in what its string fills in."""
-    if not _translated(message):
-        return True
-    first, last = _all(message.id)[0], _all(message.id)[-1]
-    known = _placeholders(first) | _placeholders(last)
-    if isinstance(message.id, str):
-        return _placeholders(str(message.string)) == known
-    # "one child" needs no number, nor does the Arabic dual; all other names must be there.
-    needed = {name for name in known if not _COUNT.search(name)}
-    return all(needed <= _placeholders(form) <= known for form in _all(message.string))
-
-
-def _all(forms: Any) -> tuple[str, ...]:
-    return (forms,) if isinstance(forms, str) else tuple(forms or ())
-
-
-def _placeholders(text: str) -> set[str]:
-    """Named ones once, nameless ones as often as they occur."""
-    found = _PLACEHOLDER.findall(text.replace("%%", ""))
-    nameless = [name for name in found if name in {"{}", "%s", "%d"}]
-    return {name for name in found if name not in nameless} | {
-        f"{name} no. {number}" for number, name in enumerate(nameless)
-    }
+    return bool(forms_of(message.string)) and all(forms_of(message.string))

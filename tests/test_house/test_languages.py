@@ -1,11 +1,12 @@
 """Every string is translated where somebody reads it, and says the same."""
 
 import re
+from gettext import c2py
 
 import pytest
 from babel.messages.catalog import Message
 
-from portal.lib import catalogues
+from portal.lib import catalogues, placeholders
 from tests.test_house.sources import ROOT
 
 LANGUAGES = catalogues.translated_languages()
@@ -34,6 +35,16 @@ def test_translations_keep_the_line_breaks_at_both_ends(language):
         for form in filter(None, forms):
             assert form.startswith("\n") == first.startswith("\n")
             assert form.endswith("\n") == first.endswith("\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_stand_in_the_order_in_which_unicode_names_them(language):
+    """Translators write them so, and Django's own catalogues are sorted so."""
+    catalogue = catalogues.read(ROOT, language)
+    rule, form = catalogue.locale.plural_form, c2py(catalogue.plural_expr)
+    used = [tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in map(rule, range(200))]
+    numbers = range(200) if catalogue.num_plurals > 1 else ()
+    assert [n for n in numbers if used[form(n)] != rule(n)] == []
 
 
 # "Only Elterntreff Nordstadt e. V.. sees it": names of associations end with a full stop of their own.
@@ -114,4 +125,4 @@ FITTING = [
 
 @pytest.mark.parametrize(("source", "translation", "fits"), FITTING)
 def test_what_counts_as_the_same_placeholders(source, translation, fits):
-    assert catalogues.placeholders_fit(Message(source, translation)) is fits
+    assert placeholders.fit(Message(source, translation)) is fits
