@@ -1,5 +1,6 @@
 """Which guides, translations and facts a reader sees."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -177,6 +178,9 @@ class GuideFeedbackQuerySet(models.QuerySet[Any]):
 _CONFIGURATIONS = {
     "de": "german", "en": "english", "ar": "arabic", "ro": "romanian", "ru": "russian", "tr": "turkish",
 }  # fmt: skip
+# In these a word stands within another: German ones are put together, Arabic and Persian ones have an article
+# or a preposition at their front. Elsewhere only the beginning of a word means it.
+_WORDS_WITHIN = {"de", "ar", "fa"}
 LIKENESS = 0.45  # of a mistyped word and the word that was meant, by trigrams
 MATCHED = 0.5  # the part of the letters asked for that a passage must have
 TITLE_WEIGHT = 5  # so many passages does it count for when title or summary speak of what was asked for
@@ -205,10 +209,11 @@ class PassageQuerySet(models.QuerySet[Any]):
         """
         configuration = text_configuration(language)
         words = " ".join(typed_words(query))
+        within = language.split("-")[0] in _WORDS_WITHIN
         return self._with_words(
             query,
             lambda word, folded: (
-                Q(folded__contains=folded)
+                (Q(folded__contains=folded) if within else Q(folded__regex=rf"\m{re.escape(folded)}"))
                 | Q(vector=SearchQuery(word, config=configuration, search_type="plain"))
             ),
             SearchRank("vector", SearchQuery(words, config="simple", search_type="plain")),

@@ -121,6 +121,26 @@ def test_words_of_another_guide_do_not_lead_here(client):
     assert found(client, "de", "Geld Hilfe")[0] == ["geld"]
 
 
+def other_guides(language, title, body, *, number=2):
+    for at in range(number):
+        TextFactory(guide__slug=f"other-{at}", language=language, title=title, body=body)
+    for at in range(number):
+        TextFactory(
+            guide=Guide.objects.get(slug=f"other-{at}"), language="de", title=f"Anderes {at}", body="x"
+        )
+    refresh()
+
+
+def test_what_looks_like_all_words_stands_before_what_has_a_part_of_them(client):
+    other_guides("tr", "Belgeler, belgeler", "Belgeler hep belgeler.")
+    assert found(client, "tr", "belgeler goturn")[0][0] == "schulanfang"
+
+
+def test_turkish_words_are_not_looked_for_within_others(client):
+    other_guides("tr", "Çok dil", "Çoklarında yoklama da var.")
+    assert found(client, "tr", "okla kayt")[0] == ["schulanfang"]
+
+
 def test_a_german_passage_is_marked_as_german_on_a_turkish_page(client):
     page = client.get("/tr/guides/search/", {"q": "Elternarbeitskreis"}).text
     assert re.search(r'<p lang="de" dir="ltr"><strong>Anmeldung</strong>', page)

@@ -16,7 +16,7 @@ from portal.guides.queries import LIKENESS
 from portal.guides.reports.glossary import Word, explain
 from portal.guides.reports.neighbours import neighbours
 from portal.lib import languages
-from portal.lib.text import fold, search_words, searchable
+from portal.lib.text import fold, search_words, searchable, typed_words
 
 MOST = 20  # guides on a page of results
 FEW = 2  # where fewer have the words, those with words that look like them follow
@@ -54,15 +54,20 @@ def search(query: str, language: str) -> Results:
     """Guides and German words for what a reader of `language` typed; six queries at most.
 
     In the reader's language and in German, since the words of letters from school are German; words that
-    look alike only where hardly anything has the words themselves.
+    look alike only where hardly anything has all the words themselves. Where they cover more of what was
+    typed, a guide that has a part of it is no hit.
     """
     asked = search_words(query)
     if not asked:
         return Results(query)
     found = _best(Passage.objects.public(code).matching(query, code) for code in _codes(language))
+    typed = sum(map(len, typed_words(query)))
+    whole = {slug: passage for slug, passage in found.items() if _covered(passage) == typed}
     close: dict[str, Passage] = {}
-    if len(found) < FEW:
+    if len(whole) < FEW:
         alike = _best(Passage.objects.public(code).resembling(query) for code in _codes(language))
+        if max(map(_covered, alike.values()), default=0) > max(map(_covered, found.values()), default=0):
+            found = whole
         others = ((slug, passage) for slug, passage in alike.items() if slug not in found)
         close = dict(islice(others, MOST_CLOSE))
     titles = neighbours(language) if found or close else {}
@@ -87,6 +92,11 @@ def _best(findings: Iterable[QuerySet[Passage]]) -> dict[str, Passage]:
         for passage in passages.select_related("translation__guide")[: 5 * MOST]:
             best.setdefault(passage.translation.guide.slug, passage)
     return dict(islice(best.items(), MOST))
+
+
+def _covered(passage: Passage) -> int:
+    """How many of the letters typed are in words that this passage has, or that look like its own."""
+    return int(passage.score)  # type: ignore[attr-defined]
 
 
 def _hit(passage: Passage, matches: Iterator[re.Match[str]], title: SafeString) -> Hit:
