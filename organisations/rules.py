@@ -176,12 +176,16 @@ def may_import(user: Person, umbrella: Organisation | None) -> bool:
     return may_act_as_network(user, umbrella)
 
 
+def is_claimable(entry: Organisation) -> bool:
+    """Nobody looks after it yet; compare `OrganisationQuerySet.claimable`."""
+    return entry.is_unclaimed and not entry.memberships.all()
+
+
 def is_own_entry(entry: Organisation, umbrella: Organisation | None) -> bool:
     """For portal staff (no `umbrella`) all entries; for a network those of its lists that nobody claimed."""
     if umbrella is None:
         return True
-    is_from_there = entry.is_unclaimed and entry.source.startswith(own_code(umbrella))
-    return is_from_there and not entry.memberships.all()
+    return is_claimable(entry) and entry.source.startswith(own_code(umbrella))
 
 
 def may_answer_claim(user: Person, claim: Claim) -> bool:

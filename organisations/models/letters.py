@@ -55,6 +55,11 @@ class ClaimLetter(models.Model):
         """Its code still works, as far as the letter itself is concerned."""
         return self.used is None and self.ends > timezone.now()
 
+    @property
+    def is_asked(self) -> bool:
+        """The organisation has not said yet whether it belongs to the network."""
+        return self.umbrella.member_affiliations.asked().filter(member=self.organisation_id).exists()
+
 
 def hash_of(code: str) -> str:
     """Keyed, since twelve characters alone could be tried out against a stolen table."""

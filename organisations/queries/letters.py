@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, F, Min
+from django.db.models import Count, F, Min, Q
 
-from organisations.choices import HIDDEN, Role
+from organisations.choices import HIDDEN, Role, Side
 from organisations.queries.networks import lasting
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ class ClaimLetterQuerySet(models.QuerySet[Any]):
         return self.filter(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
 
     def live(self, moment: datetime, day: date) -> Self:
-        """Not used, not over; the member still belongs to the network, which the portal has not hidden."""
+        """Not used, not over; the member still belongs to the network, which the portal has not hidden, or
+        is still asked whether it does."""
         belongs = lasting(day, "organisation__affiliations__")
+        belongs |= Q(organisation__affiliations__waits_for=Side.MEMBER)
         rows = self.filter(belongs, organisation__affiliations__umbrella=F("umbrella"))
         return rows.filter(used=None, ends__gt=moment).exclude(umbrella__state__in=HIDDEN)
 

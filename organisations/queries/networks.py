@@ -5,6 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, F, Q, Window
@@ -24,6 +25,12 @@ class AffiliationQuerySet(models.QuerySet[Any]):
     def lasting(self, day: date) -> Self:
         """Affiliations that hold on `day`."""
         return self.filter(lasting(day, ""))
+
+    def inviting(self, day: date) -> Self:
+        """Affiliations that hold on `day`, or that a network has asked of an entry that nobody looks after:
+        it can not agree yet, so it is invited before it has."""
+        claimable = apps.get_model("organisations", "Organisation").objects.claimable()
+        return self.filter(lasting(day, "") | Q(waits_for=Side.MEMBER, member__in=claimable))
 
     def holding(self, day: date) -> Self:
         """Affiliations that both sides agreed to and that are not over on `day`, begun or not."""

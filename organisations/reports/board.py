@@ -20,6 +20,7 @@ from portal.lib import dates
 def board_of(umbrella: Organisation) -> QuerySet[Any]:
     """Who belongs to `umbrella` today, by name, each row with its `step` (see `Step`).
 
+    Entries that it has asked and that nobody looks after stand here too; their rows wait for an answer.
     `invited` is the day of the last letter to a member, if there was one; `mandate` the id of
     that under which the network may write the member's profile.
     """
@@ -35,7 +36,7 @@ def board_of(umbrella: Organisation) -> QuerySet[Any]:
         default=Value(Step.CLAIMED),
     )
     held = Mandate.objects.running(dates.today()).filter(umbrella=umbrella, member=OuterRef("member"))
-    rows = umbrella.member_affiliations.lasting(dates.today())
+    rows = umbrella.member_affiliations.inviting(dates.today())
     rows = rows.annotate(
         step=step, invited=Subquery(letters.values("made")), mandate=Subquery(held.values("pk"))
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organisations.choices import AffiliationKind, Side
 from organisations.messages import AffiliationAgreed, AffiliationAsked
 from organisations.models import Affiliation, Organisation
-from organisations.rules import may_act_as_network, may_manage_members, may_moderate
+from organisations.rules import is_claimable, may_act_as_network, may_manage_members, may_moderate
 from portal.accounts.models import User
 from portal.lib import dates
 from portal.outbox.services import Recipient, post
@@ -55,7 +55,7 @@ def ask_for_affiliation(
     """A coordinator of one side asks the other, whose coordinators get a mail.
 
     If the other side has asked already, it holds as they have asked; it holds at once too if `by` coordinates
-    both. Asking twice asks once.
+    both. Asking twice asks once. An entry that nobody looks after is asked too: the question waits.
     Raises `PermissionDenied`, and `ValidationError` by field (`member`, `umbrella`).
     """
     sides = _sides_of(by, member, umbrella)
@@ -72,7 +72,7 @@ def ask_for_affiliation(
         return _agree(known) if known.waits_for in sides else known  # a double click
     other = _other(sides)
     asked = member if other == Side.MEMBER else umbrella
-    if not _coordinators(asked):
+    if not (_coordinators(asked) or (other == Side.MEMBER and is_claimable(member))):
         raise ValidationError(
             {other.value: _("Nobody looks after this entry who could agree.")}, code="nobody"
         )

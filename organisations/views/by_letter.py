@@ -46,5 +46,5 @@ def letter_claim(request: HttpRequest, code: str) -> HttpResponse:
     found = services.letter_of_code(code)
     if found is None and request.method != "POST":
         raise Http404
-    context = {"letter": found, "form": form}
+    context = {"letter": found, "is_asked": bool(found and found.is_asked), "form": form}
     return render(request, "organisations/letter_claim.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations import services
+from organisations import rules, services
 from organisations.forms.desk_affiliations import MemberForm, NetworkForm
 from organisations.models import Affiliation
 from organisations.views.access import managed, person
@@ -61,8 +61,8 @@ def ask_members(request: HttpRequest, slug: str) -> HttpResponse:
     form = restored(MemberForm(request.POST or None, umbrella=umbrella, q=q), request)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data | {"umbrella": umbrella}
-        if _asked(request, form, typed):
-            return redirect("organisations:affiliations", slug)
+        if affiliation := _asked(request, form, typed):
+            return redirect(f"organisations:{_next_page(affiliation)}", slug)
     context = {"organisation": umbrella, "form": form, "q": q}
     status = 422 if form.errors else 200
     return render(request, "organisations/desk/ask_members.html", context, status=status)
@@ -87,15 +87,26 @@ def affiliation_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("organisations:affiliations", slug)
 
 
-def _asked(request: HttpRequest, form: Any, typed: dict[str, Any]) -> bool:
+def _asked(request: HttpRequest, form: Any, typed: dict[str, Any]) -> Affiliation | None:
     user: User = person(request)
     try:
         affiliation = services.ask_for_affiliation(**typed, by=user)
     except ValidationError as error:
         add_errors(form, error)
-        return False
-    agreed = _("Both sides have agreed. Both pages say so now.")
-    messages.success(
-        request, agreed if affiliation.is_agreed else _("Asked. The coordinators there get a mail.")
-    )
-    return True
+        return None
+    messages.success(request, _said(affiliation))
+    return affiliation
+
+
+def _said(affiliation: Affiliation) -> str:
+    if affiliation.is_agreed:
+        return _("Both sides have agreed. Both pages say so now.")
+    if rules.is_claimable(affiliation.asked_side):
+        return _("Asked. Nobody looks after this entry yet: invite it by letter.")
+    return _("Asked. The coordinators there get a mail.")
+
+
+def _next_page(affiliation: Affiliation) -> str:
+    """Where nobody can answer yet, a letter comes next."""
+    waits = not affiliation.is_agreed and rules.is_claimable(affiliation.asked_side)
+    return "letters" if waits else "affiliations"

@@ -26,8 +26,8 @@ SHOWN = 5
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose to whom to write; the file is made by a job."""
     umbrella = _writing(request, slug)
-    rows = board_of(umbrella).filter(step__in=UNCLAIMED)
-    form = LettersForm(request.POST or None, rows=rows)
+    board = board_of(umbrella)
+    form = LettersForm(request.POST or None, rows=board.filter(step__in=UNCLAIMED))
     if request.method == "POST" and form.is_valid():
         try:
             key, user = form.cleaned_data["key"], person(request)
@@ -35,7 +35,9 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     batches = ClaimLetter.objects.visible_to(request.user).filter(umbrella=umbrella).batches()
-    context = {"organisation": umbrella, "form": form, "batches": batches[:SHOWN]}
+    context = {
+        "organisation": umbrella, "form": form, "batches": batches[:SHOWN], "has_members": board.exists,
+    }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "organisations/desk/letters.html", context, status=status)
 

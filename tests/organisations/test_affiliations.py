@@ -12,6 +12,7 @@ from organisations.choices import AffiliationKind, ListingState, Role, Side
 from organisations.models import Affiliation, Organisation
 from organisations.services import networks
 from portal.lib.dates import today
+from portal.outbox.models import Message
 from portal.outbox.tasks import dispatch
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 
@@ -70,7 +71,7 @@ def test_a_network_looks_for_its_member_and_asks_it(client, cast, member):
 
 def test_what_is_not_found_can_be_invited(client, cast):
     client.force_login(cast.umbrella_coordinator)
-    assert "No organisation with a page bears this name" in client.get(ADD, {"q": "Gibtesnicht"}).text
+    assert "No organisation bears this name" in client.get(ADD, {"q": "Gibtesnicht"}).text
 
 
 @pytest.mark.parametrize("who", ["foreign_coordinator", "umbrella_coordinator"])
@@ -128,6 +129,19 @@ def test_nobody_asks_where_nobody_could_agree(client, cast):
     answer = client.post(f"{ADD}?q=Ohne", {"member": str(entry.pk), "kind": "member"})
     assert answer.context["form"].errors == {"member": ["Nobody looks after this entry who could agree."]}
     assert not Affiliation.objects.filter(member=entry).exists()
+
+
+def test_an_entry_that_nobody_looks_after_is_found_and_asked_and_a_letter_invites_it(client, cast):
+    entry = OrganisationFactory(name="Ohne Leute", state=ListingState.UNCLAIMED)
+    client.force_login(cast.umbrella_coordinator)
+    found = client.get(f"{ADD}?q=Ohne").text
+    assert "Ohne Leute" in found
+    assert "nobody looks after it yet" in found
+    answer = client.post(f"{ADD}?q=Ohne", {"member": str(entry.pk), "kind": "member"}, follow=True)
+    assert "Asked. Nobody looks after this entry yet: invite it by letter." in answer.text
+    assert answer.redirect_chain == [("/en/desk/organisations/elternnetz/network/letters/", 302)]
+    assert Affiliation.objects.get(member=entry).waits_for == Side.MEMBER
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["umbrella_coordinator", "foreign_coordinator"])

@@ -71,6 +71,20 @@ def test_complete_is_what_an_entry_says_of_its_own_gaps(network):
         assert (row.step == Step.COMPLETE) == (not row.member.gaps), row.member.name
 
 
+def test_an_asked_entry_that_nobody_looks_after_is_on_the_board_and_says_so(desk, network):
+    row = Affiliation.objects.get(member=member(network, "Aurora", people=False))
+    Affiliation.objects.filter(pk=row.pk).update(waits_for="member", asked="2026-01-01T00:00Z")
+    page = desk.get(f"{BOARD}?step=waiting")
+    assert named(page) == ["Aurora"]
+    assert "asked; the letter invites them" in page.text
+
+
+def test_what_an_entry_asks_the_network_does_not_put_it_on_the_board(network):
+    row = Affiliation.objects.get(member=member(network, "Aurora", people=False))
+    Affiliation.objects.filter(pk=row.pk).update(waits_for="umbrella", asked="2026-01-01T00:00Z")
+    assert list(board_of(network)) == []
+
+
 def test_who_has_left_or_not_agreed_is_not_on_the_board(network):
     gone, asked = member(network, "Fort"), member(network, "Gefragt")
     Affiliation.objects.filter(member=gone).update(until="2020-01-01")

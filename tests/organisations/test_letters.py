@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from pypdf import PdfReader
 
-from organisations import services
+from organisations import duties, services
 from organisations.choices import Actor, ClaimState, ListingState, Role, Verb
 from organisations.choices.board import Step
 from organisations.models import Affiliation, Claim, ClaimLetter, Membership
 from organisations.reports.board import board_of
+from organisations.services.networks import ask_all
 from portal.accounts.models import Invitation
 from portal.accounts.services import accept_with_new_account
 from portal.documents.models import Document
@@ -159,6 +160,49 @@ class TestMaking:
         for user in (cast.coordinator, cast.portal_staff):
             client.force_login(user)
             assert client.get(document.get_absolute_url()).status_code == 404
+
+
+class TestAsked:
+    """The network says that an entry belongs to it, and nobody is there yet who could agree."""
+
+    @pytest.fixture
+    def aurora(self, cast):
+        organisation = OrganisationFactory(name="Aurora", state=ListingState.UNCLAIMED)
+        ask_all(cast.umbrella, [organisation], by=cast.umbrella_coordinator)
+        return organisation
+
+    def test_who_claims_by_the_letter_answers_whether_they_belong_together(self, desk, cast, aurora):
+        make(desk)
+        assert (written(), steps(cast)["Aurora"]) == (["Aurora"], Step.INVITED)
+        code = ClaimLetter.objects.get().code
+        page = desk.get(f"/en/letter/{code}/").text
+        assert "Elternnetz</bdi> says that you belong to it. You answer that yourself." in page
+        assert claim(desk, code).status_code == 302
+        samira = MembershipFactory(organisation=aurora).user
+        assert "Say whether you belong together" in [duty.title for duty in duties.of(samira)]
+        assert "Aurora" not in steps(cast)
+        services.agree_to_affiliation(Affiliation.objects.get(member=aurora), by=samira)
+        assert steps(cast)["Aurora"] == Step.CLAIMED
+
+    def test_a_member_that_has_agreed_is_not_told_that_it_answers(self, desk, cast):
+        letter = ClaimLetterFactory(umbrella=cast.umbrella, organisation=member(cast, "Brücke"))
+        assert "says that you belong to it" not in desk.get(f"/en/letter/{letter.code}/").text
+
+    def test_before_the_answer_no_page_names_it_as_a_member(self, desk, cast, aurora):
+        make(desk)
+        for page in (cast.umbrella.get_absolute_url(), aurora.get_absolute_url()):
+            text = desk.get(page).text
+            assert not ("Aurora" in text and "Elternnetz" in text)
+
+    def test_a_question_that_is_taken_back_ends_the_letter(self, desk, cast, aurora):
+        make(desk)
+        code = ClaimLetter.objects.get().code
+        services.decline_affiliation(Affiliation.objects.get(member=aurora), by=cast.umbrella_coordinator)
+        assert services.letter_of_code(code) is None
+
+    def test_a_network_without_any_member_is_not_told_that_all_are_looked_after(self, desk):
+        Affiliation.objects.all().delete()
+        assert "No organisation belongs to this network yet" in desk.get(LETTERS).text
 
 
 class TestClaiming:

@@ -7,7 +7,7 @@ from typing import Any
 from organisations.choices.lists import Outcome
 from organisations.models import ListRow, ListSource, Organisation
 from organisations.reports.lists.outgoing import readable, said
-from organisations.rules import is_own_entry
+from organisations.rules import is_claimable, is_own_entry
 
 
 def settle(row: ListRow, entry: Organisation | None, source: ListSource) -> None:
@@ -26,8 +26,7 @@ def settle(row: ListRow, entry: Organisation | None, source: ListSource) -> None
 
 def may_change(entry: Organisation, source: ListSource) -> bool:
     """Nobody looks after the entry; and a network changes only what comes from its own lists."""
-    is_free = entry.is_unclaimed and not entry.memberships.all()
-    return is_free and is_own_entry(entry, source.umbrella)
+    return is_claimable(entry) and is_own_entry(entry, source.umbrella)
 
 
 def _differing(row: ListRow, entry: Organisation, source: ListSource) -> dict[str, Any]:
