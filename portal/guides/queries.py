@@ -178,17 +178,29 @@ class GuideFeedbackQuerySet(models.QuerySet[Any]):
 _CONFIGURATIONS = {
     "de": "german", "en": "english", "ar": "arabic", "ro": "romanian", "ru": "russian", "tr": "turkish",
 }  # fmt: skip
-# In these a word stands within another: German ones are put together, Arabic and Persian ones have an article
-# or a preposition at their front. Elsewhere only the beginning of a word means it.
-_WORDS_WITHIN = {"de", "ar", "fa"}
 LIKENESS = 0.45  # of a mistyped word and the word that was meant, by trigrams
-MATCHED = 0.5  # the part of the letters asked for that a passage must have
 TITLE_WEIGHT = 5  # so many passages does it count for when title or summary speak of what was asked for
 
 
 def text_configuration(language: str) -> str:
     """PostgreSQL's text-search configuration of a language (BCP-47), `simple` where there is none."""
     return _CONFIGURATIONS.get(language.split("-")[0], "simple")
+
+
+# From so many letters on a German word is looked for within another; a shorter one stands there by chance.
+_PART = 5
+
+
+def _has_word(folded: str, language: str) -> Q:
+    """Where `folded` is a word, or is a part of one in the way of the language.
+
+    German puts words together, Arabic and Persian put an article or a preposition before them.
+    """
+    word, family = re.escape(folded), language.split("-")[0]
+    if family in ("ar", "fa") or (family == "de" and len(folded) >= _PART):
+        return Q(folded__contains=folded)
+    begins = rf"\m{word}"
+    return Q(folded__regex=rf"{begins}|{word}\M" if family == "de" else begins)
 
 
 class PassageQuerySet(models.QuerySet[Any]):
@@ -209,14 +221,14 @@ class PassageQuerySet(models.QuerySet[Any]):
         """
         configuration = text_configuration(language)
         words = " ".join(typed_words(query))
-        within = language.split("-")[0] in _WORDS_WITHIN
         return self._with_words(
             query,
             lambda word, folded: (
-                (Q(folded__contains=folded) if within else Q(folded__regex=rf"\m{re.escape(folded)}"))
+                _has_word(folded, language)
                 | Q(vector=SearchQuery(word, config=configuration, search_type="plain"))
             ),
             SearchRank("vector", SearchQuery(words, config="simple", search_type="plain")),
+            than_half="gt",
         )
 
     def resembling(self, query: str) -> Self:
@@ -228,12 +240,13 @@ class PassageQuerySet(models.QuerySet[Any]):
             query,
             lambda word, folded: Q(**{f"like_{numbers[folded]}__gte": LIKENESS}),
             sum((F(name) for name in likeness), Value(0.0)),
+            than_half="gte",
         )
 
-    def _with_words(self, query: str, has: Callable[[str, str], Q], rank: Any) -> Self:
-        """Passages with enough of the words; those with as many of them stand by `rank`.
+    def _with_words(self, query: str, has: Callable[[str, str], Q], rank: Any, *, than_half: str) -> Self:
+        """Passages whose words have more than half of the letters asked for: `gt`, or `gte` for half of them.
 
-        Where that is the same too, those of the guide that speaks of it most come first.
+        Those with most of them come first, then by `rank`, then those of the guide that speaks of it most.
         """
         asked = typed_words(query)
         if not asked:
@@ -241,9 +254,9 @@ class PassageQuerySet(models.QuerySet[Any]):
         score: Any = Value(0)
         for folded, word in asked.items():
             score = score + Case(When(has(word, folded), then=Value(len(folded))), default=Value(0))
-        enough = MATCHED * sum(map(len, asked))
+        half = sum(map(len, asked)) / 2
         weight = Case(When(position=0, then=Value(TITLE_WEIGHT)), default=Value(1))
-        found = self.annotate(score=score, rank=rank).filter(score__gte=enough)
+        found = self.annotate(score=score, rank=rank).filter(**{f"score__{than_half}": half})
         found = found.annotate(said=Window(Sum(weight), partition_by="translation"))
         return found.order_by("-score", "-rank", "-said", "translation__guide__slug", "position")
 

@@ -84,6 +84,7 @@ def found(client, language, query):
     [
         ("de", "einschreibung", "Schuleinschreibung"),  # a part of a compound
         ("de", "Elternarbeit", "Elternarbeitskreis"),
+        ("de", "Amt", "Grundschulamt"),
         ("de", "fuer kinder", "Kinder"),  # the longest word says the most
         ("de", "fuer", "für"),
         ("de", "Grundschlamt", "Grundschulamt"),  # a typing error
