@@ -61,7 +61,7 @@ def test_of_a_sensitive_guide_it_is_said_that_its_pdf_stays_on_the_device(client
 
 
 def test_a_booklet_is_not_offered_where_it_does_not_have_the_guide(client):
-    assert 'href="/de/guides/booklet.pdf"' in client.get("/de/guides/schule/").text
+    assert 'href="/de/guides/booklet.pdf?guide=schule"' in client.get("/de/guides/schule/").text
     assert "booklet" not in client.get("/de/guides/gewalt/").text
 
 

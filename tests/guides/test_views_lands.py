@@ -91,6 +91,14 @@ def test_what_holds_in_the_land_stands_before_the_contents_and_leads_to_the_text
     assert box.index("<details") < box.index('name="land"')
 
 
+@pytest.mark.parametrize("query", ["", "?land=DE-NW"])
+def test_who_reads_of_trouble_reads_first_what_to_do(client, guide, query):
+    guide.is_sensitive = True
+    guide.save()
+    page = read(client, f"/de/guides/schule/{query}")
+    assert page.index('<article class="guide"') < page.index('id="land"')
+
+
 def test_without_a_land_the_form_to_choose_it_lies_open(client, guide):
     page = read(client, "/de/guides/schule/")
     form = page[page.index('id="land"') : page.index('class="toc"')]
