@@ -127,7 +127,7 @@ def test_the_comparison_fills_a_land_with_what_holds_in_all_of_germany(client, s
     LandFactFactory(**EVERYWHERE | {"land": berlin}, fact_key=supplies, number=99)
     LandFactFactory()  # a date, for the map
     page = client.get("/de/guides/laender/?fact=school-supplies").content.decode()
-    cells = dict(re.findall(r'<tr id="(DE-..)"><th scope="row">[^<]*</th><td>(.*?)</td>', page))
+    cells = dict(re.findall(r'<tr id="(DE-..)"><th scope="row">.*?</th><td>(.*?)</td>', page))
     assert cells == {"DE-BE": "99\xa0€", "DE-NW": "130\xa0€"}
 
 
@@ -182,13 +182,27 @@ def test_the_comparison_says_the_doubt_on_the_map_in_the_legend_and_in_the_table
     assert everything.count('class="visually-hidden"> Bitte fragen Sie die Schule</span>') == 1
 
 
+def test_the_comparison_says_once_what_is_doubtful_everywhere(client, doubtful_berlin):
+    LandFact.objects.update(certainty=Certainty.UNCERTAIN)
+    page = client.get("/de/guides/laender/?fact=enrolment-cutoff").text
+    table = page.partition('<table class="one-fact">')[2].partition("</table>")[0]
+    assert "Bitte fragen Sie die Schule" not in table
+    assert 'class="note note-warn">Hier sind wir' in page.partition('<table class="one-fact">')[0]
+
+
+def test_the_table_says_what_the_squares_of_the_map_are_called(client, doubtful_berlin):
+    page = client.get("/ar/guides/laender/?fact=enrolment-cutoff").text
+    row = page.partition('<tr id="DE-BE">')[2].partition("</tr>")[0]
+    assert '<span class="short" dir="ltr">BE</span>' in row
+
+
 def test_a_free_text_is_compared_in_words_without_a_map(client):
     LandFactFactory()
     key = kind_of_fact("deferral", Kind.TEXT, "Ein Jahr warten")
     LandFactFactory(fact_key=key, month=None, day=None, text_de="Auf Antrag.")
     page = client.get("/de/guides/laender/?fact=deferral").text
     assert '<option value="deferral" selected>Ein Jahr warten</option>' in page
-    assert re.search(r'<tr id="DE-NW"><th scope="row">[^<]*</th><td>Auf Antrag.</td>', page)
+    assert re.search(r'<tr id="DE-NW"><th scope="row">.*?</th><td>Auf Antrag.</td>', page)
     assert '<svg class="tile-map' not in page
 
 

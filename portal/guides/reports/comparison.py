@@ -67,6 +67,11 @@ class Comparison:
     tiles: tuple[Tile, ...]
     any_doubtful: bool
 
+    @property
+    def is_doubtful_everywhere(self) -> bool:
+        """Of what is shown we are sure in no Land: it is enough to say so once."""
+        return all(row.shown.doubtful for row in self.rows)
+
 
 # Keys of which the map can show few enough different values.
 _ON_MAP = (Kind.DATE, Kind.NUMBER, Kind.CHOICE)
