@@ -36,7 +36,7 @@ def _wordings(user: User) -> Iterator[Duty]:
     for prepared in PreparedText.objects.waiting_for(user).select_related("text__guide", "reviewer")[:MOST]:
         url = reverse("guides:desk_edit", args=[prepared.text.guide.slug])
         since = prepared.asked_on and day_of(prepared.asked_on)
-        if prepared.asked_by_id == user.pk:
+        if user.pk in prepared.hands:
             who = str(prepared.reviewer or _("another editor"))
             yield Duty(prepared.text.title, url, since=since, who=who)
         else:

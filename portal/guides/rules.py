@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from portal.accounts.models import User
-from portal.guides.models import TranslationDraft
+from portal.guides.models import PreparedText, TranslationDraft
 from portal.guides.queries import translated_by
 
 
@@ -16,6 +17,21 @@ def may_edit(user: User | AnonymousUser | None) -> bool:
 def editors() -> list[User]:
     """Everybody who may edit: they are reminded of what grows old."""
     return list(User.objects.filter(is_staff=True, is_active=True).order_by("pk"))
+
+
+def is_second_reader(user: User | None, prepared: PreparedText) -> bool:
+    """May let a new wording through: it was handed over, and this editor neither wrote in it nor asked."""
+    return bool(user and may_edit(user) and prepared.waits and user.pk not in prepared.hands)
+
+
+def second_readers(prepared: PreparedText, *, by: User) -> QuerySet[User]:
+    """The editors who could read what `by` hands over; where there are none, `by` publishes alone.
+
+    A second reader who writes on begins anew: whoever wrote before is then a second person.
+    """
+    before = frozenset[int]() if is_second_reader(by, prepared) else prepared.hands
+    others = User.objects.filter(is_staff=True, is_active=True).exclude(pk__in={*before, by.pk})
+    return others.order_by("name", "email")
 
 
 def may_translate(user: User | AnonymousUser | None, language: str) -> bool:

@@ -186,14 +186,109 @@ def test_another_reviewer_hears_of_it_too(client, staff, text):
 
 @pytest.mark.parametrize("deed", ["publish", "discard"])
 def test_a_mail_about_a_wording_that_waits_no_more_is_not_sent(client, staff, text, deed):
-    UserFactory(is_staff=True)
+    rita = UserFactory(is_staff=True)
     send(client, "review")
     if deed == "publish":
-        send(client, "publish")
+        client.force_login(rita)
+        assert send(client, "publish").status_code == 302
     else:
         client.post(url("desk_discard", "schule"), {"version": PreparedText.objects.get().version})
     assert Message.objects.exists()
     assert asked() == []
+
+
+# -- the second person
+
+
+@pytest.fixture
+def rita():
+    return UserFactory(is_staff=True, name="Rita Redaktion")
+
+
+def publishes(client, person, **changes: str) -> bool:
+    """Whether the person can let the wording through as it stands in the form."""
+    client.force_login(person)
+    prepared = PreparedText.objects.first()
+    stands = {name: getattr(prepared, name) for name in WORDS} if prepared else {}
+    return send(client, "publish", **stands | changes).status_code == 302
+
+
+def readers_offered(client) -> list[str]:
+    return [
+        str(person)
+        for person in client.get(url("desk_edit", "schule")).context["form"].fields["reviewer"].queryset
+    ]
+
+
+def test_who_wrote_a_wording_does_not_publish_it(client, staff, text, rita):
+    assert send(client, "publish").status_code == 422
+    send(client, "keep")
+    assert not publishes(client, staff)
+    send(client, "review")
+    assert not publishes(client, staff)
+    assert "Alt." in read(client)
+
+
+def test_another_editor_publishes_what_was_handed_over(client, staff, text, rita):
+    send(client, "review")
+    assert publishes(client, rita)
+    assert "Neu." in read(client)
+
+
+def test_nobody_asks_a_person_who_wrote_in_it(client, staff, text, rita):
+    assert readers_offered(client) == ["Rita Redaktion"]
+    response = send(client, "review", reviewer=str(staff.pk))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["reviewer"])
+    assert not PreparedText.objects.exists()
+
+
+def test_a_second_person_who_writes_on_hands_it_back(client, staff, text, rita):
+    send(client, "review")
+    assert not publishes(client, rita, body="Von Rita.")
+    send(client, "review", body="Von Rita.", reviewer=str(staff.pk))
+    assert not publishes(client, rita)
+    assert publishes(client, staff)
+    assert "Von Rita." in read(client)
+
+
+def test_what_a_second_person_has_begun_to_change_waits_no_more(client, staff, text, rita):
+    send(client, "review")
+    client.force_login(rita)
+    autosave(client, opened(client), body="Von Rita.")
+    assert not PreparedText.objects.get().waits
+    assert not publishes(client, rita)
+    assert asked() == []
+
+
+def test_of_three_editors_two_may_write_and_the_third_publishes(client, staff, text, rita):
+    third = UserFactory(is_staff=True)
+    send(client, "keep")
+    client.force_login(rita)
+    send(client, "review", body="Von beiden.")
+    assert asked() == [third.email]
+    assert not publishes(client, staff)
+    assert not publishes(client, rita)
+    assert publishes(client, third)
+
+
+def test_a_small_correction_of_what_readers_see_needs_nobody_else(client, staff, text, rita):
+    assert send(client, "publish", small="on").status_code == 302
+    assert "Neu." in read(client)
+
+
+def test_what_readers_do_not_see_yet_is_no_small_correction(client, staff, text, rita):
+    Translation.objects.update(state=State.DRAFT)
+    assert send(client, "publish", small="on").status_code == 422
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_only_editor_publishes_alone_and_the_page_says_so(client, staff, text):
+    alone = "so you publish alone"
+    assert alone in html(client.get(url("desk_edit", "schule")))
+    UserFactory(is_staff=True, is_active=False)
+    assert alone in html(client.get(url("desk_edit", "schule")))
+    UserFactory(is_staff=True)
+    assert alone not in html(client.get(url("desk_edit", "schule")))
 
 
 def waiting(user) -> list[tuple[str, str, str]]:
@@ -489,7 +584,7 @@ def test_the_page_of_a_text_costs_the_same_for_many(client, staff, text, rows, d
         f"{{{{term:wort-{number}}}}}\n\n{{{{picture:bild-{number}}}}}\n\n" for number in range(rows)
     )
     Translation.objects.update(body=body)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url("desk_edit", "schule"))
 
 

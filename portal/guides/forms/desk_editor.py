@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -75,8 +76,7 @@ class WordingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reviewers: Any = self.fields["reviewer"]
-        reviewers.queryset = User.objects.filter(is_staff=True, is_active=True).order_by("name", "email")
+        self.offer_readers(User.objects.filter(is_staff=True, is_active=True))
         for name in (*WORDING, *KINDS):
             field: Any = self.fields[name]
             field.unmarked = True
@@ -84,6 +84,11 @@ class WordingForm(forms.Form):
             self.fields[name].widget.attrs |= {"lang": "de", "dir": "ltr"}
         for name in KINDS:
             self.fields[name].widget.attrs |= {"list": f"all-{name}", "autocomplete": "off"}
+
+    def offer_readers(self, people: QuerySet[User]) -> None:
+        """Whom one can ask for a second pair of eyes."""
+        reviewer: Any = self.fields["reviewer"]
+        reviewer.queryset = people
 
     def clean_body(self) -> str:
         return str(self.cleaned_data["body"]).replace("\r\n", "\n")

@@ -41,9 +41,9 @@ def tell_returned(draft: TranslationDraft) -> None:
 
 
 def tell_waiting(prepared: PreparedText) -> None:
-    """To whoever is to read a new wording: the editor who was asked, or all but the one who asks."""
+    """To whoever is to read a new wording: the editor who was asked, or all who did not write in it."""
     for person in [prepared.reviewer] if prepared.reviewer else rules.editors():
-        if person.pk != prepared.asked_by_id:
+        if person.pk not in prepared.hands:
             post("guides.review_asked", prepared.pk, to=_reach(person), version=str(prepared.version))
 
 

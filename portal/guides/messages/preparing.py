@@ -16,7 +16,7 @@ from portal.outbox.models import Message
 
 @register
 class ReviewAsked(Kind):
-    """To the editor who was asked, or to all of them, until the wording is published or thrown away."""
+    """To whoever is asked, or all who did not write in it, until it is published or thrown away."""
 
     key = "guides.review_asked"
     label = _("A new wording to be read")
@@ -27,7 +27,7 @@ class ReviewAsked(Kind):
 
     def still_wanted(self, obj: Any, message: Message) -> bool:
         person = User.objects.filter(email=message.address, is_active=True).first()
-        return obj.waits and rules.may_edit(person) and obj.reviewer in (None, person)
+        return rules.is_second_reader(person, obj) and obj.reviewer in (None, person)
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
         link = desk_link("guides:desk_edit", language, obj.text.guide.slug)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,8 @@ class PreparedText(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )  # fmt: skip
     updated = models.DateTimeField(auto_now=True)
+    # Ids of all who have written in it: none of them is the second person who reads it.
+    writers = ArrayField(models.BigIntegerField(), default=list, blank=True)
     # Set while it waits for a second pair of eyes: since when, asked by whom, and whose turn it is.
     asked_on = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey(
@@ -48,3 +51,9 @@ class PreparedText(models.Model):
     def waits(self) -> bool:
         """For a second pair of eyes."""
         return self.asked_on is not None
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Ids of all through whose hands it went: who wrote in it, and who asked others to read it."""
+        found = {*self.writers, self.by_id, self.asked_by_id}
+        return frozenset(pk for pk in found if pk is not None)

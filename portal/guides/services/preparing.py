@@ -19,6 +19,9 @@ from portal.guides.reports.checks import check_wording
 from portal.guides.services.editing import locked, save_text
 from portal.lib.errors import Stale
 
+# What is said; the rest of a wording says how it is meant.
+_WORDS = ("title", "summary", "body")
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -43,7 +46,7 @@ class Seen:
 
 
 @transaction.atomic
-def keep(text: Translation, wording: Wording, *, seen: Seen, by: User | None) -> PreparedText:
+def keep(text: Translation, wording: Wording, *, seen: Seen, by: User) -> PreparedText:
     """Keep what was typed, without a word about whether it can be published; no reader sees it.
 
     Raises PermissionDenied, Stale (`current` is the prepared wording, or the text), ValidationError (length).
@@ -53,17 +56,19 @@ def keep(text: Translation, wording: Wording, *, seen: Seen, by: User | None) ->
 
 @transaction.atomic
 def ask_for_review(
-    text: Translation, wording: Wording, *, seen: Seen, reviewer: User | None, by: User | None
+    text: Translation, wording: Wording, *, seen: Seen, reviewer: User | None, by: User
 ) -> PreparedText:
     """Keep the wording and hand it to a second pair of eyes: `reviewer`, or whoever of the staff comes first.
 
-    Who is to read it gets a mail, once until somebody else is asked.
-    Raises as `keep`, and ValidationError for what stands against publishing it.
+    Nobody who wrote in it is that second pair. Who is to read it gets a mail, once until somebody else is
+    asked. Raises as `keep`, and ValidationError for what stands against publishing it.
     """
     if reviewer and not rules.may_edit(reviewer):
         raise ValidationError({"reviewer": _("This person may not edit guides.")})
     check_wording(wording.title, wording.summary, wording.body, text.guide)
     prepared = _kept(locked(text, version=None, by=by), wording, seen, by)
+    if reviewer and reviewer.pk in {*prepared.hands, by.pk}:
+        raise ValidationError({"reviewer": _("This person wrote in it. Please choose somebody else.")})
     is_known = prepared.waits and prepared.reviewer == reviewer
     prepared.asked_on, prepared.asked_by, prepared.reviewer = timezone.now(), by, reviewer
     prepared.save()
@@ -73,22 +78,33 @@ def ask_for_review(
 
 
 @transaction.atomic
-def publish(text: Translation, wording: Wording, *, seen: Seen, by: User | None) -> Translation:
+def publish(text: Translation, wording: Wording, *, seen: Seen, by: User) -> Translation:
     """Show the wording to all readers, as the next version of the text; nothing is prepared any more.
 
-    Raises as `keep`, Stale if the text itself has moved on, and ValidationError by field.
+    `by` is a second person who changes nothing in it, or there is none; a small correction needs none.
+    Raises as `keep`, Stale if the text itself has moved on, and ValidationError, by field where it has one.
     """
     text = locked(text, version=None, by=by)
     prepared = _as_seen(text, seen)
     check_wording(wording.title, wording.summary, wording.body, text.guide)
+    _write(prepared, wording, by)
+    if not (_is_correction(text, wording) or may_let_through(prepared, by=by)):
+        raise ValidationError(
+            _("Another editor reads this first: ask for it. Only a small correction can be published alone.")
+        )
     written = save_text(text, **asdict(wording), version=seen.text_version, state=State.PUBLISHED, by=by)
     if prepared.pk:
         prepared.delete()
     return written
 
 
+def may_let_through(prepared: PreparedText, *, by: User) -> bool:
+    """Whether readers may get the wording as it is from this editor: the second person, or the only one."""
+    return rules.is_second_reader(by, prepared) or not rules.second_readers(prepared, by=by).exists()
+
+
 @transaction.atomic
-def discard(text: Translation, *, version: int, by: User | None) -> None:
+def discard(text: Translation, *, version: int, by: User) -> None:
     """Throw the prepared wording away. Raises PermissionDenied, Stale."""
     locked(text, version=None, by=by)
     prepared = PreparedText.objects.filter(text=text).first()
@@ -100,7 +116,7 @@ def discard(text: Translation, *, version: int, by: User | None) -> None:
 
 
 @transaction.atomic
-def restore(text: Translation, event: Any, *, by: User | None) -> PreparedText:
+def restore(text: Translation, event: Any, *, by: User) -> PreparedText:
     """Prepare an older wording, from an event of the text's history, to be published as a new edit.
 
     Raises PermissionDenied, ValidationError while another wording is being prepared.
@@ -126,14 +142,31 @@ def _as_seen(text: Translation, seen: Seen) -> PreparedText:
     return prepared
 
 
-def _kept(text: Translation, wording: Wording, seen: Seen, by: User | None) -> PreparedText:
-    prepared = _as_seen(text, seen)
-    prepared.text = text
+def _is_correction(text: Translation, wording: Wording) -> bool:
+    """Readers have the text, and it is to say the same as before."""
+    return wording.small and text.state == State.PUBLISHED
+
+
+def _write(prepared: PreparedText, wording: Wording, by: User) -> None:
+    """What changes the words is by this editor; who writes in what others handed over asks anew."""
+    is_reworded = any(getattr(prepared, name) != getattr(wording, name) for name in _WORDS)
     for name, value in asdict(wording).items():
         setattr(prepared, name, value)
+    if not is_reworded:
+        return
+    if rules.is_second_reader(by, prepared):
+        prepared.writers = []
+        prepared.asked_on = prepared.asked_by = prepared.reviewer = None
+    prepared.writers, prepared.by = sorted({*prepared.writers, by.pk}), by
+
+
+def _kept(text: Translation, wording: Wording, seen: Seen, by: User) -> PreparedText:
+    prepared = _as_seen(text, seen)
+    prepared.text = text
+    _write(prepared, wording, by)
     prepared.text_version = max(prepared.text_version, seen.text_version)
     prepared.version += 1
-    prepared.page, prepared.by = seen.page, by
+    prepared.page = seen.page
     prepared.full_clean(exclude=["text", "by", "asked_by", "reviewer"])
     prepared.save()
     return prepared

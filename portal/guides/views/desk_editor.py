@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.guides import services
+from portal.guides import rules, services
 from portal.guides.choices import State
 from portal.guides.forms.desk_editor import WORDING, WordingForm, seen_of
 from portal.guides.models import PreparedText, Translation
@@ -75,7 +75,7 @@ def _done(request: HttpRequest, text: Translation, form: WordingForm, do: str) -
         messages.success(request, _("It waits for a second pair of eyes. For readers nothing has changed."))
     else:
         preparing.keep(text, wording, seen=seen, by=by)
-        messages.success(request, _("Kept. Readers do not see it before you publish it."))
+        messages.success(request, _("Kept. Readers do not see it before it is published."))
     return redirect("guides:desk_edit", text.guide.slug)
 
 
@@ -124,9 +124,14 @@ def _show(
 ) -> HttpResponse:
     body = str(form["body"].value() or "")
     prepared = prepared_of(text)
+    at_hand = prepared or PreparedText(text=text)
+    readers = rules.second_readers(at_hand, by=person(request))
+    form.offer_readers(readers)
     context = {
         "text": text, "guide": text.guide, "form": form, "prepared": prepared,
         "is_public": text.state == State.PUBLISHED,
+        "may_publish": preparing.may_let_through(at_hand, by=person(request)),
+        "has_readers": readers.exists(),
         "overtaken": bool(prepared and prepared.text_version != text.version),
         "shelves": insertions(get_language() or "de"), "problems": _problems(body, text),
         "remarks": checks.remarks(body), "preview": preview_of(request, text, _typed(form)),
@@ -178,7 +183,7 @@ def _autosave(request: HttpRequest, slug: str) -> HttpResponse:
     clock = formats.time_format(timezone.localtime(), "TIME_FORMAT")
     version = seen_of(prepared.text_version, prepared.version, seen.page)
     stand = render_to_string("guides/desk/editor_stand.html", {"version": version})
-    told = _("Kept at %(time)s. Readers do not see it before you publish it.") % {"time": clock}
+    told = _("Kept at %(time)s. Readers do not see it before it is published.") % {"time": clock}
     return JsonResponse({"text": told, "fragments": {"stand": stand}})
 
 
