@@ -126,6 +126,10 @@ class LandFactQuerySet(models.QuerySet[Any]):
         """Facts of the Land, and those of all of Germany."""
         return self.filter(Q(land=land) | Q(land__isnull=True))
 
+    def in_general(self) -> Self:
+        """What holds wherever a Land has no fact of its own."""
+        return self.filter(land__isnull=True)
+
     def behind(self) -> Self:
         """Facts of which some words are older than the German ones: their own, or those of kind or answer."""
         rows = ("behind", "choice__behind", "fact_key__behind")

@@ -95,7 +95,7 @@ def some_facts():
         ("?state=missing", [("enrolment-cutoff", "DE-HB")]),
         ("?state=ending", []),
         ("?key=supplies", [("supplies", "DE")]),
-        ("?land=DE-BE", [("enrolment-cutoff", "DE-BE")]),
+        ("?land=DE-BE", [("enrolment-cutoff", "DE-BE"), ("supplies", "DE-BE")]),
         ("?land=DE", [("supplies", "DE")]),
         ("?key=enrolment-cutoff&state=missing", [("enrolment-cutoff", "DE-HB")]),
         ("?land=DE-HB&state=old", []),
@@ -369,6 +369,17 @@ def test_a_note_and_a_source_that_are_written_anew_need_no_tick(client, staff):
     assert asked(client, address("fact", fact.pk), number="195", **changes) == []
 
 
+def test_the_day_of_the_check_stands_beside_the_value_and_the_questions_know_what_they_wait_for(
+    client, staff
+):
+    fact = money(note_de="Gilt ab August.")
+    value, *_rest = groups = client.get(address("fact", fact.pk)).context["form"].groups
+    assert [field.name for field in value.fields] == ["number", "checked_on"]
+    [questions] = [group for group in groups if group.waits_for]
+    assert questions.waits_for == "number"
+    assert [field.name for field in questions.fields] == ["note_holds", "source_same"]
+
+
 def test_the_form_asks_nothing_about_a_value_that_stays(client, staff):
     fact = money(note_de="Gilt ab August.", checked_on=LONG_AGO)
     assert asked(client, address("fact", fact.pk), note_ar="x", certainty="own") == []
@@ -475,7 +486,19 @@ def test_the_history_tells_who_changed_what(client, staff):
     latest, first = client.get(address("fact_history", fact.pk)).context["edits"]
     assert (latest.by, latest.is_latest, first.is_first) == ("Ada", True, True)
     told = {change.paragraphs[0].text.strip() for change in latest.differences}
-    assert told == {"140.00", "Neu", str(Certainty.UNCERTAIN.label)}
+    assert told == {"140\xa0€", "Neu", str(Certainty.UNCERTAIN.label)}
+
+
+@pytest.mark.parametrize(("number", "shown"), [("10", "10"), ("9.5", "9,5")])
+def test_numbers_stand_in_form_and_history_as_people_write_them(client, staff, number, shown):
+    key = FactKeyFactory(key="years", kind=Kind.NUMBER)
+    fact = LandFactFactory(fact_key=key, month=None, day=None, number="9.00")
+    assert 'value="9"' in client.get(address("fact", fact.pk)).text
+    change(client, address("fact", fact.pk), number=number.replace(".", ","))
+    assert f'value="{shown}"' in client.get(address("fact", fact.pk)).text
+    latest, _first = client.get(address("fact_history", fact.pk)).context["edits"]
+    told = [piece.text for change in latest.differences for piece in change.paragraphs[0].pieces]
+    assert told[:3] == ["9", " ", shown]
 
 
 def test_an_older_wording_is_put_back_as_a_new_edit(client, staff):

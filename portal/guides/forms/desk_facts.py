@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -33,7 +34,8 @@ _VALUES = ("day", "month", "number", "choice", "word", "terms", *TEXTS)
 _SAYS = ("day", "month", "number", "choice", "word", "terms", TEXTS[0])
 # Boxes that say of what stood with the old value that it holds for the new one.
 _HOLDS = {"note_holds": NOTES[0], "source_same": "source"}
-_AROUND = ("valid_from", "valid_until", "certainty", "source", "source_url", "checked_on")
+_CHECKED = "checked_on"
+_AROUND = ("valid_from", "valid_until", "certainty", "source", "source_url")
 
 
 class BoardForm(forms.Form):
@@ -73,7 +75,7 @@ class FactForm(VersionedForm):
 
     class Meta:
         model = LandFact
-        fields = [*_VALUES, *NOTES, *_AROUND]
+        fields = [*_VALUES, *NOTES, *_AROUND, _CHECKED]
         widgets = {
             "valid_from": DateInput, "valid_until": DateInput, "checked_on": DateInput,
             **{name: forms.Textarea(attrs={"rows": 3}) for name in (*TEXTS, *NOTES)},
@@ -131,24 +133,33 @@ class FactForm(VersionedForm):
     def groups(self) -> list[Group]:
         value = [self[name] for name in _VALUES if name in self.fields and name not in TEXTS]
         texts = [self[name] for name in TEXTS if name in self.fields]
+        checked = self[_CHECKED]
         found = [
-            Group(_("Value"), value),
+            Group(_("Value"), [*value, checked] if value else []),
             Group(_("Value, in every language"), texts, in_languages=True),
+            Group(_("Last checked"), [] if value else [checked]),
             Group(_("Note, in every language"), [self[name] for name in NOTES], in_languages=True),
-            Group(
-                _("If the value changes"),
-                [self[name] for name in ("note_holds", "source_same") if name in self.fields],
-            ),
+            self._questions_about_a_new_value,
             *self.questions,
             Group(_("Since when, how sure, from where"), [self[name] for name in _AROUND]),
         ]
         return [group for group in found if group.fields]
+
+    @property
+    def _questions_about_a_new_value(self) -> Group:
+        says = [name for name in _SAYS if name in self.fields]
+        return Group(
+            _("If the value changes"), [self[name] for name in _HOLDS if name in self.fields],
+            waits_for="" if self.is_bound else " ".join(says),
+        )  # fmt: skip
 
 
 def _fit_number(form: FactForm) -> None:
     form.fields["number"] = forms.DecimalField(
         label=_("Number"), max_digits=10, decimal_places=2, min_value=0, localize=True
     )
+    if form.instance.number is not None:  # with no more decimals than it has
+        form.initial["number"] = Decimal(f"{form.instance.number.normalize():f}")
 
 
 def _fit_money(form: FactForm) -> None:

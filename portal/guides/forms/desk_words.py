@@ -28,6 +28,8 @@ class Group:
     legend: Any
     fields: list[forms.BoundField]
     in_languages: bool = False
+    # Names of fields: there is nothing to answer here until one of them says something else.
+    waits_for: str = ""
 
     @property
     def is_folded(self) -> bool:

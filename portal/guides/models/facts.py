@@ -177,6 +177,13 @@ class LandFact(Worded):
         return [code for code, _name in settings.LANGUAGES if code in found]
 
     @property
+    def readers_missing(self) -> list[str]:
+        """The languages in which readers get words of its value or note in another language."""
+        rows = [row for row in (self.choice, self) if row is not None]
+        found = {code for row in rows for code in row.languages_missing}
+        return [code for code, _name in settings.LANGUAGES if code in found]
+
+    @property
     def day_of_year(self) -> date | None:
         """The value of a date, in a year that does not matter."""
         return date(_ANY_YEAR, self.month, self.day) if self.month and self.day else None

@@ -63,6 +63,16 @@ class Worded(Loaded):
             code for code, _name in settings.LANGUAGES if any(self.is_behind(it, code) for it in self.said)
         ]
 
+    @property
+    def languages_missing(self) -> list[str]:
+        """Those in which it says nothing, or not all that it says in German."""
+        said = [it for it in self.said if getattr(self, column(it, settings.LANGUAGE_CODE))]
+        return [
+            code
+            for code, _name in settings.LANGUAGES
+            if not all(getattr(self, column(it, code)) for it in said)
+        ]
+
     def behind_after(self, before: Worded) -> list[str]:
         """What lags behind once `before` has become this row: all that did not go along with the German."""
         led = [it for it in self.said if _differ(self, before, column(it, settings.LANGUAGE_CODE))]

@@ -58,6 +58,9 @@ class FactBox:
     words: tuple[Word, ...] = ()
     meaning: SafeString = EMPTY
     note: SafeString = EMPTY
+    # In which language value and note stand, where it is not the reader's.
+    value_language: str = ""
+    note_language: str = ""
     certainty: str = ""
     source: str = ""
     source_url: str = ""
@@ -142,6 +145,8 @@ class Knowledge:
             words=tuple(word for word in found if word),
             meaning=words.own(self.keys[box.key], "meaning", self.language),
             note=words.own(fact, "note", self.language),
+            value_language=words.other_language(fact.choice or fact, "text", self.language),
+            note_language=words.other_language(fact, "note", self.language),
             certainty=fact.certainty, checked_on=fact.checked_on,
             source=fact.source, source_url=fact.source_url,
             is_value_behind=self._is_value_behind(fact),

@@ -36,6 +36,12 @@ def own(row: Any, field: str, language: str) -> SafeString:
     return format_html("{}", text) if code == language else foreign(text, code)
 
 
+def other_language(row: Any, field: str, language: str) -> str:
+    """The language in which `own` says it, where that is none that the reader has chosen, else nothing."""
+    code = best_words(row, field, language)[1]
+    return "" if locale(code) == locale(language) else code
+
+
 def foreign(text: str, language: str) -> SafeString:
     """A passage in another language."""
     return format_html('<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), text)
@@ -55,14 +61,19 @@ def euros(amount: Decimal, language: str) -> str:
     return digits(text, language)
 
 
+def number(value: Decimal, kind: str, language: str) -> str:
+    """A number of that kind of fact: `9`, `9,5`, `195 €`."""
+    if kind == Kind.MONEY:
+        return euros(value, language)
+    return digits(format_decimal(value, locale=locale(language)), language)
+
+
 def bare_value(fact: LandFact, kind: str, language: str, words: dict[str, Term]) -> SafeString:
     """The value of a fact without the words around it."""
     if kind == Kind.DATE and fact.day_of_year:
         return format_html("{}", day_of_year(fact.day_of_year, language))
-    if kind == Kind.NUMBER and fact.number is not None:
-        return format_html("{}", digits(format_decimal(fact.number, locale=locale(language)), language))
-    if kind == Kind.MONEY and fact.number is not None:
-        return format_html("{}", euros(fact.number, language))
+    if kind in (Kind.NUMBER, Kind.MONEY) and fact.number is not None:
+        return format_html("{}", number(fact.number, kind, language))
     if kind == Kind.CHOICE and fact.choice:
         return own(fact.choice, "text", language)
     if kind == Kind.WORD:

@@ -57,6 +57,13 @@ def follow_fact(fact: LandFact, new: LandFact, *, version: int, by: User | None)
 
 
 @transaction.atomic
+def except_land(fact: LandFact, new: LandFact, *, by: User | None) -> LandFact:
+    """Let `new` hold in its Land; `fact` goes on in all others. Raises what `save_row` raises."""
+    new.behind = new.behind_after(fact)
+    return save_row(new, version=1, by=by)
+
+
+@transaction.atomic
 def restore_fact(fact: LandFact, event: int, *, version: int, by: User | None) -> LandFact:
     """Put back what the fact said then, as a new edit. Raises what `save_row` raises."""
     kept = LandFact.pgh_event_model.objects.get(pgh_obj=fact, pgh_id=event)  # type: ignore[attr-defined]

@@ -49,14 +49,28 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, key: str, place: str) -> HttpResponse:
-    """The first fact of a kind in a place."""
+    """The first fact of a kind in a place; in a Land it begins with what holds in all of Germany."""
+    kind = get_object_or_404(FactKey, pk=key)
     land = None if place == GERMANY else get_object_or_404(Land, pk=place)
-    row = LandFact(fact_key=get_object_or_404(FactKey, pk=key), land=land, checked_on=today())
+    general = LandFact.objects.valid(today()).in_general().filter(fact_key=kind).first() if land else None
+    if general:
+        return _except(request, general, land)
 
     def save(row: LandFact, sent: dict[str, Any]) -> LandFact:
         return services.save_row(row, version=sent["version"], by=person(request))
 
-    return _form_page(request, row, save)
+    return _form_page(request, LandFact(fact_key=kind, land=land, checked_on=today()), save)
+
+
+def _except(request: HttpRequest, general: LandFact, land: Land | None) -> HttpResponse:
+    """Another value for one Land than in all of Germany."""
+    row = _copied(general)
+    row.land, row.version = land, 1
+
+    def save(row: LandFact, sent: dict[str, Any]) -> LandFact:
+        return service.except_land(general, row, by=person(request))
+
+    return _form_page(request, row, save, general=general, before=readings(general, general.fact_key))
 
 
 @keeps_typing
@@ -65,9 +79,7 @@ def new(request: HttpRequest, key: str, place: str) -> HttpResponse:
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Another value from a day on; this one ends the day before."""
     old = _fact(pk)
-    row = _fact(pk)
-    row.pk, row.loaded, row.valid_from, row.valid_until, row.checked_on = None, "", None, None, today()
-    row._state.adding = True
+    row = _copied(old)
 
     def save(row: LandFact, sent: dict[str, Any]) -> LandFact:
         row.version = 1
@@ -76,12 +88,21 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, row, save, follows=old, before=readings(old, old.fact_key))
 
 
+def _copied(fact: LandFact) -> LandFact:
+    """The same words as a new fact, for a time that is still to be said."""
+    row = _fact(fact.pk)
+    row.pk, row.loaded, row.valid_from, row.valid_until, row.checked_on = None, "", None, None, today()
+    row._state.adding = True
+    return row
+
+
 def _form_page(
-    request: HttpRequest, row: LandFact, save: Save, *, follows: LandFact | None = None, before: Any = ()
-) -> HttpResponse:
+    request: HttpRequest, row: LandFact, save: Save, *,
+    follows: LandFact | None = None, general: LandFact | None = None, before: Any = (),
+) -> HttpResponse:  # fmt: skip
     follow = follows is not None
     form = restored(FactForm(request.POST or None, instance=row, follows=follow), request)
-    context: dict[str, Any] = {"follows": follows, "readings": before}
+    context: dict[str, Any] = {"follows": follows, "general": general, "readings": before}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             context |= {"preview": readings(row, row.fact_key)}
@@ -99,16 +120,21 @@ def _form_page(
 
 
 def _saved(request: HttpRequest, row: LandFact) -> HttpResponse:
-    behind = row.readers_behind
-    if behind:
-        reader = get_language() or settings.LANGUAGE_CODE
-        names = {"languages": ", ".join(name_of(code, reader) for code in behind)}
+    if behind := row.readers_behind:
         said = _("Saved. In these languages the words are still to be brought up to date: %(languages)s.")
-        messages.warning(request, said % names)
-    else:
+        messages.warning(request, said % {"languages": _named(behind)})
+    if missing := row.readers_missing:
+        said = _("Saved. Readers of these languages get words in another one: %(languages)s.")
+        messages.warning(request, said % {"languages": _named(missing)})
+    if not (behind or missing):
         count = reach(row.fact_key).languages
         messages.success(request, _("Saved. Readers get it in %(count)s languages.") % {"count": count})
     return redirect("guides:desk_fact", row.pk)
+
+
+def _named(codes: list[str]) -> str:
+    reader = get_language() or settings.LANGUAGE_CODE
+    return ", ".join(name_of(code, reader) for code in codes)
 
 
 def _show(
@@ -118,8 +144,17 @@ def _show(
     context |= {
         "fact": row, "key": row.fact_key, "form": form, "reach": reach(row.fact_key),
         "periods": list(same_place), "today": today(), "place": row.land_id or GERMANY,
+        "lands": _lands_that_follow(row),
     }  # fmt: skip
     return render(request, "guides/desk/fact.html", context, status=status)
+
+
+def _lands_that_follow(row: LandFact) -> list[Land]:
+    """Those in which this fact of all of Germany holds, since they have none of their own."""
+    if row.land_id or not row.pk:
+        return []
+    own = LandFact.objects.valid(today()).filter(fact_key=row.fact_key_id, land__isnull=False)
+    return list(Land.objects.exclude(pk__in=own.values("land")).order_by("name"))
 
 
 @editors_only

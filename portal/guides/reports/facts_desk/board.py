@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -22,7 +22,7 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Cell:
-    """What holds in a place: its own fact, that of all of Germany (`inherited`), or none."""
+    """What holds in a place: its own fact, that of all of Germany, or none."""
 
     key: FactKey
     land: Land | None
@@ -31,7 +31,8 @@ class Cell:
     value: SafeString = EMPTY
     # What begins later, if anything does.
     upcoming: LandFact | None = None
-    inherited: bool = False
+    # What holds there in place of a fact of its own: that of all of Germany.
+    general: LandFact | None = None
     # No fact of its own, and none is expected: the Länder have theirs, or all of Germany has one.
     expected: bool = True
 
@@ -40,8 +41,17 @@ class Cell:
         return self.land.code if self.land else GERMANY
 
     @property
+    def inherited(self) -> bool:
+        return self.general is not None
+
+    @property
     def is_missing(self) -> bool:
         return self.fact is None and self.expected
+
+    @property
+    def misses_words(self) -> bool:
+        """There is a fact, and in some languages readers do not get all of it in their own."""
+        return self.fact is not None and bool(self.fact.readers_missing)
 
     @property
     def is_uncertain(self) -> bool:
@@ -74,7 +84,8 @@ class Cell:
         """Whether the filter `state` shows it; all that has a fact or misses one fits an empty filter."""
         tests = {
             "old": self.is_old, "uncertain": self.is_uncertain,
-            "missing": self.is_missing, "behind": self.is_behind, "ending": self.is_ending,
+            "missing": self.is_missing or self.misses_words, "behind": self.is_behind,
+            "ending": self.is_ending,
         }  # fmt: skip
         return tests.get(state, self.fact is not None or self.is_missing)
 
@@ -122,7 +133,9 @@ class Board:
             cell
             for row_key, row in self.rows
             for cell in row
-            if key in ("", row_key.key) and place in ("", cell.place) and cell.fits(state)
+            if key in ("", row_key.key)
+            and place in ("", cell.place)
+            and (cell.fits(state) or (cell.inherited and place and not state))
         ]
 
     def _at(self, key: FactKey, place: Land | None) -> Cell:
@@ -143,8 +156,8 @@ def board(day: date, language: str) -> Board:
         for land in (None, *lands):
             own = facts[key.key, land.code if land else None]
             cell = _cell(key, land, day, own, of_germany, local=local)
-            if cell.fact:
-                cell = _with_value(cell, language, terms)
+            if said := cell.fact or cell.general:
+                cell = replace(cell, value=words.bare_value(said, key.kind, language, terms))
             cells[key.key, cell.place] = cell
     return Board(keys, (None, *lands), cells)
 
@@ -153,9 +166,9 @@ def _cell(
     key: FactKey, land: Land | None, day: date, own: list[LandFact], germany: list[LandFact], *, local: bool
 ) -> Cell:
     current, upcoming = _current(own, day), _upcoming(own, day)
-    inherited = land is not None and current is None and _current(germany, day) is not None
-    expected = not inherited if land else not local
-    return Cell(key, land, day, current, upcoming=upcoming, inherited=inherited, expected=expected)
+    general = _current(germany, day) if land and current is None else None
+    expected = general is None if land else not local
+    return Cell(key, land, day, current, upcoming=upcoming, general=general, expected=expected)
 
 
 def _current(facts: Iterable[LandFact], day: date) -> LandFact | None:
@@ -167,9 +180,3 @@ def _current(facts: Iterable[LandFact], day: date) -> LandFact | None:
 
 def _upcoming(facts: Iterable[LandFact], day: date) -> LandFact | None:
     return next((fact for fact in facts if fact.valid_from and fact.valid_from > day), None)
-
-
-def _with_value(cell: Cell, language: str, terms: dict[str, Term]) -> Cell:
-    assert cell.fact  # noqa: S101
-    value = words.bare_value(cell.fact, cell.key.kind, language, terms)
-    return Cell(cell.key, cell.land, cell.day, cell.fact, value, cell.upcoming, cell.inherited, cell.expected)

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import formats
+from django.utils.translation import get_language
 
 from portal.guides.choices import Certainty
 from portal.guides.models import FactChoice, LandFact
+from portal.guides.reports import words
 from portal.lib.differences import Change, Paragraph, Piece, between
 
 _PLAIN = (
@@ -47,16 +49,16 @@ def edits(fact: LandFact) -> list[Edit]:
     return [
         Edit(
             event.pgh_id, event.pgh_created_at, str(event.checked_by or ""),
-            tuple(_differences(before, event, choices)) if before else (),
+            tuple(_differences(before, event, fact.fact_key.kind, choices)) if before else (),
             is_latest=event is events[0], is_first=before is None,
         )
         for event, before in zip(events, [*events[1:], None], strict=True)
     ]  # fmt: skip
 
 
-def _differences(before: Any, after: Any, choices: dict[int, str]) -> Iterator[Difference]:
+def _differences(before: Any, after: Any, kind: str, choices: dict[int, str]) -> Iterator[Difference]:
     for column, label, language in _columns():
-        old, new = (_words(getattr(event, column), column, choices) for event in (before, after))
+        old, new = (_words(getattr(event, column), column, kind, choices) for event in (before, after))
         if old != new:
             told = tuple(between(old, new)) if language else (_replaced(old, new),)
             yield Difference(label, language, told)
@@ -81,11 +83,13 @@ def _name(column: str) -> str:
     return str(LandFact._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
 
 
-def _words(value: Any, column: str, choices: dict[int, str]) -> str:
+def _words(value: Any, column: str, kind: str, choices: dict[int, str]) -> str:
     if value in (None, "", []):
         return ""
     if column == "choice_id":
         return choices.get(value, "")
+    if column == "number":
+        return words.number(value, kind, get_language() or settings.LANGUAGE_CODE)
     if column == "certainty":
         return str(Certainty(value).label)
     if isinstance(value, date):
