@@ -53,27 +53,48 @@ def sent(client: Client, **more: str):
     return client.post(PAGE, {**hidden(client), **words, **more})
 
 
-@pytest.mark.parametrize("act", ["submit", "confirm"])
-def test_words_that_nobody_touched_wait_for_a_box(arabic, rana, act):
+@pytest.mark.parametrize(("act", "summary", "number"), [("submit", "كل شيء.", 3), ("confirm", "كل.", 4)])
+def test_words_that_nobody_touched_wait_for_a_box(arabic, rana, act, summary, number):
     desk = desk_of(rana)
     desk.post(f"{PAGE}begin/")
     assert BOX in desk.get(PAGE).content.decode()
-    answer = sent(desk, act=act)
+    answer = sent(desk, act=act, **{"text-1": summary})
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {
-        "machine_read": ["A machine wrote 3 paragraphs that nobody has changed. Say that you have read them."]
-    }
+    said = f"A machine wrote {number} paragraphs that nobody has changed. Say that you have read them."
+    assert answer.context["form"].errors == {"machine_read": [said]}
     draft = TranslationDraft.objects.get()
-    assert (draft.step, pieces.read(draft.pieces)[1].text) == (Step.WRITING, "كل شيء.")
-    assert sent(desk, act=act, machine_read="on").status_code == 302
+    assert (draft.step, pieces.read(draft.pieces)[1].text) == (Step.WRITING, summary)
+    assert sent(desk, act=act, machine_read="on", **{"text-1": summary}).status_code == 302
 
 
-def test_the_mark_falls_with_the_box(arabic, rana):
+def unread() -> list[bool]:
+    return [piece.is_unread for piece in pieces.read(TranslationDraft.objects.get().pieces)]
+
+
+def version_now() -> str:
+    return str(TranslationDraft.objects.get().version)
+
+
+def test_the_marks_live_through_handing_in_and_taking_back(arabic, rana):
     desk = desk_of(rana)
     desk.post(f"{PAGE}begin/")
     sent(desk, act="submit", machine_read="on")
-    draft = TranslationDraft.objects.get()
-    assert (draft.step, pieces.has_machine_words(pieces.read(draft.pieces))) == (Step.REVIEW, False)
+    assert unread() == [True, False, True, True]
+    desk.post(f"{PAGE}withdraw/", {"version": version_now()})
+    page = desk.get(PAGE).content.decode()
+    assert page.count('<p class="tag tag-warn">by a machine</p>') == 3
+    assert "A machine has written some of this draft." in page
+    assert BOX in page
+    assert sent(desk, act="submit").status_code == 422
+
+
+def test_the_marks_live_through_sending_back(arabic, rana):
+    desk, second = desk_of(rana), desk_of(TranslatorFactory(user__name="Samir").user)
+    desk.post(f"{PAGE}begin/")
+    sent(desk, act="submit", machine_read="on")
+    second.post(f"{PAGE}send-back/", {"version": version_now(), "note": "Bitte kürzer."})
+    assert unread() == [True, False, True, True]
+    assert sent(desk, act="submit").status_code == 422
 
 
 def test_no_box_where_a_person_wrote_everything(german, rana):
@@ -85,7 +106,7 @@ def test_no_box_where_a_person_wrote_everything(german, rana):
 
 def test_the_second_person_says_it_too_where_such_words_are_left(arabic, rana):
     draft = translating.begin(arabic.guide, "ar", by=rana)
-    TranslationDraft.objects.filter(pk=draft.pk).update(step=Step.REVIEW)
+    draft = translating.submit(draft, by=rana, version=draft.version, machine_read=True)
     desk = desk_of(TranslatorFactory(user__name="Samir").user)
     answer = desk.post(f"{PAGE}publish/", {"version": str(draft.version)})
     assert answer.status_code == 422
@@ -153,7 +174,8 @@ def test_a_draft_is_published_though_the_german_went_and_came_back(german, arabi
         save_text(german, title="Schule", summary="Alles.", body=body, version=german.version, by=staff)
     desk = desk_of(TranslatorFactory(user__name="Samir").user)
     draft = TranslationDraft.objects.get()
-    assert desk.post(f"{PAGE}publish/", {"version": str(draft.version)}).status_code == 302
+    said = {"version": str(draft.version), "machine_read": "on"}
+    assert desk.post(f"{PAGE}publish/", said).status_code == 302
     arabic.refresh_from_db()
     assert (arabic.body, arabic.is_outdated) == ("ج\n\nب\n", False)
 

@@ -94,7 +94,7 @@ def test_an_outdated_text_stays_with_the_readers_until_the_new_one_is_published(
     draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
     ukrainian.refresh_from_db()
     assert ukrainian.body == "Початок.\n\nКінець.\n"
-    text = translating.publish(draft, by=taras, version=draft.version)
+    text = translating.publish(draft, by=taras, version=draft.version, machine_read=True)
     assert (text.body, text.made_from, text.machine_assisted) == ("Ось початок.\n\nКінець.\n", 2, False)
     assert text.events.count() == 2
 
@@ -223,13 +223,14 @@ def test_a_text_that_readers_got_meanwhile_is_not_overwritten(german, ukrainian,
     draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
     save_text(ukrainian, title="Школа", summary="Усе.", body="Виправлено.\n\nКінець.\n", version=1, by=staff)
     with pytest.raises(Stale):
-        translating.publish(draft, by=taras, version=draft.version)
+        translating.publish(draft, by=taras, version=draft.version, machine_read=True)
     draft = translating.send_back(draft, "Подивіться.", by=taras, version=draft.version)
     draft = translating.refresh(draft, by=olena, version=draft.version)
     piece = pieces.read(draft.pieces)[2]
     assert (piece.text, piece.original) == ("Ось.", "Виправлено.")
     draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
-    assert translating.publish(draft, by=taras, version=draft.version).body == "Ось.\n\nКінець.\n"
+    text = translating.publish(draft, by=taras, version=draft.version, machine_read=True)
+    assert text.body == "Ось.\n\nКінець.\n"
 
 
 def test_the_newest_german_comes_in_and_what_was_typed_stays(german, olena, staff):
@@ -244,10 +245,25 @@ def test_the_newest_german_comes_in_and_what_was_typed_stays(german, olena, staf
 
 def test_a_text_made_with_a_machine_is_confirmed_by_one_person(german, ukrainian, olena):
     draft = translating.begin(german.guide, "uk", by=olena)
-    draft = typed(draft, olena, t2="Початок, виправлений.")
     text = translating.confirm(draft, by=olena, version=draft.version, machine_read=True)
-    assert (text.body, text.machine_assisted) == ("Початок, виправлений.\n\nКінець.\n", False)
+    assert (text.body, text.machine_assisted) == ("Початок.\n\nКінець.\n", False)
     assert (text.checked_by, text.made_from) == (olena, 1)
+
+
+@pytest.mark.parametrize("words", [{"t0": "Школи"}, {"t2": "Початок, виправлений."}])
+def test_whatever_readers_do_not_have_needs_a_second_person(german, ukrainian, olena, words):
+    draft = typed(translating.begin(german.guide, "uk", by=olena), olena, **words)
+    assert not translating.is_confirmable(draft)
+    with pytest.raises(ValidationError, match="needs a second person"):
+        translating.confirm(draft, by=olena, version=draft.version, machine_read=True)
+    ukrainian.refresh_from_db()
+    assert (ukrainian.title, ukrainian.body) == ("Школа", "Початок.\n\nКінець.\n")
+
+
+def test_a_word_that_was_changed_and_changed_back_needs_nobody(german, ukrainian, olena):
+    draft = typed(translating.begin(german.guide, "uk", by=olena), olena, t0="Школи")
+    draft = typed(draft, olena, t0="Школа")
+    assert translating.is_confirmable(draft)
 
 
 @pytest.mark.parametrize("why", ["outdated", "by a person"])
@@ -344,7 +360,7 @@ def test_outdated_means_made_from_an_earlier_revision_than_the_last_real_edit(de
         elif deed in ("publish", "confirm"):
             draft = typed(draft, olena, t2=f"Речення {number}.")
             draft = translating.submit(draft, by=olena, version=draft.version, machine_read=True)
-            translating.publish(draft, by=taras, version=draft.version)
+            translating.publish(draft, by=taras, version=draft.version, machine_read=True)
             made_from = basis
         text.refresh_from_db()
         text.guide.refresh_from_db()

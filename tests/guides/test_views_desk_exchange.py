@@ -1,6 +1,7 @@
 """Translating outside: a file goes out, comes back, is shown, and is taken paragraph by paragraph."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -127,6 +128,15 @@ def test_what_was_shown_is_taken_into_a_draft_and_readers_see_what_they_saw(desk
     version = TranslationDraft.objects.get().version
     confirm(desk, preview)
     assert TranslationDraft.objects.get().version == version
+
+
+def test_what_a_file_has_changed_is_published_by_a_second_person_only(desk, arabic, rana):
+    Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
+    confirm(desk, upload(desk, changed(exported(desk), ("مدرسة", "المدارس"))))
+    found = TranslationDraft.objects.get()
+    with pytest.raises(ValidationError, match="needs a second person"):
+        translating.confirm(found, by=rana, version=found.version, machine_read=True)
+    assert Translation.objects.get(language="ar").title == "مدرسة"
 
 
 def test_a_guide_without_a_translation_comes_back_translated(desk, german):

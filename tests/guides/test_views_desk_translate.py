@@ -321,11 +321,22 @@ def test_a_page_from_before_the_newest_german_does_not_save_over_its_places(germ
 def test_a_machine_made_text_is_confirmed_on_the_same_page(german, arabic, desk, rana):
     Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
     desk.post(f"{PAGE}begin/")
-    words = {**WORDS, "text-1": "كل شيء عنها."}
+    words = {**WORDS, "text-2": "اذهبوا إلى {{term:elternabend}}."}
     answer = desk.post(PAGE, {**opened(desk), **words, "act": "confirm", "machine_read": "on"}, follow=True)
     assert "marked as checked by a person" in text_of(answer)
     arabic.refresh_from_db()
-    assert (arabic.summary, arabic.machine_assisted, arabic.checked_by) == ("كل شيء عنها.", False, rana)
+    assert (arabic.version, arabic.machine_assisted, arabic.checked_by) == (2, False, rana)
+
+
+def test_a_machine_made_text_in_which_something_was_changed_is_handed_in(german, arabic, desk):
+    Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
+    desk.post(f"{PAGE}begin/")
+    answer = desk.post(PAGE, {**opened(desk), **WORDS, "act": "confirm", "machine_read": "on"})
+    assert answer.status_code == 422
+    assert "This text needs a second person. Hand it in for a review." in text_of(answer)
+    assert 'value="confirm"' not in answer.content.decode()
+    arabic.refresh_from_db()
+    assert (arabic.version, arabic.machine_assisted) == (1, True)
 
 
 def test_a_draft_is_thrown_away_once(german, desk):

@@ -57,8 +57,6 @@ class TranslationDraft(models.Model):
     german_version = models.PositiveIntegerField()
     text_version = models.PositiveIntegerField(default=0)  # 0: there was no text in this language
     step = models.CharField(max_length=8, choices=Step, default=Step.WRITING)
-    # An older wording was brought into it.
-    is_restored = models.BooleanField(default=False)
     # Since when it is whose turn it is.
     since = models.DateTimeField()
     # Ids of all who have typed into it: none of them is the second person who reads it.

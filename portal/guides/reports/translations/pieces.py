@@ -84,6 +84,11 @@ class Piece:
         )
 
     @property
+    def is_reworded(self) -> bool:
+        """Readers have other words, or none."""
+        return self.text != self.original and not (self.is_gone or self.is_copied)
+
+    @property
     def marks(self) -> list[differences.Piece]:
         """The German words, those that went and came since the translation was made marked as such."""
         made_from = self.typed_for or self.before
@@ -267,10 +272,7 @@ def _landmark(block: markup.Block) -> tuple[object, ...]:
 
 def _spread(sources: list[str], places: int) -> list[list[str]]:
     """One part for each place, the rest at the last one."""
-    return [
-        sources[at:] if at == places - 1 else sources[at : at + 1]
-        for at in range(places)
-    ]  # fmt: skip
+    return [sources[at:] if at == places - 1 else sources[at : at + 1] for at in range(places)]
 
 
 def _on_top(

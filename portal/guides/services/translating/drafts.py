@@ -129,7 +129,7 @@ def restore(guide: Guide, language: str, event: Any, *, by: User) -> Translation
             _("There are words in the draft that readers do not have. Hand it in first, or throw it away.")
         )
     older = pieces.with_words_of(event, _read_texts(row), german(guide))
-    row.pieces, row.page, row.is_restored = pieces.stored(older), "", True
+    row.pieces, row.page = pieces.stored(older), ""
     row.writers = sorted({*row.writers, by.pk})
     return write(row)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -69,7 +68,7 @@ def send_back(draft: TranslationDraft, note: str, *, by: User, version: int) -> 
 def publish(draft: TranslationDraft, *, by: User, version: int, machine_read: bool = False) -> Translation:
     """Let the translation through to the readers, as the second person; the translator gets a mail.
 
-    `machine_read`: as in `submit`, for words of a machine that are still in it.
+    `machine_read`: as in `submit`; the second person says it anew.
     """
     row = _in_review(draft, by=by, version=version)
     _read_by_a_person(row, machine_read)
@@ -82,9 +81,9 @@ def publish(draft: TranslationDraft, *, by: User, version: int, machine_read: bo
 def confirm(
     draft: TranslationDraft, *, by: User, version: int, page: str = "", machine_read: bool = False
 ) -> Translation:
-    """Say that a text made with a machine is right, small changes included: this person is its second reader.
+    """Say that a text made with a machine is right as it stands: this person is its second reader.
 
-    Only for a text that is not outdated; everything else goes through a review.
+    Only for a text that is not outdated and in which nothing was changed; all else goes through a review.
     `machine_read`: as in `submit`.
     """
     row = writable(draft, by=by, version=version, page=page)
@@ -98,12 +97,13 @@ def confirm(
 def is_confirmable(draft: TranslationDraft) -> bool:
     """A machine made the readers' text, nobody has checked it, and the German still says the same.
 
-    An older wording that was brought back is no small change: it goes through a review.
+    Words that readers do not have need two people, whoever wrote them: a person, a file or a machine.
     """
     text = text_of(draft)
-    if text is None or draft.is_restored or text.version != draft.text_version:
+    if text is None or text.version != draft.text_version:
         return False
-    return waits_for_a_yes(text) and draft.guide.says_the_same_as(draft.made_from)
+    is_reworded = any(piece.is_reworded for piece in pieces.read(draft.pieces))
+    return not is_reworded and waits_for_a_yes(text) and draft.guide.says_the_same_as(draft.made_from)
 
 
 def waits_for_a_yes(text: Translation) -> bool:
@@ -130,18 +130,18 @@ def _sound(row: TranslationDraft) -> None:
 
 
 def _read_by_a_person(row: TranslationDraft, machine_read: bool) -> None:
-    """Words that nobody touched go on only if somebody says to have read them; then the mark falls."""
-    known = pieces.read(row.pieces)
-    if not (unread := sum(piece.is_unread for piece in known)):
-        return
-    if not machine_read:
+    """Words that nobody touched go on only if this person says to have read them.
+
+    The mark stays with the paragraph: whoever has the draft next is asked as well.
+    """
+    unread = sum(piece.is_unread for piece in pieces.read(row.pieces))
+    if unread and not machine_read:
         message = ngettext(
             "A machine wrote %(number)s paragraph that nobody has changed. Say that you have read it.",
             "A machine wrote %(number)s paragraphs that nobody has changed. Say that you have read them.",
             unread,
         )
         raise ValidationError({"machine_read": message % {"number": unread}})
-    row.pieces = pieces.stored(replace(piece, by_machine=False) for piece in known)
 
 
 def _in_review(draft: TranslationDraft, *, by: User, version: int) -> TranslationDraft:
