@@ -50,7 +50,8 @@ def test_a_text_that_links_to_a_guide_that_moved_can_be_published(staff, beginni
 
 def test_hints_and_search_know_it_by_both_addresses(staff, beginning, linking):
     move(beginning, "los", by=staff)
-    [old, new] = Glossary("uk", "de").hints("{{link:anfang}} {{link:los}}")
+    german = "{{link:anfang}} {{link:los}}"
+    [old, new] = Glossary([german], "uk", "de").hints(german)
     assert (old.word, new.word) == ("Der Anfang", "Der Anfang")
     index([linking])
     assert Passage.objects.get(translation=linking).text.endswith("Siehe Der Anfang.")

@@ -11,7 +11,13 @@ from portal.guides.reports.history import events_of
 from portal.guides.reports.translations import pieces
 from portal.guides.services import save_text, translating
 from tests.factories.accounts import UserFactory
-from tests.factories.guides import TermFactory, TextFactory, TranslatorFactory
+from tests.factories.guides import (
+    FactKeyFactory,
+    LandFactFactory,
+    TermFactory,
+    TextFactory,
+    TranslatorFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +77,12 @@ def text_of(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", answer.content.decode()))
 
 
+def text_in(part: str) -> str:
+    """The words in a part of a page that was cut within two elements."""
+    blocks = re.sub(r"</?(div|span)[^>]*>", " ", part.partition(">")[2])
+    return " ".join(re.sub(r"<[^>]*(>|$)", "", blocks).split())
+
+
 # -- what is next to be done
 
 
@@ -78,8 +90,11 @@ def test_before_the_work_begins_the_page_shows_what_has_changed_in_german(german
     reworded(german, editor, ["Gehen Sie immer zum {{term:elternabend}}.", GERMAN[3], NEW])
     page = signed_in(rana).get(PAGE).content.decode()
     assert "<ins> immer</ins>" in page
-    assert NEW in page
-    assert GERMAN[3] not in page
+    assert '<code title="{{term:elternabend}}">Elternabend</code>' in page
+    told = page.split('id="changed"')[1].split("</section>")[0]
+    assert [text_in(part) for part in told.split('class="pair"')[1:]] == [
+        "Alles. changed Gehen Sie immer zum Elternabend.", f"Ende. new {NEW}",
+    ]  # fmt: skip
 
 
 def test_new_and_changed_paragraphs_are_linked_with_the_next_one_to_do(german, arabic, editor, rana):
@@ -167,7 +182,7 @@ def test_the_second_person_is_told_that_the_german_has_changed_meanwhile(german,
     assert "it is out of date at once" in text_of(page)
     told = page.content.decode().split('class="difference"')[1].split("</div>")[0]
     assert "<ins>Das" in told
-    assert "elternabend" not in told
+    assert GERMAN[1] not in told
 
 
 def test_the_writer_is_shown_what_has_changed_and_is_not_told_to_send_it_back(german, editor, rana):
@@ -192,6 +207,65 @@ def test_a_small_correction_meanwhile_outdates_nothing(german, editor, rana):
     page = text_of(signed_in(TranslatorFactory().user).get(PAGE))
     assert "the translation still says the same" in page
     assert "it is out of date at once" not in page
+
+
+# -- what the second person sees
+
+
+@pytest.fixture
+def waiting(german, arabic, rana):
+    """A machine's text in which she has changed the end."""
+    Translation.objects.filter(pk=arabic.pk).update(machine_assisted=True)
+    draft = translating.begin(german.guide, "ar", by=rana)
+    draft = translating.keep(draft, {3: "انتهى."}, {}, by=rana, version=draft.version)
+    return translating.submit(draft, by=rana, version=draft.version, machine_read=True)
+
+
+def tags(page: str) -> list[list[str]]:
+    """Those of each paragraph."""
+    pairs = page.split('<div class="columns"')[0].split('<div class="pair" id="piece-')[1:]
+    return [re.findall(r'class="tag[^"]*">([^<]*)<', pair) for pair in pairs]
+
+
+def test_the_second_person_sees_what_a_machine_wrote_and_what_readers_do_not_have(waiting):
+    page = signed_in(TranslatorFactory().user).get(PAGE).content.decode()
+    assert tags(page) == [["by a machine"], ["by a machine"], ["by a machine"], ["reworded"]]
+    assert re.findall(r'<a href="#(piece-\d)">To the first one</a>', page) == ["piece-0", "piece-3"]
+    assert "1 paragraph is new or says something else than what readers have." in page
+    assert "Because you tick the box, it says that a person has checked it" in page
+
+
+def test_a_first_translation_is_new_all_over_and_nothing_is_marked(german, rana):
+    handed_in(german, rana)
+    page = signed_in(TranslatorFactory().user).get(PAGE).content.decode()
+    assert tags(page) == [[], [], [], []]
+    assert "than what readers have" not in page
+    assert "Because you tick the box" not in page
+
+
+def test_a_paragraph_that_readers_do_not_have_is_marked_as_new(german, arabic, editor, rana):
+    reworded(german, editor, [*GERMAN[2:], NEW])
+    draft = translating.begin(german.guide, "ar", by=rana)
+    draft = translating.keep(draft, {4: "جديد."}, {}, by=rana, version=draft.version)
+    translating.submit(draft, by=rana, version=draft.version)
+    page = signed_in(TranslatorFactory().user).get(PAGE).content.decode()
+    assert tags(page) == [[], [], [], [], ["new", "new"]]
+
+
+def test_both_texts_say_what_readers_will_read(rana):
+    FactKeyFactory()
+    LandFactFactory(land=None)
+    body = "## Bis {{fact:enrolment-cutoff}}\n"
+    german = TextFactory(guide__slug="schule", title="S", summary="A.", body=body)
+    draft = translating.begin(german.guide, "ar", by=rana)
+    words = {0: "م", 1: "ك", 2: "## حتى {{fact:enrolment-cutoff}}"}
+    draft = translating.keep(draft, words, {}, by=rana, version=draft.version)
+    assert "التاريخ الفاصل: بلغ السادسة حتى 30 سبتمبر" in text_of(signed_in(rana).get(PAGE))
+    translating.submit(draft, by=rana, version=draft.version)
+    page = text_of(signed_in(TranslatorFactory().user).get(PAGE))
+    assert "Bis Stichtag: 6 Jahre alt bis 30. September" in page
+    assert "حتى التاريخ الفاصل: بلغ السادسة حتى 30 سبتمبر" in page
+    assert "##" not in page
 
 
 # -- an older wording

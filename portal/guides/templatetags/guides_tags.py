@@ -11,6 +11,7 @@ from portal.guides import rules
 from portal.guides.queries import translated_by
 from portal.guides.reports.tokens import TOKEN
 from portal.guides.reports.topics import shelves
+from portal.guides.reports.translations.spoken import Spoken
 from portal.guides.services import machine
 from portal.lib import languages
 
@@ -43,6 +44,12 @@ def language_name(code: str) -> str:
 def has_machine(code: str) -> bool:
     """Whether a machine can be asked to translate into the language."""
     return machine.is_offered(code)
+
+
+@register.filter
+def spoken_by(text: str, spoken: Spoken) -> SafeString:
+    """A text with words in place of its tokens."""
+    return spoken.html(text)
 
 
 @register.filter

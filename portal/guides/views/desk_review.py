@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -15,7 +17,8 @@ from portal.guides import rules
 from portal.guides.choices import Step
 from portal.guides.forms.desk_translate import PublishForm, SendBackForm
 from portal.guides.models import TranslationDraft
-from portal.guides.reports.translations import pieces
+from portal.guides.reports.translations import pieces, spoken
+from portal.guides.reports.translations.news import german_since
 from portal.guides.services import german, translating
 from portal.guides.views.desk_translate_access import draft_of, person
 from portal.lib.kept import keeps_typing
@@ -34,7 +37,11 @@ def review_page(
     reader, master = person(request), german(draft.guide)
     context = {
         "draft": draft, "guide": draft.guide, "german": master, "pieces": known,
-        "overtaken": pieces.german_since(master, draft),
+        "overtaken": german_since(master, draft),
+        "spoken_german": spoken.german_of(known), "spoken": spoken.translation_of(known, draft.language),
+        "first_unread": _first(piece.is_unread for piece in known),
+        "first_reworded": _first(piece.is_reworded for piece in known) if draft.text_version else "",
+        "reworded": sum(piece.is_reworded for piece in known),
         "is_outdated": not draft.guide.says_the_same_as(draft.made_from),
         "is_own": draft.author_id == reader.pk, "in_review": draft.step == Step.REVIEW,
         "may_review": draft.step == Step.REVIEW and rules.may_review(reader, draft),
@@ -43,6 +50,11 @@ def review_page(
         "done": done, "total": total, "has_machine_words": pieces.has_machine_words(known),
     }  # fmt: skip
     return render(request, "guides/desk/translation_review.html", context, status=status)
+
+
+def _first(marked: Iterable[bool]) -> str:
+    """The anchor of the first paragraph of this kind, empty if there is none."""
+    return next((f"piece-{at}" for at, is_marked in enumerate(marked) if is_marked), "")
 
 
 @login_required

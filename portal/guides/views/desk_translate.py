@@ -22,8 +22,9 @@ from portal.forms import add_errors
 from portal.guides.choices import Step
 from portal.guides.forms.desk_translate import WorkForm
 from portal.guides.models import Guide, TranslationDraft
-from portal.guides.reports.translations import pieces
+from portal.guides.reports.translations import pieces, spoken
 from portal.guides.reports.translations.hints import Glossary
+from portal.guides.reports.translations.news import news
 from portal.guides.services import translating
 from portal.guides.views.desk_review import review_page
 from portal.guides.views.desk_translate_access import draft_of, guide_of, person
@@ -137,9 +138,10 @@ def _closed(request: HttpRequest, guide: Guide, language: str) -> HttpResponse:
         return redirect("guides:desk_translate", language, guide.slug)
     texts = {text.language: text for text in guide.translations.filter(language__in=["de", language])}
     german, text = texts[settings.LANGUAGE_CODE], texts.get(language)
+    known = pieces.compare(german, text) if text and text.is_outdated else []
     context = {
         "guide": guide, "language": language, "german": german, "text": text,
-        "changed": pieces.moved_on(pieces.compare(german, text)) if text and text.is_outdated else [],
+        "news": list(news(known)), "spoken_german": spoken.german_of(known),
         "may_confirm": bool(text and translating.waits_for_a_yes(text)),
     }  # fmt: skip
     return render(request, "guides/desk/translate_begin.html", context)
@@ -237,12 +239,14 @@ def _show(
     texts = draft.guide.translations.filter(language__in=[settings.LANGUAGE_CODE, draft.language])
     known = {text.language: text for text in texts.defer("body")}
     master = known[settings.LANGUAGE_CODE]
-    glossary = Glossary(draft.language, get_language() or settings.LANGUAGE_CODE)
     cut = pieces.read(draft.pieces)
+    germans = [piece.german for piece in cut]
+    glossary = Glossary(germans, draft.language, get_language() or settings.LANGUAGE_CODE)
     context = {
         "draft": draft, "guide": draft.guide, "german": master, "form": form, "stale": stale, "kept": kept,
         "rows": [_row(at, piece, form, glossary) for at, piece in enumerate(cut)],
         "has_machine_words": "machine_read" in form.fields,
+        "first_unread": next((f"id_text-{at}" for at, piece in enumerate(cut) if piece.is_unread), ""),
         "open": [(cut[at], form[f"text-{at}"]) for at in form.places if not cut[at].is_done],
         "is_behind": translating.is_behind(draft, master, known.get(draft.language)),
         "may_confirm": translating.is_confirmable(draft),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from portal.guides.models import FactKey, Term
 from portal.guides.reports import tokens, words
 from portal.guides.reports.plain import titles
+from portal.guides.reports.translations.spoken import Spoken
 from portal.lib.languages import best_words
 
 
@@ -23,10 +25,11 @@ class Hint:
 
 
 class Glossary:
-    """Words, facts and titles for the hints of a whole guide, in three queries."""
+    """Words, facts and titles for the hints of a whole guide, of which `texts` are the German paragraphs."""
 
-    def __init__(self, language: str, reader: str) -> None:
+    def __init__(self, texts: Iterable[str], language: str, reader: str) -> None:
         self.language, self.reader = language, reader
+        self.read = Spoken(texts, language)
         self.terms = {term.slug: term for term in Term.objects.all()}
         self.facts = FactKey.objects.in_bulk()
         self.titles = titles()
@@ -55,7 +58,7 @@ class Glossary:
             return Hint(written, term.word, words.own(term, "meaning", self.language))
         if token.kind == "fact" and (key := self.facts.get(token.slug)):
             label, _code = best_words(key, "label", self.reader)
-            return Hint(written, label, words.own(key, "label", self.language))
+            return Hint(written, label, self.read.of(token))
         if token.kind == "link" and (german := self.titles.get((token.slug, "de"))):
             title = self.titles.get((token.slug, self.language))
             return Hint(

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from portal.guides.models import Translation, TranslationDraft
+from portal.guides.models import Translation
 from portal.guides.reports import tokens
 from portal.lib import differences, markup
 
@@ -48,6 +48,11 @@ class Piece:
     @property
     def is_new(self) -> bool:
         return self.before == ""
+
+    @property
+    def has_moved_on(self) -> bool:
+        """It is new, says something else or has gone since the readers' words were made."""
+        return self.is_gone or self.is_changed or (self.is_new and not self.is_copied)
 
     @property
     def is_copied(self) -> bool:
@@ -116,15 +121,6 @@ def german_of(german: Translation, revision: int) -> Wording | None:
     events: Any = german.events  # type: ignore[attr-defined]  # made by pghistory
     event = events.filter(made_from=revision).order_by("-pgh_id").first()
     return Wording(event.title, event.summary, event.body) if event else None
-
-
-def german_since(german: Translation, draft: TranslationDraft) -> list[differences.Paragraph]:
-    """What the German says otherwise than the paragraphs of a draft, which were cut when it read them."""
-    if german.version == draft.german_version:
-        return []
-    seen = [piece.german for piece in read(draft.pieces) if not piece.is_gone]
-    found = differences.between("\n\n".join(seen), "\n\n".join(cut(wording_of(german))))
-    return [paragraph for paragraph in found if paragraph.change != differences.Change.SAME]
 
 
 def compare(german: Translation, text: Translation | None) -> list[Piece]:
@@ -200,15 +196,6 @@ def progress(pieces: Iterable[Piece]) -> tuple[int, int]:
 def next_to_do(pieces: Iterable[Piece]) -> int | None:
     """The place of the first paragraph that waits for the translator."""
     return next((at for at, piece in enumerate(pieces) if not (piece.is_gone or piece.is_done)), None)
-
-
-def moved_on(pieces: Iterable[Piece]) -> list[Piece]:
-    """Those that are new, say something else or have gone since the readers' words were made."""
-    return [
-        piece
-        for piece in pieces
-        if piece.is_gone or piece.is_changed or (piece.is_new and not piece.is_copied)
-    ]
 
 
 def differ(pieces: Iterable[Piece]) -> bool:
