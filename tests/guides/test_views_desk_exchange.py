@@ -237,7 +237,23 @@ def test_a_file_that_is_too_large_is_refused(desk, arabic):
 def test_somebody_elses_draft_is_not_written_over(desk, german, arabic):
     content = changed(exported(desk), ("واحد", "رقم واحد"))
     translating.begin(german.guide, "ar", by=TranslatorFactory().user)
-    assert upload(desk, content).status_code == 422
+    response = upload(desk, content)
+    assert response.status_code == 422
+    assert "Somebody else goes on with this translation now." in response.content.decode()
+
+
+def test_what_she_has_handed_in_herself_is_to_be_taken_back_first(desk, arabic, rana):
+    content = changed(exported(desk), ("واحد", "رقم واحد"))
+    begun = translating.begin(arabic.guide, "ar", by=rana)
+    translating.submit(begun, by=rana, version=begun.version)
+    page = upload(desk, content).content.decode()
+    assert "schule: You have handed in this translation. Take it back first." in page
+    assert "Somebody else" not in page
+
+
+def test_what_is_wrong_is_said_above_the_form_and_at_the_field(desk, german):
+    page = upload(desk, "a letter", "letter.docx").content.decode()
+    assert page.count("This is no XLIFF file.") == 2
 
 
 def test_a_preview_counts_for_the_person_who_saw_it_only(desk, arabic):

@@ -66,7 +66,7 @@ def _root(content: bytes) -> ET.Element:
         _look_over(content)
         root = ET.fromstring(content)  # noqa: S314 - without declarations there is no entity to expand
     except (expat.ExpatError, ET.ParseError, LookupError, ValueError) as error:
-        raise ValidationError(_("This is no XML file: %(error)s.") % {"error": error}, "xml") from error
+        raise ValidationError(_("This is no XLIFF file."), "foreign") from error
     return root
 
 

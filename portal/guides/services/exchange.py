@@ -112,10 +112,8 @@ def _base(parcel: Parcel, language: str, *, by: User) -> TranslationDraft:
     if guide is None:
         raise ValidationError(_("There is no such guide."))
     german = _german_of(guide, parcel)
-    draft = TranslationDraft.objects.filter(guide=guide, language=language).first()
-    if draft:
-        if draft.author_id != by.pk or draft.step == Step.REVIEW:
-            raise ValidationError(_("Somebody else goes on with this translation now."))
+    if draft := TranslationDraft.objects.filter(guide=guide, language=language).first():
+        _check_that_it_is_open(draft, by)
         return draft
     text = guide.translations.filter(language=language).first()
     if text and text.made_from > parcel.revision:
@@ -125,6 +123,13 @@ def _base(parcel: Parcel, language: str, *, by: User) -> TranslationDraft:
         pieces=pieces.stored(pieces.compare(german, text)), german_version=german.version,
         text_version=text.version if text else 0,
     )  # fmt: skip
+
+
+def _check_that_it_is_open(draft: TranslationDraft, by: User) -> None:
+    if draft.author_id != by.pk:
+        raise ValidationError(_("Somebody else goes on with this translation now."))
+    if draft.step == Step.REVIEW:
+        raise ValidationError(_("You have handed in this translation. Take it back first."))
 
 
 def _german_of(guide: Guide, parcel: Parcel) -> Translation:
