@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.accounts.models import User
 from portal.guides import rules
@@ -55,8 +56,15 @@ def _translations(user: User) -> Iterator[Duty]:
     if not languages:
         return
     found = [place for place in board.queue(languages) if place.has_draft or not user.is_staff]
-    duties = (duty for place in found if (duty := _duty(place, user)))
-    yield from (duty for _n, duty in zip(range(MOST), duties, strict=False))
+    duties = [duty for place in found if (duty := _duty(place, user))]
+    yield from duties[:MOST]
+    if rest := sum(duty.is_mine for duty in duties[MOST:]):
+        yield _more(rest)
+
+
+def _more(number: int) -> Duty:
+    said = ngettext("%(number)s more translation", "%(number)s more translations", number)
+    return Duty(said % {"number": number}, reverse("guides:desk_translations"))
 
 
 def _duty(place: Place, user: User) -> Duty | None:

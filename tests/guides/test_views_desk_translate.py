@@ -447,6 +447,18 @@ def test_the_overview_of_the_desk_says_what_waits(german, rana, samir, staff):
     assert waiting(rana) == [("Change a translation that was sent back", True)]
 
 
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(
+    ("number", "more"), [(10, []), (11, ["1 more translation"]), (14, ["4 more translations"])]
+)
+def test_of_many_texts_ten_are_named_and_the_rest_is_counted(rana, desk, number, more):
+    for at in range(number):
+        TextFactory(guide__slug=f"guide-{at}")
+    assert [title for title, _is_mine in waiting(rana)] == ["Translate a guide"] * 10 + more
+    links = re.findall(r'href="([^"]*)"><bdi>\d+ more', desk.get("/en/desk/").content.decode())
+    assert links == [HOME] * len(more)
+
+
 def test_the_desk_leads_translators_to_their_texts(german, desk, rana):
     assert HOME in desk.get("/en/desk/").content.decode()
     rana.translator_languages.all().delete()
