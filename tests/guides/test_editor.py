@@ -13,6 +13,7 @@ from portal.guides.choices import State
 from portal.guides.models import FormerSlug, Guide, PreparedText, Translation
 from portal.guides.reports.history import events_of
 from portal.guides.reports.insertions import insertions, token_for
+from portal.guides.services import translating
 from portal.guides.services.feedback import give_feedback
 from portal.lib import duties
 from portal.outbox.kinds import text_of
@@ -570,7 +571,7 @@ def test_lists_cost_the_same_for_many(client, staff, rows, django_assert_num_que
         TextFactory(guide=text.guide, language="en")
         PreparedText.objects.create(text=text, text_version=1, by=staff)
         PictureFactory(slug=f"bild-{text.pk}")
-    for name, queries in (("desk_guides", 9), ("desk_pictures", 8)):
+    for name, queries in (("desk_guides", 10), ("desk_pictures", 8)):
         with django_assert_num_queries(queries):
             client.get(url(name))
 
@@ -596,6 +597,29 @@ def test_the_list_tells_languages_by_their_state(client, staff, text):
     [(topic, [row])] = client.get(url("desk_guides")).context["topics"]
     assert (topic, row.published, row.outdated, row.hidden) == ("Schule verstehen", ("de",), ("en",), ("ar",))
     assert row.missing == ("de-x-leicht", "fa", "pl", "ro", "ru", "tr", "uk")
+
+
+def test_the_list_tells_what_no_person_has_checked_and_what_waits_for_one(client, staff, text):
+    TextFactory(guide=text.guide, language="en")
+    TextFactory(guide=text.guide, language="tr", machine_assisted=True)
+    draft = translating.begin(text.guide, "ar", by=staff)
+    draft = translating.keep(draft, {0: "م", 1: "ك", 2: "ق"}, {}, by=staff, version=draft.version)
+    translating.submit(draft, by=staff, version=draft.version)
+    answer = client.get("/en/desk/guides/")
+    [(_topic, [row])] = answer.context["topics"]
+    assert (row.published, row.unchecked, row.waiting) == (("de", "en"), ("tr",), ("ar",))
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html(answer)))
+    assert "published, machine-assisted, not yet checked by a person: Turkish" in page
+    assert "waits for a second pair of eyes: Arabic" in page
+
+
+def test_the_list_tells_a_new_guide_that_waits_for_an_editor_from_a_draft(client, staff, text):
+    Translation.objects.update(state=State.DRAFT)
+    assert '<span class="tag tag-warn">draft</span>' in html(client.get("/en/desk/guides/"))
+    send(client, "review")
+    page = html(client.get("/en/desk/guides/"))
+    assert '<span class="tag tag-info">waits for a second pair of eyes</span>' in page
+    assert '<span class="tag tag-warn">draft</span>' not in page
 
 
 def test_a_guide_is_begun_as_a_draft(client, staff):
