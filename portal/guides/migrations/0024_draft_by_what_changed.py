@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guides', '0022_words_behind'),
+        ('guides', '0023_who_wrote'),
     ]
 
     operations = [
