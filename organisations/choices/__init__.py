@@ -47,6 +47,7 @@ class LegalForm(models.TextChoices):
     COMPANY = "ggmbh", _("charitable company (gGmbH)")
     FOUNDATION = "foundation", _("foundation")
     OTHER = "other", _("other")
+    UNKNOWN = "unknown", _("not known")
 
 
 class AgePhase(models.TextChoices):

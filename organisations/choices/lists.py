@@ -15,6 +15,7 @@ class ListColumn(models.TextChoices):
     REGISTER_NUMBER = "register_number", _("register number")
     REGISTER_COURT = "register_court", _("register court")
     POSTAL_CODE = "postal_code", _("postal code")
+    PLACE = "place", _("place")
     STREET = "street", _("street and number")
     EMAIL = "email", _("function mail address")
     PHONE = "phone", _("phone")

@@ -118,6 +118,11 @@ class ImportedList(models.Model):
             yield Row(number, dict(zip(self.headers, cells, strict=True)), ("…",) if has_surplus else ())
 
     @property
+    def unnamed_headers(self) -> list[str]:
+        """The headings that are no column of ours: what stands below them is not taken over."""
+        return [header for header in self.headers if header and header not in self.columns.values()]
+
+    @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
 
@@ -140,6 +145,8 @@ class ListRow(models.Model):
     # What it says of the organisation, by field of the profile; the postal code as its five digits.
     data = models.JSONField(default=dict)
     postal_code_as_written = models.CharField(max_length=20, blank=True)
+    place = models.CharField(max_length=120, blank=True)  # where no postal code says it
+    is_whole = models.BooleanField(default=True)  # everything in it could be read
     problem = models.CharField(max_length=300, blank=True)
     notes = models.JSONField(default=list)
     # The entry that the row is about, as it was then, and what it says where the row says something else.

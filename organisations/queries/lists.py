@@ -57,6 +57,10 @@ class ListRowQuerySet(models.QuerySet[Any]):
         """Rows that give an entry another postal code."""
         return self.filter(outcome=Outcome.CHANGED, was__has_key="postal_code")
 
+    def partly_read(self) -> Self:
+        """Rows that can be taken over, but of which something could not be read."""
+        return self.filter(is_whole=False).exclude(outcome=Outcome.BAD)
+
     def with_doubts(self) -> Self:
         """Rows about which there is something to say or to ask, bad ones included."""
         return self.exclude(problem="", notes=[], candidates=[])

@@ -27,6 +27,11 @@ _LEGAL_FORMS = {
     "spr": LegalForm.FOUNDATION,
     "sör": LegalForm.FOUNDATION,
 }
+# A name that says its legal form itself: Elternbund e. V., Bildung gGmbH.
+_IN_NAMES = (
+    (re.compile(r"\be\. ?V\.?(?!\w)|\beV$"), LegalForm.REGISTERED),
+    (re.compile(r"\b(gGmbH|gUG)\b"), LegalForm.COMPANY),
+)
 # A number that says its register itself: VR 15289, HRB24440 B.
 _NUMBER = re.compile(r"([^\W\d_]{2,8})\.?\s*(\d.*)")
 _LONGEST_REGISTER, _LONGEST_NUMBER, _LONGEST_KEY = 8, 30, 100
@@ -44,6 +49,8 @@ class Entry:
     uuid: UUID | None = None
     data: dict[str, str | int] = field(default_factory=dict)
     postal_code_as_written: str = ""
+    place: str = ""  # where no postal code says it
+    is_whole: bool = True  # everything in it could be read
     problem: str = ""
     notes: list[str] = field(default_factory=list)
 
@@ -124,12 +131,20 @@ class Reader:
         if court := self._cell(row, ListColumn.REGISTER_COURT):
             _refuse_long(court, "register_court")
             entry.data["register_court"] = court
-        if not (written := self._cell(row, ListColumn.LEGAL_FORM)):
-            return
-        if form := self.legal_forms.get(fold(written)):
+        written = self._cell(row, ListColumn.LEGAL_FORM)
+        if not written:
+            self._form_in_name(entry)
+        elif form := self.legal_forms.get(fold(written)):
             entry.data["legal_form"] = form
         else:
             self._left_out(entry, written)
+
+    def _form_in_name(self, entry: Entry) -> None:
+        """What the register says goes before the name; where neither says it, it stays unknown."""
+        name = str(entry.data["name"])
+        for pattern, form in _IN_NAMES:
+            if pattern.search(name):
+                entry.data.setdefault("legal_form", form.value)
 
     def _place(self, row: Row, entry: Entry) -> None:
         written = self._cell(row, ListColumn.POSTAL_CODE)
@@ -140,12 +155,12 @@ class Reader:
                 entry.notes.append(
                     _("%(name)s: postal code %(written)s completed to %(code)s.") % (values | {"code": code})
                 )
-        elif written:
-            entry.postal_code_as_written = written[:20]
-            entry.notes.append(
-                _("%(name)s: postal code “%(code)s” is unknown; kept without place and Land.")
-                % (values | {"code": written[:20]})
-            )
+            return
+        entry.place = self._cell(row, ListColumn.PLACE)
+        _refuse_long(entry.place, "place")
+        if written:
+            entry.postal_code_as_written, entry.is_whole = written[:20], False
+            entry.notes.append(_unknown_code(entry))
 
     def _contact(self, row: Row, entry: Entry) -> None:
         if street := self._cell(row, ListColumn.STREET):
@@ -183,12 +198,22 @@ class Reader:
             return f"no {number}"
         if entry.uuid:
             return f"uuid {entry.uuid}"
-        place = entry.data.get("postal_code") or entry.postal_code_as_written
+        place = entry.data.get("postal_code") or entry.postal_code_as_written or entry.place
         return entry.key or f"name {fold(str(entry.data['name']))[:_LONGEST_KEY]} {place}".strip()
 
     def _left_out(self, entry: Entry, written: str) -> None:
         values = {"name": entry.data["name"], "text": written[:80]}
+        entry.is_whole = False
         entry.notes.append(_("%(name)s: “%(text)s” can not be read; left out.") % values)
+
+
+def _unknown_code(entry: Entry) -> str:
+    values = {"name": entry.data["name"], "code": entry.postal_code_as_written, "place": entry.place}
+    if entry.place:
+        words = _("%(name)s: postal code “%(code)s” is unknown; kept with the place %(place)s, without Land.")
+    else:
+        words = _("%(name)s: postal code “%(code)s” is unknown; kept without place and Land.")
+    return words % values
 
 
 def _refuse_long(text: str, field: str) -> None:

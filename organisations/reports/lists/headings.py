@@ -25,6 +25,7 @@ _USUAL: dict[ListColumn, tuple[str, ...]] = {
     ),
     ListColumn.REGISTER_COURT: ("registergericht", "amtsgericht", "register court", "court"),
     ListColumn.POSTAL_CODE: ("plz", "postleitzahl", "postal code", "postcode", "zip", "zip code"),
+    ListColumn.PLACE: ("ort", "stadt", "gemeinde", "wohnort", "sitz", "place", "town", "city"),
     ListColumn.STREET: ("strasse", "strasse und hausnummer", "strasse nr", "anschrift", "street", "address"),
     ListColumn.EMAIL: ("e mail", "email", "mail", "e mail adresse", "mailadresse", "email address"),
     ListColumn.PHONE: ("telefon", "telefonnummer", "tel", "rufnummer", "phone", "telephone"),

@@ -20,8 +20,8 @@ COLUMNS = tuple(
 FIELDS = frozenset(column.value for column in COLUMNS) - {ListColumn.UUID.value}
 AT_ONCE = 1000
 # What everybody may know of an entry with a page, and of one that nobody has claimed.
-_OF_LISTED = frozenset({"name", "postal_code", "email", "phone", "website", "founded"})
-_OF_UNCLAIMED = frozenset({"name"})
+_OF_LISTED = frozenset({"name", "postal_code", "place", "email", "phone", "website", "founded"})
+_OF_UNCLAIMED = frozenset({"name", "place"})
 
 
 def entries_of(umbrella: Organisation | None) -> Iterable[Organisation]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from organisations.choices import LegalForm
 from organisations.choices.lists import ListColumn, Outcome
 from organisations.models import ImportedList, ListRow
 from organisations.queries.lists import ListRowQuerySet
@@ -15,6 +16,8 @@ from organisations.reports.lists.outgoing import in_words
 
 # Rows that give an entry another postal code: part of those that change.
 MOVED = "moved"
+# Rows of which something could not be read.
+PARTLY = "partly"
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,16 @@ class Line:
 
     @property
     def tone(self) -> str:
+        if self.row.outcome == Outcome.NEW and not self.row.is_whole:
+            return "tag-warn"
         return _TONES.get(self.row.outcome, "")
+
+    @property
+    def legal_form(self) -> str:
+        """What a new entry would say; of others only a change is told."""
+        if self.row.outcome != Outcome.NEW:
+            return ""
+        return in_words(ListColumn.LEGAL_FORM, self.row.data.get("legal_form", LegalForm.UNKNOWN))
 
 
 _TONES = {
@@ -56,13 +68,16 @@ _TONES = {
 
 
 def counts(edition: ImportedList) -> dict[str, int]:
-    """How many rows there are of each outcome, and how many give an entry another postal code."""
-    return edition.rows.counts() | {MOVED: edition.rows.moved().count()}
+    """How many rows there are of each outcome, how many give an entry another postal code, and of how many
+    not all could be read."""
+    rows = edition.rows
+    return rows.counts() | {MOVED: rows.moved().count(), PARTLY: rows.partly_read().count()}
 
 
 def tiles(counts: Mapping[str, int]) -> list[Tile]:
     """The counts in words, those that are nothing left out."""
-    kinds = [*((outcome.value, str(outcome.label)) for outcome in Outcome), (MOVED, _("with a new address"))]
+    kinds = [(outcome.value, str(outcome.label)) for outcome in Outcome]
+    kinds += [(MOVED, _("with a new address")), (PARTLY, _("not read whole"))]
     return [Tile(key, label, counts[key]) for key, label in kinds if counts.get(key)]
 
 
@@ -73,6 +88,8 @@ def chosen(edition: ImportedList, show: str, q: str) -> ListRowQuerySet:
         rows = rows.of_outcome(Outcome(show))
     elif show == MOVED:
         rows = rows.moved()
+    elif show == PARTLY:
+        rows = rows.partly_read()
     return rows.filter(data__name__icontains=q) if q else rows
 
 

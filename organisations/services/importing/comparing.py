@@ -69,7 +69,8 @@ def _read(edition: ImportedList) -> tuple[list[ListRow], dict[int, UUID]]:
 def _row(edition: ImportedList, number: int, entry: Entry) -> ListRow:
     return ListRow(
         edition=edition, number=number, key=entry.key, data=entry.data, problem=entry.problem,
-        notes=entry.notes, postal_code_as_written=entry.postal_code_as_written,
+        notes=entry.notes, postal_code_as_written=entry.postal_code_as_written, place=entry.place,
+        is_whole=entry.is_whole,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from organisations.choices import Actor, ListingState, Verb
+from organisations.choices import Actor, LegalForm, ListingState, Verb
 from organisations.choices.lists import ListState, Outcome
 from organisations.models import ImportedList, ListRow, Organisation, OtherKey
 from organisations.rules import may_import
@@ -72,7 +72,8 @@ def _change(edition: ImportedList, rows: Sequence[ListRow], codes: Codes, tell: 
 
 def _create(edition: ImportedList, rows: Sequence[ListRow], codes: Codes) -> None:
     new = [row for row in rows if row.outcome == Outcome.NEW]
-    profiles = [(row.key, profile_of(row, codes)) for row in new]
+    unknown = {"legal_form": LegalForm.UNKNOWN}
+    profiles = [(row.key, unknown | profile_of(row, codes)) for row in new]
     by, capacity, reason = edition.by, _capacity(edition), edition.source.name
     for row, entry in zip(new, create_many(profiles, source=edition.source.code), strict=True):
         row.entry = entry
@@ -81,12 +82,16 @@ def _create(edition: ImportedList, rows: Sequence[ListRow], codes: Codes) -> Non
 
 
 def _keep_written(rows: Sequence[ListRow]) -> None:
-    """Postal codes that we do not know stay as the list wrote them."""
-    odd = [row.entry for row in rows if row.entry and row.postal_code_as_written]
-    for row in rows:
-        if row.entry and row.postal_code_as_written:
-            row.entry.postal_code_as_written = row.postal_code_as_written
-    Organisation.objects.bulk_update(odd, ["postal_code_as_written"])
+    """Postal codes that we do not know stay as the list wrote them, and so does the place."""
+    odd = [row for row in rows if row.postal_code_as_written or row.place]
+    entries = [_as_written(row.entry, row) for row in odd if row.entry]
+    Organisation.objects.bulk_update(entries, ["postal_code_as_written", "place", "search_text"])
+
+
+def _as_written(entry: Organisation, row: ListRow) -> Organisation:
+    entry.postal_code_as_written, entry.place = row.postal_code_as_written, row.place
+    entry.fold()
+    return entry
 
 
 def _capacity(edition: ImportedList) -> Actor:

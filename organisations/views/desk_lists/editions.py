@@ -66,13 +66,8 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
 def answers(request: HttpRequest, key: UUID) -> HttpResponse:
     """What somebody says about doubtful rows."""
     found = _edition(request, key)
-    named = [name.removeprefix("row-") for name in request.POST if name.startswith("row-")]
-    rows = list(found.rows.filter(pk__in=[pk for pk in named if pk.isascii() and pk.isdigit()][:PAGE]))
-    form = AnswersForm(request.POST, rows=rows, entries=_candidates(rows))
     try:
-        if not form.is_valid():
-            raise ValidationError(_("Please choose one of the answers offered here."))
-        importing.answer(found, form.answers, by=person(request))
+        _answer(request, found)
         messages.success(request, _("Saved."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -83,11 +78,13 @@ def answers(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def take(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take the list over; pressed twice, it is taken once."""
+    """Take the list over with the answers that stand on the page; pressed twice, it is taken once."""
     found = _edition(request, key)
     form = TakeForm(request.POST)
     form.is_valid()
     try:
+        if found.is_ready:
+            _answer(request, found)
         importing.begin_taking(found, skips_bad=form.cleaned_data["skips_bad"], by=person(request))
     except ValidationError as error:
         add_errors(form, error)
@@ -118,6 +115,16 @@ def faults(request: HttpRequest, key: UUID) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _answer(request: HttpRequest, edition: ImportedList) -> None:
+    """Keep what the page says about doubtful rows. Raises `ValidationError` for what was not offered."""
+    named = [name.removeprefix("row-") for name in request.POST if name.startswith("row-")]
+    rows = list(edition.rows.filter(pk__in=[pk for pk in named if pk.isascii() and pk.isdigit()][:PAGE]))
+    form = AnswersForm(request.POST, rows=rows, entries=_candidates(rows))
+    if not form.is_valid():
+        raise ValidationError(_("Please choose one of the answers offered here."))
+    importing.answer(edition, form.answers, by=person(request))
 
 
 def _edition(request: HttpRequest, key: UUID) -> ImportedList:

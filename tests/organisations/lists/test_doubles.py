@@ -61,6 +61,26 @@ def test_nothing_is_taken_over_before_all_doubts_are_answered(staff, known):
     assert not Organisation.objects.filter(source="Berlin").exists()
 
 
+def test_answers_that_stand_on_the_page_are_taken_with_the_list(staff, known):
+    edition = staff.compare(ROW)
+    page = staff.page(edition)
+    assert (
+        page.index("/answers/")
+        < page.index("Is “Turkischer")
+        < page.index(f'formaction="{staff.url(edition)}take/"')
+    )
+    staff.take(edition, **{named(edition): "new"})
+    assert Organisation.objects.filter(source="Berlin").count() == 1
+    assert counts(edition) == {"new": 1, "moved": 0}
+
+
+def test_an_answer_is_kept_even_if_another_is_still_missing(staff, known):
+    edition = staff.compare(ROW + "Türkischer Elternverein Berlin,vr,2,10969\n")
+    first, _second = edition.rows.all()
+    assert staff.take(edition, **{f"row-{first.pk}": "new"}).status_code == 422
+    assert counts(edition) == {"new": 1, "doubtful": 1}
+
+
 def test_the_same_updates_the_entry_which_keeps_its_own_key(staff, known):
     edition = staff.compare(ROW)
     staff.answer(edition, **{named(edition): str(known.pk)})

@@ -24,6 +24,7 @@ def read(**cells: str):
          {"name": "name", "register": "register", "register_number": "register_no", "postal_code": "plz"}),
         (["lfd. Nr.", "Straße", "Gründungsjahr"], {"street": "Straße", "founded": "Gründungsjahr"}),
         (["Verein", "Name"], {"name": "Verein"}),
+        (["Verein", "Ort", "Sprachen"], {"name": "Verein", "place": "Ort"}),
     ],
 )  # fmt: skip
 def test_columns_are_guessed_from_their_headings(headings, columns):
@@ -71,6 +72,50 @@ def test_the_number_in_the_list_goes_before_that_of_the_register():
 )
 def test_cells_are_read_as_people_write_them(cells, data):
     assert read(**cells).data == {"name": "A", **data}
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Elternbund e. V.", "ev"), ("Elternbund e.V", "ev"), ("Elternbund eV", "ev"),
+        ("Bildung gGmbH", "ggmbh"), ("Bildung gUG (haftungsbeschränkt)", "ggmbh"),
+        ("Elternbund", None), ("Levante", None), ("Verein EVA", None),
+    ],
+)  # fmt: skip
+def test_the_legal_form_is_read_from_the_name_only_where_it_says_so(name, form):
+    assert read(name=name).data.get("legal_form") == form
+
+
+def test_a_column_for_the_legal_form_goes_before_the_name():
+    assert read(name="Elternbund e. V.", legal_form="Stiftung").data["legal_form"] == "foundation"
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ({"place": "Dortmund"}, "Dortmund"),
+        ({"postal_code": "", "place": "Dortmund"}, "Dortmund"),
+        ({"postal_code": "D-44x", "place": "Dortmund"}, "Dortmund"),
+        ({"postal_code": "44137", "place": "Lünen"}, ""),
+    ],
+)
+def test_the_place_is_taken_where_no_postal_code_says_it(cast, cells, place):
+    assert read(**cells).place == place
+
+
+def test_without_a_postal_code_name_and_place_are_the_key():
+    assert read(place="Dortmund").key == "name a Dortmund"
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_whole"),
+    [
+        ({"postal_code": "99999"}, False), ({"email": "a(at)b"}, False), ({"website": "kein Netz"}, False),
+        ({"email": "a@verein.example"}, True), ({"name": "A  B"}, True),
+    ],
+)  # fmt: skip
+def test_a_row_that_could_not_be_read_whole_says_so(cast, cells, is_whole):
+    assert read(**cells).is_whole == is_whole
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,51 @@ def test_a_new_entry_is_unclaimed_and_in_the_log(staff, cast):
     )  # fmt: skip
 
 
+def test_a_legal_form_that_the_list_does_not_say_stays_unknown_and_is_seen_before(staff):
+    edition = staff.compare("name,plz\nElternbund,10969\nElternrat e. V.,10969\n")
+    page = staff.page(edition)
+    assert page.count("Legal form: not known") == 1
+    assert page.count("Legal form: registered association (e. V.)") == 1
+    staff.take(edition)
+    assert [row.legal_form for row in entries()] == ["unknown", "ev"]
+
+
+def test_the_next_edition_does_not_change_an_unknown_legal_form(staff):
+    for _time in range(2):
+        edition = staff.compare("name,plz\nElternbund,10969\n")
+        staff.take(edition)
+    assert counts(edition) == {"same": 1, "moved": 0}
+
+
+def test_columns_that_are_not_taken_over_are_named_on_both_pages(staff):
+    edition = staff.upload("name,plz,Sprachen,Vorstand\nA,10969,tr,B\n")
+    said = "Not taken over: Sprachen, Vorstand"
+    assert said in staff.client.get(staff.url(edition) + "columns/").text
+    staff.name_columns(edition)
+    assert said in staff.page(edition)
+    staff.name_columns(edition, street="Sprachen", founded="Vorstand")
+    assert "Not taken over" not in staff.page(edition)
+
+
+def test_a_place_is_kept_and_found_where_the_postal_code_is_bad(staff):
+    edition = staff.compare("name,plz,Ort\nElternbund,999,Hörde\n")
+    assert "“999” is unknown; kept with the place Hörde, without Land." in staff.page(edition)
+    staff.take(edition)
+    (row,) = entries()
+    assert (row.place, row.postal_code_as_written, row.land) == ("Hörde", "999", None)
+    assert list(Organisation.objects.matching("Hörde")) == [row]
+
+
+def test_a_row_that_could_not_be_read_whole_is_no_plain_new_one(staff):
+    edition = staff.compare("name,mail\nA,a(at)b\nB,b@verein.example\n")
+    assert '<span class="tag tag-warn">new</span> <span class="tag">not read whole</span>' in staff.page(
+        edition
+    )
+    page = staff.page(edition, "?show=partly")
+    assert "<bdi>A</bdi>" in page
+    assert "<bdi>B</bdi>" not in page
+
+
 def test_the_rows_are_forgotten_once_they_are_taken_over(staff):
     edition = staff.compare(HEAD + "A,vr,1,10969\n")
     staff.take(edition)
