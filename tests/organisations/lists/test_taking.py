@@ -53,7 +53,7 @@ def test_the_next_edition_does_not_change_an_unknown_legal_form(staff):
 
 def test_columns_that_are_not_taken_over_are_named_on_both_pages(staff):
     edition = staff.upload("name,plz,Sprachen,Vorstand\nA,10969,tr,B\n")
-    said = "Not taken over: Sprachen, Vorstand"
+    said = "Not taken over: <bdi>Sprachen, Vorstand</bdi>"
     assert said in staff.client.get(staff.url(edition) + "columns/").text
     staff.name_columns(edition)
     assert said in staff.page(edition)
