@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ListingState(models.TextChoices):
     """How far an entry of the registry is, and so what the public sees of it."""
 
-    UNCLAIMED = "unclaimed", _("unclaimed")  # imported: name and town only
+    UNCLAIMED = "unclaimed", _("by name and town only")  # imported, or not shown yet
     LISTED = "listed", _("listed")
     SUSPENDED = "suspended", _("suspended")  # nothing at all
     REMOVED = "removed", _("removed on request")  # for good; see `services.remove`
@@ -104,7 +104,7 @@ class HoursNote(models.TextChoices):
 class Verb(models.TextChoices):
     """What is decided about an entry of the registry; `workflow` says from where to where."""
 
-    IMPORT = "import", _("taken over from a public list")
+    IMPORT = "import", _("taken over from a list")
     REGISTER = "register", _("registered")
     CLAIM = "claim", _("claim confirmed")
     HAND_OVER = "handover", _("handed over to another coordinator")

@@ -6,17 +6,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.choices import ListingState
 from organisations.models import Organisation
+from organisations.queries import OrganisationQuerySet
 
 MOST = 12
+WHO_CAN_GO = gettext_lazy(
+    "Only an entry that nobody looks after and that is no network can go. People who look after both can"
+    " leave one of them first."
+)
 
 
 class PairForm(forms.Form):
-    """Two of the entries that are found by `q`."""
+    """An entry that is found by `q`, and one found by `other`, or by `q` as well where that is empty."""
 
     goes = forms.ModelChoiceField(
         Organisation.objects.none(), to_field_name="slug", label=gettext_lazy("This entry goes"),
@@ -27,19 +33,24 @@ class PairForm(forms.Form):
         widget=forms.RadioSelect, empty_label=None,
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, q: str) -> None:
+    def __init__(self, data: Any = None, *, q: str, other: str = "") -> None:
         super().__init__(data)
         known = Organisation.objects.exclude(state=ListingState.REMOVED)
-        self.found = list(known.resembling(q)[:MOST]) if q else []
         free = known.filter(memberships=None, is_umbrella=False).exclude(state=ListingState.SUSPENDED)
-        found = [row.pk for row in self.found]
-        self.can_go = set(free.filter(pk__in=found).values_list("pk", flat=True)) if len(found) > 1 else set()
-        for name, rows, offered in (
-            ("goes", free, [row for row in self.found if row.pk in self.can_go]),
-            ("stays", known, self.found),
-        ):
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
-            self.fields[name].choices = [(row.slug, _named(row)) for row in offered]  # type: ignore[attr-defined]
+        self.found = _found(known, q)
+        can_go = set(free.filter(pk__in=[row.pk for row in self.found]).values_list("pk", flat=True))
+        going = [row for row in self.found if row.pk in can_go]
+        staying = _found(known, other) if other else self.found
+        self.are_two = len({row.pk for row in (*self.found, *staying)}) > 1
+        self.can_go = going if self.are_two else []
+        self._offer("goes", free, going)
+        self._offer("stays", known, staying)
+        if len(going) < len(self.found):
+            self.fields["goes"].help_text = WHO_CAN_GO
+
+    def _offer(self, name: str, rows: OrganisationQuerySet, offered: list[Organisation]) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields[name].choices = [(row.slug, _named(row)) for row in offered]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         pair = super().clean() or {}
@@ -53,6 +64,15 @@ class VersionsForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     into_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def _found(entries: OrganisationQuerySet, q: str) -> list[Organisation]:
+    """The entry with this address or register number, then those that are called like it."""
+    if not q:
+        return []
+    slug = q.rstrip("/").rpartition("/")[2].lower()
+    named = entries.filter(Q(slug=slug) | Q(register_number__iexact=q)).order_by("pk")
+    return list(dict.fromkeys([*named[:MOST], *entries.resembling(q)[:MOST]]))[:MOST]
 
 
 def _named(entry: Organisation) -> str:

@@ -225,6 +225,11 @@ class Organisation(models.Model):
         return self.state == ListingState.UNCLAIMED
 
     @property
+    def is_from_network(self) -> bool:
+        """It has come with the list of a network; compare `models.lists.own_code`."""
+        return self.source.startswith("network-")
+
+    @property
     def is_suspended(self) -> bool:
         return self.state == ListingState.SUSPENDED
 

@@ -25,10 +25,10 @@ def merge(request: HttpRequest) -> HttpResponse:
     if not rules.may_moderate(person(request)):
         raise Http404
     asked = request.GET
-    q = asked.get("q", "").strip()[:100]
-    form = PairForm(asked if "goes" in asked or "stays" in asked else None, q=q)
+    words = {name: asked.get(name, "").replace("\x00", "").strip()[:200] for name in ("q", "other")}
+    form = PairForm(asked if "goes" in asked or "stays" in asked else None, **words)
     if not form.is_valid():
-        context = {"form": form, "q": q}
+        context = {"form": form} | words
         return render(request, "organisations/desk/merge.html", context, status=422 if form.errors else 200)
     pair = form.cleaned_data["goes"], form.cleaned_data["stays"]
     if request.method == "POST" and _merged(request, *pair):

@@ -50,6 +50,34 @@ def test_only_what_nobody_looks_after_is_offered_to_go(client, cast, double):
     assert "None of these entries can go" in client.get(f"{MERGE}?q=Elterntreff").text
 
 
+def choices(page: str, name: str) -> list[str]:
+    return re.findall(rf'name="{name}" value="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    "words", ["Hörde", "hoerde", "VR 4711", "https://portal.example/de/organisations/hoerde/"]
+)
+def test_two_entries_of_different_names_are_found_each_by_its_own_words(client, cast, double, words):
+    OrganisationFactory(name="Elternbund Hörde", slug="hoerde", register_number="VR 4711")
+    client.force_login(cast.portal_staff)
+    page = client.get(MERGE, {"q": "double", "other": words}).text
+    assert (choices(page, "goes"), choices(page, "stays")) == (["double"], ["hoerde"])
+
+
+def test_why_fewer_entries_can_go_than_stay_is_said(client, cast, double):
+    client.force_login(cast.portal_staff)
+    why = "Only an entry that nobody looks after and that is no network can go."
+    assert why in client.get(MERGE, {"q": "Elterntreff"}).text
+    assert why not in client.get(MERGE, {"q": "double", "other": "Elterntreff"}).text
+
+
+def test_the_state_of_an_entry_does_not_read_like_a_list_that_was_not_taken(client, cast, double):
+    client.force_login(cast.portal_staff)
+    assert "Elterntreff Nordstadt e. V., Dortmund, by name and town only" in client.get(
+        MERGE, {"q": "Elterntreff"}
+    ).text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_all_that_lists_name_stands_side_by_side(client, cast, double):
     Organisation.objects.filter(pk=cast.association.pk).update(
         founded=1998, phone="+49231555010", legal_form="ev"
@@ -176,5 +204,5 @@ def test_the_search_asks_the_database_no_more_often_for_more(
     for number in range(count):
         OrganisationFactory(name=f"Elterntreff {number}")
     client.force_login(cast.portal_staff)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(f"{MERGE}?q=Elterntreff").status_code == 200

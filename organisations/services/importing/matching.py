@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from organisations.choices.lists import Outcome
 from organisations.models import ListRow, ListSource, Organisation, OtherKey
 from organisations.queries import OrganisationQuerySet
+from organisations.services.importing.addresses import Addresses
 from organisations.services.importing.settling import settle
 from portal.lib.text import fold, likeness, trigrams
 from portal.places.models import PostalCode
@@ -39,7 +40,7 @@ class Matcher:
     def match(self, rows: Sequence[ListRow], codes: Mapping[str, PostalCode]) -> None:
         """Say of `rows` what taking them over would do."""
         entries, named = self._entries(rows), self._named(rows)
-        numbers = _by_number(rows)
+        numbers, addresses = _by_number(rows), Addresses(rows, self.source)
         for row in rows:
             if row.problem:
                 row.outcome = Outcome.BAD
@@ -50,7 +51,7 @@ class Matcher:
             elif row.key in self.by_key:
                 self._settle(row, entries[self.by_key[row.key]])
             else:
-                row.candidates = self._candidates(row, codes, numbers)
+                row.candidates = self._candidates(row, codes, numbers, addresses)
                 self._ask(row, entries)
 
     def _entries(self, rows: Sequence[ListRow]) -> dict[int, Organisation]:
@@ -92,12 +93,15 @@ class Matcher:
         row: ListRow,
         codes: Mapping[str, PostalCode],
         numbers: Mapping[str, Sequence[Organisation]],
+        addresses: Addresses,
     ) -> list[int]:
-        """Entries with the same register number in the same Land, then those with a similar name nearby."""
+        """Entries with the same register number in the same Land, then those with a similar name nearby, and
+        those with a somewhat similar name at the same address."""
         code = codes.get(row.data.get("postal_code", ""))
         same = numbers.get(row.data.get("register_number", ""), ())
         alike = self.names.like(fold(row.name), code.district_id if code else "")
         found = [*(entry.pk for entry in same if _same_court(entry, row, code)), *alike]
+        found += addresses.alike(row)
         return [pk for pk in dict.fromkeys(found) if pk not in self.known]
 
 

@@ -97,3 +97,48 @@ def test_who_no_longer_speaks_for_the_network_takes_nothing_over(network, cast):
     cast.umbrella.memberships.all().delete()
     assert network.take(edition).status_code == 404
     assert not Organisation.objects.filter(name="A").exists()
+
+
+def test_the_page_of_an_entry_says_that_it_comes_from_the_list_of_a_network(network):
+    network.take(network.compare(HEAD + "A,vr,1,10969\n"))
+    page = network.client.get(Organisation.objects.get(name="A").get_absolute_url()).text
+    assert "We know this organisation from the list of a network" in page
+    assert "public list" not in page
+
+
+class TestAddresses:
+    """Two names that are not alike enough, at one address."""
+
+    LIST = "name,plz,strasse,mail\nElternbund Berlin-Hoerde,10969,Hermannstr. 5,vorstand@hoerde.example\n"
+
+    @staticmethod
+    def entry(berlin, **facts):
+        facts = {"state": "unclaimed", "source": "old", "source_key": "1"} | facts
+        return OrganisationFactory(name="Elternbund Hörde e. V.", postal_code=berlin, **facts)
+
+    @pytest.mark.parametrize(
+        "facts", [{"street": "Hermannstraße 5"}, {"email": "info@hoerde.example"}], ids=["street", "domain"]
+    )
+    def test_the_same_street_or_domain_of_mails_is_asked_about(self, network, berlin, facts):
+        entry = self.entry(berlin, **facts)
+        assert network.compare(self.LIST).rows.get().candidates == [entry.pk]
+
+    def test_another_street_is_not(self, network, berlin):
+        self.entry(berlin, street="Hermannstraße 6", email="info@verein.example")
+        assert counts(network.compare(self.LIST)) == {"new": 1}
+
+    def test_a_domain_that_everybody_has_says_nothing(self, network, berlin):
+        self.entry(berlin, email="elternbund@web.de")
+        content = self.LIST.replace("hoerde.example", "web.de")
+        assert counts(network.compare(content)) == {"new": 1}
+
+    def test_a_neighbour_of_another_name_is_not(self, network, berlin):
+        other = self.entry(berlin, street="Hermannstraße 5")
+        Organisation.objects.filter(pk=other.pk).update(name="Ruderklub", sort_key="ruderklub")
+        assert counts(network.compare(self.LIST)) == {"new": 1}
+
+    @pytest.mark.parametrize(("is_public", "outcome"), [(True, "doubtful"), (False, "new")])
+    def test_a_street_that_is_not_shown_is_not_found_out_by_a_list(self, network, berlin, is_public, outcome):
+        listed = self.entry(berlin, state="listed", street="Hermannstraße 5", street_is_public=is_public)
+        MembershipFactory(organisation=listed)
+        assert counts(network.compare(self.LIST)) == {outcome: 1}
