@@ -101,7 +101,7 @@ def _surveys(user: User) -> Iterator[Duty]:
         yield Duty(
             _("Answer what your network asks"),
             reverse("organisations:survey_answer", args=[reply.member.slug, reply.pk]),
-            about=reply.survey.umbrella.name,
+            about=f"{reply.survey.title} · {reply.survey.umbrella.name}",
             until=reply.survey.last_day,
         )
 

@@ -144,6 +144,11 @@ def may_see_member_organisations(user: Person, umbrella: Organisation) -> bool:
     return umbrella.is_umbrella and (may_moderate(user) or _has_role(user, umbrella, Role.COORDINATOR))
 
 
+def leads_to_member_organisations(membership: Membership) -> bool:
+    """The same of somebody who works there, by what is known of it already."""
+    return membership.organisation.is_umbrella and membership.role == Role.COORDINATOR
+
+
 def may_act_as_network(user: Person, umbrella: Organisation) -> bool:
     """Act on others in the name of a network: its coordinators, while the portal does not hide it."""
     return umbrella.is_umbrella and not umbrella.is_hidden and _has_role(user, umbrella, Role.COORDINATOR)

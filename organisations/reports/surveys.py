@@ -16,9 +16,21 @@ from portal.lib import dates
 
 def members_to_ask(survey: Survey) -> QuerySet[Any]:
     """The rows of the board that a draft means, without those where nobody could answer."""
-    answering = Exists(Membership.objects.answering().filter(organisation=OuterRef("member")))
-    rows = board_of(survey.umbrella).filter(answering, step__in=ASKED_AT)
-    return narrowed(rows, word=survey.word, step=survey.step)
+    return _meant(survey).filter(_somebody_answers(), step__in=ASKED_AT)
+
+
+def members_left_out(survey: Survey) -> QuerySet[Any]:
+    """The other members that a draft means: nobody there could answer, or the portal hides them."""
+    asked = members_to_ask(survey).order_by().values("pk")
+    return _meant(survey).filter(waits_for="").exclude(pk__in=asked)
+
+
+def _meant(survey: Survey) -> QuerySet[Any]:
+    return narrowed(board_of(survey.umbrella), word=survey.word, step=survey.step)
+
+
+def _somebody_answers() -> Exists:
+    return Exists(Membership.objects.answering().filter(organisation=OuterRef("member")))
 
 
 def table_of(survey: Survey, replies: Iterable[Reply]) -> Iterator[list[Any]]:

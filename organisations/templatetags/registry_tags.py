@@ -112,7 +112,7 @@ def registry_desk_links(context: Context) -> dict[str, Any]:
     user = _user(context)
     memberships = _memberships(user)[:MOST_LINKS] if user else []
     return {
-        "organisations": [it.organisation for it in memberships],
+        "memberships": memberships,
         "takes_lists": bool(user and rules.may_import(user, None)),
         "request": context.get("request"),
     }
@@ -131,6 +131,12 @@ def registry_needs(context: Context) -> dict[str, Any]:
     user = _user(context)
     alone = _memberships(user).alone() if user else []
     return {"organisations": [membership.organisation for membership in alone]}
+
+
+@register.filter
+def has_a_board(membership: Membership) -> bool:
+    """Whoever works there like this looks at the members of a network."""
+    return rules.leads_to_member_organisations(membership)
 
 
 @register.simple_tag

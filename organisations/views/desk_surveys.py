@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations import rules, services
 from organisations.forms.desk_surveys import SurveyForm
 from organisations.models import Organisation, Survey
-from organisations.reports.surveys import members_to_ask, table_of
+from organisations.reports.surveys import members_left_out, members_to_ask, table_of
 from organisations.views.access import organisation_of, person
 from organisations.views.sheets import KINDS, sheet
 from portal.forms import add_errors, differences, overwriting, restored
@@ -63,6 +63,7 @@ def survey(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     context: dict[str, Any] = {"organisation": found.umbrella, "survey": found}
     if found.is_draft:
         context["members"] = [row.member for row in members_to_ask(found)]
+        context["left_out"] = list(members_left_out(found))
         return render(request, "organisations/desk/survey_draft.html", context)
     replies = found.replies.select_related("member").order_by("member__sort_key", "pk")
     given = Paginator(replies.exclude(answered=None), REPLIES)

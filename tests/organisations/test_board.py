@@ -135,3 +135,23 @@ def test_a_member_says_since_when_it_belongs_and_when_its_entry_changed(desk, ne
     text = desk.get(BOARD).text
     assert "since 01/03/2020" in text
     assert f"{today():%d/%m/%Y}" in text
+
+
+def test_who_coordinates_a_network_finds_the_board_in_the_menu_and_on_the_overview(desk, network):
+    page = desk.get("/en/desk/").text
+    assert page.count(f'href="{BOARD}"') == 2
+
+
+def test_nobody_else_is_led_to_it(client, cast):
+    MembershipFactory(organisation=cast.umbrella, user=cast.helper, role="helper")
+    for user in (cast.helper, cast.coordinator):
+        client.force_login(user)
+        assert BOARD not in client.get("/en/desk/").text
+
+
+def test_what_is_done_seldom_is_folded_before_the_members(desk, network):
+    one_of_each(network)
+    page = desk.get(BOARD).text
+    before = page[page.index("<h1") : page.index("Aurora")]
+    assert before.count('class="button') == 2
+    assert before.index("<details") < before.index("Figures of your members") < before.index("</details>")

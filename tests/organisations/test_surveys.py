@@ -111,6 +111,24 @@ class TestWriting:
             assert words in page
         assert not Message.objects.exists()
 
+    def test_who_is_left_out_and_why_is_said_before_it_is_sent(self, network, cast, draft):
+        lonely = OrganisationFactory(name="Ohne Konto", state=ListingState.UNCLAIMED)
+        Affiliation.objects.create(member=lonely, umbrella=cast.umbrella)
+        asked = OrganisationFactory(name="Nur gefragt", state=ListingState.UNCLAIMED)
+        Affiliation.objects.create(
+            member=asked, umbrella=cast.umbrella, waits_for="member", asked=timezone.now()
+        )
+        page = network.get(f"{NETWORK}{draft.key}/").text
+        left_out = page[page.index("1 member is left out") :]
+        assert "Nobody there has an account and could answer. Invite them by letter first." in left_out
+        assert "Ohne Konto" in left_out
+        assert "Nur gefragt" not in page
+
+    def test_who_is_not_meant_is_not_left_out(self, network, cast, draft):
+        Survey.objects.filter(pk=draft.pk).update(word="Nordstadt")
+        Affiliation.objects.create(member=OrganisationFactory(name="Ohne Konto"), umbrella=cast.umbrella)
+        assert "left out" not in network.get(f"{NETWORK}{draft.key}/").text
+
     def test_a_double_click_writes_one_draft(self, network):
         sent = typed()
         answers = [network.post(f"{NETWORK}new/", sent)["Location"] for _click in range(2)]
@@ -249,7 +267,7 @@ class TestAnswering:
         duty = next(duty for duty in duties.of(user) if duty.title == asked)
         assert (duty.url, duty.about, duty.until) == (
             f"{DESK}{reply.pk}/",
-            "Elternnetz",
+            "Wie war das Jahr? · Elternnetz",
             reply.survey.last_day,
         )
         client.force_login(user)
