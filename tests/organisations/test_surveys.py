@@ -509,7 +509,7 @@ class TestQueries:
     def test_of_a_draft(self, network, survey, django_assert_num_queries):
         Reply.objects.all().delete()
         Survey.objects.update(sent=None)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert network.get(f"{NETWORK}{survey.key}/").status_code == 200
 
     def test_of_a_member(self, coordinator, cast, survey, django_assert_num_queries):
