@@ -1,6 +1,7 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +26,12 @@ class PlaceForm(LandForm):
 
     near = PlaceField()
     field_order = ["near", "land"]
+
+    def clean(self) -> dict[str, Any]:
+        """A place says in which Land it is, and the choice of the Land shows it."""
+        said = super().clean() or {}
+        if place := said.get("near"):
+            said["land"] = place.land
+            self.data = cast(QueryDict, self.data).copy()
+            self.data["land"] = place.land.pk
+        return said

@@ -22,7 +22,7 @@ def contact_points(request: HttpRequest) -> HttpResponse:
     form = PlaceForm(request.GET, lands)
     form.full_clean()
     place = form.cleaned_data.get("near")
-    land = place.land if place else form.cleaned_data.get("land")
+    land = form.cleaned_data.get("land")
     offices = Office.objects.listed().select_related("land").order_by("level", "name")
     if land is not None:
         offices = offices.responsible_for(land, place.district if place else None)

@@ -12,6 +12,7 @@ from funding.choices import Sureness
 from tests.cast import Cast
 from tests.factories.funding import ProgrammeFactory
 from tests.factories.organisations import MembershipFactory
+from tests.factories.places import PostalCodeFactory
 from tests.funding import scenes
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,20 @@ def test_who_has_no_texts_here_says_whose_hold(cast: Cast) -> None:
         assert told not in Client().get(cast.office.get_absolute_url()).text
         type(cast.office).objects.update(reviews_here=False)
         assert told in Client().get(cast.office.get_absolute_url()).text.partition("<footer")[2]
+
+
+# -- where one is ---------------------------------------------------------------------------------------
+
+
+def test_the_land_of_a_place_is_shown_and_comes_before_the_map(cast: Cast) -> None:
+    place = PostalCodeFactory(code="44147", place="Dortmund", district__land=cast.office.land)
+    shown = page(f"/en/funding/?near={place.code}")
+    assert f'<option value="{cast.office.land_id}" selected>' in shown
+    assert shown.index('aria-labelledby="here"') < shown.index('class="tile-map"')
+
+
+def test_a_place_decides_where_another_land_is_chosen(cast: Cast) -> None:
+    place = PostalCodeFactory(code="44147", place="Dortmund", district__land=cast.office.land)
+    shown = page(f"/en/funding/?near={place.code}&land=DE-BE")
+    assert f'<option value="{cast.office.land_id}" selected>' in shown
+    assert '<option value="DE-BE" selected>' not in shown
