@@ -33,6 +33,8 @@ class Slip:
     place: str
     address: str
     directions: str
+    directions_language: str
+    directions_are_german: bool  # for a reader of another language
     adults: int
     childcare: int
     link: str
@@ -54,6 +56,7 @@ class BookingSlip(Kind):
         ).get(pk=params["booking"])
         workshop, place = booking.workshop, booking.workshop.venue
         title, title_language = best_words(workshop, "title", language)
+        directions, written_in = best_words(place, "directions", language)
         address = booking.whole_address(language)
         dates = _dates(booking, language)
         shown = dates if len(dates) <= MOST_ON_A_SLIP else dates[: MOST_ON_A_SLIP - 1]
@@ -68,7 +71,9 @@ class BookingSlip(Kind):
             more=len(dates) - len(shown),
             place=place.name,
             address=", ".join(str(part) for part in (place.street, place.postal_code) if part),
-            directions=best_words(place, "directions", language)[0],
+            directions=directions,
+            directions_language=written_in,
+            directions_are_german=written_in == "de" and not language.startswith("de"),
             adults=booking.adults,
             childcare=booking.childcare,
             link=address,

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import is_valid_path
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from portal.lib import languages, lists, money, text
 
@@ -95,6 +95,18 @@ def own_words(context: Context, obj: Model, field: str, default: str = "") -> Sa
                 '<span lang="{}" dir="{}">{}</span>', language, languages.direction(language), text
             )
     return default
+
+
+@register.simple_tag
+def german_mark(obj: Model, field: str) -> SafeString | str:
+    """Says for the eye that `own_words` shows a reader of another language the German words."""
+    reader = get_language() or settings.LANGUAGE_CODE
+    words, language = languages.best_words(obj, field, reader)
+    if not words or language != "de" or reader.startswith("de"):
+        return ""
+    return format_html(
+        '<span class="tag">{}</span>', pgettext("there is no text in the reader's language", "in German")
+    )
 
 
 @register.filter

@@ -3,8 +3,11 @@
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
 from pypdf import PdfReader
 
+from parentwork.reports import BookingSlip
 from parentwork.services.bookings import book
 from portal.documents.models import Document
 from portal.lib.codes import qr_svg
@@ -87,3 +90,19 @@ def test_the_attendance_list_holds_no_contact(client, cast, family, django_captu
 
 def test_a_qr_code_carries_nothing_but_the_address():
     assert qr_svg("http://localhost/de/b/x/").startswith("<svg")
+
+
+@pytest.mark.parametrize(("language", "is_german"), [("de", False), ("ar", True), ("de-x-leicht", False)])
+def test_german_directions_are_marked_for_who_reads_another_language(booking, language, is_german):
+    place = booking.workshop.venue
+    place.directions_de = "Eingang im Hof"
+    place.save()
+    slip = BookingSlip().gather({"booking": booking.pk}, language)
+    assert (slip.directions, slip.directions_language) == ("Eingang im Hof", "de")
+    assert slip.directions_are_german == is_german
+    assert ('<bdi lang="de" dir="ltr">Eingang im Hof</bdi> (' in rendered(slip, language)) == is_german
+
+
+def rendered(slip, language: str) -> str:
+    with override(language):
+        return render_to_string(BookingSlip.template, {"data": slip, "LANGUAGE_CODE": language})
