@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import ContactWay, SignUp
 from parentwork.forms.fields import Asked, PhoneField, SmallNumber, is_landline
-from parentwork.models import Seat, Workshop, WorkshopDate
+from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services.bookings import BANDS, Family, ages_taken, offered_bands
 from portal.lib import codes
 from portal.lib.dates import span_words
@@ -30,9 +30,16 @@ BAND_LABELS = {
 # What the choice of dates sends: the dates, the button for them, or the button for all.
 CHOSEN = {"dates", "chosen", "all"}
 
+# The way that a contact speaks for: a call is possible on every phone.
+FILLED_IN = {ContactWay.CALL: "phone", ContactWay.MAIL: "email"}
+
 
 class AskedPhone(Asked, PhoneField):
     """Needed for an SMS or a call."""
+
+
+class AskedWay(Asked, forms.ChoiceField):
+    """Not needed where the contact that was filled in says it."""
 
 
 class AskedMail(Asked, forms.EmailField):
@@ -57,7 +64,7 @@ class BookingForm(forms.Form):
         label=_("Dates"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     adults = SmallNumber(label=_("Adults"), min_value=1, initial=1)
-    way = forms.ChoiceField(
+    way = AskedWay(
         label=_("How can we reach you if something changes?"), widget=forms.RadioSelect,
         error_messages={"required": _("Please choose how we can reach you.")},
     )  # fmt: skip
@@ -119,9 +126,25 @@ class BookingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         number = said.get("phone", "")
+        if not said.get("way") and "way" not in self.errors:
+            self._follow_contact()
         if said.get("way") == ContactWay.SMS and number and is_landline(number):
             self.add_error("phone", self.landline)
         return said
+
+    def _follow_contact(self) -> None:
+        """Who chose no way but gave one contact has said how to be reached, whether it is right or not."""
+        given = [way for way, name in FILLED_IN.items() if self[name].value()]
+        if len(given) == 1:
+            self.cleaned_data["way"] = given[0]
+        else:
+            self.add_error("way", self.fields["way"].error_messages["required"])
+
+    @classmethod
+    def said_in(cls, booking: Booking) -> dict[str, Any]:
+        """What a family said in an earlier booking, to begin with; the dates are chosen anew."""
+        names = ("name", "adults", *BANDS, "way", "email", "language")
+        return {name: getattr(booking, name) for name in names} | {"phone": booking.number}
 
     def family(self) -> Family:
         """What was said, for the service."""

@@ -1,5 +1,6 @@
 """Booking without an account, and the family's own page behind its secret."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, CancelForm, LookupForm
-from parentwork.models import Booking, Seat
+from parentwork.models import Booking, Seat, Workshop
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.views.public import coming_dates, public_workshop
@@ -54,7 +55,7 @@ def book(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     dates = coming_dates(workshop)
     if not (dates and workshop.families_may_book):
         return redirect(workshop)
-    form = BookingForm(workshop, dates, request.POST or None)
+    form = BookingForm(workshop, dates, request.POST or None, initial=_said_before(request, workshop))
     if request.method == "POST" and form.is_valid():
         try:
             booking = book_family(workshop, form.family())
@@ -64,6 +65,13 @@ def book(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             return redirect(booking.get_absolute_url() + f"?{JUST_BOOKED}")
     context = {"workshop": workshop, "dates": dates, "form": form}
     return render(request, "parentwork/book.html", context, status=422 if form.errors else 200)
+
+
+def _said_before(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
+    """For a family that gave up and books again: what its earlier booking says, as long as that is kept."""
+    secret = request.GET.get("again", "")
+    earlier = workshop.bookings.filter(secret=secret).first() if re.fullmatch(r"[\w-]+", secret) else None
+    return BookingForm.said_in(earlier) if earlier else {}
 
 
 def _booking(code: str) -> Booking:

@@ -249,7 +249,8 @@ def test_a_double_tap_makes_one_booking(client, workshop):
         ({"way": "sms"}, "This number cannot receive an SMS."),
         ({"way": "pigeon"}, "Please choose one of the answers offered here."),
         ({"name": "   "}, "Please write a name."),
-        ({"way": ""}, "Please choose how we can reach you."),
+        ({"way": "", "phone": ""}, "Please choose how we can reach you."),
+        ({"way": "", "email": "amal@mail.example"}, "Please choose how we can reach you."),
         ({"adults": "0"}, "greater than or equal to 1"),
         ({"adults": "-1"}, "greater than or equal to 1"),
         ({"adults": "99"}, "less than or equal to 10"),
@@ -411,3 +412,52 @@ def test_nobody_tries_names_on_a_code_from_many_addresses(client, workshop):
         for number in range(22)
     ]
     assert [answer.status_code for answer in answers] == [422] * 20 + [429] * 2
+
+
+@pytest.mark.parametrize(
+    ("contact", "way"),
+    [({"phone": "0231 1234567"}, "call"), ({"phone": "", "email": "amal@mail.example"}, "mail")],
+)
+def test_a_contact_without_a_way_says_the_way(client, workshop, contact, way):
+    assert client.post(address("book", workshop), said(way="") | contact).status_code == 302
+    assert Booking.objects.get().way == way
+
+
+def test_only_the_number_is_wrong_where_no_way_is_chosen(client, workshop):
+    answer = client.post(address("book", workshop), said(way="", phone="12"))
+    assert list(answer.context["form"].errors) == ["phone"]
+
+
+def given_up(client, workshop) -> Booking:
+    client.post(address("book", workshop), said(adults="3", children_3_5="1"))
+    booking = Booking.objects.get()
+    client.post(f"/en/b/{booking.secret}/cancel/", {"all": "1"})
+    return booking
+
+
+def test_whoever_books_again_need_not_say_everything_again(client, workshop):
+    page = client.get(f"/en/b/{given_up(client, workshop).secret}/").text
+    link = re.search(r'href="([^"]*/book/[^"]*)"', page)[1]
+    first = client.get(link).context["form"].initial
+    kept = {name: first[name] for name in ("name", "adults", "children_3_5", "way", "phone")}
+    assert kept == {
+        "name": "Samira", "adults": 3, "children_3_5": 1, "way": "call", "phone": "+492311234567"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("again", ["", "x", "%00", "9" * 300])
+def test_an_earlier_booking_that_is_not_there_fills_in_nothing(client, workshop, again):
+    given_up(client, workshop)
+    page = client.get(address("book", workshop) + f"?again={again}")
+    assert (page.status_code, page.context["form"].initial) == (200, {})
+
+
+def test_the_booking_of_another_workshop_fills_in_nothing(client, workshop):
+    booking, other = given_up(client, workshop), WorkshopDateFactory().workshop
+    page = client.get(address("book", other) + f"?again={booking.secret}")
+    assert page.context["form"].initial == {}
+
+
+def test_dates_that_the_family_gave_up_say_so(client, workshop):
+    page = client.get(f"/en/b/{given_up(client, workshop).secret}/").text
+    assert '<span class="tag">you have cancelled</span>' in page
