@@ -12,7 +12,7 @@ from organisations.models import Organisation
 from parentwork.choices import HelperRole
 from parentwork.forms.fields import SmallNumber
 from parentwork.models import Attendance, Headcount, Helper, Seat, Venue, WorkshopDate
-from parentwork.services.attendance import MOST_WALK_INS, Came, Said, counted
+from parentwork.services.attendance import MOST_WALK_INS, Came, Said, check_cared_for, counted
 from parentwork.services.dates import Day
 from portal.forms import DateInput, TimeInput
 from portal.lib.dates import BERLIN, at_berlin
@@ -106,7 +106,16 @@ class AttendanceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         self._counted = {seat.pk: self._count(seat) for seat in self.seats}
+        if not {"walk_children", "walk_cared"} & self.errors.keys():
+            self._check_walk_ins()
         return said
+
+    def _check_walk_ins(self) -> None:
+        said = self.cleaned_data
+        try:
+            check_cared_for(Came(0, said["walk_children"], said["walk_cared"]))
+        except ValidationError as error:
+            self.add_error("walk_cared", error)
 
     def _count(self, seat: Seat) -> Came:
         said = {what: self.cleaned_data.get(f"{what}_{seat.pk}") for what in ("came", "adults", "children")}

@@ -53,6 +53,12 @@ def counted(seat: Seat, said: Said) -> Came:
     return Came(adults, children, min(children, seat.childcare))
 
 
+def check_cared_for(came: Came) -> None:
+    """`ValidationError` where more children were in childcare than came."""
+    if came.cared_for > came.children:
+        raise ValidationError(_("More children in childcare than children who came."))
+
+
 @transaction.atomic
 def record(
     date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came, *, by: User, version: int
@@ -89,9 +95,9 @@ def _check(date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came) -> 
     alive = set(Seat.objects.alive().filter(date=date).values_list("pk", flat=True))
     if not set(families) <= alive:
         raise ValidationError(_("A booking changed in the meantime. Please open the page again."))
-    for came in [*families.values(), walk_ins]:
-        if came.cared_for > came.children:
-            raise ValidationError(_("More children in childcare than children who came."))
+    for came in families.values():
+        check_cared_for(came)
+    check_cared_for(walk_ins)
     if max(walk_ins.adults, walk_ins.children) > MOST_WALK_INS:
         raise ValidationError(_("More than %(most)d people without a booking.") % {"most": MOST_WALK_INS})
 
