@@ -86,6 +86,13 @@ class SeatState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class HoursVerb(models.TextChoices):
+    """What a coordinator decided about recorded hours, other than to confirm them as they are."""
+
+    CORRECT = "correct", _("corrected")
+    REFUSE = "refuse", _("refused")
+
+
 class CountKind(models.TextChoices):
     """Where an anonymous count comes from."""
 

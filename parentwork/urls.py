@@ -21,6 +21,7 @@ desk = [
     path("helpers/<int:pk>/retire/", desk_helpers.retire, name="desk_retire_helper"),
     path("hours/", desk_people.hours, name="desk_hours"),
     path("hours/confirm/", desk_people.confirm_hours, name="desk_confirm_hours"),
+    path("hours/<int:pk>/", desk_people.review_hours, name="desk_review_hours"),
     path("calls/", desk_families.calls, name="desk_calls"),
     path("calls/<int:pk>/", desk_families.call, name="desk_call"),
     path("calls/<int:pk>/done/", desk_families.call_done, name="desk_call_done"),

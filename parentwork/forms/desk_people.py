@@ -117,6 +117,22 @@ class HoursForm(forms.Form):
         self.fields["workshop"].label_from_instance = title_of  # type: ignore[attr-defined]
 
 
+class ReviewForm(forms.Form):
+    """What a coordinator says about recorded hours instead of confirming them as they are."""
+
+    hours = QuarterHours(
+        label=_("Hours"),
+        max_digits=4,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    word = forms.CharField(
+        label=_("A word to the helper"), max_length=200,
+        help_text=_("It stands with the hours; everybody who runs your workshops can read it."),
+        error_messages={"required": _("Please tell the helper why.")},
+    )  # fmt: skip
+
+
 class TickedIds(forms.MultipleChoiceField):
     """Numbers of ticked rows; one that names nothing, or nothing any more, is not an error."""
 

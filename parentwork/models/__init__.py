@@ -1,7 +1,7 @@
 from parentwork.models.bookings import Booking, Seat
 from parentwork.models.counts import Attendance, Headcount
 from parentwork.models.formats import Format
-from parentwork.models.people import Assignment, Helper, VolunteerHours
+from parentwork.models.people import Assignment, Helper, HoursReview, VolunteerHours
 from parentwork.models.places import School, Venue
 from parentwork.models.workshops import Workshop, WorkshopDate
 
@@ -12,6 +12,7 @@ __all__ = [
     "Format",
     "Headcount",
     "Helper",
+    "HoursReview",
     "School",
     "Seat",
     "Venue",

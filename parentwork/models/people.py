@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from organisations.models import Organisation
-from parentwork.choices import AssignmentState, HelperRole
+from parentwork.choices import AssignmentState, HelperRole, HoursVerb
 from parentwork.models.workshops import Workshop, WorkshopDate
 from parentwork.queries.people import HelperManager, VolunteerHoursManager
 
@@ -121,6 +122,8 @@ class VolunteerHours(models.Model):
     # By the helper, where nobody else could; stays too.
     self_confirmed = models.BooleanField(_("confirmed by the helper"), default=False, editable=False)
 
+    refused = models.DateTimeField(_("refused"), null=True, editable=False)
+
     objects: ClassVar[VolunteerHoursManager] = VolunteerHoursManager()
 
     class Meta:
@@ -135,7 +138,51 @@ class VolunteerHours(models.Model):
                 condition=Q(self_confirmed=False) | Q(confirmed__isnull=False),
                 name="only_confirmed_hours_are_self_confirmed",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed__isnull=True) | Q(refused__isnull=True),
+                name="refused_hours_are_not_confirmed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.helper} · {self.day} · {self.hours}"
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing is decided about them yet."""
+        return self.confirmed is None and self.refused is None
+
+
+class HoursReview(models.Model):
+    """A line of the log of recorded hours: what a coordinator corrected or refused, and a word on it.
+
+    Append only, as long as the hours stand. The person goes with the account, the word with the name.
+    """
+
+    of = models.ForeignKey(VolunteerHours, models.CASCADE, related_name="reviews")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    verb = models.CharField(_("what"), max_length=8, choices=HoursVerb)
+    recorded = models.DecimalField(_("hours recorded"), max_digits=4, decimal_places=2)
+    word = models.CharField(_("word to the helper"), max_length=200)
+
+    objects: ClassVar[models.Manager[HoursReview]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("line of the log")
+        verbose_name_plural = _("log")
+        ordering = ["at", "id"]
+        triggers = [
+            pgtrigger.ReadOnly(name="hours_log_is_append_only", exclude=["by", "word"]),
+            pgtrigger.Protect(
+                name="hours_log_only_forgets",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    'NEW."by_id" IS DISTINCT FROM OLD."by_id" AND NEW."by_id" IS NOT NULL'
+                    ' OR NEW."word" IS DISTINCT FROM OLD."word" AND NEW."word" <> \'\''
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb}: {self.of_id}"

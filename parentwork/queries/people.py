@@ -29,13 +29,18 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
         return self.filter(confirmed__isnull=False)
 
     def unconfirmed(self) -> Self:
-        return self.filter(confirmed__isnull=True)
+        """Nothing is decided about them yet."""
+        return self.filter(confirmed__isnull=True, refused__isnull=True)
 
     def confirmable_by(self, user: Person) -> Self:
-        """Hours that somebody who confirms hours may confirm: not the own ones while another person could."""
+        """Hours that wait for somebody who confirms hours."""
+        return self.unconfirmed().decided_by(user)
+
+    def decided_by(self, user: Person) -> Self:
+        """Hours about which somebody who confirms may decide: not the own ones while another person could."""
         others = Membership.objects.coordinating().filter(organisation=OuterRef("workshop__organisation"))
         own = Q(helper__user=user.pk)
-        return self.unconfirmed().exclude(own & Exists(others.exclude(user=user.pk)))
+        return self.exclude(own & Exists(others.exclude(user=user.pk)))
 
 
 HelperManager = models.Manager.from_queryset(HelperQuerySet)

@@ -41,7 +41,7 @@ def turnout_of(date: Any) -> Turnout:
     walk_ins = next((count for count in counts if count.kind == CountKind.WALK_IN), None)
     hours = date.hours.aggregate(
         done=Sum("hours", filter=Q(confirmed__isnull=False)),
-        open=Sum("hours", filter=Q(confirmed__isnull=True)),
+        open=Sum("hours", filter=Q(confirmed__isnull=True, refused__isnull=True)),
     )
     return Turnout(
         **sums,

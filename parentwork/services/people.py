@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import AssignmentState, DateState, HelperRole
-from parentwork.models import Assignment, Helper, VolunteerHours, Workshop, WorkshopDate
+from parentwork.choices import AssignmentState, DateState, HelperRole, HoursVerb
+from parentwork.models import Assignment, Helper, HoursReview, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.lib.dates import today
 
@@ -66,7 +66,7 @@ def record_hours(
 
     Without `on` they belong to the date that the workshop has on that day, if it has one.
 
-    A correction takes the confirmation away. A helper has no more than 24 hours a day.
+    A correction takes away what was decided about them. A helper has no more than 24 hours a day.
     """
     organisation = workshop.organisation
     if not rules.may_see_families(by, organisation):
@@ -78,13 +78,15 @@ def record_hours(
     row = VolunteerHours.objects.filter(
         workshop=workshop, helper=helper, day=day, date=on, activity=activity
     ).first() or VolunteerHours(workshop=workshop, helper=helper, day=day, date=on, activity=activity)
-    others = VolunteerHours.objects.filter(helper=helper, day=day).exclude(pk=row.pk)
-    if sum((other.hours for other in others), hours) > Decimal(24):
-        raise ValidationError({"hours": _("A day has 24 hours.")})
+    _check_sum(row, hours)
     row.hours, row.recorded_by = hours, by
-    row.confirmed, row.confirmed_by, row.self_confirmed = None, None, False
+    _undecide(row)
     row.save()
     return row
+
+
+def _undecide(row: VolunteerHours) -> None:
+    row.confirmed, row.confirmed_by, row.self_confirmed, row.refused = None, None, False, None
 
 
 def _date_on(workshop: Workshop, day: date) -> WorkshopDate | None:
@@ -92,18 +94,27 @@ def _date_on(workshop: Workshop, day: date) -> WorkshopDate | None:
     return dates.order_by("starts", "pk").first()
 
 
+def _check_sum(row: VolunteerHours, hours: Decimal) -> None:
+    others = VolunteerHours.objects.filter(helper=row.helper, day=row.day, refused__isnull=True)
+    if sum((other.hours for other in others.exclude(pk=row.pk)), hours) > Decimal(24):
+        raise ValidationError({"hours": _("A day has 24 hours.")})
+
+
+def _check_quarters(hours: Decimal) -> dict[str, str]:
+    whole = hours > 0 and not hours % Decimal("0.25")
+    return {} if whole else {"hours": _("Please write quarter hours, for example 1,5 or 2,25.")}
+
+
 def _check_hours(
     workshop: Workshop, helper: Helper, day: date, hours: Decimal, on: WorkshopDate | None
 ) -> None:
-    errors = {}
+    errors = _check_quarters(hours)
     if helper.organisation_id != workshop.organisation_id:
         errors["helper"] = _("Please choose a helper of your organisation.")
     elif helper.is_paid:
         errors["helper"] = _("Only unpaid hours are recorded here.")
     if day > today():
         errors["day"] = _("This day is still to come.")
-    if hours <= 0 or hours % Decimal("0.25"):
-        errors["hours"] = _("Please write quarter hours, for example 1,5 or 2,25.")
     if on is not None and on.workshop_id != workshop.pk:
         errors["day"] = _("This date belongs to another workshop.")
     if errors:
@@ -122,3 +133,50 @@ def confirm_hours(organisation: Organisation, ids: list[int], *, by: User) -> in
     done = {"confirmed": timezone.now(), "confirmed_by": by}
     own = rows.filter(helper__user=by).update(self_confirmed=True, **done)
     return own + rows.update(**done)
+
+
+@transaction.atomic
+def correct_hours(row: VolunteerHours, *, hours: Decimal, word: str, by: User) -> VolunteerHours:
+    """Set recorded hours right (quarter hours) and confirm them so; `word` tells the helper why."""
+    locked = _locked_to_decide(row, by)
+    if errors := _check_quarters(hours):
+        raise ValidationError(errors)
+    if locked.refused is None and hours == locked.hours:
+        raise ValidationError({"hours": _("That is what is recorded already.")})
+    _check_sum(locked, hours)
+    _note(locked, HoursVerb.CORRECT, word, by)
+    _undecide(locked)
+    locked.hours, locked.confirmed, locked.confirmed_by = hours, timezone.now(), by
+    locked.self_confirmed = locked.helper.user_id == by.pk
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def refuse_hours(row: VolunteerHours, *, word: str, by: User) -> VolunteerHours:
+    """Recorded hours count nowhere, confirmed or not; `word` tells the helper why. Again changes nothing."""
+    locked = _locked_to_decide(row, by)
+    if locked.refused:
+        return locked
+    _note(locked, HoursVerb.REFUSE, word, by)
+    _undecide(locked)
+    locked.refused = timezone.now()
+    locked.save()
+    return locked
+
+
+def _locked_to_decide(row: VolunteerHours, by: User) -> VolunteerHours:
+    if not rules.may_confirm_hours(by, row.workshop.organisation):
+        raise PermissionDenied
+    # The helper first, as in `record_hours`.
+    Helper.objects.select_for_update(no_key=True).get(pk=row.helper_id)
+    locked = VolunteerHours.objects.select_for_update(no_key=True).get(pk=row.pk)
+    if not VolunteerHours.objects.decided_by(by).filter(pk=row.pk).exists():
+        raise PermissionDenied
+    return locked
+
+
+def _note(row: VolunteerHours, verb: HoursVerb, word: str, by: User) -> None:
+    if not word.strip():
+        raise ValidationError({"word": _("Please tell the helper why.")})
+    HoursReview.objects.create(of=row, verb=verb, recorded=row.hours, word=word.strip(), by=by)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.models import Assignment, Helper, VolunteerHours
+from parentwork.models import Assignment, Helper, HoursReview, VolunteerHours
 from portal.accounts.models import User
 from portal.erasures.services import note
 from portal.lib.dates import today
@@ -69,6 +69,7 @@ def purge() -> dict[str, int]:
     deleted, _by_model = retired.filter(~Exists(hours)).delete()
     since = today() - relativedelta(years=settings.VOLUNTEER_NAMES_KEPT_YEARS)
     old = retired.filter(~Exists(hours.filter(day__gte=since))).exclude(name=NAMELESS)
+    HoursReview.objects.filter(of__helper__in=old).update(word="")
     return {"helpers": deleted, "names of helpers": old.update(name=NAMELESS)}
 
 

@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F, Sum
-from django.db.models.lookups import IsNull
+from django.db.models import Case, Model, QuerySet, Sum, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.forms.desk_people import HoursForm, TickedForm, VenueForm
+from parentwork.forms.desk_people import HoursForm, ReviewForm, TickedForm, VenueForm
 from parentwork.models import Venue, VolunteerHours, WorkshopDate
 from parentwork.services import people, venues
 from parentwork.views.desk_base import (
@@ -86,53 +87,78 @@ def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """Unpaid hours: type in, and see what is confirmed and what is not."""
     organisation = family_organisation(request, slug)
-    initial = _own_helper(request, organisation) | _on_date(request, organisation)
-    form = HoursForm(organisation, request.POST or None, initial=initial)
+    form = HoursForm(organisation, request.POST or None, initial=_expected(request, organisation))
     form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            people.record_hours(
+            row = people.record_hours(
                 said["workshop"], said["helper"], day=said["day"], hours=said["hours"],
                 activity=said["activity"], by=person(request),
             )  # fmt: skip
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The hours are saved. A coordinator confirms them."))
-            return redirect("parentwork:desk_hours", slug=slug)
+            messages.success(request, _who_confirms(request, row))
+            return _back(request, organisation, row)
     return _hours_page(request, organisation, form, TickedForm())
 
 
-def _own_helper(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+def _who_confirms(request: HttpRequest, row: VolunteerHours) -> str:
+    user = person(request)
+    if not rules.may_confirm_hours(user, row.workshop.organisation):
+        return _("The hours are saved. A coordinator confirms them.")
+    if VolunteerHours.objects.confirmable_by(user).filter(pk=row.pk).exists():
+        return _("The hours are saved. You can confirm them under “Volunteer hours”.")
+    return _("The hours are saved. They are your own, so another coordinator confirms them.")
+
+
+def _back(request: HttpRequest, organisation: Organisation, row: VolunteerHours) -> HttpResponse:
+    """To the page of the date from which one came; else the form stays at this workshop and day."""
+    if date := _named(request, "date", _dates(organisation)):
+        return redirect("parentwork:desk_date", slug=organisation.slug, pk=date.pk)
+    address = reverse("parentwork:desk_hours", args=[organisation.slug])
+    return redirect(f"{address}?after={row.pk}")
+
+
+def _expected(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+    """One's own name; workshop and day of the date one comes from, or of the hours that were just saved."""
     own = organisation.helpers.filter(user=person(request)).first()
-    return {"helper": own.pk} if own else {}
+    recorded = VolunteerHours.objects.filter(workshop__organisation=organisation)
+    like = _named(request, "date", _dates(organisation)) or _named(request, "after", recorded)
+    helper = {"helper": own.pk} if own else {}
+    return helper | ({"workshop": like.workshop_id, "day": like.day} if like else {})
 
 
-def _on_date(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
-    """Workshop and day of the date from whose page one comes."""
-    pk = request.GET.get("date", "")
-    dates = WorkshopDate.objects.filter(workshop__organisation=organisation)
-    row = dates.filter(pk=int(pk)).first() if re.fullmatch(r"[0-9]{1,18}", pk) else None
-    return {"workshop": row.workshop_id, "day": row.day} if row else {}
+def _dates(organisation: Organisation) -> QuerySet[WorkshopDate]:
+    return WorkshopDate.objects.filter(workshop__organisation=organisation)
+
+
+def _named[Row: Model](request: HttpRequest, name: str, rows: QuerySet[Row]) -> Row | None:
+    pk = request.GET.get(name, "")
+    return rows.filter(pk=int(pk)).first() if re.fullmatch(r"[0-9]{1,18}", pk) else None
 
 
 def _hours_page(
     request: HttpRequest, organisation: Organisation, form: HoursForm, ticked: TickedForm
 ) -> HttpResponse:
     rows = VolunteerHours.objects.visible_to(request.user).filter(workshop__organisation=organisation)
-    rows = rows.select_related("helper", "workshop")
-    ordered = rows.order_by(IsNull(F("confirmed"), True).desc(), "-day", "-id")
+    rows = rows.select_related("helper", "workshop").prefetch_related("reviews")
+    undecided = Case(When(confirmed=None, refused=None, then=0), default=1)
+    ordered = rows.order_by(undecided, "-day", "-id")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     shown = [row.pk for row in page.object_list]
-    confirmable = VolunteerHours.objects.confirmable_by(person(request)).filter(pk__in=shown)
+    decided = VolunteerHours.objects.decided_by(person(request)).filter(pk__in=shown)
+    decidable = set(decided.values_list("pk", flat=True))
     context = {
         "organisation": organisation,
         "form": form,
         "ticked": ticked,
         "page_obj": page,
         "total": rows.confirmed().order_by().aggregate(sum=Sum("hours"))["sum"] or 0,
-        "confirmable": sorted(confirmable.values_list("pk", flat=True), key=shown.index),
+        "date": _named(request, "date", _dates(organisation)),
+        "decidable": decidable,
+        "confirmable": [row.pk for row in page.object_list if row.pk in decidable and row.is_open],
         "may_confirm": rules.may_confirm_hours(person(request), organisation),
     }
     status = 422 if form.errors or ticked.errors else 200
@@ -148,9 +174,41 @@ def confirm_hours(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     form = TickedForm({"hours": request.POST.getlist("shown" if "all" in request.POST else "hours")})
     if not form.is_valid():
-        recording = HoursForm(organisation, initial=_own_helper(request, organisation))
+        recording = HoursForm(organisation, initial=_expected(request, organisation))
         return _hours_page(request, organisation, recording, form)
     count = people.confirm_hours(organisation, form.cleaned_data["hours"], by=person(request))
     text = ngettext("%(count)d entry is confirmed.", "%(count)d entries are confirmed.", count)
     messages.success(request, text % {"count": count})
     return redirect("parentwork:desk_hours", slug=slug)
+
+
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_hours(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Correct or refuse recorded hours, with a word to the helper."""
+    organisation = family_organisation(request, slug)
+    if not rules.may_confirm_hours(person(request), organisation):
+        raise Http404
+    rows = VolunteerHours.objects.decided_by(person(request)).select_related(
+        "helper", "workshop__organisation"
+    )
+    row = get_object_or_404(rows, workshop__organisation=organisation, pk=pk)
+    form = restored(ReviewForm(request.POST or None, initial={"hours": floatformat(row.hours, -2)}), request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, _decide(request, row, form.cleaned_data))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("parentwork:desk_hours", slug=slug)
+    reviews = row.reviews.select_related("by")
+    context = {"organisation": organisation, "row": row, "form": form, "reviews": reviews}
+    return render(request, "parentwork/desk/hours_review.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request: HttpRequest, row: VolunteerHours, said: dict[str, Any]) -> str:
+    if "refuse" in request.POST:
+        people.refuse_hours(row, word=said["word"], by=person(request))
+        return _("The hours are refused. They count nowhere.")
+    people.correct_hours(row, hours=said["hours"], word=said["word"], by=person(request))
+    return _("The hours are corrected and confirmed.")

@@ -40,6 +40,9 @@ def desk(cast, client):
         def follow(self, address: str):
             return client.get(address)
 
+        def send(self, address: str, data: dict):
+            return client.post(address, data)
+
         def post(self, name: str, data: dict | None = None, **kwargs):
             return client.post(self.address(name, **kwargs), data or {})
 

@@ -49,7 +49,9 @@ def furnish(cast: Cast) -> None:
     cast.venue = VenueFactory(organisation=cast.association)
     cast.person = person = HelperFactory(organisation=cast.association)
     cast.assignment = AssignmentFactory(date=cast.workshop_date, helper=person)
-    VolunteerHours.objects.create(workshop=workshop, helper=person, day=timezone.now(), hours=Decimal(2))
+    cast.hours = VolunteerHours.objects.create(
+        workshop=workshop, helper=person, day=timezone.now(), hours=Decimal(2)
+    )
     cast.call = post(
         "parentwork.booking_confirmed", cast.booking.pk,
         to=Recipient(channel=Channel.CALL, address="", name="Samira"),
@@ -149,6 +151,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_confirm_hours": Row(
         _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}
     ),
+    "parentwork:desk_review_hours": Row(_of("hours"), sees={"coordinator"}),
     "parentwork:desk_calls": Row(_of(""), sees=FAMILY),
     "parentwork:desk_call": Row(_of("call"), sees=FAMILY),
     "parentwork:desk_call_done": Row(_of("call"), sees=FAMILY, post=True),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from organisations.choices import Role
 from parentwork import duties
@@ -185,7 +186,13 @@ class TestPlacesAndHelpers:
         address = workshop.get_absolute_url().partition("/workshops/")[2]
         pages = {code: client.get(f"/{code}/workshops/{address}").text for code in ("ar", "tr")}
         assert "<br>المدخل من الفناء" in pages["ar"]
-        assert '<br><span lang="de" dir="ltr">Eingang im Hof</span>' in pages["tr"]
+        with translation.override("tr"):
+            german = translation.pgettext("there is no text in the reader's language", "in German")
+        assert (
+            f'<br><span lang="de" dir="ltr">Eingang im Hof</span> <span class="tag">{german}</span>'
+            in pages["tr"]
+        )
+        assert client.get(f"/de/workshops/{address}").text.count("Eingang im Hof </dd>") == 1
 
     @pytest.mark.parametrize(
         "change", [{"postal_code": "00000"}, {"postal_code": ""}, {"name": ""}, {"kind": "x"}]
