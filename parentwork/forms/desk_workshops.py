@@ -90,6 +90,10 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         self.offer_words()
         self.order_fields(self.order)
 
+    def languages_asked(self) -> list[str]:
+        """Those that are spoken there."""
+        return [*(self["languages"].value() or []), *(self["more_languages"].value() or [])]
+
     def clean_school_text(self) -> School | None:
         text = self.cleaned_data["school_text"].strip()
         if not text:

@@ -1,6 +1,7 @@
 """Words that are asked for in German and may be written in the other public languages, too."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
@@ -14,6 +15,16 @@ OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "de"]
 def other_columns(*names: str) -> dict[str, tuple[str, str]]:
     """Columns of translated fields in the languages other than German: column → (field, language)."""
     return {f"{name}_{code.replace('-', '_')}": (name, code) for code in OTHER_LANGUAGES for name in names}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written in one language."""
+
+    code: str
+    name: str
+    fields: list[forms.BoundField]
+    is_asked: bool  # the language is spoken there, or something is written in it: not folded
 
 
 class OtherWords(forms.BaseForm):
@@ -34,10 +45,22 @@ class OtherWords(forms.BaseForm):
     def own_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in self.words]
 
-    def word_fields(self) -> list[forms.BoundField]:
-        return [self[column] for column in self.words]
+    def languages_asked(self) -> Container[str]:
+        """Languages in which words are asked for; the others can be opened."""
+        return OTHER_LANGUAGES
+
+    def other_words(self) -> list[Words]:
+        asked = self.languages_asked()
+        return [self._words_in(code, str(name), asked) for code, name in settings.LANGUAGES if code != "de"]
+
+    def _words_in(self, code: str, name: str, asked: Container[str]) -> Words:
+        fields = [self[column] for column, (_name, language) in self.words.items() if language == code]
+        return Words(code, name, fields, code in asked or any(map(self._is_written, fields)))
+
+    def _is_written(self, field: forms.BoundField) -> bool:
+        """Something is written in it, or wrong with it."""
+        return bool(field.errors or field.value())
 
     @property
     def has_other_words(self) -> bool:
-        """Something is written in them, or wrong with it: then they are not folded."""
-        return any(column in self.errors or self[column].value() for column in self.words)
+        return any(self._is_written(self[column]) for column in self.words)
