@@ -39,6 +39,7 @@ desk = [
     path("<int:pk>/edit/", desk_workshops.edit, name="desk_edit"),
     path("<int:pk>/preview/", desk_workshops.preview, name="desk_preview"),
     path("<int:pk>/publish/", desk_workshops.publish, name="desk_publish"),
+    path("<int:pk>/discard/", desk_workshops.discard, name="desk_discard"),
     path("<int:pk>/cancel/", desk_workshops.cancel, name="desk_cancel"),
     path("<int:pk>/dates/", desk_dates.add, name="desk_add_date"),
     path("<int:pk>/book/", desk_families.book, name="desk_book"),

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
@@ -99,6 +99,12 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         return self.select_related(
             "workshop__organisation", "workshop__format", "venue__postal_code"
         ).with_places()
+
+    def in_room(self, venue: Any, starts: datetime, ends: datetime) -> Self:
+        """Dates, of drafts too, that take up the place `venue` at that time; none online."""
+        if venue.is_online:
+            return self.none()
+        return self.planned().filter(venue=venue, starts__lt=ends, ends__gt=starts)
 
     def planned(self) -> Self:
         return self.filter(state=DateState.PLANNED)

@@ -1,15 +1,16 @@
 """Dates by rule: "four Tuesday evenings", in local wall time, without school and public holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from dateutil.rrule import WEEKLY, rrule
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
-from parentwork.models import Venue
+from parentwork.models import Venue, WorkshopDate
 from portal.lib.dates import at_berlin
 from portal.lib.holidays import holiday_name
 
@@ -70,6 +71,35 @@ def propose(rule: Rule, land: str) -> list[Proposal]:
         if found == rule.count:
             return proposals
     raise ValidationError({"count": _("There are not so many days without holidays.")})
+
+
+class Span(Protocol):
+    """Anything that starts and ends."""
+
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime: ...
+
+
+def others_in_room(
+    venue: Venue, spans: Sequence[Span], *, but: WorkshopDate | None = None
+) -> dict[datetime, WorkshopDate]:
+    """Another date of the association that takes the place during a span, by the start of the span.
+
+    It is a warning, no rule: a house has several rooms. `but`: the date that is itself meant by the span.
+    """
+    if not spans:
+        return {}
+    starts, ends = min(span.starts for span in spans), max(span.ends for span in spans)
+    dates = WorkshopDate.objects.in_room(venue, starts, ends).select_related("workshop")
+    others = [date for date in dates.order_by("-starts", "-pk") if date != but]
+    return {
+        span.starts: date
+        for span in spans
+        for date in others
+        if date.starts < span.ends and date.ends > span.starts
+    }
 
 
 def _check(rule: Rule) -> None:

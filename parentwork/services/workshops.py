@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,6 +99,20 @@ def cancel(workshop: Workshop, *, by: User, reason: str = "") -> Workshop:
         messages.workshop_cancelled(locked, coming)
     locked.state = WorkshopState.CANCELLED
     return _saved(locked)
+
+
+@transaction.atomic
+def discard(workshop: Workshop, *, by: User) -> None:
+    """Throw away a draft and its dates, which nobody outside has seen. `ValidationError` if it counts."""
+    locked = _locked(workshop, by=by)
+    if locked.state != WorkshopState.DRAFT:
+        raise ValidationError(_("Only a draft can be thrown away. Cancel the workshop instead."))
+    if locked.hours.exists():
+        raise ValidationError(_("Volunteer hours are recorded for this draft, so it stays."))
+    try:
+        locked.delete()
+    except ProtectedError as error:
+        raise ValidationError(_("This draft belongs to a grant, so it stays.")) from error
 
 
 def release_helpers(dates: Iterable[WorkshopDate]) -> None:

@@ -22,6 +22,7 @@ from parentwork.queries.turnout import Turnout, turnout_of
 from parentwork.reports import attendance_list
 from parentwork.services import attendance, people
 from parentwork.services import dates as services
+from parentwork.services.series import others_in_room
 from parentwork.views.desk_base import (
     carry_version,
     family_organisation,
@@ -35,8 +36,10 @@ from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import waiting
 from portal.forms import restored
+from portal.lib.dates import span_words
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
+from portal.lib.languages import best_words
 
 
 @never_cache
@@ -84,11 +87,12 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = restored(DateForm(organisation, request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add(workshop, form.day(), by=person(request))
+            row = services.add(workshop, form.day(), by=person(request))
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("The date is added."))
+            _warn_of_others(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
     context = {"organisation": organisation, "workshop": workshop, "form": form}
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
@@ -107,7 +111,8 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            services.change(row, form.day(), by=person(request), version=form.cleaned_data["version"] or 0)
+            version = form.cleaned_data["version"] or 0
+            row = services.change(row, form.day(), by=person(request), version=version)
         except Stale as error:
             context["rows"] = _stored_date(form, error.current)
             carry_version(form, error.current.version)
@@ -116,8 +121,18 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved. Families are told if the date has moved."))
+            _warn_of_others(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
+
+
+def _warn_of_others(request: HttpRequest, row: WorkshopDate) -> None:
+    """Another date in the same place is said, not refused."""
+    for other in others_in_room(row.venue, [row], but=row).values():
+        text = _("Another date is in the same place at that time: %(title)s, %(when)s.")
+        title = best_words(other.workshop, "title", get_language() or "de")[0]
+        when = span_words(other.starts, other.ends, get_language() or "de")
+        messages.warning(request, text % {"title": title, "when": when})
 
 
 def _stored_date(form: DateForm, current: WorkshopDate) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
 from parentwork.models import Format, Workshop
 from parentwork.services import workshops as services
-from parentwork.services.series import Proposal, land_of, propose
+from parentwork.services.series import Proposal, land_of, others_in_room, propose
 from parentwork.views.desk_base import (
     carry_version,
     own_workshop,
@@ -103,11 +103,14 @@ def _preview(
     request: HttpRequest, organisation: Organisation, form: PlanForm, proposals: list[Proposal], land: str
 ) -> HttpResponse:
     years = {proposal.day.year for proposal in proposals}
+    held = [proposal for proposal in proposals if not proposal.skipped]
+    others = others_in_room(form.cleaned_data["venue"], held)
     context = {
         "organisation": organisation,
         "form": form,
-        "proposals": proposals,
-        "held": [proposal for proposal in proposals if not proposal.skipped],
+        "proposals": [(proposal, others.get(proposal.starts)) for proposal in proposals],
+        "held": held,
+        "taken": len(others),
         "unknown_years": sorted(year for year in years if not knows_school_holidays(year, land)),
     }
     return render(request, "parentwork/desk/plan_preview.html", context)
@@ -199,6 +202,24 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Published. Families can see it now."))
     return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Throw a draft away, after a question."""
+    organisation = planned_organisation(request, slug)
+    row = own_workshop(organisation, pk)
+    if request.method != "POST":
+        context = {"organisation": organisation, "workshop": row, "dates": row.dates.count()}
+        return render(request, "parentwork/desk/discard.html", context)
+    try:
+        services.discard(row, by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("parentwork:desk_list", slug=slug)
 
 
 @keeps_typing

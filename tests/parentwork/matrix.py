@@ -129,6 +129,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_edit": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_preview": Row(_of("draft"), sees=READ),
     "parentwork:desk_publish": Row(_of("draft"), sees=PLANNERS, post=True),
+    "parentwork:desk_discard": Row(_of("draft"), sees=PLANNERS),
     "parentwork:desk_cancel": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_add_date": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_edit_date": Row(_of("workshop_date"), sees=PLANNERS),

@@ -187,6 +187,14 @@ class TestAttendance:
         evidence = Workshop.objects.all().evidence(*period)
         assert (evidence.participations_adults, evidence.participations_children) == (6, 4)
 
+    def test_more_children_in_childcare_than_came_is_said_at_its_field(self, desk, evening):
+        form = {"version": 0, "walk_children": "1", "walk_cared": "2"}
+        answer = desk.post("desk_attendance", form, pk=evening.pk)
+        error = "More children in childcare than children who came."
+        assert (answer.status_code, answer.context["form"].errors) == (422, {"walk_cared": [error]})
+        assert '<a href="#id_walk_cared">' in answer.text
+        assert f'id="id_walk_cared_error"><p>{error}</p>' in answer.text
+
     def test_the_evening_says_who_came_and_who_typed_it_in(self, cast, desk, workshop, evening):
         children = {"booking__children_3_5": 2, "booking__childcare": 2}
         came = SeatFactory(date=evening, booking__name="Samira", booking__adults=2, **children)

@@ -1,0 +1,124 @@
+"""What planning says beside the dates: other languages, a place taken, a draft that is thrown away."""
+
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from parentwork.choices import DateState, VenueKind, WorkshopState
+from parentwork.models import VolunteerHours, Workshop, WorkshopDate
+from parentwork.services import workshops
+from portal.lib.dates import BERLIN, hours
+from tests.factories.parentwork import HelperFactory, WorkshopDateFactory, WorkshopFactory
+from tests.parentwork.test_views_desk import planned
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+class TestOtherLanguages:
+    def opened(self, page: str) -> list[str]:
+        return re.findall(r'data-language="([\w-]+)" open', page)
+
+    def test_only_the_languages_spoken_are_open_and_all_can_be_opened(self, cast, desk):
+        said = planned(cast, step="change", languages=["ar", "de", "tr"])
+        page = desk.post("desk_plan", said).text
+        assert self.opened(page) == ["ar", "tr"]
+        assert len(re.findall(r"data-language=", page)) == 9
+
+    def test_what_is_written_is_never_folded(self, desk, workshop):
+        workshop.languages, workshop.title_pl = ["de"], "Jaka szkoła?"
+        workshop.save()
+        assert self.opened(desk.get("desk_edit", pk=workshop.pk).text) == ["pl"]
+
+    def test_a_place_is_described_in_all_of_them(self, desk):
+        assert len(self.opened(desk.get("desk_venues").text)) == 9
+
+
+class TestAPlaceThatIsTaken:
+    START = datetime(2026, 12, 15, 18, 30, tzinfo=BERLIN)
+
+    @pytest.fixture(autouse=True)
+    def november(self):
+        with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=BERLIN), tick=False):
+            yield
+
+    @pytest.fixture
+    def other(self, workshop):
+        return WorkshopDateFactory(workshop=workshop, starts=self.START, ends=self.START + timedelta(hours=2))
+
+    def preview(self, cast, desk, **change) -> str:
+        return desk.post("desk_plan", planned(cast, **change)).text
+
+    def test_is_said_at_its_date_and_refused_nowhere(self, cast, desk, other):
+        page = self.preview(cast, desk, venue=other.venue.pk)
+        assert page.count("place taken") == 1
+        assert f"Welche Schule jetzt?</span>, {hours(other.starts, other.ends)}" in page
+        created = planned(cast, venue=other.venue.pk, step="create")
+        assert desk.post("desk_plan", created).status_code == 302
+
+    @pytest.mark.parametrize(
+        "free",
+        [
+            {"starts": START + timedelta(hours=1), "ends": START + timedelta(hours=2)},
+            {"state": DateState.CANCELLED},
+        ],
+    )
+    def test_not_when_the_other_begins_as_this_one_ends_or_is_cancelled(self, cast, desk, other, free):
+        WorkshopDate.objects.filter(pk=other.pk).update(**free)
+        assert "place taken" not in self.preview(cast, desk, venue=other.venue.pk)
+
+    def test_not_online(self, cast, desk, other):
+        other.venue.kind = VenueKind.ONLINE
+        other.venue.save()
+        assert "place taken" not in self.preview(cast, desk, venue=other.venue.pk)
+
+    def test_a_date_that_is_moved_there_is_saved_with_a_word(self, cast, desk, other):
+        own = WorkshopDateFactory(workshop=WorkshopFactory(organisation=cast.association, venue=other.venue))
+        form = {
+            "version": own.version, "starts": "2026-12-15", "begins": "17:30", "ends": "19:00",
+            "venue": other.venue.pk, "seats": "12", "childcare": "4",
+        }  # fmt: skip
+        answer = desk.post("desk_edit_date", form, pk=own.pk)
+        said = [str(message) for message in desk.follow(answer.url).context["messages"]]
+        assert len(said) == 2
+        assert said[1].startswith("Another date is in the same place at that time: Welche Schule jetzt?")
+
+
+class TestThrowingADraftAway:
+    @pytest.fixture
+    def draft(self, cast):
+        draft = WorkshopFactory(organisation=cast.association, state=WorkshopState.DRAFT)
+        WorkshopDateFactory(workshop=draft)
+        return draft
+
+    def test_asks_first_and_takes_its_dates_along(self, desk, draft):
+        link = f'href="{desk.address("desk_discard", pk=draft.pk)}"'
+        page = desk.get("desk_workshop", pk=draft.pk).text
+        assert link in page
+        assert "Cancel the whole workshop" not in page
+        assert "Throw the draft away?" in desk.get("desk_discard", pk=draft.pk).text
+        assert desk.post("desk_discard", pk=draft.pk).url == desk.address("desk_list")
+        assert (Workshop.objects.count(), WorkshopDate.objects.count()) == (0, 0)
+
+    def test_what_is_published_stays(self, desk, draft):
+        Workshop.objects.update(state=WorkshopState.PUBLISHED)
+        answer = desk.post("desk_discard", pk=draft.pk)
+        said = [str(message) for message in desk.follow(answer.url).context["messages"]]
+        assert said == ["Only a draft can be thrown away. Cancel the workshop instead."]
+        assert Workshop.objects.count() == 1
+
+    def test_a_draft_with_hours_stays(self, cast, desk, draft):
+        helper = HelperFactory(organisation=cast.association)
+        day = timezone.now().date()
+        VolunteerHours.objects.create(workshop=draft, helper=helper, day=day, hours=Decimal(1))
+        desk.post("desk_discard", pk=draft.pk)
+        assert (Workshop.objects.count(), VolunteerHours.objects.count()) == (1, 1)
+
+    def test_only_who_plans_may(self, cast, draft):
+        for person in (cast.helper, cast.foreign_coordinator):
+            with pytest.raises(PermissionDenied):
+                workshops.discard(draft, by=person)
