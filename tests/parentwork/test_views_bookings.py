@@ -73,7 +73,7 @@ def test_cancelling_is_asked_once_and_then_the_places_are_free(client, workshop)
     assert booking.seats.get().state == "confirmed"
     after = client.post(f"/en/b/{booking.secret}/cancel/", follow=True).content.decode()
     assert "Your places are free again" in after
-    assert f'href="{address("book", workshop)}"' in after
+    assert f'href="{address("book", workshop)}?again={booking.secret}"' in after
     assert "You have cancelled this booking." in client.get(f"/en/b/{booking.secret}/").content.decode()
     assert client.get(f"/en/b/{booking.secret}/cancel/").status_code == 302
 
@@ -175,7 +175,7 @@ def test_who_gave_up_one_date_of_two_can_book_it_again(client, two_dates, worksh
     booking, first, _second, _waiting = two_dates
     assert "Book again" not in client.get(f"/en/b/{booking.secret}/").text
     after = client.post(f"/en/b/{booking.secret}/cancel/", {"dates": [first.pk]}, follow=True)
-    assert f'href="{address("book", workshop)}"' in after.text
+    assert f'href="{address("book", workshop)}?again={booking.secret}"' in after.text
 
 
 def test_where_dates_are_chosen_the_heading_names_none_of_them(client, workshop, evening):
