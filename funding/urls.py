@@ -3,6 +3,7 @@ from django.urls.resolvers import URLPattern
 
 from funding.views import (
     desk_cases,
+    desk_consents,
     desk_decisions,
     desk_expenses,
     desk_form,
@@ -60,6 +61,8 @@ APPLICANT: list[URLPattern] = [
     path(f"{_PROOF}expenses/<uuid:expense_id>/delete/", desk_expenses.delete, name="expense_delete"),
     path(f"{_PROOF}vouchers/<uuid:receipt_id>/", desk_expenses.receipt, name="receipt"),
     path(f"{_PROOF}vouchers/<uuid:receipt_id>/delete/", desk_expenses.delete_receipt, name="receipt_delete"),
+    path(f"{_PROOF}consents/new/", desk_consents.consent, name="consent"),
+    path(f"{_PROOF}consents/<int:consent_id>/delete/", desk_consents.delete, name="consent_delete"),
     path(f"{_PROOF}income/", desk_expenses.income, name="income"),
     path(f"{_PROOF}income/<int:income_id>/delete/", desk_expenses.delete_income, name="income_delete"),
     path(f"{_PROOF}report/", desk_proofs.report, name="report"),
@@ -87,6 +90,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}letter/", desk_decisions.letter, name="case_letter"),
     path(f"{_CASE}letter/file", desk_decisions.letter_file, name="case_letter_file"),
     path(f"{_CASE}proof/", desk_cases.proof, name="case_proof"),
+    path(f"{_CASE}proof/consents/<uuid:paper_id>/", desk_consents.paper, name="case_consent"),
     path(f"{_CASE}proof/report/", desk_decisions.report, name="case_report"),
     path(f"{_CASE}proof/report/file", desk_decisions.report_file, name="case_report_file"),
 ]

@@ -13,7 +13,7 @@ from funding.finance.awarded import (
     costs_for_own_money,
     costs_lowered_to,
 )
-from funding.finance.deviations import CategoryDeviation, Deviations, deviations
+from funding.finance.deviations import ALL_COSTS, CategoryDeviation, Deviations, deviations
 from funding.finance.grants import (
     Figures,
     Grant,
@@ -32,6 +32,7 @@ from funding.finance.periods import PayingPeriod
 from funding.finance.plans import Line, Plan, Problem, Rules, expected_grant, problems
 
 __all__ = [
+    "ALL_COSTS",
     "CENT",
     "ZERO",
     "AwardedPlan",

@@ -1,6 +1,7 @@
 """What the desk keeps, a noun a file."""
 
 from funding.models.awards import Award, FundedWorkshop
+from funding.models.consents import Consent
 from funding.models.decisions import Decision
 from funding.models.log import Transition
 from funding.models.offices import Office, OfficeMember
@@ -16,6 +17,7 @@ __all__ = [
     "Award",
     "Check",
     "Clarification",
+    "Consent",
     "CostItem",
     "Decision",
     "Draft",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CostCategory, IncomeSource, ProofState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
-from funding.queries.proofs import ExpenseManager, ProofManager
+from funding.queries.proofs import ExpenseManager, ProofManager, ReceiptManager
 
 # One's own money is what remains; the grant and volunteer work are counted elsewhere.
 RECEIVED = [
@@ -173,7 +173,7 @@ def receipt_path(receipt: Receipt, name: str) -> str:
 
 
 class Receipt(models.Model):
-    """The picture or PDF of a voucher. Without an expense yet while its form is being corrected."""
+    """The picture or PDF of a voucher, or of a consent. Of neither while its form is being corrected."""
 
     proof = models.ForeignKey(ProofOfUse, models.PROTECT, related_name="receipts")
     expense = models.ForeignKey(Expense, models.CASCADE, null=True, blank=True, related_name="receipts")
@@ -188,7 +188,7 @@ class Receipt(models.Model):
     )
     uploaded = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Receipt]] = models.Manager()
+    objects: ClassVar[ReceiptManager] = ReceiptManager()
 
     class Meta:
         verbose_name = _("voucher")

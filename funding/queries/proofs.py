@@ -39,5 +39,14 @@ class ExpenseQuerySet(models.QuerySet[Any]):
         return self.exclude(paid__range=(period.start, period.last))
 
 
+class ReceiptQuerySet(models.QuerySet[Any]):
+    """Papers of a proof of use."""
+
+    def stray(self) -> Self:
+        """Of no expense and no consent yet: their form is being corrected, or was given up."""
+        return self.filter(expense__isnull=True, consent__isnull=True)
+
+
 ExpenseManager = models.Manager.from_queryset(ExpenseQuerySet)
 ProofManager = models.Manager.from_queryset(ProofQuerySet)
+ReceiptManager = models.Manager.from_queryset(ReceiptQuerySet)

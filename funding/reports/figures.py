@@ -5,15 +5,13 @@ that all show the same to the cent. Amounts are EUR as text, days ISO text; no n
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
 
-from funding import finance
-from funding.choices import CostCategory, Financing, IncomeSource
-from funding.finance import Figures, Grant
-from funding.models import Award, Expense, Office, ProofOfUse
+from funding.choices import CostCategory
+from funding.models import Award, Consent, Expense, Office, ProofOfUse
+from funding.reports.balance import balance
 from parentwork.models import Workshop
 from parentwork.queries import Evidence
 from portal.lib.dates import day_of
@@ -38,7 +36,8 @@ def current(proof: ProofOfUse) -> dict[str, Any]:
         "evidence": _evidence(evidence),
         "expenses": [_expense(number, expense) for number, expense in enumerate(expenses, start=1)],
         "incomes": [_income(row) for row in proof.incomes.all()],
-        **_money(award, proof, expenses, evidence),
+        "consents": [_consent(row) for row in proof.consents.select_related("paper")],
+        **balance(proof, expenses, evidence),
     }
 
 
@@ -148,115 +147,11 @@ def _income(row: Any) -> dict[str, Any]:
     }
 
 
-def _decimals(values: Mapping[str, str]) -> dict[str, Decimal]:
-    return {key: Decimal(value) for key, value in values.items()}
-
-
-def _money(award: Award, proof: ProofOfUse, expenses: list[Expense], evidence: Evidence) -> dict[str, Any]:
-    plan_costs, plan_incomes = _decimals(award.plan["costs"]), _decimals(award.plan["incomes"])
-    grant, received = _grant(award, plan_costs, plan_incomes), _received(proof)
-    spent = _spent(award, expenses, evidence)
-    within = _spent(award, [row for row in expenses if not row.is_outside], evidence)
-    actual = _actual(spent, received)
-    entitled = finance.entitlement(grant, actual)
-    found = finance.deviations(_in_order(plan_costs), spent, award.deviation_rate)
+def _consent(row: Consent) -> dict[str, str]:
     return {
-        "costs": [
-            {
-                "category": row.category,
-                "plan": str(row.plan),
-                "actual": str(row.actual),
-                "difference": str(row.difference),
-                "limit": str(row.limit),
-                "over": row.is_over,
-                "new": row.is_new,
-            }
-            for row in found.rows
-        ],
-        "sources": _sources(plan_incomes, received, actual.in_kind, entitled, actual.eligible),
-        "sums": {
-            "plan": str(found.plan),
-            "actual": str(found.actual),
-            "awarded": str(award.amount),
-            "entitled": str(entitled),
-            "outside": str(sum((row.eligible for row in expenses if row.is_outside), finance.ZERO)),
-            "entitled_within": str(finance.entitlement(grant, _actual(within, received))),
-            "drawn": str(award.drawn),
-            "open": str(max(finance.ZERO, entitled - award.drawn)),
-            "recovery": str(finance.recovery(award.drawn, entitled)),
-            "allowed": found.allowed,
-            "over": str(found.over),
-            "saved": str(found.saved),
-            "deviation_rate": None if award.deviation_rate is None else str(award.deviation_rate),
-        },
+        "category": row.category,
+        "limit": str(row.limit),
+        "day": row.day.isoformat(),
+        "words": row.words,
+        "paper": str(row.paper.public_id),
     }
-
-
-def _in_order(costs: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {kind.value: costs[kind] for kind in CostCategory if kind in costs}
-
-
-def _spent(award: Award, expenses: list[Expense], evidence: Evidence) -> dict[str, Decimal]:
-    """Eligible costs by category, volunteer work among them."""
-    spent: dict[str, Decimal] = {}
-    for expense in expenses:
-        spent[expense.category] = spent.get(expense.category, finance.ZERO) + expense.eligible
-    if in_kind := _volunteer_work(award, sum(spent.values(), finance.ZERO), evidence):
-        spent[CostCategory.IN_KIND] = in_kind
-    return spent
-
-
-def _actual(spent: Mapping[str, Decimal], received: Mapping[str, Decimal]) -> Figures:
-    zero = finance.ZERO
-    return Figures(
-        eligible=sum(spent.values(), zero),
-        third_party=received.get(IncomeSource.PRIVATE, zero) + received.get(IncomeSource.PUBLIC, zero),
-        fees=received.get(IncomeSource.FEES, zero),
-        in_kind=spent.get(CostCategory.IN_KIND, zero),
-    )
-
-
-def _received(proof: ProofOfUse) -> dict[str, Decimal]:
-    received: dict[str, Decimal] = {}
-    for row in proof.incomes.all():
-        received[row.source] = received.get(row.source, finance.ZERO) + row.amount
-    return received
-
-
-def _volunteer_work(award: Award, cash: Decimal, evidence: Evidence) -> Decimal:
-    """Confirmed hours at the award's rate, as far as it counts them; nothing if the plan has none."""
-    if award.volunteer_rate is None or CostCategory.IN_KIND not in award.plan["costs"]:
-        return finance.ZERO
-    value = finance.volunteer_value(evidence.volunteer_hours, award.volunteer_rate)
-    limit = finance.in_kind_limit(cash, award.volunteer_cap)
-    return value if limit is None else min(value, limit)
-
-
-def _grant(award: Award, costs: Mapping[str, Decimal], incomes: Mapping[str, Decimal]) -> Grant:
-    zero = finance.ZERO
-    plan = Figures(
-        eligible=sum(costs.values(), zero),
-        own=incomes.get(IncomeSource.OWN, zero),
-        third_party=incomes.get(IncomeSource.PRIVATE, zero) + incomes.get(IncomeSource.PUBLIC, zero),
-        fees=incomes.get(IncomeSource.FEES, zero),
-        in_kind=incomes.get(IncomeSource.IN_KIND, zero),
-    )
-    return Grant(Financing(award.financing), award.amount, plan, award.other_income_reduces)
-
-
-def _sources(
-    plan: Mapping[str, Decimal],
-    received: Mapping[str, Decimal],
-    in_kind: Decimal,
-    entitled: Decimal,
-    costs: Decimal,
-) -> list[dict[str, str]]:
-    """Plan and actual of the income side; one's own money is what the rest leaves to pay."""
-    actual = {**received, IncomeSource.IN_KIND: in_kind, IncomeSource.GRANT: entitled}
-    actual[IncomeSource.OWN] = max(finance.ZERO, costs - sum(actual.values(), finance.ZERO))
-    rows = []
-    for source in IncomeSource:
-        planned, got = plan.get(source, finance.ZERO), actual.get(source, finance.ZERO)
-        if planned or got:
-            rows.append({"source": source.value, "plan": str(planned), "actual": str(got)})
-    return rows

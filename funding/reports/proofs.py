@@ -57,7 +57,11 @@ def named(figures: dict[str, Any]) -> dict[str, Any]:
 
     The sums follow from the rows, so a proof that was frozen without them has them too.
     """
-    costs = [_with_label(row, "category", CostCategory) for row in figures["costs"]]
+    consents = {row["category"]: row for row in figures.get("consents", [])}
+    costs = [
+        _with_label(row, "category", CostCategory) | {"consent": consents.get(row["category"])}
+        for row in figures["costs"]
+    ]
     sources = [_source(row) for row in figures["sources"]]
     expenses = [_with_label(row, "category", CostCategory) for row in figures["expenses"]]
     return {
@@ -67,10 +71,12 @@ def named(figures: dict[str, Any]) -> dict[str, Any]:
         "sources": sources,
         "expenses": expenses,
         "incomes": [_with_label(row, "source", IncomeSource) for row in figures["incomes"]],
+        "consents": [{**row, "label": _consented_to(row)} for row in consents.values()],
         "groups": _by_category(expenses),
         "totals": {
             "cost_difference": _sum(costs, "difference"),
-            "exceeded": Decimal(_sum(costs, "difference")) > 0,
+            "exceeded": _exceeds_the_plan(costs, consents.get(finance.ALL_COSTS)),
+            "consent": consents.get(finance.ALL_COSTS),
             "income_plan": _sum(sources, "plan"),
             "income_actual": _sum(sources, "actual"),
             "income_difference": _sum(sources, "difference"),
@@ -88,6 +94,10 @@ def _with_label(
     row: dict[str, Any], key: str, names: type[CostCategory] | type[IncomeSource]
 ) -> dict[str, Any]:
     return {**row, "label": str(names(row[key]).label)}
+
+
+def _consented_to(row: dict[str, Any]) -> str:
+    return str(CostCategory(row["category"]).label) if row["category"] else _("All costs together")
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:
@@ -108,6 +118,12 @@ def _by_category(expenses: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for kind, rows in parts
         if rows
     ]
+
+
+def _exceeds_the_plan(costs: list[dict[str, Any]], consent: dict[str, Any] | None) -> bool:
+    """All costs together are more than the plan, or than what the Office has consented to."""
+    plan, actual = Decimal(_sum(costs, "plan")), Decimal(_sum(costs, "actual"))
+    return actual > max(plan, Decimal(consent["limit"]) if consent else plan)
 
 
 def _hours_without_a_date(evidence: dict[str, Any]) -> str:

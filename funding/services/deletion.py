@@ -67,9 +67,9 @@ def erase_incomes_again(ids: list[int], *, before: datetime) -> int:
 
 
 def purge() -> dict[str, int]:
-    """Forget typing that nobody saved, and vouchers whose expense was never entered; counts of both."""
+    """Forget typing that nobody saved, and papers whose form was never finished; counts of both."""
     now = timezone.now()
     old = {"saved__lt": now - timedelta(days=settings.FUNDING_DRAFT_DAYS)}
     forgotten = sum(typed.objects.filter(**old).delete()[0] for typed in (Draft, NarrativeDraft))
-    stray = Receipt.objects.filter(expense__isnull=True, uploaded__lt=now - timedelta(days=7))
+    stray = Receipt.objects.stray().filter(uploaded__lt=now - timedelta(days=7))
     return {"typed pages forgotten": forgotten, "stray vouchers deleted": erase(stray)}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ def expenses(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "row": proof.award.request,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "incomes": proof.incomes.all(),
+        "consents": proof.consents.select_related("paper"),
         "figures": named(collect(proof)),
         "day": today(),
         "may_request": rules.may_request(person(request), proof.award.request.organisation),
@@ -65,7 +67,7 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
         return _show(request, proof, expense, form)
     form = ExpenseForm(request.POST, request.FILES, instance=expense)
     valid, stale = form.is_valid(), None
-    receipt = _receipt(request, proof, form)
+    receipt = receipt_of(request, proof, form)
     if valid and form.is_valid():
         try:
             _store(request, proof, expense, form, receipt)
@@ -79,12 +81,12 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
     return _show(request, proof, expense, form, receipt, stale=stale, status=422)
 
 
-def _receipt(request: HttpRequest, proof: ProofOfUse, form: ExpenseForm) -> Receipt | None:
-    """The voucher sent now, or the one that was kept when the form was refused before."""
+def receipt_of(request: HttpRequest, proof: ProofOfUse, form: BaseForm) -> Receipt | None:
+    """The paper sent now, or the one that was kept when the form was refused before."""
     file = request.FILES.get("receipt")
     if file is None:
         kept = form.cleaned_data.get("kept")
-        return proof.receipts.filter(public_id=kept, expense__isnull=True).first() if kept else None
+        return proof.receipts.stray().filter(public_id=kept).first() if kept else None
     try:
         return service.keep_receipt(proof, file, by=person(request))
     except ValidationError as error:

@@ -74,10 +74,13 @@ def _expenses(figures: dict[str, Any]) -> dict[str, Any]:
             ngettext("%(number)s voucher is missing", "%(number)s vouchers are missing", missing)
             % {"number": missing}
         )
+    allowed = figures["sums"]["allowed"]
+    if not allowed:
+        parts.append(_("consent of the Office is missing"))
     return {
         "title": _("Expenses and vouchers"),
         "hint": ", ".join(parts) if count else _("none entered yet"),
-        **_state(done=count > 0 and not missing),
+        **_state(done=count > 0 and not missing and allowed),
     }
 
 

@@ -70,6 +70,7 @@ def _show(request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int =
         "figures": figures,
         "chart": chart_of(figures),
         "may_request": may,
+        "as_applicant": True,
         "gaps": gaps_of(row) if row.is_open and may else [],
         "tasks": tasks_of(row, figures, person(request)) if row.is_open and may else [],
     }

@@ -10,6 +10,7 @@ from funding.choices import Outcome, ProofState, State
 from funding.models import (
     Attachment,
     Award,
+    Consent,
     Decision,
     Expense,
     FundingRequest,
@@ -160,6 +161,14 @@ def _proof(cast: Cast) -> None:
         sha256="2" * 64,
         file=ContentFile(b"%PDF", name="b.pdf"),
     )  # fmt: skip
+    cast.funding_consent_paper = Receipt.objects.create(
+        proof=proof, name="c.pdf", mime="application/pdf", size=4, sha256="3" * 64,
+        file=ContentFile(b"%PDF", name="c.pdf"),
+    )  # fmt: skip
+    cast.funding_consent = Consent.objects.create(
+        proof=proof, category="travel", limit=50, day=date(2026, 2, 1), words="M-1",
+        paper=cast.funding_consent_paper,
+    )  # fmt: skip
     ProofOfUse.objects.filter(pk=proof.pk).update(
         state=ProofState.SUBMITTED, submitted=timezone.now(), frozen=FROZEN
     )
@@ -244,6 +253,10 @@ MATRIX: dict[str, Row] = {
     "funding:income_delete": Row(
         kwargs=_with(_of("granted"), "income_id", "funding_income", "pk"), sees=APPLICANTS, post=True
     ),
+    "funding:consent": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:consent_delete": Row(
+        kwargs=_with(_of("granted"), "consent_id", "funding_consent", "pk"), sees=APPLICANTS, post=True
+    ),
     "funding:report": Row(kwargs=_of("granted"), sees=READERS),
     "funding:report_file": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=REFUSED),
@@ -267,6 +280,9 @@ MATRIX: dict[str, Row] = {
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
+    "funding:case_consent": Row(
+        kwargs=_with(_case("granted"), "paper_id", "funding_consent_paper"), sees=DESK
+    ),
     "funding:case_report": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_report_file": Row(kwargs=_case("granted"), sees=DESK),
 }  # fmt: skip

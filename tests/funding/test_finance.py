@@ -142,6 +142,29 @@ def test_a_new_category_is_named() -> None:
     assert [row.category for row in rows if row.is_new] == ["investment"]
 
 
+def test_what_lacks_consent_does_not_count() -> None:
+    spent = {"fees": D(1250), "material": D(100), "travel": D(100), "investment": D("48.50")}
+    found = finance.deviations(PLAN, spent, D("0.2"))
+    assert found.counted == {"fees": D(1200), "material": D(100), "travel": D(100), "investment": D(0)}
+    assert found.uncounted == D("98.50")
+
+
+def test_consent_lets_a_category_count_up_to_the_sum_that_it_names() -> None:
+    spent = {"fees": D(1250), "material": D(100), "investment": D("48.50")}
+    given = {"fees": D(1230), "investment": D(60)}
+    found = finance.deviations(PLAN, spent, D("0.2"), given)
+    assert found.counted == {"fees": D(1230), "material": D(100), "travel": D(0), "investment": D("48.50")}
+    assert [row.category for row in found.rows if row.is_over] == ["fees"]
+    assert finance.deviations(PLAN, spent, D("0.2"), given | {"fees": D(1250)}).allowed
+
+
+def test_consent_to_all_costs_together_raises_the_whole() -> None:
+    spent = {"fees": D(1100), "material": D(500), "travel": D(300)}
+    assert finance.deviations(PLAN, spent, D("0.2")).uncounted == 0, "the sum awarded caps it, not the costs"
+    assert not finance.deviations(PLAN, spent, D("0.2"), {finance.ALL_COSTS: D(1850)}).allowed
+    assert finance.deviations(PLAN, spent, D("0.2"), {finance.ALL_COSTS: D(1900)}).allowed
+
+
 # -- what must hold for any figures --------------------------------------------------------------
 
 money = st.decimals(min_value=0, max_value=10**6, places=2)
@@ -215,3 +238,4 @@ def test_deviations_add_up(plan: dict[str, D], actual: dict[str, D], rate: D | N
     assert found.actual == sum(actual.values())
     assert found.actual - found.plan == found.over - found.saved
     assert found.within_total == (found.over <= found.saved)
+    assert found.actual == sum(found.counted.values()) + found.uncounted

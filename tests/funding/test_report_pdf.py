@@ -53,6 +53,7 @@ def test_every_table_of_money_has_its_sums(cast: Cast) -> None:
     assert figures["totals"] == {
         "cost_difference": "-2300.00",
         "exceeded": False,
+        "consent": None,
         "income_plan": "2500.00",
         "income_actual": "200.00",
         "income_difference": "-2300.00",

@@ -1,0 +1,53 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import CostCategory
+from funding.models import Consent, ProofOfUse
+from portal.forms import DateInput
+from portal.lib.money import MoneyField
+
+
+class ConsentForm(forms.ModelForm):
+    """To what the Office has consented. A paper that was fit is kept while the rest is being corrected."""
+
+    kept = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    limit = MoneyField(
+        label=_("Up to how much in all (€)"),
+        min_value=0,
+        help_text=_("What this kind of cost may reach altogether, not only what is added."),
+    )
+    receipt = forms.FileField(
+        label=_("Letter or mail of the Office"),
+        required=False,
+        max_length=255,
+        help_text=_("Photo or PDF, at most 15 MB. The Office sees it with the proof."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    class Meta:
+        model = Consent
+        fields = ("category", "limit", "day", "words")
+        widgets = {"day": DateInput}
+
+    field_order = ("category", "limit", "day", "words", "receipt")
+
+    def __init__(self, *args: Any, proof: ProofOfUse, **kwargs: Any) -> None:
+        super().__init__(*args, instance=Consent(proof=proof), **kwargs)
+        self.fields["category"].choices = [  # type: ignore[attr-defined]
+            ("", _("All costs together")),
+            *CostCategory.choices,
+        ]
+
+    def clean_limit(self) -> Any:
+        limit = self.cleaned_data["limit"]
+        if limit == 0:
+            raise forms.ValidationError(_("More than nothing, please."))
+        return limit
+
+    def validate_constraints(self) -> None:
+        """The service asks for the same before it saves, and says what is wrong."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

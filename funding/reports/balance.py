@@ -1,0 +1,136 @@
+"""The money of a proof of use: what was planned, spent and received, and what follows for the grant."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from funding import finance
+from funding.choices import CostCategory, Financing, IncomeSource
+from funding.finance import Deviations, Figures, Grant
+from funding.models import Award, Expense, ProofOfUse
+from parentwork.queries import Evidence
+
+
+def _decimals(values: Mapping[str, str]) -> dict[str, Decimal]:
+    return {key: Decimal(value) for key, value in values.items()}
+
+
+def balance(proof: ProofOfUse, expenses: list[Expense], evidence: Evidence) -> dict[str, Any]:
+    """Costs by category, income by source, and the sums that follow, with what `proof` expects of the grant.
+
+    Costs are all that was spent; only what counts as things stand leads to an entitlement.
+    """
+    award = proof.award
+    plan_costs, plan_incomes = _decimals(award.plan["costs"]), _decimals(award.plan["incomes"])
+    grant, received = _grant(award, plan_costs, plan_incomes), _received(proof)
+    agreed = {row.category: row.limit for row in proof.consents.all()}
+    found = _compared(award, expenses, evidence, agreed)
+    within = _compared(award, [row for row in expenses if not row.is_outside], evidence, agreed)
+    entitled = finance.entitlement(grant, _actual(found.counted, received))
+    return {
+        "costs": [
+            {
+                "category": row.category,
+                "plan": str(row.plan),
+                "actual": str(row.actual),
+                "difference": str(row.difference),
+                "limit": str(row.limit),
+                "uncounted": str(row.actual - row.counted),
+                "over": row.is_over,
+                "new": row.is_new,
+            }
+            for row in found.rows
+        ],
+        "sources": _sources(plan_incomes, received, found, entitled),
+        "sums": {
+            "plan": str(found.plan),
+            "actual": str(found.actual),
+            "uncounted": str(found.uncounted),
+            "counted": str(found.actual - found.uncounted),
+            "awarded": str(award.amount),
+            "entitled": str(entitled),
+            "outside": str(sum((row.eligible for row in expenses if row.is_outside), finance.ZERO)),
+            "entitled_within": str(finance.entitlement(grant, _actual(within.counted, received))),
+            "drawn": str(award.drawn),
+            "open": str(max(finance.ZERO, entitled - award.drawn)),
+            "recovery": str(finance.recovery(award.drawn, entitled)),
+            "allowed": found.allowed,
+            "over": str(found.over),
+            "saved": str(found.saved),
+            "deviation_rate": None if award.deviation_rate is None else str(award.deviation_rate),
+        },
+    }
+
+
+def _in_order(costs: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {kind.value: costs[kind] for kind in CostCategory if kind in costs}
+
+
+def _compared(
+    award: Award, expenses: list[Expense], evidence: Evidence, agreed: Mapping[str, Decimal]
+) -> Deviations:
+    """The plan against what was spent, volunteer work among it, as far as paid costs that count allow it."""
+    plan, rate = _in_order(_decimals(award.plan["costs"])), award.deviation_rate
+    spent: dict[str, Decimal] = {}
+    for expense in expenses:
+        spent[expense.category] = spent.get(expense.category, finance.ZERO) + expense.eligible
+    paid = finance.deviations(plan, spent, rate, agreed).counted
+    if in_kind := _volunteer_work(award, sum(paid.values(), finance.ZERO), evidence):
+        spent[CostCategory.IN_KIND] = in_kind
+    return finance.deviations(plan, spent, rate, agreed)
+
+
+def _actual(counted: Mapping[str, Decimal], received: Mapping[str, Decimal]) -> Figures:
+    zero = finance.ZERO
+    return Figures(
+        eligible=sum(counted.values(), zero),
+        third_party=received.get(IncomeSource.PRIVATE, zero) + received.get(IncomeSource.PUBLIC, zero),
+        fees=received.get(IncomeSource.FEES, zero),
+        in_kind=counted.get(CostCategory.IN_KIND, zero),
+    )
+
+
+def _received(proof: ProofOfUse) -> dict[str, Decimal]:
+    received: dict[str, Decimal] = {}
+    for row in proof.incomes.all():
+        received[row.source] = received.get(row.source, finance.ZERO) + row.amount
+    return received
+
+
+def _volunteer_work(award: Award, cash: Decimal, evidence: Evidence) -> Decimal:
+    """Confirmed hours at the award's rate, as far as it counts them; nothing if the plan has none."""
+    if award.volunteer_rate is None or CostCategory.IN_KIND not in award.plan["costs"]:
+        return finance.ZERO
+    value = finance.volunteer_value(evidence.volunteer_hours, award.volunteer_rate)
+    limit = finance.in_kind_limit(cash, award.volunteer_cap)
+    return value if limit is None else min(value, limit)
+
+
+def _grant(award: Award, costs: Mapping[str, Decimal], incomes: Mapping[str, Decimal]) -> Grant:
+    zero = finance.ZERO
+    plan = Figures(
+        eligible=sum(costs.values(), zero),
+        own=incomes.get(IncomeSource.OWN, zero),
+        third_party=incomes.get(IncomeSource.PRIVATE, zero) + incomes.get(IncomeSource.PUBLIC, zero),
+        fees=incomes.get(IncomeSource.FEES, zero),
+        in_kind=incomes.get(IncomeSource.IN_KIND, zero),
+    )
+    return Grant(Financing(award.financing), award.amount, plan, award.other_income_reduces)
+
+
+def _sources(
+    plan: Mapping[str, Decimal],
+    received: Mapping[str, Decimal],
+    costs: Deviations,
+    entitled: Decimal,
+) -> list[dict[str, str]]:
+    """Plan and actual of the income side; one's own money pays what the rest leaves, counted or not."""
+    in_kind = next((row.actual for row in costs.rows if row.category == CostCategory.IN_KIND), finance.ZERO)
+    actual = {**received, IncomeSource.IN_KIND: in_kind, IncomeSource.GRANT: entitled}
+    actual[IncomeSource.OWN] = max(finance.ZERO, costs.actual - sum(actual.values(), finance.ZERO))
+    rows = []
+    for source in IncomeSource:
+        planned, got = plan.get(source, finance.ZERO), actual.get(source, finance.ZERO)
+        if planned or got:
+            rows.append({"source": source.value, "plan": str(planned), "actual": str(got)})
+    return rows
