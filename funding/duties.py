@@ -33,10 +33,22 @@ def _submission(row: FundingRequest) -> Snapshot:
 
 
 def _of_applicant(user: User) -> Iterator[Duty]:
+    yield from _unread(user)
     rows = FundingRequest.objects.asked_by(user).unfinished()
     related = rows.select_related("organisation", "office", "programme", "award__proof")
     for row in related.order_by("state_since")[:MOST]:
         yield _proving(row) if row.state in workflow.ANNOUNCED else _asking(row)
+
+
+def _unread(user: User) -> Iterator[Duty]:
+    rows = FundingRequest.objects.asked_by(user).unread().select_related("organisation", "office")
+    for row in rows.order_by("state_since")[:MOST]:
+        yield Duty(
+            _("Read the decision on “%(title)s”") % {"title": row.title},
+            f"{row.get_absolute_url()}#decision",
+            about=row.office.name,
+            since=_day(row.state_since),
+        )
 
 
 def _asking(row: FundingRequest) -> Duty:

@@ -69,6 +69,10 @@ _RULES: dict[str, Any] = {
     "legal_basis": "Haushaltsordnung des Landes, §§ 23 und 44 (Vorführung)",
     "conditions": "Die Allgemeinen Nebenbestimmungen für Zuwendungen zur Projektförderung (ANBest-P) sind "
     "Bestandteil dieses Bescheids. Mit dem Vorhaben darf nicht vor Bekanntgabe begonnen worden sein.",
+    "calling_up": "Die Zuwendung wird ausgezahlt, sobald der Bescheid bestandskräftig ist und soweit Sie sie "
+    "innerhalb von zwei Monaten für fällige Zahlungen benötigen. Fordern Sie den Betrag formlos per Brief "
+    "oder E-Mail bei der oben genannten Stelle an; nennen Sie das Aktenzeichen, den Betrag und wofür er "
+    "fällig wird.",
     "source": "Vorführung",
     "sureness": Sureness.CHECKED,
     "doubt": "Erfundenes Programm zum Ausprobieren.",

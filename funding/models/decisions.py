@@ -59,6 +59,8 @@ class Decision(models.Model):
     countersigned = models.DateTimeField(null=True, blank=True)
     voided = models.DateTimeField(null=True, blank=True)
     announced = models.DateTimeField(null=True, blank=True)
+    # When somebody of the organisation first opened the letter; nobody of the Office reads this.
+    opened = models.DateTimeField(_("opened by the organisation"), null=True, blank=True)
     # The day of the letter in which the applicant gives up legal remedy, if it does.
     waived = models.DateField(_("legal remedy waived on"), null=True, blank=True)
     # What the letter says, and its hash; filled in when countersigned.

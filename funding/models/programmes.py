@@ -92,6 +92,13 @@ class Programme(models.Model):
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
 
     conditions = models.TextField(_("usual conditions"), max_length=4000, blank=True)
+    calling_up = models.TextField(
+        _("how the money is called up"),
+        max_length=2000,
+        blank=True,
+        default="",
+        help_text=_("Stands in the decision letter, and on the applicant's page once it is announced."),
+    )
     legal_basis = models.TextField(_("legal basis"), max_length=1000, blank=True)
     remedy = models.TextField(
         _("text on legal remedy, if not the Office's"), max_length=4000, blank=True, default=""

@@ -60,6 +60,11 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         owing = Q(state__in=ANNOUNCED, award__isnull=False, award__proof__checked__isnull=True)
         return self.filter(Q(state__in=OPEN | DECIDED) | (owing & begun))
 
+    def unread(self) -> Self:
+        """Decided, and nobody of the organisation has opened the letter yet."""
+        known = Q(decisions__voided__isnull=True, decisions__announced__isnull=False)
+        return self.filter(known, state=State.ANNOUNCED, decisions__opened__isnull=True)
+
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """What was submitted to the Offices in which `user` reviews: never a draft, never another Office's.
 

@@ -186,6 +186,12 @@ def contestable_until(request: FundingRequest, decision: Decision) -> date | Non
     return working_day_from(last, request.office.land_id or "")
 
 
+def is_contestable(request: FundingRequest, decision: Decision) -> bool:
+    """The time for legal remedy is running, and nobody has given it up."""
+    last = contestable_until(request, decision)
+    return decision.waived is None and last is not None and last >= today()
+
+
 def _refuse_while_contestable(request: FundingRequest, decision: Decision) -> None:
     last = contestable_until(request, decision)
     if last is None or last >= today():

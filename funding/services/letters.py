@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.utils import translation
+from django.db import transaction
+from django.utils import timezone, translation
 
 from funding import reports
 from funding.models import Decision, FundingRequest
@@ -20,6 +21,13 @@ from portal.lib.languages import best_words
 def letter(decision: Decision, *, by: User) -> Document:
     """The decision letter, made once after the signature. Whether `by` may read it is asked before."""
     return keep_or_request(reports.DecisionLetter.key, {"decision": decision.pk}, language="de", by=by)
+
+
+@transaction.atomic
+def open_letter(decision: Decision, *, by: User) -> Document:
+    """The letter, for somebody of the organisation; when the first of them opened it is noted."""
+    Decision.objects.filter(pk=decision.pk, opened__isnull=True).update(opened=timezone.now())
+    return letter(decision, by=by)
 
 
 def preview(request: FundingRequest, decision: Decision) -> reports.Letter:
@@ -63,6 +71,7 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
         "early_start": request.early_start,
         "reasons": decision.reasons,
         "conditions": decision.conditions,
+        "calling_up": programme.calling_up,
         "remedy": programme.remedy or office.remedy,
         "proof_due": proof_due(request, decision),
         "retention_years": programme.retention_years,

@@ -126,6 +126,7 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
     return {
         "decision": decision,
         "contestable_until": decisions.contestable_until(row, decision),
+        "contestable": decisions.is_contestable(row, decision),
         "day": today(),
         "plan": proposals.plan_of_decision(decision),
         "award": getattr(row, "award", None),
@@ -183,8 +184,11 @@ def withdraw(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 @login_required
 def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
-    """The decision letter, or how far its rendering is."""
+    """The decision letter, or how far its rendering is; POST is how one opens it."""
     row = request_of(request, slug, public_id)
+    if request.method == "POST":
+        letters.open_letter(announced_decision(row), by=person(request))
+        return redirect(request.path)
     document = letters.letter(announced_decision(row), by=person(request))
     return documents.waiting(
         request,

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from funding import duties
 from funding.choices import State
-from funding.models import Award
-from funding.services import proofs
+from funding.models import Award, FundingRequest
+from funding.services import letters, proofs
 from portal.accounts.models import User
 from portal.lib.dates import BERLIN, today
 from tests.cast import Cast
@@ -25,6 +27,25 @@ def mine(user: User) -> list[tuple[str, date | None]]:
 
 def others(user: User) -> list[tuple[str, str]]:
     return [(duty.title, duty.who) for duty in duties.of(user) if not duty.is_mine]
+
+
+def read(row: FundingRequest, cast: Cast) -> FundingRequest:
+    letters.open_letter(row.decisions.get(), by=cast.coordinator)
+    return row
+
+
+def test_a_decision_waits_until_somebody_of_the_organisation_opens_it(cast: Cast) -> None:
+    row = scenes.announced(cast, scenes.proposal("0", reasons="Kein Geld mehr."))
+    (duty,) = duties.of(cast.coordinator)
+    assert duty.title == "Read the decision on “Elternlotsen Nordstadt”"
+    assert duty.url == f"{row.get_absolute_url()}#decision"
+    client = Client()
+    client.force_login(cast.reader)
+    address = reverse("funding:letter", args=[row.organisation.slug, row.public_id])
+    client.get(address)
+    assert len(duties.of(cast.coordinator)) == 1, "reading an address changes nothing"
+    assert client.post(address).status_code == 302
+    assert duties.of(cast.coordinator) == []
 
 
 def test_a_draft_waits_for_those_who_write_it(cast: Cast) -> None:
@@ -83,7 +104,7 @@ def test_nobody_is_asked_to_sign_what_he_or_she_proposed(cast: Cast) -> None:
 
 
 def test_the_proof_of_use_waits_for_the_organisation_until_it_is_due(cast: Cast) -> None:
-    row = scenes.announced(cast)
+    row = read(scenes.announced(cast), cast)
     title = "Prove how the money for “Elternlotsen Nordstadt” was used"
     assert mine(cast.coordinator) == [(title, date(2027, 6, 30))]
     proofs.open_proof(row.award, by=cast.coordinator)
@@ -95,7 +116,7 @@ def test_the_proof_of_use_waits_for_the_organisation_until_it_is_due(cast: Cast)
 
 
 def test_a_proof_without_a_date_waits_all_the_same(cast: Cast) -> None:
-    scenes.announced(cast)
+    read(scenes.announced(cast), cast)
     Award.objects.update(proof_due=None)
     assert [until for _title, until in mine(cast.coordinator)] == [None]
 
@@ -111,7 +132,7 @@ def test_what_is_over_is_no_duty(cast: Cast) -> None:
 def test_queries_of_the_duties(cast: Cast, django_assert_num_queries: Any, rows: int) -> None:
     for number in range(rows):
         placed(cast, State.IN_REVIEW, f"Antrag {number}", programme=scenes.programme_of(cast))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         duties.of(cast.coordinator)
     with django_assert_num_queries(5):
         duties.of(cast.caseworker)

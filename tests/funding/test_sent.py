@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from funding import duties
 from funding.models import Award, FundingRequest, ProofOfUse
-from funding.services import decisions, drafts, papers, submissions
+from funding.services import decisions, drafts, letters, papers, review, submissions
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
@@ -95,10 +95,46 @@ def test_the_decision_says_until_when_it_can_be_contested_and_when_money_comes(
     assert date_format(today(), "DATE_FORMAT") in page
 
 
+@pytest.mark.usefixtures("in_english")
+def test_the_page_quotes_what_the_letter_says_on_remedy_and_on_calling_up_money(
+    cast: Cast, applicant: Client
+) -> None:
+    type(cast.office).objects.update(remedy="Klage beim Verwaltungsgericht Musterstadt.")
+    page = words(applicant.get(scenes.announced(cast).get_absolute_url()))
+    assert '<p lang="de" dir="ltr">Klage beim Verwaltungsgericht Musterstadt.</p>' in page
+    assert "The letter does not say how you call it up." in page
+
+
+@pytest.mark.usefixtures("in_english")
+def test_how_money_is_called_up_stands_in_the_letter_and_on_the_page(cast: Cast, applicant: Client) -> None:
+    programme = scenes.programme_of(cast)
+    programme.calling_up = "Auf formlose Anforderung mit Aktenzeichen."
+    programme.save()
+    row = scenes.announced(cast)
+    assert letters.preview(row, row.decisions.get()).decision["calling_up"] == programme.calling_up
+    page = words(applicant.get(row.get_absolute_url()))
+    assert "Auf formlose Anforderung mit Aktenzeichen." in page
+    assert "The letter does not say how you call it up." not in page
+
+
+def test_the_person_in_charge_is_named_once_the_office_has_confirmed_receipt(
+    cast: Cast, applicant: Client
+) -> None:
+    row = scenes.submitted(cast)
+    assert cast.caseworker.name not in applicant.get(row.get_absolute_url()).text
+    row = review.receive(row, by=cast.caseworker, version=row.version)
+    page = applicant.get(row.get_absolute_url()).text
+    assert cast.caseworker.name in page
+    assert cast.caseworker.email not in page
+
+
+@pytest.mark.usefixtures("in_english")
 def test_who_gets_nothing_reads_of_no_money_to_come(cast: Cast, applicant: Client) -> None:
     row = scenes.announced(cast, scenes.proposal("0", reasons="Kein Geld mehr."))
     last = decisions.contestable_until(row, row.decisions.get())
-    assert words(applicant.get(row.get_absolute_url())).count(date_format(last, "DATE_FORMAT")) == 1
+    page = words(applicant.get(row.get_absolute_url()))
+    assert page.count(date_format(last, "DATE_FORMAT")) == 2  # whose turn it is, and to contest it
+    assert "Nothing is open" not in page
 
 
 @pytest.mark.parametrize(("days", "begun"), [(1, False), (0, True)])
@@ -106,6 +142,7 @@ def test_nothing_is_to_be_proved_before_the_project_begins(
     cast: Cast, applicant: Client, days: int, begun: bool
 ) -> None:
     row = scenes.announced(cast)
+    letters.open_letter(row.decisions.get(), by=cast.coordinator)
     start = today() + timedelta(days=days)
     Award.objects.update(start=start, end=max(start, date(2026, 12, 31)))
     assert bool(duties.of(cast.coordinator)) is begun

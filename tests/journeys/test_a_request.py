@@ -161,7 +161,7 @@ def test_a_request_from_the_first_word_to_the_letter(
     expect(applicant.locator("main")).to_contain_text("bring €1,000.00 of your own instead of €500.00")
     assert_accessible(applicant)
     assert_fits(applicant)
-    follow(applicant, "The decision letter")
+    press(applicant, "The decision letter")
     with applicant.expect_download() as download:
         applicant.get_by_role("link", name=re.compile("Download")).click()
     reader = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
