@@ -18,6 +18,7 @@ from funding import rules, workflow
 from funding.choices import CheckKind, Verb
 from funding.forms.desk_review import AskForm, CheckForm, EarlyStartForm, ProofCheckForm, StepForm
 from funding.models import FundingRequest, ProofOfUse
+from funding.reports.changes import Changed, changes
 from funding.reports.proofs import chart_of, named
 from funding.services import decisions, proofs, proposals, review
 from funding.views.desk_access import case_of, person
@@ -171,7 +172,16 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
         _("The check is recorded."),
         kind=which,
         data=data,
+        clarifications=row.clarifications.all(),
+        changes=changes_of(row),
     )
+
+
+def changes_of(row: FundingRequest) -> list[Changed]:
+    """What the submission that is being checked changes of the one before."""
+    now = row.submission
+    before = row.snapshots.filter(number=now.number - 1).first() if now else None
+    return changes(before.data, now.data) if now and before else []
 
 
 @keeps_typing

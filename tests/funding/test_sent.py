@@ -1,5 +1,6 @@
 """What an organisation reads of its own request after it was sent, and of what was decided on it."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -152,3 +153,26 @@ def test_nothing_is_to_be_proved_before_the_project_begins(
     assert ("Sie sind am Zug" in listed) is begun
     applicant.post(at("open_proof", row))
     assert ProofOfUse.objects.exists() is begun
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize("kind", ["content", "calculative"])
+def test_who_checks_reads_the_answer_and_what_it_changed(cast: Cast, kind: str) -> None:
+    row = answered(cast)
+    officer = Client()
+    officer.force_login(cast.caseworker)
+    page = words(officer.get(reverse("funding:check", args=[row.office.slug, row.public_id, kind])))
+    assert "Bitte den Ort nennen." in page
+    assert "Der Ort ist Hamm." in page
+    table = page.partition("What submission 2 changes")[2].partition("</table>")[0]
+    assert table.count("<tr>") == 2, "the head, and one field"
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", table) == ["Dortmund", "Hamm"]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_of_a_first_submission_nothing_has_changed(cast: Cast) -> None:
+    row = scenes.received(cast)
+    officer = Client()
+    officer.force_login(cast.caseworker)
+    page = officer.get(reverse("funding:check", args=[row.office.slug, row.public_id, "content"])).text
+    assert "What submission" not in page
