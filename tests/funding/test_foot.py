@@ -49,7 +49,7 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
         "announce", "ask", "case", "case_proof", "check", "check_answers", "consent", "countersign",
-        "early_start", "expense", "expense_new", "expenses", "finalise", "inbox", "income", "narrative", "papers",
-        "plan", "proof", "proof_workshops", "propose", "request", "send_back", "sent", "structure", "task",
-        "withdraw",
+        "early_start", "expense", "expense_new", "expenses", "finalise", "inbox", "income", "narrative",
+        "papers", "plan", "proof", "proof_workshops", "propose", "request", "send_back", "sent", "structure",
+        "task", "withdraw",
     ]  # fmt: skip
