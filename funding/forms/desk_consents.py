@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import CostCategory
-from funding.models import Consent, ProofOfUse
+from funding.models import Consent
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
 
@@ -33,8 +33,8 @@ class ConsentForm(forms.ModelForm):
 
     field_order = ("category", "limit", "day", "words", "receipt")
 
-    def __init__(self, *args: Any, proof: ProofOfUse, **kwargs: Any) -> None:
-        super().__init__(*args, instance=Consent(proof=proof), **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["category"].choices = [  # type: ignore[attr-defined]
             ("", _("All costs together")),
             *CostCategory.choices,

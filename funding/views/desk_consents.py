@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from funding.forms.desk_consents import ConsentForm
-from funding.models import ProofOfUse, Receipt
+from funding.models import Consent, ProofOfUse, Receipt
 from funding.reports import collect
 from funding.services import consents as service
 from funding.views.desk_access import case_of, person, proof_of
@@ -28,7 +28,7 @@ def consent(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Note that the Office has consented."""
     proof = proof_of(request, slug, public_id, acting=True)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ConsentForm(*sent, initial=_lacking(proof), proof=proof)
+    form = ConsentForm(*sent, initial=_lacking(proof), instance=Consent(proof=proof))
     paper = None
     if request.method == "POST":
         form.is_valid()
