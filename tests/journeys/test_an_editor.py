@@ -118,6 +118,30 @@ def test_formatted_text_is_pasted_and_keeps_its_lists(
     expect(page.locator("#preview li")).to_have_text(["Antrag", "Anruf"])
 
 
+def test_what_is_inserted_stands_apart_and_a_list_goes_on(
+    visit: Callable[..., Page], cast: Cast, guide: Translation
+) -> None:
+    FactKeyFactory()
+    page = visit(cast.portal_staff, size=DESKTOP)
+    page.goto("/de/desk/guides/geld/")
+    page.wait_for_load_state()
+    body = page.locator("#id_body")
+    body.fill("Zum.")
+    body.press("ArrowLeft")
+    page.locator("#id_fact").fill("Stichtag")
+    page.locator("#id_term").fill("Klassenkasse")
+    page.locator("[data-insert]").click()
+    expect(body).to_have_value("Zum {{fact:enrolment-cutoff}} {{term:klassenkasse}}.")
+    page.locator("#id_fact").fill("Gibt es nicht")
+    page.locator("[data-insert]").click()
+    assert page.locator("#id_fact").evaluate("field => field.validationMessage") != ""
+    body.fill("")
+    for typed in ("- eins", "zwei", "", "2. drei", "vier"):
+        body.press_sequentially(typed)
+        body.press("Enter")
+    expect(body).to_have_value("- eins\n- zwei\n\n2. drei\n3. vier\n4. ")
+
+
 def test_an_amount_is_changed_once_and_seen_in_ten_languages(
     visit: Callable[..., Page], cast: Cast, guide: Translation
 ) -> None:

@@ -17,6 +17,8 @@ from portal.guides.services.preparing import Seen, Wording
 
 WORDING = ("title", "summary", "body")
 KINDS = ("fact", "term", "link", "picture")
+UNKNOWN = _("There is nothing of this name. Choose one from the list.")
+NO_ADDRESS = _("Only letters from a to z, digits and hyphens, no spaces: starting-school.")
 
 
 class SeenField(forms.CharField):
@@ -83,7 +85,8 @@ class WordingForm(forms.Form):
         for name in WORDING:
             self.fields[name].widget.attrs |= {"lang": "de", "dir": "ltr"}
         for name in KINDS:
-            self.fields[name].widget.attrs |= {"list": f"all-{name}", "autocomplete": "off"}
+            names = {"list": f"all-{name}", "autocomplete": "off", "data-unknown": UNKNOWN}
+            self.fields[name].widget.attrs |= names
 
     def offer_readers(self, people: QuerySet[User]) -> None:
         """Whom one can ask for a second pair of eyes."""
@@ -104,17 +107,17 @@ class WordingForm(forms.Form):
 class NewGuideForm(forms.Form):
     """The beginning of a guide."""
 
+    title = forms.CharField(label=_("Title"), max_length=120)
+    summary = forms.CharField(
+        label=_("In one sentence"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
     topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.all())
     slug = forms.SlugField(
         label=_("Address"),
         max_length=60,
         help_text=_("Short words with hyphens, in English like the others: starting-school."),
+        error_messages={"invalid": NO_ADDRESS},
     )
-    title = forms.CharField(label=_("Title"), max_length=120)
-    summary = forms.CharField(
-        label=_("In one sentence"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    body = forms.CharField(label=_("Text"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 12}))
 
 
 class PlaceForm(forms.Form):
@@ -124,7 +127,10 @@ class PlaceForm(forms.Form):
     topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.all())
     position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=9999)
     slug = forms.SlugField(
-        label=_("Address"), max_length=60, help_text=_("The old address leads to the new one from then on.")
+        label=_("Address"),
+        max_length=60,
+        help_text=_("The old address leads to the new one from then on."),
+        error_messages={"invalid": NO_ADDRESS},
     )
     is_sensitive = forms.BooleanField(
         label=_("Leaves no trace on the device"),
@@ -144,7 +150,10 @@ class PictureForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     slug = forms.SlugField(
-        label=_("Short name"), max_length=60, help_text=_("Stands in the text for the picture: schoolyard.")
+        label=_("Short name"),
+        max_length=60,
+        help_text=_("Stands in the text for the picture: schoolyard."),
+        error_messages={"invalid": NO_ADDRESS},
     )
     file = forms.FileField(
         label=_("File"),

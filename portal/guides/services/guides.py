@@ -16,9 +16,12 @@ from portal.lib.errors import Stale
 
 @transaction.atomic
 def create_guide(
-    slug: str, topic: Topic, *, title: str, summary: str, body: str, by: User | None
+    slug: str, topic: Topic, *, title: str, summary: str, body: str = "", by: User | None
 ) -> Translation:
-    """Begin a guide with its German text, a draft. Raises PermissionDenied, ValidationError by field."""
+    """Begin a guide with its German text, a draft, which may have no words below its head yet.
+
+    Raises PermissionDenied, ValidationError by field.
+    """
     if not rules.may_edit(by):
         raise PermissionDenied
     guide = Guide(slug=slug, topic=topic)

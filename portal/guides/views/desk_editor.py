@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.guides import rules, services
 from portal.guides.choices import State
-from portal.guides.forms.desk_editor import WORDING, WordingForm, seen_of
+from portal.guides.forms.desk_editor import KINDS, UNKNOWN, WORDING, WordingForm, seen_of
 from portal.guides.models import PreparedText, Translation
 from portal.guides.reports import checks, history
 from portal.guides.reports.insertions import insertions, token_for
@@ -98,7 +98,11 @@ def _with_insertions(form: WordingForm) -> WordingForm:
         if token := token_for(shelf, data.get(shelf.kind, "")):
             data["body"] = data.get("body", "").rstrip() + f"\n\n{token}\n"
             data[shelf.kind] = ""
-    return WordingForm(initial=data.dict())
+    filled = WordingForm(data)
+    for name in KINDS:
+        if data.get(name, "").strip():
+            filled.add_error(name, UNKNOWN)
+    return filled
 
 
 def _stale(request: HttpRequest, form: WordingForm, current: PreparedText | Translation) -> HttpResponse:

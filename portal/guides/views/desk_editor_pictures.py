@@ -2,18 +2,20 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.forms import restored
 from portal.guides import services
 from portal.guides.forms.desk_editor import PictureForm
-from portal.guides.models import Picture
+from portal.guides.models import Picture, Translation
 from portal.guides.reports.pictures import address, missing_words
 from portal.guides.services.pictures import shown_in
 from portal.guides.views.desk_editor_access import editors_only, person
@@ -32,7 +34,8 @@ def pictures(request: HttpRequest) -> HttpResponse:
         {"picture": picture, "address": address(picture), "missing": missing_words(picture)}
         for picture in found
     ]
-    return render(request, "guides/desk/editor_pictures.html", {"page_obj": found, "cards": cards})
+    context = {"page_obj": found, "cards": cards, "written": _written(request)}
+    return render(request, "guides/desk/editor_pictures.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +102,15 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
 def _saved(request: HttpRequest, picture: Picture) -> HttpResponse:
     token = f"{{{{picture:{picture.slug}}}}}"
     messages.success(request, _("Saved. In a text it is called %(token)s.") % {"token": token})
-    return redirect("guides:desk_pictures")
+    written = _written(request)
+    query = {"guide": written.guide.slug} if written else {}
+    return redirect(reverse("guides:desk_pictures", query=query))
+
+
+def _written(request: HttpRequest) -> Translation | None:
+    """The text at which somebody writes who came from there for a picture."""
+    texts = Translation.objects.select_related("guide").filter(language=settings.LANGUAGE_CODE)
+    return texts.filter(guide__slug=request.GET.get("guide", "").replace("\x00", "")).first()
 
 
 def _stored(form: PictureForm, current: Picture) -> list[dict[str, Any]]:

@@ -16,6 +16,11 @@
     }
     if (selectFrom !== undefined) body.setSelectionRange(selectFrom, selectTo);
   }
+  // A name that is put beside a word stands apart from it.
+  function apart(token, from, to) {
+    var before = body.value.charAt(from - 1), after = body.value.charAt(to);
+    return (/^$|[\s(\[„“"‚«]/.test(before) ? "" : " ") + token + (/^$|[\s.,;:!?)\]“”"‘»…]/.test(after) ? "" : " ");
+  }
   function selected() { return body.value.slice(body.selectionStart, body.selectionEnd); }
 
   bar.addEventListener("click", function (event) {
@@ -45,6 +50,19 @@
       .then(function (text) { put(text, start, end); });
   });
 
+  // Enter goes on with a list; on an item without words it ends the list.
+  body.addEventListener("keydown", function (event) {
+    var at = body.selectionStart, start = body.value.lastIndexOf("\n", at - 1) + 1;
+    var item = /^( *)(?:(-)|(\d+)\.) (.*)$/.exec(body.value.slice(start, at));
+    if (!item || event.key !== "Enter" || event.shiftKey || event.isComposing || at !== body.selectionEnd) return;
+    event.preventDefault();
+    if (item[4].trim()) put("\n" + item[1] + (item[2] || Number(item[3]) + 1 + ".") + " ", at, at);
+    else put("\n", start, at);
+  });
+
+  document.querySelectorAll(".insertions input").forEach(function (input) {
+    input.addEventListener("input", function () { input.setCustomValidity(""); });
+  });
   document.querySelector("[data-insert]").addEventListener("click", function (event) {
     event.preventDefault();
     document.querySelectorAll(".insertions input").forEach(function (input) {
@@ -53,11 +71,11 @@
       var options = Array.from(input.list.options);
       var found = options.find(function (one) { return one.value.toLowerCase() === typed; })
         || options.find(function (one) { return one.value.toLowerCase().indexOf(typed) >= 0; });
-      if (!found) { input.focus(); return; }
-      var token = found.dataset.token;
-      if (token.indexOf("{{picture:") === 0) token = "\n\n" + token + "\n\n";
+      if (!found) { input.setCustomValidity(input.dataset.unknown); input.reportValidity(); return; }
+      var token = found.dataset.token, start = body.selectionStart, end = body.selectionEnd;
+      token = token.indexOf("{{picture:") === 0 ? "\n\n" + token + "\n\n" : apart(token, start, end);
       input.value = "";
-      put(token, body.selectionStart, body.selectionEnd);
+      put(token, start, end);
     });
   });
 })();
