@@ -1,6 +1,6 @@
 """How the pages of the desk find what they are about: through `visible_to`, strangers get 404."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -10,14 +10,9 @@ from funding.choices import Verb
 from funding.models import FundingRequest, Office, ProofOfUse
 from funding.queries.requests import FundingRequestQuerySet
 from organisations.models import Organisation
-from portal.accounts.models import User
+from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.documents.models import Document
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; only behind `login_required`."""
-    return cast(User, request.user)
 
 
 def finished(document: Document, waiting_url: str) -> HttpResponseBase:

@@ -21,7 +21,8 @@ from funding.models import FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proofs import chart_of, named
 from funding.services import decisions, proofs, proposals, review
-from funding.views.desk_access import case_of, person
+from funding.views.desk_access import case_of
+from portal.accounts.views.signed_in import person
 from portal.forms import overwriting, restored
 from portal.lib.dates import today
 from portal.lib.errors import Stale

@@ -14,11 +14,12 @@ from funding.forms.desk_consents import ConsentForm
 from funding.models import Consent, ProofOfUse, Receipt
 from funding.reports import collect
 from funding.services import consents as service
-from funding.views.desk_access import case_of, person, proof_of
+from funding.views.desk_access import case_of, proof_of
 from funding.views.desk_cases import submitted_proof
 from funding.views.desk_expenses import receipt_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 

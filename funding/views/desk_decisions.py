@@ -11,8 +11,9 @@ from funding.choices import Verb
 from funding.forms.desk_proposals import ProposalForm, mark
 from funding.models import Decision, FundingRequest
 from funding.services import decisions, letters, proofs, proposals
-from funding.views.desk_access import case_of, finished, person
+from funding.views.desk_access import case_of, finished
 from funding.views.desk_cases import case_url, step_page, submitted_proof
+from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.forms import restored
 from portal.lib.kept import keeps_typing

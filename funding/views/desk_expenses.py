@@ -18,9 +18,10 @@ from funding.models import Expense, ProofOfUse, Receipt
 from funding.reports import collect
 from funding.reports.proofs import named
 from funding.services import expenses as service
-from funding.views.desk_access import person, proof_of
+from funding.views.desk_access import proof_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
+from portal.accounts.views.signed_in import person
 from portal.forms import differences, overwriting, restored
 from portal.lib.dates import today
 from portal.lib.errors import Stale

@@ -17,9 +17,10 @@ from funding.choices import Task
 from funding.forms.desk_requests import FORMS, PageForm
 from funding.models import Draft, FundingRequest
 from funding.services import drafts, plans
-from funding.views.desk_access import draft_of, person
+from funding.views.desk_access import draft_of
 from funding.views.desk_requests import task_url
 from funding.views.desk_sums import sums_fragment
+from portal.accounts.views.signed_in import person
 from portal.lib.dates import clock, today
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing, kept_typing

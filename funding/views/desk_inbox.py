@@ -14,9 +14,10 @@ from funding.choices import OfficeRole, State
 from funding.forms.desk_review import InboxForm
 from funding.models import Office
 from funding.queries.requests import FundingRequestQuerySet
-from funding.views.desk_access import cases, office_of, person
+from funding.views.desk_access import cases, office_of
 from organisations.models import Organisation
 from portal.accounts.models import User
+from portal.accounts.views.signed_in import person
 from portal.lib.dates import today
 
 PER_PAGE = 25

@@ -15,9 +15,10 @@ from funding.forms.desk_proofs import NarrativeForm
 from funding.models import ProofOfUse
 from funding.reports import collect
 from funding.services import proofs
-from funding.views.desk_access import person, proof_of
+from funding.views.desk_access import proof_of
 from funding.views.desk_form import kept_words, typed_of
 from funding.views.desk_proofs import url
+from portal.accounts.views.signed_in import person
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing, kept_typing
 

@@ -14,8 +14,9 @@ from funding.choices import PaperKind, Task
 from funding.forms.desk_requests import PaperForm
 from funding.models import Attachment, Receipt
 from funding.services import papers as service
-from funding.views.desk_access import case_of, draft_of, person, request_of
+from funding.views.desk_access import case_of, draft_of, request_of
 from funding.views.desk_requests import task_url
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 

@@ -16,7 +16,8 @@ from funding.models import FundingRequest
 from funding.services import plans
 from funding.services.periods import year_words, years_of
 from funding.views import desk_form, desk_sums
-from funding.views.desk_access import draft_of, person
+from funding.views.desk_access import draft_of
+from portal.accounts.views.signed_in import person
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 

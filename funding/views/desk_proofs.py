@@ -20,8 +20,9 @@ from funding.models import ProofOfUse
 from funding.reports import collect
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs
-from funding.views.desk_access import finished, person, proof_of, request_of
+from funding.views.desk_access import finished, proof_of, request_of
 from funding.views.desk_proof_tasks import gaps_of, tasks_of
+from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.forms import overwriting
 from portal.lib.dates import today

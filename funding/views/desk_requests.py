@@ -17,8 +17,9 @@ from funding.choices import Task, Verb
 from funding.forms.desk_requests import StartForm, WithdrawForm
 from funding.models import Decision, FundingRequest, Office, Programme
 from funding.services import decisions, drafts, letters, proposals, submissions
-from funding.views.desk_access import finished, organisation_of, person, request_of
+from funding.views.desk_access import finished, organisation_of, request_of
 from organisations.models import Organisation
+from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.forms import overwriting, restored
 from portal.lib.dates import today

@@ -17,8 +17,9 @@ from funding.models import FundingRequest
 from funding.services import submissions
 from funding.services.snapshots import declarations_of
 from funding.views import desk_sums
-from funding.views.desk_access import draft_of, person, request_of
+from funding.views.desk_access import draft_of, request_of
 from funding.views.desk_requests import task_url, unfinished
+from portal.accounts.views.signed_in import person
 from portal.forms import overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

@@ -12,8 +12,9 @@ from funding.choices import Verb
 from funding.forms.desk_review import FinaliseForm, SendBackForm, SignForm, StepForm
 from funding.models import Decision, FundingRequest
 from funding.services import decisions, letters, notices, proposals
-from funding.views.desk_access import case_of, person
+from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, step_page
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 

@@ -5,14 +5,8 @@ from django.shortcuts import get_object_or_404
 
 from organisations import rules
 from organisations.models import Mandate, Organisation
-from portal.accounts.models import User
+from portal.accounts.views.signed_in import person
 from portal.lib import dates
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person, for views behind `login_required`."""
-    assert isinstance(request.user, User)  # noqa: S101 - what login_required promises
-    return request.user
 
 
 def organisation_of(request: HttpRequest, slug: str) -> Organisation:

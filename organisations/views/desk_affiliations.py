@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import rules, services
 from organisations.forms.desk_affiliations import MemberForm, NetworkForm
 from organisations.models import Affiliation
-from organisations.views.access import managed, person
+from organisations.views.access import managed
 from portal.accounts.models import User
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib.kept import keeps_typing
 

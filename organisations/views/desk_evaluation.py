@@ -19,7 +19,7 @@ from organisations.forms.desk_evaluation import EvaluationForm
 from organisations.models import AreaEvaluation, Organisation
 from organisations.reports.evaluation import results
 from organisations.services.structure import open_years
-from organisations.views.access import person
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

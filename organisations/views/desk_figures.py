@@ -16,8 +16,9 @@ from organisations import rules, services
 from organisations.forms.desk_figures import ConsentForm
 from organisations.models import Consent, NetworkSums, Organisation
 from organisations.reports.figures import in_words, sums_of, table_of, told, untold
-from organisations.views.access import managed, organisation_of, person
+from organisations.views.access import managed, organisation_of
 from organisations.views.sheets import KINDS, sheet
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib import dates
 from portal.lib.kept import keeps_typing

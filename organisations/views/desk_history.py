@@ -17,7 +17,8 @@ from organisations import services
 from organisations.forms.desk_history import PutBackForm
 from organisations.models import Organisation
 from organisations.reports import history as past
-from organisations.views.access import editable_by_its_own, person
+from organisations.views.access import editable_by_its_own
+from portal.accounts.views.signed_in import person
 from portal.forms import overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

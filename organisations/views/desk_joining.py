@@ -14,8 +14,8 @@ from organisations import services
 from organisations.choices import ClaimState
 from organisations.forms.joining import FounderForm, RegisterForm
 from organisations.models import Claim, Organisation
-from organisations.views.access import person
 from organisations.views.desk_network import network_of
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 from portal.lib.limits import counted, parse_rate, too_many

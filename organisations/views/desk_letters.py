@@ -15,7 +15,8 @@ from organisations.choices.board import UNCLAIMED
 from organisations.forms.letters import LettersForm
 from organisations.models import ClaimLetter, Organisation
 from organisations.reports.board import board_of
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
+from portal.accounts.views.signed_in import person
 
 # Earlier batches on the page.
 SHOWN = 5

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations import services
 from organisations.forms.desk_logo import LogoForm, VersionForm
 from organisations.models import Organisation
-from organisations.views.access import editable, person
+from organisations.views.access import editable
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import services
 from organisations.forms.desk_mandates import MandateForm
 from organisations.models import Mandate
-from organisations.views.access import managed, person
+from organisations.views.access import managed
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib import dates
 from portal.lib.kept import keeps_typing

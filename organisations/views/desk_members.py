@@ -15,9 +15,10 @@ from organisations.choices import Role
 from organisations.forms.desk_members import HandOverForm, InviteForm, RoleForm
 from organisations.models import Membership, Organisation
 from organisations.services.grants import MembershipGrant
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
 from portal.accounts.models import Invitation
 from portal.accounts.services import invitations
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 

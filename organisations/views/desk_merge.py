@@ -13,7 +13,7 @@ from organisations import rules, services
 from organisations.forms.desk_merge import PairForm, VersionsForm
 from organisations.models import Organisation
 from organisations.reports.lists import outgoing
-from organisations.views.access import person
+from portal.accounts.views.signed_in import person
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 

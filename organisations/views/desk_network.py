@@ -11,7 +11,8 @@ from organisations.choices.surveys import ASKED_AT
 from organisations.forms.desk_board import BoardForm
 from organisations.models import Organisation, Verification
 from organisations.reports.board import board_of, counts
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
+from portal.accounts.views.signed_in import person
 from portal.lib import dates
 
 PAGE = 50

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from organisations import rules, services
 from organisations.models import Organisation, Reply
 from organisations.reports import onboarding
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
+from portal.accounts.views.signed_in import person
 
 
 @login_required

@@ -18,7 +18,8 @@ from organisations.forms.desk_premises import PremisesForm
 from organisations.forms.desk_profile import ProfileForm, WordsForm
 from organisations.models import Organisation
 from organisations.reports.history import german_since
-from organisations.views.access import editable, person
+from organisations.views.access import editable
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

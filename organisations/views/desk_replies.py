@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisations import rules, services
 from organisations.forms.desk_surveys import ReplyForm
 from organisations.models import Organisation, Reply
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, differences, overwriting, restored
 from portal.lib import dates
 from portal.lib.errors import Stale

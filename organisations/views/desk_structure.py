@@ -17,7 +17,7 @@ from organisations.forms.desk_structure import StructureForm
 from organisations.models import Organisation, StructureProfile
 from organisations.models.structure import ANSWERS
 from organisations.services.structure import open_years, structure_to_fill
-from organisations.views.access import person
+from portal.accounts.views.signed_in import person
 from portal.forms import differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

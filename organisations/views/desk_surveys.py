@@ -20,8 +20,9 @@ from organisations import rules, services
 from organisations.forms.desk_surveys import SurveyForm
 from organisations.models import Organisation, Survey
 from organisations.reports.surveys import members_left_out, members_to_ask, table_of
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
 from organisations.views.sheets import KINDS, sheet
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from organisations import rules, services
 from organisations.forms.desk_trust import SayForm
 from organisations.models import Organisation, Suspension
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib.kept import keeps_typing
 

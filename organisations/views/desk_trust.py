@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from organisations import rules, services
 from organisations.forms.desk_trust import ReasonForm, VerifyForm
 from organisations.models import Organisation, Verification
-from organisations.views.access import person
 from portal.accounts.models import User
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib import dates
 from portal.lib.kept import keeps_typing

@@ -18,7 +18,8 @@ from organisations import rules, services
 from organisations.forms.joining import RecoveryForm
 from organisations.models import Claim, Organisation
 from organisations.services.recovery import networks_to_ask
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors
 from portal.lib.limits import counted, parse_rate, rate_limited, too_many
 

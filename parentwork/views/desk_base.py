@@ -10,13 +10,7 @@ from django.utils.formats import localize
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.models import Workshop, WorkshopDate
-from portal.accounts.models import User
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; desk pages ask for that before."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required stands before every desk page
-    return request.user
+from portal.accounts.views.signed_in import person
 
 
 def seen_organisation(request: HttpRequest, slug: str) -> Organisation:

@@ -28,10 +28,10 @@ from parentwork.views.desk_base import (
     family_organisation,
     own_date,
     own_workshop,
-    person,
     planned_organisation,
 )
 from parentwork.views.desk_workshops import told_by_way
+from portal.accounts.views.signed_in import person
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import waiting

@@ -22,8 +22,9 @@ from parentwork.models import Booking, Seat
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.views.bookings import JUST_BOOKED
-from parentwork.views.desk_base import family_organisation, own_workshop, person
+from parentwork.views.desk_base import family_organisation, own_workshop
 from parentwork.views.public import coming_dates
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 from portal.outbox import services as outbox

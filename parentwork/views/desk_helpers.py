@@ -11,7 +11,8 @@ from organisations.models import Organisation
 from parentwork.forms.desk_people import HelperForm
 from parentwork.models import Helper
 from parentwork.services import team
-from parentwork.views.desk_base import person, planned_organisation
+from parentwork.views.desk_base import planned_organisation
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
 

@@ -21,13 +21,8 @@ from parentwork import rules
 from parentwork.forms.desk_people import HoursForm, ReviewForm, TickedForm, VenueForm
 from parentwork.models import Venue, VolunteerHours, WorkshopDate
 from parentwork.services import people, venues
-from parentwork.views.desk_base import (
-    carry_version,
-    family_organisation,
-    person,
-    planned_organisation,
-    stored,
-)
+from parentwork.views.desk_base import carry_version, family_organisation, planned_organisation, stored
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

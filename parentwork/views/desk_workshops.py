@@ -25,12 +25,12 @@ from parentwork.services.series import Proposal, land_of, others_in_room, propos
 from parentwork.views.desk_base import (
     carry_version,
     own_workshop,
-    person,
     planned_organisation,
     seen_organisation,
     stored,
 )
 from parentwork.views.public import shown_of
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.errors import Stale
 from portal.lib.holidays import knows_school_holidays

@@ -21,7 +21,7 @@ from organisations.forms.desk_lists import AnswersForm, ColumnsForm, TakeForm
 from organisations.models import ImportedList, ListRow, Organisation
 from organisations.reports.lists import preview
 from organisations.services import importing
-from organisations.views.access import person
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib.kept import keeps_typing
 from portal.lib.sheets import write_csv

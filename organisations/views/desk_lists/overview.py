@@ -17,8 +17,9 @@ from organisations.forms.desk_lists import UploadForm
 from organisations.models import ImportedList, Organisation
 from organisations.reports.lists import outgoing
 from organisations.services import importing
-from organisations.views.access import organisation_of, person
+from organisations.views.access import organisation_of
 from organisations.views.sheets import KINDS, sheet
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib.kept import keeps_typing
 from portal.lib.limits import counted, parse_rate, too_many

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.accounts.views.signed_in import person
 from portal.guides import rules, services
 from portal.guides.choices import State
 from portal.guides.forms.desk_editor import KINDS, UNKNOWN, WORDING, WordingForm, seen_of
@@ -24,7 +25,7 @@ from portal.guides.models import PreparedText, Translation
 from portal.guides.reports import checks, history
 from portal.guides.reports.insertions import insertions, token_for
 from portal.guides.services import preparing
-from portal.guides.views.desk_editor_access import editors_only, person, prepared_of, text_of
+from portal.guides.views.desk_editor_access import editors_only, prepared_of, text_of
 from portal.guides.views.desk_editor_preview import preview_of
 from portal.lib import languages
 from portal.lib.differences import between

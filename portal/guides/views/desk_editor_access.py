@@ -2,21 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import PreparedText, Translation
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; only behind `editors_only`."""
-    return cast(User, request.user)
 
 
 def editors_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.guides import services
 from portal.guides.forms.desk_editor import NewGuideForm, PlaceForm
@@ -18,7 +19,7 @@ from portal.guides.models import Guide
 from portal.guides.reports import shelf
 from portal.guides.services import feedback
 from portal.guides.services.addresses import linked_from
-from portal.guides.views.desk_editor_access import editors_only, person, text_of
+from portal.guides.views.desk_editor_access import editors_only, text_of
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 

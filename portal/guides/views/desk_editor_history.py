@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.views.signed_in import person
 from portal.guides import rules
 from portal.guides.models import Translation
 from portal.guides.reports import history
 from portal.guides.services import preparing, translating
-from portal.guides.views.desk_editor_access import editors_only, person, text_of
+from portal.guides.views.desk_editor_access import editors_only, text_of
 from portal.guides.views.desk_translate_access import guide_of
 
 PAGE = 20

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.guides import services
 from portal.guides.forms.desk_editor import PictureForm
 from portal.guides.models import Picture, Translation
 from portal.guides.reports.pictures import address, missing_words
 from portal.guides.services.pictures import shown_in
-from portal.guides.views.desk_editor_access import editors_only, person
+from portal.guides.views.desk_editor_access import editors_only
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 

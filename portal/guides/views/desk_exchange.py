@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.views.signed_in import person
 from portal.guides.choices import Fault
 from portal.guides.forms.desk_exchange import ReturnForm, TakeForm, seal
 from portal.guides.models import Guide, MachineRun, TranslationDraft
@@ -22,7 +23,7 @@ from portal.guides.queries import translated_by
 from portal.guides.reports.exchange import outgoing, parcels, xliff
 from portal.guides.reports.translations import pieces
 from portal.guides.services import exchange, machine
-from portal.guides.views.desk_translate_access import guide_of, person
+from portal.guides.views.desk_translate_access import guide_of
 from portal.lib import differences
 from portal.lib.errors import Stale
 

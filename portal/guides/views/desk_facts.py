@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.views.signed_in import person
 from portal.forms import differences, overwriting, restored
 from portal.guides import services
 from portal.guides.forms.desk_facts import BoardForm
@@ -20,7 +21,7 @@ from portal.guides.forms.desk_words import AnswerForm, KeyForm, VersionedForm
 from portal.guides.models import FactChoice, FactKey, LandFact
 from portal.guides.reports.facts_desk.board import board
 from portal.guides.reports.facts_desk.reach import reach
-from portal.guides.views.desk_editor_access import editors_only, person
+from portal.guides.views.desk_editor_access import editors_only
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing

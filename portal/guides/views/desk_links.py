@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.views.signed_in import person
 from portal.guides.choices import LinkState
 from portal.guides.forms.desk_links import FineForm, LinksForm
 from portal.guides.models import LinkCheck
 from portal.guides.queries import LinkCheckQuerySet
 from portal.guides.reports.links import uses_of
 from portal.guides.services import linkcheck
-from portal.guides.views.desk_editor_access import editors_only, person
+from portal.guides.views.desk_editor_access import editors_only
 from portal.lib.dates import today
 
 PER_PAGE = 25

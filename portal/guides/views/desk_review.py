@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.guides import rules
 from portal.guides.choices import Step
@@ -20,7 +21,7 @@ from portal.guides.models import TranslationDraft
 from portal.guides.reports.translations import pieces, spoken
 from portal.guides.reports.translations.news import german_since
 from portal.guides.services import german, translating
-from portal.guides.views.desk_translate_access import draft_of, person
+from portal.guides.views.desk_translate_access import draft_of
 from portal.lib.kept import keeps_typing
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.accounts.views.signed_in import person
 from portal.forms import add_errors
 from portal.guides.choices import Step
 from portal.guides.forms.desk_translate import WorkForm
@@ -27,7 +28,7 @@ from portal.guides.reports.translations.hints import Glossary
 from portal.guides.reports.translations.news import news
 from portal.guides.services import translating
 from portal.guides.views.desk_review import review_page
-from portal.guides.views.desk_translate_access import draft_of, guide_of, person
+from portal.guides.views.desk_translate_access import draft_of, guide_of
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing, kept_typing
 

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from portal.accounts.models import User
 from portal.guides.models import Guide, TranslationDraft
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; only behind `login_required`."""
-    return cast(User, request.user)
 
 
 def guide_of(request: HttpRequest, language: str, slug: str) -> Guide:

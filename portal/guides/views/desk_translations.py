@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.guides import rules, services
 from portal.guides.forms.desk_translate import QueueForm, TranslatorForm
 from portal.guides.models import Translator
 from portal.guides.queries import translated_by
 from portal.guides.reports.translations import board
-from portal.guides.views.desk_translate_access import person
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 50
