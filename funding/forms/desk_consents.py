@@ -1,3 +1,5 @@
+"""What the Office has consented to beyond the plan, as the organisation records it."""
+
 from typing import Any
 
 from django import forms
@@ -39,6 +41,9 @@ class ConsentForm(forms.ModelForm):
             ("", _("All costs together")),
             *CostCategory.choices,
         ]
+        # The first choice is an answer, and a paper must be there: chosen now, or kept from before.
+        for name in ("category", "receipt"):
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
     def clean_limit(self) -> Any:
         limit = self.cleaned_data["limit"]
