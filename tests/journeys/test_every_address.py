@@ -35,7 +35,8 @@ NO_PAGE = {
     **dict.fromkeys(
         (
             "django.contrib.sitemaps.views.sitemap", "healthz", "picture", "readyz", "robots",
-            "service_worker", "sitemap", "funding:case_letter_file", "funding:case_paper",
+            "service_worker", "sitemap", "funding:case_consent", "funding:case_letter_file",
+            "funding:case_paper",
             "funding:case_report_file", "funding:letter_file", "funding:paper", "funding:receipt",
             "funding:report_file", "guides:desk_xliff_export", "mfa_download_recovery_codes",
             "funding:structure_csv", "organisations:claim_extract", "organisations:csv",
