@@ -61,9 +61,10 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         return self.filter(Q(state__in=OPEN | DECIDED) | (owing & begun))
 
     def unread(self) -> Self:
-        """Decided, and nobody of the organisation has opened the letter yet."""
+        """Decided, and nobody of the organisation has opened the letter yet, nor begun to account for it."""
         known = Q(decisions__voided__isnull=True, decisions__announced__isnull=False)
-        return self.filter(known, state=State.ANNOUNCED, decisions__opened__isnull=True)
+        rows = self.filter(known, state=State.ANNOUNCED, decisions__opened__isnull=True)
+        return rows.filter(award__proof__isnull=True)
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """What was submitted to the Offices in which `user` reviews: never a draft, never another Office's.

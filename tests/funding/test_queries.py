@@ -106,7 +106,7 @@ def test_the_form(cast: Cast, asks: Asked, rows: int, name: str, number: int) ->
     asks(cast.coordinator, at(name, many_in(cast, rows)), number)
 
 
-@pytest.mark.parametrize(("name", "number"), [("proof", 15), ("expenses", 15), ("proof_workshops", 5)])
+@pytest.mark.parametrize(("name", "number"), [("proof", 17), ("expenses", 18), ("proof_workshops", 5)])
 def test_the_proof(cast: Cast, asks: Asked, rows: int, name: str, number: int) -> None:
     asks(cast.coordinator, at(name, many_proved(cast, rows).award.request), number)
 

@@ -250,6 +250,7 @@ def test_a_text_made_with_a_machine_is_confirmed_by_one_person(german, ukrainian
     assert (text.checked_by, text.made_from) == (olena, 1)
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize("words", [{"t0": "Школи"}, {"t2": "Початок, виправлений."}])
 def test_whatever_readers_do_not_have_needs_a_second_person(german, ukrainian, olena, words):
     draft = typed(translating.begin(german.guide, "uk", by=olena), olena, **words)
