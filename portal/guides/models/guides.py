@@ -13,7 +13,9 @@ from portal.guides.models.loaded import Loaded, in_every_language
 from portal.guides.queries import GuideManager, TranslationManager
 
 # Addresses below /guides/ and /desk/guides/ that are pages of their own.
-PAGES = ("booklet", "forget", "laender", "links", "new", "offline", "pictures", "search", "words")
+PAGES = (
+    "booklet", "feedback", "forget", "laender", "links", "new", "offline", "pictures", "search", "words",
+)  # fmt: skip
 
 
 class Topic(Loaded):
