@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 # Words that half of all associations bear, and that nobody means when searching.
+_SHORT = 6  # letters of a word that one error makes too unlike itself to be found by its trigrams
 _SAYS_NOTHING = {"ev", "gmbh", "ggmbh", "der", "die", "das", "und", "fuer", "fur"}
 
 
@@ -139,18 +140,24 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def matching(self, text: str) -> Self:
         """Entries with each word of `text` in name or place; where none has them, those that look like it.
 
-        So a common word costs no comparison of every entry with it. Where none looks like it, a short word
-        may be misspelt (Vrein): then those with the words of names that are most like it.
+        So a common word costs no comparison of every entry with it. Nor do short words, which one error
+        makes another one (Vrein): of these the words of names that are most like them are looked for first.
         """
         words = _telling(text)
         if not words:
             return self
-        if (found := self._having(words)).exists():
-            return found
+        if (exact := self._having(words)).exists():
+            return exact
+        are_short = max(map(len, words)) <= _SHORT
+        if are_short and (likeliest := self._having_likeliest(words)).exists():
+            return likeliest
         if (alike := self.resembling(text)).exists():
             return alike
-        name_words = apps.get_model("organisations", "NameWord").objects
-        return self._having(name_words.spelt_right(words))
+        return exact if are_short else self._having_likeliest(words)
+
+    def _having_likeliest(self, words: list[str]) -> Self:
+        """Entries with the words of names that are most like these."""
+        return self._having(apps.get_model("organisations", "NameWord").objects.spelt_right(words))
 
     def _having(self, words: list[str]) -> Self:
         """Entries with each of the folded words, by name."""
