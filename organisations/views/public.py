@@ -67,6 +67,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         context["networks"] = listed.umbrellas_of(organisation, today)[:MOST_NAMES]
         context["members"] = members_of(organisation)
         context["check"] = organisation.verifications.shown(today).first()
+        context["is_recoverable"] = Organisation.objects.recoverable().filter(pk=organisation.pk).exists()
     return render(request, "organisations/detail.html", context)
 
 

@@ -158,6 +158,13 @@ def test_a_network_that_it_does_not_belong_to_is_not_asked(client, cast):
     assert not Claim.objects.exists()
 
 
+def test_the_page_leads_there_only_where_somebody_looks_after_the_entry(client, cast):
+    own, other = "/en/organisations/elterntreff-nordstadt/", "/en/organisations/bildungsbruecke/"
+    Membership.objects.filter(organisation=cast.foreign_association).delete()
+    assert f'href="{own}recovery/"' in client.get(own).text
+    assert f'href="{other}recovery/"' not in client.get(other).text
+
+
 def test_an_entry_that_nobody_looks_after_or_that_is_hidden_is_not_recovered(client, cast):
     services.suspend(cast.association, reason="Weil.", by=cast.portal_staff)
     assert client.get(PAGE).status_code == 404
