@@ -86,6 +86,7 @@ def _shown(user: User, organisation: Organisation) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "works_here": organisation.memberships.filter(user=user).exists(),
+        "may_manage": rules.may_manage_members(user, organisation),
         "running": running,
         "earlier": [row for row in rows if row is not running],
         "may_be_checked": organisation.is_listed and (running is None or running.is_renewable),

@@ -82,6 +82,14 @@ def test_portal_staff_check_in_the_name_of_the_portal(client, cast):
     assert lines(cast.association)[0][1] == "portal"
 
 
+@pytest.mark.parametrize(("who", "leads"), [("coordinator", True), ("helper", False)])
+def test_only_who_may_name_a_network_is_told_to_ask_one(client, cast, who, leads):
+    client.force_login(getattr(cast, who))
+    page = client.get(DESK).text
+    assert ("Ask a network that you belong to" in page) is leads
+    assert ("/elterntreff-nordstadt/affiliations/" in page) is leads
+
+
 @pytest.mark.parametrize(
     "who", ["coordinator", "foreign_coordinator", "caseworker", "countersigner", "translator"]
 )
