@@ -1,10 +1,13 @@
 """How the desk finds the organisation that an address names."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from organisations import rules
 from organisations.models import Mandate, Organisation
+from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.lib import dates
 
@@ -17,12 +20,17 @@ def organisation_of(request: HttpRequest, slug: str) -> Organisation:
     return get_object_or_404(rows, slug=slug)
 
 
-def managed(request: HttpRequest, slug: str) -> Organisation:
-    """The organisation that this person speaks for; 404 for everybody else."""
+def permitted(request: HttpRequest, slug: str, may: Callable[[User, Organisation], bool]) -> Organisation:
+    """The organisation if this rule lets the person do it; 404 for everybody else."""
     organisation = organisation_of(request, slug)
-    if not rules.may_manage_members(person(request), organisation):
+    if not may(person(request), organisation):
         raise Http404
     return organisation
+
+
+def managed(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation that this person speaks for; 404 for everybody else."""
+    return permitted(request, slug, rules.may_manage_members)
 
 
 def editable(request: HttpRequest, slug: str) -> Organisation:

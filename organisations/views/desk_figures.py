@@ -16,7 +16,7 @@ from organisations import rules, services
 from organisations.forms.desk_figures import ConsentForm
 from organisations.models import Consent, NetworkSums, Organisation
 from organisations.reports.figures import in_words, sums_of, table_of, told, untold
-from organisations.views.access import managed, organisation_of
+from organisations.views.access import managed, permitted
 from organisations.views.sheets import KINDS, sheet
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
@@ -86,9 +86,7 @@ def _consents(request: HttpRequest, organisation: Organisation) -> Any:
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Organisation, list[NetworkSums], NetworkSums | None]:
     """The network, all its years, and the one in the address or the newest; None while there is none."""
-    umbrella = organisation_of(request, slug)
-    if not rules.may_read_sums(person(request), umbrella):
-        raise Http404
+    umbrella = permitted(request, slug, rules.may_read_sums)
     years = sums_of(umbrella)
     asked = request.GET.get("year", "")
     sums = next((it for it in years if asked in ("", str(it.year))), None)

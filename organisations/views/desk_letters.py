@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +15,7 @@ from organisations.choices.board import UNCLAIMED
 from organisations.forms.letters import LettersForm
 from organisations.models import ClaimLetter, Organisation
 from organisations.reports.board import board_of
-from organisations.views.access import organisation_of
+from organisations.views.access import permitted
 from portal.accounts.views.signed_in import person
 
 # Earlier batches on the page.
@@ -54,7 +54,4 @@ def letters_again(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
 
 
 def _writing(request: HttpRequest, slug: str) -> Organisation:
-    umbrella = organisation_of(request, slug)
-    if not rules.may_write_letters(person(request), umbrella):
-        raise Http404
-    return umbrella
+    return permitted(request, slug, rules.may_write_letters)

@@ -15,7 +15,7 @@ from organisations.choices import Role
 from organisations.forms.desk_members import HandOverForm, InviteForm, RoleForm
 from organisations.models import Membership, Organisation
 from organisations.services.grants import MembershipGrant
-from organisations.views.access import organisation_of
+from organisations.views.access import managed, organisation_of
 from portal.accounts.models import Invitation
 from portal.accounts.services import invitations
 from portal.accounts.views.signed_in import person
@@ -41,7 +41,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     form = InviteForm(request.POST or None, initial={"role": Role.HELPER, "language": "de"})
     form = restored(form, request)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change the role of one person, or remove them."""
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     membership = _membership(request, organisation, pk)
     form = restored(RoleForm(request.POST or None, initial={"role": membership.role}), request)
     if request.method == "POST" and form.is_valid():
@@ -104,7 +104,7 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     user = person(request)
     if request.method == "POST" and Organisation.objects.handed_over_by(user).filter(slug=slug).exists():
         return _left(request)  # a double click
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     rows = Membership.objects.visible_to(user).filter(organisation=organisation, user__is_active=True)
     others = rows.exclude(user=user).select_related("user")
     form = restored(HandOverForm(request.POST or None, others=others), request)
@@ -127,7 +127,7 @@ def _left(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def resend_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     invitation = get_object_or_404(_invitations(organisation), pk=pk)
     try:
         invitations.resend(invitation, by=person(request))
@@ -141,7 +141,7 @@ def resend_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     invitation = get_object_or_404(_invitations(organisation), pk=pk)
     try:
         invitations.withdraw(invitation, by=person(request))
@@ -150,13 +150,6 @@ def withdraw_invitation(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     else:
         messages.success(request, _("The invitation was withdrawn. Its link no longer works."))
     return redirect("organisations:members", slug)
-
-
-def _managed(request: HttpRequest, slug: str) -> Organisation:
-    organisation = organisation_of(request, slug)
-    if not rules.may_manage_members(person(request), organisation):
-        raise Http404
-    return organisation
 
 
 def _membership(request: HttpRequest, organisation: Organisation, pk: int) -> Membership:

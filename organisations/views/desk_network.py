@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from organisations.choices.surveys import ASKED_AT
 from organisations.forms.desk_board import BoardForm
 from organisations.models import Organisation, Verification
 from organisations.reports.board import board_of, counts
-from organisations.views.access import organisation_of
+from organisations.views.access import permitted
 from portal.accounts.views.signed_in import person
 from portal.lib import dates
 
@@ -44,7 +44,4 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
 
 def network_of(request: HttpRequest, slug: str) -> Organisation:
     """The network if this person coordinates it, or is portal staff; 404 for everybody else."""
-    umbrella = organisation_of(request, slug)
-    if not rules.may_see_member_organisations(person(request), umbrella):
-        raise Http404
-    return umbrella
+    return permitted(request, slug, rules.may_see_member_organisations)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organisations import rules, services
 from organisations.models import Organisation, Reply
 from organisations.reports import onboarding
-from organisations.views.access import organisation_of
+from organisations.views.access import organisation_of, permitted
 from portal.accounts.views.signed_in import person
 
 
@@ -50,10 +50,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _publishable(request: HttpRequest, slug: str) -> Organisation:
-    organisation = organisation_of(request, slug)
-    if not rules.may_publish(person(request), organisation):
-        raise Http404
-    return organisation
+    return permitted(request, slug, rules.may_publish)
 
 
 def _page(

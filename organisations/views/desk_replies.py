@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisations import rules, services
 from organisations.forms.desk_surveys import ReplyForm
 from organisations.models import Organisation, Reply
-from organisations.views.access import organisation_of
+from organisations.views.access import permitted
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, differences, overwriting, restored
 from portal.lib import dates
@@ -63,10 +63,7 @@ def survey_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _answering(request: HttpRequest, slug: str) -> Organisation:
     """The organisation if this person answers for it; 404 for everybody else, portal staff too."""
-    organisation = organisation_of(request, slug)
-    if not rules.may_answer_surveys(person(request), organisation):
-        raise Http404
-    return organisation
+    return permitted(request, slug, rules.may_answer_surveys)
 
 
 def _of(request: HttpRequest, organisation: Organisation) -> Any:

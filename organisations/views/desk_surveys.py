@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from organisations import rules, services
 from organisations.forms.desk_surveys import SurveyForm
 from organisations.models import Organisation, Survey
 from organisations.reports.surveys import members_left_out, members_to_ask, table_of
-from organisations.views.access import organisation_of
+from organisations.views.access import permitted
 from organisations.views.sheets import KINDS, sheet
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, differences, overwriting, restored
@@ -118,10 +118,7 @@ def survey_discard(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def _asking(request: HttpRequest, slug: str) -> Organisation:
     """The network if this person asks its members; 404 for everybody else, portal staff too."""
-    umbrella = organisation_of(request, slug)
-    if not rules.may_ask_members(person(request), umbrella):
-        raise Http404
-    return umbrella
+    return permitted(request, slug, rules.may_ask_members)
 
 
 def _of(request: HttpRequest, umbrella: Organisation) -> Any:

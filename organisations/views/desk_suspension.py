@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from organisations import rules, services
+from organisations import services
 from organisations.forms.desk_trust import SayForm
-from organisations.models import Organisation, Suspension
-from organisations.views.access import organisation_of
+from organisations.models import Suspension
+from organisations.views.access import managed
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
 from portal.lib.kept import keeps_typing
@@ -33,7 +33,7 @@ SAY: dict[str, tuple[Callable[..., Any], Any]] = {
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def suspension(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = _managed(request, slug)
+    organisation = managed(request, slug)
     case = Suspension.objects.visible_to(request.user).filter(organisation=organisation).first()
     step = _step(case)
     form = restored(SayForm(request.POST or None, initial={"step": step}), request)
@@ -51,14 +51,6 @@ def suspension(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"organisation": organisation, "case": case, "step": step, "form": form}
     status = 422 if form.errors else 200
     return render(request, "organisations/desk/suspension.html", context, status=status)
-
-
-def _managed(request: HttpRequest, slug: str) -> Organisation:
-    """The organisation that this person speaks for; 404 for everybody else."""
-    organisation = organisation_of(request, slug)
-    if not rules.may_manage_members(person(request), organisation):
-        raise Http404
-    return organisation
 
 
 def _step(case: Suspension | None) -> str:

@@ -7,18 +7,18 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisations import rules, services
+from organisations import services
 from organisations.forms.joining import RecoveryForm
 from organisations.models import Claim, Organisation
 from organisations.services.recovery import networks_to_ask
-from organisations.views.access import organisation_of
+from organisations.views.access import managed
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors
 from portal.lib.limits import counted, parse_rate, rate_limited, too_many
@@ -51,9 +51,7 @@ def recovery(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_answer(request: HttpRequest, slug: str) -> HttpResponse:
     """A coordinator reads who asks, and says that he or she is still there."""
-    organisation = organisation_of(request, slug)
-    if not rules.may_manage_members(person(request), organisation):
-        raise Http404
+    organisation = managed(request, slug)
     asked = Claim.objects.recoveries_of(request.user).filter(organisation=organisation).first()
     if request.method == "POST":
         if asked is not None:
