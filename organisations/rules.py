@@ -154,6 +154,11 @@ def may_act_as_network(user: Person, umbrella: Organisation) -> bool:
     return umbrella.is_umbrella and not umbrella.is_hidden and _has_role(user, umbrella, Role.COORDINATOR)
 
 
+def may_invite_founders(user: Person, umbrella: Organisation) -> bool:
+    """Invite somebody in the name of the network to register an organisation; portal staff may as well."""
+    return not umbrella.is_hidden and may_see_member_organisations(user, umbrella)
+
+
 def may_write_letters(user: Person, umbrella: Organisation) -> bool:
     """Invite members by letter in the name of the network: its coordinators, not portal staff."""
     return may_act_as_network(user, umbrella)

@@ -16,5 +16,5 @@ class ConsentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
         super().__init__(data)
-        networks = Organisation.objects.umbrellas_of(organisation, dates.today())
+        networks = Organisation.objects.public().umbrellas_of(organisation, dates.today())
         self.fields["umbrella"].queryset = networks.order_by("sort_key", "pk")  # type: ignore[attr-defined]

@@ -21,5 +21,5 @@ class MandateForm(forms.Form):
 
     def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
         super().__init__(data, initial={"until": dates.today() + relativedelta(years=1)})
-        networks = Organisation.objects.umbrellas_of(organisation, dates.today())
+        networks = Organisation.objects.public().umbrellas_of(organisation, dates.today())
         self.fields["umbrella"].queryset = networks.order_by("sort_key", "pk")  # type: ignore[attr-defined]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from organisations.models import Consent, NetworkSums, Organisation, StructureProfile
 from organisations.models.structure import newest_closed_year
 from organisations.reports.figures import amounts_of
 from organisations.rules import may_manage_members
+from organisations.services.networks import refuse_strange_network
 from organisations.services.structure import kept_bands
 from portal.accounts.models import User
 from portal.lib import dates, suppression
@@ -27,8 +27,7 @@ def agree_to_sums(member: Organisation, umbrella: Organisation, *, by: User) -> 
     Organisation.objects.select_for_update(no_key=True).get(pk=member.pk)  # the clicks come one by one
     if not may_manage_members(by, member):
         raise PermissionDenied
-    if not member.affiliations.lasting(dates.today()).filter(umbrella=umbrella).exists():
-        raise ValidationError({"umbrella": _("You do not belong to this network.")})
+    refuse_strange_network(member, umbrella)
     older = member.consents.filter(withdrawn=None)
     if same := older.filter(umbrella=umbrella).first():
         return same

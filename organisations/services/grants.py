@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from organisations.choices import FOUNDING, ListingState, Role
 from organisations.models import Membership, Organisation
-from organisations.rules import may_manage_members, may_moderate, may_see_member_organisations
+from organisations.rules import may_invite_founders, may_manage_members, may_moderate
 from organisations.services.people import add_member
 from portal.accounts.kinds import Grant, register
 from portal.accounts.models import Invitation, User
@@ -63,7 +63,7 @@ class FoundingGrant(Grant):
 
     def may_invite(self, user: User, object_id: int | None, detail: str) -> bool:
         umbrella = Organisation.objects.filter(pk=object_id).first()
-        return umbrella is not None and may_see_member_organisations(user, umbrella)
+        return umbrella is not None and may_invite_founders(user, umbrella)
 
     def give(self, invitation: Invitation, user: User) -> None:
         """The account is all: the organisation is registered on the page that follows."""

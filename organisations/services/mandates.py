@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from organisations.messages import MandateGiven, MandateRevoked
 from organisations.models import Mandate, Organisation
 from organisations.rules import may_manage_members
+from organisations.services.networks import refuse_strange_network
 from portal.accounts.models import User
 from portal.lib import dates
 from portal.outbox.services import Recipient, post
@@ -30,8 +31,7 @@ def give_mandate(member: Organisation, umbrella: Organisation, *, until: date, b
     Organisation.objects.select_for_update(no_key=True).get(pk=member.pk)  # the clicks come one by one
     if not may_manage_members(by, member):
         raise PermissionDenied
-    if not member.affiliations.lasting(dates.today()).filter(umbrella=umbrella).exists():
-        raise ValidationError({"umbrella": _("You do not belong to this network.")})
+    refuse_strange_network(member, umbrella)
     if not dates.today() <= until <= dates.today() + LONGEST:
         raise ValidationError({"until": _("Choose a day within the next two years.")})
     older = member.mandates_given.filter(umbrella=umbrella, revoked=None)

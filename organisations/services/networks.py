@@ -59,7 +59,7 @@ def ask_for_affiliation(
     Raises `PermissionDenied`, and `ValidationError` by field (`member`, `umbrella`).
     """
     sides = _sides_of(by, member, umbrella)
-    if not sides:
+    if not sides or (Side.UMBRELLA in sides and umbrella.is_hidden):
         raise PermissionDenied
     wait_for_other_changes()
     _refuse_pair(member, umbrella)
@@ -161,6 +161,12 @@ def wait_for_other_changes() -> None:
     """Affiliations change one after the other until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def refuse_strange_network(member: Organisation, umbrella: Organisation) -> None:
+    """Raise `ValidationError` by field where `member` can not allow `umbrella` anything today."""
+    if not Organisation.objects.public().umbrellas_of(member, dates.today()).filter(pk=umbrella.pk).exists():
+        raise ValidationError({"umbrella": _("You do not belong to this network.")})
 
 
 def _refuse_pair(member: Organisation, umbrella: Organisation) -> None:

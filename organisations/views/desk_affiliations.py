@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import rules, services
 from organisations.forms.desk_affiliations import MemberForm, NetworkForm
 from organisations.models import Affiliation
-from organisations.views.access import managed
+from organisations.views.access import managed, permitted
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
@@ -55,9 +55,7 @@ def affiliations(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_members(request: HttpRequest, slug: str) -> HttpResponse:
     """A network looks for an entry and asks whether it belongs to it."""
-    umbrella = managed(request, slug)
-    if not umbrella.is_umbrella:
-        raise Http404
+    umbrella = permitted(request, slug, rules.may_act_as_network)
     q = request.GET.get("q", "").strip()[:100]
     form = restored(MemberForm(request.POST or None, umbrella=umbrella, q=q), request)
     if request.method == "POST" and form.is_valid():

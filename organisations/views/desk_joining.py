@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisations import services
+from organisations import rules, services
 from organisations.choices import ClaimState
 from organisations.forms.joining import FounderForm, RegisterForm
 from organisations.models import Claim, Organisation
+from organisations.views.access import permitted
 from organisations.views.desk_network import network_of
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
@@ -46,7 +47,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_founder(request: HttpRequest, slug: str) -> HttpResponse:
     """A network invites somebody to register their organisation."""
-    umbrella = network_of(request, slug)
+    umbrella = permitted(request, slug, rules.may_invite_founders)
     form = restored(FounderForm(request.POST or None, initial={"language": "de"}), request)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from organisations import services
 from organisations.choices import ListingState
@@ -53,3 +53,37 @@ def test_it_takes_over_no_list(cast):
     assert may_import(cast.umbrella_coordinator, cast.umbrella)
     hide(cast.umbrella)
     assert not may_import(cast.umbrella_coordinator, cast.umbrella)
+
+
+def test_it_asks_nobody_whether_they_belong_to_it(client, cast):
+    client.force_login(cast.umbrella_coordinator)
+    page = f"/de/desk/organisations/{cast.umbrella.slug}/network/ask/"
+    assert client.get(page).status_code == 200
+    hide(cast.umbrella)
+    assert client.get(page).status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.ask_for_affiliation(cast.foreign_association, cast.umbrella, by=cast.umbrella_coordinator)
+
+
+def test_it_invites_nobody_to_register(client, cast):
+    board = f"/de/desk/organisations/{cast.umbrella.slug}/network/"
+    hide(cast.umbrella)
+    for user in (cast.umbrella_coordinator, cast.portal_staff):
+        client.force_login(user)
+        assert f"{board}invite/" not in client.get(board).text
+        assert client.get(f"{board}invite/").status_code == 404
+        with pytest.raises(PermissionDenied):
+            services.invite_founder(cast.umbrella, email="neu@verein.example", language="de", by=user)
+
+
+@pytest.mark.parametrize("page", ["figures", "mandates"])
+def test_its_members_allow_it_nothing_new(client, cast, page):
+    hide(cast.umbrella)
+    client.force_login(cast.coordinator)
+    typed = {"umbrella": cast.umbrella.pk, "until": today().isoformat()}
+    answer = client.post(f"/de/desk/organisations/{cast.association.slug}/{page}/", typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["umbrella"])
+    with pytest.raises(ValidationError):
+        services.agree_to_sums(cast.association, cast.umbrella, by=cast.coordinator)
+    with pytest.raises(ValidationError):
+        services.give_mandate(cast.association, cast.umbrella, until=today(), by=cast.coordinator)
