@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F
 
-from organisations.choices import HIDDEN, Role
-from organisations.queries.networks import lasting
+from organisations.choices import Role
+from organisations.queries.networks import belonging
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -19,9 +18,7 @@ class ConsentQuerySet(models.QuerySet[Any]):
 
     def running(self, day: date) -> Self:
         """Not withdrawn, and the member still belongs to the network, which the portal has not hidden."""
-        belongs = lasting(day, "member__affiliations__")
-        rows = self.filter(belongs, member__affiliations__umbrella=F("umbrella"), withdrawn=None)
-        return rows.exclude(umbrella__state__in=HIDDEN)
+        return self.filter(belonging(day), withdrawn=None)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """For the coordinators of the member. Its network learns how many there are, and not whose."""

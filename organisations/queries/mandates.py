@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from organisations.choices import HIDDEN, Role
-from organisations.queries.networks import lasting
+from organisations.choices import Role
+from organisations.queries.networks import belonging
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -19,9 +19,7 @@ class MandateQuerySet(models.QuerySet[Any]):
 
     def running(self, day: date) -> Self:
         """Not ended, and the member still belongs to the network, which the portal has not hidden."""
-        belongs = lasting(day, "member__affiliations__")
-        rows = self.filter(belongs, member__affiliations__umbrella=F("umbrella"))
-        return rows.filter(revoked=None, until__gte=day).exclude(umbrella__state__in=HIDDEN)
+        return self.filter(belonging(day), revoked=None, until__gte=day)
 
     def held_by(self, user: "User | AnonymousUser") -> Self:
         """Those of networks that `user` coordinates."""

@@ -87,4 +87,10 @@ def lasting(day: date, prefix: str = "affiliations__") -> Q:
     return Q(**{f"{prefix}waits_for": ""}) & begun & not_over
 
 
+def belonging(day: date, *, umbrella: str = "umbrella") -> Q:
+    """Of rows with a `member`: it belongs to the `umbrella` on `day`, which the portal has not hidden."""
+    belongs = lasting(day, "member__affiliations__") & Q(member__affiliations__umbrella=F(umbrella))
+    return belongs & ~Q(**{f"{umbrella}__state__in": HIDDEN})
+
+
 AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)

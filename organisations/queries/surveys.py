@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, F
 
 from organisations.choices import HIDDEN, YEARLY_EDITORS, Role
-from organisations.queries.networks import lasting
+from organisations.queries.networks import belonging
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -49,10 +49,9 @@ class ReplyQuerySet(models.QuerySet[Any]):
     def open(self, day: date) -> Self:
         """Those that may be written on `day`: the survey runs, and the member still belongs to the network,
         which the portal has not hidden."""
-        belongs = lasting(day, "member__affiliations__")
-        rows = self.filter(belongs, member__affiliations__umbrella=F("survey__umbrella"))
-        rows = rows.filter(survey__closed=None, survey__last_day__gte=day)
-        return rows.exclude(survey__umbrella__state__in=HIDDEN)
+        return self.filter(
+            belonging(day, umbrella="survey__umbrella"), survey__closed=None, survey__last_day__gte=day
+        )
 
     def unanswered(self) -> Self:
         return self.filter(answered=None)
