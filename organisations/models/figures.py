@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.registry import Organisation
-from organisations.models.structure import Questions, questions_of
+from organisations.models.structure import Sums
 from organisations.queries.figures import ConsentManager
 from portal.lib.suppression import SMALLEST
 
@@ -45,28 +45,20 @@ class Consent(models.Model):
         return f"{self.member} → {self.umbrella}"
 
 
-class NetworkSums(models.Model):
-    """What a network reads of a closed year: written once, with all that would tell of one member kept back.
+class NetworkSums(Sums):
+    """What a network reads of a year, of those members that had agreed and have a structure profile.
 
     Sums that followed those who agree or withdraw would tell their figures.
     """
 
     umbrella = models.ForeignKey(Organisation, models.CASCADE, related_name="network_sums")
-    year = models.PositiveSmallIntegerField(_("year"))
-    # How many members had agreed and have a structure profile, how many of them stand in each band
-    # ({question: {code: number}}), and the sums of their other figures by key. None stands for what nobody
-    # may know.
-    number = models.PositiveIntegerField(null=True)
-    bands = models.JSONField()
-    amounts = models.JSONField()
-    made = models.DateTimeField(auto_now_add=True)
+    amounts = models.JSONField()  # the sums of their other figures, by key
 
     objects: ClassVar[models.Manager[NetworkSums]] = models.Manager()
 
-    class Meta:
+    class Meta(Sums.Meta):
         verbose_name = _("sums of a network")
         verbose_name_plural = _("sums of the networks")
-        ordering = ["-year"]
         constraints = [
             models.UniqueConstraint(fields=["umbrella", "year"], name="network_sums_once_a_year"),
             models.CheckConstraint(
@@ -76,7 +68,3 @@ class NetworkSums(models.Model):
 
     def __str__(self) -> str:
         return f"{self.umbrella} {self.year}"
-
-    @property
-    def questions(self) -> Questions:
-        return questions_of(self.bands)

@@ -156,26 +156,46 @@ class StructureProfile(models.Model):
         return str(BANDS[name](getattr(self, name)).label)
 
 
-class StructureSums(models.Model):
-    """What a Land reads of a closed year: written once, with the small numbers already kept back.
+class Sums(models.Model):
+    """What others read of a closed year: written once, with what would tell of one organisation kept back."""
 
-    Sums that followed an organisation to another Land, or its deletion, would tell its answers.
-    """
-
-    land = models.ForeignKey(Land, models.CASCADE, verbose_name=_("Land"), related_name="structure_sums")
     year = models.PositiveSmallIntegerField(_("year"))
-    # How many organisations answered, and how many stand in each band: {question: {code: number}}. None
+    # How many organisations are in them, and how many stand in each band: {question: {code: number}}. None
     # stands for a number that nobody may know.
     number = models.PositiveIntegerField(null=True)
     bands = models.JSONField()
     made = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["-year"]
+
+    @property
+    def questions(self) -> Questions:
+        """Each question in words with its bands in words, and how many organisations stand in each."""
+        return [
+            (
+                StructureProfile.question(name),
+                [(str(codes(code).label), bands[code]) for code in codes.values],
+            )
+            for name, codes in BANDS.items()
+            if (bands := self.bands.get(name))
+        ]
+
+
+class StructureSums(Sums):
+    """What a Land reads of a year, of all who answered.
+
+    Sums that followed an organisation to another Land, or its deletion, would tell its answers.
+    """
+
+    land = models.ForeignKey(Land, models.CASCADE, verbose_name=_("Land"), related_name="structure_sums")
+
     objects: ClassVar[models.Manager[StructureSums]] = models.Manager()
 
-    class Meta:
+    class Meta(Sums.Meta):
         verbose_name = _("structure of a Land")
         verbose_name_plural = _("structure of the Länder")
-        ordering = ["-year"]
         constraints = [
             models.UniqueConstraint(fields=["land", "year"], name="structure_sums_once_a_year"),
             models.CheckConstraint(
@@ -185,19 +205,3 @@ class StructureSums(models.Model):
 
     def __str__(self) -> str:
         return f"{self.land} {self.year}"
-
-    @property
-    def questions(self) -> Questions:
-        return questions_of(self.bands)
-
-
-def questions_of(sums: dict[str, dict[str, int | None]]) -> Questions:
-    """Each question in words with its bands in words, and how many organisations stand in each."""
-    return [
-        (
-            StructureProfile.question(name),
-            [(str(codes(code).label), bands[code]) for code in codes.values],
-        )
-        for name, codes in BANDS.items()
-        if (bands := sums.get(name))
-    ]
