@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.choices.lists import AT_WORK, ListFault, ListState, Outcome
-from organisations.models.registry import Organisation
+from organisations.models.registry import NETWORK_SOURCE, Organisation
 from organisations.queries.lists import ImportedListManager, ListRowManager
 from portal.lib.sheets import Row
 
@@ -30,7 +30,7 @@ def _end_of_list() -> datetime:
 
 def own_code(umbrella: Organisation) -> str:
     """How `source` begins in the entries that come from lists of this network, and in no others."""
-    return f"network-{umbrella.pk}:"
+    return f"{NETWORK_SOURCE}{umbrella.pk}:"
 
 
 class ListSource(models.Model):

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from organisations.models.decisions import Decision
     from organisations.models.mandates import Mandate
 
+# What has come with the list of a network has a source that begins like this.
+NETWORK_SOURCE = "network-"
 # How an entry looks that nobody can be reached by.
 # Many a logo shows an address, too.
 NO_CONTACT: dict[str, Any] = {
@@ -227,7 +229,7 @@ class Organisation(models.Model):
     @property
     def is_from_network(self) -> bool:
         """It has come with the list of a network; compare `models.lists.own_code`."""
-        return self.source.startswith("network-")
+        return self.source.startswith(NETWORK_SOURCE)
 
     @property
     def is_suspended(self) -> bool:

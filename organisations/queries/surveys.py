@@ -53,6 +53,10 @@ class ReplyQuerySet(models.QuerySet[Any]):
             belonging(day, umbrella="survey__umbrella"), survey__closed=None, survey__last_day__gte=day
         )
 
+    def by_member(self) -> Self:
+        """Each with its member, by the names of these."""
+        return self.select_related("member").order_by("member__sort_key", "pk")
+
     def unanswered(self) -> Self:
         return self.filter(answered=None)
 

@@ -66,7 +66,7 @@ def survey(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         context["members"] = [row.member for row in members_to_ask(found)]
         context["left_out"] = list(members_left_out(found))
         return render(request, "organisations/desk/survey_draft.html", context)
-    replies = found.replies.select_related("member").order_by("member__sort_key", "pk")
+    replies = found.replies.by_member()
     given = Paginator(replies.exclude(answered=None), REPLIES)
     context["page_obj"] = given.get_page(request.GET.get("page"))
     context["missing"] = [reply.member for reply in replies.unanswered()]
@@ -79,8 +79,7 @@ def survey(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 def survey_answers(request: HttpRequest, slug: str, key: UUID, kind: str) -> HttpResponse:
     """The answers of all members as a file."""
     found = _survey(request, slug, key)
-    replies = found.replies.select_related("member").order_by("member__sort_key", "pk")
-    return sheet(kind, table_of(found, replies), name=slug)
+    return sheet(kind, table_of(found, found.replies.by_member()), name=slug)
 
 
 @login_required

@@ -47,7 +47,9 @@ def test_only_what_nobody_looks_after_is_offered_to_go(client, cast, double):
     assert re.findall(r'name="goes" value="([^"]+)"', page) == ["double"]
     assert sorted(re.findall(r'name="stays" value="([^"]+)"', page)) == ["double", "elterntreff-nordstadt"]
     MembershipFactory(organisation=double)
-    assert "None of these entries can go" in client.get(f"{MERGE}?q=Elterntreff").text
+    page = client.get(f"{MERGE}?q=Elterntreff").text
+    assert "None of these entries can go" in page
+    assert "People who look after both can leave one of them first." in page
 
 
 def choices(page: str, name: str) -> list[str]:
