@@ -10,7 +10,7 @@ from organisations.queries import NameWordManager
 
 
 class NameWord(models.Model):
-    """A word of the names in the registry, to find what a misspelt one means."""
+    """A word of the names in the registry, or the end of several, to find what a misspelt one means."""
 
     word = models.CharField(max_length=100, primary_key=True)  # folded
     entries = models.PositiveIntegerField()  # that have it in their name
