@@ -71,7 +71,7 @@ class Organisation(models.Model):
     open_to_all = models.BooleanField(_("open to all families"), default=True)
 
     legal_form = models.CharField(
-        _("legal form"), max_length=12, choices=LegalForm, default=LegalForm.REGISTERED
+        _("legal form"), max_length=12, choices=LegalForm, default=LegalForm.UNKNOWN
     )
     register_court = models.CharField(_("register court"), max_length=80, blank=True)
     register_number = models.CharField(_("register number"), max_length=40, blank=True)

@@ -9,10 +9,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from portal.lib.text import likeness, trigrams
+from portal.lib.text import likeness, swapped, trigrams
 
 # So much must a word have in common with what was typed, 0 to 1.
 LIKENESS = 0.4
+# Two letters in the wrong order leave hardly a trigram as it was, but are no more than one missing.
+SWAPPED = 0.45
 
 
 class NameWordQuerySet(models.QuerySet[Any]):
@@ -23,14 +25,18 @@ class NameWordQuerySet(models.QuerySet[Any]):
 
         Of words nearly as like as each other the one that more names have comes first. One query.
         """
-        alike = reduce(or_, (Q(word__trigram_similar=word) for word in words), Q())
+        alike = reduce(or_, (_like(word) for word in words), Q())
         known = {row.word: log10(row.entries) / 10 for row in self.filter(alike)}
         return [_likeliest(word, known) for word in words]
 
 
+def _like(typed: str) -> Q:
+    return Q(word__trigram_similar=typed) | Q(word__in=swapped(typed))
+
+
 def _likeliest(typed: str, known: dict[str, float]) -> str:
-    mine = trigrams(typed)
-    alike = {word: likeness(mine, trigrams(word)) for word in known}
+    mine, hasty = trigrams(typed), swapped(typed)
+    alike = {word: SWAPPED if word in hasty else likeness(mine, trigrams(word)) for word in known}
     near = [word for word, much in alike.items() if much >= LIKENESS]
     return max(near, key=lambda word: (alike[word] + known[word], word), default=typed)
 

@@ -64,6 +64,15 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / together if together else 0.0
 
 
+def swapped(word: str) -> list[str]:
+    """`word` with each two neighbours swapped, as hasty fingers do.
+
+    >>> swapped("abc")
+    ['bac', 'acb']
+    """
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+
+
 def search_words(query: str, limit: int = MOST_WORDS) -> list[str]:
     """The folded words of what somebody typed into a search field: at most `limit`, no single letters."""
     return [word for word in dict.fromkeys(fold(query).split()) if len(word) > 1][:limit]

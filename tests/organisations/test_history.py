@@ -95,7 +95,7 @@ def test_it_tells_of_place_phone_and_legal_form_as_people_say_them(editor, cast,
         legal_form="other",
     )  # fmt: skip
     assert told(edits(editor)[0].differences) == [
-        ("Legal form", "registered association (e. V.)", "other"),
+        ("Legal form", "not known", "other"),
         ("Postal code", "44137", "59065"),
         ("Phone", "", "0231 555010"),
     ]

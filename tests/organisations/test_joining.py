@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
 from organisations import duties, services
-from organisations.choices import ListingState, Role, Verb
+from organisations.choices import LegalForm, ListingState, Role, Verb
 from organisations.models import Membership, Organisation
 from portal.accounts.services import accept_with_new_account
 from portal.outbox.models import Message
@@ -37,6 +37,7 @@ def test_who_registers_looks_after_it_from_then_on(client, cast):
     organisation = Organisation.objects.get(name="Väterrunde Dortmund")
     assert response["Location"] == f"/en/desk/organisations/{organisation.slug}/"
     assert (organisation.state, organisation.place) == (ListingState.UNCLAIMED, "Dortmund")
+    assert organisation.legal_form == LegalForm.UNKNOWN  # nobody has said it yet
     assert Membership.objects.get(organisation=organisation).role == Role.COORDINATOR
     line = organisation.decisions.get()
     assert (line.verb, line.capacity, line.by) == (Verb.REGISTER, "coordinator", cast.translator)

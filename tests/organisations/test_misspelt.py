@@ -28,6 +28,8 @@ def found(client, words: str) -> list[str]:
     [
         ("Vrein", ["Türkischer Verein Köln", "Verein für Familien"]),
         ("Vrein Köln", ["Türkischer Verein Köln"]),
+        ("Verien", ["Türkischer Verein Köln", "Verein für Familien"]),
+        ("Hasu", ["Haus am See"]),
         ("Vrein Rostock", []),
         ("Xylophon", []),
         ("Vrborgen", []),

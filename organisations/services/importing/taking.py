@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from organisations.choices import Actor, LegalForm, ListingState, Verb
+from organisations.choices import Actor, ListingState, Verb
 from organisations.choices.lists import ListState, Outcome
 from organisations.models import ImportedList, ListRow, Organisation, OtherKey
 from organisations.rules import may_import
@@ -72,8 +72,7 @@ def _change(edition: ImportedList, rows: Sequence[ListRow], codes: Codes, tell: 
 
 def _create(edition: ImportedList, rows: Sequence[ListRow], codes: Codes) -> None:
     new = [row for row in rows if row.outcome == Outcome.NEW]
-    unknown = {"legal_form": LegalForm.UNKNOWN}
-    profiles = [(row.key, unknown | profile_of(row, codes)) for row in new]
+    profiles = [(row.key, profile_of(row, codes)) for row in new]
     by, capacity, reason = edition.by, _capacity(edition), edition.source.name
     for row, entry in zip(new, create_many(profiles, source=edition.source.code), strict=True):
         row.entry = entry
