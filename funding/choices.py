@@ -107,6 +107,11 @@ class Verb(models.TextChoices):
     ANNOUNCE = "announce", _("decision announced")
     FINALISE = "finalise", _("became final")
     WITHDRAW = "withdraw", _("withdrawn")
+    CALL_UP = "call_up", _("money called up")
+    TAKE_BACK = "take_back", _("call for money taken back")
+    ALLOW = "allow", _("payment approved")
+    REFUSE = "refuse", _("payment refused")
+    PAY = "pay", _("paid out")
 
 
 class Party(models.TextChoices):
@@ -157,3 +162,13 @@ class Outcome(models.TextChoices):
 class ProofState(models.TextChoices):
     OPEN = "open", _("open")
     SUBMITTED = "submitted", _("submitted")
+
+
+class DrawdownState(models.TextChoices):
+    """How far a call for money is."""
+
+    REQUESTED = "requested", _("called up")
+    APPROVED = "approved", _("approved")
+    PAID = "paid", _("paid out")
+    REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", _("taken back")

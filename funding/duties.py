@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding import rules, workflow
-from funding.choices import Party, State
-from funding.models import Decision, FundingRequest, ProofOfUse, Snapshot
+from funding.choices import DrawdownState, Party, State
+from funding.models import Decision, Drawdown, FundingRequest, ProofOfUse, Snapshot
 from portal.accounts.models import User
 from portal.lib.duties import Duty, register
 
 MOST = 30
+_ABOUT_MONEY = ("award__request__organisation", "award__request__office", "award__request__submission")
 
 
 @register
@@ -38,6 +39,20 @@ def _of_applicant(user: User) -> Iterator[Duty]:
     related = rows.select_related("organisation", "office", "programme", "award__proof")
     for row in related.order_by("state_since")[:MOST]:
         yield _proving(row) if row.state in workflow.ANNOUNCED else _asking(row)
+    yield from _called_up(user)
+
+
+def _called_up(user: User) -> Iterator[Duty]:
+    """Money that the organisation waits for."""
+    rows = Drawdown.objects.open().filter(award__request__in=FundingRequest.objects.asked_by(user))
+    for row in rows.select_related(*_ABOUT_MONEY).order_by("requested")[:MOST]:
+        request = row.award.request
+        yield Duty(
+            _("Money for “%(title)s” is called up") % {"title": request.title},
+            reverse("funding:drawdowns", args=[request.organisation.slug, request.public_id]),
+            since=_day(row.requested),
+            who=request.office.name,
+        )
 
 
 def _unread(user: User) -> Iterator[Duty]:
@@ -106,7 +121,9 @@ def _of_officer(user: User) -> Iterator[Duty]:
                 yield _case(row)
             case Party.COUNTERSIGNER if Party.COUNTERSIGNER in mine and row.pk not in proposed:
                 yield _case(row)
-    yield from _proofs(user, [office for office, mine in parties.items() if Party.CASEWORKER in mine])
+    offices = [office for office, mine in parties.items() if Party.CASEWORKER in mine]
+    yield from _proofs(user, offices)
+    yield from _drawdowns(user, offices)
 
 
 def _proofs(user: User, offices: list[int]) -> Iterator[Duty]:
@@ -120,6 +137,20 @@ def _proofs(user: User, offices: list[int]) -> Iterator[Duty]:
                 reverse("funding:case_proof", args=[row.office.slug, row.public_id]),
                 about=_submission(row).applicant,
                 since=_day(proof.submitted),
+            )
+
+
+def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:
+    rows = Drawdown.objects.of_offices(user).open().filter(award__request__office__in=offices)
+    for row in rows.select_related(*_ABOUT_MONEY).order_by("requested")[:MOST]:
+        request, approved = row.award.request, row.state == DrawdownState.APPROVED
+        if request.caseworker_id in (None, user.pk):
+            title = _("Pay the money for “%(title)s”") if approved else _("Check the call for “%(title)s”")
+            yield Duty(
+                title % {"title": _submission(request).title},
+                reverse("funding:payments", args=[request.office.slug, request.public_id]),
+                about=_submission(request).applicant,
+                since=_day(row.decided if approved else row.requested),
             )
 
 

@@ -160,3 +160,22 @@ class ProofSubmitted(RequestMail):
 class ProofChecked(RequestMail):
     key = "funding.proof_checked"
     label = _("Proof of use checked")
+
+
+@register
+class CalledUp(RequestMail):
+    key = "funding.called_up"
+    label = _("Money called up")
+    officer = True
+
+
+@register
+class PaymentDecided(RequestMail):
+    key = "funding.payment_decided"
+    label = _("Call for money decided")
+
+
+@register
+class PaidOut(RequestMail):
+    key = "funding.paid_out"
+    label = _("Money paid out")

@@ -84,6 +84,11 @@ def may_check_proof(user: Person, proof: ProofOfUse) -> bool:
     return Party.CASEWORKER in parties(user, proof.award.request)
 
 
+def may_pay_out(user: Person, request: FundingRequest) -> bool:
+    """Decide on calls for money of this request, and record what was paid."""
+    return Party.CASEWORKER in parties(user, request)
+
+
 def is_officer(user: Person) -> bool:
     """Officers sign in with a second factor."""
     return user.is_authenticated and OfficeMember.objects.filter(user=user).exists()

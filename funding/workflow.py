@@ -54,6 +54,9 @@ TABLE: tuple[Move, ...] = (
 )
 MOVES: dict[Verb, Move] = {move.verb: move for move in TABLE}
 
+# What happens to the money of a decided request stands in its log and leaves its state as it is.
+BESIDE_THE_TABLE = frozenset({Verb.START, Verb.CALL_UP, Verb.TAKE_BACK, Verb.ALLOW, Verb.REFUSE, Verb.PAY})
+
 _TURN = {
     State.DRAFT: Party.APPLICANT,
     State.SUBMITTED: Party.CASEWORKER,

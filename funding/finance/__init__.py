@@ -14,6 +14,7 @@ from funding.finance.awarded import (
     costs_lowered_to,
 )
 from funding.finance.deviations import ALL_COSTS, CategoryDeviation, Deviations, deviations
+from funding.finance.drawdowns import Drawable, unspent
 from funding.finance.grants import (
     Figures,
     Grant,
@@ -39,6 +40,7 @@ __all__ = [
     "CategoryDeviation",
     "Change",
     "Deviations",
+    "Drawable",
     "Figures",
     "Grant",
     "Line",
@@ -64,5 +66,6 @@ __all__ = [
     "own_share",
     "problems",
     "recovery",
+    "unspent",
     "volunteer_value",
 ]

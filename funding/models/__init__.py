@@ -3,6 +3,7 @@
 from funding.models.awards import Award, FundedWorkshop
 from funding.models.consents import Consent
 from funding.models.decisions import Decision
+from funding.models.drawdowns import Drawdown
 from funding.models.log import Transition
 from funding.models.offices import Office, OfficeMember
 from funding.models.plans import CostItem, IncomeItem
@@ -21,6 +22,7 @@ __all__ = [
     "CostItem",
     "Decision",
     "Draft",
+    "Drawdown",
     "Expense",
     "FundedWorkshop",
     "FundingRequest",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import Financing
 from funding.finance import PayingPeriod
 from funding.models.decisions import Decision
-from funding.models.programmes import euros, late_days, share
+from funding.models.programmes import euros, late_days, share, spending_weeks
 from funding.models.requests import FundingRequest
 from funding.queries.awards import AwardManager
 from parentwork.models import Workshop
@@ -33,6 +33,7 @@ class Award(models.Model):
     volunteer_rate = euros(_("value of a volunteer hour"))
     volunteer_cap = share(_("volunteer work, at most this part of the eligible costs"))
     late_payment_days = late_days()
+    drawdown_weeks = spending_weeks()
     proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     drawn = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2, default=0)

@@ -38,6 +38,13 @@ def late_days() -> models.PositiveSmallIntegerField:
     )
 
 
+def spending_weeks() -> models.PositiveSmallIntegerField:
+    """A column for the weeks in which money paid out is to be spent; empty where the rules name none."""
+    return models.PositiveSmallIntegerField(
+        _("weeks in which money paid out must be spent"), null=True, blank=True
+    )
+
+
 class Programme(models.Model):
     """Rules under which an Office gives money. A request keeps the revision it was made under.
 
@@ -88,6 +95,7 @@ class Programme(models.Model):
     minor_change = euros(_("changes up to this sum do not count"))
     other_income_reduces = models.BooleanField(_("other income lowers a fixed sum"), default=False)
     late_payment_days = late_days()
+    drawdown_weeks = spending_weeks()
     proof_months = models.PositiveSmallIntegerField(_("months until the proof of use"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
 

@@ -2,7 +2,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 
+from funding.queries.offices import reviewed_by
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -15,6 +17,18 @@ class AwardQuerySet(models.QuerySet[Any]):
     def of_applicants(self, user: "User | AnonymousUser") -> Self:
         """Awards of the organisations in which `user` may see the funding."""
         return self.filter(request__organisation__in=Organisation.objects.funding_open_to(user))
+
+    def of_offices(self, user: "User | AnonymousUser") -> Self:
+        """Awards of the Offices in which `user` reviews, his or her own organisations left out."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self.filter(request__office__in=reviewed_by(user))
+        return rows.exclude(request__organisation__in=Organisation.objects.of(user))
+
+    def with_called_up(self) -> Self:
+        """Each with `called_up`: money is called up that is not decided on, or not paid out yet."""
+        rows = self.model._meta.get_field("drawdowns").related_model.objects.open()
+        return self.annotate(called_up=Exists(rows.filter(award=OuterRef("pk"))))
 
 
 AwardManager = models.Manager.from_queryset(AwardQuerySet)

@@ -62,6 +62,17 @@ def balance(proof: ProofOfUse, expenses: list[Expense], evidence: Evidence) -> d
     }
 
 
+def entitled_for(award: Award, cash: Decimal, incomes: Mapping[str, Decimal], hours: Decimal) -> Decimal:
+    """The grant in EUR that `cash` costs give, with this income by source and these volunteer hours.
+
+    What goes beyond the plan as a whole gives nothing; the limits by category are those of `balance`.
+    """
+    plan = award.plan
+    costs, sources = _decimals(plan["costs"]), _decimals(plan["incomes"])
+    counted = {"": cash, CostCategory.IN_KIND: _volunteer_work(award, cash, hours)}
+    return finance.entitlement(_grant(award, costs, sources), _actual(counted, incomes))
+
+
 def _in_order(costs: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {kind.value: costs[kind] for kind in CostCategory if kind in costs}
 
@@ -75,7 +86,7 @@ def _compared(
     for expense in expenses:
         spent[expense.category] = spent.get(expense.category, finance.ZERO) + expense.eligible
     paid = finance.deviations(plan, spent, rate, agreed).counted
-    if in_kind := _volunteer_work(award, sum(paid.values(), finance.ZERO), evidence):
+    if in_kind := _volunteer_work(award, sum(paid.values(), finance.ZERO), evidence.volunteer_hours):
         spent[CostCategory.IN_KIND] = in_kind
     return finance.deviations(plan, spent, rate, agreed)
 
@@ -97,11 +108,11 @@ def _received(proof: ProofOfUse) -> dict[str, Decimal]:
     return received
 
 
-def _volunteer_work(award: Award, cash: Decimal, evidence: Evidence) -> Decimal:
+def _volunteer_work(award: Award, cash: Decimal, hours: Decimal) -> Decimal:
     """Confirmed hours at the award's rate, as far as it counts them; nothing if the plan has none."""
     if award.volunteer_rate is None or CostCategory.IN_KIND not in award.plan["costs"]:
         return finance.ZERO
-    value = finance.volunteer_value(evidence.volunteer_hours, award.volunteer_rate)
+    value = finance.volunteer_value(hours, award.volunteer_rate)
     limit = finance.in_kind_limit(cash, award.volunteer_cap)
     return value if limit is None else min(value, limit)
 

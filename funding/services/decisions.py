@@ -148,6 +148,7 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         volunteer_rate=programme.volunteer_rate,
         volunteer_cap=programme.volunteer_cap,
         late_payment_days=programme.late_payment_days,
+        drawdown_weeks=programme.drawdown_weeks,
         proof_due=letters.proof_due(request, decision),
         retention_years=programme.retention_years,
     )

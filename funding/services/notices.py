@@ -21,21 +21,23 @@ def applicants(request: FundingRequest) -> list[User]:
     return [membership.user for membership in members.select_related("user").order_by("user__name", "pk")]
 
 
-def tell_officers(kind: str, request: FundingRequest, *roles: OfficeRole, but: User | None = None) -> None:
+def tell_officers(
+    kind: str, request: FundingRequest, *roles: OfficeRole, but: User | None = None, version: str = ""
+) -> None:
     """A message to the officers in these roles, without `but`, who acted, and without the applicant's own."""
     members = OfficeMember.objects.filter(office_id=request.office_id, role__in=roles, user__is_active=True)
     others = members.exclude(user__memberships__organisation=request.organisation_id)
     people = {member.user for member in others.select_related("user") if member.user != but}
-    _tell(kind, request, people)
+    _tell(kind, request, people, version)
 
 
-def tell_caseworker(kind: str, request: FundingRequest) -> None:
+def tell_caseworker(kind: str, request: FundingRequest, *, version: str = "") -> None:
     """A message to the caseworker of the request, or to all caseworkers while none can work on it."""
     person = request.caseworker
     if person is not None and person.is_active and rules.may_review(person, request):
-        _tell(kind, request, [person])
+        _tell(kind, request, [person], version)
     else:
-        tell_officers(kind, request, OfficeRole.CASEWORKER)
+        tell_officers(kind, request, OfficeRole.CASEWORKER, version=version)
 
 
 def _tell(kind: str, request: FundingRequest, people: Iterable[User], version: str = "") -> None:

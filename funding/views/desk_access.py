@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from funding import rules
 from funding.choices import Verb
-from funding.models import FundingRequest, Office, ProofOfUse
+from funding.models import Award, FundingRequest, Office, ProofOfUse
 from funding.queries.requests import FundingRequestQuerySet
 from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
@@ -83,3 +83,27 @@ def proof_of(request: HttpRequest, slug: str, public_id: Any, *, acting: bool = 
     if acting and not rules.may_request(person(request), proof.award.request.organisation):
         raise Http404
     return proof
+
+
+_OF_AWARD = (
+    "request__organisation", "request__office", "request__programme", "request__submission",
+    "decision__submission", "proof",
+)  # fmt: skip
+
+
+def award_of(request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False) -> Award:
+    """The award of the request in the address, for the applicant's side."""
+    rows = Award.objects.of_applicants(request.user).select_related(*_OF_AWARD)
+    award: Award = get_object_or_404(rows, request__organisation__slug=slug, request__public_id=public_id)
+    if acting and not rules.may_request(person(request), award.request.organisation):
+        raise Http404
+    return award
+
+
+def case_award_of(request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False) -> Award:
+    """The award of the request in the address, for the Office's side (`acting`: to pay it out)."""
+    rows = Award.objects.of_offices(request.user).select_related(*_OF_AWARD)
+    award: Award = get_object_or_404(rows, request__office__slug=slug, request__public_id=public_id)
+    if acting and not rules.may_pay_out(person(request), award.request):
+        raise Http404
+    return award

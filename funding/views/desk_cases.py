@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from funding import rules, workflow
 from funding.choices import CheckKind, Verb
 from funding.forms.desk_review import AskForm, CheckForm, EarlyStartForm, ProofCheckForm, StepForm
-from funding.models import FundingRequest, ProofOfUse
+from funding.models import Award, FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proofs import chart_of, named
 from funding.services import decisions, proofs, proposals, review
@@ -59,6 +59,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "can": possible(row, user),
             "unchecked": review.unchecked(row),
             "proof": submitted_proof(row),
+            "award": Award.objects.with_called_up().filter(request=row).first(),
             "day": today(),
             "form": StepForm(initial={"version": row.version}),
         },

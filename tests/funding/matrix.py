@@ -12,6 +12,7 @@ from funding.models import (
     Award,
     Consent,
     Decision,
+    Drawdown,
     Expense,
     FundingRequest,
     Income,
@@ -140,7 +141,11 @@ def furnish(cast: Cast) -> None:
     cast.funding_granted = placed(cast, State.ANNOUNCED, programme=programme)
     _proof(cast)
     cast.funding_reporting = placed(cast, State.ANNOUNCED, programme=programme)
-    ProofOfUse.objects.create(award=award(cast.funding_reporting, cast))
+    reporting = award(cast.funding_reporting, cast)
+    ProofOfUse.objects.create(award=reporting)
+    Drawdown.objects.create(
+        award=reporting, number=1, state="requested", paid=100, due=0, entitled=80, drawn=0, asked=80
+    )
     cast.funding_case_paper = paper(cast.funding_open)
     data = snapshot_data("Elternlotsen") | {"papers": [{"id": str(cast.funding_case_paper.public_id)}]}
     Snapshot.objects.create(
@@ -229,6 +234,9 @@ MATRIX: dict[str, Row] = {
     "funding:withdraw": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:letter": Row(kwargs=_of("granted"), sees=READERS),
     "funding:letter_file": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:drawdowns": Row(kwargs=_of("reporting"), sees=READERS),
+    "funding:drawdown_new": Row(kwargs=_of("reporting"), sees=APPLICANTS),
+    "funding:drawdown_take_back": Row(kwargs=_of("reporting", number=1), sees=APPLICANTS, post=True),
     "funding:open_proof": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True),
     "funding:proof": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_workshops": Row(kwargs=_of("granted"), sees=APPLICANTS),
@@ -279,6 +287,10 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
+    "funding:payments": Row(kwargs=_case("reporting"), sees=DESK),
+    "funding:payment_new": Row(kwargs=_case("reporting"), sees=CASEWORKERS),
+    "funding:drawdown_decide": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
+    "funding:drawdown_pay": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_consent": Row(
         kwargs=_with(_case("granted"), "paper_id", "funding_consent_paper"), sees=DESK

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from funding.choices import State
 from funding.models import FundingRequest, ProofOfUse
-from funding.services import expenses, papers, plans, proofs
+from funding.services import drawdowns, expenses, papers, plans, proofs
 from portal.accounts.models import User
 from tests.cast import Cast
 from tests.factories.funding import OfficeFactory, ProgrammeFactory
@@ -123,7 +123,7 @@ def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:
     case = scenes.checked(cast)
     for _more in range(rows - 1):
         case = scenes.check(case, cast)
-    asks(cast.caseworker, case_at("case", case), 10)
+    asks(cast.caseworker, case_at("case", case), 11)
 
 
 def test_recording_that_a_decision_is_final(cast: Cast, asks: Asked, rows: int) -> None:
@@ -136,6 +136,21 @@ def test_a_sent_proof(cast: Cast, asks: Asked, rows: int) -> None:
     proof = many_proved(cast, rows)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     asks(cast.caseworker, case_at("case_proof", proof.award.request), 7)
+
+
+def many_paid(cast: Cast, rows: int) -> FundingRequest:
+    award = many_proved(cast, 1).award
+    for number in range(rows):
+        drawdowns.record_payment(award, scenes.D(5), scenes.today(), by=cast.caseworker, known=number)
+    return award.request
+
+
+def test_the_money_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
+    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 16)
+
+
+def test_the_payments_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
+    asks(cast.caseworker, case_at("payments", many_paid(cast, rows)), 5)
 
 
 # -- the directory -------------------------------------------------------------------------------------

@@ -1,0 +1,58 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms import DateInput
+from portal.lib.money import MoneyField
+
+
+class CallUpForm(forms.Form):
+    """What an organisation has paid and is about to pay, and what it calls up for that."""
+
+    paid = MoneyField(label=_("Paid so far for the project (€)"), min_value=0, max_digits=14)
+    due = MoneyField(label=_("To be paid soon (€)"), min_value=0, max_digits=14)
+    amount = MoneyField(
+        label=_("You call up (€)"),
+        min_value=0,
+        max_digits=14,
+        required=False,
+        help_text=_("Empty if it is all that is possible."),
+    )
+
+
+class DecideForm(forms.Form):
+    """The Office approves what is called up, or less of it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    amount = MoneyField(
+        label=_("Approved (€)"), min_value=0, max_digits=14, help_text=_("0 if nothing can be paid.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Needed if it is less than was called up. The organisation reads this."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PaidForm(forms.Form):
+    """The day on which an approved call was paid out."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    paid_on = forms.DateField(label=_("Paid out on"), widget=DateInput)
+
+
+class PaymentForm(forms.Form):
+    """A payment that nobody called up."""
+
+    known = forms.IntegerField(widget=forms.HiddenInput)
+    amount = MoneyField(label=_("Amount (€)"), min_value=0, max_digits=14)
+    paid_on = forms.DateField(label=_("Paid out on"), widget=DateInput)
+
+    def clean_amount(self) -> Any:
+        amount = self.cleaned_data["amount"]
+        if amount == 0:
+            raise forms.ValidationError(_("More than nothing, please."))
+        return amount

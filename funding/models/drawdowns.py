@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import DrawdownState
+from funding.models.awards import Award
+from funding.queries.drawdowns import DrawdownManager
+
+OPEN_DRAWDOWNS = (DrawdownState.REQUESTED, DrawdownState.APPROVED)
+_WITH_A_SUM = (DrawdownState.APPROVED, DrawdownState.PAID)
+
+
+class Drawdown(models.Model):
+    """Money of an award that is called up (Mittelabruf), decided on and paid out.
+
+    One that the Office pays by itself, on a fixed day or after the proof, was never asked for.
+    """
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="drawdowns")
+    number = models.PositiveSmallIntegerField(_("number"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=DrawdownState)
+
+    # How it was worked out when it was asked for: costs paid, costs due until a day, the grant that both
+    # give, and what had been paid out before.
+    paid = models.DecimalField(_("paid so far"), max_digits=14, decimal_places=2, null=True)
+    due = models.DecimalField(_("to be paid soon"), max_digits=14, decimal_places=2, null=True)
+    due_until = models.DateField(_("until"), null=True, blank=True)
+    entitled = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    drawn = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    asked = models.DecimalField(_("asked for"), max_digits=14, decimal_places=2, null=True)
+    requested = models.DateTimeField(null=True, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    decided = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    paid_on = models.DateField(_("paid out on"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[DrawdownManager] = DrawdownManager()
+
+    class Meta:
+        verbose_name = _("call for money")
+        verbose_name_plural = _("calls for money")
+        ordering = ["award", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "number"], name="drawdowns_are_numbered"),
+            models.UniqueConstraint(
+                fields=["award"],
+                condition=models.Q(state__in=OPEN_DRAWDOWNS),
+                name="one_open_drawdown_per_award",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked__isnull=True)
+                | models.Q(asked__gt=0, asked__lte=models.F("entitled") - models.F("drawn")),
+                name="asked_for_what_is_drawable",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked__isnull=True)
+                | models.Q(amount__isnull=True)
+                | models.Q(amount__lte=models.F("asked")),
+                name="no_more_paid_than_asked_for",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=_WITH_A_SUM, amount__gt=0)
+                | (~models.Q(state__in=_WITH_A_SUM) & models.Q(amount__isnull=True)),
+                name="approved_drawdown_has_a_sum",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=DrawdownState.PAID, paid_on__isnull=False)
+                | (~models.Q(state=DrawdownState.PAID) & models.Q(paid_on__isnull=True)),
+                name="paid_drawdown_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award} · {self.number}"

@@ -1,0 +1,46 @@
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Sum
+
+from funding.choices import DrawdownState
+from funding.queries.offices import reviewed_by
+from organisations.models import Organisation
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class DrawdownQuerySet(models.QuerySet[Any]):
+    """Calls for money, from both sides."""
+
+    def of_applicants(self, user: "User | AnonymousUser") -> Self:
+        """Those of the organisations in which `user` may see the funding."""
+        return self.filter(award__request__organisation__in=Organisation.objects.funding_open_to(user))
+
+    def of_offices(self, user: "User | AnonymousUser") -> Self:
+        """Those of the Offices in which `user` reviews, his or her own organisations left out."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self.filter(award__request__office__in=reviewed_by(user))
+        return rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
+
+    def open(self) -> Self:
+        """Not decided on, or not paid out yet."""
+        return self.filter(state__in=[DrawdownState.REQUESTED, DrawdownState.APPROVED])
+
+    def payments(self) -> list[tuple[date, Decimal]]:
+        """What was paid out: the days and the sums in EUR."""
+        paid = self.filter(state=DrawdownState.PAID)
+        return list(paid.values_list("paid_on", "amount"))
+
+    def paid_out(self) -> Decimal:
+        """The sum in EUR of what was paid out."""
+        found = self.filter(state=DrawdownState.PAID).aggregate(sum=Sum("amount"))["sum"]
+        return found or Decimal("0.00")
+
+
+DrawdownManager = models.Manager.from_queryset(DrawdownQuerySet)

@@ -1,0 +1,210 @@
+"""Money of an award: called up by the organisation, decided on and paid out by the Office."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funding import rules
+from funding.choices import DrawdownState, Party, State, Verb
+from funding.models import Award, Drawdown
+from funding.reports.drawdowns import standing_of
+from funding.services import notices
+from funding.services.steps import write_log
+from portal.accounts.models import User
+from portal.lib import money
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+
+
+def locked(award: Award) -> Award:
+    """The row of `award` as it is now, locked until the transaction ends."""
+    rows = Award.objects.select_for_update(of=("self",)).select_related(
+        "request__organisation", "request__office", "request__programme", "request__caseworker",
+        "request__submission", "decision__submission", "proof",
+    )  # fmt: skip
+    return rows.get(pk=award.pk)
+
+
+def obstacle(award: Award) -> str:
+    """Why nothing can be called up now; empty if something can."""
+    if award.request.state != State.FINAL:
+        return _("You can call up money once the Office has recorded that the decision is final.")
+    if award.drawdowns.open().exists():
+        return _("A call for money is under way. The next one is possible once it is paid out.")
+    if award.drawn >= award.amount:
+        return _("The whole sum has been paid out.")
+    return ""
+
+
+@transaction.atomic
+def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *, by: User) -> Drawdown:
+    """Ask for `amount`, or for all that is possible, with costs `paid` and soon `due` in EUR.
+
+    A second click gives the same call. PermissionDenied, ValidationError by field.
+    """
+    row = locked(award)
+    if not rules.may_request(by, row.request.organisation):
+        raise PermissionDenied
+    if (same := row.drawdowns.filter(state=DrawdownState.REQUESTED, paid=paid, due=due).first()) is not None:
+        return same
+    if words := obstacle(row):
+        raise ValidationError(words, "state")
+    found = standing_of(row).drawable(paid, due)
+    wanted = found.amount if amount is None else amount
+    _refuse_too_much(wanted, found.amount)
+    weeks = row.drawdown_weeks
+    made = Drawdown.objects.create(
+        award=row,
+        number=_next_number(row),
+        state=DrawdownState.REQUESTED,
+        paid=paid,
+        due=due,
+        due_until=today() + timedelta(weeks=weeks) if weeks else None,
+        entitled=found.entitled,
+        drawn=found.drawn,
+        asked=wanted,
+        requested=timezone.now(),
+        requested_by=by,
+    )
+    _log(made, Verb.CALL_UP, wanted, by=by, party=Party.APPLICANT)
+    notices.tell_caseworker("funding.called_up", row.request, version=_version(made))
+    return made
+
+
+def _refuse_too_much(wanted: Decimal, possible: Decimal) -> None:
+    if possible <= 0:
+        raise ValidationError({"due": _("With these costs there is nothing to call up yet.")})
+    if wanted > possible:
+        text = _("With these costs you can call up at most %(sum)s.")
+        raise ValidationError({"amount": text % {"sum": money.euros(possible)}})
+    if wanted <= 0:
+        raise ValidationError({"amount": _("More than nothing, please.")})
+
+
+@transaction.atomic
+def take_back(drawdown: Drawdown, *, by: User) -> Drawdown:
+    """The organisation no longer wants the money now, as long as the Office has not decided."""
+    row = _locked_drawdown(drawdown)
+    if not rules.may_request(by, row.award.request.organisation):
+        raise PermissionDenied
+    if row.state == DrawdownState.TAKEN_BACK:
+        return row
+    _expect(row, DrawdownState.REQUESTED)
+    row.state = DrawdownState.TAKEN_BACK
+    return _written(row, Verb.TAKE_BACK, row.asked, by=by, party=Party.APPLICANT)
+
+
+@transaction.atomic
+def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, version: int) -> Drawdown:
+    """Approve `amount` EUR of what is asked for; 0 refuses it. Less than asked for needs a reason.
+
+    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = _locked_drawdown(drawdown)
+    _officer(by, row.award)
+    if row.decided_by == by and row.version == version + 1:
+        return row
+    _expect(row, DrawdownState.REQUESTED, version)
+    asked = row.asked or Decimal(0)
+    if amount > asked:
+        raise ValidationError({"amount": _("Not more than was asked for.")})
+    if amount < asked and not reason.strip():
+        raise ValidationError({"reason": _("Say why it is less than was asked for.")})
+    row.state = DrawdownState.APPROVED if amount else DrawdownState.REFUSED
+    row.amount, row.reason = amount or None, reason.strip()
+    row.decided, row.decided_by = timezone.now(), by
+    verb = Verb.ALLOW if amount else Verb.REFUSE
+    _written(row, verb, row.amount or asked, by=by, party=Party.CASEWORKER)
+    notices.tell_applicant("funding.payment_decided", row.award.request, version=_version(row))
+    return row
+
+
+@transaction.atomic
+def pay(drawdown: Drawdown, day: date, *, by: User, version: int) -> Drawdown:
+    """Record that an approved call was paid out on `day`. A second click changes nothing."""
+    row = _locked_drawdown(drawdown)
+    _officer(by, row.award)
+    if row.state == DrawdownState.PAID and row.version == version + 1:
+        return row
+    _expect(row, DrawdownState.APPROVED, version)
+    return _pay(row, day, by=by)
+
+
+@transaction.atomic
+def record_payment(award: Award, amount: Decimal, day: date, *, by: User, known: int) -> Drawdown:
+    """Record what the Office paid out without being asked: by fixed days, or after the proof.
+
+    `known` is how many calls and payments the officer saw, so that a second click records nothing twice.
+    """
+    row = locked(award)
+    _officer(by, row)
+    if row.drawdowns.count() != known:
+        raise ValidationError(_("Something has been recorded in the meantime. Look at it first."), "state")
+    if amount > row.amount - row.drawn:
+        text = _("Of the award at most %(sum)s are left.")
+        raise ValidationError({"amount": text % {"sum": money.euros(row.amount - row.drawn)}})
+    made = Drawdown(award=row, number=_next_number(row), state=DrawdownState.PAID, amount=amount)
+    return _pay(made, day, by=by)
+
+
+def _pay(row: Drawdown, day: date, *, by: User) -> Drawdown:
+    if day > today():
+        raise ValidationError(
+            {"paid_on": _("This day is still to come. Enter the day on which it was paid.")}
+        )
+    row.state, row.paid_on, row.recorded_by = DrawdownState.PAID, day, by
+    _written(row, Verb.PAY, row.amount, by=by, party=Party.CASEWORKER)
+    award = row.award
+    award.drawn = award.drawdowns.paid_out()
+    award.save(update_fields=["drawn"])
+    notices.tell_applicant("funding.paid_out", award.request, version=_version(row))
+    return row
+
+
+def _locked_drawdown(drawdown: Drawdown) -> Drawdown:
+    """The row of `drawdown` as it is now, its award locked first."""
+    award = locked(drawdown.award)
+    row = Drawdown.objects.select_related("decided_by").get(pk=drawdown.pk)
+    row.award = award
+    return row
+
+
+def _officer(by: User, award: Award) -> None:
+    if not rules.may_pay_out(by, award.request):
+        raise PermissionDenied
+
+
+def _expect(row: Drawdown, state: DrawdownState, version: int | None = None) -> None:
+    if row.state != state:
+        raise ValidationError(
+            _("This is no longer possible: the state of the call for money has changed."), "state"
+        )
+    if version is not None and row.version != version:
+        raise Stale(row)
+
+
+def _next_number(award: Award) -> int:
+    return (award.drawdowns.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _written(row: Drawdown, verb: Verb, amount: Decimal | None, *, by: User, party: Party) -> Drawdown:
+    row.version += 1
+    row.save()
+    _log(row, verb, amount, by=by, party=party)
+    return row
+
+
+def _log(row: Drawdown, verb: Verb, amount: Decimal | None, *, by: User, party: Party) -> None:
+    """The note is the number and the sum, the same in every language."""
+    request = row.award.request
+    note = f"{row.number}: {amount:.2f} EUR"
+    write_log(request, verb, source=request.state, by=by, party=party, note=note)
+
+
+def _version(row: Drawdown) -> str:
+    return f"{row.award.request.version}-{row.number}-{row.version}"

@@ -1,0 +1,133 @@
+"""Paying out an award, for the Office: calls for money are decided on, and payments recorded."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from funding import rules
+from funding.choices import DrawdownState
+from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
+from funding.models import Award, Drawdown
+from funding.services import drawdowns as service
+from funding.views.desk_access import case_award_of
+from funding.views.desk_cases import case_url
+from portal.accounts.views.signed_in import person
+from portal.forms import overwriting, restored
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+from portal.lib.kept import keeps_typing
+
+
+@login_required
+@require_safe
+def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """What was called up and paid out, with what is to be done next."""
+    award = case_award_of(request, slug, public_id)
+    rows = award.drawdowns.select_related("decided_by", "recorded_by")
+    context = {
+        "row": award.request,
+        "award": award,
+        "rest": award.amount - award.drawn,
+        "drawdowns": rows.order_by("-number"),
+        "open": rows.open().first(),
+        "may_pay": rules.may_pay_out(person(request), award.request),
+    }
+    return render(request, "funding/desk/payments.html", context)
+
+
+@keeps_typing
+def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """Approve a call for money, or less of it, or nothing."""
+    award = case_award_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(award.drawdowns, number=number)
+    initial = {"version": row.version, "amount": row.asked}
+    by = person(request)
+    return _step(
+        request,
+        award,
+        DecideForm(request.POST or None, initial=initial),
+        lambda data: service.decide(row, data["amount"], data["reason"], by=by, version=data["version"]),
+        _("The decision is recorded. The organisation gets a mail."),
+        drawdown=row,
+        over=row.state != DrawdownState.REQUESTED,
+        step="decide",
+    )
+
+
+@keeps_typing
+def pay(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """Record the day on which an approved call was paid out."""
+    award = case_award_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(award.drawdowns, number=number)
+    initial, by = {"version": row.version, "paid_on": today()}, person(request)
+    return _step(
+        request,
+        award,
+        PaidForm(request.POST or None, initial=initial),
+        lambda data: service.pay(row, data["paid_on"], by=by, version=data["version"]),
+        _("The payment is recorded."),
+        drawdown=row,
+        over=row.state != DrawdownState.APPROVED,
+        step="pay",
+    )
+
+
+@keeps_typing
+def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Record a payment that nobody called up."""
+    award = case_award_of(request, slug, public_id, acting=True)
+    initial, by = {"known": award.drawdowns.count(), "paid_on": today()}, person(request)
+    return _step(
+        request,
+        award,
+        PaymentForm(request.POST or None, initial=initial),
+        lambda data: service.record_payment(
+            award, data["amount"], data["paid_on"], by=by, known=data["known"]
+        ),
+        _("The payment is recorded."),
+        over=award.drawn == award.amount,
+        step="record",
+    )
+
+
+def _step(
+    request: HttpRequest,
+    award: Award,
+    form: Form,
+    do: Callable[[dict[str, Any]], Drawdown],
+    done: str,
+    *,
+    over: bool,
+    step: str,
+    drawdown: Drawdown | None = None,
+) -> HttpResponse:
+    """A page with the form of one step; `over` says that nothing is left to do there."""
+    if over and request.method != "POST":
+        return redirect(case_url(award.request, "payments"))
+    if form.is_valid():
+        try:
+            do(form.cleaned_data)
+            messages.success(request, done)
+            return redirect(case_url(award.request, "payments"))
+        except Stale as error:
+            form.add_error(None, error)
+            form = overwriting(form, error.current.version)
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {
+        "row": award.request,
+        "award": award,
+        "rest": award.amount - award.drawn,
+        "form": restored(form, request),
+        "drawdown": drawdown,
+        "step": step,
+    }
+    return render(request, "funding/desk/payment.html", context, status=422 if form.errors else 200)

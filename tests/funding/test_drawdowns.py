@@ -1,0 +1,279 @@
+"""The money of an award is called up for what was paid and is due soon, decided on, and paid out."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funding import duties, finance
+from funding.choices import DrawdownState, Financing
+from funding.models import Award, Drawdown, Programme
+from funding.reports import collect
+from funding.reports.drawdowns import standing_of
+from funding.services import decisions, drawdowns
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.funding import scenes
+from tests.funding.test_reports import furnished_proof
+
+D = scenes.D
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def final(cast: Cast, weeks: int | None = 8) -> Award:
+    """2,000 € of 2,500 € as a share: four of five euros of the costs. Final, nothing paid out yet."""
+    programme = scenes.programme_of(cast)
+    Programme.objects.filter(pk=programme.pk).update(drawdown_weeks=weeks)
+    request = scenes.announced(cast)
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    return Award.objects.get()
+
+
+@pytest.fixture
+def award(cast: Cast) -> Award:
+    return final(cast)
+
+
+@pytest.fixture
+def applicant(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.coordinator)
+    return client
+
+
+@pytest.fixture
+def officer(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.caseworker)
+    return client
+
+
+def at(name: str, award: Award, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[award.request.organisation.slug, award.request.public_id, *more])
+
+
+def at_office(name: str, award: Award, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[award.request.office.slug, award.request.public_id, *more])
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
+
+
+def called_up(award: Award, cast: Cast, paid: str = "600", due: str = "400") -> Drawdown:
+    return drawdowns.call_up(award, D(paid), D(due), None, by=cast.coordinator)
+
+
+def paid_out(award: Award, cast: Cast, day: date | None = None, **costs: str) -> Drawdown:
+    row = called_up(award, cast, **costs)
+    row = drawdowns.decide(row, row.asked, "", by=cast.caseworker, version=row.version)
+    return drawdowns.pay(row, day or today(), by=cast.caseworker, version=row.version)
+
+
+def test_a_share_of_what_is_paid_and_due_soon_is_called_up(award: Award, applicant: Client) -> None:
+    shown = applicant.post(at("drawdown_new", award), {"paid": "600", "due": "400", "reckon": "1"})
+    assert "The grant that both together give €800.00 Paid out before €0.00 You can call up €800.00" in words(
+        shown.text
+    )
+    assert not Drawdown.objects.exists()
+    answer = applicant.post(
+        at("drawdown_new", award), {"paid": "600", "due": "400", "amount": "800", "send": "1"}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, at("drawdowns", award))
+    row = Drawdown.objects.get()
+    assert (row.state, row.asked, row.due_until) == ("requested", D(800), today() + timedelta(weeks=8))
+    assert "called up" in words(applicant.get(at("drawdowns", award)).text)
+
+
+def test_more_than_the_costs_give_is_refused_with_the_input_kept(award: Award, applicant: Client) -> None:
+    answer = applicant.post(
+        at("drawdown_new", award), {"paid": "600", "due": "400", "amount": "800,01", "send": "1"}
+    )
+    assert answer.status_code == 422
+    assert "With these costs you can call up at most €800.00." in answer.text
+    assert 'value="800,01"' in answer.text
+    assert not Drawdown.objects.exists()
+
+
+def test_what_was_paid_out_before_is_taken_off(award: Award, cast: Cast) -> None:
+    paid_out(award, cast)
+    second = called_up(award, cast, paid="1000", due="1000")
+    assert (second.number, second.drawn, second.entitled, second.asked) == (2, D(800), D(1600), D(800))
+
+
+def test_nothing_is_called_up_before_the_decision_is_final(cast: Cast, applicant: Client) -> None:
+    award = scenes.announced(cast).award
+    answer = applicant.get(at("drawdown_new", award), follow=True)
+    assert "once the Office has recorded that the decision is final" in answer.text
+    with pytest.raises(ValidationError):
+        called_up(award, cast)
+
+
+def test_one_call_at_a_time_and_a_double_click_makes_one(award: Award, cast: Cast) -> None:
+    first = called_up(award, cast)
+    assert called_up(award, cast) == first
+    with pytest.raises(ValidationError) as refused:
+        called_up(award, cast, paid="700")
+    assert refused.value.code == "state"
+
+
+def test_the_organisation_takes_a_call_back_until_it_is_decided(award: Award, applicant: Client) -> None:
+    applicant.post(at("drawdown_new", award), {"paid": "600", "due": "400", "send": "1"})
+    assert applicant.post(at("drawdown_take_back", award, 1)).status_code == 302
+    assert Drawdown.objects.get().state == DrawdownState.TAKEN_BACK
+    assert applicant.get(at("drawdown_new", award)).status_code == 200
+
+
+def test_the_office_approves_pays_and_the_proof_knows_what_was_drawn(
+    cast: Cast, award: Award, officer: Client
+) -> None:
+    called_up(award, cast)
+    row = Drawdown.objects.get()
+    decision = {"amount": "700", "reason": "Die Miete ist erst im Mai fällig.", "version": row.version}
+    assert officer.post(at_office("drawdown_decide", award, 1), decision).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.amount) == ("approved", D(700))
+    payment = {"paid_on": today().isoformat(), "version": row.version}
+    assert officer.post(at_office("drawdown_pay", award, 1), payment).status_code == 302
+    award = Award.objects.get()
+    assert award.drawn == D(700)
+    page = words(officer.get(at_office("payments", award)).text)
+    assert "€2,000.00 awarded €700.00 paid out €1,300.00 left" in page
+    assert "Die Miete ist erst im Mai fällig." in page
+
+
+def test_less_than_asked_for_needs_a_reason(cast: Cast, award: Award, officer: Client) -> None:
+    called_up(award, cast)
+    answer = officer.post(at_office("drawdown_decide", award, 1), {"amount": "0", "version": "1"})
+    assert answer.status_code == 422
+    assert 'href="#id_reason"' in answer.text
+    assert Drawdown.objects.get().state == DrawdownState.REQUESTED
+
+
+def test_a_refused_call_leaves_the_money_to_be_called_up_again(cast: Cast, award: Award) -> None:
+    row = called_up(award, cast)
+    drawdowns.decide(row, D(0), "Bitte erst die Stelle besetzen.", by=cast.caseworker, version=row.version)
+    assert Drawdown.objects.get().state == DrawdownState.REFUSED
+    assert called_up(award, cast).number == 2
+
+
+def test_two_clicks_decide_and_pay_once(cast: Cast, award: Award) -> None:
+    row = called_up(award, cast)
+    for _click in range(2):
+        drawdowns.decide(row, D(800), "", by=cast.caseworker, version=1)
+    for _click in range(2):
+        drawdowns.pay(row, today(), by=cast.caseworker, version=2)
+    assert Award.objects.get().drawn == D(800)
+    verbs = list(award.request.transitions.order_by("id").values_list("verb", "note"))[-3:]
+    assert verbs == [("call_up", "1: 800.00 EUR"), ("allow", "1: 800.00 EUR"), ("pay", "1: 800.00 EUR")]
+
+
+def test_who_decides_saw_the_call_as_it_is(cast: Cast, award: Award) -> None:
+    row = called_up(award, cast)
+    with pytest.raises(Stale):
+        drawdowns.decide(row, D(800), "", by=cast.caseworker, version=7)
+
+
+def test_a_payment_in_the_future_is_refused(cast: Cast, award: Award) -> None:
+    row = called_up(award, cast)
+    row = drawdowns.decide(row, D(800), "", by=cast.caseworker, version=row.version)
+    with pytest.raises(ValidationError) as refused:
+        drawdowns.pay(row, today() + timedelta(1), by=cast.caseworker, version=row.version)
+    assert set(refused.value.message_dict) == {"paid_on"}
+
+
+def test_an_office_records_what_it_pays_by_itself(cast: Cast, award: Award, officer: Client) -> None:
+    typed = {"amount": "2.000,01", "paid_on": today().isoformat(), "known": "0"}
+    assert officer.post(at_office("payment_new", award), typed).status_code == 422
+    for _click in range(2):
+        officer.post(at_office("payment_new", award), typed | {"amount": "2.000"})
+    assert list(Drawdown.objects.values_list("state", "amount", "asked")) == [("paid", D(2000), None)]
+    assert Award.objects.get().drawn == D(2000)
+
+
+@pytest.mark.parametrize("name", ["coordinator", "countersigner", "foreign_caseworker", "budget_holder"])
+def test_only_the_caseworker_pays(cast: Cast, award: Award, name: str) -> None:
+    row = called_up(award, cast)
+    with pytest.raises(PermissionDenied):
+        drawdowns.decide(row, D(800), "", by=getattr(cast, name), version=row.version)
+    with pytest.raises(PermissionDenied):
+        drawdowns.record_payment(award, D(5), today(), by=getattr(cast, name), known=1)
+
+
+@pytest.mark.parametrize("name", ["reader", "foreign_coordinator", "caseworker"])
+def test_only_the_organisation_calls_up(cast: Cast, award: Award, name: str) -> None:
+    with pytest.raises(PermissionDenied):
+        drawdowns.call_up(award, D(600), D(400), None, by=getattr(cast, name))
+
+
+def mine(user: Any) -> list[str]:
+    return [duty.title for duty in duties.of(user) if duty.is_mine]
+
+
+def test_each_step_waits_for_somebody_and_tells_the_others(cast: Cast, award: Award) -> None:
+    row = called_up(award, cast)
+    assert mine(cast.caseworker) == ["Check the call for “Elternlotsen Nordstadt”"]
+    assert "Money for “Elternlotsen Nordstadt” is called up" in [
+        duty.title for duty in duties.of(cast.coordinator) if not duty.is_mine
+    ]
+    row = drawdowns.decide(row, D(800), "", by=cast.caseworker, version=row.version)
+    assert mine(cast.caseworker) == ["Pay the money for “Elternlotsen Nordstadt”"]
+    drawdowns.pay(row, today(), by=cast.caseworker, version=row.version)
+    assert duties.of(cast.caseworker) == []
+    kinds = set(Message.objects.values_list("kind", flat=True))
+    assert {"funding.called_up", "funding.payment_decided", "funding.paid_out"} <= kinds
+    assert Message.objects.get(kind="funding.called_up").address == cast.caseworker.email
+
+
+def test_what_was_paid_for_enters_by_itself_and_the_office_reads_no_open_expense(
+    cast: Cast, applicant: Client, officer: Client
+) -> None:
+    proof = furnished_proof(cast)
+    request = proof.award.request
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    assert 'value="180.00"' in applicant.get(at("drawdown_new", proof.award)).text
+    assert "€180.00 costs entered as paid" in words(applicant.get(at("drawdowns", proof.award)).text)
+    assert "180" not in words(officer.get(at_office("payments", proof.award)).text)
+
+
+def test_money_that_is_not_spent_in_time_is_said(cast: Cast, applicant: Client) -> None:
+    award = final(cast, weeks=8)
+    paid_out(award, cast, day=today() - timedelta(weeks=8, days=1))
+    assert standing_of(Award.objects.get()).unspent == D(800)
+    page = words(applicant.get(at("drawdowns", award)).text)
+    assert "€800.00 were paid out more than 8 weeks ago and are not spent by what you have entered." in page
+    Award.objects.update(drawdown_weeks=9)
+    assert standing_of(Award.objects.get()).unspent == 0
+
+
+def test_what_was_drawn_too_much_is_to_be_paid_back(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    drawdowns.record_payment(proof.award, D(500), today(), by=cast.caseworker, known=0)
+    proof.award.refresh_from_db()
+    sums = collect(proof)["sums"]
+    assert (sums["drawn"], sums["entitled"], sums["recovery"]) == ("500.00", "144.00", "356.00")
+
+
+euros = st.decimals(0, 5000, places=2)
+
+
+@given(st.lists(st.tuples(euros, euros), max_size=5))
+def test_however_it_is_called_up_never_more_than_the_costs_give(calls: list[tuple[Decimal, Decimal]]) -> None:
+    grant = finance.Grant(Financing.SHARE, D(2000), finance.Figures(eligible=D(2500)))
+    drawn = D(0)
+    for paid, due in calls:
+        entitled = finance.entitlement(grant, finance.Figures(eligible=paid + due))
+        found = finance.Drawable(paid, due, entitled, drawn)
+        assert found.amount >= 0
+        drawn += found.amount
+        assert drawn <= max(D(2000), drawn - found.amount)
+        assert found.amount == 0 or drawn == entitled
