@@ -34,7 +34,7 @@ class OfficeAdmin(TranslationAdmin):
         ),
         (
             _("Letters and requests"),
-            {"fields": ("reviews_here", "letterhead", "remedy", "file_prefix")},
+            {"fields": ("reviews_here", "publishes_grants", "letterhead", "remedy", "file_prefix")},
         ),
         (
             _("Texts behind the footer"),

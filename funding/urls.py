@@ -26,6 +26,7 @@ app_name = "funding"
 PUBLIC: list[URLPattern] = [
     path("funding/", directory.contact_points, name="contact_points"),
     path("funding/offices/<slug:slug>/", directory.contact_point, name="contact_point"),
+    path("open-data/", directory.open_data, name="open_data"),
     path("funding/programmes/", directory.programmes, name="programmes"),
     path("funding/programmes/<slug:slug>/", directory.programme, name="programme"),
 ]

@@ -39,6 +39,7 @@ urlpatterns = [
     path("pictures/<slug:slug>/<slug:mark>.jpg", picture, name="picture"),
     path("robots.txt", views.robots, name="robots"),
     path("api/", include("parentwork.api.urls")),
+    path("open-data/", include("funding.api.urls")),
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(

@@ -125,6 +125,7 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "source": "Vorführung",
         "last_checked": today(),
         "sureness": Sureness.CHECKED,
+        "publishes_grants": True,
         "data_protection_officer": f"Datenschutzbeauftragte der Musterstelle\nMusterweg 1, {place}\n"
         f"datenschutz-{slug}@demo.example",
         "imprint_de": _IMPRINT,

@@ -49,6 +49,7 @@ class Drawdown(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[DrawdownManager] = DrawdownManager()
 

@@ -52,6 +52,11 @@ class Office(models.Model):
     file_prefix = models.CharField(_("start of file numbers"), max_length=20, blank=True)
     reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
     listed = models.BooleanField(_("shown in the directory"), default=True)
+    publishes_grants = models.BooleanField(
+        _("publishes its grants"),
+        default=False,
+        help_text=_("Grants whose decision is final, as open data: organisation, project, amount, days."),
+    )
 
     # Its own texts behind the footer of its pages, beside those of the operator.
     imprint = models.TextField(

@@ -2,8 +2,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models.functions import Greatest
 
+from funding.choices import State
 from funding.queries.offices import reviewed_by
 from organisations.models import Organisation
 
@@ -27,8 +29,22 @@ class AwardQuerySet(models.QuerySet[Any]):
 
     def with_called_up(self) -> Self:
         """Each with `called_up`: money is called up that is not decided on, or not paid out yet."""
-        rows = self.model._meta.get_field("drawdowns").related_model.objects.open()
-        return self.annotate(called_up=Exists(rows.filter(award=OuterRef("pk"))))
+        rows = self._drawdowns().open().filter(award=OuterRef("pk"))  # type: ignore[attr-defined]
+        return self.annotate(called_up=Exists(rows))
+
+    def published(self) -> Self:
+        """Grants for everybody: their decision is final, and their Office publishes them."""
+        return self.filter(request__state=State.FINAL, request__office__publishes_grants=True)
+
+    def with_modified(self) -> Self:
+        """Each with `modified`: when its decision became final, or money was last called up or paid."""
+        rows = self._drawdowns().filter(award=OuterRef("pk")).order_by().values("award")
+        last = Subquery(rows.annotate(last=Max("updated")).values("last"))
+        return self.annotate(modified=Greatest("request__state_since", last))
+
+    def _drawdowns(self) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = self.model._meta.get_field("drawdowns").related_model.objects.all()
+        return rows
 
 
 AwardManager = models.Manager.from_queryset(AwardQuerySet)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from funding.choices import OfficeLevel
 from funding.forms.directory import LandForm, PlaceForm
 from funding.models import Office, Programme
+from funding.reports.open_data import LICENSE, state_of_grants
 from portal.lib.languages import named
 from portal.places.models import Land
 
@@ -73,3 +74,11 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules of one programme, each amount with its source."""
     row = get_object_or_404(Programme.objects.current(), slug=slug)
     return render(request, "funding/programme.html", {"programme": row})
+
+
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What is published for everybody to use, by whom, and where it is."""
+    number, last = state_of_grants()
+    offices = Office.objects.listed().filter(publishes_grants=True).order_by("name")
+    context = {"number": number, "last": last, "offices": offices, "license": LICENSE}
+    return render(request, "funding/open_data.html", context)

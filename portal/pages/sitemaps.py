@@ -18,6 +18,7 @@ class PageSitemap(HouseSitemap):
             "organisations:networks",
             "funding:contact_points",
             "funding:programmes",
+            "funding:open_data",
             "pages:accessibility",
             "pages:privacy",
             "pages:imprint",

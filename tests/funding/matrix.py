@@ -16,6 +16,7 @@ from funding.models import (
     Expense,
     FundingRequest,
     Income,
+    Office,
     ProofOfUse,
     Receipt,
     Snapshot,
@@ -146,6 +147,8 @@ def furnish(cast: Cast) -> None:
     Drawdown.objects.create(
         award=reporting, number=1, state="requested", paid=100, due=0, entitled=80, drawn=0, asked=80
     )
+    award(placed(cast, State.FINAL, programme=programme), cast)
+    Office.objects.filter(pk=cast.office.pk).update(publishes_grants=True)
     cast.funding_case_paper = paper(cast.funding_open)
     data = snapshot_data("Elternlotsen") | {"papers": [{"id": str(cast.funding_case_paper.public_id)}]}
     Snapshot.objects.create(
@@ -210,6 +213,10 @@ REFUSED = (200, 302, 422)
 MATRIX: dict[str, Row] = {
     "funding:contact_points": Row(sees=EVERYBODY),
     "funding:contact_point": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=EVERYBODY),
+    "funding:open_data": Row(sees=EVERYBODY),
+    "open_data:grants_json": Row(sees=EVERYBODY),
+    "open_data:grants_csv": Row(sees=EVERYBODY),
+    "open_data:grants_feed": Row(sees=EVERYBODY),
     "funding:programmes": Row(sees=EVERYBODY),
     "funding:programme": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=EVERYBODY),
     # the applicant's side

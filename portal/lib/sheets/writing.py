@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,11 +35,17 @@ def write_csv(rows: Iterable[Sequence[Any]], *, delimiter: str = ";") -> bytes:
 
     There a point would turn 2.5 into the second of May; with another delimiter decimals keep their point.
     """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+    return b"".join(csv_lines(rows, delimiter=delimiter))
+
+
+def csv_lines(rows: Iterable[Sequence[Any]], *, delimiter: str = ";") -> Iterator[bytes]:
+    """The same line by line, for a table that is too long to be held."""
+    yield b"\xef\xbb\xbf"
     for row in rows:
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow([_decimal_comma(safe_cell(value), delimiter) for value in row])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+        yield buffer.getvalue().encode()
 
 
 def _decimal_comma(cell: Any, delimiter: str) -> Any:
