@@ -98,3 +98,35 @@ class CountKind(models.TextChoices):
 
     WALK_IN = "walk_in", _("came without a booking")
     KEPT = "kept", _("kept from deleted bookings")
+
+
+class Asker(models.TextChoices):
+    """Who posts a need."""
+
+    PARENTS = "parents", _("I am a mother or a father")
+    SCHOOL = "school", _("I write for a school or a Kita")
+
+
+class SuitingTime(models.TextChoices):
+    """When people can come; none named is any time."""
+
+    MORNING = "morning", _("on weekdays in the morning")
+    AFTERNOON = "afternoon", _("on weekdays in the afternoon")
+    EVENING = "evening", _("on weekdays in the evening")
+    SATURDAY = "saturday", _("on Saturday")
+    SUNDAY = "sunday", _("on Sunday")
+
+
+class NeedAnswer(models.TextChoices):
+    """What an organisation does about a need."""
+
+    WORKSHOP = "workshop", _("with a workshop")
+    CONTACT = "contact", _("you get in touch yourselves")
+
+
+class NeedEnd(models.TextChoices):
+    """What had become of a need when it was deleted."""
+
+    ANSWERED = "answered", _("answered")
+    UNMET = "unmet", _("over without an answer")
+    TAKEN_BACK = "taken_back", _("taken back")

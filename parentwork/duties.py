@@ -1,8 +1,10 @@
-"""What waits in the calendar: attendance to type in, hours to confirm, families to call, drafts."""
+"""What waits in the calendar: attendance, hours to confirm, families to call, drafts, what is looked for."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from organisations.models import Organisation
 from parentwork import rules
 from parentwork.choices import WorkshopState
 from parentwork.messages.posting import account_of
-from parentwork.models import VolunteerHours, Workshop, WorkshopDate
+from parentwork.models import Need, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.lib.dates import day_words
 from portal.lib.duties import Duty, register
@@ -18,6 +20,8 @@ from portal.lib.languages import best_words
 from portal.outbox.models import Message
 
 MOST = 10
+# For so long what somebody near looks for is new to an organisation.
+FRESH = timedelta(days=14)
 
 
 @register
@@ -45,6 +49,7 @@ def _in(organisation: Organisation, user: User) -> Iterator[Duty]:
         yield from _hours(organisation, user)
     if rules.may_plan(user, organisation):
         yield from _drafts(organisation)
+        yield from _needs(organisation, user)
 
 
 def _calls(organisation: Organisation) -> Iterator[Duty]:
@@ -73,6 +78,20 @@ def _drafts(organisation: Organisation) -> Iterator[Duty]:
             reverse("parentwork:desk_workshop", args=[organisation.slug, row.pk]),
             about=organisation.name,
         )
+
+
+def _needs(organisation: Organisation, user: User) -> Iterator[Duty]:
+    """One duty for all that was posted of late; what nobody here can answer is not shown for ever."""
+    fresh = timezone.now() - FRESH
+    rows = Need.objects.visible_to(user, organisation).open().filter(created__gt=fresh)
+    if count := rows.count():
+        title = ngettext(
+            "Look at what a family near you looks for",
+            "Look at what %(count)d families near you look for",
+            count,
+        )
+        url = reverse("parentwork:desk_needs", args=[organisation.slug])
+        yield Duty(title % {"count": count}, url, about=organisation.name)
 
 
 def _title(workshop: Workshop) -> str:

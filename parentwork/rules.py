@@ -1,9 +1,10 @@
 """Who may do what with workshops and families. Roles are known to the registry alone."""
 
 from organisations import rules as registry
-from organisations.models import Organisation
+from organisations.models import Organisation, Verification
 from organisations.rules import Person
 from parentwork.models import Workshop
+from portal.lib.dates import today
 
 
 def may_plan(user: Person, organisation: Organisation) -> bool:
@@ -24,3 +25,26 @@ def may_book_for_families(user: Person, workshop: Workshop) -> bool:
 def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     """Confirm volunteer hours, which makes them evidence."""
     return registry.may_manage_members(user, organisation)
+
+
+def may_see_needs(user: Person, organisation: Organisation) -> bool:
+    """What families near a listed organisation look for, without their contacts."""
+    return organisation.is_listed and registry.may_see_families(user, organisation)
+
+
+def may_reach_those_who_ask(user: Person, organisation: Organisation) -> bool:
+    """See the contact that somebody wants to be seen: not before the organisation was checked.
+
+    Everybody can register an organisation; numbers of families are not for everybody.
+    """
+    return may_see_needs(user, organisation) and is_checked(organisation)
+
+
+def may_answer_needs(user: Person, organisation: Organisation) -> bool:
+    """Answer with a workshop, or by getting in touch."""
+    return may_plan(user, organisation) and organisation.is_listed and is_checked(organisation)
+
+
+def is_checked(organisation: Organisation) -> bool:
+    """A network or the portal's staff has looked at it, and that holds today."""
+    return Verification.objects.shown(today()).filter(organisation=organisation).exists()

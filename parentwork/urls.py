@@ -5,8 +5,10 @@ from parentwork.views import (
     desk_dates,
     desk_families,
     desk_helpers,
+    desk_needs,
     desk_people,
     desk_workshops,
+    needs,
     public,
 )
 
@@ -25,6 +27,10 @@ desk = [
     path("calls/", desk_families.calls, name="desk_calls"),
     path("calls/<int:pk>/", desk_families.call, name="desk_call"),
     path("calls/<int:pk>/done/", desk_families.call_done, name="desk_call_done"),
+    path("needs/", desk_needs.need_list, name="desk_needs"),
+    path("needs/unmet/", desk_needs.unmet, name="desk_unmet"),
+    path("needs/<int:pk>/", desk_needs.need, name="desk_need"),
+    path("needs/<int:pk>/in-touch/", desk_needs.get_in_touch, name="desk_need_in_touch"),
     path("bookings/<int:pk>/", desk_families.booking, name="desk_booking"),
     path("bookings/<int:pk>/cancel/", desk_families.cancel, name="desk_cancel_booking"),
     path("dates/<int:pk>/", desk_dates.date, name="desk_date"),
@@ -54,5 +60,10 @@ urlpatterns = [
     path("b/<str:code>/cancel/", bookings.cancel, name="cancel"),
     path("b/<str:code>/slip/", bookings.slip, name="slip"),
     path("b/<str:code>/slip/file/", bookings.slip_file, name="slip_file"),
+    path("needs/", needs.post, name="need_post"),
+    path("needs/find/", needs.find, name="need_find"),
+    path("needs/<str:code>/", needs.need, name="need"),
+    path("needs/<str:code>/change/", needs.change, name="need_change"),
+    path("needs/<str:code>/take-back/", needs.take_back, name="need_take_back"),
     path("desk/organisations/<slug:slug>/workshops/", include(desk)),
 ]

@@ -331,6 +331,7 @@ PURGES: list[str] = [
     "organisations.services.surveys.purge",
     "organisations.services.figures.purge",
     "parentwork.services.deletion.purge",
+    "parentwork.services.needs.purge",
     "parentwork.services.team.purge",
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",
@@ -366,6 +367,7 @@ ERASERS: dict[str, str] = {
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
     "parentwork.booking": "parentwork.services.deletion.erase_again",
     "parentwork.helper": "parentwork.services.team.erase_again",
+    "parentwork.need": "parentwork.services.needs.erase_again",
 }
 # The ledger is kept as long as backups are.
 BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=400)
@@ -394,6 +396,8 @@ TRUST_KEPT_DAYS = 1095
 EXTRACTS_KEPT_DAYS = 30
 # Bookings of families are deleted this many months after the last date of their workshop.
 BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
+# What somebody looks for ends by itself, and is deleted, this many months after it was posted or changed.
+NEEDS_KEPT_MONTHS = env.int("NEEDS_KEPT_MONTHS", default=6)
 
 # -- safety ---------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """What families are told, and when. Importing this registers the kinds with the outbox."""
 
+from parentwork.messages.needs import need_answered, need_received
 from parentwork.messages.posting import (
     booked,
     cancelled,
@@ -18,6 +19,8 @@ __all__ = [
     "date_cancelled",
     "date_changed",
     "moved_up",
+    "need_answered",
+    "need_received",
     "remind",
     "workshop_cancelled",
 ]

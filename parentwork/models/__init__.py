@@ -1,6 +1,7 @@
 from parentwork.models.bookings import Booking, Seat
 from parentwork.models.counts import Attendance, Headcount
 from parentwork.models.formats import Format
+from parentwork.models.needs import Need, NeedCount
 from parentwork.models.people import Assignment, Helper, HoursReview, VolunteerHours
 from parentwork.models.places import School, Venue
 from parentwork.models.workshops import Workshop, WorkshopDate
@@ -13,6 +14,8 @@ __all__ = [
     "Headcount",
     "Helper",
     "HoursReview",
+    "Need",
+    "NeedCount",
     "School",
     "Seat",
     "Venue",

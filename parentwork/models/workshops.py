@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from organisations.models import Organisation
 from parentwork.choices import Audience, DateState, SignUp, WorkshopState
@@ -94,6 +95,11 @@ class Workshop(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("parentwork:detail", args=[self.pk, self.slug])
+
+    def whole_address(self, language: str) -> str:
+        """The address of its public page in a language, for messages."""
+        with override(language):
+            return settings.SITE_URL + self.get_absolute_url()
 
     @property
     def slug(self) -> str:

@@ -1,33 +1,19 @@
-from collections.abc import Mapping
 from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
 
 from parentwork.choices import DateState, SeatState
+from parentwork.queries.codes import OpenedByCode
 from parentwork.queries.members import Person, family_reader
-from portal.lib.text import fold
 
 
-class BookingQuerySet(models.QuerySet[Any]):
+class BookingQuerySet(OpenedByCode):
     """Families' bookings."""
 
     def visible_to(self, user: Person) -> Self:
         seen = family_reader(user, "workshop__organisation")
         return self.none() if seen is None else self.filter(seen)
-
-    def opened_by(self, code: str, said: Mapping[str, str]) -> Any | None:
-        """The booking of the code, if what was `said` (phone, email, name) is what the family gave.
-
-        A contact that was given opens it alone; the name only where the family gave no contact.
-        """
-        row = self.filter(code=code).first()
-        if row is None:
-            return None
-        own = {"phone": row.number, "email": row.email}
-        if not any(own.values()):
-            own["name"] = fold(row.name)
-        return row if any(own[what] and own[what] == said[what] for what in own) else None
 
     def under_contact(self, workshop: Any, *, email: str, phone: str) -> Self:
         """Bookings of the workshop under this address or number that still hold a coming place."""

@@ -15,6 +15,7 @@ from organisations.models import Organisation
 from parentwork import messages, rules
 from parentwork.choices import AssignmentState, DateState, WorkshopState
 from parentwork.models import Assignment, Venue, Workshop, WorkshopDate
+from parentwork.services import needs
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
 from portal.lib.errors import Stale
@@ -97,6 +98,7 @@ def cancel(workshop: Workshop, *, by: User, reason: str = "") -> Workshop:
     release_helpers(coming)
     if locked.state == WorkshopState.PUBLISHED:
         messages.workshop_cancelled(locked, coming)
+        needs.reopen_answered_with(locked)
     locked.state = WorkshopState.CANCELLED
     return _saved(locked)
 

@@ -14,10 +14,12 @@ from django.utils.translation import get_language, gettext
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.models import School, Workshop, WorkshopDate
+from parentwork.models import Need, School, Workshop, WorkshopDate
+from parentwork.queries.needs import REACH_KM
 from portal.lib import codes, dates
 from portal.lib.languages import name_of
 from portal.lib.lists import listed
+from portal.templatetags.house import own_words
 
 register = template.Library()
 SHOWN_AT_HOME = 3
@@ -89,6 +91,18 @@ def date_card(row: WorkshopDate, heading: str = "h2") -> dict[str, Any]:
 def who_sees(organisation: Organisation) -> dict[str, Any]:
     """The line of trust, on every page where a family says something."""
     return {"organisation": organisation, "months": settings.BOOKINGS_KEPT_MONTHS}
+
+
+@register.inclusion_tag("parentwork/parts/who_reads_needs.html")
+def who_reads_needs(until: date | None = None) -> dict[str, Any]:
+    """Who reads what somebody looks for, and until when it is kept: a day, or so many months from now."""
+    return {"until": until, "months": settings.NEEDS_KEPT_MONTHS, "km": REACH_KM}
+
+
+@register.simple_tag(takes_context=True)
+def need_title(context: Context, need: Need) -> SafeString | str:
+    """What is looked for in a few words: its topic."""
+    return own_words(context, need.topic, "title") if need.topic else gettext("something else")
 
 
 @register.inclusion_tag("parentwork/parts/home.html")

@@ -18,8 +18,9 @@ from organisations.models import Organisation
 from parentwork import rules
 from parentwork.choices import DESK_WAYS, ContactWay, DateState, SeatState, WorkshopState
 from parentwork.forms.desk_dates import CancelForm
+from parentwork.forms.desk_needs import plan_from
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
-from parentwork.models import Format, Workshop
+from parentwork.models import Format, Need, Workshop
 from parentwork.services import workshops as services
 from parentwork.services.series import Proposal, land_of, others_in_room, propose
 from parentwork.views.desk_base import (
@@ -85,12 +86,25 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """First what kind of meeting it is, then the form with what is usual for that."""
     chosen = Format.objects.filter(code=request.GET.get("format", "")).first()
-    has_venue = organisation.venues.exists()
+    has_venue, need = organisation.venues.exists(), _need(request, organisation)
     if chosen and has_venue:
-        form = restored(PlanForm(organisation, initial=defaults_of(chosen)), request)
-        return _plan_form(request, organisation, form)
-    context = {"organisation": organisation, "has_venue": has_venue, "formats": Format.objects.all()}
+        initial = defaults_of(chosen) | (plan_from(need) if need else {})
+        return _plan_form(request, organisation, restored(PlanForm(organisation, initial=initial), request))
+    context = {
+        "organisation": organisation,
+        "has_venue": has_venue,
+        "formats": Format.objects.all(),
+        "need": need,
+    }
     return render(request, "parentwork/desk/plan_formats.html", context)
+
+
+def _need(request: HttpRequest, organisation: Organisation) -> Need | None:
+    """What the new workshop is to answer, if the address names it."""
+    pk = request.GET.get("need", "")
+    if not (pk.isdecimal() and len(pk) < 10):
+        return None
+    return Need.objects.visible_to(request.user, organisation).for_pages().filter(pk=pk).first()
 
 
 def _plan_form(request: HttpRequest, organisation: Organisation, form: PlanForm) -> HttpResponse:
@@ -125,7 +139,12 @@ def _create(
     workshop = services.plan(
         organisation, form.values(), dates, by=person(request), token=form.cleaned_data["token"]
     )
-    messages.success(request, _("The draft is saved. Look at it, then publish it."))
+    if _need(request, organisation):
+        messages.success(
+            request, _("The draft is saved. Publish it, then answer with it what is looked for.")
+        )
+    else:
+        messages.success(request, _("The draft is saved. Look at it, then publish it."))
     return redirect("parentwork:desk_workshop", slug=organisation.slug, pk=workshop.pk)
 
 

@@ -4,7 +4,18 @@ import factory
 from django.utils import timezone
 
 from parentwork.choices import ContactWay, SeatState, WorkshopState
-from parentwork.models import Assignment, Booking, Format, Helper, School, Seat, Venue, Workshop, WorkshopDate
+from parentwork.models import (
+    Assignment,
+    Booking,
+    Format,
+    Helper,
+    Need,
+    School,
+    Seat,
+    Venue,
+    Workshop,
+    WorkshopDate,
+)
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import LandFactory, PostalCodeFactory
 
@@ -106,6 +117,20 @@ class AssignmentFactory(factory.django.DjangoModelFactory):
     helper = factory.SubFactory(HelperFactory)
     starts = factory.SelfAttribute("date.starts")
     ends = factory.SelfAttribute("date.ends")
+
+
+class NeedFactory(factory.django.DjangoModelFactory):
+    """A mother in Dortmund who looks for something in Ukrainian and wants no message."""
+
+    class Meta:
+        model = Need
+
+    name = "Olena"
+    language = "uk"
+    place = factory.SubFactory(PostalCodeFactory)
+    words = "Як працює школа?"
+    spoken = "uk"
+    delete_on = factory.LazyFunction(lambda: (timezone.now() + timedelta(days=120)).date())
 
 
 class SchoolFactory(factory.django.DjangoModelFactory):

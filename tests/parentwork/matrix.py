@@ -20,6 +20,7 @@ from tests.factories.documents import finished
 from tests.factories.parentwork import (
     AssignmentFactory,
     HelperFactory,
+    NeedFactory,
     SeatFactory,
     VenueFactory,
     WorkshopDateFactory,
@@ -57,6 +58,7 @@ def furnish(cast: Cast) -> None:
         to=Recipient(channel=Channel.CALL, address="", name="Samira"),
         account=f"organisation:{cast.association.pk}",
     )  # fmt: skip
+    cast.need = NeedFactory(place=cast.association.postal_code)
     slip = ("parentwork.booking_slip", {"booking": cast.booking.pk})
     finished(request_document(*slip, language="de", by=None))
     request_document(*slip, language="ar", by=None)
@@ -71,6 +73,10 @@ def _public(cast: Cast) -> dict[str, Any]:
 
 def _family(cast: Cast) -> dict[str, Any]:
     return {"code": cast.booking.secret}
+
+
+def _asker(cast: Cast) -> dict[str, Any]:
+    return {"code": cast.need.secret}
 
 
 def _of(name: str):
@@ -123,6 +129,11 @@ MATRIX: dict[str, Row] = {
     "parentwork:cancel": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:need_post": Row(sees=EVERYBODY),
+    "parentwork:need_find": Row(sees=EVERYBODY),
+    "parentwork:need": Row(_asker, sees=EVERYBODY, hidden=True),
+    "parentwork:need_change": Row(_asker, sees=EVERYBODY, hidden=True),
+    "parentwork:need_take_back": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:desk_list": Row(_of(""), sees=READ),
     "parentwork:desk_workshop": Row(_of("workshop"), sees=READ),
     "parentwork:desk_plan": Row(_of(""), sees=PLANNERS),
@@ -153,6 +164,11 @@ MATRIX: dict[str, Row] = {
         _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}
     ),
     "parentwork:desk_review_hours": Row(_of("hours"), sees={"coordinator"}),
+    "parentwork:desk_needs": Row(_of(""), sees=FAMILY),
+    "parentwork:desk_unmet": Row(_of(""), sees=FAMILY),
+    # An open need belongs to no organisation: all that are near it see it.
+    "parentwork:desk_need": Row(_of("need"), sees=FAMILY, forgiven="pk"),
+    "parentwork:desk_need_in_touch": Row(_of("need"), sees=PLANNERS, post=True, forgiven="pk"),
     "parentwork:desk_calls": Row(_of(""), sees=FAMILY),
     "parentwork:desk_call": Row(_of("call"), sees=FAMILY),
     "parentwork:desk_call_done": Row(_of("call"), sees=FAMILY, post=True),

@@ -14,11 +14,13 @@ from django.urls import reverse
 
 from parentwork.forms.booking import BookingForm, LookupForm
 from parentwork.forms.desk_dates import AttendanceForm, CancelForm, DateForm
+from parentwork.forms.desk_needs import AnswerForm, NeedFilters
 from parentwork.forms.desk_people import HelperForm, HoursForm, VenueForm
 from parentwork.forms.desk_workshops import EditForm
+from parentwork.forms.needs import FindForm, WishForm
 from parentwork.forms.search import WorkshopFilters
-from parentwork.models import Booking, WorkshopDate
-from parentwork.services import dates, team, venues, workshops
+from parentwork.models import Booking, Need, WorkshopDate
+from parentwork.services import dates, needs, team, venues, workshops
 from parentwork.services.bookings import book
 from tests.factories.parentwork import (
     FormatFactory,
@@ -54,6 +56,17 @@ def forms(cast, odd: str, date: WorkshopDate) -> Iterator[tuple[object, Callable
     yield BookingForm(workshop, [date], said(name="S", way="sms", phone=odd, email=odd, **family)), None
     yield BookingForm(workshop, [date], said(**dict.fromkeys((*family, "name", "way"), odd))), None
     yield LookupForm(said(code=odd, contact=odd)), None
+    asked = {"token": str(uuid.uuid4()), "asker": "parents", "spoken": "uk", "families": "1", "near": "44137"}
+    wish = WishForm(said(name=odd, words=odd, **asked))
+    yield wish, lambda: needs.post(wish.wish())
+    yield (
+        WishForm(said(**dict.fromkeys((*asked, "name", "words", "topic", "way", "email", "phone"), odd))),
+        None,
+    )
+    yield FindForm(said(code=odd, contact=odd)), None
+    yield AnswerForm(organisation, said(workshop=odd)), None
+    near = NeedFilters(said(km=odd, language=odd, topic=odd))
+    yield near, lambda: list(near.apply(Need.objects.near(organisation)))
     place = VenueForm(said(kind="online", name=odd, street=odd, directions_de=odd, link=odd, postal_code=odd))
     yield place, lambda: venues.add(organisation, place.values(), by=by)
     bare = VenueForm(said(kind="online", name=odd, street=odd, directions_de=odd))
@@ -122,6 +135,9 @@ def test_the_way_through_the_public_pages(client, strings):
             assert Booking.objects.latest("pk").name == odd.strip()
         assert client.get("/de/workshops/", {"near": odd, "page": odd}).status_code in ANSWERS, odd
         assert client.post("/de/b/", {"code": odd, "contact": odd}).status_code == 422, odd
+        assert client.post("/de/needs/", dict.fromkeys(form, odd) | {"near": odd}).status_code == 422, odd
+        assert client.post("/de/needs/find/", {"code": odd, "contact": odd}).status_code == 422, odd
+        assert client.get("/de/needs/", {"near": odd, "topic": odd, "language": odd}).status_code == 200, odd
 
 
 def test_the_way_through_the_desk(client, cast, strings):
@@ -142,3 +158,6 @@ def test_the_way_through_the_desk(client, cast, strings):
         }.items():
             form = {"format": FormatFactory().pk, "kind": "room"} | dict.fromkeys(names, odd)
             assert client.post(base + path, form).status_code in ANSWERS, (path, odd)
+        query = {"need": odd, "format": odd, "km": odd, "language": odd, "topic": odd, "page": odd}
+        assert client.get(base + "plan/", query).status_code == 200, odd
+        assert client.get(base + "needs/", query).status_code in ANSWERS, odd

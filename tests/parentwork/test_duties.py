@@ -13,7 +13,7 @@ from parentwork.models import VolunteerHours
 from portal.lib.dates import BERLIN
 from portal.outbox.choices import Channel
 from portal.outbox.models import Message
-from tests.factories.parentwork import HelperFactory, WorkshopDateFactory, WorkshopFactory
+from tests.factories.parentwork import HelperFactory, NeedFactory, WorkshopDateFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOW = datetime(2026, 6, 15, 12, tzinfo=BERLIN)
@@ -69,3 +69,16 @@ def test_a_draft_waits_to_be_published(cast, workshop):
     WorkshopFactory(organisation=cast.association, state=WorkshopState.DRAFT, title_de="Elterncafé")
     assert titles(cast.editor) == ["Publish the workshop “Elterncafé” or throw it away"]
     assert titles(cast.helper) == []
+
+
+def test_what_is_looked_for_near_is_one_duty_for_a_fortnight(cast):
+    for _number in range(2):
+        NeedFactory(place=cast.association.postal_code, delete_on=date(2026, 12, 15))
+    NeedFactory(place__code="12043", place__latitude=52.48, place__longitude=13.44)
+    (duty,) = duties.of(cast.coordinator)
+    assert duty.title == "Look at what 2 families near you look for"
+    assert duty.url.endswith("/workshops/needs/")
+    assert titles(cast.editor) == [duty.title]
+    assert titles(cast.helper) == []
+    with time_machine.travel(NOW + timedelta(days=15), tick=False):
+        assert titles(cast.coordinator) == []

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from parentwork.models import Booking
+from parentwork.models import Booking, Need
+from tests.factories.guides import TopicFactory
 from tests.factories.parentwork import (
     FormatFactory,
     HelperFactory,
+    NeedFactory,
     SeatFactory,
     VenueFactory,
     WorkshopDateFactory,
@@ -31,6 +33,7 @@ def rows(request, cast, workshop) -> int:
         VenueFactory(organisation=cast.association)
         HelperFactory(organisation=cast.association)
         FormatFactory(code=f"format-{number}")
+        NeedFactory(place=cast.association.postal_code, topic=TopicFactory(slug=f"topic-{number}"))
     return request.param
 
 
@@ -83,6 +86,32 @@ def test_of_the_pages_of_a_family(client, workshop, rows, django_assert_num_quer
             reverse("parentwork:booking", args=[booking.secret]): 2,
             reverse("parentwork:cancel", args=[booking.secret]): 2,
             reverse("parentwork:lookup"): 0,
+        }
+    for address, count in pages.items():
+        with django_assert_num_queries(count):
+            assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "count"), [("desk_needs", 0), ("desk_unmet", 0)])
+def test_of_what_is_looked_for_near(name, count, desk, rows, django_assert_num_queries):
+    with django_assert_num_queries(count):
+        assert desk.get(name).status_code == 200
+
+
+def test_of_the_page_of_a_need_at_the_desk(desk, rows, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert desk.get("desk_need", pk=Need.objects.first().pk).status_code == 200
+
+
+def test_of_the_pages_of_a_need(client, rows, django_assert_num_queries):
+    with translation.override("en"):
+        need = Need.objects.first()
+        pages = {
+            reverse("parentwork:need_post"): 1,
+            reverse("parentwork:need", args=[need.secret]): 1,
+            reverse("parentwork:need_change", args=[need.secret]): 2,
+            reverse("parentwork:need_take_back", args=[need.secret]): 1,
+            reverse("parentwork:need_find"): 0,
         }
     for address, count in pages.items():
         with django_assert_num_queries(count):
