@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organisations.models import Organisation
 from parentwork.choices import ContactWay, HelperRole, SeatState, VenueKind
+from parentwork.demo import needs
 from parentwork.demo.offers import AFTER_PRIMARY, BERLIN, BERLIN_PAST, CAFE, FULL_EVENING, PAST, Offer
 from parentwork.models import Booking, Format, Helper, Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import attendance, people, venues, workshops
@@ -41,7 +42,7 @@ def load() -> dict[str, int]:
             made += _load(
                 organisation, coordinator, _venue(organisation, coordinator, place, street, code), offers
             )
-    return {"workshops": made}
+    return {"workshops": made, "needs": needs.load()}
 
 
 @transaction.atomic

@@ -19,13 +19,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def organisations():
     load_formats()
-    PostalCodeFactory(code="44147")
+    for code in ("44147", "44135", "12049"):
+        PostalCodeFactory(code=code)
     for email in ("verein@demo.example", "verein-be@demo.example"):
         MembershipFactory(user=UserFactory(email=email), organisation=OrganisationFactory())
 
 
 def test_loads_once_and_plans_a_new_round_when_all_is_over(organisations):
-    assert demo.load() == {"workshops": 6}
+    assert demo.load() == {"workshops": 6, "needs": 3}
     assert Seat.objects.waiting().count() == 1
     assert VolunteerHours.objects.confirmed().exists()
     period = (date(2000, 1, 1), date(2100, 1, 1))
@@ -34,14 +35,14 @@ def test_loads_once_and_plans_a_new_round_when_all_is_over(organisations):
     assert evidence.volunteer_hours > 0
     assert WorkshopDate.objects.unrecorded().count() == 2
     bookings = Booking.objects.count()
-    assert demo.load() == {"workshops": 0}
+    assert demo.load() == {"workshops": 0, "needs": 0}
     assert Booking.objects.count() == bookings
     with time_machine.travel(date.today() + timedelta(days=150)):  # noqa: DTZ011
-        assert demo.load() == {"workshops": 4}
+        assert demo.load() == {"workshops": 4, "needs": 0}
 
 
 def test_without_the_demo_s_people_nothing_is_made():
-    assert demo.load() == {"workshops": 0}
+    assert demo.load() == {"workshops": 0, "needs": 0}
     assert not Membership.objects.exists()
 
 

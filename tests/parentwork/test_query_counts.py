@@ -92,14 +92,14 @@ def test_of_the_pages_of_a_family(client, workshop, rows, django_assert_num_quer
             assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize(("name", "count"), [("desk_needs", 0), ("desk_unmet", 0)])
+@pytest.mark.parametrize(("name", "count"), [("desk_needs", 15), ("desk_unmet", 14)])
 def test_of_what_is_looked_for_near(name, count, desk, rows, django_assert_num_queries):
     with django_assert_num_queries(count):
         assert desk.get(name).status_code == 200
 
 
 def test_of_the_page_of_a_need_at_the_desk(desk, rows, django_assert_num_queries):
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(16):
         assert desk.get("desk_need", pk=Need.objects.first().pk).status_code == 200
 
 
