@@ -17,13 +17,14 @@ from portal.places.models import PostalCode
 _HOUSE = uuid.UUID("0b6d6c1e-52a7-4bd0-8d5f-3c1f5b6f7a20")
 _WISHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("44147", {
-        "name": "Olena", "language": "uk", "spoken": "uk", "topic": "reports-exams", "childcare": True,
+        "name": "Olena", "language": "uk", "spoken": "uk", "topic": "school", "childcare": True,
         "words": "Не розумію табель моєї доньки. Хто пояснить українською?",
         "times": (SuitingTime.EVENING, SuitingTime.SATURDAY), "way": ContactWay.CALL,
         "phone": "+492315550181", "shows_contact": True,
     }),
     ("44135", {
-        "name": "Grundschule am Musterplatz", "asker": Asker.SCHOOL, "spoken": "ar", "families": 12,
+        "name": "Grundschule am Musterplatz", "asker": Asker.SCHOOL, "spoken": "ar", "topic": "after",
+        "families": 12,
         "words": "Wir suchen einen Abend auf Arabisch über die weiterführenden Schulen.",
         "times": (SuitingTime.AFTERNOON,), "way": ContactWay.MAIL, "email": "schule@demo.example",
         "shows_contact": True,

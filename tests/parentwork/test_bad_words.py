@@ -59,10 +59,8 @@ def forms(cast, odd: str, date: WorkshopDate) -> Iterator[tuple[object, Callable
     asked = {"token": str(uuid.uuid4()), "asker": "parents", "spoken": "uk", "families": "1", "near": "44137"}
     wish = WishForm(said(name=odd, words=odd, **asked))
     yield wish, lambda: needs.post(wish.wish())
-    yield (
-        WishForm(said(**dict.fromkeys((*asked, "name", "words", "topic", "way", "email", "phone"), odd))),
-        None,
-    )
+    everywhere = (*asked, "name", "words", "topic", "times", "way", "email", "phone")
+    yield WishForm(said(**dict.fromkeys(everywhere, odd))), None
     yield FindForm(said(code=odd, contact=odd)), None
     yield AnswerForm(organisation, said(workshop=odd)), None
     near = NeedFilters(said(km=odd, language=odd, topic=odd))
