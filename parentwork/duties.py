@@ -27,7 +27,7 @@ FRESH = timedelta(days=14)
 @register
 def of(user: User) -> list[Duty]:
     """The duties of `user` in the organisations in which he or she works."""
-    own = Organisation.objects.of(user).order_by("name", "pk")[:MOST]
+    own = Organisation.objects.of(user).select_related("postal_code").order_by("name", "pk")[:MOST]
     return [*_attendance(user), *(duty for organisation in own for duty in _in(organisation, user))]
 
 
