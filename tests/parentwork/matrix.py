@@ -17,6 +17,7 @@ from portal.documents.services import request_document
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 from tests.factories.documents import finished
+from tests.factories.organisations import VerificationFactory
 from tests.factories.parentwork import (
     AssignmentFactory,
     HelperFactory,
@@ -59,6 +60,8 @@ def furnish(cast: Cast) -> None:
         account=f"organisation:{cast.association.pk}",
     )  # fmt: skip
     cast.need = NeedFactory(place=cast.association.postal_code)
+    if not cast.association.verifications.exists():  # unless the registry has seen to it
+        VerificationFactory(organisation=cast.association, umbrella=cast.umbrella)
     slip = ("parentwork.booking_slip", {"booking": cast.booking.pk})
     finished(request_document(*slip, language="de", by=None))
     request_document(*slip, language="ar", by=None)
