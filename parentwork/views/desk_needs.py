@@ -21,7 +21,8 @@ from parentwork.models import Need
 from parentwork.queries.needs import REACH_KM
 from parentwork.queries.unmet import Figure, Unmet, unmet_in
 from parentwork.services import needs as services
-from parentwork.views.desk_base import person, seen_organisation
+from parentwork.views.desk_base import seen_organisation
+from portal.accounts.views.signed_in import person
 from portal.guides.models import Topic
 from portal.lib.languages import best_words, name_of
 from portal.places.models import District
