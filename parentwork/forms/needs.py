@@ -72,7 +72,7 @@ class WishForm(forms.Form):
         label=_("Phone number"), help_text=_("The organisation that has an answer for you calls you.")
     )
     shows_contact = forms.BooleanField(
-        label=_("Organisations near me may see this address or number and ask me"), required=False
+        label=_("Checked organisations near me may see this address or number and ask me"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
