@@ -14,7 +14,7 @@ class OfficeRole(models.TextChoices):
 
     Who reads a request sees the board of an association, its bank account and its plans, so only those two
     read requests who decide on them. The directory editor keeps what is public anyway. The budget holder
-    needs the sums of awards, not the cases behind them: until there is a page of sums, nothing.
+    needs the sums of requests and awards, not the cases behind them.
     """
 
     CASEWORKER = "caseworker", _("caseworker")
@@ -24,6 +24,7 @@ class OfficeRole(models.TextChoices):
 
 
 REVIEWERS = (OfficeRole.CASEWORKER, OfficeRole.COUNTERSIGNER)
+READERS_OF_SUMS = (*REVIEWERS, OfficeRole.BUDGET_HOLDER)
 
 
 class Sureness(models.TextChoices):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from funding.reports.dashboard import Line, OfficeFigures
 from organisations.models import StructureSums
 from portal.lib.sheets import write_csv
 from portal.lib.suppression import SMALLEST
@@ -13,6 +14,19 @@ from portal.lib.suppression import SMALLEST
 def structure_csv(sums: StructureSums) -> bytes:
     """How the organisations of a Land stood in a year, one band a row, in the language of the reader."""
     return write_csv(_structure(sums))
+
+
+def figures_csv(figures: OfficeFigures) -> bytes:
+    """Requests and amounts of an Office by state and by programme, in the language of the reader."""
+    head = [
+        "", "", _("Requests"), _("Organisations"), _("Asked for"), _("Granted"), _("Paid out"),
+    ]  # fmt: skip
+    parts = ((_("State"), figures.states), (_("Programme"), figures.programmes), (_("Sum"), [figures.sum]))
+    return write_csv([head, *(_line(name, row) for name, rows in parts for row in rows)])
+
+
+def _line(name: str, row: Line) -> list[Any]:
+    return [name, row.label, row.number, row.organisations, row.asked, row.granted, row.paid]
 
 
 def _structure(sums: StructureSums) -> Iterator[list[Any]]:

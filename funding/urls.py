@@ -7,6 +7,7 @@ from funding.views import (
     desk_decisions,
     desk_drawdowns,
     desk_expenses,
+    desk_figures,
     desk_form,
     desk_inbox,
     desk_narrative,
@@ -80,6 +81,8 @@ _DESK = "desk/offices/<slug:slug>/"
 _CASE = f"{_DESK}requests/<uuid:public_id>/"
 OFFICER: list[URLPattern] = [
     path(_DESK, desk_inbox.inbox, name="inbox"),
+    path(f"{_DESK}figures/", desk_figures.figures, name="figures"),
+    path(f"{_DESK}figures.csv", desk_figures.figures_csv, name="figures_csv"),
     path(f"{_DESK}structure/", desk_structure.structure, name="structure"),
     path(f"{_DESK}structure.csv", desk_structure.structure_csv, name="structure_csv"),
     path(_CASE, desk_cases.case, name="case"),

@@ -3,11 +3,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 
 from funding.choices import State
-from funding.queries.offices import reviewed_by
+from funding.queries.offices import counted_by, reviewed_by
 from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
 from portal.lib.dates import today
@@ -75,6 +75,26 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
             return self.none()
         rows = self.filter(submission__isnull=False, office__in=reviewed_by(user))
         return rows.exclude(organisation__in=Organisation.objects.of(user))
+
+    def counted_for(self, user: "User | AnonymousUser") -> Self:
+        """What stands in the sums that `user` reads: as `of_offices`, and for budget holders too."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self.filter(submission__isnull=False, office__in=counted_by(user))
+        return rows.exclude(organisation__in=Organisation.objects.of(user))
+
+    def owing_a_proof(self, day: date) -> Self:
+        """Awarded, and the proof of use was due before `day` and is not there."""
+        late = self.filter(award__proof_due__lt=day)
+        return late.exclude(award__proof__submitted__isnull=False)
+
+    def ending_without_another(self, day: date, until: date) -> Self:
+        """Awarded and ending from `day` to `until`, while the organisation asks this Office for no more."""
+        later = self.model._default_manager.filter(
+            organisation=OuterRef("organisation"), office=OuterRef("office"), submission__isnull=False,
+            submitted_at__gt=OuterRef("submitted_at"),
+        )  # fmt: skip
+        return self.filter(award__end__range=(day, until)).exclude(Exists(later))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Both sides together."""

@@ -202,10 +202,10 @@ def funding_home() -> dict[str, Any]:
 
 @register.inclusion_tag("funding/desk/parts/links.html", takes_context=True)
 def funding_desk_links(context: Context) -> dict[str, Any]:
-    """Items of the side list: requests of my organisations, desks of my Offices."""
+    """Items of the side list: requests of my organisations, desks or sums of my Offices."""
     user = context["request"].user
     return {
         "request": context["request"],
         "organisations": list(Organisation.objects.funding_open_to(user).order_by("name")),
-        "offices": list(Office.objects.visible_to(user).order_by("name")),
+        "offices": list(Office.objects.counted_by(user).order_by("name")),
     }

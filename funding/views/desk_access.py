@@ -54,6 +54,12 @@ def office_of(request: HttpRequest, slug: str) -> Office:
     return office
 
 
+def counted_office_of(request: HttpRequest, slug: str) -> Office:
+    """The Office in the address, if the reader sees its sums; `reviews` says whether the requests too."""
+    office: Office = get_object_or_404(Office.objects.counted_by(request.user), slug=slug)
+    return office
+
+
 def cases(request: HttpRequest, office: Office) -> FundingRequestQuerySet:
     return FundingRequest.objects.of_offices(request.user).filter(office=office)
 

@@ -277,6 +277,10 @@ MATRIX: dict[str, Row] = {
     "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=REFUSED),
     # the Office's side
     "funding:inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:figures": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | {"budget_holder"}),
+    "funding:figures_csv": Row(
+        kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | {"budget_holder"}
+    ),
     "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:case": Row(kwargs=_case("new"), sees=DESK),
