@@ -17,6 +17,9 @@ from tests import template_database
 if TYPE_CHECKING:
     from tests.cast import Cast
 
+# Files with tests of a minute.
+LONGEST = {"test_every_address.py", "test_matrix.py", "test_odd_words.py"}
+
 _servers: Servers | None = None
 
 
@@ -31,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
         _servers.start_valkey()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns each client of its absence
     template_database.ensure()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: else one process walks every address while the other has nothing left to do."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_unconfigure() -> None:

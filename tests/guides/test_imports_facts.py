@@ -40,6 +40,13 @@ note.de = "Bitte fragen."
 """
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One for the file that is written; all else stays as it is where there is no file."""
+    (tmp_path / "facts").mkdir()
+    return tmp_path
+
+
 def write(folder: Path, text: str, head: str = HEAD) -> Path:
     path = folder / "facts" / "hours.toml"
     path.write_text(head + text, encoding="utf-8")
