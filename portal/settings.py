@@ -369,6 +369,8 @@ ERASERS: dict[str, str] = {
     "parentwork.helper": "parentwork.services.team.erase_again",
     "parentwork.need": "parentwork.services.needs.erase_again",
 }
+# Public keys of age that seal backups; with none they lie open.
+BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])
 # The ledger is kept as long as backups are.
 BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=400)
 # Apps whose rows portal staff may change in the administration, where it lets anybody; what is only to be

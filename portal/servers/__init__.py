@@ -5,6 +5,6 @@ The wheels' own start functions are left alone: they trust stale pid files and o
 """
 
 from portal.servers.addresses import database_url, port_of, redis_url, valkey_beside
-from portal.servers.databases import Servers
+from portal.servers.databases import Servers, program
 
-__all__ = ["Servers", "database_url", "port_of", "redis_url", "valkey_beside"]
+__all__ = ["Servers", "database_url", "port_of", "program", "redis_url", "valkey_beside"]

