@@ -113,6 +113,7 @@ class Verb(models.TextChoices):
     ALLOW = "allow", _("payment approved")
     REFUSE = "refuse", _("payment refused")
     PAY = "pay", _("paid out")
+    HAND_OUT = "hand_out", _("case file taken out")
 
 
 class Party(models.TextChoices):

@@ -2,6 +2,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from funding.views import (
+    desk_case_file,
     desk_cases,
     desk_consents,
     desk_decisions,
@@ -98,6 +99,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}papers/<uuid:paper_id>/", desk_papers.case_paper, name="case_paper"),
     path(f"{_CASE}letter/", desk_decisions.letter, name="case_letter"),
     path(f"{_CASE}letter/file", desk_decisions.letter_file, name="case_letter_file"),
+    path(f"{_CASE}file/", desk_case_file.case_file, name="case_file"),
     path(f"{_CASE}money/", desk_payments.payments, name="payments"),
     path(f"{_CASE}money/new/", desk_payments.record, name="payment_new"),
     path(f"{_CASE}money/<int:number>/decide/", desk_payments.decide, name="drawdown_decide"),

@@ -54,8 +54,10 @@ TABLE: tuple[Move, ...] = (
 )
 MOVES: dict[Verb, Move] = {move.verb: move for move in TABLE}
 
-# What happens to the money of a decided request stands in its log and leaves its state as it is.
-BESIDE_THE_TABLE = frozenset({Verb.START, Verb.CALL_UP, Verb.TAKE_BACK, Verb.ALLOW, Verb.REFUSE, Verb.PAY})
+# What happens to the money and the file of a request stands in its log and leaves its state as it is.
+BESIDE_THE_TABLE = frozenset(
+    {Verb.START, Verb.CALL_UP, Verb.TAKE_BACK, Verb.ALLOW, Verb.REFUSE, Verb.PAY, Verb.HAND_OUT}
+)
 
 _TURN = {
     State.DRAFT: Party.APPLICANT,
@@ -115,7 +117,9 @@ _TONE = {
     State.FINAL: "ok",
     State.WITHDRAWN: "info",
 }
-_HIDDEN_FROM_APPLICANT = frozenset({Verb.PROPOSE, Verb.SEND_BACK, Verb.COUNTERSIGN, Verb.CHECK})
+_HIDDEN_FROM_APPLICANT = frozenset(
+    {Verb.PROPOSE, Verb.SEND_BACK, Verb.COUNTERSIGN, Verb.CHECK, Verb.HAND_OUT}
+)
 
 
 def turn(state: str) -> Party:

@@ -298,6 +298,7 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
+    "funding:case_file": Row(kwargs=_case("new"), sees=DESK, post=True),
     "funding:payments": Row(kwargs=_case("reporting"), sees=DESK),
     "funding:payment_new": Row(kwargs=_case("reporting"), sees=CASEWORKERS),
     "funding:drawdown_decide": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),

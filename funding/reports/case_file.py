@@ -1,0 +1,185 @@
+"""A whole case for the records of an Office: every submission, paper, check, letter, payment and the log.
+
+Only what was submitted to the Office or made by it: no voucher, no family, nothing of a calendar but the sums
+of a proof. In German, as the records of an Office are.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.core.files import File
+from django.utils import timezone
+
+from funding import workflow
+from funding.choices import Party
+from funding.models import (
+    Attachment,
+    Check,
+    Clarification,
+    Drawdown,
+    FundingRequest,
+    Snapshot,
+    Transition,
+)
+from portal.lib.dates import BERLIN
+from portal.lib.sheets import write_csv
+
+INDEX = "00-inhalt.csv"
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the case: where it lies in the archive, what it is, since when, and its bytes."""
+
+    path: str
+    title: str
+    moment: datetime | None
+    content: "bytes | File[Any]"
+
+
+def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry]:
+    """Everything of the case in the order of its path; `papers_made` are the letter and the report."""
+    for snapshot in row.snapshots.order_by("number"):
+        yield from _submission(row, snapshot)
+    yield from _papers(row)
+    yield _table("2-pruefung/pruefungen.csv", "Prüfungen", _checks(row))
+    yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen", _questions(row))
+    yield from papers_made
+    yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
+    yield _table("protokoll.csv", "Protokoll", _log(row))
+
+
+def write(found: Iterator[Entry], target: IO[bytes]) -> None:
+    """Write the archive, the index of all files with their checksums at its end."""
+    index: list[Sequence[Any]] = [("Datei", "Was", "Vom", "Bytes", "SHA-256")]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in found:
+            size, sha256 = _add(archive, entry)
+            index.append((entry.path, entry.title, _moment(entry.moment), size, sha256))
+        _add(archive, Entry(INDEX, "Inhalt", None, write_csv(index)))
+
+
+def _add(archive: zipfile.ZipFile, entry: Entry) -> tuple[int, str]:
+    """Put one file into the archive piece by piece; its size and checksum."""
+    when = (entry.moment or timezone.now()).astimezone(BERLIN)
+    info = zipfile.ZipInfo(entry.path, when.timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(info, "w") as inside:
+        if isinstance(entry.content, bytes):
+            inside.write(entry.content)
+            return len(entry.content), hashlib.sha256(entry.content).hexdigest()
+        with entry.content.open("rb") as source:
+            shutil.copyfileobj(source, inside)
+        with entry.content.open("rb") as source:
+            return entry.content.size, hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _submission(row: FundingRequest, snapshot: Snapshot) -> Iterator[Entry]:
+    name, title = f"1-antrag/einreichung-{snapshot.number}", f"Einreichung {snapshot.number}"
+    text = json.dumps(snapshot.data, ensure_ascii=False, indent=1).encode()
+    yield Entry(f"{name}.txt", title, snapshot.created, _readable(snapshot).encode())
+    yield Entry(f"{name}.json", f"{title}, für Programme", snapshot.created, text)
+
+
+def _readable(snapshot: Snapshot) -> str:
+    """A submission as people read it: the words of the form, the plan line by line."""
+    data = snapshot.data
+    parts = [
+        f"{snapshot.title}\n{snapshot.applicant}\nPrüfsumme der Einreichung: {snapshot.sha256}",
+        *(_answers(data["organisation"].items())),
+        *(_answers(data["project"].items())),
+        *(_plan_line("Kosten", line, "category") for line in data["costs"]),
+        *(_plan_line("Einnahmen", line, "source") for line in data["incomes"]),
+        *(data.get("declarations") or {}).get("texts", []),
+        *(f"Unterlage: {paper.get('name', '')} ({paper['id']})" for paper in data["papers"]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _answers(answers: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    """Each answer behind the words of its question in the form; what was left empty is left out."""
+    for name, value in answers:
+        if value not in ("", None):
+            yield f"{_question(name)}: {value}"
+
+
+def _question(name: str) -> str:
+    try:
+        return str(FundingRequest._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return name
+
+
+def _plan_line(side: str, line: dict[str, Any], kind: str) -> str:
+    return f"{side} {line['year']}, {line[kind]}: {line['label']} {line['amount']} EUR".replace(":  ", ": ")
+
+
+def _papers(row: FundingRequest) -> Iterator[Entry]:
+    """The papers of all submissions, also those that a later one no longer has."""
+    sent = {paper["id"] for data in row.snapshots.values_list("data", flat=True) for paper in data["papers"]}
+    for number, paper in enumerate(row.attachments.filter(public_id__in=sent), start=1):
+        title = str(paper.get_kind_display())
+        yield Entry(f"1-antrag/unterlagen/{_named(number, paper)}", title, paper.uploaded, paper.file)
+
+
+def _named(number: int, paper: Attachment) -> str:
+    """Its own name without what a file system may not like, told apart by a number."""
+    return f"{number:02}-{_NOT_IN_NAMES.sub('_', paper.name).strip('. ') or 'unterlage'}"
+
+
+def _table(path: str, title: str, rows: list[Sequence[Any]]) -> Entry:
+    return Entry(path, title, None, write_csv(rows))
+
+
+def _checks(row: FundingRequest) -> list[Sequence[Any]]:
+    def line(check: Check) -> Sequence[Any]:
+        result, kind = check.get_result_display(), check.get_kind_display()
+        by = str(check.checked_by or "")
+        return _moment(check.checked), check.submission.number, kind, result, check.amount, check.note, by
+
+    head = ("Wann", "Einreichung", "Prüfung", "Ergebnis", "Zuwendungsfähig", "Gründe", "Durch")
+    return [head, *map(line, row.checks.select_related("submission", "checked_by").order_by("checked", "pk"))]
+
+
+def _questions(row: FundingRequest) -> list[Sequence[Any]]:
+    def line(it: Clarification) -> Sequence[Any]:
+        return _moment(it.asked), it.question, it.deadline, _moment(it.answered), it.answer
+
+    head = ("Gefragt", "Frage", "Frist", "Beantwortet", "Antwort")
+    return [head, *map(line, row.clarifications.order_by("asked", "pk"))]
+
+
+def _payments(row: FundingRequest) -> list[Sequence[Any]]:
+    def line(it: Drawdown) -> Sequence[Any]:
+        state, requested = it.get_state_display(), _moment(it.requested)
+        return it.number, state, requested, it.paid, it.due, it.asked, it.amount, it.reason, it.paid_on
+
+    head = ("Nr.", "Stand", "Abgerufen am", "Bezahlt", "Bald fällig", "Abgerufen", "Bewilligt", "Grund")
+    rows = Drawdown.objects.filter(award__request=row).order_by("number")
+    return [(*head, "Ausgezahlt am"), *map(line, rows)]
+
+
+def _log(row: FundingRequest) -> list[Sequence[Any]]:
+    """Whoever acts for the organisation is not named: its name stands beside."""
+
+    def line(it: Transition) -> Sequence[Any]:
+        who = "" if it.party == Party.APPLICANT else str(it.actor or "")
+        state = str(workflow.officer_label(it.target))
+        verb, party = it.get_verb_display(), it.get_party_display()
+        return _moment(it.at), who, party, it.body, verb, state, it.note
+
+    head = ("Wann", "Wer", "Als", "Stelle", "Was", "Danach", "Vermerk")
+    return [head, *map(line, row.transitions.select_related("actor").order_by("at", "pk"))]
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone(BERLIN):%Y-%m-%d %H:%M}" if moment else ""

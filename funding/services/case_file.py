@@ -1,0 +1,77 @@
+"""Handing a case out to the records of its Office."""
+
+import json
+from collections.abc import Iterator
+from pathlib import PurePath
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from funding import rules
+from funding.choices import Party, Verb
+from funding.models import FundingRequest, ProofOfUse
+from funding.reports.case_file import Entry, entries, write
+from funding.services import letters, proofs
+from funding.services.steps import locked, write_log
+from portal.accounts.models import User
+from portal.documents.models import Document
+
+IN_MEMORY = 5_000_000
+
+
+def hand_out(request: FundingRequest, *, by: User) -> IO[bytes]:
+    """The whole case as a ZIP archive, open at its beginning; that `by` took it stands in its log.
+
+    PermissionDenied; ValidationError while the letter or the report of it are still being made: they are
+    asked for here, and that is not undone.
+    """
+    parties = rules.parties(by, request) - {Party.APPLICANT}
+    if not parties:
+        raise PermissionDenied
+    archive = _archive(request, by=by)
+    with transaction.atomic():
+        row = locked(request)
+        write_log(row, Verb.HAND_OUT, source=row.state, by=by, party=min(parties))
+    return archive
+
+
+def _archive(row: FundingRequest, *, by: User) -> IO[bytes]:
+    made = list(_papers_made(row, by=by))
+    target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    try:
+        with translation.override("de"):
+            write(entries(row, made), target)
+    except FileNotFoundError as error:
+        raise ValidationError(_("A file of this case is missing. Please tell the operator.")) from error
+    target.seek(0)
+    return target
+
+
+def _papers_made(row: FundingRequest, *, by: User) -> Iterator[Entry]:
+    """The letters and the report that the house has printed, each beside what was frozen for it."""
+    for decision in row.decisions.filter(countersigned__isnull=False).order_by("pk"):
+        document = letters.letter(decision, by=by)
+        name, title = f"3-bescheid/bescheid-{decision.pk}", "Bescheid"
+        yield _printed(document, f"{name}.pdf", title)
+        yield Entry(f"{name}.json", f"{title}, für Programme", decision.countersigned, _json(decision.frozen))
+    for proof in ProofOfUse.objects.filter(award__request=row, submitted__isnull=False):
+        name, title = "5-verwendungsnachweis/verwendungsnachweis", "Verwendungsnachweis"
+        yield _printed(proofs.report(proof, by=by), f"{name}.pdf", title)
+        yield Entry(f"{name}.json", f"{title}, für Programme", proof.submitted, _json(proof.frozen))
+        for paper in proof.receipts.filter(consent__isnull=False):
+            path = f"5-verwendungsnachweis/zustimmung-{paper.pk}{PurePath(paper.name).suffix}"
+            yield Entry(path, "Zustimmung zu Abweichungen", paper.uploaded, paper.file)
+
+
+def _printed(document: Document, path: str, title: str) -> Entry:
+    if not document.is_done:
+        raise ValidationError(_("The letter or the report is still being made. Try again in a minute."))
+    return Entry(path, title, document.finished, document.file)
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
