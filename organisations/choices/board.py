@@ -12,10 +12,12 @@ class Step(models.TextChoices):
     CLAIMED = "claimed", _("looked after, not complete")
     COMPLETE = "complete", _("complete, not public yet")
     PUBLIC = "public", _("page is public")
+    LEFT = "left", _("page is public, nobody looks after it")
     HIDDEN = "hidden", _("hidden by the portal")
 
 
-# At these nobody looks after the entry: a letter can ask them.
+# At these nobody has looked after the entry yet: a letter can ask them. Not at `LEFT`: a page that speaks for
+# somebody opens only to who asks with a register extract, see `services.recover`.
 UNCLAIMED = (Step.WAITING, Step.INVITED)
 
 

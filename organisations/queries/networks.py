@@ -32,6 +32,11 @@ class AffiliationQuerySet(models.QuerySet[Any]):
         claimable = apps.get_model("organisations", "Organisation").objects.claimable()
         return self.filter(lasting(day, "") | Q(waits_for=Side.MEMBER, member__in=claimable))
 
+    def numbers(self) -> dict[str, int]:
+        """How many are `members`, agreed to by both, and how many are only `asked`."""
+        members = Count("pk", filter=Q(waits_for=""))
+        return self.aggregate(members=members, asked=Count("pk", filter=~Q(waits_for="")))
+
     def holding(self, day: date) -> Self:
         """Affiliations that both sides agreed to and that are not over on `day`, begun or not."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), waits_for="")

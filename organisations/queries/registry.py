@@ -54,8 +54,9 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self.filter(state=ListingState.UNCLAIMED, memberships=None)
 
     def recoverable(self) -> Self:
-        """Entries that the public sees and that somebody looks after, reachable or not."""
-        return self.public().filter(memberships__role=Role.COORDINATOR).distinct()
+        """Entries that the public sees and that somebody looks after or has looked after, reachable or not:
+        all that can not be claimed."""
+        return self.public().filter(Q(state=ListingState.LISTED) | Q(memberships__isnull=False)).distinct()
 
     def networks(self) -> Self:
         """Umbrella organisations with a public page, by name."""

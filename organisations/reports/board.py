@@ -29,7 +29,8 @@ def board_of(umbrella: Organisation) -> QuerySet[Any]:
     works = Q(used__isnull=False) | Q(ends__gt=timezone.now())
     step = Case(
         When(member__state__in=HIDDEN, then=Value(Step.HIDDEN)),
-        When(member__state=ListingState.LISTED, then=Value(Step.PUBLIC)),
+        When(looked_after, member__state=ListingState.LISTED, then=Value(Step.PUBLIC)),
+        When(member__state=ListingState.LISTED, then=Value(Step.LEFT)),
         When(~looked_after & Exists(letters.filter(works)), then=Value(Step.INVITED)),
         When(~looked_after, then=Value(Step.WAITING)),
         When(_without_gaps(), then=Value(Step.COMPLETE)),

@@ -63,7 +63,7 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     today = dates.today()
     context: dict[str, Any] = {"organisation": umbrella, "years": years, "sums": sums, "smallest": SMALLEST}
     context["agreed"] = Consent.objects.running(today).filter(umbrella=umbrella).count()
-    context["members"] = umbrella.member_affiliations.lasting(today).count()
+    context |= umbrella.member_affiliations.inviting(today).numbers()
     if sums:
         context |= {"amounts": in_words(sums), "told": told(sums), "untold": untold(sums)}
     context["kinds"] = list(KINDS)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import rules, services
-from organisations.choices.board import UNCLAIMED
+from organisations.choices.board import UNCLAIMED, Step
 from organisations.forms.letters import LettersForm
 from organisations.models import ClaimLetter, Organisation
 from organisations.reports.board import board_of
@@ -38,6 +38,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     batches = ClaimLetter.objects.visible_to(request.user).filter(umbrella=umbrella).batches()
     context = {
         "organisation": umbrella, "form": form, "batches": batches[:SHOWN], "has_members": board.exists,
+        "left": board.filter(step=Step.LEFT),
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "organisations/desk/letters.html", context, status=status)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations import rules, services
+from organisations.choices.board import UNCLAIMED
 from organisations.forms.desk_surveys import SurveyForm
 from organisations.models import Organisation, Survey
 from organisations.reports.surveys import members_left_out, members_to_ask, table_of
@@ -65,6 +66,7 @@ def survey(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     if found.is_draft:
         context["members"] = [row.member for row in members_to_ask(found)]
         context["left_out"] = list(members_left_out(found))
+        context["inviting"] = any(row.step in UNCLAIMED for row in context["left_out"])
         return render(request, "organisations/desk/survey_draft.html", context)
     replies = found.replies.by_member()
     given = Paginator(replies.exclude(answered=None), REPLIES)

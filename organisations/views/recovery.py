@@ -43,7 +43,8 @@ def recovery(request: HttpRequest, slug: str) -> HttpResponse:
             add_errors(form, error)
         else:
             return redirect("organisations:claimed", asked.key)
-    context = {"organisation": organisation, "form": form}
+    looked_after = organisation.memberships.coordinating().exists()
+    context = {"organisation": organisation, "form": form, "is_looked_after": looked_after}
     return render(request, "organisations/recovery.html", context, status=422 if form.errors else 200)
 
 

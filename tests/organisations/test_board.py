@@ -76,7 +76,7 @@ def test_an_asked_entry_that_nobody_looks_after_is_on_the_board_and_says_so(desk
     Affiliation.objects.filter(pk=row.pk).update(waits_for="member", asked="2026-01-01T00:00Z")
     page = desk.get(f"{BOARD}?step=waiting")
     assert named(page) == ["Aurora"]
-    assert "asked; the letter invites them" in page.text
+    assert "whether it belongs to you, it says once somebody looks after it" in page.text
 
 
 def test_what_an_entry_asks_the_network_does_not_put_it_on_the_board(network):
@@ -90,6 +90,13 @@ def test_who_has_left_or_not_agreed_is_not_on_the_board(network):
     Affiliation.objects.filter(member=gone).update(until="2020-01-01")
     Affiliation.objects.filter(member=asked).update(waits_for="member", asked="2026-01-01T00:00Z")
     assert list(board_of(network)) == []
+
+
+def test_a_public_page_that_nobody_looks_after_leads_to_the_way_back(desk, network):
+    left = member(network, "Aurora", people=False, state=ListingState.LISTED)
+    page = desk.get(f"{BOARD}?step=left")
+    assert [row.step for row in page.context["page_obj"]] == [Step.LEFT]
+    assert f'href="/en/organisations/{left.slug}/recovery/"' in page.text
 
 
 def test_the_page_counts_the_members_at_each_step(desk, network):

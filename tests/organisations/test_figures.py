@@ -220,6 +220,17 @@ class TestReading:
         freeze_network_sums()
         assert "Fewer than 5 members had agreed" in network.get(NETWORK).text
 
+    def test_who_is_only_asked_is_counted_apart_as_the_list_counts_them(self, network, cast):
+        for _number in range(2):
+            asked = OrganisationFactory(state=ListingState.UNCLAIMED)
+            Affiliation.objects.create(
+                member=asked, umbrella=cast.umbrella, waits_for="member", asked=timezone.now()
+            )
+        page = network.get(NETWORK).text
+        assert "0 of 1 members agree today" in page
+        assert "2 more organisations on your list have not said yet" in page
+        assert "all 3" in network.get("/en/desk/organisations/elternnetz/network/").text
+
     @pytest.mark.parametrize("year", ["x", "0", "99999999999999999999", "-1", "١٢"])
     def test_a_year_that_is_none(self, network, year, closed):
         freeze_network_sums()

@@ -139,6 +139,13 @@ class TestMaking:
         assert empty.status_code == 422
         assert "people look after all these entries" in empty.text
 
+    def test_a_public_page_that_nobody_looks_after_is_told_the_way_that_it_has(self, desk, cast):
+        left = member(cast, "Aurora", state=ListingState.LISTED)
+        page = desk.get(LETTERS).text
+        assert "People look after the entries of all your members." not in page
+        assert f'href="/en/organisations/{left.slug}/recovery/"' in page
+        assert "shows a register extract" in page
+
     def test_the_file_is_made_again_without_those_that_were_used(self, desk, cast):
         for name in ("Aurora", "Brücke"):
             member(cast, name)

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from PIL import Image
 
 from organisations import duties, services
-from organisations.choices import ClaimState, Role, Verb
+from organisations.choices import ClaimState, ListingState, Role, Verb
 from organisations.clock import end_claims
-from organisations.models import Affiliation, Claim, Membership
+from organisations.models import Affiliation, Claim, Membership, Organisation
 from organisations.services import recovery
 from organisations.services.deletion import purge
 from portal.accounts.models import Invitation
@@ -56,6 +56,12 @@ def ask(client, cast, **changes):
 def asked(client, cast, **changes) -> Claim:
     assert ask(client, cast, **changes).status_code == 302
     return Claim.objects.get()
+
+
+def unclaim(organisation: Organisation) -> None:
+    """As it has come from a list: by name and town, and nobody looks after it."""
+    Membership.objects.filter(organisation=organisation).delete()
+    Organisation.objects.filter(pk=organisation.pk).update(state=ListingState.UNCLAIMED)
 
 
 def told() -> set[tuple[str, str]]:
@@ -158,18 +164,31 @@ def test_a_network_that_it_does_not_belong_to_is_not_asked(client, cast):
     assert not Claim.objects.exists()
 
 
-def test_the_page_leads_there_only_where_somebody_looks_after_the_entry(client, cast):
+def test_the_page_leads_there_only_where_the_entry_can_not_be_claimed(client, cast):
     own, other = "/en/organisations/elterntreff-nordstadt/", "/en/organisations/bildungsbruecke/"
-    Membership.objects.filter(organisation=cast.foreign_association).delete()
+    unclaim(cast.foreign_association)
     assert f'href="{own}recovery/"' in client.get(own).text
     assert f'href="{other}recovery/"' not in client.get(other).text
 
 
-def test_an_entry_that_nobody_looks_after_or_that_is_hidden_is_not_recovered(client, cast):
+def test_an_entry_that_can_be_claimed_or_that_is_hidden_is_not_recovered(client, cast):
     services.suspend(cast.association, reason="Weil.", by=cast.portal_staff)
     assert client.get(PAGE).status_code == 404
-    Membership.objects.filter(organisation=cast.foreign_association).delete()
+    unclaim(cast.foreign_association)
     assert client.get("/en/organisations/bildungsbruecke/recovery/").status_code == 404
+
+
+def test_a_page_that_the_last_account_has_left_is_recovered(client, cast, after_the_objection):
+    Membership.objects.filter(organisation=cast.association).delete()
+    assert f'href="{PAGE}"' in client.get(cast.association.get_absolute_url()).text
+    page = client.get(PAGE).text
+    assert "Nobody looks after this page any more." in page
+    assert "Next, the network hears of it." in page
+    assert "we write to those who look after the page" not in page
+    claim = asked(client, cast)
+    after_the_objection()
+    services.answer_claim(claim, confirmed=True, by=cast.umbrella_coordinator)
+    assert Invitation.objects.get().detail == Role.COORDINATOR
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,18 @@ class TestWriting:
         )
         page = network.get(f"{NETWORK}{draft.key}/").text
         left_out = page[page.index("1 member is left out") :]
-        assert "Nobody there has an account and could answer. Invite them by letter first." in left_out
+        assert "Nobody there has an account with which they could answer." in left_out
+        assert "network/letters/" in left_out
         assert "Ohne Konto" in left_out
         assert "Nur gefragt" not in page
+
+    def test_a_public_page_that_nobody_looks_after_is_not_sent_to_the_letters(self, network, cast, draft):
+        left = OrganisationFactory(name="Ohne Konto")
+        Affiliation.objects.create(member=left, umbrella=cast.umbrella)
+        page = network.get(f"{NETWORK}{draft.key}/").text
+        left_out = page[page.index("1 member is left out") :]
+        assert f'href="/en/organisations/{left.slug}/recovery/"' in left_out
+        assert "network/letters/" not in left_out
 
     def test_who_is_not_meant_is_not_left_out(self, network, cast, draft):
         Survey.objects.filter(pk=draft.pk).update(word="Nordstadt")
