@@ -11,10 +11,11 @@ from organisations import services
 from organisations.choices import Access, Activity, AgePhase, HoursNote, Level, Purpose, Role
 from organisations.demo import figures, surveys, yearly
 from organisations.demo.networks import MORE_NETWORKS
-from organisations.demo.others import OTHERS
+from organisations.demo.others import OTHERS, UNCLAIMED
 from organisations.demo.texts import BERLIN, DORTMUND, NETWORK
 from organisations.models import Affiliation, Organisation
 from organisations.models.opening import Opening
+from organisations.services.networks import ask_all
 from portal.accounts.demo import people
 from portal.accounts.models import User
 from portal.places.models import PostalCode
@@ -88,6 +89,9 @@ WHO = {
     ASSOCIATION: {"verein@demo.example": Role.COORDINATOR, "helfer@demo.example": Role.HELPER},
     BERLIN_ASSOCIATION: {"verein-be@demo.example": Role.COORDINATOR},
     UMBRELLA: {"netzwerk@demo.example": Role.COORDINATOR},
+    "network-nw": {"rhein-ruhr@demo.example": Role.COORDINATOR},
+    "network-north": {"nordlicht@demo.example": Role.COORDINATOR},
+    **{key: {f"{key}@demo.example": Role.COORDINATOR} for key in OTHERS},
 }
 # Who belongs to which network, and since when.
 NETWORKS: dict[str, dict[str, date]] = {
@@ -97,6 +101,14 @@ NETWORKS: dict[str, dict[str, date]] = {
         "muenchen": date(2014, 3, 1),
         "frankfurt": date(2016, 10, 1),
         "network-nw": date(2015, 1, 1),
+        "hamburg": date(2018, 6, 1),
+        "hannover": date(2015, 11, 1),
+        "leipzig": date(2018, 2, 1),
+        "stuttgart": date(2012, 9, 1),
+        "bremen": date(2019, 4, 1),
+        "essen": date(2019, 2, 1),
+        "hamm": date(2022, 1, 1),
+        "network-north": date(2019, 1, 1),
     },
     "network-nw": {
         ASSOCIATION: date(2015, 1, 1),
@@ -114,7 +126,7 @@ NETWORKS: dict[str, dict[str, date]] = {
 @transaction.atomic
 def load() -> dict[str, int]:
     """Make the organisations of the demo, their members and networks; what is there stays as it is."""
-    rows = MAIN | OTHERS | MORE_NETWORKS
+    rows = MAIN | OTHERS | MORE_NETWORKS | UNCLAIMED
     known = set(Organisation.objects.filter(source=SOURCE).values_list("source_key", flat=True))
     codes = PostalCode.objects.select_related("district__land").in_bulk(
         [row["postal_code"] for row in rows.values()]
@@ -123,14 +135,15 @@ def load() -> dict[str, int]:
         if key not in known:
             data = row | {"postal_code": codes[row["postal_code"]]}
             organisation = services.create(data, by=None, is_umbrella=key in NETWORKS, source=(SOURCE, key))
-            services.publish(organisation, by=None)
+            if key not in UNCLAIMED:
+                services.publish(organisation, by=None)
     demo = organisations()
     users = people()
     _people(demo, users)
     _networks(demo)
     yearly.load(demo[ASSOCIATION])
     figures.load(demo[UMBRELLA], [demo[key] for key in NETWORKS[UMBRELLA]])
-    _survey(demo, users)
+    _asked(demo, users)
     services.freeze_sums()
     services.learn_words()
     return {"organisations": len(rows) - len(known)}
@@ -155,8 +168,9 @@ def _networks(demo: dict[str, Organisation]) -> None:
                 services.affiliate(demo[key], demo[umbrella], since=since, by=None)
 
 
-def _survey(demo: dict[str, Organisation], users: dict[str, User]) -> None:
-    """Only with the people who ask and answer."""
+def _asked(demo: dict[str, Organisation], users: dict[str, User]) -> None:
+    """What the network asks, only with the people who ask and answer."""
     asker, answerer = users.get("netzwerk@demo.example"), users.get("verein-be@demo.example")
     if asker and answerer:
+        ask_all(demo[UMBRELLA], [demo[key] for key in UNCLAIMED], by=asker)
         surveys.load(demo[UMBRELLA], asker=asker, member=demo[BERLIN_ASSOCIATION], answerer=answerer)

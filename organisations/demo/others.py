@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""More organisations in other Länder, so that lists and searches have something to show."""
+"""More organisations in other Länder, so that lists, searches and letters have something to show."""
 
 from typing import Any
 
@@ -107,5 +107,18 @@ OTHERS: dict[str, dict[str, Any]] = {
         "postal_code": "59065",
         "email": "kontakt@bildungsbruecke-lippe.example",
         "founded": 2020,
+    },
+}
+# Nobody looks after these yet: a network asks them, and a letter invites them.
+UNCLAIMED: dict[str, dict[str, Any]] = {
+    "witten": {
+        "name": "Elternkreis Ruhrtal e. V.",
+        "postal_code": "58452",
+        "street": "Beispielweg 8",
+    },
+    "kassel": {
+        "name": "Lernlotsen Fulda e. V.",
+        "postal_code": "34117",
+        "street": "Mustergasse 3",
     },
 }

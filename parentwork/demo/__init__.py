@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisations.models import Organisation
+from organisations.services import freeze_network_sums
 from parentwork.choices import ContactWay, HelperRole, SeatState, VenueKind
-from parentwork.demo import needs
+from parentwork.demo import last_year, needs
 from parentwork.demo.offers import AFTER_PRIMARY, BERLIN, BERLIN_PAST, CAFE, FULL_EVENING, PAST, Offer
 from parentwork.models import Booking, Format, Helper, Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import attendance, people, venues, workshops
@@ -42,6 +43,8 @@ def load() -> dict[str, int]:
             made += _load(
                 organisation, coordinator, _venue(organisation, coordinator, place, street, code), offers
             )
+    made += last_year.load()
+    freeze_network_sums()  # of what the organisations said of themselves, and of the meetings
     return {"workshops": made, "needs": needs.load()}
 
 

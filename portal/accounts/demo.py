@@ -17,6 +17,18 @@ PEOPLE = {
     "land-be@demo.example": "Katrin Schulz",
     "uebersetzung-ar@demo.example": "Rana Al-Khatib",
     "portal@demo.example": "Ines Hoffmann",
+    # They look after the other public pages, and are not printed at start.
+    "hamburg@demo.example": "Zeynep Aksoy",
+    "hannover@demo.example": "Murat Yalçın",
+    "leipzig@demo.example": "Nour Saleh",
+    "muenchen@demo.example": "Giulia Ferri",
+    "stuttgart@demo.example": "Carmen Ruiz",
+    "bremen@demo.example": "Agnieszka Nowak",
+    "frankfurt@demo.example": "Selam Tesfaye",
+    "essen@demo.example": "Shirin Karimi",
+    "hamm@demo.example": "Dmytro Bondar",
+    "rhein-ruhr@demo.example": "Layla Mansour",
+    "nordlicht@demo.example": "Piotr Wolski",
 }
 STAFF = "portal@demo.example"
 # Whom each one is, printed at start.

@@ -19,9 +19,9 @@ def test_without_the_demo_nobody_is_made():
     assert not User.objects.exists()
 
 
-def test_everybody_of_the_demo_signs_in_with_the_printed_password(client, in_demo):
-    assert demo.load() == {"people": 9}
-    for email in demo.PEOPLE:
+def test_everybody_who_is_printed_signs_in_with_the_printed_password(client, in_demo):
+    assert demo.load() == {"people": 20}
+    for email in demo.SIGN_INS:
         response = client.post("/de/accounts/login/", {"login": email, "password": "eine Demo fuer alle"})
         assert response["Location"] == "/de/desk/", email
         client.logout()

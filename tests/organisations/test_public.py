@@ -4,11 +4,10 @@ import json
 import re
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from organisations.choices import ListingState
-from organisations.models import Affiliation, Consent, NetworkSums, Organisation, Reply
+from organisations.models import Affiliation, Organisation
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 
@@ -295,15 +294,3 @@ def test_the_search_by_text_uses_its_index():
 def _folded(organisation: Organisation) -> Organisation:
     organisation.fold()
     return organisation
-
-
-def test_the_demo_comes_to_life(client, settings):
-    settings.DEMO = True
-    settings.DEMO_PASSWORD = "demo-demo-demo"
-    call_command("loadreference")
-    call_command("loaddemo")
-    call_command("loaddemo")  # twice is once
-    assert Organisation.objects.filter(source="demo").count() == 14
-    assert "Elterntreff Nordstadt" in client.get(LIST, {"near": "Dortmund"}).text
-    assert (Reply.objects.count(), Reply.objects.unanswered().count()) == (2, 1)
-    assert NetworkSums.objects.exclude(number=None).get().number == Consent.objects.count() == 5

@@ -1,0 +1,29 @@
+"""The registry of the demo: pages, people who look after them, a network that has something to read."""
+
+import pytest
+from django.core.management import call_command
+
+from organisations.choices.board import Step
+from organisations.models import Consent, NetworkSums, Organisation, Reply
+from organisations.reports.board import board_of, counts
+from organisations.reports.figures import told, untold
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_comes_to_life(client, settings):
+    settings.DEMO = True
+    settings.DEMO_PASSWORD = "demo-demo-demo"
+    call_command("loadreference")
+    call_command("loaddemo")
+    call_command("loaddemo")  # twice is once
+    assert Organisation.objects.filter(source="demo").count() == 16
+    assert "Elterntreff Nordstadt" in client.get("/de/organisations/", {"near": "Dortmund"}).text
+    assert not Organisation.objects.listed().filter(memberships=None).exists()
+    network = Organisation.objects.get(source="demo", source_key="network")
+    assert counts(board_of(network)) == {Step.WAITING: 2, Step.PUBLIC: 13}
+    assert (Reply.objects.count(), Reply.objects.unanswered().count()) == (13, 12)
+    sums = NetworkSums.objects.get(umbrella=network)
+    assert sums.number == Consent.objects.count() == 13
+    assert [key for key, amount in sums.amounts.items() if amount is None] == ["hours"]
+    assert (len(told(sums)), len(untold(sums))) == (12, 1)
