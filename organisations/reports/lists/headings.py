@@ -12,7 +12,7 @@ from portal.lib.text import fold
 # Headings as fold() leaves them. A running number is no key: it is another one in the next edition.
 _USUAL: dict[ListColumn, tuple[str, ...]] = {
     ListColumn.UUID: ("uuid",),
-    ListColumn.KEY: ("id", "key", "kennung", "mitgliedsnummer", "mitglieds nr", "member number"),
+    ListColumn.KEY: ("id", "key", "kennung", "mitgliedsnummer", "mitglieds nr", "mitgl nr", "member number"),
     ListColumn.NAME: (
         "name", "vereinsname", "verein", "organisation", "organization", "organisationsname", "traeger",
         "name des vereins", "name der organisation", "name of the organisation", "association", "bezeichnung",
@@ -30,7 +30,9 @@ _USUAL: dict[ListColumn, tuple[str, ...]] = {
     ListColumn.EMAIL: ("e mail", "email", "mail", "e mail adresse", "mailadresse", "email address"),
     ListColumn.PHONE: ("telefon", "telefonnummer", "tel", "rufnummer", "phone", "telephone"),
     ListColumn.WEBSITE: ("website", "webseite", "internet", "internetseite", "homepage", "url", "web", "www"),
-    ListColumn.FOUNDED: ("gegruendet", "gruendungsjahr", "gegruendet im jahr", "founded", "founded in"),
+    ListColumn.FOUNDED: (
+        "gegruendet", "gegr", "gruendungsjahr", "gegruendet im jahr", "founded", "founded in",
+    ),
 }  # fmt: skip
 # In these our own export is headed.
 _OURS = ("de", "en")

@@ -13,6 +13,7 @@ from organisations.choices.lists import ListColumn, Outcome
 from organisations.models import ImportedList, ListRow
 from organisations.queries.lists import ListRowQuerySet
 from organisations.reports.lists.outgoing import in_words
+from organisations.rules import is_claimable
 
 # Rows that give an entry another postal code: part of those that change.
 MOVED = "moved"
@@ -48,6 +49,33 @@ class Line:
     is_moved: bool
 
     @property
+    def is_kept(self) -> bool:
+        return self.row.outcome == Outcome.KEPT
+
+    @property
+    def why_kept(self) -> str:
+        """Why what the row says is not taken over."""
+        entry = self.row.entry
+        if entry is None or entry.is_hidden:
+            return _("Not taken over: this entry is not public.")
+        if is_claimable(entry):
+            return _("Not taken over: the entry comes from another list.")
+        return _(
+            "Not taken over: the organisation looks after its entry itself. Tell it what is out of date."
+        )
+
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """What else a new entry would say, by label; what the page says anyway is left out."""
+        if self.row.outcome != Outcome.NEW:
+            return []
+        return [
+            (str(column.label), in_words(column, self.row.data[column]))
+            for column in ListColumn
+            if column in self.row.data and column not in _SAID_ANYWAY
+        ]
+
+    @property
     def tone(self) -> str:
         if self.row.outcome == Outcome.NEW and not self.row.is_whole:
             return "tag-warn"
@@ -61,6 +89,9 @@ class Line:
         return in_words(ListColumn.LEGAL_FORM, self.row.data.get("legal_form", LegalForm.UNKNOWN))
 
 
+_SAID_ANYWAY = {
+    ListColumn.NAME, ListColumn.REGISTER_NUMBER, ListColumn.POSTAL_CODE, ListColumn.LEGAL_FORM,
+}  # fmt: skip
 _TONES = {
     Outcome.NEW.value: "tag-ok", Outcome.DOUBTFUL.value: "tag-warn", Outcome.KEPT.value: "tag-warn",
     Outcome.BAD.value: "tag-bad",
@@ -83,7 +114,8 @@ def tiles(counts: Mapping[str, int]) -> list[Tile]:
 
 def chosen(edition: ImportedList, show: str, q: str) -> ListRowQuerySet:
     """The rows of a kind with `q` in their name, in their order; all of them where no kind is named."""
-    rows: ListRowQuerySet = edition.rows.order_by("number")
+    rows: ListRowQuerySet = edition.rows.order_by("number").select_related("entry")
+    rows = rows.prefetch_related("entry__memberships")
     if show in Outcome.values:
         rows = rows.of_outcome(Outcome(show))
     elif show == MOVED:
@@ -99,7 +131,7 @@ def line(row: ListRow, question: Any) -> Line:
         Change(str(ListColumn(field).label), in_words(field, old), in_words(field, row.data[field]))
         for field, old in row.was.items()
     ]
-    return Line(row, changes, question, is_moved="postal_code" in row.was)
+    return Line(row, changes, question, is_moved=row.outcome == Outcome.CHANGED and "postal_code" in row.was)
 
 
 def faults(edition: ImportedList) -> Iterator[list[Any]]:

@@ -42,8 +42,8 @@ def take(edition: ImportedList, tell: Tell = lambda percent: None) -> None:
         raise Stale(edition) from error
     tell(90)
     _remember_keys(edition, rows)
-    _ask(edition, rows)
-    edition.counts = edition.rows.counts() | {"moved": edition.rows.moved().count()}
+    told = _ask(edition, rows)
+    edition.counts = edition.rows.counts() | {"moved": edition.rows.moved().count()} | told
     edition.rows.all().delete()
     edition.state, edition.claim, edition.progress = ListState.TAKEN, "", 100
 
@@ -109,10 +109,14 @@ def _remember_keys(edition: ImportedList, rows: Sequence[ListRow]) -> None:
     OtherKey.objects.bulk_create(keys, ignore_conflicts=True)
 
 
-def _ask(edition: ImportedList, rows: Sequence[ListRow]) -> None:
-    """A list of a network also says who belongs to it; the organisations agree themselves."""
+def _ask(edition: ImportedList, rows: Sequence[ListRow]) -> dict[str, int]:
+    """A list of a network also says who belongs to it; the organisations agree themselves. How many of them
+    are `told` of it by mail."""
     if edition.umbrella is None or edition.by is None:
-        return
+        return {}
+    asked = Organisation.objects.filter(affiliations__umbrella=edition.umbrella)
+    before = list(asked.values_list("pk", flat=True))
     ids = {row.entry_id for row in rows if row.entry_id}
     members = Organisation.objects.public().filter(pk__in=ids).order_by("pk")
     ask_all(edition.umbrella, members, by=edition.by)
+    return {"told": asked.coordinated().filter(pk__in=ids).exclude(pk__in=before).count()}

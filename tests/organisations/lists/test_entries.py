@@ -24,6 +24,7 @@ def read(**cells: str):
          {"name": "name", "register": "register", "register_number": "register_no", "postal_code": "plz"}),
         (["lfd. Nr.", "Straße", "Gründungsjahr"], {"street": "Straße", "founded": "Gründungsjahr"}),
         (["Verein", "Name"], {"name": "Verein"}),
+        (["Mitgl.-Nr.", "Verein", "gegr."], {"key": "Mitgl.-Nr.", "name": "Verein", "founded": "gegr."}),
         (["Verein", "Ort", "Sprachen"], {"name": "Verein", "place": "Ort"}),
     ],
 )  # fmt: skip

@@ -40,6 +40,51 @@ def test_a_listed_organisation_keeps_its_words_and_is_asked_by_mail(network, cas
     assert [message.address for message in Message.objects.all()] == [cast.foreign_coordinator.email]
 
 
+def test_what_is_not_taken_over_looks_unlike_a_change_and_says_why(network, berlin):
+    network.take(network.compare("name,plz,strasse\nA,10969,Hof 3\n"))
+    entry = Organisation.objects.get(name="A")
+    Organisation.objects.filter(pk=entry.pk).update(state="listed", street_is_public=True)
+    MembershipFactory(organisation=entry)
+    edition = network.compare("name,plz,strasse\nA,10969,Weg 9\n")
+    page = network.page(edition)
+    assert "Not taken over: the organisation looks after its entry itself." in page
+    assert "Street and number: stays <bdi>Hof 3</bdi>, the list says <bdi>Weg 9</bdi>" in page
+    assert "<del>" not in page
+    network.take(edition)
+    assert "1 entry was not changed" in network.page(edition)
+
+
+def test_an_entry_of_another_list_says_so_and_tells_no_change(network, berlin):
+    entry = OrganisationFactory(
+        name="Elternrat Berlin e. V.", state="unclaimed", source="old", source_key="1", postal_code=berlin
+    )
+    edition = network.compare("name,plz\nElternrat Berlin eV,10969\n")
+    same(network, edition, entry)
+    assert "Not taken over: the entry comes from another list." in network.page(edition)
+
+
+def test_a_new_entry_shows_all_that_would_stand_in_it(network):
+    page = network.page(network.compare("name,plz,strasse,mail,gegr.\nA,10969,Hof 3,post@a.example,1990\n"))
+    for words in ("Street and number: <bdi>Hof 3</bdi>", "<bdi>post@a.example</bdi>", "<bdi>1990</bdi>"):
+        assert words in page
+
+
+def test_only_who_gets_a_mail_is_said_to_get_one_and_the_way_goes_on(network, cast, berlin):
+    listed = OrganisationFactory(name="Elternrat Berlin e. V.", postal_code=berlin)
+    MembershipFactory(organisation=listed)
+    first = network.compare("name,plz\nElternrat Berlin eV,10969\n")
+    same(network, first, listed)
+    network.take(first)
+    page = network.page(first)
+    assert "1 organisation gets a mail and says" in page
+    board = f"/en/desk/organisations/{cast.umbrella.slug}/network/"
+    for address in (board, f"{board}letters/"):
+        assert f'href="{address}"' in page
+    second = network.compare("name,plz\nB,10969\n")
+    network.take(second)
+    assert "No mail was sent." in network.page(second)
+
+
 def test_an_entry_of_the_portal_is_not_changed_and_what_is_private_in_it_not_shown(network, berlin):
     entry = OrganisationFactory(
         name="Elternrat Berlin e. V.", state="unclaimed", email="rat@verein.example", source="old",
