@@ -35,6 +35,8 @@ EMAIL_URL = env.str("EMAIL_URL", default="filemail://" + str(DATA_DIR / "mail"))
 SMS_URL = env.str("SMS_URL", default="file://" + str(DATA_DIR / "sms"))
 # Whom to ask for machine drafts of guides, `deepl://KEY@api-free.deepl.com`; empty: nobody.
 MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", default="")
+# What Prometheus says in `Authorization: Bearer …` to read /metrics; empty: nobody reads it.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # How many proxies of ours stand in front: so many entries of X-Forwarded-For are believed.
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 

@@ -9,6 +9,7 @@ from django.urls import include, path
 from portal import views
 from portal.guides.views import picture, worker
 from portal.lib import loading
+from portal.operation import views as operation
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
@@ -28,6 +29,7 @@ parts = dict(
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", operation.metrics, name="metrics"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": parts}, name="sitemap"),
     path(
         "sitemap-<section>.xml",
@@ -45,6 +47,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
+    path("desk/operation/", operation.page, name="operation"),
     path("accounts/", include("portal.accounts.urls.entrance")),
     path("", include("portal.accounts.urls")),
     path("", include("organisations.urls")),

@@ -13,20 +13,16 @@ from portal.outbox.models import Heartbeat, Message
 TICK = "portal.outbox.clock.tick"
 
 
-def _seen(name: str) -> None:
-    Heartbeat.objects.update_or_create(name=name, defaults={"seen": timezone.now()})
-
-
 @before_task_publish.connect(sender=TICK)
 def beat_lives(**signal: Any) -> None:
     """Only beat publishes the tick: that it does so shows that it lives."""
-    _seen("beat")
+    Heartbeat.seen_now("beat")
 
 
 @shared_task(name=TICK)
 def tick() -> None:
     """Show that a worker lives, free what a dead one held, and send what is due."""
-    _seen("worker")
+    Heartbeat.seen_now("worker")
     claims.sweep()
     if Message.objects.to_send(timezone.now()).exists():
         tasks.dispatch.delay()

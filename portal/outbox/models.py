@@ -165,7 +165,7 @@ class SmsBudget(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a process of the house was last seen alive: `beat`, `worker`."""
+    """When a process of the house was last seen alive: `beat`, `worker`; when the last `backup` was made."""
 
     name = models.CharField(_("process"), max_length=20, primary_key=True)
     seen = models.DateTimeField(_("last seen"))
@@ -177,6 +177,10 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.seen:%Y-%m-%d %H:%M:%S}"
+
+    @classmethod
+    def seen_now(cls, name: str) -> None:
+        cls.objects.update_or_create(name=name, defaults={"seen": timezone.now()})
 
     @property
     def lives(self) -> bool:

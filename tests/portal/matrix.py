@@ -2,7 +2,7 @@
 
 from tests.cast import Cast
 from tests.factories.guides import PictureFactory
-from tests.matrix import EVERYBODY, SIGNED_IN, Row
+from tests.matrix import EVERYBODY, NOBODY, SIGNED_IN, Row
 
 
 def furnish(cast: Cast) -> None:
@@ -18,6 +18,8 @@ MATRIX = {
     "service_worker": Row(sees=EVERYBODY),
     "picture": Row(kwargs=lambda cast: {"slug": cast.picture.slug, "mark": "once"}, sees=EVERYBODY),
     "robots": Row(sees=EVERYBODY),
+    "metrics": Row(sees=NOBODY, hidden=True),
+    "operation": Row(sees={"portal_staff"}),
     "healthz": Row(sees=EVERYBODY),
     "readyz": Row(sees=EVERYBODY, statuses=(200, 503)),
 }

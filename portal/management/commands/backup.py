@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from portal import backups
+from portal.outbox.models import Heartbeat
 from portal.servers.folder import FolderError
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             contents = backups.make(file, recipients=recipients)
         except (backups.BackupError, DatabaseError, FolderError, OSError) as problem:
             raise CommandError(str(problem)) from problem
+        Heartbeat.seen_now("backup")
         if not verbosity:
             return
         self.stdout.write(f"{file}: {contents.rows} rows, {len(contents.files) - 1} uploads")

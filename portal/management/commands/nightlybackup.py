@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from portal import backups
+from portal.outbox.models import Heartbeat
 from portal.servers.folder import FolderError
 
 PAUSE = 600.0  # seconds until it looks again, and tries again what failed
@@ -38,4 +39,5 @@ class Command(BaseCommand):
             self.stderr.write(f"No backup could be made: {problem}")
             return
         if made is not None:
+            Heartbeat.seen_now("backup")
             self.stdout.write(f"{made.name} is made.")
