@@ -11,8 +11,18 @@ from django.db.models import Min
 from PIL import Image, ImageDraw
 
 from funding.choices import CheckKind, CheckResult, CostCategory, IncomeSource, PaperKind, Task
-from funding.models import FundingRequest, Programme, ProofOfUse
-from funding.services import decisions, drafts, expenses, papers, plans, proofs, review, submissions
+from funding.models import Award, FundingRequest, Programme, ProofOfUse
+from funding.services import (
+    decisions,
+    drafts,
+    drawdowns,
+    expenses,
+    papers,
+    plans,
+    proofs,
+    review,
+    submissions,
+)
 from organisations.models import Organisation
 from parentwork.models import Workshop
 from portal.accounts.models import User
@@ -23,7 +33,7 @@ type People = dict[str, User]
 
 
 def load_cases(people: People) -> None:
-    """A draft, one new, one in review, one to be signed, one asked about, one approved with its proof."""
+    """A draft, one new, in review, to be signed, asked about, and one final with its proof and money."""
     applicant, worker = people["verein@demo.example"], people["land-nw@demo.example"]
     association = Organisation.objects.of(applicant).filter(is_umbrella=False).first()
     if association is None:
@@ -174,7 +184,17 @@ def _granted(scene: _Scene, request: FundingRequest, worker: User, second: User)
     request = _proposed(scene, request, worker)
     request = decisions.countersign(request, by=second, version=request.version)
     request = decisions.announce(request, by=worker, version=request.version)
+    request = decisions.finalise(request, by=worker, version=request.version, waived=today())
     _proof(proofs.open_proof(request.award, by=scene.by), scene)
+    _money(request.award, scene, worker)
+
+
+def _money(award: Award, scene: _Scene, worker: User) -> None:
+    """A first call for money is paid out, a second one waits for the Office."""
+    first = drawdowns.call_up(award, D("720.00"), D("420.00"), None, by=scene.by)
+    first = drawdowns.decide(first, first.asked or D(0), "", by=worker, version=first.version)
+    drawdowns.pay(first, today(), by=worker, version=first.version)
+    drawdowns.call_up(award, D("1646.40"), D("400.00"), None, by=scene.by)
 
 
 def _proof(proof: ProofOfUse, scene: _Scene) -> None:

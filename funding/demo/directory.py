@@ -96,7 +96,8 @@ def load_directory(people: dict[str, User]) -> None:
         NW, "muster-laufend-nw", "Laufende Elternarbeit (Muster)", "Running work with parents (sample)",
         financing=Financing.SHARE, rate=Decimal("0.80"), max_amount=Decimal("8000.00"),
         own_share=Decimal("0.20"), volunteer_cap=Decimal("0.15"), overhead_rate=Decimal("0.10"),
-        may_have_begun=True, deadlines_de="Jederzeit, auch für Projekte dieses Jahres, die schon laufen.",
+        may_have_begun=True, drawdown_weeks=8,
+        deadlines_de="Jederzeit, auch für Projekte dieses Jahres, die schon laufen.",
         deadlines_en="At any time, also for projects of this year that are running already.",
         conditions="Die Allgemeinen Nebenbestimmungen für Zuwendungen zur Projektförderung (ANBest-P) sind "
         "Bestandteil dieses Bescheids. Gefördert werden auch Ausgaben vor Bekanntgabe, soweit sie im "

@@ -5,7 +5,7 @@ from django.utils import translation
 from funding.choices import OfficeLevel
 from funding.demo import load as load_demo
 from funding.imports import load_reference
-from funding.models import FundingRequest, Office, Programme
+from funding.models import Drawdown, FundingRequest, Office, Programme
 from portal.accounts import demo as people
 from portal.places.imports import load_reference as load_places
 
@@ -66,5 +66,6 @@ def test_the_demo_shows_every_stage_and_is_made_once(settings, db) -> None:
         MembershipFactory(organisation=OrganisationFactory(), user=member, role="coordinator")
     assert load_demo() == {"offices": 3, "requests": 7}
     states = set(FundingRequest.objects.values_list("state", flat=True))
-    assert states == {"draft", "submitted", "in_review", "clarification", "proposed", "announced"}
+    assert states == {"draft", "submitted", "in_review", "clarification", "proposed", "final"}
+    assert list(Drawdown.objects.values_list("state", flat=True)) == ["paid", "requested"]
     assert load_demo() == {"offices": 0, "requests": 0}
