@@ -96,7 +96,9 @@ class _Forest:
     def _about(self, organisation: Organisation) -> tuple[str, ...]:
         land = self.lands.get(organisation.land_id or "")
         where = [best_words(land, "name", get_language() or "de")[0]] if land else []
-        return (str(Level(organisation.level).label), *where)
+        is_of_a_town = organisation.level == Level.LOCAL and organisation.place
+        level = organisation.place if is_of_a_town else str(Level(organisation.level).label)
+        return tuple(dict.fromkeys((level, *where)))  # Berlin is a town and a Land
 
 
 def _members(rows: Iterable[Affiliation]) -> dict[int, list[Organisation]]:

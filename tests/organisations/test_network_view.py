@@ -93,7 +93,7 @@ def test_both_say_where_one_works_and_in_which_land(client):
     said = [
         "in all of Germany · Nordrhein-Westfalen · 2 organisations",
         "in its Land · Nordrhein-Westfalen · 0 organisations",
-        "in its town or district · Nordrhein-Westfalen",
+        "Dortmund · Nordrhein-Westfalen",
     ]
     assert re.findall(r'<(?:p|span) class="muted">(.*?)</', text) == said
     notes = re.findall(r'<text class="note[^>]*>(.*?)</text>', text)
