@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,13 +21,14 @@ from organisations import rules, services
 from organisations.choices.board import UNCLAIMED
 from organisations.forms.desk_surveys import SurveyForm
 from organisations.models import Organisation, Survey
-from organisations.reports.surveys import members_left_out, members_to_ask, table_of
+from organisations.reports.surveys import members_left_out, members_to_ask, table_of, tallies_of
 from organisations.views.access import permitted
 from organisations.views.sheets import KINDS, sheet
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, differences, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
+from portal.lib.text import fold
 
 SURVEYS, REPLIES = 20, 50  # on a page
 
@@ -72,6 +74,7 @@ def survey(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     given = Paginator(replies.exclude(answered=None), REPLIES)
     context["page_obj"] = given.get_page(request.GET.get("page"))
     context["missing"] = [reply.member for reply in replies.unanswered()]
+    context["tallies"] = tallies_of(found, replies.exclude(answered=None))
     context["kinds"] = list(KINDS)
     return render(request, "organisations/desk/survey.html", context)
 
@@ -81,7 +84,7 @@ def survey(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 def survey_answers(request: HttpRequest, slug: str, key: UUID, kind: str) -> HttpResponse:
     """The answers of all members as a file."""
     found = _survey(request, slug, key)
-    return sheet(kind, table_of(found, found.replies.by_member()), name=slug)
+    return sheet(kind, table_of(found, found.replies.by_member()), name=f"{slug}-{_in_a_name(found)}")
 
 
 @login_required
@@ -115,6 +118,11 @@ def survey_discard(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         return redirect("organisations:survey", slug, key)
     messages.success(request, _("Thrown away."))
     return redirect("organisations:surveys", slug)
+
+
+def _in_a_name(survey: Survey) -> str:
+    """So that the files of two surveys, and that of the entries, bear different names."""
+    return slugify(fold(survey.title))[:40].strip("-") or "answers"
 
 
 def _asking(request: HttpRequest, slug: str) -> Organisation:

@@ -430,6 +430,16 @@ class TestReading:
         assert "1 answer" in page.text
         assert "1 of 2 have answered" in network.get(NETWORK).text
 
+    def test_choices_are_counted_and_numbers_added_up(self, network, answered):
+        ReplyFactory(
+            survey=answered, member__name="Dritte", version=1, answers=["", "ja", "4"],
+            answered=timezone.now(),
+        )  # fmt: skip
+        page = network.get(f"{NETWORK}{answered.key}/").text
+        assert '<bdi lang="de">ja</bdi>: 2' in page
+        assert '<bdi lang="de">nein</bdi>: 0' in page
+        assert "Together 6.5, from 2 answers" in page
+
     def test_as_csv_with_formulas_escaped(self, network, answered):
         response = network.get(f"{NETWORK}{answered.key}/answers.csv")
         assert list(csv.reader(io.StringIO(response.text.lstrip("\ufeff")), delimiter=";")) == [
@@ -443,7 +453,7 @@ class TestReading:
             ["Elterntreff Nordstadt", today().isoformat(), "'=1+1", "ja", "2,5"],
             ["Stille", "", "", "", ""],
         ]
-        assert f'filename="elternnetz-{today()}.csv"' in response["Content-Disposition"]
+        assert f'filename="elternnetz-wie-war-das-jahr-{today()}.csv"' in response["Content-Disposition"]
 
     def test_as_a_workbook(self, network, answered):
         response = network.get(f"{NETWORK}{answered.key}/answers.xlsx")
@@ -509,7 +519,7 @@ class TestQueries:
         return survey
 
     @pytest.mark.parametrize(
-        ("path", "count"), [("", 11), ("new/", 9), ("{key}/", 13), ("{key}/answers.csv", 6)]
+        ("path", "count"), [("", 11), ("new/", 9), ("{key}/", 14), ("{key}/answers.csv", 6)]
     )
     def test_of_the_network(self, path, count, network, survey, django_assert_num_queries):
         with django_assert_num_queries(count):
