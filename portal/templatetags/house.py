@@ -66,13 +66,16 @@ def page_languages(context: Context) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: Context, address: str, app: str = "") -> SafeString | str:
+def current(context: Context, address: str, app: str = "", but: str = "") -> SafeString | str:
     """`aria-current` for a link to `address`: this very page, or the part of the portal it lies in.
 
-    With `app`, only pages of that app count, where the addresses of other apps begin alike.
+    With `app`, only pages of that app count, where the addresses of other apps begin alike; those below `but`
+    have a link of their own.
     """
     request = context.get("request")
     if not request or not request.path.startswith(address):
+        return ""
+    if but and request.path.startswith(but):
         return ""
     if app and (not request.resolver_match or request.resolver_match.app_name != app):
         return ""

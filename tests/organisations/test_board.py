@@ -149,6 +149,13 @@ def test_who_coordinates_a_network_finds_the_board_in_the_menu_and_on_the_overvi
     assert page.count(f'href="{BOARD}"') == 2
 
 
+def test_one_item_of_the_menu_is_the_current_one(desk, network):
+    page = desk.get(BOARD).text
+    side = page[page.index('<nav class="side"') : page.index("<main")]
+    assert side.count("aria-current") == 1
+    assert f'href="{BOARD}" aria-current="page"' in side
+
+
 def test_nobody_else_is_led_to_it(client, cast):
     MembershipFactory(organisation=cast.umbrella, user=cast.helper, role="helper")
     for user in (cast.helper, cast.coordinator):
