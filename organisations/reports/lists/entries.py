@@ -137,7 +137,7 @@ class Reader:
         elif form := self.legal_forms.get(fold(written)):
             entry.data["legal_form"] = form
         else:
-            self._left_out(entry, written)
+            self._left_out(entry, ListColumn.LEGAL_FORM, written)
 
     def _form_in_name(self, entry: Entry) -> None:
         """What the register says goes before the name; where neither says it, it stays unknown."""
@@ -173,7 +173,7 @@ class Reader:
             if written and (value := read(written)):
                 entry.data[column.value] = value
             elif written:
-                self._left_out(entry, written)
+                self._left_out(entry, column, written)
 
     def _founded(self, row: Row, entry: Entry) -> None:
         written = self._cell(row, ListColumn.FOUNDED)
@@ -181,7 +181,7 @@ class Reader:
         if year in _YEARS:
             entry.data["founded"] = year
         elif written:
-            self._left_out(entry, written)
+            self._left_out(entry, ListColumn.FOUNDED, written)
 
     def _uuid(self, row: Row) -> UUID | None:
         written = self._cell(row, ListColumn.UUID)
@@ -201,10 +201,10 @@ class Reader:
         place = entry.data.get("postal_code") or entry.postal_code_as_written or entry.place
         return entry.key or f"name {fold(str(entry.data['name']))[:_LONGEST_KEY]} {place}".strip()
 
-    def _left_out(self, entry: Entry, written: str) -> None:
-        values = {"name": entry.data["name"], "text": written[:80]}
+    def _left_out(self, entry: Entry, column: ListColumn, written: str) -> None:
+        values = {"name": entry.data["name"], "column": column.label, "text": written[:80]}
         entry.is_whole = False
-        entry.notes.append(_("%(name)s: “%(text)s” can not be read; left out.") % values)
+        entry.notes.append(_("%(name)s: %(column)s “%(text)s” can not be read; left out.") % values)
 
 
 def _unknown_code(entry: Entry) -> str:

@@ -19,6 +19,7 @@ COLUMNS = tuple(
 )  # fmt: skip
 FIELDS = frozenset(column.value for column in COLUMNS) - {ListColumn.UUID.value}
 AT_ONCE = 1000
+_GERMANY = 49
 # What everybody may know of an entry with a page, and of one that nobody has claimed.
 _OF_LISTED = frozenset({"name", "postal_code", "place", "email", "phone", "website", "founded"})
 _OF_UNCLAIMED = frozenset({"name", "place"})
@@ -38,7 +39,7 @@ def rows_of(entries: Iterable[Organisation], umbrella: Organisation | None) -> I
     yield [capfirst(str(column.label)) for column in COLUMNS]
     for entry in entries:
         seen = readable(entry, umbrella)
-        yield [str(entry.public_id), *(said(entry, field) if field in seen else "" for field in COLUMNS[1:])]
+        yield [str(entry.public_id), *(_cell(entry, field) if field in seen else "" for field in COLUMNS[1:])]
 
 
 def side_by_side(one: Organisation, other: Organisation) -> list[tuple[str, str, str]]:
@@ -65,6 +66,16 @@ def said(entry: Organisation, field: str) -> str | int:
     if field == "phone":
         return value.as_e164 if value else ""
     return value if isinstance(value, int) else str(value or "")
+
+
+def _cell(entry: Organisation, field: str) -> str | int:
+    """As people write it, so that it is read again when the list comes back: the legal form by its name, a
+    phone of this country without the plus sign that spreadsheets take for a formula."""
+    if field == ListColumn.LEGAL_FORM:
+        return in_words(field, entry.legal_form)
+    if field == ListColumn.PHONE and entry.phone and entry.phone.country_code == _GERMANY:
+        return str(entry.phone.as_national)
+    return said(entry, field)
 
 
 def in_words(field: str, value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from organisations.choices import LegalForm
@@ -47,6 +48,18 @@ class Line:
     changes: list[Change]
     question: Any
     is_moved: bool
+
+    @property
+    def problem(self) -> str:
+        return self._without_name(self.row.problem)
+
+    @property
+    def notes(self) -> list[str]:
+        return [self._without_name(note) for note in self.row.notes]
+
+    def _without_name(self, words: str) -> str:
+        """What is wrong or doubtful, on a page that names the row beside it."""
+        return capfirst(words.removeprefix(f"{self.row.name}: "))
 
     @property
     def is_kept(self) -> bool:

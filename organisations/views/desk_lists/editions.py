@@ -174,4 +174,5 @@ def _preview(request: HttpRequest, edition: ImportedList) -> dict[str, Any]:
         "page_obj": page,
         "lines": [preview.line(row, asked.field_of(row)) for row in rows],
         "asks": bool(asked.fields),
+        "has_doubts": edition.rows.with_doubts().exists(),
     }

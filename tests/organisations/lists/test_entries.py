@@ -2,6 +2,7 @@
 
 import pytest
 
+from organisations.choices.lists import ListColumn
 from organisations.reports.lists.entries import Reader
 from organisations.reports.lists.headings import guess
 from portal.lib.sheets import Row
@@ -126,9 +127,9 @@ def test_a_row_that_could_not_be_read_whole_says_so(cast, cells, is_whole):
 )  # fmt: skip
 def test_what_can_not_be_read_is_left_out_and_said(cells):
     entry = read(**cells)
-    (written,) = cells.values()
+    ((column, written),) = cells.items()
     assert entry.data == {"name": "A"}
-    assert entry.notes == [f"A: “{written}” can not be read; left out."]
+    assert entry.notes == [f"A: {ListColumn(column).label} “{written}” can not be read; left out."]
 
 
 @pytest.mark.parametrize(

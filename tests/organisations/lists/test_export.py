@@ -35,6 +35,13 @@ def test_an_export_of_a_network_that_comes_back_changes_nothing(network, cast, k
     assert counts(edition) == {"same": 2}
 
 
+def test_the_legal_form_goes_out_by_its_name(staff, odd):
+    text = staff.client.get(f"{LISTS}entries.csv").content.decode("utf-8-sig")
+    assert "registered association (e. V.)" not in text
+    assert ";not known;" in text
+    assert ";unknown;" not in text
+
+
 def test_formulas_are_escaped(staff, odd):
     text = staff.client.get(f"{LISTS}entries.csv").content.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
@@ -60,7 +67,7 @@ def test_a_network_gets_its_own_entries_and_what_is_public_of_others(network, ca
     found = {row[1]: row for row in rows}
     assert set(found) == {"A", "Elterntreff Nordstadt"}
     assert "Hof 3" in found["A"]
-    assert "'+4923112345" in found["Elterntreff Nordstadt"]
+    assert "0231 12345" in found["Elterntreff Nordstadt"]
     assert not {"Geheim 1", "VR 77"} & set(found["Elterntreff Nordstadt"])
 
 

@@ -104,7 +104,7 @@ def test_the_page_says_how_far_it_is_and_goes_on_by_itself(staff):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_preview_asks_the_database_no_more_often_for_more_rows(staff, rows, django_assert_num_queries):
     edition = staff.compare(HEAD + "".join(f"A{number},vr,{number},10969\n" for number in range(rows)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         staff.page(edition)
 
 

@@ -69,6 +69,13 @@ def test_a_new_entry_shows_all_that_would_stand_in_it(network):
         assert words in page
 
 
+def test_a_list_of_errors_is_offered_only_where_there_are_some(network):
+    assert "errors and doubts" not in network.page(network.compare("name,plz\nA,10969\n"))
+    page = network.page(network.compare("name,plz,gegr.\nA,10969,bald\n"))
+    assert "errors and doubts" in page
+    assert '<p class="list-note muted">Founded in “bald” can not be read; left out.</p>' in page
+
+
 def test_only_who_gets_a_mail_is_said_to_get_one_and_the_way_goes_on(network, cast, berlin):
     listed = OrganisationFactory(name="Elternrat Berlin e. V.", postal_code=berlin)
     MembershipFactory(organisation=listed)
