@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations import rules
-from organisations.choices import FOUNDING, YEARLY_READERS
+from organisations.choices import FOUNDING, Verb
 from organisations.choices.evaluation import Area
 from organisations.choices.moderation import CaseState
 from organisations.models import (
     Affiliation,
     AreaEvaluation,
     Claim,
+    Decision,
     Organisation,
     Reply,
     Suspension,
@@ -48,8 +49,9 @@ def of(user: User) -> Iterator[Duty]:
 
 
 def _registering(user: User) -> Iterator[Duty]:
-    """Somebody was invited to register an organisation and has not done it yet."""
-    if Invitation.objects.filter(grant=FOUNDING, accepted_by=user).exists():
+    """Somebody was invited to register an organisation and has never done it."""
+    is_invited = Invitation.objects.filter(grant=FOUNDING, accepted_by=user).exists()
+    if is_invited and not Decision.objects.filter(verb=Verb.REGISTER, by=user).exists():
         yield Duty(_("Register your organisation"), reverse("organisations:register"))
 
 
@@ -138,7 +140,7 @@ def _hearings(user: User) -> Iterator[Duty]:
     rows = Suspension.objects.unanswered().filter(organisation__in=Organisation.objects.coordinated_by(user))
     for case in rows.select_related("organisation")[:MOST]:
         yield Duty(
-            _("Say what you think of the reason for hiding your entry"),
+            _("Your entry may be hidden: say what you think of it"),
             reverse("organisations:suspension", args=[case.organisation.slug]),
             about=case.organisation.name,
             until=case.answer_by,
@@ -183,12 +185,13 @@ def _evaluation(user: User, year: int) -> Iterator[Duty]:
 
 
 def _measures(user: User) -> Iterator[Duty]:
-    """What `user` wanted to do for the work with parents."""
-    rows = AreaEvaluation.objects.open_measures().filter(owner__user=user, owner__role__in=YEARLY_READERS)
-    for evaluation in rows.select_related("organisation").order_by("due", "pk")[:MOST]:
+    """What `user` wanted to do for the work with parents; and as coordinator, what nobody looks after."""
+    rows = AreaEvaluation.objects.open_measures().of(user)
+    for evaluation in rows.select_related("organisation", "owner").order_by("due", "pk")[:MOST]:
+        name, is_own = evaluation.organisation.name, evaluation.is_looked_after_by(user)
         yield Duty(
-            evaluation.measure,
+            evaluation.measure if is_own else _("Say who looks after it now"),
             reverse("organisations:evaluation", args=[evaluation.organisation.slug]),
-            about=evaluation.organisation.name,
+            about=name if is_own else f"{evaluation.measure} · {name}",
             until=evaluation.due,
         )

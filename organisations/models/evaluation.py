@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from organisations.choices import YEARLY_READERS
 from organisations.choices.evaluation import STATEMENTS_PER_AREA, Area, Rating
 from organisations.models.people import Membership
 from organisations.models.registry import Organisation
@@ -98,6 +99,12 @@ class AreaEvaluation(models.Model):
     def is_looked_after_by(self, user: Any) -> bool:
         """The measure is this person's."""
         return self.owner is not None and self.owner.user_id == user.pk
+
+    @property
+    def is_looked_after(self) -> bool:
+        """By somebody who can still sign in and read it; compare `AreaEvaluationQuerySet.of`."""
+        owner = self.owner
+        return owner is not None and owner.user.is_active and owner.role in YEARLY_READERS
 
     @property
     def is_late(self) -> bool:

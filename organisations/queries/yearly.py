@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, Q
 
-from organisations.choices import YEARLY_READERS
+from organisations.choices import YEARLY_READERS, Role
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -47,6 +47,16 @@ class AreaEvaluationQuerySet(models.QuerySet[Any]):
     def open_measures(self) -> Self:
         """Those with a measure that is not done."""
         return self.exclude(measure="").filter(done_on__isnull=True)
+
+    def of(self, user: "User") -> Self:
+        """Measures that `user` looks after, and those of her organisation, if she coordinates it, that nobody
+        looks after who can."""
+        able = Q(owner__user__is_active=True, owner__role__in=YEARLY_READERS)
+        unable = Q(owner=None) | Q(owner__user__is_active=False) | Q(owner__role=Role.HELPER)
+        coordinated = Q(
+            organisation__memberships__user=user, organisation__memberships__role=Role.COORDINATOR
+        )
+        return self.filter(able & Q(owner__user=user) | unable & coordinated).distinct()
 
     def due_until(self, day: date) -> Self:
         """Open measures to be done by `day`, of people who can sign in."""

@@ -37,7 +37,8 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
         (row, may_answer or row.is_looked_after_by(request.user)) for row in rows if row.measure
     ]
     if may_answer:
-        context["open_years"] = [(year, _tasks(organisation, rows, year)) for year in open_years()]
+        context["years"] = open_years()
+        context["open_years"] = [(year, _tasks(organisation, rows, year)) for year in context["years"]]
     return render(request, "organisations/desk/evaluation.html", context)
 
 

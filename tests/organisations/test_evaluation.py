@@ -15,6 +15,7 @@ from organisations.choices.evaluation import STATEMENTS, STATEMENTS_PER_AREA, Ar
 from organisations.clock import remind_of_measures
 from organisations.models import AreaEvaluation, Membership
 from organisations.services import evaluation
+from portal.accounts.models import User
 from portal.lib.dates import BERLIN, today
 from portal.lib.errors import Stale
 from portal.outbox.models import Message
@@ -206,6 +207,9 @@ def test_the_database_keeps_nothing_that_makes_no_sense(cast, wrong):
 # -- measures ----------------------------------------------------------------------------------------------
 
 
+ORPHANED = "Say who looks after it now"
+
+
 def titles(user) -> list[str]:
     return [duty.title for duty in duties.of(user)]
 
@@ -252,6 +256,28 @@ def test_a_measure_stays_when_its_owner_leaves(cast, rana, coordinator):
     row.refresh_from_db()
     assert row.owner is None
     assert "Nobody looks after it any more." in coordinator.get(ALL_YEARS).text
+
+
+@pytest.mark.parametrize("why", ["left", "helper", "closed"])
+def test_a_measure_that_nobody_looks_after_waits_for_the_coordinators(cast, rana, why):
+    planned(cast, rana)
+    assert ORPHANED not in titles(cast.coordinator)
+    if why == "left":
+        rana.delete()
+    elif why == "helper":
+        Membership.objects.filter(pk=rana.pk).update(role=Role.HELPER)
+    else:
+        User.objects.filter(pk=rana.user_id).update(is_active=False)
+    (duty,) = [duty for duty in duties.of(cast.coordinator) if duty.title == ORPHANED]
+    assert (duty.url, duty.about) == (ALL_YEARS, "Schild in fünf Sprachen · Elterntreff Nordstadt")
+    assert ORPHANED not in titles(cast.reader)
+
+
+def test_the_page_of_measures_leads_to_where_somebody_is_named(cast, rana, coordinator, page):
+    planned(cast, rana)
+    assert ORPHANED not in coordinator.get(ALL_YEARS).text
+    rana.delete()
+    assert f'<a href="{page}">{ORPHANED}</a>' in coordinator.get(ALL_YEARS).text
 
 
 def test_who_looks_after_a_measure_gets_one_mail_a_week_before(cast, rana, mailoutbox):

@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 
 from organisations import duties, services
 from organisations.choices import LegalForm, ListingState, Role, Verb
@@ -14,6 +16,7 @@ from organisations.models import Membership, Organisation
 from portal.accounts.services import accept_with_new_account
 from portal.outbox.models import Message
 from portal.pages.models import Report
+from tests.factories.accounts import InvitationFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,17 @@ def test_who_registers_looks_after_it_from_then_on(client, cast):
     assert Membership.objects.get(organisation=organisation).role == Role.COORDINATOR
     line = organisation.decisions.get()
     assert (line.verb, line.capacity, line.by) == (Verb.REGISTER, "coordinator", cast.translator)
+
+
+def test_who_was_invited_to_register_and_has_left_again_is_not_asked_once_more(client, cast):
+    user = cast.translator
+    InvitationFactory(grant="organisations.founding", accepted_by=user, accepted_at=timezone.now())
+    asked = reverse("organisations:register")
+    assert asked in [duty.url for duty in duties.of(user)]
+    client.force_login(user)
+    client.post(REGISTER, typed())
+    Membership.objects.filter(user=user).delete()
+    assert asked not in [duty.url for duty in duties.of(user)]
 
 
 def test_a_double_click_registers_once(client, cast):
