@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from organisations import rules
 from organisations.models import Mandate, Organisation
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.lib import dates
+from portal.lib.errors import Refused
 
 
 def organisation_of(request: HttpRequest, slug: str) -> Organisation:
@@ -43,7 +45,21 @@ def editable(request: HttpRequest, slug: str) -> Organisation:
     if mandate := held.filter(member__slug=slug).exclude(member__memberships__user=user).first():
         mandate.member.mandate = mandate
         return mandate.member
-    return editable_by_its_own(request, slug)
+    try:
+        return editable_by_its_own(request, slug)
+    except Http404:
+        _say_that_a_mandate_is_over(user, slug)
+        raise
+
+
+def _say_that_a_mandate_is_over(user: User, slug: str) -> None:
+    """To whom it was given, who perhaps writes just now."""
+    over = Mandate.objects.held_by(user).filter(member__slug=slug).select_related("member").first()
+    if over:
+        raise Refused(
+            _("The mandate has ended: your network no longer writes for %(name)s. Nothing was saved.")
+            % {"name": over.member.name}
+        ) from None
 
 
 def editable_by_its_own(request: HttpRequest, slug: str) -> Organisation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -44,7 +44,6 @@ def letter_claim(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return redirect("organisations:claimed", claim.key)
     found = services.letter_of_code(code)
-    if found is None and request.method != "POST":
-        raise Http404
     context = {"letter": found, "is_asked": bool(found and found.is_asked), "form": form}
-    return render(request, "organisations/letter_claim.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200 if found else 404
+    return render(request, "organisations/letter_claim.html", context, status=status)

@@ -1,13 +1,14 @@
 """How a service says no.
 
 Bad input or a wrong state: Django's `ValidationError`, by field where one is at fault, so that
-`form.add_error(None, error)` shows it. Not allowed: `PermissionDenied`. Somebody was faster: `Stale`.
+`form.add_error(None, error)` shows it. Not allowed: `PermissionDenied`, or `Refused` with a reason for the
+reader. Somebody was faster: `Stale`.
 """
 
 import traceback
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +17,10 @@ def place_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return type(error).__name__ + where
+
+
+class Refused(PermissionDenied):
+    """Not allowed, with a sentence that the page says to the reader."""
 
 
 class Stale(ValidationError):  # noqa: N818 - an answer, not a fault

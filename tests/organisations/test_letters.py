@@ -258,6 +258,15 @@ class TestClaiming:
         assert "works no more" in again.text
         assert Invitation.objects.get().email == SAMIRA
 
+    def test_scanned_again_it_says_that_it_is_used_up_and_where_to_sign_in(self, client, letter):
+        claim(client, letter.code)
+        page = client.get(f"/en/letter/{letter.code}/")
+        assert page.status_code == 404
+        assert "or it works no more. Ask your network for a new letter." in page.text
+        assert "If it was you, simply sign in." in page.text
+        assert 'href="/en/accounts/login/"' in page.text
+        assert 'href="/en/letter/"' in page.text
+
     @pytest.mark.parametrize("why", ["over", "left the network"])
     def test_it_ends(self, client, letter, why):
         if why == "over":

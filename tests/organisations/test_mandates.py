@@ -135,7 +135,7 @@ class TestActing:
             Mandate.objects.update(until=in_days(-1))
         else:
             Affiliation.objects.update(until=in_days(-1))
-        assert statuses(client, cast.umbrella_coordinator, "profile/") == [404]
+        assert statuses(client, cast.umbrella_coordinator, "profile/") == [403]
 
     def test_only_those_who_coordinate_the_network_act(self, client, cast, mandate):
         assert statuses(client, cast.foreign_coordinator, "profile/") == [404]
@@ -168,7 +168,16 @@ class TestEnding:
         assert message.address == getattr(cast, told).email
         assert "no longer writes the profile" in text_of(message, "en").body
         assert text_of(Message.objects.get(kind="organisations.mandate_given"), "en") is None
-        assert statuses(client, cast.umbrella_coordinator, "profile/") == [404]
+        assert statuses(client, cast.umbrella_coordinator, "profile/") == [403]
+
+    def test_whoever_writes_just_then_reads_why_it_was_not_saved(self, client, cast, mandate):
+        services.revoke_mandate(mandate, by=cast.coordinator)
+        sign_in(client, cast.umbrella_coordinator)
+        page = client.post(f"{DESK}words/de/", WORDS)
+        assert page.status_code == 403
+        assert "your network no longer writes for Elterntreff Nordstadt. Nothing was saved." in page.text
+        cast.association.refresh_from_db()
+        assert cast.association.summary_de == "Wir sind da."
 
     def test_nobody_else_does(self, cast, mandate):
         for user in (cast.editor, cast.foreign_coordinator, cast.portal_staff):
