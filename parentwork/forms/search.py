@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models import Organisation
 from portal.guides.models import Topic
 from portal.lib.dates import at_berlin, today
 from portal.lib.languages import best_words, named, spoken_choices
@@ -23,7 +24,7 @@ WHERE = ("near", "land")
 class WorkshopFilters(NearbyForm):
     """Every field is optional, and a nonsensical value filters nothing but is named."""
 
-    FILTERS = ("near", "language", "land", "topic", "when", "childcare")
+    FILTERS = ("near", "language", "land", "topic", "when", "childcare", "organisation")
     ALWAYS = ("near", "language")
 
     km = DistanceField(label=_("Within"))
@@ -35,6 +36,10 @@ class WorkshopFilters(NearbyForm):
         choices=[("", _("any day")), ("week", _("in the next 7 days")), ("month", _("in the next month"))],
     )  # fmt: skip
     childcare = forms.BooleanField(label=_("with childcare"), required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.listed(), to_field_name="slug", required=False,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,4 +108,5 @@ _NARROW: dict[str, Callable[[Any, Any], Any]] = {
     "topic": lambda dates, slug: dates.filter(workshop__topics=slug),
     "childcare": lambda dates, yes: dates.filter(childcare__gt=0),
     "when": _within,
+    "organisation": lambda dates, organisation: dates.filter(workshop__organisation=organisation),
 }

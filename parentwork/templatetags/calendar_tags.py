@@ -113,10 +113,11 @@ def calendar_home() -> dict[str, Any]:
 
 
 @register.inclusion_tag("parentwork/parts/organisation.html")
-def organisation_workshops(organisation: Organisation) -> dict[str, Any]:
-    """What an organisation offers next, for its public page."""
+def organisation_workshops(organisation: Organisation, *, says_none: bool = False) -> dict[str, Any]:
+    """What an organisation offers next, for its public page; a sentence where nothing is and `says_none`."""
     rows = WorkshopDate.objects.public().upcoming().filter(workshop__organisation=organisation)
-    return {"dates": list(rows.next_of_each().for_pages()[:SHOWN_OF_AN_ORGANISATION])}
+    dates = list(rows.next_of_each().for_pages()[:SHOWN_OF_AN_ORGANISATION])
+    return {"dates": dates, "says_none": says_none}
 
 
 @register.inclusion_tag("parentwork/parts/schools.html")

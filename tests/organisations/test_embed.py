@@ -44,6 +44,24 @@ def test_it_shows_the_next_meetings_of_this_organisation_alone(client, treff):
     assert "Anderswo" not in text
 
 
+def test_where_no_meetings_are_a_sentence_says_so(client, treff):
+    none = "Noch keine Treffen"
+    assert none in client.get(FRAME).text
+    WorkshopDateFactory(workshop__organisation=treff)
+    assert none not in client.get(FRAME).text
+
+
+def test_all_meetings_are_those_of_this_organisation(client, treff):
+    WorkshopDateFactory(workshop__organisation=treff, workshop__title_de="Lesen am Abend")
+    WorkshopDateFactory(workshop__title_de="Anderswo")
+    address = "/de/workshops/?organisation=treff"
+    assert f'href="{address}">Alle Treffen' in client.get(FRAME).text
+    page = client.get(address).text
+    assert "Lesen am Abend" in page
+    assert "Anderswo" not in page
+    assert "Treff &amp; Tee" in page
+
+
 def test_a_network_shows_its_members(client, treff):
     treff.is_umbrella = True
     treff.save()
@@ -87,7 +105,7 @@ def test_the_desk_has_the_lines_to_copy(client, cast):
     lines = unescape(client.get("/de/desk/organisations/elterntreff-nordstadt/").text)
     assert (
         '<iframe src="http://localhost:8000/de/organisations/elterntreff-nordstadt/embed/" '
-        'title="Treff &amp; Tee" width="100%" height="600" loading="lazy"></iframe>'
+        'title="Treff &amp; Tee" width="100%" height="600" frameborder="0" loading="lazy"></iframe>'
     ) in lines
 
 
