@@ -1,5 +1,7 @@
 """A mother finds by phone, in Russian, an association near her that speaks Russian."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -33,6 +35,7 @@ def test_a_mother_finds_an_association_that_speaks_her_language(house, dortmund,
     page.locator("form.filters button").click()
     names = page.locator(".card h3")
     expect(names).to_have_text(["Радуга"])
+    assert urlsplit(page.url).query == "near=44137&language=ru&km=25"
     assert_accessible(page)
 
     page.locator("nav.row a").last.click()  # leave the language out

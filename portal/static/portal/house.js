@@ -34,6 +34,14 @@
     var leads = event.target.closest(".languages a, .tabs a");
     if (leads && typed && !confirm(document.body.dataset.typed)) event.preventDefault();
   });
+  // The address of a search says what was asked for, and nothing of the filters that are empty.
+  document.addEventListener("formdata", function (event) {
+    var said = event.formData, empty = [];
+    if (!event.target.matches("[role=search]")) return;
+    said.forEach(function (value, name) { if (!value) empty.push(name); });
+    if (empty.indexOf("near") >= 0) empty.push("km");
+    empty.forEach(function (name) { said.delete(name); });
+  });
   // Buttons that only a script can serve are hidden until it runs.
   document.querySelectorAll("[data-print]").forEach(function (button) { button.hidden = false; });
 })();
