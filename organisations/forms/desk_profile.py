@@ -29,6 +29,8 @@ COMMON = (
 _BETWEEN = re.compile(r"[,;\n]+")
 # Fields for the mail addresses that are each for one thing.
 MAILBOXES = {f"mailbox_{purpose.value}": purpose for purpose in Purpose}
+# Not asked for before the page is to be shown; see `Organisation.gaps`. So they are not called optional.
+NEEDED = ("common", "postal_code", "phone", "website", "email")
 _NOT_COLUMNS = {"version", "common", "more", *MAILBOXES}
 
 
@@ -72,6 +74,7 @@ class ProfileForm(forms.Form):
         required=False,
         choices=_common_languages,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-many"}),
+        help_text=_("Your page needs at least one."),
     )
     more = forms.CharField(
         label=_("More languages"),
@@ -101,7 +104,7 @@ class ProfileForm(forms.Form):
         label=_("Postal code"),
         max_length=10,
         required=False,
-        help_text=_("Place, district and Land follow from it."),
+        help_text=_("Your page needs it: place, district and Land follow from it."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
     )
     email = forms.EmailField(
@@ -109,7 +112,13 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=_("A shared address such as info@…, not that of a person."),
     )
-    phone = PhoneNumberField(label=_("Phone"), required=False, region="DE", max_length=40)
+    phone = PhoneNumberField(
+        label=_("Phone"),
+        required=False,
+        region="DE",
+        max_length=40,
+        help_text=_("Your page needs a phone number, a website or a mail address."),
+    )
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
     street_is_public = forms.BooleanField(
@@ -127,6 +136,8 @@ class ProfileForm(forms.Form):
         for name, purpose in MAILBOXES.items():
             label = _("Mail address: %(purpose)s") % {"purpose": purpose.label}
             self.fields[name] = forms.EmailField(label=label, required=False)
+        for name in NEEDED:
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]
         mark(self, private=PRIVATE | {"street_is_public"}, as_ticked={"street"})
 
     @property
@@ -195,6 +206,9 @@ class WordsForm(forms.Form):
         super().__init__(data, initial=initial)
         for name in OWN_WORDS:
             self.fields[name].widget.attrs |= {"lang": language, "dir": languages.direction(language)}
+        if language == settings.LANGUAGE_CODE:
+            self.fields["summary"].unmarked = True  # type: ignore[attr-defined]
+            self.fields["summary"].help_text = _("Your page needs it. It stands under your name in lists.")
         mark(self)
 
     def profile(self) -> dict[str, Any]:

@@ -49,6 +49,30 @@ def entries(**changes) -> dict:
     } | changes  # fmt: skip
 
 
+def test_what_the_page_needs_is_not_called_optional(coordinator):
+    for label in ("Phone", "Mail address", "Website", "Postal code", "Languages spoken"):
+        assert not says_optional(coordinator.get(PROFILE).text, label), label
+    assert says_optional(coordinator.get(PROFILE).text, "Street and number")
+    assert not says_optional(coordinator.get(WORDS.replace("/ar/", "/de/")).text, "In one sentence")
+    assert says_optional(coordinator.get(WORDS).text, "In one sentence")
+
+
+def says_optional(page: str, label: str) -> bool:
+    return re.search(rf">{label} <span class=\"optional\">", page) is not None
+
+
+def test_a_step_that_is_not_possible_yet_has_no_button_but_says_what_is_missing(coordinator, association):
+    Organisation.objects.filter(pk=association.pk).update(state="unclaimed")
+    assert "Show our page to everybody</button>" in coordinator.get(OVERVIEW).text
+    Organisation.objects.filter(pk=association.pk).update(languages=[], summary_de="")
+    page = coordinator.get(OVERVIEW).text
+    assert "Show our page to everybody</button>" not in page
+    assert (
+        "Before the page can be shown, this is missing: one sentence about what you do, the languages that"
+        " you speak." in page
+    )
+
+
 def test_what_is_typed_is_saved(coordinator, association):
     response = coordinator.post(PROFILE, entries(name="Elterntreff Nord", more="Wolof, tigrinya; Amharisch"))
     assert (response.status_code, response["Location"]) == (302, OVERVIEW)
