@@ -106,6 +106,11 @@ def may_moderate(user: Person) -> bool:
     return user.is_authenticated and user.is_active and user.is_staff
 
 
+def moderates(user: Person, organisation: Organisation) -> bool:
+    """See it as portal staff does that does not work there."""
+    return may_moderate(user) and not organisation.memberships.filter(user=user.pk).exists()
+
+
 def acts_as(user: User | None, organisation: Organisation) -> Role | Actor:
     """In which capacity somebody changes an entry; None is the portal itself."""
     if user is None:

@@ -7,14 +7,20 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.boundfield import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.choices import ListingState
+from organisations.choices.lists import ListColumn
 from organisations.models import Organisation
 from organisations.queries import OrganisationQuerySet
+from organisations.reports.lists import outgoing
+from organisations.services.merging import disputed
 
 MOST = 12
+STAYS, GOES = "stays", "goes"
 WHO_CAN_GO = gettext_lazy(
     "Only an entry that nobody looks after and that is no network can go. People who look after both can"
     " leave one of them first."
@@ -59,11 +65,28 @@ class PairForm(forms.Form):
         return pair
 
 
-class VersionsForm(forms.Form):
-    """Which state of both entries the reader has seen."""
+class MergeForm(forms.Form):
+    """Which state of both entries the reader has seen, and whose word holds where they differ."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     into_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, goes: Organisation, stays: Organisation) -> None:
+        super().__init__(data, initial={"version": goes.version, "into_version": stays.version})
+        for column in disputed(goes, stays):
+            self.fields[column] = forms.ChoiceField(
+                label=capfirst(str(ListColumn(column).label)), initial=STAYS, widget=forms.RadioSelect,
+                choices=[(whose, _said(row, column)) for whose, row in ((STAYS, stays), (GOES, goes))],
+            )  # fmt: skip
+
+    @property
+    def choices(self) -> list[BoundField]:
+        return self.visible_fields()
+
+    @property
+    def taken(self) -> list[str]:
+        """The fields in which the word of the entry that goes holds."""
+        return [name for name, chosen in self.cleaned_data.items() if chosen == GOES]
 
 
 def _found(entries: OrganisationQuerySet, q: str) -> list[Organisation]:
@@ -73,6 +96,10 @@ def _found(entries: OrganisationQuerySet, q: str) -> list[Organisation]:
     slug = q.rstrip("/").rpartition("/")[2].lower()
     named = entries.filter(Q(slug=slug) | Q(register_number__iexact=q)).order_by("pk")
     return list(dict.fromkeys([*named[:MOST], *entries.resembling(q)[:MOST]]))[:MOST]
+
+
+def _said(entry: Organisation, column: str) -> str:
+    return outgoing.in_words(column, outgoing.said(entry, column))
 
 
 def _named(entry: Organisation) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from organisations import rules, services
-from organisations.forms.desk_merge import PairForm, VersionsForm
+from organisations.forms.desk_merge import MergeForm, PairForm
 from organisations.models import Organisation
 from organisations.reports.lists import outgoing
 from portal.accounts.views.signed_in import person
@@ -37,11 +37,13 @@ def merge(request: HttpRequest) -> HttpResponse:
 
 
 def _merged(request: HttpRequest, goes: Organisation, stays: Organisation) -> bool:
-    seen = VersionsForm(request.POST)
-    if not seen.is_valid():
+    form = MergeForm(request.POST, goes=goes, stays=stays)
+    if not form.is_valid():
+        messages.error(request, _("Somebody else changed this in the meantime. Please look at it again."))
         return False
+    versions = {name: form.cleaned_data[name] for name in ("version", "into_version")}
     try:
-        services.merge(goes, stays, **seen.cleaned_data, by=person(request))
+        services.merge(goes, stays, **versions, taken=form.taken, by=person(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         if isinstance(error, Stale):
@@ -53,9 +55,11 @@ def _merged(request: HttpRequest, goes: Organisation, stays: Organisation) -> bo
 
 
 def _side_by_side(request: HttpRequest, goes: Organisation, stays: Organisation) -> HttpResponse:
-    versions = VersionsForm(initial={"version": goes.version, "into_version": stays.version})
     context = {
-        "goes": goes, "stays": stays, "versions": versions, "fields": outgoing.side_by_side(goes, stays),
-    }  # fmt: skip
+        "goes": goes,
+        "stays": stays,
+        "form": MergeForm(goes=goes, stays=stays),
+        "fields": outgoing.side_by_side(goes, stays),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "organisations/desk/merge_pair.html", context, status=status)

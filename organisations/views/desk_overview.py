@@ -33,7 +33,10 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         services.publish(organisation, by=person(request))
     except ValidationError as error:
         return _page(request, organisation, error=error, status=422)
-    messages.success(request, _("Your page is public now."))
+    if rules.moderates(person(request), organisation):
+        messages.success(request, _("The page is public now."))
+    else:
+        messages.success(request, _("Your page is public now."))
     return redirect("organisations:desk", slug)
 
 
@@ -45,7 +48,10 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         services.withdraw(organisation, by=person(request))
     except ValidationError as error:
         return _page(request, organisation, error=error, status=422)
-    messages.success(request, _("Your page is no longer public. Name and town stay in the list."))
+    if rules.moderates(person(request), organisation):
+        messages.success(request, _("The page is no longer public. Name and town stay in the list."))
+    else:
+        messages.success(request, _("Your page is no longer public. Name and town stay in the list."))
     return redirect("organisations:desk", slug)
 
 
@@ -68,7 +74,9 @@ def _page(
         "may_publish": rules.may_publish(user, organisation),
         "may_manage": rules.may_manage_members(user, organisation),
         "may_read_yearly": rules.may_read_yearly(user, organisation),
+        "moderates": rules.moderates(user, organisation),
         "case": organisation.suspensions.open().first(),
+        "missing": ", ".join(str(gap.label) for gap in organisation.gaps),
         "error": error,
     }
     if context["may_edit"]:

@@ -16,6 +16,8 @@ MERGE = "/en/desk/organisation-lists/merge/"
 
 @pytest.fixture
 def double(cast):
+    whole = {"summary_de": "Wir helfen.", "website": "https://nordstadt.example"}
+    Organisation.objects.filter(pk=cast.association.pk).update(**whole)
     return OrganisationFactory(
         name="Elterntreff Nordstadt e. V.", slug="double", state="unclaimed", source="old", source_key="7",
         postal_code=cast.postal_code,
@@ -26,8 +28,8 @@ def double(cast):
 def press(client, cast, double):
     client.force_login(cast.portal_staff)
 
-    def press(goes=double, stays=cast.association, **versions):
-        seen = {"version": goes.version, "into_version": stays.version, **versions}
+    def press(goes=double, stays=cast.association, **typed):
+        seen = {"version": goes.version, "into_version": stays.version, "name": "stays"} | typed
         return client.post(f"{MERGE}?q=Elterntreff&goes={goes.slug}&stays={stays.slug}", seen)
 
     return press
@@ -121,6 +123,46 @@ def test_the_log_of_both_says_so(cast, double, press):
 def test_what_the_entry_that_stays_says_is_not_changed(cast, press):
     press()
     assert Organisation.objects.get(pk=cast.association.pk).version == cast.association.version
+
+
+def test_what_the_entry_that_stays_lacks_it_gets(cast, double, press):
+    Organisation.objects.filter(pk=double.pk).update(
+        street="Sonnenstr. 3", phone="+49231555010", founded=1998,
+        mailboxes={"press": "presse@verein.example"},
+        summary_tr="Birlikte okuyoruz.",
+    )  # fmt: skip
+    press()
+    kept = Organisation.objects.get(pk=cast.association.pk)
+    assert (kept.street, kept.phone.as_e164, kept.founded) == ("Sonnenstr. 3", "+49231555010", 1998)
+    assert (kept.mailboxes, kept.summary_tr) == ({"press": "presse@verein.example"}, "Birlikte okuyoruz.")
+    assert kept.name == "Elterntreff Nordstadt"
+
+
+def test_a_street_that_nobody_has_shown_is_not_shown_by_merging(cast, double, press):
+    Organisation.objects.filter(pk=double.pk).update(street="Sonnenstr. 3")
+    Organisation.objects.filter(pk=cast.association.pk).update(street_is_public=True)
+    press()
+    kept = Organisation.objects.get(pk=cast.association.pk)
+    assert (kept.street, kept.street_is_public) == ("Sonnenstr. 3", False)
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("stays", "Hof 1"), ("goes", "Sonnenstr. 3")])
+def test_where_both_say_something_portal_staff_chooses(client, cast, double, press, chosen, kept):
+    Organisation.objects.filter(pk=double.pk).update(street="Sonnenstr. 3")
+    Organisation.objects.filter(pk=cast.association.pk).update(street="Hof 1")
+    page = client.get(f"{MERGE}?q=Elterntreff&goes=double&stays={cast.association.slug}").text
+    assert choices(page, "street") == ["stays", "goes"]
+    assert choices(page, "phone") == []
+    press(name="stays", street=chosen)
+    assert Organisation.objects.get(pk=cast.association.pk).street == kept
+
+
+def test_the_page_after_it_speaks_of_that_organisation_and_not_of_the_reader(client, cast, press):
+    landed = client.get(press()["Location"]).text
+    assert "The page is public." in landed
+    assert "Your page" not in landed
+    assert "Take our page offline" not in landed
+    assert f'href="/admin/organisations/organisation/{cast.association.pk}/change/"' in landed
 
 
 def test_networks_move_and_those_that_both_have_stay_as_they_are(cast, double, press):
