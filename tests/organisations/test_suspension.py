@@ -255,7 +255,7 @@ def titles(user) -> list[tuple[str, date | None]]:
 
 def test_whose_turn_it_is(cast, second):
     case = heard(cast)
-    ours = ("Say what you think of the reason for hiding your entry", date(2026, 5, 18))
+    ours = ("Your entry may be hidden: say what you think of it", date(2026, 5, 18))
     theirs = ("Decide whether an entry is hidden", None)
     assert (titles(cast.coordinator), titles(cast.editor), titles(second)) == ([ours], [], [])
     services.answer_hearing(case, "Doch.", by=cast.coordinator)
@@ -319,7 +319,8 @@ class TestAdministration:
 
     def test_the_hearing_begins_in_the_entry(self, client, cast):
         client.force_login(cast.portal_staff)
-        sent = entries(name=cast.association.name, email="", decision="hear", reason="Weil.")
+        sent = entries(name=cast.association.name, email="", legal_form="unknown")
+        sent |= {"decision": "hear", "reason": "Weil."}
         address = f"/admin/organisations/organisation/{cast.association.pk}/change/"
         assert client.post(address, sent).status_code == 302
         assert Suspension.objects.get().charge == "Weil."
