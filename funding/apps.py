@@ -1,11 +1,12 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FundingConfig(AppConfig):
     name = "funding"
-    verbose_name = "Desk"
+    verbose_name = _("Funding")
 
     def ready(self) -> None:
         import_module("funding.duties")

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
     name = "organisations"
-    verbose_name = "Registry"
+    verbose_name = _("Organisations")
 
     def ready(self) -> None:
         from organisations import duties  # noqa: F401 - registers them

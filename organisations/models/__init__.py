@@ -1,5 +1,6 @@
 """What the registry holds: organisations, their people and networks, who asks to join, and yearly answers."""
 
+from organisations.models.affiliations import Affiliation
 from organisations.models.decisions import Decision
 from organisations.models.evaluation import AreaEvaluation
 from organisations.models.figures import Consent, NetworkSums
@@ -10,7 +11,7 @@ from organisations.models.logos import Logo
 from organisations.models.mandates import Mandate
 from organisations.models.merging import MergedEntry
 from organisations.models.people import Membership
-from organisations.models.registry import Affiliation, Organisation
+from organisations.models.registry import Organisation
 from organisations.models.structure import StructureProfile, StructureSums
 from organisations.models.surveys import Question, Reply, Survey
 from organisations.models.suspension import Suspension

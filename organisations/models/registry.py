@@ -16,18 +16,15 @@ from organisations.choices import (
     HIDDEN,
     Access,
     Activity,
-    AffiliationKind,
     AgePhase,
     Gap,
     LegalForm,
     Level,
     ListingState,
-    Side,
 )
 from organisations.models.opening import Opening, openings
 from organisations.models.profile import column_of
-from organisations.queries import AffiliationManager, OrganisationManager
-from portal.lib import dates
+from organisations.queries import OrganisationManager
 from portal.lib.text import fold, searchable
 from portal.places.models import District, Land, PostalCode
 
@@ -48,7 +45,7 @@ class Organisation(models.Model):
     """An immigrant organisation, or an umbrella of such organisations."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
     state = models.CharField(_("state"), max_length=12, choices=ListingState, default=ListingState.UNCLAIMED)
     version = models.PositiveIntegerField(default=1, editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -63,11 +60,9 @@ class Organisation(models.Model):
         models.CharField(max_length=12, choices=AgePhase), verbose_name=_("ages"), default=list, blank=True
     )
     activities = ArrayField(
-        models.CharField(max_length=16, choices=Activity),
-        verbose_name=_("Activities"),
-        default=list,
+        models.CharField(max_length=16, choices=Activity), verbose_name=_("Activities"), default=list,
         blank=True,
-    )
+    )  # fmt: skip
     open_to_all = models.BooleanField(_("open to all families"), default=True)
 
     legal_form = models.CharField(
@@ -83,12 +78,17 @@ class Organisation(models.Model):
         PostalCode, models.PROTECT, verbose_name=_("postal code"), null=True, blank=True, related_name="+"
     )
     # As an imported list wrote it, where that is no postal code we know.
-    postal_code_as_written = models.CharField(max_length=20, blank=True, editable=False)
+    postal_code_as_written = models.CharField(
+        _("postal code as written"), max_length=20, blank=True, editable=False
+    )
     place = models.CharField(_("place"), max_length=120, blank=True)
     district = models.ForeignKey(
-        District, models.PROTECT, null=True, blank=True, related_name="organisations"
+        District, models.PROTECT, verbose_name=_("district"), null=True, blank=True,
+        related_name="organisations",
+    )  # fmt: skip
+    land = models.ForeignKey(
+        Land, models.PROTECT, verbose_name=_("Land"), null=True, blank=True, related_name="organisations"
     )
-    land = models.ForeignKey(Land, models.PROTECT, null=True, blank=True, related_name="organisations")
     email = models.EmailField(_("function mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -99,17 +99,15 @@ class Organisation(models.Model):
     mailboxes = models.JSONField(_("more mail addresses"), default=dict, blank=True)  # by `Purpose`
     opening_hours = models.JSONField(_("opening hours"), default=list, blank=True)  # see `openings`
     access = ArrayField(
-        models.CharField(max_length=12, choices=Access),
-        verbose_name=_("access to the rooms"),
-        default=list,
+        models.CharField(max_length=12, choices=Access), verbose_name=_("access to the rooms"), default=list,
         blank=True,
-    )
+    )  # fmt: skip
     # By language the version with which its texts were last saved; of German, last changed.
     words_saved = models.JSONField(default=dict, blank=True, editable=False)
 
     # Where an imported entry comes from, and how its row is called there.
-    source = models.CharField(max_length=60, blank=True, editable=False)
-    source_key = models.CharField(max_length=120, blank=True, editable=False)
+    source = models.CharField(_("list it comes from"), max_length=60, blank=True, editable=False)
+    source_key = models.CharField(_("number in that list"), max_length=120, blank=True, editable=False)
     # Both folded by portal.lib.text whenever the row is saved: name and place for search with typing
     # errors, and the name alone to sort by, since the database knows no alphabet.
     search_text = models.TextField(blank=True, editable=False)
@@ -243,56 +241,3 @@ class Organisation(models.Model):
     def is_hidden(self) -> bool:
         """The public sees nothing of it; compare `OrganisationQuerySet.public`."""
         return self.state in HIDDEN
-
-
-class Affiliation(models.Model):
-    """An organisation belongs to an umbrella organisation for a time, once both sides have said so."""
-
-    member = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
-    umbrella = models.ForeignKey(Organisation, models.CASCADE, related_name="member_affiliations")
-    kind = models.CharField(_("kind"), max_length=8, choices=AffiliationKind, default=AffiliationKind.MEMBER)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
-    # The side that has not said yes yet; "" once it holds.
-    waits_for = models.CharField(max_length=8, choices=Side, blank=True, editable=False)
-    asked = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects: ClassVar[AffiliationManager] = AffiliationManager()
-
-    class Meta:
-        verbose_name = _("affiliation")
-        verbose_name_plural = _("affiliations")
-        constraints = [
-            models.UniqueConstraint(fields=["member", "umbrella"], name="one_affiliation_per_pair"),
-            models.CheckConstraint(
-                condition=~Q(member=F("umbrella")), name="no_organisation_is_its_own_umbrella"
-            ),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="affiliation_ends_after_it_begins",
-            ),
-            models.CheckConstraint(condition=Q(kind__in=AffiliationKind.values), name="known_affiliation"),
-            models.CheckConstraint(
-                condition=Q(waits_for="") | Q(waits_for__in=Side.values, until=None, asked__isnull=False),
-                name="asked_affiliation_is_not_over",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member} → {self.umbrella}"
-
-    @property
-    def is_agreed(self) -> bool:
-        return not self.waits_for
-
-    @property
-    def is_over(self) -> bool:
-        return self.until is not None and self.until < dates.today()
-
-    @property
-    def asked_side(self) -> Organisation:
-        """Whoever is to answer. Raises `ValueError` where both have said yes."""
-        return self.side(Side(self.waits_for))
-
-    def side(self, side: Side) -> Organisation:
-        return self.member if side == Side.MEMBER else self.umbrella

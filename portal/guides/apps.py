@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GuidesConfig(AppConfig):
     name = "portal.guides"
-    verbose_name = "Guides"
+    verbose_name = _("Guides")
 
     def ready(self) -> None:
         from portal.guides import duties, messages  # noqa: F401 - registers duties and mails

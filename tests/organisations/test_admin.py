@@ -5,7 +5,7 @@ import pytest
 from organisations import services
 from organisations.models import Affiliation, Claim, Organisation
 from portal.accounts.models import Invitation
-from tests.factories.organisations import ClaimFactory
+from tests.factories.organisations import ClaimFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/admin/organisations/organisation/"
@@ -53,12 +53,57 @@ def test_a_new_entry_gets_address_land_and_an_invitation_for_its_coordinator(sta
 
 def test_suspending_needs_a_reason_and_stands_in_the_log(staff, cast):
     address = f"{ADMIN}{cast.association.pk}/change/"
-    unchanged = entries(name=cast.association.name, email="", decision="suspend")
+    unchanged = entries(name=cast.association.name, email="", legal_form="unknown", decision="suspend")
     assert list(errors(staff.post(address, unchanged))) == ["reason"]
     assert staff.post(address, unchanged | {"reason": "Gibt es nicht mehr."}).status_code == 302
     cast.association.refresh_from_db()
     assert cast.association.is_suspended
     assert cast.association.decisions.get().reason == "Gibt es nicht mehr."
+
+
+def test_only_decisions_that_can_be_taken_are_offered(staff, cast):
+    address = f"{ADMIN}{cast.association.pk}/change/"
+    assert decisions(staff.get(address)) == ["", "withdraw", "hear", "suspend"]
+    services.hear(cast.association, reason="Gibt es nicht mehr.", by=staff.user)
+    assert decisions(staff.get(address)) == ["", "withdraw", "suspend"]
+    services.suspend(cast.association, reason="Gibt es nicht mehr.", by=staff.user)
+    assert decisions(staff.get(address)) == ["", "restore"]
+    assert decisions(staff.get(f"{ADMIN}add/")) == ["", "publish"]
+    nobody_there = OrganisationFactory(state="unclaimed")
+    offered = decisions(staff.get(f"{ADMIN}{nobody_there.pk}/change/"))
+    assert offered == ["", "publish", "hear", "suspend", "remove"]
+
+
+def test_from_the_public_page_portal_staff_comes_to_its_page_here(staff, cast):
+    desk = f"/de/desk/organisations/{cast.association.slug}/"
+    assert f'href="{desk}"' in staff.get(f"/de/organisations/{cast.association.slug}/").text
+    assert f'href="{ADMIN}{cast.association.pk}/change/"' in staff.get(desk).text
+
+
+def test_an_entry_is_found_by_the_address_of_its_page(staff, cast):
+    OrganisationFactory(name="Anderer Verein")
+    page = staff.get(ADMIN, {"q": f"https://portal.example/tr/organisations/{cast.association.slug}/"})
+    assert [row.pk for row in page.context["cl"].result_list] == [cast.association.pk]
+
+
+def test_after_a_hearing_no_decision_is_chosen_beforehand(staff, cast):
+    case = services.hear(cast.association, reason="Gibt es nicht mehr.", by=staff.user)
+    page = staff.get(f"/admin/organisations/suspension/{case.pk}/change/")
+    assert decisions(page) == ["", "suspend", "drop"]
+
+
+def decisions(page) -> list[str]:
+    """What the menu offers; the first is what it shows."""
+    return [value for value, _label in page.context["adminform"].form.fields["decision"].widget.choices]
+
+
+def test_its_sections_and_fields_are_in_german(staff, cast):
+    labels = {app["app_label"]: str(app["name"]) for app in staff.get("/admin/").context["app_list"]}
+    assert (labels["organisations"], labels["funding"]) == ("Organisationen", "Förderung")
+    assert labels["guides"] == "Wegweiser"
+    page = staff.get(f"{ADMIN}{cast.association.pk}/change/").text
+    for english in ("Slug", "Source", ">User<", "Since"):
+        assert english not in page
 
 
 def test_a_stale_form_changes_nothing(staff, cast):
