@@ -21,6 +21,7 @@ urlpatterns = [
     # The first is typed by hand from a letter, so it is short.
     path("letter/", views.letter, name="letter"),
     path("letter/<str:code>/", views.letter_claim, name="letter_claim"),
+    path("new-organisation/", views.newcomer, name="newcomer"),
     path("desk/new-organisation/", views.register, name="register"),
     path("desk/organisations/<slug:slug>/", views.overview, name="desk"),
     path("desk/organisations/<slug:slug>/publish/", views.publish, name="publish"),

@@ -61,6 +61,14 @@ class RegisterForm(forms.Form):
         return {"name": self.cleaned_data["name"], "postal_code": self.cleaned_data["postal_code"]}
 
 
+class NewcomerForm(forms.Form):
+    """Where the link goes with which somebody registers an organisation."""
+
+    email = forms.EmailField(
+        label=_("Your mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
 class FounderForm(forms.Form):
     email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     language = forms.ChoiceField(label=_("Language of the mail"), choices=desk_languages)

@@ -2,7 +2,7 @@
 
 from organisations.services.evaluation import finish_measure, remind_of_measures, save_evaluation
 from organisations.services.figures import agree_to_sums, freeze_network_sums, withdraw_consent
-from organisations.services.grants import invite_founder, invite_member
+from organisations.services.grants import invite_founder, invite_member, invite_oneself
 from organisations.services.joining import (
     answer_claim,
     answer_claim_by_link,
@@ -78,6 +78,7 @@ __all__ = [
     "hear",
     "invite_founder",
     "invite_member",
+    "invite_oneself",
     "lapse_verifications",
     "learn_words",
     "letter_of_code",

@@ -89,6 +89,14 @@ def invite_founder(umbrella: Organisation, *, email: str, language: str, by: Use
     return invitations.invite(email, by=by, grant=FoundingGrant.key, object_id=umbrella.pk, language=language)
 
 
+def invite_oneself(email: str, *, language: str) -> Invitation:
+    """Send `email` the link with which its reader registers an organisation; whoever has none asks so.
+
+    An address without an account is answered as one with. Raises `ValidationError` for a faulty address.
+    """
+    return invitations.invite(email, by=None, grant=FoundingGrant.key, language=language)
+
+
 def invite_member(
     organisation: Organisation, *, email: str, role: Role | str, language: str, by: User | None
 ) -> Invitation:

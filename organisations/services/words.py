@@ -9,7 +9,7 @@ from organisations.models import NameWord, Organisation
 
 SHORTEST, LONGEST = 3, 100
 # So long is the end of a compound word, and so many words share it, before it is a word of its own.
-SHORTEST_END, SHARED_BY = 4, 3
+SHORTEST_END, SHARED_BY = 4, 2
 
 
 @transaction.atomic

@@ -48,7 +48,7 @@ from organisations.views.desk_surveys import (
 )
 from organisations.views.desk_suspension import suspension
 from organisations.views.desk_trust import revoke_verification, verification
-from organisations.views.joining import claim, claim_answer, claimed, removal
+from organisations.views.joining import claim, claim_answer, claimed, newcomer, removal
 from organisations.views.map import on_map
 from organisations.views.networks import networks, one_network
 from organisations.views.public import detail, embed, listing, table
@@ -102,6 +102,7 @@ __all__ = [
     "network_export",
     "network_lists",
     "networks",
+    "newcomer",
     "on_map",
     "one_network",
     "overview",

@@ -7,18 +7,40 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations import services
-from organisations.forms.joining import ClaimForm, RemovalForm
+from organisations.forms.joining import ClaimForm, NewcomerForm, RemovalForm
 from organisations.models import Claim, Organisation
 from portal.lib.limits import counted, parse_rate, rate_limited, too_many
 
+# How often a link to register may be sent to one address.
+PER_ADDRESS = "3/d"
 # How often one entry may be asked for, by whomever: each time its own mailbox gets a mail.
 PER_ENTRY = "6/d"
 YES, NO = "yes", "no"
+SENT = "sent"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("newcomer", "10/h")
+def newcomer(request: HttpRequest) -> HttpResponse:
+    """Whoever has no account yet gets the link to register an organisation by mail."""
+    if request.user.is_authenticated:
+        return redirect("organisations:register")
+    form = NewcomerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        if counted("newcomer-at", email.casefold(), PER_ADDRESS):
+            return too_many(request, parse_rate(PER_ADDRESS)[1])
+        services.invite_oneself(email, language=get_language() or "de")
+        return redirect(reverse("organisations:newcomer") + f"?{SENT}")
+    context = {"form": form, "sent": SENT in request.GET}
+    return render(request, "organisations/newcomer.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -233,6 +233,7 @@ MATRIX = {
     "organisations:list_take": Row(_list, sees={"umbrella_coordinator"}, post=True),
     "organisations:list_discard": Row(_list, sees={"umbrella_coordinator"}, post=True),
     "organisations:list_faults": Row(_list, sees={"umbrella_coordinator"}),
+    "organisations:newcomer": Row(sees=EVERYBODY),
     "organisations:register": Row(sees=SIGNED_IN),
     "organisations:claim": Row(_entry, sees=EVERYBODY),
     "organisations:removal": Row(_entry, sees=EVERYBODY),

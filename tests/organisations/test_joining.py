@@ -21,6 +21,7 @@ from tests.factories.organisations import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/en/desk/new-organisation/"
+NEWCOMER = "/en/new-organisation/"
 
 
 def typed(**changes) -> dict[str, str]:
@@ -113,6 +114,40 @@ def test_an_expired_sign_in_eats_nothing(client, cast):
     client.post(REGISTER, typed(name="Väterrunde"))
     client.force_login(cast.translator)
     assert 'value="Väterrunde"' in client.get(REGISTER).text
+
+
+@pytest.mark.usefixtures("in_english")
+def test_whoever_has_no_account_asks_for_a_link_and_registers_with_it(client, cast):
+    assert NEWCOMER in client.get("/en/organisations/").text
+    assert NEWCOMER in client.get("/en/accounts/signup/").text
+    assert NEWCOMER in client.get("/en/funding/").text
+    response = client.post(NEWCOMER, {"email": "neu@verein.example"}, follow=True)
+    assert "Look into your mailbox" in response.text
+    secret = re.search(r"/([^/]+)/?$", Message.objects.get().payload["url"])[1]
+    user, address = accept_with_new_account(secret, name="Neu", password="ein ganz langes", language="en")
+    assert address == REGISTER
+    assert [duty.title for duty in duties.of(user)] == ["Register your organisation"]
+    client.force_login(user)
+    assert client.get(NEWCOMER)["Location"] == REGISTER
+
+
+def test_the_answer_does_not_tell_whether_there_is_an_account(client, cast):
+    known = client.post(NEWCOMER, {"email": cast.coordinator.email}, follow=True)
+    assert known.text == client.post(NEWCOMER, {"email": "neu@verein.example"}, follow=True).text
+
+
+def test_no_mailbox_is_filled_with_links(client, cast):
+    for _again in range(3):
+        assert client.post(NEWCOMER, {"email": "neu@verein.example"}).status_code == 302
+    assert client.post(NEWCOMER, {"email": "Neu@verein.example"}).status_code == 429
+    assert Message.objects.count() == 1  # the others were double clicks
+
+
+@pytest.mark.parametrize("email", ["", "neu", "neu@"])
+def test_a_faulty_address_is_refused_in_words(client, cast, email):
+    response = client.post(NEWCOMER, {"email": email})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["email"])
+    assert not Message.objects.exists()
 
 
 @pytest.mark.usefixtures("in_english")
