@@ -31,7 +31,7 @@ STEPS: dict[Verb, Step] = {
         frozenset({Actor.PORTAL}),
         needs_reason=True,
     ),
-    # Not straight back to listed: its people look at the page and publish it again.
+    # What was public before is published again with it; see `services.suspension`.
     Verb.RESTORE: Step(
         frozenset({ListingState.SUSPENDED}),
         ListingState.UNCLAIMED,

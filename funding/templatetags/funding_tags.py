@@ -31,7 +31,7 @@ from funding.reports import Letter
 from organisations.models import Organisation
 from portal.lib import languages, markdown, money
 from portal.lib.dates import today
-from portal.lib.lists import listed
+from portal.lib.lists import languages_listed
 
 register = template.Library()
 
@@ -141,8 +141,7 @@ def hours(text: Any) -> str:
 @register.filter
 def spoken(codes: list[str]) -> str:
     """Names of languages in the reader's language."""
-    reader = get_language() or "de"
-    return listed([languages.name_of(code, reader) for code in codes], reader)
+    return languages_listed(codes, get_language() or "de")
 
 
 @register.filter

@@ -15,7 +15,7 @@ from organisations.choices.moderation import CaseState, CaseVerb
 from organisations.messages import HearingOpened, SuspensionAnswered, SuspensionDecided
 from organisations.models import Organisation, Suspension
 from organisations.rules import may_manage_members, may_moderate, may_refuse_appeal
-from organisations.services.listing import decide, log
+from organisations.services.listing import decide, log, publish
 from organisations.services.verification import end_with_the_entry
 from organisations.workflow import CASE_STEPS
 from portal.accounts.models import User
@@ -64,11 +64,11 @@ def suspend(organisation: Organisation, *, reason: str, by: User) -> Organisatio
 
 @transaction.atomic
 def restore(organisation: Organisation, *, reason: str, by: User) -> Organisation:
-    """Lift a suspension, whatever has been said; the organisation publishes its page itself again."""
+    """Lift a suspension, whatever has been said; a page that was public before is public again."""
     current = _moderated(organisation, reason, by)
     case = current.suspensions.open().first()
     if case is None or not current.is_suspended:
-        return decide(current, Verb.RESTORE, reason=reason, by=by)
+        return _show_again(current, reason, by)
     verb = CaseVerb.DROP if case.state == CaseState.HEARING else CaseVerb.LIFT
     return decide_case(case, verb, reason, by=by).organisation
 
@@ -196,7 +196,7 @@ def _carry_out(case: Suspension, verb: CaseVerb, reason: str, by: User) -> None:
     if verb == CaseVerb.SUSPEND and not organisation.is_suspended:
         _hide(organisation, reason, by)
     elif verb in (CaseVerb.DROP, CaseVerb.LIFT) and organisation.is_suspended:
-        case.organisation = decide(organisation, Verb.RESTORE, reason=reason, by=by)
+        case.organisation = _show_again(organisation, reason, by)
     elif verb in _LOGGED:
         _log(case, verb, by=by, capacity=Actor.PORTAL, reason=reason)
 
@@ -205,6 +205,14 @@ def _hide(organisation: Organisation, reason: str, by: User) -> Organisation:
     suspended = decide(organisation, Verb.SUSPEND, reason=reason, by=by)
     end_with_the_entry(suspended, by=by)
     return suspended
+
+
+def _show_again(organisation: Organisation, reason: str, by: User) -> Organisation:
+    """As it was before it was hidden: nobody who was suspended without cause has to publish anew."""
+    hidden = organisation.decisions.filter(verb=Verb.SUSPEND).first()  # the latest one
+    restored = decide(organisation, Verb.RESTORE, reason=reason, by=by)
+    was_public = hidden is not None and hidden.before == ListingState.LISTED
+    return publish(restored, by=by) if was_public and not restored.gaps else restored
 
 
 def _log(case: Suspension, verb: CaseVerb, *, by: User, capacity: Actor, reason: str = "") -> None:

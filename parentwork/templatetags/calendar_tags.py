@@ -17,8 +17,7 @@ from parentwork import rules
 from parentwork.models import Need, School, Workshop, WorkshopDate
 from parentwork.queries.needs import REACH_KM
 from portal.lib import codes, dates
-from portal.lib.languages import name_of
-from portal.lib.lists import listed
+from portal.lib.lists import languages_listed
 from portal.templatetags.house import own_words
 
 register = template.Library()
@@ -63,8 +62,7 @@ def span_words(span: Any) -> str:
 @register.filter
 def spoken(languages: list[str]) -> str:
     """Names of languages in the reader's language."""
-    reader = get_language() or "de"
-    return listed([name_of(code, reader) for code in languages], reader)
+    return languages_listed(languages, get_language() or "de")
 
 
 @register.filter

@@ -8,7 +8,7 @@ from typing import Any
 from babel import Locale
 from django.conf.locale import LANG_INFO
 from django.db.models import Model
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy, override
 
 from portal.lib.text import fold
 
@@ -84,6 +84,10 @@ SPOKEN = (
 )  # fmt: skip
 
 
+# The locale data has no name for the one; for the other some of its names are felt as an insult.
+_NAMED_HERE = {"sgn": gettext_lazy("Sign language"), "rom": gettext_lazy("Romani")}
+
+
 def name_of(code: str, reader: str) -> str:
     """What the language `code` is called in the language `reader` (both BCP-47), else its code.
 
@@ -92,10 +96,15 @@ def name_of(code: str, reader: str) -> str:
     """
     if code == EASY_GERMAN:
         return dict(PUBLIC)[code]
-    if code == "sgn":  # the locale data does not name it either
+    if code in _NAMED_HERE:
         with override(reader):
-            return gettext("Sign language")
+            return str(_NAMED_HERE[code])
     return _locale_name(code.replace("-", "_"), reader.split("-")[0])
+
+
+def names_small(reader: str) -> bool:
+    """Whether the language `reader` writes the names of languages small inside a sentence."""
+    return Locale.parse(reader.split("-")[0]).languages["de"][0].islower()
 
 
 @cache

@@ -4,7 +4,19 @@ from collections.abc import Iterable
 
 from babel.lists import format_list
 
-from portal.lib.languages import locale_of
+from portal.lib.languages import locale_of, name_of, names_small
+
+
+def languages_listed(codes: Iterable[str], reader: str) -> str:
+    """The names of the languages `codes` in one line, for somebody who reads `reader`.
+
+    >>> languages_listed(["ar", "de"], "ru"), languages_listed(["ar", "de"], "de")
+    ('Арабский и немецкий', 'Arabisch und Deutsch')
+    """
+    names = [name_of(code, reader) for code in codes]
+    if names_small(reader):
+        names[1:] = [name[0].lower() + name[1:] for name in names[1:]]
+    return listed(names, reader)
 
 
 def listed(parts: Iterable[str], language: str) -> str:

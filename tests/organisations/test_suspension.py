@@ -169,8 +169,22 @@ def test_an_appeal_succeeds_also_before_whoever_has_suspended_it(cast, second, w
     case = appealed(cast)
     by = second if who == "second" else cast.portal_staff
     services.decide_case(case, CaseVerb.LIFT, "Sie haben recht.", by=by)
+    assert state_of(cast) == ListingState.LISTED  # as before
+    assert lines(cast)[-2:] == [(Verb.RESTORE, "portal", "Sie haben recht."), (Verb.PUBLISH, "portal", "")]
+
+
+def test_what_was_not_public_before_is_not_public_afterwards(cast):
+    services.withdraw(cast.association, by=cast.coordinator)
+    services.suspend(cast.association, reason="Betrug.", by=cast.portal_staff)
+    services.restore(cast.association, reason="Geklärt.", by=cast.portal_staff)
     assert state_of(cast) == ListingState.UNCLAIMED
-    assert lines(cast)[-1] == (Verb.RESTORE, "portal", "Sie haben recht.")
+
+
+def test_a_page_that_lacks_something_waits_for_its_people(cast):
+    services.suspend(cast.association, reason="Betrug.", by=cast.portal_staff)
+    Organisation.objects.filter(pk=cast.association.pk).update(summary_de="")
+    services.restore(cast.association, reason="Geklärt.", by=cast.portal_staff)
+    assert state_of(cast) == ListingState.UNCLAIMED
 
 
 def test_the_database_lets_nobody_refuse_the_appeal_against_an_own_decision(cast):

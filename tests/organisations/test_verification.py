@@ -306,7 +306,6 @@ def test_it_ends_when_the_entry_is_suspended(client, cast):
     assert verification.ended == Ended.HIDDEN
     assert lines(cast.association)[1:] == [(Verb.SUSPEND, "portal", "Unklar."), (Verb.REVOKE, "portal", "")]
     services.restore(cast.association, reason="Geklärt.", by=cast.portal_staff)
-    Organisation.objects.filter(pk=cast.association.pk).update(state=ListingState.LISTED)
     assert not on_the_page(client)
 
 
