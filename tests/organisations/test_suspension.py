@@ -166,6 +166,8 @@ def test_somebody_else_decides_the_appeal(client, cast, second):
 
 @pytest.mark.parametrize("who", ["portal_staff", "second"])
 def test_an_appeal_succeeds_also_before_whoever_has_suspended_it(cast, second, who):
+    said = {"email": "post@nord.example", "summary_de": "Wir begleiten."}
+    Organisation.objects.filter(pk=cast.association.pk).update(**said)
     case = appealed(cast)
     by = second if who == "second" else cast.portal_staff
     services.decide_case(case, CaseVerb.LIFT, "Sie haben recht.", by=by)
