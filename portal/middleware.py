@@ -12,7 +12,18 @@ from django.middleware.locale import LocaleMiddleware
 from django.urls import get_resolver
 from django.utils import translation
 
-from portal.lib import kept, languages
+from portal.lib import kept, languages, requestid
+
+
+class RequestIdMiddleware:
+    """Gives each request a name, which all lines of the log carry that it causes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        requestid.begin()  # and does not end here: some lines are written after all middleware
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

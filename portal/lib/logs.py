@@ -1,8 +1,12 @@
 """Logs tell what happened where, never to whom: no address with a secret, no text that people typed."""
 
 import copy
+import json
 import logging
 import traceback
+from datetime import UTC, datetime
+
+from portal.lib import requestid
 
 
 class NoPersonalData(logging.Filter):
@@ -10,6 +14,7 @@ class NoPersonalData(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> logging.LogRecord:
         record = copy.copy(record)
+        record.request_id = requestid.current()
         request = getattr(record, "request", None)
         if request is not None and isinstance(record.args, tuple):
             match = getattr(request, "resolver_match", None)
@@ -21,6 +26,15 @@ class NoPersonalData(logging.Filter):
             record.msg, record.args = f"{_said(record, error)}\n{_way_to(error)}", ()
             record.exc_info = record.exc_text = None
         return record
+
+
+class JsonLines(logging.Formatter):
+    """Each record as one line of JSON, for programs that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        return json.dumps(line | {"request": getattr(record, "request_id", requestid.NONE)})
 
 
 def _said(record: logging.LogRecord, error: BaseException) -> str:

@@ -1,13 +1,19 @@
 """What the house writes down of a request: where something happened, never to whom."""
 
 import io
+import json
 import logging
+import re
+from types import SimpleNamespace
 
 import pytest
+from celery.app.task import Context
 from django.core.cache import cache
 from django.db import IntegrityError
 from django.test import Client
 
+from portal import celery
+from portal.lib import logs, requestid
 from tests.factories.accounts import InvitationFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +68,45 @@ def test_jobs_are_held_to_the_same(log):
         logging.getLogger("celery.app.trace").error("Task failed: %r", error, exc_info=True)
     assert "samira" not in log.getvalue()
     assert "ValueError" in log.getvalue()
+
+
+def names_in(text):
+    """The names of requests, line by line."""
+    return re.findall(r"WARNING (\S+) django", text)
+
+
+def test_each_request_has_a_name_of_its_own(client, log):
+    client.get("/de/nowhere/")
+    client.get("/de/nowhere/")
+    first, second = names_in(log.getvalue())
+    assert re.fullmatch("[0-9a-f]{12}", first)
+    assert first != second
+
+
+def test_a_job_goes_on_with_the_name_of_its_request(log):
+    headers = {}
+    name = requestid.begin()
+    celery.hand_on(headers=headers)
+    requestid.begin()  # the worker is elsewhere
+    job = SimpleNamespace(request=Context(headers))
+    celery.take_up(task=job)
+    logging.getLogger("django.jobs").warning("The gateway does not answer")
+    celery.lay_down(task=job)
+    logging.getLogger("django.jobs").warning("Nothing is due")
+    assert names_in(log.getvalue()) == [name, requestid.NONE]
+
+
+def test_a_line_may_be_json(log, monkeypatch):
+    (console,) = [handler for handler in logging.getLogger().handlers if handler.name == "console"]
+    monkeypatch.setattr(console, "formatter", logs.JsonLines())
+    name = requestid.begin()
+    logging.getLogger("portal").warning("Zwei\nZeilen von %s", "hier")
+    (line,) = log.getvalue().splitlines()
+    said = json.loads(line)
+    assert said.pop("at").endswith("+00:00")
+    assert said == {
+        "level": "WARNING",
+        "logger": "portal",
+        "message": "Zwei\nZeilen von hier",
+        "request": name,
+    }
