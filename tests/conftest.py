@@ -16,6 +16,7 @@ from tests import template_database
 
 if TYPE_CHECKING:
     from tests.cast import Cast
+    from tests.visitor import Visitor
 
 # Files with tests of a minute.
 LONGEST = {"test_every_address.py", "test_matrix.py", "test_odd_words.py"}
@@ -63,6 +64,19 @@ def cast(db: None) -> Cast:
     from tests.cast import assemble
 
     return assemble()
+
+
+@pytest.fixture
+def visitor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
+    """Somebody who asks a web process that looks at once whether its kept pages are old."""
+    from portal.lib import pagecache
+    from tests.visitor import Visitor, connections_kept
+
+    monkeypatch.setattr(pagecache, "STAMP_SECONDS", 0)
+    monkeypatch.setattr(pagecache, "stamps", pagecache.Stamps())
+    monkeypatch.setattr(pagecache, "close_old_connections", lambda: None)
+    with connections_kept():
+        yield Visitor()
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,15 @@
 """Public pages kept in the memory of a web process, asked for as a visitor does it."""
 
 import gzip
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import OperationalError, close_old_connections, connection
-from django.test import RequestFactory
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.guides.models import LandFact, Translation
 from portal.lib import pagecache
 from tests.factories.guides import LandFactFactory, TextFactory
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -21,58 +17,9 @@ GUIDE = "/de/guides/schule/"
 
 
 @pytest.fixture(autouse=True)
-def guide(monkeypatch):
-    """A guide in a house that looks at once whether its kept pages are old."""
-    monkeypatch.setattr(pagecache, "STAMP_SECONDS", 0)
-    monkeypatch.setattr(pagecache, "stamps", pagecache.Stamps())
+def guide(db):
     LandFactFactory()
     return TextFactory(guide__slug="schule", title="So geht Schule", body="{{fact:enrolment-cutoff}}").guide
-
-
-@dataclass
-class Answer:
-    """What came over the wire."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-class Visitor:
-    """Asks one web process, which has its own pages, without Django's test client in between."""
-
-    def __init__(self, megabytes: float = 1) -> None:
-        self.application = pagecache.CachedApplication(WSGIHandler(), megabytes)
-        self.cookie = ""
-
-    def get(self, address: str, **headers: str) -> Answer:
-        environ = RequestFactory().get(address, headers={"Host": "testserver"} | headers).environ
-        if self.cookie:
-            environ["HTTP_COOKIE"] = self.cookie
-        else:
-            environ.pop("HTTP_COOKIE", None)
-        said: list[Any] = []
-        body = self.application(environ, lambda *what: said.append(what))
-        content = b"".join(body)
-        if hasattr(body, "close"):
-            body.close()
-        status, named = said[0][:2]
-        return Answer(int(status.split()[0]), dict(named), content)
-
-
-@pytest.fixture
-def visitor(monkeypatch):
-    # A request's end closes the connection, and with it the transaction of the test.
-    monkeypatch.setattr(pagecache, "close_old_connections", lambda: None)
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
-    yield Visitor()
-    request_started.connect(close_old_connections)
-    request_finished.connect(close_old_connections)
 
 
 def test_a_kept_page_costs_one_question_whether_it_is_old(visitor, django_assert_num_queries):
