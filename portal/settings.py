@@ -123,11 +123,26 @@ FORM_RENDERER = "portal.forms.HouseRenderer"
 # -- database and Valkey --------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+# Seconds that somebody waits for a connection or for what another one has locked, before being told so.
+DATABASE_PATIENCE = env.int("DATABASE_PATIENCE", default=5)
+DATABASE_LIMITS = f"-c lock_timeout={DATABASE_PATIENCE}s"
+DATABASES["default"]["OPTIONS"] = {"options": DATABASE_LIMITS}
 # A pool and persistent connections do not mix; the web process asks for the pool.
 DATABASE_POOL = env.int("DATABASE_POOL", default=0)
-DATABASES["default"]["OPTIONS"] = (
-    {"pool": {"min_size": 2, "max_size": DATABASE_POOL, "timeout": 10}} if DATABASE_POOL else {}
-)
+if DATABASE_POOL:
+    # The reader of a page that takes longer has given up. Jobs may take their time.
+    DATABASES["default"]["OPTIONS"] = {
+        "options": f"{DATABASE_LIMITS} -c statement_timeout=30s",
+        "pool": {
+            "min_size": 2,
+            "max_size": DATABASE_POOL,
+            "timeout": DATABASE_PATIENCE,
+            # It waits longer after each vain attempt; so it begins anew before the waits are long.
+            "reconnect_timeout": DATABASE_PATIENCE,
+        },
+    }
+    # Without it each connection that outlived a restart of the database would fail one request.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Not where the queue is: emptying the cache must not empty it too.
 CACHES = {
     "default": {
@@ -160,7 +175,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.lib.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -1,11 +1,13 @@
 """The first page, the desk's first page, the health of the house and its error pages."""
 
+import errno
 import logging
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -19,6 +21,8 @@ from portal.outbox.models import Heartbeat
 
 log = logging.getLogger(__name__)
 
+RETRY_SECONDS = 60
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LAST_WORDS = (
     '<!doctype html><html lang="de"><meta charset="utf-8"><title>Elternbrücke</title>'
     "<h1>Etwas ist schiefgegangen</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p>"
@@ -118,7 +122,19 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500)
+    """A fault of ours; or the page that asks for patience, when all that is missing will be there again."""
+    if not _passes(sys.exception()):
+        return _error(request, 500)
+    response = _error(request, 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _passes(fault: BaseException | None) -> bool:
+    """The database is away, has no connection left or is locked for long; the disk is full."""
+    if isinstance(fault, OSError):
+        return fault.errno in FULL
+    return isinstance(fault, OperationalError | InterfaceError)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

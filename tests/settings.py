@@ -5,6 +5,7 @@ from pathlib import Path
 
 os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("DATABASE_PATIENCE", "60")  # races of tests on a busy machine may take that long
 for name in ("DEMO", "DEBUG", "EMAIL_URL", "SMS_URL", "SITE_URL"):
     os.environ.pop(name, None)
 

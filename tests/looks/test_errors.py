@@ -1,7 +1,10 @@
+import errno
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.test import Client
 from django.urls import path
@@ -30,6 +33,7 @@ FAULTS = {
     403: _raise(PermissionDenied()),
     405: _only_a_button,
     500: _raise(RuntimeError("broken")),
+    503: _raise(OperationalError("the database is away")),
 }
 handler400, handler403, handler404, handler405, handler500 = (
     urls.handler400, urls.handler403, urls.handler404, urls.handler405, urls.handler500,
@@ -57,7 +61,7 @@ def _check(response, status, language):
 
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 503])
 def test_an_error_is_told_in_the_readers_language_without_a_database(status, language):
     """No database fixture: pytest-django refuses any query."""
     client = Client(raise_request_exception=False)
@@ -122,6 +126,22 @@ def test_only_who_sent_something_reads_that_it_was_not_saved(rf, method, is_said
 def test_the_error_page_of_the_desk_leads_back_to_the_desk(rf, address, leads):
     page = views.server_error(rf.get(address)).content.decode()
     assert ('href="/en/desk/"' in page) == leads
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (InterfaceError("connection already closed"), 503),
+        (OSError(errno.ENOSPC, "No space left on device"), 503),
+        (OSError(errno.ENOENT, "No such file"), 500),
+        (DataError("a fault of ours"), 500),
+    ],
+)
+def test_only_a_fault_that_passes_asks_for_patience(rf, fault, status):
+    try:
+        raise fault
+    except Exception:
+        assert views.server_error(rf.get("/de/")).status_code == status
 
 
 def test_even_a_broken_error_page_says_something(rf, monkeypatch):
