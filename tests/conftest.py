@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +96,15 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     if Path("/usr/bin/chromium").exists():
         launch["executable_path"] = "/usr/bin/chromium"
     return launch
+
+
+@pytest.fixture(scope="session")
+def ground() -> Iterator[Path]:
+    """A folder for data folders. Not below pytest's own: every pytest that starts closes that to others,
+    and with it to the user whom the servers run as when root starts them."""
+    folder = Path(tempfile.mkdtemp(prefix="ground-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -1,23 +1,11 @@
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.servers.processes import Up, free_port, running
-
-
-@pytest.fixture(scope="session")
-def ground() -> Iterator[Path]:
-    """A folder for data folders. Not below pytest's own: every pytest that starts closes that to others,
-    and with it to the user whom the servers run as when root starts them."""
-    folder = Path(tempfile.mkdtemp(prefix="ground-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,10 @@ class Web:
     process: subprocess.Popen[bytes]
     log: Path
     cookies: dict[str, str] = field(default_factory=dict)
+
+    def somebody_else(self) -> "Web":
+        """Another browser, without cookies."""
+        return replace(self, cookies={})
 
     def get(self, address: str, **headers: str) -> Answer:
         return self.ask("GET", address, None, **headers)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LaterConfig(AppConfig):
+    name = "tests.faults.later"
