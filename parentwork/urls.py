@@ -62,8 +62,8 @@ urlpatterns = [
     path("b/<slug:code>/slip/file/", bookings.slip_file, name="slip_file"),
     path("needs/", needs.post, name="need_post"),
     path("needs/find/", needs.find, name="need_find"),
-    path("needs/<str:code>/", needs.need, name="need"),
-    path("needs/<str:code>/change/", needs.change, name="need_change"),
-    path("needs/<str:code>/take-back/", needs.take_back, name="need_take_back"),
+    path("needs/<slug:code>/", needs.need, name="need"),
+    path("needs/<slug:code>/change/", needs.change, name="need_change"),
+    path("needs/<slug:code>/take-back/", needs.take_back, name="need_take_back"),
     path("desk/organisations/<slug:slug>/workshops/", include(desk)),
 ]
