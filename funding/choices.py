@@ -149,6 +149,31 @@ class CheckKind(models.TextChoices):
     CALCULATIVE = "calculative", _("check of the figures")
 
 
+class PastColumn(models.TextChoices):
+    """A column of a list of grants from before the portal."""
+
+    KEY = "key"
+    YEAR = "year"
+    START = "start"
+    END = "end"
+    RECIPIENT = "recipient"
+    REGISTER = "register"
+    REGISTER_NUMBER = "register_number"
+    POSTAL_CODE = "postal_code"
+    GRANTED_BY = "granted_by"
+    POLICY_AREA = "policy_area"
+    PURPOSE = "purpose"
+    KIND = "kind"
+    AMOUNT = "amount"
+
+
+class Ground(models.TextChoices):
+    """Why a recipient of such a grant is taken for an organisation of the registry."""
+
+    NUMBER = "number", _("the same register number")
+    NAME = "name", _("a similar name in the same place")
+
+
 class CheckResult(models.TextChoices):
     GOOD = "good", _("fit for funding")
     PARTLY = "partly", _("fit in part")

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from funding import workflow
 from funding.choices import OfficeRole, Party, Verb
-from funding.models import Decision, FundingRequest, OfficeMember, ProofOfUse
+from funding.models import Decision, FundingRequest, Office, OfficeMember, ProofOfUse
 from organisations import rules as registry
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
@@ -87,6 +87,13 @@ def may_check_proof(user: Person, proof: ProofOfUse) -> bool:
 def may_pay_out(user: Person, request: FundingRequest) -> bool:
     """Decide on calls for money of this request, and record what was paid."""
     return Party.CASEWORKER in parties(user, request)
+
+
+def may_match_grants(user: Person, office: Office) -> bool:
+    """Say which organisation has got a grant of earlier years: the caseworkers of the Office."""
+    if not user.is_authenticated:
+        return False
+    return OfficeMember.objects.filter(office=office, user=user, role=OfficeRole.CASEWORKER).exists()
 
 
 def is_officer(user: Person) -> bool:

@@ -6,6 +6,7 @@ from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
 from funding.models.log import Transition
 from funding.models.offices import Office, OfficeMember
+from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient
 from funding.models.plans import CostItem, IncomeItem
 from funding.models.programmes import Programme
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
@@ -26,14 +27,18 @@ __all__ = [
     "Expense",
     "FundedWorkshop",
     "FundingRequest",
+    "GrantList",
     "Income",
     "IncomeItem",
     "NarrativeDraft",
     "Office",
     "OfficeMember",
+    "PastGrant",
+    "PossibleMatch",
     "Programme",
     "ProofOfUse",
     "Receipt",
+    "Recipient",
     "Snapshot",
     "Transition",
 ]

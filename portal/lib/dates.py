@@ -1,5 +1,7 @@
 """Dates and times as people in Germany mean them: local wall time, Europe/Berlin."""
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -35,6 +37,29 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+_WRITTEN = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})")
+
+
+def parse_cell(text: str, *, month_first: bool = False) -> date | None:
+    """The day in a cell of a table: `2026-11-24`, `24.11.2026`, `24.11.26`, `24/11/2026`; None if it is none.
+
+    With `month_first` a day with slashes is an American one: `11/24/2026`.
+    """
+    written = _WRITTEN.fullmatch(text.strip())
+    if written is None:
+        return parse_day(text.strip()[:10])
+    day, mark, month, year = written.groups()
+    if month_first and mark == "/":
+        day, month = month, day
+    return parse_day(f"{year if len(year) == 4 else '20' + year}-{month:0>2}-{day:0>2}")
+
+
+def month_comes_first(texts: Iterable[str]) -> bool:
+    """Whether the days with slashes in a column are American: some day is later than the twelfth."""
+    slashed = [found for text in texts if (found := _WRITTEN.fullmatch(text.strip())) and found[2] == "/"]
+    return any(int(found[3]) > 12 for found in slashed) and all(int(found[1]) <= 12 for found in slashed)
 
 
 def day_words(day: date, language: str) -> str:

@@ -1,7 +1,7 @@
 """Amounts of money as people write them in German and in English."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+_CENT, _NOISE = Decimal("0.01"), Decimal("0.000001")
+_TWO_READINGS = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
 _ALLOWED = re.compile(r"^[+-]?\d[\d.,'’]*$|^[+-]?[.,]\d+$")
 _GERMAN_MARKS = str.maketrans(",.", ".,")
 _GROUPED = {
@@ -32,6 +34,25 @@ def parse(text: str) -> Decimal:
     except InvalidOperation as error:
         raise _wrong() from error
     return amount
+
+
+def parse_cell(text: str) -> Decimal:
+    """The amount in a cell of a table, in whole cents.
+
+    Programs write 19308.980000000003 where they mean 19308.98. Whether `1.234` is 1234 or 1.23 nobody can
+    tell there, and a wrong guess is a thousandfold sum: that is refused. Raises ValidationError.
+    """
+    if _TWO_READINGS.match(text.strip()):
+        raise ValidationError(
+            _("“%(text)s” can be read in two ways. Write it with cents, for example 1.234,00.")
+            % {"text": text.strip()},
+            code="ambiguous",
+        )
+    amount = parse(text)
+    cents = amount.quantize(_CENT, ROUND_HALF_UP)
+    if abs(amount - cents) > _NOISE:
+        raise ValidationError(_("An amount has no more than two digits after the comma."), code="cents")
+    return cents
 
 
 def _wrong() -> ValidationError:

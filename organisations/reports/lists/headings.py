@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import translation
 
 from organisations.choices.lists import ListColumn
-from portal.lib.text import fold
+from portal.lib.sheets import columns
 
 # Headings as fold() leaves them. A running number is no key: it is another one in the next edition.
 _USUAL: dict[ListColumn, tuple[str, ...]] = {
@@ -40,22 +40,14 @@ _OURS = ("de", "en")
 
 def guess(headers: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[str, str]:
     """The heading of each column that is told by its name, or that a person has named the last time."""
-    found = {column: header for column, header in (remembered or {}).items() if header in headers}
-    usual = _by_heading()
-    for header in headers:
-        column = usual.get(_plain(header))
-        if column and column not in found and header not in found.values():
-            found[column] = header
-    return found
+    return columns.guess(headers, _usual(), remembered)
 
 
-def _by_heading() -> dict[str, str]:
-    words = {heading: column.value for column, usual in _USUAL.items() for heading in usual}
+def _usual() -> dict[str, list[str]]:
+    """The usual names of each column, and those of our own export."""
+    names = {column.value: list(usual) for column, usual in _USUAL.items()}
     for language in _OURS:
         with translation.override(language):
-            words |= {_plain(str(column.label)): column.value for column in ListColumn}
-    return words
-
-
-def _plain(header: str) -> str:
-    return fold(header.replace("_", " "))
+            for column in ListColumn:
+                names[column.value].append(str(column.label))
+    return names

@@ -11,12 +11,10 @@ from organisations.choices.lists import Outcome
 from organisations.models import ListRow, ListSource, Organisation, OtherKey
 from organisations.queries import OrganisationQuerySet
 from organisations.services.importing.addresses import Addresses
+from organisations.services.importing.names import Names
 from organisations.services.importing.settling import settle
-from portal.lib.text import fold, likeness, trigrams
+from portal.lib.text import fold
 from portal.places.models import PostalCode
-
-# So much must two names have in common, and so many entries are named to a person.
-LIKENESS, MOST = 0.75, 3
 
 
 class Matcher:
@@ -35,7 +33,7 @@ class Matcher:
         # Two rows of one list are two organisations: what one of them is, no other is perhaps.
         self.known = set(self.by_key.values())
         self.first: dict[int, int] = {}  # the row that is about an entry, by the id of the entry
-        self.names = _Names()
+        self.names = Names()
 
     def match(self, rows: Sequence[ListRow], codes: Mapping[str, PostalCode]) -> None:
         """Say of `rows` what taking them over would do."""
@@ -103,27 +101,6 @@ class Matcher:
         found = [*(entry.pk for entry in same if _same_court(entry, row, code)), *alike]
         found += addresses.alike(row)
         return [pk for pk in dict.fromkeys(found) if pk not in self.known]
-
-
-class _Names:
-    """The names of all entries, by district: thousands of rows are compared without asking for each."""
-
-    def __init__(self) -> None:
-        self.nearby: dict[str, list[tuple[int, frozenset[str]]]] = {}
-        self.exact: dict[str, list[int]] = {}
-        rows = Organisation.objects.order_by("pk").values_list("pk", "district_id", "sort_key")
-        for pk, district, name in rows:
-            self.nearby.setdefault(district or "", []).append((pk, trigrams(name)))
-            self.exact.setdefault(name, []).append(pk)
-
-    def like(self, name: str, district: str) -> list[int]:
-        """Entries of the district with nearly this name, the nearest first; else those of this very name."""
-        if not district:
-            return self.exact.get(name, [])[:MOST]
-        wanted = trigrams(name)
-        near = ((likeness(wanted, letters), pk) for pk, letters in self.nearby.get(district, ()))
-        found = sorted((-much, pk) for much, pk in near if much >= LIKENESS)
-        return [pk for _much, pk in found[:MOST]]
 
 
 def known_to(source: ListSource) -> OrganisationQuerySet:
