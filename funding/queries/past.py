@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from funding.queries.offices import reviewed_by
 from organisations.models import Organisation
@@ -34,6 +34,12 @@ class RecipientQuerySet(models.QuerySet[Any]):
         proposed = apps.get_model("funding", "PossibleMatch").objects.unanswered()
         return self.filter(Exists(proposed.filter(recipient=OuterRef("pk"))), organisation=None)
 
+    def doubtful_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of `of_offices` about whom `user` is asked."""
+        proposed = apps.get_model("funding", "PossibleMatch").objects.open_to(user)
+        asked = Exists(proposed.filter(recipient=OuterRef("pk")))
+        return self.of_offices(user).filter(asked, organisation=None)
+
     def with_sums(self) -> Self:
         """Each with `number` and `total` of its grants."""
         return self.annotate(number=Count("grants"), total=Sum("grants__amount"))
@@ -45,6 +51,10 @@ class PossibleMatchQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> Self:
         """Proposed and not refused, and the public sees the entry."""
         return self.filter(refused=None, organisation__in=Organisation.objects.public())
+
+    def open_to(self, user: "User | AnonymousUser") -> Self:
+        """Of the unanswered those about which `user` may be asked: never his or her own organisations."""
+        return self.unanswered().exclude(organisation__in=Organisation.objects.of(user))
 
 
 class PastGrantQuerySet(models.QuerySet[Any]):
@@ -67,6 +77,13 @@ class PastGrantQuerySet(models.QuerySet[Any]):
                 known=Count("pk", filter=known), known_total=Sum("amount", filter=known, default=0),
             )
         )  # fmt: skip
+
+    def by_organisation(self) -> Self:
+        """Organisation by organisation of the registry, by name: `number` and `total`."""
+        names = {"slug": F("recipient__organisation__slug"), "name": F("recipient__organisation__name")}
+        known = self.filter(recipient__organisation__isnull=False)
+        sums = known.values(**names).annotate(number=Count("pk"), total=Sum("amount"))
+        return sums.order_by("recipient__organisation__sort_key", "slug")
 
 
 RecipientManager = models.Manager.from_queryset(RecipientQuerySet)

@@ -15,10 +15,12 @@ from funding.models import (
     Drawdown,
     Expense,
     FundingRequest,
+    GrantList,
     Income,
     Office,
     ProofOfUse,
     Receipt,
+    Recipient,
     Snapshot,
 )
 from funding.services import letters
@@ -129,6 +131,10 @@ def paper(request: FundingRequest) -> Attachment:
 
 
 def furnish(cast: Cast) -> None:
+    lists = GrantList.objects.create(office=cast.office, name="2012")
+    cast.funding_recipient = Recipient.objects.create(
+        list=lists, key="1", name="Elterntreff", organisation=cast.association
+    )
     StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults={"bands": {}})
     programme = cast.funding_programme = ProgrammeFactory(office=cast.office)
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
@@ -181,6 +187,10 @@ def _proof(cast: Cast) -> None:
         state=ProofState.SUBMITTED, submitted=timezone.now(), frozen=FROZEN
     )
     finished(request_document("funding.report", {"proof": proof.pk}, language="de", by=cast.coordinator))
+
+
+def _earlier(cast: Cast) -> dict[str, Any]:
+    return {"slug": cast.office.slug, "organisation": cast.association.slug}
 
 
 def _organisation(cast: Cast) -> dict[str, Any]:
@@ -283,6 +293,13 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:past_grants": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:past_review": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:earlier": Row(kwargs=_earlier, sees=DESK),
+    "funding:past_take_back": Row(
+        kwargs=lambda cast: _earlier(cast) | {"recipient_id": cast.funding_recipient.pk}, sees=CASEWORKERS,
+        post=True,
+    ),
     "funding:case": Row(kwargs=_case("new"), sees=DESK),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
