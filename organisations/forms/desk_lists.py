@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.choices.lists import ListColumn, Outcome
+from organisations.forms.tables import HeadingsForm, TableField
 from organisations.models import ImportedList, ListRow, Organisation
-from portal.lib.sheets import Table, read_table
 
-MAX_MB = 10
 _NEW = "new"
-_SAMPLE_ROWS, _SAMPLE_LETTERS = 5, 30
 
 
 class UploadForm(forms.Form):
@@ -33,32 +26,19 @@ class UploadForm(forms.Form):
         max_length=40,
         help_text=gettext_lazy("Use the same name each time: rows are then found again, and columns too."),
     )
-    file = forms.FileField(
+    file = TableField(
         label=gettext_lazy("File with the list"),
         help_text=gettext_lazy(
             "CSV, XLSX, XLS or ODS, at most 10 MB, with headings. First you see what would change."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
     )
 
-    def clean_file(self) -> tuple[str, Table]:
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_MB * 1024 * 1024:
-            raise ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": MAX_MB}, code="size")
-        return file.name or "", read_table(io.BytesIO(file.read()))
 
-
-class ColumnsForm(forms.Form):
+class ColumnsForm(HeadingsForm):
     """Which heading of the list is which column."""
 
     def __init__(self, data: Any = None, *, edition: ImportedList) -> None:
-        super().__init__(data, initial=edition.columns)
-        choices = [("", _("– not in this list –")), *_headings(edition)]
-        for column in ListColumn:
-            self.fields[column.value] = forms.ChoiceField(
-                label=capfirst(str(column.label)), choices=choices, required=column == ListColumn.NAME
-            )
-            self.fields[column.value].unmarked = True  # type: ignore[attr-defined]
+        super().__init__(data, table=edition, columns=ListColumn, needed=[ListColumn.NAME])
 
 
 class AnswersForm(forms.Form):
@@ -85,19 +65,6 @@ class AnswersForm(forms.Form):
 
 class TakeForm(forms.Form):
     skips_bad = forms.BooleanField(label=gettext_lazy("Leave the faulty rows out"), required=False)
-
-
-def _headings(edition: ImportedList) -> list[tuple[str, str]]:
-    """Each heading with the first cell that is filled below it, since headings alone can mislead."""
-    samples: dict[str, str] = {}
-    for row in islice(edition.sheet_rows, _SAMPLE_ROWS):
-        for header, cell in row.cells.items():
-            if cell:
-                samples.setdefault(header, Truncator(" ".join(cell.split())).chars(_SAMPLE_LETTERS))
-    return [
-        (header, f"{header} ({samples[header]})" if header in samples else header)
-        for header in edition.headers
-    ]
 
 
 def _question(row: ListRow, entries: Mapping[int, Organisation]) -> forms.ChoiceField:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.choices.lists import AT_WORK, ListFault, ListState, Outcome
 from organisations.models.registry import NETWORK_SOURCE, Organisation
 from organisations.queries.lists import ImportedListManager, ListRowManager
-from portal.lib.sheets import Row
+from portal.lib.sheets import Row, Table
 
 LIST_LASTS = timedelta(days=14)
 
@@ -31,6 +31,51 @@ def _end_of_list() -> datetime:
 def own_code(umbrella: Organisation) -> str:
     """How `source` begins in the entries that come from lists of this network, and in no others."""
     return f"{NETWORK_SOURCE}{umbrella.pk}:"
+
+
+class UploadedTable(models.Model):
+    """What every list is that comes in over a page: its rows, and which of its columns is which."""
+
+    # Comes with the form, so that a double click uploads once.
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField(max_length=120, blank=True)
+    headers = ArrayField(models.TextField())
+    # The rows as they came: `[number, cells, whether there are more cells than headings]`.
+    table = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+    ends = models.DateTimeField(default=_end_of_list)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sheet_rows(self) -> Iterator[Row]:
+        """The rows as they came."""
+        for number, cells, has_surplus in self.table:
+            yield Row(number, dict(zip(self.headers, cells, strict=True)), ("…",) if has_surplus else ())
+
+    @property
+    def unnamed_headers(self) -> list[str]:
+        """The headings that are no column of ours: what stands below them is not taken over."""
+        return [header for header in self.headers if header and header not in self.columns.values()]
+
+
+def contents(table: Table) -> dict[str, Any]:
+    """Headings and rows of a table, as the fields of an `UploadedTable`."""
+    return {
+        "headers": [_storable(header) for header in table.headers],
+        "table": [
+            [row.number, [_storable(cell) for cell in row.cells.values()], bool(row.surplus)]
+            for row in table.rows
+        ],
+    }
+
+
+def _storable(text: str) -> str:
+    """The database knows no character zero."""
+    return text.replace("\x00", "")
 
 
 class ListSource(models.Model):
@@ -58,19 +103,11 @@ class ListSource(models.Model):
         return own_code(self.umbrella) + self.name if self.umbrella else self.name
 
 
-class ImportedList(models.Model):
+class ImportedList(UploadedTable):
     """One edition of a list, from its upload to the day it is taken over."""
 
-    # Comes with the form, so that a double click uploads once.
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     source = models.ForeignKey(ListSource, models.CASCADE, related_name="editions")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     language = models.CharField(max_length=12, default=settings.LANGUAGE_CODE)
-    file_name = models.CharField(max_length=120, blank=True)
-    headers = ArrayField(models.TextField())
-    # The rows as they came: `[number, cells, whether there are more cells than headings]`.
-    table = models.JSONField(default=list)
-    columns = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=12, choices=ListState, default=ListState.COLUMNS)
     skips_bad = models.BooleanField(default=False)
     # How many rows had which outcome, once it is taken over: the rows are gone then.
@@ -81,8 +118,6 @@ class ImportedList(models.Model):
     seen = models.DateTimeField(default=timezone.now)
     progress = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
-    created = models.DateTimeField(auto_now_add=True)
-    ends = models.DateTimeField(default=_end_of_list)
 
     objects: ClassVar[ImportedListManager] = ImportedListManager()
 
@@ -110,17 +145,6 @@ class ImportedList(models.Model):
     def umbrella(self) -> Organisation | None:
         """The network whose list it is; none where it is the portal's own."""
         return self.source.umbrella
-
-    @property
-    def sheet_rows(self) -> Iterator[Row]:
-        """The rows as they came."""
-        for number, cells, has_surplus in self.table:
-            yield Row(number, dict(zip(self.headers, cells, strict=True)), ("…",) if has_surplus else ())
-
-    @property
-    def unnamed_headers(self) -> list[str]:
-        """The headings that are no column of ours: what stands below them is not taken over."""
-        return [header for header in self.headers if header and header not in self.columns.values()]
 
     @property
     def is_at_work(self) -> bool:

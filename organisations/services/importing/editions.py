@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from organisations.choices.lists import ListColumn, ListState, Outcome
 from organisations.models import ImportedList, ListRow, ListSource, Organisation
+from organisations.models.lists import contents
 from organisations.reports.lists import headings
 from organisations.rules import may_import
+from organisations.services.importing.columns import refuse_columns
 from organisations.services.importing.settling import settle
 from portal.accounts.models import User
 from portal.lib.jobs import nudge
@@ -53,10 +55,7 @@ def upload(
     _refuse_size(table)
     return ImportedList.objects.create(
         key=key, source=source, by=by, language=language, file_name=file_name[:120],
-        headers=[_storable(header) for header in table.headers],
-        table=[[row.number, [_storable(cell) for cell in row.cells.values()], bool(row.surplus)]
-               for row in table.rows],
-        columns=headings.guess(table.headers, source.columns),
+        **contents(table), columns=headings.guess(table.headers, source.columns),
     )  # fmt: skip
 
 
@@ -175,12 +174,7 @@ def _refuse_columns(edition: ImportedList, columns: Mapping[str, str]) -> None:
         raise ValidationError(_("Please wait until this is done."), code="state")
     if ListColumn.NAME not in columns:
         raise ValidationError({"name": _("Without a name no row can be taken over.")})
-    if unknown := [header for header in columns.values() if header not in edition.headers]:
-        raise ValidationError(_("The list has no column “%(name)s”.") % {"name": unknown[0]})
-    headers = list(columns.values())
-    for column, header in columns.items():
-        if headers.count(header) > 1:
-            raise ValidationError({column: _("This column is named twice.")})
+    refuse_columns(columns, edition.headers)
 
 
 def _refuse_size(table: Table) -> None:
@@ -190,8 +184,3 @@ def _refuse_size(table: Table) -> None:
         raise ValidationError(
             _("The table has more than %(limit)s rows.") % {"limit": MOST_ROWS}, code="too_large"
         )
-
-
-def _storable(text: str) -> str:
-    """The database knows no character zero."""
-    return text.replace("\x00", "")

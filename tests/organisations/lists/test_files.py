@@ -56,7 +56,7 @@ def test_what_is_no_list_is_refused_in_words(staff, content, message):
 
 
 def test_a_file_that_is_too_large_is_refused(staff, monkeypatch):
-    monkeypatch.setattr("organisations.forms.desk_lists.MAX_MB", 0)
+    monkeypatch.setattr("organisations.forms.tables.MAX_MB", 0)
     assert "larger than 0 MB" in staff.send(HEAD + "A,vr,1,10969\n").text
 
 
