@@ -167,6 +167,13 @@ class PastColumn(models.TextChoices):
     AMOUNT = "amount"
 
 
+class Alike(models.TextChoices):
+    """What a person says of an expense that looks like one that was entered already."""
+
+    OTHER = "other", _("Another payment that only looks like it")
+    DIVIDED = "divided", _("The same payment, divided: each award or kind of cost counts its own part")
+
+
 class Ground(models.TextChoices):
     """Why a recipient of such a grant is taken for an organisation of the registry."""
 

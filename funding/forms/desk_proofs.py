@@ -4,7 +4,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CostCategory
+from funding.choices import Alike, CostCategory
 from funding.models import Expense, Income, ProofOfUse
 from funding.reports.figures import NARRATIVE
 from funding.services.expenses import outside_question
@@ -65,13 +65,13 @@ class ExpenseForm(forms.ModelForm):
     class Meta:
         model = Expense
         fields = (
-            "paid", "outside_reason", "payee", "reason", "category", "amount", "eligible", "voucher_number",
-            "invoiced",
+            "paid", "outside_reason", "alike", "payee", "reason", "category", "amount", "eligible",
+            "voucher_number", "invoiced",
         )  # fmt: skip
-        widgets = {"paid": DateInput, "invoiced": DateInput}
+        widgets = {"paid": DateInput, "invoiced": DateInput, "alike": forms.HiddenInput}
 
     field_order = (
-        "paid", "outside_reason", "payee", "reason", "category", "amount", "eligible", "receipt",
+        "paid", "outside_reason", "payee", "reason", "category", "amount", "alike", "eligible", "receipt",
         "voucher_number", "invoiced",
     )  # fmt: skip
 
@@ -80,6 +80,19 @@ class ExpenseForm(forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         self._tell_what_is_in_the_plan()
         self._speak_of_the_period()
+        if self["alike"].value():
+            self._ask_about_likeness()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Whether it is another payment is asked only where it looks like one that was entered."""
+        super().add_error(field, error)
+        if "alike" in self.errors:
+            self._ask_about_likeness()
+
+    def _ask_about_likeness(self) -> None:
+        question = self.fields["alike"]
+        question.label, question.widget = _("Entered already?"), forms.RadioSelect(choices=Alike.choices)
+        question.unmarked = True  # type: ignore[attr-defined]
 
     def _tell_what_is_in_the_plan(self) -> None:
         """A kind of cost that the award does not name can be entered, but needs the consent of the Office."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CostCategory, IncomeSource, ProofState
+from funding.choices import Alike, CostCategory, IncomeSource, ProofState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
 from funding.queries.proofs import ExpenseManager, ProofManager, ReceiptManager
@@ -116,6 +116,9 @@ class Expense(models.Model):
     category = models.CharField(_("kind of cost"), max_length=12, choices=CostCategory)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     eligible = models.DecimalField(_("of which for the project"), max_digits=12, decimal_places=2)
+    # What was said when it looked like another one; expenses of one payment that is divided share `payment`.
+    alike = models.CharField(_("looks like another one"), max_length=8, choices=Alike, blank=True)
+    payment = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -134,6 +137,9 @@ class Expense(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(category=CostCategory.IN_KIND), name="volunteer_work_is_no_expense"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alike__in=["", *Alike.values]), name="known_answer_on_likeness"
             ),
         ]
 

@@ -1,7 +1,10 @@
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from funding.choices import ProofState
 from funding.finance import PayingPeriod
@@ -37,6 +40,17 @@ class ExpenseQuerySet(models.QuerySet[Any]):
     def outside(self, period: PayingPeriod) -> Self:
         """Paid on a day that `period` does not cover."""
         return self.exclude(paid__range=(period.start, period.last))
+
+    def of_organisation(self, organisation: Organisation) -> Self:
+        """In the proofs of all its awards."""
+        return self.filter(proof__award__request__organisation=organisation)
+
+    def like(self, amount: Decimal, paid: date, voucher_number: str) -> Self:
+        """Perhaps the same payment: the same amount, and the number of the voucher or else the day."""
+        same = self.filter(amount=amount)
+        if not voucher_number:
+            return same.filter(paid=paid)
+        return same.filter(Q(voucher_number__iexact=voucher_number) | Q(voucher_number="", paid=paid))
 
 
 class ReceiptQuerySet(models.QuerySet[Any]):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from funding.models import Award, Expense, Income, ProofOfUse, Receipt
 from funding.services.deletion import erase, erase_expenses
+from funding.services.likeness import lock_parts, settle_likeness
 from funding.services.proofs import editable_proof
 from portal.accounts.models import User
 from portal.lib import uploads
@@ -49,10 +50,14 @@ def keep_receipt(proof: ProofOfUse, file: UploadedFile, *, by: User) -> Receipt:
 def add_expense(
     proof: ProofOfUse, values: Mapping[str, Any], receipt: Receipt | None = None, *, by: User
 ) -> Expense:
-    """Enter a payment, with its voucher if there is one. ValidationError by field."""
+    """Enter a payment, with its voucher if there is one. ValidationError by field.
+
+    One that looks like another of this organisation needs an answer (`alike`): nothing is counted twice.
+    """
     row = editable_proof(proof, by=by)
     expense = Expense(proof=row, created_by=by, **values)
     _check(expense)
+    settle_likeness(expense)
     expense.save()
     _attach(expense, receipt)
     return expense
@@ -69,7 +74,8 @@ def change_expense(
 ) -> Expense:
     """Change a payment. ValidationError by field, `Stale`."""
     proof = editable_proof(expense.proof, by=by)
-    row = Expense.objects.select_for_update(of=("self",)).get(pk=expense.pk)
+    lock_parts(expense)
+    row = Expense.objects.get(pk=expense.pk)
     row.proof = proof
     if row.version != version:
         raise Stale(row)
@@ -77,6 +83,7 @@ def change_expense(
         setattr(row, name, value)
     row.version += 1
     _check(row)
+    settle_likeness(row)
     row.save()
     _attach(row, receipt)
     return row
