@@ -167,6 +167,29 @@ class PastColumn(models.TextChoices):
     AMOUNT = "amount"
 
 
+class ExpenseColumn(models.TextChoices):
+    """A column of a list of expenses out of a bookkeeping program."""
+
+    PAID = "paid", _("paid on")
+    PAYEE = "payee", _("paid to")
+    REASON = "reason", _("what for")
+    AMOUNT = "amount", _("amount")
+    ELIGIBLE = "eligible", _("of which for the project")
+    CATEGORY = "category", _("kind of cost")
+    VOUCHER_NUMBER = "voucher_number", _("number of the voucher")
+    INVOICED = "invoiced", _("date of the invoice")
+    OUTSIDE_REASON = "outside_reason", _("why it belongs to the project all the same")
+
+
+class ExpenseOutcome(models.TextChoices):
+    """What entering one row of such a list does."""
+
+    NEW = "new", _("new")
+    DOUBTFUL = "doubtful", _("perhaps entered already")
+    OUT = "out", _("left out")
+    BAD = "bad", _("faulty")
+
+
 class Alike(models.TextChoices):
     """What a person says of an expense that looks like one that was entered already."""
 

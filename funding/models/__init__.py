@@ -4,6 +4,7 @@ from funding.models.awards import Award, FundedWorkshop
 from funding.models.consents import Consent
 from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
+from funding.models.expense_lists import Bookkeeping, ExpenseList
 from funding.models.log import Transition
 from funding.models.offices import Office, OfficeMember
 from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient
@@ -17,6 +18,7 @@ from funding.models.snapshots import Snapshot
 __all__ = [
     "Attachment",
     "Award",
+    "Bookkeeping",
     "Check",
     "Clarification",
     "Consent",
@@ -25,6 +27,7 @@ __all__ = [
     "Draft",
     "Drawdown",
     "Expense",
+    "ExpenseList",
     "FundedWorkshop",
     "FundingRequest",
     "GrantList",

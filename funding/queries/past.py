@@ -40,6 +40,11 @@ class RecipientQuerySet(models.QuerySet[Any]):
         asked = Exists(proposed.filter(recipient=OuterRef("pk")))
         return self.of_offices(user).filter(asked, organisation=None)
 
+    def without_grants(self) -> Self:
+        """Those that no row of their list names."""
+        grants = apps.get_model("funding", "PastGrant").objects.filter(recipient=OuterRef("pk"))
+        return self.filter(~Exists(grants))
+
     def with_sums(self) -> Self:
         """Each with `number` and `total` of its grants."""
         return self.annotate(number=Count("grants"), total=Sum("grants__amount"))

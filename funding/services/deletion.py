@@ -15,6 +15,7 @@ from funding.models import (
     Attachment,
     Draft,
     Expense,
+    ExpenseList,
     Income,
     NarrativeDraft,
     Receipt,
@@ -67,9 +68,14 @@ def erase_incomes_again(ids: list[int], *, before: datetime) -> int:
 
 
 def purge() -> dict[str, int]:
-    """Forget typing that nobody saved, and papers whose form was never finished; counts of both."""
+    """Forget typing that nobody saved, lists that nobody entered, papers whose form was never finished."""
     now = timezone.now()
     old = {"saved__lt": now - timedelta(days=settings.FUNDING_DRAFT_DAYS)}
     forgotten = sum(typed.objects.filter(**old).delete()[0] for typed in (Draft, NarrativeDraft))
+    lists, _by_kind = ExpenseList.objects.filter(ends__lte=now).delete()
     stray = Receipt.objects.stray().filter(uploaded__lt=now - timedelta(days=7))
-    return {"typed pages forgotten": forgotten, "stray vouchers deleted": erase(stray)}
+    return {
+        "typed pages forgotten": forgotten,
+        "uploaded lists of expenses deleted": lists,
+        "stray vouchers deleted": erase(stray),
+    }

@@ -56,7 +56,7 @@ def add_expense(
     """
     row = editable_proof(proof, by=by)
     expense = Expense(proof=row, created_by=by, **values)
-    _check(expense)
+    check(expense)
     settle_likeness(expense)
     expense.save()
     _attach(expense, receipt)
@@ -82,20 +82,21 @@ def change_expense(
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
-    _check(row)
+    check(row)
     settle_likeness(row)
     row.save()
     _attach(row, receipt)
     return row
 
 
-def _check(expense: Expense) -> None:
+def check(expense: Expense) -> None:
+    """The rules of an expense, likeness left aside. ValidationError by field."""
     if expense.eligible > expense.amount:
         raise ValidationError({"eligible": _("This cannot be more than the whole amount.")})
     if expense.paid > today():
         raise ValidationError({"paid": _("This day is still to come. Enter the day on which it was paid.")})
     _ask_why_outside(expense)
-    expense.full_clean()
+    expense.clean_fields(exclude={"proof", "created_by"})
 
 
 def _ask_why_outside(expense: Expense) -> None:

@@ -14,6 +14,7 @@ from funding.models import (
     Decision,
     Drawdown,
     Expense,
+    ExpenseList,
     FundingRequest,
     GrantList,
     Income,
@@ -167,6 +168,9 @@ def _proof(cast: Cast) -> None:
     cast.funding_expense = Expense.objects.create(
         proof=proof, paid=date(2026, 2, 1), payee="x", reason="x", category="fees", amount=10, eligible=10
     )
+    cast.funding_list = ExpenseList.objects.create(
+        proof=proof, headers=["Datum"], table=[[2, ["2026-02-01"], False]], columns={"paid": "Datum"}
+    )
     cast.funding_income = Income.objects.create(
         proof=proof, received=date(2026, 2, 1), source="fees", amount=1
     )
@@ -215,6 +219,11 @@ def _case(name: str, **more: Any) -> Any:
 
 def _with(base: Any, key: str, row: str, field: str = "public_id") -> Any:
     return lambda cast: base(cast) | {key: getattr(getattr(cast, row), field)}
+
+
+def _uploaded(cast: Cast) -> dict[str, Any]:
+    kwargs: dict[str, Any] = _of("granted")(cast)
+    return kwargs | {"key": cast.funding_list.key}
 
 
 # A click without its form: refused with words on the page, or on the page it leads back to.
@@ -269,6 +278,14 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:expense_delete": Row(
         kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS, post=True
+    ),
+    "funding:expense_upload": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:expense_list": Row(kwargs=_uploaded, sees=APPLICANTS),
+    "funding:expense_columns": Row(kwargs=_uploaded, sees=APPLICANTS),
+    "funding:expense_kinds": Row(kwargs=_uploaded, sees=APPLICANTS),
+    "funding:expense_faults": Row(kwargs=_uploaded, sees=APPLICANTS),
+    "funding:expense_discard": Row(
+        kwargs=_uploaded, sees=APPLICANTS, post=True
     ),
     "funding:receipt": Row(kwargs=_with(_of("granted"), "receipt_id", "funding_receipt"), sees=READERS),
     "funding:receipt_delete": Row(

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funding.choices import CheckKind, CheckResult, CostCategory, IncomeSource, PaperKind, Task
-from funding.models import FundingRequest, Programme, ProofOfUse
+from funding.models import Award, FundingRequest, Programme, ProofOfUse
 from funding.services import decisions, drafts, papers, plans, proofs, review, submissions
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -139,3 +139,14 @@ def announced(cast: Cast, offer: decisions.Proposal | None = None) -> FundingReq
 
 def proof(cast: Cast) -> ProofOfUse:
     return proofs.open_proof(announced(cast).award, by=cast.coordinator)
+
+
+def proof_of_another_award(cast: Cast) -> ProofOfUse:
+    """A second award of the same organisation, on the terms of its first."""
+    request, award = submitted(cast, "Zweites Vorhaben"), Award.objects.get()
+    decision = award.decision
+    decision.pk, decision.request, decision.submission = None, request, request.submission
+    decision.save()
+    award.pk, award.request, award.decision = None, request, decision
+    award.save()
+    return proofs.open_proof(award, by=cast.coordinator)

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from funding.models import Award, Expense, FundingRequest, ProofOfUse
-from funding.services import expenses, proofs
+from funding.models import Expense, FundingRequest, ProofOfUse
+from funding.services import expenses
 from funding.services.likeness import lookalikes
 from tests.cast import Cast
 from tests.funding import scenes
@@ -25,15 +25,7 @@ def proof(cast: Cast) -> ProofOfUse:
 
 @pytest.fixture
 def other_proof(cast: Cast) -> ProofOfUse:
-    """Of a second award of the same organisation."""
-    request = scenes.submitted(cast, "Zweites Vorhaben")
-    award = Award.objects.get()
-    decision = award.decision
-    decision.pk, decision.request, decision.submission = None, request, request.submission
-    decision.save()
-    award.pk, award.request, award.decision = None, request, decision
-    award.save()
-    return proofs.open_proof(award, by=cast.coordinator)
+    return scenes.proof_of_another_award(cast)
 
 
 def enter(cast: Cast, proof: ProofOfUse, **more: Any) -> Expense:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -72,21 +72,23 @@ class Reader:
         start, end = self._day(row, PastColumn.START), self._day(row, PastColumn.END)
         if start and end and end < start:
             raise Faulty(_("the end lies before the beginning."))
-        said = {
-            "recipient": _fitting(without_form(written), Recipient, "name"),
-            "register": register,
-            "register_number": self._register_number(row),
-            "postal_code": self._text(row, PastColumn.POSTAL_CODE, Recipient),
-            "year": self._year(row, start),
-            "start": start,
-            "end": end,
-            "granted_by": self._text(row, PastColumn.GRANTED_BY),
-            "policy_area": self._text(row, PastColumn.POLICY_AREA),
-            "purpose": self._text(row, PastColumn.PURPOSE),
-            "kind": self._text(row, PastColumn.KIND),
-            "amount": self.amount(row),
-        }
-        return GrantRow(row.number, self._key(row) or _fingerprint(*said.values()), **said)
+        grant = GrantRow(
+            number=row.number,
+            key=self._key(row),
+            recipient=_fitting(without_form(written), Recipient, "name"),
+            register=register,
+            register_number=self._register_number(row),
+            postal_code=self._text(row, PastColumn.POSTAL_CODE, Recipient),
+            year=self._year(row, start),
+            start=start,
+            end=end,
+            granted_by=self._text(row, PastColumn.GRANTED_BY),
+            policy_area=self._text(row, PastColumn.POLICY_AREA),
+            purpose=self._text(row, PastColumn.PURPOSE),
+            kind=self._text(row, PastColumn.KIND),
+            amount=self.amount(row),
+        )
+        return grant if grant.key else replace(grant, key=_fingerprint(*astuple(grant)[1:]))
 
     def amount(self, row: Row) -> Decimal:
         """The amount of a row, whatever else is wrong with it. Raises `Faulty`."""

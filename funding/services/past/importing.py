@@ -125,29 +125,23 @@ def _keep(grant: GrantRow, taken: dict[str, GrantRow], report: Report) -> None:
 def _take(rows: Sequence[GrantRow], source: GrantList, report: Report) -> None:
     recipients = _recipients(rows, source)
     known = {grant.key: grant for grant in source.grants.all()}
-    new, changed, former = [], [], set()
+    new, changed = [], []
     for row in rows:
         said = {"recipient_id": recipients[row.recipient_key], **{name: getattr(row, name) for name in _SAID}}
         grant = known.pop(row.key, None)
-        before = grant.recipient_id if grant else None
         if grant is None:
             new.append(PastGrant(list=source, key=row.key, **said))
             report.new.count(row.amount)
         elif _differs(grant, said):
             changed.append(grant)
-            former.add(before)
             report.changed.count(row.amount)
         else:
             report.same.count(row.amount)
     report.gone = len(known)
     PastGrant.objects.bulk_create(new, batch_size=AT_ONCE)
     PastGrant.objects.bulk_update(changed, ["recipient", *_SAID], batch_size=AT_ONCE)
-    _forget_unnamed(former)
-
-
-def _forget_unnamed(former: set[int | None]) -> None:
-    """Recipients that changed rows no longer write like this, and no other row either."""
-    Recipient.objects.filter(pk__in=former, grants=None).delete()
+    if changed:
+        source.recipients.without_grants().delete()  # as no row writes them any more
 
 
 def _differs(grant: PastGrant, said: dict[str, Any]) -> bool:
