@@ -410,6 +410,8 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
 FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 # A request that was never sent is deleted when nobody has touched it for this many months.
 FUNDING_UNSENT_MONTHS = env.int("FUNDING_UNSENT_MONTHS", default=12)
+# A list of grants from before the portal is deleted when it has not been brought in anew for so many years.
+FUNDING_PAST_GRANTS_YEARS = env.int("FUNDING_PAST_GRANTS_YEARS", default=10)
 # How an organisation was checked, and why it was hidden, is forgotten this many days after that has ended.
 TRUST_KEPT_DAYS = 1095
 # A register extract that somebody has sent is deleted so many days after the answer.

@@ -12,11 +12,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import Ground
 from funding.models.offices import Office
-from funding.queries.past import PastGrantManager, PossibleMatchManager, RecipientManager
+from funding.queries.past import GrantListManager, PastGrantManager, PossibleMatchManager, RecipientManager
 from organisations.models import Organisation
 
 
@@ -25,8 +26,13 @@ class GrantList(models.Model):
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="grant_lists")
     name = models.CharField(max_length=60)
+    brought = models.DateTimeField(_("brought in"), default=timezone.now)
+
+    objects: ClassVar[GrantListManager] = GrantListManager()
 
     class Meta:
+        verbose_name = _("list of earlier grants")
+        verbose_name_plural = _("lists of earlier grants")
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint(fields=["office", "name"], name="one_grant_list_of_a_name")]
 

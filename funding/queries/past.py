@@ -1,5 +1,6 @@
 """Grants of the time before the portal: who of an Office sees them, and what waits for an answer."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 def _not_ones_own(user: "User", path: str) -> Q:
     """Nobody looks into his or her own cause."""
     return ~Q(**{f"{path}__in": Organisation.objects.of(user)})
+
+
+class GrantListQuerySet(models.QuerySet[Any]):
+    """Lists of earlier grants."""
+
+    def not_brought_since(self, moment: datetime) -> Self:
+        """Those of which no edition has come since then."""
+        return self.filter(brought__lt=moment)
 
 
 class RecipientQuerySet(models.QuerySet[Any]):
@@ -91,6 +100,7 @@ class PastGrantQuerySet(models.QuerySet[Any]):
         return sums.order_by("recipient__organisation__sort_key", "slug")
 
 
+GrantListManager = models.Manager.from_queryset(GrantListQuerySet)
 RecipientManager = models.Manager.from_queryset(RecipientQuerySet)
 PossibleMatchManager = models.Manager.from_queryset(PossibleMatchQuerySet)
 PastGrantManager = models.Manager.from_queryset(PastGrantQuerySet)

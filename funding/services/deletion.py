@@ -16,6 +16,7 @@ from funding.models import (
     Draft,
     Expense,
     ExpenseList,
+    GrantList,
     Income,
     NarrativeDraft,
     Receipt,
@@ -68,14 +69,17 @@ def erase_incomes_again(ids: list[int], *, before: datetime) -> int:
 
 
 def purge() -> dict[str, int]:
-    """Forget typing that nobody saved, lists that nobody entered, papers whose form was never finished."""
+    """Forget typing that nobody saved, lists whose time is over, papers whose form was never finished."""
     now = timezone.now()
     old = {"saved__lt": now - timedelta(days=settings.FUNDING_DRAFT_DAYS)}
     forgotten = sum(typed.objects.filter(**old).delete()[0] for typed in (Draft, NarrativeDraft))
     lists, _by_kind = ExpenseList.objects.filter(ends__lte=now).delete()
+    over = now - timedelta(days=365 * settings.FUNDING_PAST_GRANTS_YEARS)
+    _grants, gone = GrantList.objects.not_brought_since(over).delete()
     stray = Receipt.objects.stray().filter(uploaded__lt=now - timedelta(days=7))
     return {
         "typed pages forgotten": forgotten,
         "uploaded lists of expenses deleted": lists,
+        "lists of earlier grants deleted": gone.get("funding.GrantList", 0),
         "stray vouchers deleted": erase(stray),
     }

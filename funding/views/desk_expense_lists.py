@@ -138,7 +138,7 @@ def faults(request: HttpRequest, slug: str, public_id: Any, key: UUID) -> HttpRe
     edition = _edition(request, slug, public_id, key)
     found = [line for line in service.lines(edition) if line.problem] if service.is_named(edition) else []
     rows = [[line.row.number, line.problem, *line.row.cells.values()] for line in found]
-    table = [[_("Row"), _("What is to be said"), *edition.headers], *rows]
+    table: list[list[Any]] = [[_("Row"), _("What is to be said"), *edition.headers], *rows]
     response = HttpResponse(write_csv(table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'
     response["Cache-Control"] = "private, no-store"

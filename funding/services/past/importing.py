@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import GrantList, Office, PastGrant, Recipient
@@ -81,6 +82,8 @@ def import_grants(
     with transaction.atomic():
         Office.objects.select_for_update().get(pk=office.pk)  # two imports come one by one
         source, _is_new = GrantList.objects.get_or_create(office=office, name=name)
+        source.brought = timezone.now()
+        source.save(update_fields=["brought"])
         _take(rows, source, report)
         report.matched = match(source)
     return report

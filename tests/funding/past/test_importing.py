@@ -1,15 +1,18 @@
 """What a row of a list of grants says, and what becomes of it."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from funding.models import GrantList, PastGrant, Recipient
+from funding.services import deletion
 from tests.cast import Cast
 from tests.funding.past.conftest import HEAD, ROW, outcomes
 from tests.realdata import real_data
@@ -147,6 +150,15 @@ def test_columns_that_are_missing_are_named(take) -> None:
     assert refused.value.messages == [
         "These columns are missing: recipient, amount, year. The file has: Verein, Mitglieder."
     ]
+
+
+def test_a_list_that_never_comes_again_is_forgotten(take) -> None:
+    take(ROW)
+    day = timezone.now()
+    for years, left in ((9, 1), (11, 0)):
+        with time_machine.travel(day + timedelta(days=365 * years)):
+            deletion.purge()
+        assert PastGrant.objects.count() == left
 
 
 def test_the_command_says_what_is_wrong_and_changes_nothing(cast: Cast, tmp_path) -> None:
