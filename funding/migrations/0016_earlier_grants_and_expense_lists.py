@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0014_published_grants'),
+        ('funding', '0015_case_file'),
         ('organisations', '0024_legal_form_not_invented'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
