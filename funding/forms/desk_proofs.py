@@ -91,7 +91,7 @@ class ExpenseForm(forms.ModelForm):
 
     def _ask_about_likeness(self) -> None:
         question = self.fields["alike"]
-        question.label, question.widget = _("Entered already?"), forms.RadioSelect(choices=Alike.choices)
+        question.widget = forms.RadioSelect(choices=Alike.choices)
         question.unmarked = True  # type: ignore[attr-defined]
 
     def _tell_what_is_in_the_plan(self) -> None:
