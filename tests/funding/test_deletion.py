@@ -86,12 +86,13 @@ def test_what_nobody_saved_is_forgotten_in_time(cast: Cast, commit: Commit) -> N
     proof = scenes.proof(cast)
     drafts.keep_draft(scenes.draft(cast), Task.GOALS, {"need": "x"}, by=cast.coordinator, version=1)
     receipt = expenses.keep_receipt(proof, scenes.pdf(), by=cast.coordinator)
-    assert purge() == {"typed pages forgotten": 0, "stray vouchers deleted": 0}
+    assert set(purge().values()) == {0}
     long_ago = timezone.now() - timedelta(days=200)
     Draft.objects.update(saved=long_ago)
     Receipt.objects.update(uploaded=long_ago)
     with commit():
-        assert purge() == {"typed pages forgotten": 1, "stray vouchers deleted": 1}
+        counts = {what: number for what, number in purge().items() if number}
+    assert counts == {"typed pages forgotten": 1, "stray vouchers deleted": 1}
     assert not receipt.file.storage.exists(receipt.file.name)
 
 
