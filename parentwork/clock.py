@@ -9,6 +9,7 @@ from parentwork import messages
 from parentwork.choices import DateState
 from parentwork.messages.posting import TOO_FRESH
 from parentwork.models import Seat
+from parentwork.services import waiting
 from portal.lib.dates import BERLIN, at_berlin, today
 
 FIRST_HOUR, LAST_HOUR = 9, 19
@@ -34,3 +35,9 @@ def remind() -> int:
         .order_by("pk")
     )
     return messages.remind(seats.iterator(chunk_size=500))
+
+
+@shared_task(name="parentwork.clock.fill")
+def fill() -> int:
+    """The safety net of the waiting lists, by day: who moves up gets a message."""
+    return waiting.fill() if FIRST_HOUR <= timezone.now().astimezone(BERLIN).hour <= LAST_HOUR else 0

@@ -300,6 +300,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
+    "waiting": {"task": "parentwork.clock.fill", "schedule": crontab(minute=20)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -15,6 +15,7 @@ from parentwork.choices import ContactWay, SignUp
 from parentwork.forms.fields import Asked, PhoneField, SmallNumber, is_landline
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services.bookings import BANDS, Family, ages_taken, offered_bands
+from parentwork.services.numbers import Numbers, bands_of
 from portal.lib import codes
 from portal.lib.dates import span_words
 from portal.lib.text import fold
@@ -46,7 +47,26 @@ class AskedMail(Asked, forms.EmailField):
     """Needed for e-mail."""
 
 
-class BookingForm(forms.Form):
+class PlacesForm(forms.Form):
+    """How many come. `bands`: the age bands for which there is childcare."""
+
+    adults = SmallNumber(label=_("Adults"), min_value=1, initial=1)
+    bands: list[str]
+
+    def offer_bands(self, workshop: Workshop, bands: list[str]) -> None:
+        self.bands = bands
+        for band in bands:
+            self.fields[band] = SmallNumber(label=_band_words(workshop, band))
+
+    def band_fields(self) -> list[forms.BoundField]:
+        return [self[band] for band in self.bands]
+
+    def children(self) -> dict[str, int]:
+        """Children in childcare by age band."""
+        return {band: self.cleaned_data.get(band) or 0 for band in self.bands}
+
+
+class BookingForm(PlacesForm):
     """One family, one way to be reached. `dates` are the coming dates of the workshop."""
 
     use_required_attribute = False
@@ -63,7 +83,6 @@ class BookingForm(forms.Form):
     dates = forms.TypedMultipleChoiceField(
         label=_("Dates"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
-    adults = SmallNumber(label=_("Adults"), min_value=1, initial=1)
     way = AskedWay(
         label=_("How can we reach you if something changes?"), widget=forms.RadioSelect,
         error_messages={"required": _("Please choose how we can reach you.")},
@@ -82,9 +101,7 @@ class BookingForm(forms.Form):
         self.workshop, self.coming = workshop, dates
         self.fields["language"].initial = get_language()
         self._offer_ways()
-        self.bands = offered_bands(workshop)
-        for band in self.bands:
-            self.fields[band] = SmallNumber(label=_band_words(workshop, band))
+        self.offer_bands(workshop, offered_bands(workshop))
         if workshop.sign_up == SignUp.PER_DATE:
             self.fields["dates"].required = True
             self.fields["dates"].error_messages["required"] = _("Please choose at least one date.")
@@ -120,9 +137,6 @@ class BookingForm(forms.Form):
     def asks_for_another_family(self) -> bool:
         return "is_another_family" in self.errors or bool(self["is_another_family"].value())
 
-    def band_fields(self) -> list[forms.BoundField]:
-        return [self[band] for band in self.bands]
-
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         number = said.get("phone", "")
@@ -153,7 +167,7 @@ class BookingForm(forms.Form):
             name=said["name"],
             way=said["way"],
             adults=said["adults"],
-            children={band: said.get(band) or 0 for band in BANDS if band in self.bands},
+            children=self.children(),
             email=said["email"],
             phone=said["phone"],
             language=said["language"],
@@ -177,6 +191,20 @@ def _band_words(workshop: Workshop, band: str) -> str | Promise:
 
 def _date_words(date: WorkshopDate) -> str:
     return span_words(date.starts, date.ends, get_language() or "de")
+
+
+class NumbersForm(PlacesForm):
+    """More or fewer people than the family said."""
+
+    use_required_attribute = False
+
+    def __init__(self, booking: Booking, data: Any = None) -> None:
+        bands = bands_of(booking)
+        super().__init__(data, initial={name: getattr(booking, name) for name in ("adults", *bands)})
+        self.offer_bands(booking.workshop, bands)
+
+    def numbers(self) -> Numbers:
+        return Numbers(self.cleaned_data["adults"], self.children())
 
 
 class CancelForm(forms.Form):

@@ -198,11 +198,13 @@ class WorkshopDate(models.Model):
     def is_over(self) -> bool:
         return self.ends <= timezone.now()
 
-    # These two need `with_places()`.
+    # These two need `with_places()`. What a family waits for is not free for those who come later.
     @property
     def seats_left(self) -> int:
-        return max(0, self.seats - self.adults_taken)  # type: ignore[attr-defined]
+        free = max(0, self.seats - self.adults_taken)  # type: ignore[attr-defined]
+        return 0 if self.adults_awaited > free else free  # type: ignore[attr-defined]
 
     @property
     def childcare_left(self) -> int:
-        return max(0, self.childcare - self.childcare_taken)  # type: ignore[attr-defined]
+        free = max(0, self.childcare - self.childcare_taken)  # type: ignore[attr-defined]
+        return 0 if self.childcare_awaited > free else free  # type: ignore[attr-defined]

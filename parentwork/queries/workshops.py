@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -59,7 +59,10 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         )
 
     def with_places(self) -> Self:
-        """Annotates `adults_taken`, `childcare_taken` and `families_waiting`, for pages alone."""
+        """Annotates how many places are taken, how many families wait, and the most that one of them needs.
+
+        For pages alone: whoever grants places counts under a lock.
+        """
         seats = apps.get_model("parentwork", "Seat").objects.filter(date=OuterRef("pk")).order_by()
         taken = seats.filter(state=SeatState.CONFIRMED).values("date")
         waiting = seats.filter(state=SeatState.WAITING).values("date")
@@ -67,6 +70,8 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
             adults_taken=_number(taken.annotate(sum=Sum("adults"))),
             childcare_taken=_number(taken.annotate(sum=Sum("childcare"))),
             families_waiting=_number(waiting.annotate(sum=Count("pk"))),
+            adults_awaited=_number(waiting.annotate(sum=Max("adults"))),
+            childcare_awaited=_number(waiting.annotate(sum=Max("childcare"))),
         )
 
     def next_of_each(self) -> Self:

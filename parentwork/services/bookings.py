@@ -15,7 +15,7 @@ from parentwork import messages, rules
 from parentwork.choices import ContactWay, SeatState, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import deletion
-from parentwork.services.seats import Left, lock_dates, next_in_line, places_left, promote, tightest
+from parentwork.services.seats import Left, lock_dates, next_in_line, places_to_give, promote, tightest
 from portal.accounts.models import User
 from portal.lib import codes
 
@@ -103,10 +103,12 @@ def cancel_booking(booking: Booking, *, only: Collection[int] | None = None, by:
     return True
 
 
-def move_up(workshop: Workshop, dates: list[WorkshopDate]) -> None:
-    """Promote waiting families on locked dates and tell them."""
-    for booking in promote(workshop, dates):
+def move_up(workshop: Workshop, dates: list[WorkshopDate]) -> int:
+    """Promote waiting families on locked dates and tell them; how many."""
+    moved = promote(workshop, dates)
+    for booking in moved:
         messages.moved_up(booking)
+    return len(moved)
 
 
 def _check_family(workshop: Workshop, family: Family) -> None:
@@ -186,7 +188,7 @@ def _grant(
     workshop: Workshop, family: Family, dates: list[WorkshopDate]
 ) -> tuple[list[WorkshopDate], list[WorkshopDate]]:
     """The dates on which the family gets its places, and those on which it waits."""
-    left = places_left(dates)
+    left = places_to_give(dates)
     fitting = [date for date in dates if left[date.pk].fits(family.adults, family.childcare)]
     if len(fitting) == len(dates):
         return dates, []

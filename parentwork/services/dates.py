@@ -158,6 +158,8 @@ def _seat_the_series(date: WorkshopDate, dates: list[WorkshopDate]) -> None:
         confirmed = seat.state == SeatState.CONFIRMED and left.fits(seat.adults, seat.childcare)
         if confirmed:
             left.take(seat.adults, seat.childcare)
+        else:
+            left.hold(seat.adults, seat.childcare)
         Seat.objects.create(
             booking=seat.booking, date=date, adults=seat.adults, childcare=seat.childcare, since=now,
             state=SeatState.CONFIRMED if confirmed else SeatState.WAITING,

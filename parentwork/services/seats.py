@@ -24,6 +24,13 @@ class Left:
         self.seats -= adults
         self.childcare -= childcare
 
+    def hold(self, adults: int, childcare: int) -> None:
+        """Somebody waits for so many: of what is short for them, nobody who comes later gets anything."""
+        if adults > self.seats:
+            self.seats = 0
+        if childcare > self.childcare:
+            self.childcare = 0
+
 
 def lock_dates(workshop: Workshop, ids: Iterable[int] | None = None) -> list[WorkshopDate]:
     """The dates of a workshop (or those of `ids`), locked in id order until the transaction ends.
@@ -51,6 +58,14 @@ def places_left(dates: Sequence[WorkshopDate]) -> dict[int, Left]:
     return left
 
 
+def places_to_give(dates: Sequence[WorkshopDate]) -> dict[int, Left]:
+    """Free places by date id for whoever comes now; what waiting families wait for is left out."""
+    left = places_left(dates)
+    for seat in Seat.objects.waiting().filter(date__in=left):
+        left[seat.date_id].hold(seat.adults, seat.childcare)
+    return left
+
+
 def tightest(left: Iterable[Left]) -> Left:
     """What is free on every one of several dates, never negative."""
     places = list(left)
@@ -66,8 +81,10 @@ def next_in_line(dates: Sequence[WorkshopDate]) -> int:
 
 
 def promote(workshop: Workshop, dates: Sequence[WorkshopDate]) -> list[Booking]:
-    """Give free places on locked dates to waiting families, in order; a family that does not fit keeps its
-    place in line and the next one is asked. Returns the bookings that moved up, each once.
+    """Give free places on locked dates to waiting families, strictly in order.
+
+    Nobody gets a kind of place that a family before them waits for; a family that waits for childcare alone
+    lets those pass who need none. Returns the bookings that moved up, each once.
     """
     now = timezone.now()
     open_dates = [date for date in dates if date.starts > now and not date.is_cancelled]
@@ -78,6 +95,9 @@ def promote(workshop: Workshop, dates: Sequence[WorkshopDate]) -> list[Booking]:
         if all(left[seat.date_id].fits(seat.adults, seat.childcare) for seat in seats):
             _confirm(seats, left)
             moved[seats[0].booking_id] = seats[0].booking
+        else:
+            for seat in seats:
+                left[seat.date_id].hold(seat.adults, seat.childcare)
     return list(moved.values())
 
 

@@ -16,10 +16,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import SeatState
-from parentwork.forms.booking import BookingForm, CancelForm, LookupForm
+from parentwork.forms.booking import BookingForm, CancelForm, LookupForm, NumbersForm
 from parentwork.models import Booking, Seat, Workshop
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
+from parentwork.services.numbers import change_numbers
+from parentwork.services.waiting import Reason, standings
 from parentwork.views.public import coming_dates, public_workshop
 from portal.documents.models import Document
 from portal.documents.services import request_document
@@ -28,7 +30,7 @@ from portal.lib.codes import qr_svg
 from portal.lib.limits import counted, rate_limited, too_many
 
 type View = Callable[..., HttpResponseBase]
-JUST_BOOKED, JUST_CANCELLED = "booked", "cancelled"
+JUST_BOOKED, JUST_CANCELLED, JUST_CHANGED = "booked", "cancelled", "changed"
 
 
 def secret_page(view: View) -> View:
@@ -93,7 +95,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "seats": seats,
         "coming": coming,
         "confirmed": [seat for seat in coming if seat.state == SeatState.CONFIRMED],
-        "waiting": [seat for seat in coming if seat.state == SeatState.WAITING],
+        "reasons": _reasons_to_wait(coming),
         "to_give_up": [seat for seat in coming if seat.can_be_given_up],
         "is_given_up": not kept,
         "is_called_off": all(seat.date.is_cancelled for seat in kept),
@@ -101,8 +103,18 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "qr": qr_svg(row.whole_address(get_language() or "de")),
         "just_booked": JUST_BOOKED in request.GET,
         "just_cancelled": JUST_CANCELLED in request.GET,
+        "just_changed": JUST_CHANGED in request.GET,
     }
     return render(request, "parentwork/booking.html", context)
+
+
+def _reasons_to_wait(coming: list[Seat]) -> list[Reason]:
+    """Why the family still waits, each reason once; its seats learn where they stand."""
+    waiting = [seat for seat in coming if seat.state == SeatState.WAITING]
+    line = standings(waiting) if waiting else {}
+    for seat in waiting:
+        seat.standing = line[seat.pk]  # type: ignore[attr-defined]
+    return list(dict.fromkeys(reason for standing in line.values() for reason in standing.reasons))
 
 
 def _may_book_again(row: Booking, seats: list[Seat], coming: list[Seat]) -> bool:
@@ -128,6 +140,26 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(row.get_absolute_url() + f"?{JUST_CANCELLED}")
     context = {"booking": row, "workshop": row.workshop, "form": form}
     return render(request, "parentwork/cancel.html", context, status=422 if form.errors else 200)
+
+
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("booking-numbers", "60/h")
+def numbers(request: HttpRequest, code: str) -> HttpResponse:
+    """The family comes with more or fewer people; its place in line is kept."""
+    row = _booking(code)
+    if not row.seats.coming().exists():
+        return redirect(row)
+    form = NumbersForm(row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_numbers(row, form.numbers())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(row.get_absolute_url() + f"?{JUST_CHANGED}")
+    context = {"booking": row, "workshop": row.workshop, "form": form}
+    return render(request, "parentwork/numbers.html", context, status=422 if form.errors else 200)
 
 
 @secret_page

@@ -15,12 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.models import Organisation
+from parentwork.forms.booking import NumbersForm
 from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm
 from parentwork.messages.posting import account_of, recipient
 from parentwork.messages.subjects import subjects_of
 from parentwork.models import Booking, Seat
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
+from parentwork.services.numbers import change_numbers
 from parentwork.views.bookings import JUST_BOOKED
 from parentwork.views.desk_base import family_organisation, own_workshop
 from parentwork.views.public import coming_dates
@@ -109,6 +111,26 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         cancel_booking(row, only=form.only, by=person(request))
         messages.success(request, _("Cancelled. Who waits moves up."))
     return redirect("parentwork:desk_booking", slug=slug, pk=pk)
+
+
+@never_cache
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def numbers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A family that called comes with more or fewer people."""
+    organisation = family_organisation(request, slug)
+    row = _booking(request, organisation, pk)
+    form = restored(NumbersForm(row, request.POST or None), request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_numbers(row, form.numbers(), by=person(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("parentwork:desk_booking", slug=slug, pk=pk)
+    context = {"organisation": organisation, "booking": row, "workshop": row.workshop, "form": form}
+    return render(request, "parentwork/desk/numbers.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

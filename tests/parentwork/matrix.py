@@ -130,6 +130,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:lookup": Row(sees=EVERYBODY),
     "parentwork:booking": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:cancel": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:numbers": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:need_post": Row(sees=EVERYBODY),
@@ -162,6 +163,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_book": Row(_of("workshop"), sees=FAMILY),
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY),
+    "parentwork:desk_numbers": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
     "parentwork:desk_confirm_hours": Row(
         _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}

@@ -1,6 +1,7 @@
 """Many families at once. The counter-tests take the lock out and must overbook, or nothing is proved."""
 
 import contextlib
+import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,20 +20,26 @@ THREADS = 40
 
 
 def at_once(jobs) -> list:
-    """Run all jobs in threads that start together; what each returned, or the ValidationError."""
-    start = threading.Barrier(len(jobs))
+    """Run all jobs in threads that start together; what each returned, or the ValidationError.
+
+    More jobs than threads follow as soon as one is free.
+    """
+    threads = min(len(jobs), THREADS)
+    start = threading.Barrier(threads)
+
+    def connect():
+        connection.ensure_connection()
+        start.wait(timeout=30)
 
     def run(job):
         try:
-            connection.ensure_connection()
-            start.wait(timeout=30)
             return job()
         except ValidationError as error:
             return error
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(jobs)) as pool:
+    with ThreadPoolExecutor(threads, initializer=connect) as pool:
         return list(pool.map(run, jobs))
 
 
@@ -55,7 +62,7 @@ def taken() -> tuple[int, int]:
 def unlocked(monkeypatch):
     """The lock taken out, and time to count before anybody inserts."""
     counted = threading.Barrier(2)
-    real = bookings.places_left
+    real = bookings.places_to_give
 
     def count_and_dawdle(dates):
         left = real(dates)
@@ -67,7 +74,7 @@ def unlocked(monkeypatch):
         bookings, "lock_dates",
         lambda workshop, ids=None: list(WorkshopDate.objects.filter(workshop=workshop).order_by("pk")),
     )  # fmt: skip
-    monkeypatch.setattr(bookings, "places_left", count_and_dawdle)
+    monkeypatch.setattr(bookings, "places_to_give", count_and_dawdle)
 
 
 def test_forty_families_for_the_last_seat():
@@ -130,3 +137,24 @@ def test_families_cancel_while_others_book_and_wait():
     assert len({queue for queue, _booking in line}) == 17
     confirmed = Seat.objects.confirmed().values_list("booking_id", flat=True)
     assert not {booking for _queue, booking in line} & set(confirmed)
+
+
+def test_five_hundred_families_for_twenty_seats_and_eight_childcare_places():
+    date = WorkshopDateFactory(seats=20, childcare=8)
+    with_a_child = families(date.workshop, 488, children={"children_3_5": 1}, accepts_waiting=True)
+    # Only twelve come without a child, so that both kinds of place can be filled to the last.
+    jobs = with_a_child + families(date.workshop, 12, accepts_waiting=True)
+    random.Random(5).shuffle(jobs)
+    answers = at_once(jobs)
+
+    assert len(won(answers)) == 500
+    assert taken() == (20, 8)
+    line = list(Seat.objects.waiting())
+    assert [seat.queue for seat in line] == list(range(1, 481))
+    # In the order in which they stand there, whoever it was that gave up.
+    leaving = Seat.objects.confirmed().filter(childcare=1).select_related("booking__workshop")
+    for seat in leaving:
+        cancel_booking(seat.booking)
+    confirmed = Seat.objects.confirmed().filter(childcare=1)
+    assert sorted(confirmed.values_list("booking", flat=True)) == sorted(seat.booking_id for seat in line[:8])
+    assert taken() == (20, 8)

@@ -99,27 +99,41 @@ def test_a_family_too_big_for_the_room_does_not_wait(workshop, family):
     assert errors_of(raised) == {"adults": ["There are only 4 seats in all."]}
 
 
-def test_the_next_waiting_family_that_fits_moves_up_in_order(workshop, family):
+def test_the_waiting_list_moves_strictly_in_order(workshop, family):
     small, big = book(workshop, family(adults=1)), book(workshop, family(adults=3))
     three = book(workshop, family(adults=3, accepts_waiting=True))
     one = book(workshop, family(adults=1, accepts_waiting=True))
     other = book(workshop, family(adults=1, accepts_waiting=True))
 
     cancel_booking(small)
-    assert [states(row) for row in (three, one, other)] == [["waiting"], ["confirmed"], ["waiting"]]
+    assert [states(row) for row in (three, one, other)] == [["waiting"], ["waiting"], ["waiting"]]
     cancel_booking(big)
     assert [states(row) for row in (three, one, other)] == [["confirmed"], ["confirmed"], ["waiting"]]
     assert kinds_for(three) == ["booking_waiting", "moved_up"]
     assert sum(Seat.objects.confirmed().values_list("adults", flat=True)) == 4
 
 
-def test_a_family_waits_for_seats_and_childcare_alike(workshop, family):
-    first = book(workshop, family(children={"children_3_5": 2}))
-    waiting = book(workshop, family(children={"children_6_9": 1}, accepts_waiting=True))
+def test_nobody_who_comes_later_takes_a_seat_that_a_family_waits_for(workshop, family):
+    book(workshop, family(adults=3))
+    waiting = book(workshop, family(adults=2, accepts_waiting=True))
+    with pytest.raises(ValidationError) as raised:
+        book(workshop, family(adults=1))
+    assert errors_of(raised)["adults"] == ["All seats are taken."]
+    assert workshop.dates.with_places().get().seats_left == 0
+    later = book(workshop, family(adults=1, accepts_waiting=True))
+    assert [row.seats.get().queue for row in (waiting, later)] == [1, 2]
+
+
+def test_who_waits_for_childcare_lets_those_pass_who_need_none(workshop, family):
+    first = book(workshop, family(children={"children_3_5": 1}))
+    two = book(workshop, family(children={"children_6_9": 2}, accepts_waiting=True))
+    one = book(workshop, family(children={"children_6_9": 1}, accepts_waiting=True))
     without = book(workshop, family(adults=1))
-    assert [states(waiting), states(without)] == [["waiting"], ["confirmed"]]
+    assert [states(row) for row in (two, one, without)] == [["waiting"], ["waiting"], ["confirmed"]]
+    date = workshop.dates.with_places().get()
+    assert (date.seats_left, date.childcare_left) == (2, 0)
     cancel_booking(first)
-    assert states(waiting) == ["confirmed"]
+    assert [states(row) for row in (two, one)] == [["confirmed"], ["waiting"]]
 
 
 def test_the_same_token_makes_one_booking(workshop, family):
