@@ -3,11 +3,13 @@ from django.urls import include, path
 from parentwork.views import (
     bookings,
     desk_dates,
+    desk_door,
     desk_families,
     desk_helpers,
     desk_needs,
     desk_people,
     desk_workshops,
+    door,
     needs,
     public,
 )
@@ -40,6 +42,8 @@ desk = [
     path("dates/<int:pk>/list/", desk_dates.printed_list, name="desk_attendance_list"),
     path("dates/<int:pk>/list/pdf/", desk_dates.list_pdf, name="desk_attendance_pdf"),
     path("dates/<int:pk>/attendance/", desk_dates.record, name="desk_attendance"),
+    path("dates/<int:pk>/door/", desk_door.door, name="desk_door"),
+    path("dates/<int:pk>/door/close/", desk_door.close, name="desk_close_door"),
     path("dates/<int:pk>/helpers/", desk_dates.assign, name="desk_assign"),
     path("dates/<int:pk>/helpers/<int:assignment>/release/", desk_dates.release, name="desk_release"),
     path("<int:pk>/", desk_workshops.workshop, name="desk_workshop"),
@@ -67,5 +71,9 @@ urlpatterns = [
     path("needs/<slug:code>/", needs.need, name="need"),
     path("needs/<slug:code>/change/", needs.change, name="need_change"),
     path("needs/<slug:code>/take-back/", needs.take_back, name="need_take_back"),
+    path("door/<slug:code>/", door.door, name="door"),
+    path("door/<slug:code>/tick/", door.tick, name="door_tick"),
+    path("door/<slug:code>/others/", door.others, name="door_others"),
+    path("door/<slug:code>/finish/", door.finish, name="door_finish"),
     path("desk/organisations/<slug:slug>/workshops/", include(desk)),
 ]

@@ -351,6 +351,7 @@ PURGES: list[str] = [
     "organisations.services.figures.purge",
     "parentwork.services.deletion.purge",
     "parentwork.services.needs.purge",
+    "parentwork.services.door.purge",
     "parentwork.services.team.purge",
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",

@@ -1,5 +1,6 @@
 from parentwork.models.bookings import Booking, Seat
 from parentwork.models.counts import Attendance, Headcount
+from parentwork.models.doors import DoorLink
 from parentwork.models.formats import Format
 from parentwork.models.needs import Need, NeedCount
 from parentwork.models.people import Assignment, Helper, HoursReview, VolunteerHours
@@ -10,6 +11,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Booking",
+    "DoorLink",
     "Format",
     "Headcount",
     "Helper",

@@ -178,7 +178,9 @@ class WorkshopDate(models.Model):
     @property
     def attendance_version(self) -> int:
         """Which state of who came this is, whatever else of the date has changed; 0 before it is typed in."""
-        return int(self.recorded.timestamp() * 1_000_000) if self.recorded else 0
+        door = getattr(self, "door", None)
+        said = [moment for moment in (self.recorded, door and door.ticked) if moment]
+        return int(max(said).timestamp() * 1_000_000) if said else 0
 
     @property
     def day(self) -> date:

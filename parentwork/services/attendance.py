@@ -74,14 +74,8 @@ def record(
     if locked.attendance_version != version:
         raise Stale(locked)
     _check(locked, families, walk_ins)
-    _save_families(families, by)
-    Headcount.objects.update_or_create(
-        date=locked, kind=CountKind.WALK_IN,
-        defaults={
-            "adults": walk_ins.adults, "children": walk_ins.children, "cared_for": walk_ins.cared_for,
-            "recorded_by": by,
-        },
-    )  # fmt: skip
+    save_families(families, by=by)
+    save_walk_ins(locked, walk_ins, by=by)
     locked.recorded = timezone.now()
     locked.save(update_fields=["recorded"])
     return locked
@@ -97,12 +91,29 @@ def _check(date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came) -> 
         raise ValidationError(_("A booking changed in the meantime. Please open the page again."))
     for came in families.values():
         check_cared_for(came)
+    check_walk_ins(walk_ins)
+
+
+def check_walk_ins(walk_ins: Came) -> None:
+    """`ValidationError` for numbers that cannot be."""
     check_cared_for(walk_ins)
     if max(walk_ins.adults, walk_ins.children) > MOST_WALK_INS:
         raise ValidationError(_("More than %(most)d people without a booking.") % {"most": MOST_WALK_INS})
 
 
-def _save_families(families: Mapping[int, Came], by: User) -> None:
+def save_walk_ins(date: WorkshopDate, walk_ins: Came, *, by: User | None) -> None:
+    """Who came without a booking, on a locked date. `by` is None for the helper at the door."""
+    Headcount.objects.update_or_create(
+        date=date, kind=CountKind.WALK_IN,
+        defaults={
+            "adults": walk_ins.adults, "children": walk_ins.children, "cared_for": walk_ins.cared_for,
+            "recorded_by": by,
+        },
+    )  # fmt: skip
+
+
+def save_families(families: Mapping[int, Came], *, by: User | None) -> None:
+    """Who came by seat id, on a locked date; said again, it is replaced."""
     now = timezone.now()
     Attendance.objects.bulk_create(
         [

@@ -12,7 +12,7 @@ from organisations.api.vocabularies import AGES
 from parentwork.api.locations import twin
 from parentwork.api.urls import COLLECTIONS
 from parentwork.choices import WorkshopState
-from parentwork.models import VolunteerHours
+from parentwork.models import DoorLink, VolunteerHours
 from portal.documents.services import request_document
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
@@ -44,6 +44,7 @@ def furnish(cast: Cast) -> None:
     )
     cast.workshop_date = WorkshopDateFactory(workshop=workshop)
     cast.past_date = WorkshopDateFactory(workshop=workshop, starts=timezone.now() - timedelta(days=3))
+    cast.evening_of_today = WorkshopDateFactory(workshop=workshop, starts=timezone.now())
     WorkshopDateFactory(workshop=cast.draft)
     cast.seat = SeatFactory(date=cast.workshop_date)
     cast.booking = cast.seat.booking
@@ -51,6 +52,7 @@ def furnish(cast: Cast) -> None:
     cast.venue = VenueFactory(organisation=cast.association)
     cast.person = person = HelperFactory(organisation=cast.association)
     cast.assignment = AssignmentFactory(date=cast.workshop_date, helper=person)
+    cast.door = DoorLink.objects.create(date=cast.evening_of_today)
     cast.hours = VolunteerHours.objects.create(
         workshop=workshop, helper=person, day=timezone.now(), hours=Decimal(2)
     )
@@ -80,6 +82,10 @@ def _family(cast: Cast) -> dict[str, Any]:
 
 def _asker(cast: Cast) -> dict[str, Any]:
     return {"code": cast.need.secret}
+
+
+def _door(cast: Cast) -> dict[str, Any]:
+    return {"code": cast.door.secret}
 
 
 def _of(name: str):
@@ -138,6 +144,10 @@ MATRIX: dict[str, Row] = {
     "parentwork:need": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:need_change": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:need_take_back": Row(_asker, sees=EVERYBODY, hidden=True),
+    "parentwork:door": Row(_door, sees=EVERYBODY, hidden=True),
+    "parentwork:door_tick": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
+    "parentwork:door_others": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
+    "parentwork:door_finish": Row(_door, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:desk_list": Row(_of(""), sees=READ),
     "parentwork:desk_workshop": Row(_of("workshop"), sees=READ),
     "parentwork:desk_plan": Row(_of(""), sees=PLANNERS),
@@ -159,6 +169,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_list": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_pdf": Row(_of("workshop_date"), sees=FAMILY),
+    "parentwork:desk_door": Row(_of("workshop_date"), sees=FAMILY),
+    "parentwork:desk_close_door": Row(_of("workshop_date"), sees=FAMILY, post=True),
     "parentwork:desk_attendance": Row(_of("past_date"), sees=FAMILY),
     "parentwork:desk_book": Row(_of("workshop"), sees=FAMILY),
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),

@@ -1,0 +1,111 @@
+"""The page of the helper at the door, behind a link that ends."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from parentwork.choices import CountKind
+from parentwork.forms.door import OthersForm, TickForm
+from parentwork.models import DoorLink, Seat
+from parentwork.services import door as services
+from parentwork.views.bookings import secret_page
+from portal.lib.limits import rate_limited
+
+# Thirty families in a quarter of an hour, each ticked, corrected, and sent twice by a weak network.
+TICKS = "600/h"
+
+
+def _link(code: str) -> DoorLink:
+    rows = DoorLink.objects.select_related("date__workshop__organisation", "date__venue")
+    return get_object_or_404(rows, secret=code)
+
+
+@secret_page
+@require_safe
+def door(request: HttpRequest, code: str) -> HttpResponse:
+    """Who is expected, each with a large button; nothing but when it opens before its day, nothing after."""
+    link = _link(code)
+    return _ended(request, link) if link.is_dead else _page(request, link)
+
+
+@secret_page
+@require_POST
+@rate_limited("door", TICKS)
+def tick(request: HttpRequest, code: str) -> HttpResponse:
+    """One family came, or did not after all."""
+    link, form = _link(code), TickForm(request.POST)
+    if form.is_valid():
+        try:
+            services.tick(link, form.cleaned_data["seat"], form.said())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(f"{link.get_absolute_url()}#seat-{form.cleaned_data['seat']}")
+    return _refused(request, link, form)
+
+
+@secret_page
+@require_POST
+@rate_limited("door", TICKS)
+def others(request: HttpRequest, code: str) -> HttpResponse:
+    """How many came without a booking."""
+    link, form = _link(code), OthersForm(request.POST)
+    if form.is_valid():
+        try:
+            services.count_others(link, form.walk_ins())
+        except ValidationError as error:
+            form.add_error("cared_for", error)
+        else:
+            return redirect(f"{link.get_absolute_url()}?counted#others")
+    return _refused(request, link, form, others=form)
+
+
+@secret_page
+@require_POST
+@rate_limited("door", TICKS)
+def finish(request: HttpRequest, code: str) -> HttpResponse:
+    """All who came are ticked."""
+    link = _link(code)
+    try:
+        services.finish(link)
+    except ValidationError:
+        return _ended(request, link)
+    return redirect(f"{link.get_absolute_url()}?finished")
+
+
+def _refused(request: HttpRequest, link: DoorLink, form: Any, **shown: Any) -> HttpResponse:
+    """With what was wrong, and 410 where the link has died since the page was opened."""
+    return _ended(request, link) if link.is_dead else _page(request, link, status=422, refused=form, **shown)
+
+
+def _page(request: HttpRequest, link: DoorLink, *, status: int = 200, **shown: Any) -> HttpResponse:
+    context = {"link": link, "date": link.date, "workshop": link.date.workshop}
+    if not link.is_early:
+        context |= _families(link) | {
+            "just_counted": "counted" in request.GET, "just_finished": "finished" in request.GET
+        }  # fmt: skip
+    return render(request, "parentwork/door.html", context | shown, status=status)
+
+
+def _families(link: DoorLink) -> dict[str, Any]:
+    rows = Seat.objects.alive().filter(date=link.date).select_related("booking", "attendance")
+    seats = sorted(rows, key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
+    walk_ins = link.date.headcounts.filter(kind=CountKind.WALK_IN).first()
+    came = [seat for seat in seats if _came(seat)]
+    return {
+        "rows": [{"seat": seat, "came": _came(seat), "form": TickForm.of(seat)} for seat in seats],
+        "came": len(came),
+        "others": OthersForm.of(walk_ins),
+    }
+
+
+def _came(seat: Seat) -> bool:
+    attendance = getattr(seat, "attendance", None)
+    return bool(attendance and (attendance.adults or attendance.children))
+
+
+def _ended(request: HttpRequest, link: DoorLink) -> HttpResponse:
+    return render(request, "parentwork/door_ended.html", {"date": link.date}, status=410)
