@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from icalendar import Calendar, Event
 
-from parentwork.models import Venue, Workshop, WorkshopDate
+from parentwork.models import Venue, WorkshopDate
+from portal.lib.calendars import Entry
 from portal.lib.dates import BERLIN
 from portal.lib.languages import best_words
 
@@ -18,26 +18,19 @@ def place_words(venue: Venue) -> str:
     return ", ".join(part for part in (venue.name, venue.street, town) if part) if venue.is_public else town
 
 
-def calendar_file(workshop: Workshop, dates: list[WorkshopDate], address: str, language: str) -> bytes:
-    """An iCalendar file (RFC 5545); SEQUENCE is the date's version, so that a moved date replaces itself."""
-    title, _language = best_words(workshop, "title", language)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Elternbruecke//elternbruecke//DE")
-    calendar.add("version", "2.0")
-    for date in dates:
-        event = Event()
-        event.add("uid", f"{workshop.public_id}-{date.pk}@elternbruecke")
-        event.add("dtstamp", workshop.updated)
-        event.add("sequence", date.version - 1)
-        event.add("dtstart", date.starts.astimezone(BERLIN))
-        event.add("dtend", date.ends.astimezone(BERLIN))
-        event.add("summary", title)
-        event.add("location", place_words(date.venue))
-        event.add("url", address)
-        event.add("status", "CANCELLED" if date.is_cancelled else "CONFIRMED")
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+def entry_of(date: WorkshopDate, language: str) -> Entry:
+    """One date for a calendar file, with what everybody may know."""
+    return Entry(
+        uid=date.uid,
+        sequence=date.version - 1,
+        stamp=date.workshop.updated,
+        starts=date.starts,
+        ends=date.ends,
+        title=best_words(date.workshop, "title", language)[0],
+        place=place_words(date.venue),
+        url=settings.SITE_URL + date.workshop.get_absolute_url(),
+        is_cancelled=date.is_cancelled,
+    )
 
 
 def event_data(date: WorkshopDate, language: str) -> dict[str, Any]:

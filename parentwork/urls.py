@@ -57,6 +57,7 @@ desk = [
 ]
 urlpatterns = [
     path("workshops/", public.workshop_list, name="list"),
+    path("workshops.ics", public.list_ics, name="list_ics"),
     path("workshops/<int:pk>-<slug:slug>/", public.detail, name="detail"),
     path("workshops/<int:pk>-<slug:slug>.ics", public.ics, name="ics"),
     path("workshops/<int:pk>-<slug:slug>/book/", bookings.book, name="book"),

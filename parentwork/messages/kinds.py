@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import DateState, SeatState
+from parentwork.messages.calendars import with_dates
 from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words
@@ -33,7 +34,12 @@ class _BookingKind(Kind):
 
     def render(self, obj: Booking, language: str, message: Message) -> Text:
         context = _context(obj, language) | self.more(obj, language)
-        return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+        text = mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+        return with_dates(text, self.dates_to_keep(obj), language)
+
+    def dates_to_keep(self, obj: Booking) -> list[Seat]:
+        """What the family's calendar learns from this message."""
+        return [seat for seat in _coming(obj) if seat.state == SeatState.CONFIRMED]
 
     def more(self, obj: Booking, language: str) -> dict[str, Any]:
         coming = _coming(obj)
@@ -83,6 +89,9 @@ class BookingCancelled(_BookingKind):
     label = _("Booking cancelled by the family")
     template = "booking_cancelled"
 
+    def dates_to_keep(self, obj: Booking) -> list[Seat]:
+        return _to_come(obj)
+
     def still_wanted(self, obj: Booking, message: Message) -> bool:
         return not _coming(obj)
 
@@ -92,6 +101,9 @@ class WorkshopCancelled(_BookingKind):
     key = "parentwork.workshop_cancelled"
     label = _("Workshop cancelled")
     template = "workshop_cancelled"
+
+    def dates_to_keep(self, obj: Booking) -> list[Seat]:
+        return _to_come(obj)
 
     def more(self, obj: Booking, language: str) -> dict[str, Any]:
         seats = obj.seats.alive().filter(date__starts__gt=timezone.now()).select_related("date")
@@ -126,7 +138,8 @@ class _SeatKind(Kind):
             "place": place,
             "waits": obj.state == SeatState.WAITING,
         }
-        return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+        text = mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+        return text if obj.state == SeatState.WAITING else with_dates(text, [obj], language)
 
     def still_wanted(self, obj: Seat, message: Message) -> bool:
         """The family still comes, and the date is still the one the message speaks of."""
@@ -178,7 +191,14 @@ def is_about_a_seat(message: Message) -> bool:
 
 def _coming(booking: Booking) -> list[Seat]:
     """Seats on dates that are still to come, in order of time."""
-    return list(booking.seats.coming().select_related("date").order_by("date__starts"))
+    rows = booking.seats.coming().select_related("date__venue__postal_code")
+    return list(rows.order_by("date__starts"))
+
+
+def _to_come(booking: Booking) -> list[Seat]:
+    """Its seats on dates that have not begun, given up and cancelled ones included, in order of time."""
+    seats = booking.seats.filter(date__starts__gt=timezone.now()).select_related("date__venue__postal_code")
+    return list(seats.order_by("date__starts"))
 
 
 def _words(seats: list[Seat], state: SeatState, language: str) -> list[str]:

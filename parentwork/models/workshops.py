@@ -176,6 +176,11 @@ class WorkshopDate(models.Model):
         return f"{self.workshop} · {self.starts.astimezone(BERLIN):%Y-%m-%d %H:%M}"
 
     @property
+    def uid(self) -> str:
+        """What calendar programs know the date by, in every file and for ever."""
+        return f"{self.workshop.public_id}-{self.pk}@elternbruecke"
+
+    @property
     def attendance_version(self) -> int:
         """Which state of who came this is, whatever else of the date has changed; 0 before it is typed in."""
         door = getattr(self, "door", None)

@@ -105,6 +105,15 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
             "workshop__organisation", "workshop__format", "venue__postal_code"
         ).with_places()
 
+    def for_calendars(self) -> Self:
+        """Coming dates for calendars that subscribe, cancelled ones too: a calendar keeps what it knows."""
+        rows = self.filter(
+            workshop__state__in=[WorkshopState.PUBLISHED, WorkshopState.CANCELLED],
+            workshop__organisation__state=ListingState.LISTED,
+            starts__gt=timezone.now(),
+        )
+        return rows.select_related("workshop", "venue__postal_code").order_by("starts", "id")
+
     def in_room(self, venue: Any, starts: datetime, ends: datetime) -> Self:
         """Dates, of drafts too, that take up the place `venue` at that time; none online."""
         if venue.is_online:

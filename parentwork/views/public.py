@@ -1,20 +1,21 @@
 """What everybody sees: the list, a workshop, its calendar file. These pages know no reader."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from parentwork.forms.search import WorkshopFilters
 from parentwork.models import Workshop, WorkshopDate
-from parentwork.tables import calendar_file, event_data
+from parentwork.tables import entry_of, event_data
+from portal.lib.calendars import MEDIA_TYPE, calendar_file
 
 PER_PAGE = 20
+MOST_IN_A_CALENDAR = 500
 
 
 @require_safe
@@ -71,9 +72,25 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def ics(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """All dates of a workshop for a calendar program, cancelled ones marked as such."""
     workshop = public_workshop(pk)
-    dates = workshop.dates.select_related("venue__postal_code").order_by("starts", "pk")
-    address = settings.SITE_URL + reverse("parentwork:detail", args=[workshop.pk, workshop.slug])
-    content = calendar_file(workshop, list(dates), address, get_language() or "de")
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    dates = list(workshop.dates.select_related("venue__postal_code").order_by("starts", "pk"))
+    for date in dates:
+        date.workshop = workshop
+    response = _calendar(dates)
     response["Content-Disposition"] = f'attachment; filename="{workshop.slug}.ics"'
     return response
+
+
+@require_safe
+def list_ics(request: HttpRequest) -> HttpResponse:
+    """All coming dates that fit the filters of the list, to subscribe to; the first 500."""
+    form = WorkshopFilters.of(request.GET)
+    if not form.is_valid():
+        words = "\n".join(text for texts in form.errors.values() for text in texts)
+        return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
+    dates = form.apply(WorkshopDate.objects.for_calendars())
+    return _calendar(dates[:MOST_IN_A_CALENDAR], name=gettext("Meetings for parents"))
+
+
+def _calendar(dates: Iterable[WorkshopDate], *, name: str = "") -> HttpResponse:
+    entries = [entry_of(date, get_language() or "de") for date in dates]
+    return HttpResponse(calendar_file(entries, name=name), content_type=f"{MEDIA_TYPE}; charset=utf-8")

@@ -1,0 +1,59 @@
+"""Calendar files (iCalendar, RFC 5545) that programs on every phone can read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from portal.lib.dates import BERLIN
+
+MEDIA_TYPE = "text/calendar"
+# How often a calendar that subscribes should look again (RFC 7986).
+REFRESH = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One date. `sequence` grows with each change, so that a moved date replaces itself where it is known."""
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    starts: datetime
+    ends: datetime
+    title: str
+    place: str
+    url: str
+    is_cancelled: bool = False
+
+
+def calendar_file(entries: Iterable[Entry], *, name: str = "", method: str = "") -> bytes:
+    """The file; with a `name` it is one to subscribe to, with a `method` (RFC 5546) one sent by mail."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Elternbruecke//elternbruecke//DE")
+    calendar.add("version", "2.0")
+    if method:
+        calendar.add("method", method)
+    if name:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.stamp)
+    event.add("sequence", entry.sequence)
+    event.add("dtstart", entry.starts.astimezone(BERLIN))
+    event.add("dtend", entry.ends.astimezone(BERLIN))
+    event.add("summary", entry.title)
+    event.add("location", entry.place)
+    event.add("url", entry.url)
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    return event
