@@ -1,5 +1,6 @@
 """Writing messages, and what people do with them. Sending is done by jobs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -119,6 +120,18 @@ def withdraw(kind: str, object_id: int) -> int:
     """Drop what is not yet sent of a kind about an object; how many messages that were."""
     waiting = Message.objects.filter(kind=kind, object_id=object_id, state=State.DUE)
     return waiting.update(state=State.DROPPED, finished_at=timezone.now(), payload={})
+
+
+def forget_contacts(kinds_: Iterable[str], object_ids: Iterable[int]) -> int:
+    """Drop what is not yet sent about the objects and blank the addresses of the rest; how many messages.
+
+    One that is being sent at this moment keeps its address until the purge.
+    """
+    about = Message.objects.filter(kind__in=list(kinds_), object_id__in=list(object_ids))
+    nobody: dict[str, Any] = {"address": "", "name": "", "payload": {}}
+    waiting = about.filter(state=State.DUE)
+    dropped = waiting.update(state=State.DROPPED, finished_at=timezone.now(), **nobody)
+    return dropped + about.finished().exclude(address="", name="").update(**nobody)
 
 
 def what_to_say(message: Message) -> dict[str, kinds.Text]:
