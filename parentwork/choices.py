@@ -130,3 +130,30 @@ class NeedEnd(models.TextChoices):
     ANSWERED = "answered", _("answered")
     UNMET = "unmet", _("over without an answer")
     TAKEN_BACK = "taken_back", _("taken back")
+
+
+class Question(models.TextChoices):
+    """What families are asked after a meeting."""
+
+    HOW = "how", _("How was it?")
+    USEFUL = "useful", _("Was it useful for you?")
+    UNDERSTOOD = "understood", _("Did you understand everything?")
+    AGAIN = "again", _("Would you come again?")
+
+
+class Answer(models.TextChoices):
+    """Best first; the first question has words of its own for them."""
+
+    GOOD = "good", _("yes")
+    PARTLY = "partly", _("partly")
+    BAD = "bad", _("no")
+
+
+SMILEYS = {Answer.GOOD: _("good"), Answer.PARTLY: _("so-so"), Answer.BAD: _("not good")}
+
+
+class Source(models.TextChoices):
+    """How answers came in."""
+
+    ONLINE = "online", _("on the phone")
+    PAPER = "paper", _("on paper")

@@ -1,43 +1,86 @@
 """Jobs of the timetable."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from parentwork import messages
 from parentwork.choices import DateState
 from parentwork.messages.posting import TOO_FRESH
 from parentwork.models import Seat
+from parentwork.models.workshops import MOST_DAYS_BEFORE, MOST_HOURS_BEFORE
 from parentwork.services import waiting
 from portal.lib.dates import BERLIN, at_berlin, today
 
 FIRST_HOUR, LAST_HOUR = 9, 19
+THANKED_FOR = timedelta(days=7)
 
 
 @shared_task(name="parentwork.clock.remind")
 def remind() -> int:
-    """Reminders for tomorrow, from the morning until the evening so that a missed hour is made up for."""
+    """Both reminders, by day; a run that was missed is made up for by the next, as long as it helps."""
     now = timezone.now()
     if not FIRST_HOUR <= now.astimezone(BERLIN).hour <= LAST_HOUR:
         return 0
-    tomorrow = today() + timedelta(days=1)
-    dawn = at_berlin(tomorrow, now.min.time())
     seats = (
         Seat.objects.confirmed()
-        .filter(
-            date__state=DateState.PLANNED,
-            date__starts__gte=dawn,
-            date__starts__lt=at_berlin(tomorrow + timedelta(days=1), now.min.time()),
-            booking__created__lt=now - TOO_FRESH,
-        )
+        .filter(date__state=DateState.PLANNED, date__starts__gt=now, booking__created__lt=now - TOO_FRESH)
         .select_related("date", "booking__workshop")
         .order_by("pk")
     )
-    return messages.remind(seats.iterator(chunk_size=500))
+    days = messages.remind(seats.filter(_days_before()).iterator(chunk_size=500))
+    return days + messages.remind_soon(seats.filter(_hours_before(now)).iterator(chunk_size=500))
+
+
+def _days_before() -> Q:
+    """Dates on the day for which the reminder of their workshop is meant today."""
+    days = range(1, MOST_DAYS_BEFORE + 1)
+    return reduce(or_, (Q(date__workshop__remind_days=count) & _on(count) for count in days))
+
+
+def _on(count: int) -> Q:
+    day = today() + timedelta(days=count)
+    return Q(
+        date__starts__gte=at_berlin(day, time()), date__starts__lt=at_berlin(day + timedelta(days=1), time())
+    )
+
+
+def _hours_before(now: datetime) -> Q:
+    """Dates of today that begin within the hours that their workshop says."""
+    hours = range(1, MOST_HOURS_BEFORE + 1)
+    soon = (
+        Q(date__workshop__remind_hours=count, date__starts__lte=now + timedelta(hours=count))
+        for count in hours
+    )
+    return reduce(or_, soon) & _on(0)
 
 
 @shared_task(name="parentwork.clock.fill")
 def fill() -> int:
     """The safety net of the waiting lists, by day: who moves up gets a message."""
     return waiting.fill() if FIRST_HOUR <= timezone.now().astimezone(BERLIN).hour <= LAST_HOUR else 0
+
+
+@shared_task(name="parentwork.clock.thank")
+def thank() -> int:
+    """Thank those who came, from the morning after; a date that is recorded late is still thanked for."""
+    now = timezone.now()
+    if not FIRST_HOUR <= now.astimezone(BERLIN).hour <= LAST_HOUR:
+        return 0
+    came = Q(attendance__adults__gt=0) | Q(attendance__children__gt=0)
+    seats = (
+        Seat.objects.alive()
+        .filter(
+            came,
+            date__recorded__isnull=False,
+            date__ends__lt=at_berlin(today(), time()),
+            date__ends__gte=now - THANKED_FOR,
+        )
+        .select_related("date", "booking__workshop")
+        .order_by("pk")
+    )
+    return messages.thank(seats.iterator(chunk_size=500))

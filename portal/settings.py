@@ -299,7 +299,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=2, minute=45),
     },
     "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
-    "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute=5)},
+    "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute="5,20,35,50")},
+    "thanks": {"task": "parentwork.clock.thank", "schedule": crontab(minute=35)},
     "waiting": {"task": "parentwork.clock.fill", "schedule": crontab(minute=20)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }

@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
-from parentwork.forms.fields import Asked
+from parentwork.forms.fields import Asked, SmallNumber
 from parentwork.forms.words import OtherWords, other_columns
 from parentwork.models import Format, School, Workshop
+from parentwork.models.workshops import MOST_DAYS_BEFORE, MOST_HOURS_BEFORE
 from parentwork.services.series import MOST_DATES, Rule
 from portal.forms import DateInput, DateTimeInput, TimeInput
 from portal.lib import languages
@@ -42,13 +43,21 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         label=_("Partner school"), max_length=120, required=False,
         help_text=_("Its school number, or its name as the Land's directory writes it."),
     )  # fmt: skip
+    remind_days = SmallNumber(
+        label=_("Remind families so many days before"), most=MOST_DAYS_BEFORE, initial=3,
+        help_text=_("0: no reminder."),
+    )  # fmt: skip
+    remind_hours = SmallNumber(
+        label=_("And so many hours before"), most=MOST_HOURS_BEFORE, initial=3,
+        help_text=_("0: no reminder."),
+    )  # fmt: skip
 
     class Meta:
         model = Workshop
         fields = [
             "format", "title_de", "text_de", "audience", "venue", "topics", "sign_up", "sign_up_until",
             "seats", "has_waiting_list", "childcare", "childcare_from_age", "childcare_to_age", "cost",
-            *WORDS,
+            "remind_days", "remind_hours", *WORDS,
         ]  # fmt: skip
         widgets = {
             "topics": _many(),
@@ -152,7 +161,7 @@ class PlanForm(WorkshopForm):
     room = ("sign_up", "seats", "childcare")
     rare = (
         "more_languages", "audience", "topics", "school_text", "sign_up_until", "has_waiting_list",
-        "childcare_from_age", "childcare_to_age", "cost",
+        "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours",
     )  # fmt: skip
 
     def rule(self) -> Rule:

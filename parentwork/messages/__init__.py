@@ -7,8 +7,11 @@ from parentwork.messages.posting import (
     date_added,
     date_cancelled,
     date_changed,
+    forget_contact,
     moved_up,
     remind,
+    remind_soon,
+    thank,
     workshop_cancelled,
 )
 
@@ -18,9 +21,12 @@ __all__ = [
     "date_added",
     "date_cancelled",
     "date_changed",
+    "forget_contact",
     "moved_up",
     "need_answered",
     "need_received",
     "remind",
+    "remind_soon",
+    "thank",
     "workshop_cancelled",
 ]

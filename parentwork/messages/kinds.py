@@ -14,7 +14,7 @@ from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words
 from portal.lib.languages import best_words
-from portal.outbox.kinds import Kind, Text, kind_of, mail_text, register
+from portal.outbox.kinds import Kind, Text, all_kinds, kind_of, mail_text, register
 from portal.outbox.models import Message
 
 
@@ -23,7 +23,7 @@ def stamp(date: WorkshopDate) -> str:
     return f"{int(date.starts.timestamp())}-{int(date.ends.timestamp())}-{date.venue_id}"
 
 
-class _BookingKind(Kind):
+class BookingKind(Kind):
     """A message about a whole booking."""
 
     template: str
@@ -60,14 +60,14 @@ def _others(booking: Booking) -> list[str]:
 
 
 @register
-class BookingConfirmed(_BookingKind):
+class BookingConfirmed(BookingKind):
     key = "parentwork.booking_confirmed"
     label = _("Booking confirmed")
     template = "booking_confirmed"
 
 
 @register
-class BookingWaiting(_BookingKind):
+class BookingWaiting(BookingKind):
     key = "parentwork.booking_waiting"
     label = _("On the waiting list")
     template = "booking_waiting"
@@ -77,14 +77,14 @@ class BookingWaiting(_BookingKind):
 
 
 @register
-class MovedUp(_BookingKind):
+class MovedUp(BookingKind):
     key = "parentwork.moved_up"
     label = _("Moved up from the waiting list")
     template = "moved_up"
 
 
 @register
-class BookingCancelled(_BookingKind):
+class BookingCancelled(BookingKind):
     key = "parentwork.booking_cancelled"
     label = _("Booking cancelled by the family")
     template = "booking_cancelled"
@@ -97,7 +97,7 @@ class BookingCancelled(_BookingKind):
 
 
 @register
-class WorkshopCancelled(_BookingKind):
+class WorkshopCancelled(BookingKind):
     key = "parentwork.workshop_cancelled"
     label = _("Workshop cancelled")
     template = "workshop_cancelled"
@@ -118,10 +118,11 @@ class WorkshopCancelled(_BookingKind):
         return not _coming(obj) and cancelled.exists()
 
 
-class _SeatKind(Kind):
+class SeatKind(Kind):
     """A message about one date."""
 
     template: str
+    is_news = True  # the family's calendar does not know it yet
 
     def load(self, object_id: int) -> Seat | None:
         rows = Seat.objects.select_related(
@@ -139,7 +140,8 @@ class _SeatKind(Kind):
             "waits": obj.state == SeatState.WAITING,
         }
         text = mail_text(f"mail/parentwork/{self.template}.txt", context, language)
-        return text if obj.state == SeatState.WAITING else with_dates(text, [obj], language)
+        keeps = self.is_news and obj.state != SeatState.WAITING
+        return with_dates(text, [obj], language) if keeps else text
 
     def still_wanted(self, obj: Seat, message: Message) -> bool:
         """The family still comes, and the date is still the one the message speaks of."""
@@ -151,21 +153,21 @@ class _SeatKind(Kind):
 
 
 @register
-class DateChanged(_SeatKind):
+class DateChanged(SeatKind):
     key = "parentwork.date_changed"
     label = _("Date changed")
     template = "date_changed"
 
 
 @register
-class DateAdded(_SeatKind):
+class DateAdded(SeatKind):
     key = "parentwork.date_added"
     label = _("Date added")
     template = "date_added"
 
 
 @register
-class DateCancelled(_SeatKind):
+class DateCancelled(SeatKind):
     key = "parentwork.date_cancelled"
     label = _("Date cancelled")
     template = "date_cancelled"
@@ -175,18 +177,51 @@ class DateCancelled(_SeatKind):
 
 
 @register
-class Reminder(_SeatKind):
+class Reminder(SeatKind):
     key = "parentwork.reminder"
-    label = _("Reminder on the day before")
+    label = _("Reminder some days before")
     template = "reminder"
+    is_news = False
 
     def states(self, obj: Seat) -> bool:
         return obj.state == SeatState.CONFIRMED
 
 
+@register
+class ReminderSoon(Reminder):
+    key = "parentwork.reminder_soon"
+    label = _("Reminder some hours before")
+    template = "reminder_soon"
+
+
+@register
+class Thanks(SeatKind):
+    """With the address of the questions that name nobody; only for those who came."""
+
+    key = "parentwork.thanks"
+    label = _("Thanks after the meeting")
+    template = "thanks"
+
+    def render(self, obj: Seat, language: str, message: Message) -> Text:
+        address = obj.date.feedback_address(language)
+        context = _context(obj.booking, language) | {
+            "date": moment_words(obj.date.starts, language), "link": address
+        }  # fmt: skip
+        return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+
+    def still_wanted(self, obj: Seat, message: Message) -> bool:
+        came = getattr(obj, "attendance", None)
+        return bool(came and (came.adults or came.children) and obj.date.takes_feedback)
+
+
 def is_about_a_seat(message: Message) -> bool:
     """Its object is a seat on one date; otherwise it is a booking."""
-    return isinstance(kind_of(message.kind), _SeatKind)
+    return isinstance(kind_of(message.kind), SeatKind)
+
+
+def kinds_about(cls: type[Kind]) -> list[str]:
+    """The keys of all kinds of this class."""
+    return [kind.key for kind in all_kinds() if isinstance(kind, cls)]
 
 
 def _coming(booking: Booking) -> list[Seat]:

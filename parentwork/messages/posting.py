@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from parentwork.choices import ContactWay
-from parentwork.messages.kinds import stamp
+from parentwork.messages.kinds import BookingKind, SeatKind, kinds_about, stamp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from portal.lib.dates import BERLIN
 from portal.outbox import services as outbox
@@ -75,12 +75,38 @@ def workshop_cancelled(workshop: Workshop, dates: Iterable[WorkshopDate]) -> Non
 
 
 def remind(seats: Iterable[Seat]) -> int:
-    """Post the reminder for seats whose date comes tomorrow; asked again, nothing is posted twice."""
+    """Remind of dates some days away; asked again, nothing is posted twice."""
     count = 0
     for seat in seats:
         _post_seat("parentwork.reminder", seat)
         count += 1
     return count
+
+
+def remind_soon(seats: Iterable[Seat]) -> int:
+    """Remind of dates some hours away, by mail and SMS: a call would come too late."""
+    return _by_wire("parentwork.reminder_soon", seats)
+
+
+def thank(seats: Iterable[Seat]) -> int:
+    """Thank families by mail or SMS: nobody is called for that. Asked again, none is doubled."""
+    return _by_wire("parentwork.thanks", seats)
+
+
+def _by_wire(kind: str, seats: Iterable[Seat]) -> int:
+    """Post to those whom a message reaches by itself; how many."""
+    count = 0
+    for seat in seats:
+        if recipient(seat.booking).channel != Channel.CALL:
+            _post_seat(kind, seat)
+            count += 1
+    return count
+
+
+def forget_contact(booking: Booking) -> None:
+    """Nothing more is sent about a booking, and its address goes from what was sent."""
+    outbox.forget_contacts(kinds_about(BookingKind), [booking.pk])
+    outbox.forget_contacts(kinds_about(SeatKind), list(booking.seats.values_list("pk", flat=True)))
 
 
 def _tell_seats(kind: str, date: WorkshopDate) -> None:

@@ -1,6 +1,7 @@
 from parentwork.models.bookings import Booking, Seat
 from parentwork.models.counts import Attendance, Headcount
 from parentwork.models.doors import DoorLink
+from parentwork.models.feedback import AnswerCount
 from parentwork.models.formats import Format
 from parentwork.models.needs import Need, NeedCount
 from parentwork.models.people import Assignment, Helper, HoursReview, VolunteerHours
@@ -8,6 +9,7 @@ from parentwork.models.places import School, Venue
 from parentwork.models.workshops import Workshop, WorkshopDate
 
 __all__ = [
+    "AnswerCount",
     "Assignment",
     "Attendance",
     "Booking",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -22,8 +22,14 @@ from parentwork.models.formats import Format
 from parentwork.models.places import School, Venue
 from parentwork.queries.workshops import WorkshopDateManager, WorkshopManager
 from portal.guides.models import Topic
+from portal.lib import codes
 from portal.lib.dates import BERLIN, today
 from portal.lib.text import fold
+
+# How early families can be reminded.
+MOST_DAYS_BEFORE, MOST_HOURS_BEFORE = 14, 12
+# How long families are asked how a date was.
+ASKED_FOR = timedelta(days=28)
 
 
 class Workshop(models.Model):
@@ -56,6 +62,13 @@ class Workshop(models.Model):
     sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp, default=SignUp.SERIES)
     sign_up_until = models.DateTimeField(_("sign-up until"), null=True, blank=True)
     has_waiting_list = models.BooleanField(_("keep a waiting list when it is full"), default=True)
+    # Families are reminded twice; 0 leaves one out.
+    remind_days = models.PositiveSmallIntegerField(
+        _("reminder: days before"), default=3, validators=[MaxValueValidator(MOST_DAYS_BEFORE)]
+    )
+    remind_hours = models.PositiveSmallIntegerField(
+        _("reminder: hours before"), default=3, validators=[MaxValueValidator(MOST_HOURS_BEFORE)]
+    )
     # What a new date starts with; each date keeps its own capacity.
     seats = models.PositiveSmallIntegerField(
         _("seats for adults"), default=12, validators=[MinValueValidator(1), MaxValueValidator(500)]
@@ -204,6 +217,25 @@ class WorkshopDate(models.Model):
     @property
     def is_over(self) -> bool:
         return self.ends <= timezone.now()
+
+    @property
+    def feedback_code(self) -> str:
+        """Keeps the page for answers to those who were told its address; the same for all families."""
+        return codes.derived("feedback", str(self.pk), 8)
+
+    @property
+    def takes_feedback(self) -> bool:
+        """From its beginning, for four weeks."""
+        now = timezone.now()
+        return self.starts <= now < self.ends + ASKED_FOR and not self.is_cancelled
+
+    def feedback_path(self) -> str:
+        return reverse("parentwork:feedback", args=[self.pk, self.feedback_code])
+
+    def feedback_address(self, language: str) -> str:
+        """The whole address in a language, for messages and QR codes."""
+        with override(language):
+            return settings.SITE_URL + self.feedback_path()
 
     # These two need `with_places()`. What a family waits for is not free for those who come later.
     @property

@@ -84,8 +84,8 @@ def ics(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def list_ics(request: HttpRequest) -> HttpResponse:
     """All coming dates that fit the filters of the list, to subscribe to; the first 500."""
     form = WorkshopFilters.of(request.GET)
-    if not form.is_valid():
-        words = "\n".join(text for texts in form.errors.values() for text in texts)
+    if form.errors:
+        words = "\n".join(str(text) for texts in form.errors.values() for text in texts)
         return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
     dates = form.apply(WorkshopDate.objects.for_calendars())
     return _calendar(dates[:MOST_IN_A_CALENDAR], name=gettext("Meetings for parents"))

@@ -84,6 +84,10 @@ def _asker(cast: Cast) -> dict[str, Any]:
     return {"code": cast.need.secret}
 
 
+def _feedback(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.past_date.pk, "code": cast.past_date.feedback_code}
+
+
 def _door(cast: Cast) -> dict[str, Any]:
     return {"code": cast.door.secret}
 
@@ -145,6 +149,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:need": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:need_change": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:need_take_back": Row(_asker, sees=EVERYBODY, hidden=True),
+    "parentwork:feedback": Row(_feedback, sees=EVERYBODY, hidden=True),
     "parentwork:door": Row(_door, sees=EVERYBODY, hidden=True),
     "parentwork:door_tick": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
     "parentwork:door_others": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
@@ -170,6 +175,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_list": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_pdf": Row(_of("workshop_date"), sees=FAMILY),
+    "parentwork:desk_feedback": Row(_of("past_date"), sees=FAMILY),
+    "parentwork:desk_feedback_sheet": Row(_of("past_date"), sees=FAMILY),
     "parentwork:desk_door": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_close_door": Row(_of("workshop_date"), sees=FAMILY, post=True),
     "parentwork:desk_attendance": Row(_of("past_date"), sees=FAMILY),

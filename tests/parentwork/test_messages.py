@@ -10,7 +10,7 @@ from parentwork import clock
 from parentwork.choices import ContactWay, SeatState
 from parentwork.models import Booking
 from parentwork.services.bookings import book
-from portal.lib.dates import BERLIN
+from portal.lib.dates import BERLIN, moment_words
 from portal.outbox.kinds import all_kinds, text_of
 from portal.outbox.models import Message
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
@@ -98,28 +98,76 @@ class TestReminder:
         with time_machine.travel(moment, tick=False):
             return clock.remind()
 
-    def test_comes_on_the_day_before_and_once(self, evening):
+    def posted(self) -> list[str]:
+        rows = Message.objects.order_by("pk").values_list("kind", flat=True)
+        return [kind.removeprefix("parentwork.") for kind in rows]
+
+    def test_comes_three_days_and_three_hours_before_and_each_once(self, evening):
         SeatFactory(date=evening)
-        assert self.remind(datetime(2026, 11, 29, 10, tzinfo=BERLIN)) == 0
-        for hour in (9, 10, 11):
-            self.remind(datetime(2026, 11, 30, hour, tzinfo=BERLIN))
-        assert Message.objects.filter(kind="parentwork.reminder").count() == 1
-        assert self.remind(datetime(2026, 12, 1, 10, tzinfo=BERLIN)) == 0
+        assert self.remind(datetime(2026, 11, 27, 10, tzinfo=BERLIN)) == 0
+        for hour in (9, 10, 19):
+            self.remind(datetime(2026, 11, 28, hour, tzinfo=BERLIN))
+        assert self.posted() == ["reminder"]
+        for moment in ((11, 29, 10), (11, 30, 10), (12, 1, 9), (12, 1, 14)):
+            assert self.remind(datetime(2026, *moment, tzinfo=BERLIN)) == 0
+        for minute in (30, 45):
+            self.remind(datetime(2026, 12, 1, 14, minute, tzinfo=BERLIN))
+        assert self.posted() == ["reminder", "reminder_soon"]
+        assert self.remind(datetime(2026, 12, 1, 17, 30, tzinfo=BERLIN)) == 0
+
+    @pytest.mark.parametrize(
+        ("days", "hours", "moment", "count"),
+        [
+            (1, 0, datetime(2026, 11, 30, 10, tzinfo=BERLIN), 1),
+            (14, 0, datetime(2026, 11, 17, 10, tzinfo=BERLIN), 1),
+            (0, 0, datetime(2026, 11, 28, 10, tzinfo=BERLIN), 0),
+            (0, 0, datetime(2026, 12, 1, 16, tzinfo=BERLIN), 0),
+            (0, 6, datetime(2026, 12, 1, 11, 30, tzinfo=BERLIN), 1),
+            (0, 6, datetime(2026, 12, 1, 11, 29, tzinfo=BERLIN), 0),
+        ],
+    )
+    def test_each_workshop_says_when(self, evening, days, hours, moment, count):
+        SeatFactory(date=evening)
+        evening.workshop.remind_days, evening.workshop.remind_hours = days, hours
+        evening.workshop.save()
+        Booking.objects.update(created=moment - timedelta(days=1))
+        assert self.remind(moment) == count
+
+    def test_names_the_day_so_that_it_stays_true_whenever_it_is_read(self, evening):
+        SeatFactory(date=evening)
+        self.remind(datetime(2026, 11, 28, 10, tzinfo=BERLIN))
+        said = text("reminder", "en")
+        assert said.subject == "Your meeting is soon"
+        assert said.sms.startswith(f"Your meeting: {moment_words(evening.starts, 'en')}.")
+        assert "omorrow" not in said.subject + said.body + said.sms
+
+    def test_nobody_is_called_three_hours_before(self, evening):
+        SeatFactory(date=evening, booking__way=ContactWay.CALL)
+        self.remind(datetime(2026, 12, 1, 15, tzinfo=BERLIN))
+        assert self.posted() == []
+        self.remind(datetime(2026, 11, 28, 10, tzinfo=BERLIN))
+        assert self.posted() == ["reminder"]
 
     @pytest.mark.parametrize("hour", [2, 8, 20])
     def test_never_at_night(self, evening, hour):
         SeatFactory(date=evening)
-        assert self.remind(datetime(2026, 11, 30, hour, tzinfo=BERLIN)) == 0
+        assert self.remind(datetime(2026, 11, 28, hour, tzinfo=BERLIN)) == 0
 
     def test_not_to_those_who_wait_or_have_just_booked(self, evening):
         SeatFactory(date=evening, state=SeatState.WAITING, queue=1)
         late = SeatFactory(date=evening).booking
-        Booking.objects.filter(pk=late.pk).update(created=datetime(2026, 11, 30, 9, tzinfo=BERLIN))
-        assert self.remind(datetime(2026, 11, 30, 10, tzinfo=BERLIN)) == 0
+        Booking.objects.filter(pk=late.pk).update(created=datetime(2026, 12, 1, 13, tzinfo=BERLIN))
+        assert self.remind(datetime(2026, 12, 1, 15, tzinfo=BERLIN)) == 0
+
+    def test_who_books_after_the_first_reminder_still_gets_the_second(self, evening):
+        late = SeatFactory(date=evening).booking
+        Booking.objects.filter(pk=late.pk).update(created=datetime(2026, 11, 30, 13, tzinfo=BERLIN))
+        assert self.remind(datetime(2026, 11, 30, 18, tzinfo=BERLIN)) == 0
+        assert self.remind(datetime(2026, 12, 1, 15, tzinfo=BERLIN)) == 1
 
     def test_not_sent_any_more_when_the_date_has_moved(self, evening):
         SeatFactory(date=evening)
-        self.remind(datetime(2026, 11, 30, 10, tzinfo=BERLIN))
+        self.remind(datetime(2026, 11, 28, 10, tzinfo=BERLIN))
         assert text("reminder") is not None
         evening.starts += timedelta(days=1)
         evening.ends += timedelta(days=1)

@@ -1,0 +1,98 @@
+"""What families said of a date, the sums of the paper sheets, and the sheet to print."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parentwork.choices import Answer, Question
+from parentwork.forms.feedback import PaperForm, words_of
+from parentwork.queries.feedback import SHOWN_FROM, Opinion
+from parentwork.services.feedback import enter_paper
+from parentwork.views.desk_base import family_organisation, own_date
+from portal.accounts.views.signed_in import person
+from portal.forms import restored
+from portal.lib import charts, languages
+from portal.lib.codes import qr_svg
+from portal.lib.kept import keeps_typing
+
+
+@never_cache
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The answers as sums, and a form for those that came on paper."""
+    organisation = family_organisation(request, slug)
+    row = own_date(organisation, pk)
+    form = restored(PaperForm(row.answers.all(), request.POST or None), request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enter_paper(row, form.sums(), by=person(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("parentwork:desk_feedback", slug=slug, pk=pk)
+    opinions = row.answers.opinions()
+    context = {
+        "organisation": organisation, "workshop": row.workshop, "date": row, "form": form,
+        "opinions": opinions, "enough": any(opinion.is_shown for opinion in opinions),
+        "chart": _chart(opinions), "fewest": SHOWN_FROM, "answers": Answer.labels, "sheets": languages.PUBLIC,
+    }  # fmt: skip
+    return render(request, "parentwork/desk/feedback.html", context, status=422 if form.errors else 200)
+
+
+def _chart(opinions: list[Opinion]) -> SafeString:
+    """How many gave the best answer, of all who answered."""
+    rows = [
+        charts.Bar(
+            str(opinion.question.label),
+            (Decimal(100 * opinion.counts[0] // opinion.total),),
+            (_("%(number)d of %(total)d") % {"number": opinion.counts[0], "total": opinion.total},),
+        )
+        for opinion in opinions
+        if opinion.is_shown
+    ]
+    title = _("How many answered “good” or “yes”")
+    return charts.bars(rows, title=title, key="feedback", highest=Decimal(100))
+
+
+@never_cache
+@login_required
+@require_safe
+def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The sheet to print in the language of `?words=`, with German beside it and a QR code for the phone."""
+    organisation = family_organisation(request, slug)
+    row = own_date(organisation, pk)
+    asked = request.GET.get("words", "")
+    words = asked if asked in dict(languages.PUBLIC) else get_language() or "de"
+    address = row.feedback_address(words)
+    context = {
+        "organisation": organisation, "workshop": row.workshop, "date": row, "words": words,
+        "questions": _questions(words), "qr": qr_svg(address),
+    }  # fmt: skip
+    return render(request, "parentwork/desk/feedback_sheet.html", context)
+
+
+def _questions(words: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each question and its answers in the language of the sheet and in German."""
+    return [
+        (
+            _in(words, question.label), _in("de", question.label),
+            [(_in(words, text), _in("de", text)) for text in (words_of(question, it) for it in Answer)],
+        )
+        for question in Question
+    ]  # fmt: skip
+
+
+def _in(language: str, text: object) -> str:
+    with override(language):
+        return str(text)
