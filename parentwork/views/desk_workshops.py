@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.choices import DESK_WAYS, ContactWay, DateState, SeatState, WorkshopState
+from parentwork.forms.desk_again import plan_like
 from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_needs import plan_from
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
@@ -84,7 +85,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """First what kind of meeting it is, then the form with what is usual for that."""
+    """First what kind of meeting it is, then the form with what is usual for that, or was said before."""
+    if like := _like(request, organisation):
+        again = restored(PlanForm(organisation, initial=plan_like(like)), request)
+        return _plan_form(request, organisation, again)
     chosen = Format.objects.filter(code=request.GET.get("format", "")).first()
     has_venue, need = organisation.venues.exists(), _need(request, organisation)
     if chosen and has_venue:
@@ -101,10 +105,22 @@ def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 def _need(request: HttpRequest, organisation: Organisation) -> Need | None:
     """What the new workshop is to answer, if the address names it."""
-    pk = request.GET.get("need", "")
-    if not (pk.isdecimal() and len(pk) < 10):
-        return None
-    return Need.objects.visible_to(request.user, organisation).for_pages().filter(pk=pk).first()
+    pk = _number(request, "need")
+    return (
+        Need.objects.visible_to(request.user, organisation).for_pages().filter(pk=pk).first() if pk else None
+    )
+
+
+def _like(request: HttpRequest, organisation: Organisation) -> Workshop | None:
+    """The series that is planned again, if the address names one."""
+    pk = _number(request, "like")
+    return organisation.workshops.select_related("school").filter(pk=pk).first() if pk else None
+
+
+def _number(request: HttpRequest, name: str) -> str:
+    """What the address says under `name`, if it can be the number of a row."""
+    said = request.GET.get(name, "")
+    return said if said.isdecimal() and len(said) < 10 else ""
 
 
 def _plan_form(request: HttpRequest, organisation: Organisation, form: PlanForm) -> HttpResponse:

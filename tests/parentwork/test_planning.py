@@ -1,7 +1,7 @@
 """What planning says beside the dates: other languages, a place taken, a draft that is thrown away."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -122,3 +122,64 @@ class TestThrowingADraftAway:
         for person in (cast.helper, cast.foreign_coordinator):
             with pytest.raises(PermissionDenied):
                 workshops.discard(draft, by=person)
+
+
+class TestPlanningASeriesAgain:
+    @pytest.fixture(autouse=True)
+    def november(self):
+        with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=BERLIN), tick=False):
+            yield
+
+    @pytest.fixture
+    def course(self, workshop):
+        """Three Tuesday evenings in autumn, one of them moved, and a fourth that was cancelled."""
+        for week, hour in ((0, 18), (1, 18), (2, 17)):
+            starts = datetime(2026, 10, 27, hour, tzinfo=BERLIN) + timedelta(weeks=week)
+            WorkshopDateFactory(workshop=workshop, starts=starts)
+        WorkshopDateFactory(
+            workshop=workshop, starts=datetime(2026, 11, 19, 18, tzinfo=BERLIN), state=DateState.CANCELLED
+        )
+        workshop.languages, workshop.title_ar, workshop.cost = ["ar", "yo"], "أي مدرسة؟", Decimal("2.50")
+        workshop.remind_days = 7
+        workshop.save()
+        return workshop
+
+    def form(self, desk, course):
+        return desk.follow(desk.address("desk_plan") + f"?like={course.pk}").context["form"]
+
+    def test_takes_over_what_it_says_and_the_rule_of_its_dates(self, desk, course):
+        form = self.form(desk, course)
+        rule = {name: form[name].value() for name in ("first", "weekdays", "count", "begins", "ends")}
+        assert rule == {
+            "first": date(2026, 12, 1), "weekdays": [1], "count": 3, "begins": time(18), "ends": time(20)
+        }  # fmt: skip
+        same = ("title_de", "title_ar", "cost", "seats", "venue", "remind_days")
+        assert {name: form[name].value() for name in same} == {
+            "title_de": "Welche Schule jetzt?", "title_ar": "أي مدرسة؟", "cost": Decimal("2.50"), "seats": 12,
+            "venue": course.venue_id, "remind_days": 7,
+        }  # fmt: skip
+        chosen = [option.data["value"] for option in form["languages"] if option.data["selected"]]
+        assert "ar" in chosen
+        assert str(form["more_languages"]).count("selected") == 1
+
+    def test_becomes_a_draft_of_its_own(self, cast, desk, course):
+        said = planned(cast, step="create", venue=course.venue_id)
+        desk.send(desk.address("desk_plan") + f"?like={course.pk}", said)
+        again = Workshop.objects.exclude(pk=course.pk).get()
+        assert again.state == WorkshopState.DRAFT
+        assert course.dates.count() == 4
+
+    def test_is_offered_where_dates_were_held(self, desk, course):
+        link = desk.address("desk_plan") + f"?like={course.pk}"
+        assert link in desk.get("desk_workshop", pk=course.pk).text
+
+    @pytest.mark.parametrize("like", ["x", "0", "99999999999999"])
+    def test_what_there_is_not_is_not_taken_over(self, desk, course, like):
+        page = desk.follow(desk.address("desk_plan") + f"?like={like}")
+        assert page.status_code == 200
+        assert "form" not in page.context
+
+    def test_nor_what_belongs_to_others(self, desk, course):
+        foreign = WorkshopDateFactory().workshop
+        page = desk.follow(desk.address("desk_plan") + f"?like={foreign.pk}")
+        assert "form" not in page.context
