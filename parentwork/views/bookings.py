@@ -6,8 +6,9 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from parentwork.models import Booking, Seat, Workshop
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.services.numbers import change_numbers
+from parentwork.services.own_data import forget_now, kept_of
 from parentwork.services.waiting import Reason, standings
 from parentwork.views.public import coming_dates, public_workshop
 from portal.documents.models import Document
@@ -30,7 +32,7 @@ from portal.lib.codes import qr_svg
 from portal.lib.limits import counted, rate_limited, too_many
 
 type View = Callable[..., HttpResponseBase]
-JUST_BOOKED, JUST_CANCELLED, JUST_CHANGED = "booked", "cancelled", "changed"
+JUST_BOOKED, JUST_CANCELLED, JUST_CHANGED, JUST_FORGOTTEN = "booked", "cancelled", "changed", "forgotten"
 
 
 def secret_page(view: View) -> View:
@@ -163,6 +165,33 @@ def numbers(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @secret_page
+@require_safe
+def own_data(request: HttpRequest, code: str) -> HttpResponse:
+    """All that is kept of the booking, in words; with `?file` as a file that programs read."""
+    row = _booking(code)
+    if "file" in request.GET:
+        response = JsonResponse(kept_of(row), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        response["Content-Disposition"] = f'attachment; filename="{row.code}.json"'
+        return response
+    seats = row.seats.select_related("date", "attendance").order_by("date__starts", "pk")
+    context = {"booking": row, "workshop": row.workshop, "seats": seats}
+    return render(request, "parentwork/own_data.html", context)
+
+
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("booking-forget", "60/h")
+def forget(request: HttpRequest, code: str) -> HttpResponse:
+    """Asked once, then the booking is deleted, and the page that it had is gone."""
+    row = _booking(code)
+    if "sure" in request.POST:
+        forget_now(row)
+        return redirect(f"{reverse('parentwork:lookup')}?{JUST_FORGOTTEN}")
+    context = {"booking": row, "workshop": row.workshop, "comes": row.seats.coming().exists()}
+    return render(request, "parentwork/forget.html", context)
+
+
+@secret_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("slip", "60/h")
 def slip(request: HttpRequest, code: str) -> HttpResponse:
@@ -211,4 +240,5 @@ def lookup(request: HttpRequest) -> HttpResponse:
         if found := Booking.objects.opened_by(code, form.contacts()):
             return redirect(found)
         form.add_error(None, _("We found no booking with this code and contact. Please check both."))
-    return render(request, "parentwork/lookup.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "just_forgotten": JUST_FORGOTTEN in request.GET}
+    return render(request, "parentwork/lookup.html", context, status=422 if form.errors else 200)

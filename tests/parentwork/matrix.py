@@ -141,6 +141,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:lookup": Row(sees=EVERYBODY),
     "parentwork:booking": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:cancel": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:own_data": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:forget": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:numbers": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True),

@@ -1,0 +1,89 @@
+"""A family sees all that is kept of it, and has it forgotten, with nothing but its code."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from parentwork.choices import ContactWay, SeatState
+from parentwork.models import Attendance, Booking, Headcount
+from parentwork.services.bookings import book
+from portal.outbox.models import Message
+from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def booking(family):
+    """Samira came last week, and comes again."""
+    date = WorkshopDateFactory(workshop__seats=2)
+    said = family(way=ContactWay.MAIL, email="s@example.org", adults=2, children={"children_3_5": 1})
+    booking = book(date.workshop, said)
+    past = WorkshopDateFactory(workshop=date.workshop, starts=timezone.now() - timedelta(days=7))
+    seat = SeatFactory(date=past, booking=booking, adults=2, childcare=1)
+    Attendance.objects.create(seat=seat, adults=2, children=1, cared_for=1)
+    return booking
+
+
+def address(booking, what: str) -> str:
+    return f"/en/b/{booking.secret}/{what}/"
+
+
+def test_its_page_leads_to_all_that_is_kept(client, booking):
+    assert f'href="{address(booking, "data")}"' in client.get(f"/en/b/{booking.secret}/").text
+    page = client.get(address(booking, "data")).text
+    for kept in ("Samira", "s@example.org", "2 adults, 1 child"):
+        assert kept in page
+
+
+def test_as_a_file_that_programs_read(client, booking):
+    answer = client.get(address(booking, "data") + "?file")
+    assert answer["Content-Disposition"] == f'attachment; filename="{booking.code}.json"'
+    kept = json.loads(answer.content)
+    assert (kept["name"], kept["email"], kept["children"]["children_3_5"]) == ("Samira", "s@example.org", 1)
+    assert [(seat["state"], seat["came"]) for seat in kept["dates"]] == [
+        ("confirmed", {"adults": 2, "children": 1}), ("confirmed", None)
+    ]  # fmt: skip
+    assert datetime.fromisoformat(kept["dates"][1]["starts"]) > timezone.now()
+
+
+def test_nothing_that_is_kept_is_left_out_of_the_file(client, booking):
+    """A new column of the booking must be shown to the family, or be named here."""
+    kept = json.loads(client.get(address(booking, "data") + "?file").content)
+    columns = {field.name for field in Booking._meta.concrete_fields}
+    shown = kept.keys() | kept["children"].keys()
+    known = {"created": "booked", "delete_on": "deleted_on"}
+    internal = {"id", "secret", "token", "entered_by", "childcare"}
+    assert {known.get(name, name) for name in columns - internal} - shown == set()
+
+
+def test_a_question_comes_before_anything_is_deleted(client, booking):
+    page = client.get(address(booking, "forget")).text
+    assert "You then give up your places." in page
+    assert 'name="sure"' in client.post(address(booking, "forget")).text
+    assert Booking.objects.count() == 1
+
+
+def test_forgotten_it_is_gone_at_once_and_leaves_sums(client, booking, family):
+    waiting = book(booking.workshop, family(accepts_waiting=True))
+    after = client.post(address(booking, "forget"), {"sure": "1"}, follow=True)
+    assert "Your booking is deleted" in after.text
+    assert client.get(f"/en/b/{booking.secret}/").status_code == 404
+    assert list(Booking.objects.all()) == [waiting]
+    assert waiting.seats.get().state == SeatState.CONFIRMED
+    kept = Headcount.objects.get()
+    assert (kept.adults, kept.children, kept.families) == (2, 1, 1)
+
+
+def test_its_address_goes_from_the_messages_too(client, booking):
+    client.post(address(booking, "forget"), {"sure": "1"})
+    assert Message.objects.filter(object_id=booking.pk, kind__startswith="parentwork.booking").count() > 0
+    assert not Message.objects.filter(address="s@example.org").exists()
+    assert not Message.objects.exclude(state__in=["dropped", "sent"]).exists()
+
+
+def test_a_second_tap_finds_nothing(client, booking):
+    for status in (302, 404):
+        assert client.post(address(booking, "forget"), {"sure": "1"}).status_code == status
