@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -236,6 +237,18 @@ class WorkshopDate(models.Model):
         """The whole address in a language, for messages and QR codes."""
         with override(language):
             return settings.SITE_URL + self.feedback_path()
+
+    @property
+    def gaps(self) -> list[str | Promise]:
+        """Which help is still missing for a date to come; needs `with_helpers()`."""
+        if self.is_over or self.is_cancelled:
+            return []
+        missing: list[str | Promise] = []
+        if not self.has_lead:  # type: ignore[attr-defined]
+            missing.append(_("nobody leads yet"))
+        if self.childcare and not self.has_carer:  # type: ignore[attr-defined]
+            missing.append(_("nobody looks after the children yet"))
+        return missing
 
     # These two need `with_places()`. What a family waits for is not free for those who come later.
     @property

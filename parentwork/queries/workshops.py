@@ -8,7 +8,14 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from organisations.choices import ListingState
-from parentwork.choices import DateState, SeatState, VenueKind, WorkshopState
+from parentwork.choices import (
+    AssignmentState,
+    DateState,
+    HelperRole,
+    SeatState,
+    VenueKind,
+    WorkshopState,
+)
 from parentwork.queries.evidence import Evidence, gather
 from parentwork.queries.members import Person, family_reader, member
 from portal.lib.geo import bounding_box, distance_km, inside
@@ -72,6 +79,16 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
             families_waiting=_number(waiting.annotate(sum=Count("pk"))),
             adults_awaited=_number(waiting.annotate(sum=Max("adults"))),
             childcare_awaited=_number(waiting.annotate(sum=Max("childcare"))),
+        )
+
+    def with_helpers(self) -> Self:
+        """Annotates `has_lead` and `has_carer`: whether somebody has agreed to do that."""
+        agreed = apps.get_model("parentwork", "Assignment").objects.filter(
+            date=OuterRef("pk"), state=AssignmentState.AGREED
+        )
+        return self.annotate(
+            has_lead=Exists(agreed.filter(role=HelperRole.LEAD)),
+            has_carer=Exists(agreed.filter(role=HelperRole.CHILDCARE)),
         )
 
     def next_of_each(self) -> Self:

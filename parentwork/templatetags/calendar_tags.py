@@ -141,7 +141,7 @@ def calendar_desk_home(context: Context) -> dict[str, Any]:
         "workshop__organisation", "workshop__format", "venue__postal_code"
     )
     return {
-        "coming": list(own.upcoming().with_places()[:SHOWN_ON_THE_DESK]),
+        "coming": list(own.upcoming().with_places().with_helpers()[:SHOWN_ON_THE_DESK]),
         "member": Organisation.objects.of(user).exists(),
     }
 

@@ -170,7 +170,7 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One workshop with its dates and how full they are: sums, no names."""
     organisation = seen_organisation(request, slug)
     row = own_workshop(organisation, pk)
-    dates = list(row.dates.select_related("venue").with_places().order_by("starts", "pk"))
+    dates = list(row.dates.select_related("venue").with_places().with_helpers().order_by("starts", "pk"))
     user = person(request)
     context = {
         "organisation": organisation,
