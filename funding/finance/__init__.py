@@ -30,7 +30,7 @@ from funding.finance.grants import (
     volunteer_value,
 )
 from funding.finance.periods import PayingPeriod
-from funding.finance.plans import Line, Plan, Problem, Rules, expected_grant, problems
+from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_grant, limits, problems
 
 __all__ = [
     "ALL_COSTS",
@@ -43,6 +43,7 @@ __all__ = [
     "Drawable",
     "Figures",
     "Grant",
+    "Limit",
     "Line",
     "PayingPeriod",
     "Plan",
@@ -61,6 +62,7 @@ __all__ = [
     "extra_income",
     "imbalance",
     "in_kind_limit",
+    "limits",
     "line_amount",
     "minor",
     "own_share",

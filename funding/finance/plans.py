@@ -94,6 +94,21 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A bound of the programme and what the plan has beside it, both in whole cents, as people read them."""
+
+    code: str
+    kind: str
+    amount: Decimal
+    limit: Decimal
+    is_least: bool = False  # the limit is a minimum
+
+    @property
+    def is_kept(self) -> bool:
+        return self.amount >= self.limit if self.is_least else self.amount <= self.limit
+
+
+@dataclass(frozen=True)
 class Problem:
     """What stands in the way of a plan: a code, the kind of line at fault if one is, and figures in EUR."""
 
@@ -130,7 +145,7 @@ def expected_grant(plan: Plan, rules: Rules) -> Decimal:
 
 def problems(plan: Plan, rules: Rules) -> list[Problem]:
     """What must be mended before the plan can be sent; empty if it is sound."""
-    return [*_balance(plan), *_costs(plan, rules), *_grant(plan, rules)]
+    return [*_balance(plan), *_costs(plan, rules), *_over(plan, rules)]
 
 
 def _balance(plan: Plan) -> Iterator[Problem]:
@@ -152,27 +167,37 @@ def _costs(plan: Plan, rules: Rules) -> Iterator[Problem]:
         for kind in plan.by_category:
             if kind not in rules.categories:
                 yield Problem("category", kind=kind)
-    overhead = plan.cost(CostCategory.OVERHEAD)
+
+
+def _over(plan: Plan, rules: Rules) -> Iterator[Problem]:
+    for limit in limits(plan, rules):
+        if not limit.is_kept:
+            yield Problem(limit.code, limit.kind, limit.amount, limit.limit)
+
+
+def limits(plan: Plan, rules: Rules) -> list[Limit]:
+    """What the programme bounds in this plan, kept or not; nothing while the plan has no costs."""
+    if not plan.costs:
+        return []
+    return [*_cost_limits(plan, rules), *_grant_limits(plan, rules)]
+
+
+def _cost_limits(plan: Plan, rules: Rules) -> Iterator[Limit]:
+    overhead, volunteers = plan.cost(CostCategory.OVERHEAD), plan.cost(CostCategory.IN_KIND)
     if rules.overhead_rate is not None:
-        limit = cents(rules.overhead_rate * (plan.cost_sum - overhead))
-        if overhead > limit:
-            yield Problem("overhead", CostCategory.OVERHEAD, overhead, limit)
-    volunteers = plan.cost(CostCategory.IN_KIND)
+        most = cents(rules.overhead_rate * (plan.cost_sum - overhead))
+        yield Limit("overhead", CostCategory.OVERHEAD, overhead, most)
     if rules.volunteer_cap is not None:
-        limit = cents(rules.volunteer_cap * plan.cost_sum)
-        if volunteers > limit:
-            yield Problem("volunteers", CostCategory.IN_KIND, volunteers, limit)
+        most = cents(rules.volunteer_cap * plan.cost_sum)
+        yield Limit("volunteers", CostCategory.IN_KIND, volunteers, most)
 
 
-def _grant(plan: Plan, rules: Rules) -> Iterator[Problem]:
-    limit = expected_grant(plan, rules)
-    if plan.requested > limit and plan.costs:
-        yield Problem("grant", IncomeSource.GRANT, plan.requested, limit)
-    if rules.minimum is not None and 0 < plan.requested < rules.minimum:
-        yield Problem("minimum", IncomeSource.GRANT, plan.requested, rules.minimum)
-    if rules.own_share is not None and plan.costs:
-        share = own_share(plan.figures, volunteer_cap=rules.volunteer_cap)
-        if share < rules.own_share:
-            figures = plan.figures
-            wanted = cents(rules.own_share * figures.eligible)
-            yield Problem("own_share", IncomeSource.OWN, cents(share * figures.eligible), wanted)
+def _grant_limits(plan: Plan, rules: Rules) -> Iterator[Limit]:
+    yield Limit("grant", IncomeSource.GRANT, plan.requested, expected_grant(plan, rules))
+    if rules.minimum is not None and plan.requested > 0:
+        yield Limit("minimum", IncomeSource.GRANT, plan.requested, rules.minimum, is_least=True)
+    if rules.own_share is not None:
+        figures = plan.figures
+        brought = cents(own_share(figures, volunteer_cap=rules.volunteer_cap) * figures.eligible)
+        wanted = cents(rules.own_share * figures.eligible)
+        yield Limit("own_share", IncomeSource.OWN, brought, wanted, is_least=True)

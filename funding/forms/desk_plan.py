@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from funding import finance
 from funding.choices import CostCategory, IncomeSource
 from funding.models import FundingRequest, Programme
 from funding.services.periods import nearest, years_of
@@ -95,6 +98,11 @@ class CostForm(LineForm):
         super().__init__(*args, **kwargs)
         kinds = [(kind.value, kind.label) for kind in CostCategory if kind in categories or not categories]
         self.fields["category"].choices = [UNDECIDED, *kinds]  # type: ignore[attr-defined]
+
+    @property
+    def amount(self) -> Decimal:
+        """Number times price in EUR, as the line stands."""
+        return amount_of(self.initial)
 
     def clean_units(self) -> Any:
         units = self.cleaned_data["units"]
@@ -195,6 +203,20 @@ def typed(side: str, data: Mapping[str, str]) -> list[dict[str, str]]:
         if match and int(match[1]) < MAX_LINES:
             rows.setdefault(int(match[1]), {})[match[2]] = value
     return [rows[number] for number in sorted(rows)]
+
+
+def amount_of(line: Mapping[str, Any]) -> Decimal:
+    """What a line of the costs comes to in EUR, typed or stored; what cannot be read counts nothing."""
+    return finance.line_amount(readable(line, "units"), readable(line, "price"))
+
+
+def readable(line: Mapping[str, Any], name: str) -> Decimal:
+    """A typed or stored number of a line; 0 if it cannot be read."""
+    try:
+        number = MoneyField().to_python(line.get(name))
+    except ValidationError:
+        return finance.ZERO
+    return number if number is not None and 0 <= number < 10**10 else finance.ZERO
 
 
 class PlanForm(forms.Form):

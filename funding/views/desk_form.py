@@ -19,7 +19,7 @@ from funding.models import Draft, FundingRequest
 from funding.services import drafts, plans
 from funding.views.desk_access import draft_of
 from funding.views.desk_requests import task_url
-from funding.views.desk_sums import sums_fragment
+from funding.views.desk_sums import fragments
 from portal.accounts.views.signed_in import person
 from portal.lib.dates import clock, today
 from portal.lib.errors import Stale
@@ -186,7 +186,7 @@ def state_of(request: HttpRequest, row: FundingRequest, task: Task) -> str:
 
 
 def _fragments(request: HttpRequest, row: FundingRequest, task: str) -> dict[str, str]:
-    return {"plan-sums": sums_fragment(row, typed_of(request))} if task == Task.PLAN else {}
+    return fragments(row, typed_of(request)) if task == Task.PLAN else {}
 
 
 @login_required

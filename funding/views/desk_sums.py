@@ -1,14 +1,12 @@
 """The live sums of a plan: from what is stored, or from what is being typed."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from funding import finance
-from funding.choices import CostCategory, Financing, IncomeSource, Task
+from funding.choices import CostCategory, IncomeSource, Task
 from funding.finance import Line, Plan
 from funding.forms import desk_plan
 from funding.models import FundingRequest
@@ -27,8 +25,8 @@ def sums_of(row: FundingRequest, plan: Plan) -> dict[str, Any]:
         "expected": finance.expected_grant(plan, rules),
         "rules": rules,
         "rate": None if rules.rate is None else money.percent(rules.rate),
-        "financing": Financing(rules.financing).label,
         "problems": [error_of(problem).messages[0] for problem in finance.problems(plan, rules)],
+        "limits": finance.limits(plan, rules),
     }
 
 
@@ -45,11 +43,11 @@ def typed_sums(row: FundingRequest, author: User) -> dict[str, Any] | None:
 def typed_plan(data: Mapping[str, str]) -> Plan:
     """The plan as far as the typed lines can be read; the others count nothing."""
     costs = [
-        Line(line.get("category", ""), finance.line_amount(_amount(line, "units"), _amount(line, "price")))
+        Line(line.get("category", ""), desk_plan.amount_of(line))
         for line in desk_plan.typed(desk_plan.COSTS, data)
     ]
     incomes = [
-        Line(line.get("source", ""), finance.cents(_amount(line, "amount")))
+        Line(line.get("source", ""), finance.cents(desk_plan.readable(line, "amount")))
         for line in desk_plan.typed(desk_plan.INCOMES, data)
     ]
     return Plan(
@@ -58,14 +56,11 @@ def typed_plan(data: Mapping[str, str]) -> Plan:
     )
 
 
-def _amount(line: Mapping[str, str], name: str) -> Decimal:
-    try:
-        amount = money.parse(line.get(name, ""))
-    except ValidationError:
-        return finance.ZERO
-    return amount if 0 <= amount < 10**10 else finance.ZERO
-
-
-def sums_fragment(row: FundingRequest, data: Mapping[str, str]) -> str:
-    """The panel as HTML, for the autosave to put in place."""
-    return render_to_string("funding/desk/parts/plan_sums.html", {"sums": sums_of(row, typed_plan(data))})
+def fragments(row: FundingRequest, data: Mapping[str, str]) -> dict[str, str]:
+    """The panel and the amount of each line of costs as HTML by id, for the autosave to put in place."""
+    panel = render_to_string("funding/desk/parts/plan_sums.html", {"sums": sums_of(row, typed_plan(data))})
+    costs = desk_plan.typed(desk_plan.COSTS, data)
+    amounts = {
+        f"costs-{place}-amount": money.euros(desk_plan.amount_of(line)) for place, line in enumerate(costs)
+    }
+    return {"plan-sums": panel, **amounts}
