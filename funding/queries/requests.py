@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Greatest
 
 from funding.choices import State
@@ -59,6 +59,14 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         begun = Q(award__start__lte=today()) | Q(award__proof__isnull=False)
         owing = Q(state__in=ANNOUNCED, award__isnull=False, award__proof__checked__isnull=True)
         return self.filter(Q(state__in=OPEN | DECIDED) | (owing & begun))
+
+    def with_announced(self) -> Self:
+        """Each with `announced_decisions`: the one that it was told, if it was told any."""
+        told = self.model._meta.get_field("decisions").related_model._default_manager.filter(
+            voided__isnull=True, announced__isnull=False
+        )
+        light = told.defer("plan", "frozen")
+        return self.prefetch_related(Prefetch("decisions", light, to_attr="announced_decisions"))
 
     def unread(self) -> Self:
         """Decided, and nobody of the organisation has opened the letter yet, nor begun to account for it."""

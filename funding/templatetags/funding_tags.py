@@ -23,11 +23,13 @@ from funding.choices import (
     Outcome,
     PaperKind,
     Party,
+    State,
     Sureness,
     Verb,
 )
 from funding.models import FundingRequest, Office, Transition
 from funding.reports import Letter
+from funding.services import decisions
 from organisations.models import Organisation
 from portal.lib import languages, markdown, money
 from portal.lib.dates import today
@@ -62,6 +64,8 @@ def applicant_turn(row: FundingRequest) -> str:
     """Whose turn it is, said to the organisation; after an award it is about the proof of use."""
     award = getattr(row, "award", None)
     proof = getattr(award, "proof", None)
+    if proof is None and (text := _turn_after_decision(row)):
+        return text
     if award and proof is None and not award.has_begun:
         return _("Nothing is open.")
     if award and (proof is None or proof.is_open):
@@ -74,6 +78,24 @@ def applicant_turn(row: FundingRequest) -> str:
         case Party.NOBODY:
             return _("Nothing is open.")
     return _("It is the Office's turn.")
+
+
+def _turn_after_decision(row: FundingRequest) -> str:
+    """What comes after the announcement, for rows `with_announced()`; "" for what has begun or is over."""
+    decision = next(iter(getattr(row, "announced_decisions", [])), None)
+    award = getattr(row, "award", None)
+    if decision is None or (award and award.has_begun):
+        return ""
+    if row.state == State.ANNOUNCED and decision.opened is None:
+        return _("It is your turn: read the decision.")
+    last = decisions.contestable_until(row, decision)
+    if last and decisions.is_contestable(row, decision):
+        day = date_format(last, "SHORT_DATE_FORMAT")
+        return _("You need do nothing now. Legal remedy is possible until %(day)s.") % {"day": day}
+    if award:
+        day = date_format(award.start, "SHORT_DATE_FORMAT")
+        return _("Nothing is open until your project begins on %(day)s.") % {"day": day}
+    return ""
 
 
 @register.filter
