@@ -159,9 +159,7 @@ def _reviewed(request: FundingRequest, worker: User) -> FundingRequest:
         request, CheckKind.CONTENT, CheckResult.GOOD, by=worker, version=request.version,
         note="Passt zu den Zielen; Schulen sind beteiligt.",
     )  # fmt: skip
-    return review.check(
-        request, CheckKind.CALCULATIVE, CheckResult.GOOD, by=worker, version=request.version, amount=D(5750)
-    )
+    return review.check(request, CheckKind.CALCULATIVE, CheckResult.GOOD, by=worker, version=request.version)
 
 
 def _asked(request: FundingRequest, worker: User) -> FundingRequest:

@@ -1,44 +1,18 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckKind, CheckResult, State
-from funding.workflow import officer_label
+from funding.choices import CheckResult
+from funding.forms.desk_inbox import PersonField
+from funding.models import Snapshot
+from funding.services.cuts import Found, cuts_in_force
+from portal.accounts.models import User
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
-
-_SEEN = [state for state in State if state != State.DRAFT]
-
-
-class InboxForm(forms.Form):
-    """The filters of the inbox; they stand in the address."""
-
-    q = forms.CharField(label=_("Title, organisation or file number"), max_length=80, required=False)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            ("", _("All that is open")),
-            ("all", _("Everything")),
-            *((s, officer_label(s)) for s in _SEEN),
-        ],
-    )
-    turn = forms.ChoiceField(
-        label=_("Whose turn"),
-        required=False,
-        choices=[
-            ("", _("Anybody")),
-            ("mine", _("Mine")),
-            ("office", _("The Office")),
-            ("applicant", _("The applicant")),
-        ],
-    )
-    sort = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=[("", _("By deadline")), ("age", _("Oldest first")), ("new", _("Newest first"))],
-    )
 
 
 class StepForm(forms.Form):
@@ -67,20 +41,61 @@ class AskForm(StepForm):
 
 
 class CheckForm(StepForm):
+    """The check of the content."""
+
     result = forms.ChoiceField(label=_("Result"), choices=CheckResult, widget=forms.RadioSelect)
-    amount = MoneyField(
-        label=_("Eligible costs that you found (€)"), min_value=0, required=False, max_digits=14
-    )
     note = forms.CharField(
         label=_("Reasons, for the file"), max_length=4000, required=False, widget=forms.Textarea
     )
 
-    def __init__(self, *args: Any, kind: CheckKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, submission: Snapshot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if kind == CheckKind.CONTENT:
-            del self.fields["amount"]
-        else:
-            self.fields["amount"].required = True
+        self.submission = submission
+
+    def found(self) -> dict[int, Found]:
+        """What of which line is eligible: the content does not say."""
+        return {}
+
+
+class FiguresForm(CheckForm):
+    """The check of the figures: for each line of the costs what of it is eligible, and why not all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        before = {cut.line: cut for cut in cuts_in_force(self.submission)}
+        for line, cost in enumerate(self.submission.data["costs"]):
+            cut = before.get(line)
+            asked = Decimal(cost["amount"])
+            self.fields[f"eligible_{line}"] = MoneyField(
+                label=gettext("%(kind)s: eligible (€)") % {"kind": cost["label"]},
+                min_value=0,
+                max_value=asked,
+                max_digits=14,
+                initial=cut.eligible if cut else asked,
+            )
+            self.fields[f"reason_{line}"] = forms.CharField(
+                label=gettext("%(line)s: why less is eligible") % {"line": cost["label"]},
+                max_length=300,
+                required=False,
+                initial=cut.reason if cut else "",
+            )
+
+    @property
+    def lines(self) -> list[tuple[dict[str, Any], forms.BoundField, forms.BoundField]]:
+        """Each line of the costs as it was submitted, with its two fields."""
+        costs = enumerate(self.submission.data["costs"])
+        return [(cost, self[f"eligible_{line}"], self[f"reason_{line}"]) for line, cost in costs]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [self["result"], self["note"]]
+
+    def found(self) -> dict[int, Found]:
+        data = self.cleaned_data
+        return {
+            line: Found(data[f"eligible_{line}"], data[f"reason_{line}"])
+            for line in range(len(self.submission.data["costs"]))
+        }
 
 
 class EarlyStartForm(StepForm):
@@ -101,6 +116,18 @@ class FinaliseForm(StepForm):
         super().__init__(*args, **kwargs)
         # Before the time for remedy is over it is no option; the page and the service say so.
         self.fields["waived"].unmarked = True  # type: ignore[attr-defined]
+
+
+class AssignForm(StepForm):
+    """Who is in charge from now on."""
+
+    to = PersonField(
+        User.objects.none(), label=_("Who works on it from now on"), empty_label=_("Please choose")
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
 
 
 class SendBackForm(StepForm):

@@ -12,7 +12,7 @@ from funding.models.plans import CostItem, IncomeItem
 from funding.models.programmes import Programme
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
-from funding.models.review import Check, Clarification
+from funding.models.review import Check, Clarification, Cut
 from funding.models.snapshots import Snapshot
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Clarification",
     "Consent",
     "CostItem",
+    "Cut",
     "Decision",
     "Draft",
     "Drawdown",

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckKind, CheckResult
+from funding.choices import CheckKind, CheckResult, CostCategory
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
 from funding.queries.review import CheckManager
@@ -47,6 +48,41 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_result_display()}"
+
+
+class Cut(models.Model):
+    """Of a line of the costs less is eligible than was asked for: found in a check, with its reason."""
+
+    found_in = models.ForeignKey(Check, models.PROTECT, related_name="cuts")
+    # Its place among the costs of the submission, and what stands there.
+    line = models.PositiveSmallIntegerField(_("line"))
+    category = models.CharField(_("kind of cost"), max_length=12, choices=CostCategory)
+    label = models.CharField(_("what for"), max_length=160)
+    asked = models.DecimalField(_("asked for"), max_digits=14, decimal_places=2)
+    eligible = models.DecimalField(_("eligible"), max_digits=14, decimal_places=2)
+    reason = models.CharField(_("why less is eligible"), max_length=300)
+
+    objects: ClassVar[models.Manager[Cut]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("cut")
+        verbose_name_plural = _("cuts")
+        ordering = ["line"]
+        constraints = [
+            models.UniqueConstraint(fields=["found_in", "line"], name="each_line_cut_once"),
+            models.CheckConstraint(
+                condition=models.Q(eligible__gte=0, eligible__lt=models.F("asked")),
+                name="cut_takes_something",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="cut_has_its_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.asked} → {self.eligible}"
+
+    @property
+    def taken(self) -> Decimal:
+        return self.asked - self.eligible
 
 
 class Clarification(models.Model):

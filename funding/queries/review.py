@@ -19,12 +19,16 @@ class CheckQuerySet(models.QuerySet[Any]):
 
     def of_submission(self, submission: Any) -> CheckQuerySet:
         """The checks of one submission, newest first, with who checked and what is superseded."""
-        return self.filter(submission=submission).with_superseded().select_related("checked_by")
+        rows = self.filter(submission=submission).with_superseded()
+        return rows.select_related("checked_by").prefetch_related("cuts")
+
+    def of_figures(self) -> CheckQuerySet:
+        """The checks of the figures, newest first."""
+        return self.filter(kind=CheckKind.CALCULATIVE).order_by("-pk")
 
     def found_eligible(self) -> Decimal | None:
         """The costs in EUR that the last check of the figures found eligible; None without such a check."""
-        of_figures = self.filter(kind=CheckKind.CALCULATIVE).order_by("-pk")
-        return of_figures.values_list("amount", flat=True).first()
+        return self.of_figures().values_list("amount", flat=True).first()
 
 
 CheckManager = models.Manager.from_queryset(CheckQuerySet)

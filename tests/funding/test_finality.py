@@ -130,10 +130,10 @@ def test_no_more_is_eligible_than_was_planned(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.caseworker)
     address = reverse("funding:check", args=[request.office.slug, request.public_id, "calculative"])
-    sent = {"version": request.version, "result": "good", "amount": "2500.01", "note": ""}
+    sent = {"version": request.version, "result": "good", "eligible_0": "2000.01", "eligible_1": "500"}
     answer = client.post(address, sent)
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {"amount": ["At most the costs of the plan, €2,500.00."]}
+    assert answer.context["form"].errors == {"eligible_0": ["At most €2,000.00 is possible here."]}
     assert not request.checks.exists()
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from funding.choices import CheckKind, CheckResult, State
 from funding.models import Decision, FundingRequest, Programme, Transition
 from funding.services import decisions, letters, review, submissions
+from funding.services.cuts import Found
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
@@ -229,7 +230,7 @@ def test_more_than_was_asked_for_is_refused_at_once_and_for_the_right_reason(
 # -- what the checks found ---------------------------------------------------------------------------------
 
 
-def found(cast: Cast, amount: int) -> FundingRequest:
+def found(cast: Cast, fees: int) -> FundingRequest:
     row = scenes.checked(cast)
     return review.check(
         row,
@@ -237,15 +238,15 @@ def found(cast: Cast, amount: int) -> FundingRequest:
         CheckResult.PARTLY,
         by=cast.caseworker,
         version=row.version,
-        amount=D(amount),
+        found={0: Found(D(fees), "Stundensatz zu hoch.")},
     )
 
 
 def test_a_proposal_begins_with_what_was_found_eligible(cast: Cast, officer: Client) -> None:
-    answer = officer.get(at("propose", found(cast, 2000)))
+    answer = officer.get(at("propose", found(cast, 1500)))
     page = words(answer).replace("\xa0", " ")
     form = answer.context["form"]
-    assert (form["cost_fees"].value(), form["cost_material"].value()) == ("1.600,00", "400,00")
+    assert (form["cost_fees"].value(), form["cost_material"].value()) == ("1.500,00", "500,00")
     assert form["amount"].value() == "1.600,00"  # 80 % of the costs
     assert "2.000,00 €" in page
     assert "2.500,00 €" in page
@@ -254,7 +255,7 @@ def test_a_proposal_begins_with_what_was_found_eligible(cast: Cast, officer: Cli
 def test_more_than_was_found_eligible_needs_a_word_for_the_second_officer(
     cast: Cast, officer: Client
 ) -> None:
-    row = found(cast, 2400)
+    row = found(cast, 1900)
     as_asked = {"amount": "2.000,00", "reasons": ""}
     answer = officer.post(at("propose", row), typed(row, **as_asked))
     assert answer.status_code == 422
@@ -301,9 +302,9 @@ def test_an_early_start_is_offered_to_those_who_ask_for_it(cast: Cast, officer: 
 
 
 def test_who_can_do_nothing_reads_no_empty_list_of_steps(cast: Cast, officer: Client, second: Client) -> None:
-    row = scenes.proposed(cast)
-    assert 'id="steps"' not in officer.get(at("case", row)).text
-    assert 'id="steps"' in second.get(at("case", row)).text
+    row = scenes.checked(cast)
+    assert 'id="steps"' not in second.get(at("case", row)).text
+    assert 'id="steps"' in officer.get(at("case", row)).text
 
 
 def test_after_the_announcement_the_page_says_when_it_becomes_final(cast: Cast, officer: Client) -> None:
