@@ -88,6 +88,52 @@ class Clarification(RequestMail):
     states = frozenset({State.CLARIFICATION})
 
 
+class QuestionMail(RequestMail):
+    """About the open question of a request, until it is answered or another one is asked."""
+
+    states = frozenset({State.CLARIFICATION})
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        question = obj.clarifications.filter(answered__isnull=True).first()
+        if question is None or message.version != f"{question.pk} {question.deadline}":
+            return False
+        return super().still_wanted(obj, message)
+
+
+@register
+class QuestionDue(QuestionMail):
+    key = "funding.question_due"
+    label = _("Question to be answered soon")
+
+
+@register
+class QuestionPassed(QuestionMail):
+    key = "funding.question_passed"
+    label = _("Question not answered in time")
+
+
+@register
+class Unanswered(QuestionMail):
+    key = "funding.unanswered"
+    label = _("Question not answered in time, for the Office")
+    officer = True
+
+
+@register
+class ProgrammeCloses(RequestMail):
+    key = "funding.programme_closes"
+    label = _("Deadline of a programme, for a draft")
+    states = frozenset({State.DRAFT})
+
+
+@register
+class RemedyOver(RequestMail):
+    key = "funding.remedy_over"
+    label = _("Decision that can be recorded as final")
+    states = frozenset({State.ANNOUNCED})
+    officer = True
+
+
 @register
 class EarlyStart(RequestMail):
     key = "funding.early_start"
@@ -139,6 +185,18 @@ class Countersigned(RequestMail):
     label = _("Decision countersigned, to be announced")
     states = DECIDED
     officer = True
+
+
+@register
+class Assigned(RequestMail):
+    key = "funding.assigned"
+    label = _("Request handed over")
+    officer = True
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        """As long as nobody else has it by now."""
+        worker = obj.caseworker
+        return worker is not None and worker.email == message.address and super().still_wanted(obj, message)
 
 
 @register

@@ -302,6 +302,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute="5,20,35,50")},
     "thanks": {"task": "parentwork.clock.thank", "schedule": crontab(minute=35)},
     "waiting": {"task": "parentwork.clock.fill", "schedule": crontab(minute=20)},
+    "deadlines of requests": {"task": "funding.clock.remind", "schedule": crontab(hour=8, minute=35)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -1,0 +1,11 @@
+"""Jobs of the timetable."""
+
+from celery import shared_task
+
+from funding.services import reminders
+
+
+@shared_task(name="funding.clock.remind")
+def remind() -> int:
+    """Tell people of deadlines that are near or have passed."""
+    return reminders.remind()

@@ -1,0 +1,70 @@
+"""What a day brings near or lets pass: said once to those whose turn it is, and to nobody who may not see it.
+
+The outbox keeps each message to one address once, and asks again before sending whether it still fits.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from funding.choices import State
+from funding.models import Clarification, FundingRequest
+from funding.services import notices
+from funding.services.decisions import contestable_until
+from portal.lib.dates import today
+
+QUESTION = timedelta(days=3)  # so long before the last day for an answer
+PROGRAMME = timedelta(days=14)  # so long before the deadline of a programme
+LATE = timedelta(days=14)  # what passed longer ago is old news, also for a job that stood still
+
+
+def remind() -> int:
+    """Tell people of what is near or has passed; how many requests that concerns."""
+    day = today()
+    found = [*_questions(day), *_drafts(day), *_final(day)]
+    for row, kinds, version in found:
+        _tell(row, kinds, version)
+    return len(found)
+
+
+_RELATED = ("request__organisation", "request__office", "request__programme", "request__caseworker")
+_TO = {
+    "funding.question_due": notices.tell_applicant,
+    "funding.question_passed": notices.tell_applicant,
+    "funding.unanswered": notices.tell_caseworker,
+    "funding.programme_closes": notices.tell_applicant,
+    "funding.remedy_over": notices.tell_caseworker,
+}
+type Found = tuple[FundingRequest, tuple[str, ...], str]
+
+
+@transaction.atomic
+def _tell(row: FundingRequest, kinds: tuple[str, ...], version: str) -> None:
+    for kind in kinds:
+        _TO[kind](kind, row, version=version)
+
+
+def _questions(day: date) -> Iterator[Found]:
+    near = Clarification.objects.filter(answered__isnull=True, request__state=State.CLARIFICATION)
+    for question in near.filter(deadline__range=(day - LATE, day + QUESTION)).select_related(*_RELATED):
+        passed = question.deadline < day
+        kinds = ("funding.question_passed", "funding.unanswered") if passed else ("funding.question_due",)
+        yield question.request, kinds, f"{question.pk} {question.deadline}"
+
+
+def _drafts(day: date) -> Iterator[Found]:
+    rows = FundingRequest.objects.filter(
+        state=State.DRAFT, programme__next_deadline__range=(day, day + PROGRAMME)
+    )
+    for row in rows.select_related("organisation", "office", "programme"):
+        yield row, ("funding.programme_closes",), str(row.programme.next_deadline)
+
+
+def _final(day: date) -> Iterator[Found]:
+    """Decisions whose time for legal remedy is over: money is paid only when they are recorded as final."""
+    rows = FundingRequest.objects.filter(state=State.ANNOUNCED).with_announced()
+    for row in rows.select_related("organisation", "office", "programme", "caseworker"):
+        last = contestable_until(row, row.announced_decisions[0])  # type: ignore[attr-defined]  # prefetched
+        if last is not None and day - LATE <= last < day:
+            yield row, ("funding.remedy_over",), str(last)
