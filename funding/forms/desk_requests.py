@@ -2,6 +2,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -32,6 +34,13 @@ class ProgrammeField(forms.ModelChoiceField):
         )  # fmt: skip
 
 
+class EarlierField(forms.ModelChoiceField):
+    """A request of the organisation, by its title and the day on which it was begun."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title} ({date_format(obj.created, 'SHORT_DATE_FORMAT')})"
+
+
 class StartForm(forms.Form):
     """Which programme, and what the project is called for now."""
 
@@ -44,9 +53,22 @@ class StartForm(forms.Form):
     title = forms.CharField(
         label=_("Title of your project"), max_length=160, help_text=_("You can change it later.")
     )
+    like = EarlierField(
+        FundingRequest.objects.none(),
+        label=_("Begin with an earlier request"),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("No, with empty pages"),
+        help_text=_("Its texts, its plan and the papers of your organisation. You can change all of it."),
+    )
 
-    def __init__(self, *args: Any, land: Land | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, land: Land | None, earlier: QuerySet[FundingRequest], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["like"].queryset = earlier  # type: ignore[attr-defined]
+        if not earlier.exists():
+            del self.fields["like"]
         programmes = Programme.objects.taking_requests()
         if land is not None:
             programmes = programmes.for_land(land)
