@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from funding import workflow
 from funding.choices import OfficeRole, Party, Verb
-from funding.models import Decision, FundingRequest, Office, OfficeMember, ProofOfUse
+from funding.models import Decision, FundingRequest, Office, OfficeMember, ProofOfUse, Snapshot
 from organisations import rules as registry
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
@@ -37,14 +37,18 @@ def parties(user: Person, request: FundingRequest) -> frozenset[Party]:
 def acting_as(user: User, request: FundingRequest, verb: Verb) -> Party | None:
     """The role in which `user` may do `verb` to `request` at all, whatever its state; None if in none."""
     who = workflow.MOVES[verb].who & parties(user, request)
-    if not who:
+    if not who or (verb in BY_PROPOSER and _proposed_last(user, request) is not BY_PROPOSER[verb]):
         return None
-    return None if verb == Verb.COUNTERSIGN and _has_proposed(user, request) else next(iter(who))
+    return next(iter(who))
 
 
-def _has_proposed(user: User, request: FundingRequest) -> bool:
-    """Four eyes: whoever proposed does not countersign; the database refuses it too."""
-    return request.decisions.filter(voided__isnull=True, proposed_by=user).exists()
+# Four eyes: whoever proposed does not countersign, which the database refuses too, but may think again.
+BY_PROPOSER = {Verb.COUNTERSIGN: False, Verb.RECONSIDER: True}
+
+
+def _proposed_last(user: User, request: FundingRequest) -> bool:
+    last = request.decisions.only("proposed_by").first()
+    return last is not None and last.proposed_by_id == user.pk
 
 
 def desk_parties(user: Person) -> dict[int, frozenset[Party]]:
@@ -60,6 +64,12 @@ def desk_parties(user: Person) -> dict[int, frozenset[Party]]:
 def may_review(user: Person, request: FundingRequest) -> bool:
     """Read as its Office what was submitted: its reviewers, but for members of the applying organisation."""
     return bool(parties(user, request) - {Party.APPLICANT})
+
+
+def may_read_submission(user: Person, submission: Snapshot) -> bool:
+    """A request as it was sent: the organisation and the Office that reviews it."""
+    request = submission.request
+    return may_see_requests(user, request.organisation) or may_review(user, request)
 
 
 def may_read_letter(user: Person, decision: Decision) -> bool:

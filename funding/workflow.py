@@ -17,6 +17,11 @@ class Move:
     targets: frozenset[State]
     who: frozenset[Party]
 
+    @property
+    def stays(self) -> bool:
+        """A mark: the request is afterwards in the state in which it was."""
+        return self.sources == self.targets
+
 
 def _move(verb: Verb, sources: set[State], targets: set[State], *who: Party) -> Move:
     return Move(verb, frozenset(sources), frozenset(targets), frozenset(who))
@@ -37,15 +42,18 @@ UNDECIDED = frozenset({State.RECEIVED, State.CLARIFICATION, State.IN_REVIEW, Sta
 EDITABLE = frozenset({State.DRAFT, State.CLARIFICATION})
 CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
 ANNOUNCED = frozenset({State.ANNOUNCED, State.FINAL})
+HANDLED = UNDECIDED | DECIDED | ANNOUNCED
 
 TABLE: tuple[Move, ...] = (
     _move(Verb.SUBMIT, {State.DRAFT}, {State.SUBMITTED}, Party.APPLICANT),
     _move(Verb.RECEIVE, {State.SUBMITTED}, {State.RECEIVED}, Party.CASEWORKER),
+    _move(Verb.ASSIGN, set(HANDLED), set(HANDLED), Party.CASEWORKER),
     _move(Verb.ASK, {State.RECEIVED, State.IN_REVIEW}, {State.CLARIFICATION}, Party.CASEWORKER),
     _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT),
     _move(Verb.CHECK, {State.RECEIVED, State.IN_REVIEW}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.EARLY_START, set(UNDECIDED), set(UNDECIDED), Party.CASEWORKER),
     _move(Verb.PROPOSE, {State.IN_REVIEW}, {State.PROPOSED}, Party.CASEWORKER),
+    _move(Verb.RECONSIDER, {State.PROPOSED}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.SEND_BACK, {State.PROPOSED}, {State.IN_REVIEW}, Party.COUNTERSIGNER),
     _move(Verb.COUNTERSIGN, {State.PROPOSED}, set(DECIDED), Party.COUNTERSIGNER),
     _move(Verb.ANNOUNCE, set(DECIDED), {State.ANNOUNCED}, Party.CASEWORKER),
@@ -118,7 +126,15 @@ _TONE = {
     State.WITHDRAWN: "info",
 }
 _HIDDEN_FROM_APPLICANT = frozenset(
-    {Verb.PROPOSE, Verb.SEND_BACK, Verb.COUNTERSIGN, Verb.CHECK, Verb.HAND_OUT}
+    {
+        Verb.ASSIGN,
+        Verb.PROPOSE,
+        Verb.RECONSIDER,
+        Verb.SEND_BACK,
+        Verb.COUNTERSIGN,
+        Verb.CHECK,
+        Verb.HAND_OUT,
+    }
 )
 
 
@@ -159,3 +175,22 @@ def verbs(state: str, party: Party) -> list[Verb]:
 def applicant_sees(verb: str) -> bool:
     """Whether the line of the log is one for the applicant too."""
     return verb not in _HIDDEN_FROM_APPLICANT
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, as the README shows it; what leaves the state is left out."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    for (source, target), labels in _arrows().items():
+        lines.append(f"    {source} --> {target} : {', '.join(labels)}")
+    return "\n".join([*lines, *(f"    {state} --> [*]" for state in State if state in CLOSED)])
+
+
+def _arrows() -> dict[tuple[State, State], list[str]]:
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for move in TABLE:
+        who = " or ".join(sorted(move.who))
+        for source in State:
+            for target in State:
+                if source in move.sources and target in move.targets and source != target and not move.stays:
+                    arrows.setdefault((source, target), []).append(f"{move.verb} ({who})")
+    return arrows

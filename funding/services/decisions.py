@@ -20,7 +20,16 @@ from portal.accounts.models import User
 from portal.lib.dates import day_of, today
 from portal.lib.holidays import working_day_from
 
-__all__ = ["Proposal", "announce", "contestable_until", "countersign", "finalise", "propose", "send_back"]
+__all__ = [
+    "Proposal",
+    "announce",
+    "contestable_until",
+    "countersign",
+    "finalise",
+    "propose",
+    "reconsider",
+    "send_back",
+]
 
 _STATE = {
     Outcome.APPROVED: State.APPROVED,
@@ -71,6 +80,16 @@ def _refuse_unchecked(request: FundingRequest, outcome: Outcome) -> None:
     needed = {CheckKind.CONTENT} if outcome == Outcome.REJECTED else set(CheckKind)
     if needed.intersection(review.unchecked(request)):
         raise ValidationError(_("Both checks of this submission must be recorded first."), "unchecked")
+
+
+@transaction.atomic
+def reconsider(request: FundingRequest, *, by: User, version: int) -> FundingRequest:
+    """Whoever proposed takes the proposal back before it is signed: it is void, the review goes on."""
+    step = take(request, Verb.RECONSIDER, by=by, version=version)
+    if step is None:
+        return request
+    step.request.decisions.filter(voided__isnull=True).update(voided=timezone.now())
+    return step.write(State.IN_REVIEW)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from funding import finance
 from funding.choices import Outcome
 from funding.finance import AwardedPlan, Change, Line, Plan
 from funding.models import Decision, FundingRequest, Snapshot
+from funding.services.cuts import cuts_in_force
 from funding.services.plans import rules_of
 from portal.lib import money
 
@@ -106,9 +107,14 @@ def outcome_of(proposal: Proposal, submission: Snapshot) -> Outcome:
 
 
 def eligible_costs(submission: Snapshot) -> dict[str, Decimal]:
-    """The costs in EUR by category: as asked for, or lowered to what the check of the figures found."""
-    asked, found = asked_plan(submission).by_category, submission.checks.found_eligible()
-    return asked if found is None else finance.costs_lowered_to(asked, found)
+    """The costs in EUR by category: as asked for, less the cuts of the last check of the figures.
+
+    What an older check found as one sum, without saying where, is taken from all paid costs in equal parts.
+    """
+    costs, found = asked_plan(submission).by_category, submission.checks.found_eligible()
+    for cut in cuts_in_force(submission):
+        costs[cut.category] -= cut.taken
+    return costs if found is None else finance.costs_lowered_to(costs, found)
 
 
 def most_for(costs: Mapping[str, Decimal], submission: Snapshot) -> Decimal:

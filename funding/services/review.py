@@ -1,7 +1,7 @@
 """What a caseworker does before a decision: confirm receipt, ask, check."""
 
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.choices import CheckKind, State, Verb
-from funding.models import Check, Clarification, FundingRequest, Office
+from funding.models import Check, Clarification, Cut, FundingRequest, Office
 from funding.services import notices
+from funding.services.cuts import Found, cuts_of, eligible_sum
 from funding.services.steps import take
+from funding.workflow import UNDECIDED
 from portal.accounts.models import User
-from portal.lib import money
 from portal.lib.dates import today
 
 
@@ -71,32 +72,32 @@ def check(
     *,
     by: User,
     version: int,
-    amount: Decimal | None = None,
+    found: Mapping[int, Found] | None = None,
     note: str = "",
 ) -> FundingRequest:
-    """Record a check of the present submission. A check of the figures names the eligible costs in EUR."""
+    """Record a check of the present submission.
+
+    `found` says in a check of the figures of which lines less is eligible; what is not named stays whole.
+    """
     step = take(request, Verb.CHECK, by=by, version=version, note=str(kind))
     if step is None:
         return request
     row = step.request
     assert row.submission is not None  # noqa: S101 - a constraint of the table
-    if kind == CheckKind.CALCULATIVE and amount is None:
-        raise ValidationError({"amount": _("Write the eligible costs that you found.")})
-    if amount is not None and amount < 0:
-        raise ValidationError({"amount": _("The amount cannot be less than zero.")})
-    if amount is not None and amount > (planned := Decimal(row.submission.data["sums"]["costs"])):
-        raise ValidationError(
-            {"amount": _("At most the costs of the plan, %(sum)s.") % {"sum": money.euros(planned)}}
-        )
-    Check.objects.create(
+    of_figures = kind == CheckKind.CALCULATIVE
+    made = cuts_of(row.submission, found or {}) if of_figures else []
+    recorded = Check.objects.create(
         request=row,
         submission=row.submission,
         kind=kind,
         result=result,
-        amount=amount,
+        amount=eligible_sum(row.submission, made) if of_figures else None,
         note=note.strip(),
         checked_by=by,
     )
+    for cut in made:
+        cut.found_in = recorded
+    Cut.objects.bulk_create(made)
     return step.write(State.IN_REVIEW, note=str(kind))
 
 
@@ -104,6 +105,11 @@ def unchecked(request: FundingRequest) -> list[CheckKind]:
     """The checks of the present submission that are not recorded yet."""
     done = set(request.checks.filter(submission=request.submission).values_list("kind", flat=True))
     return [kind for kind in CheckKind if kind not in done]
+
+
+def early_start_is_possible(request: FundingRequest) -> bool:
+    """It is not decided yet, and the programme does not allow to begin anyway."""
+    return request.state in UNDECIDED and not request.programme.may_have_begun
 
 
 def early_start_is_asked_for(request: FundingRequest) -> bool:
@@ -119,6 +125,8 @@ def allow_early_start(request: FundingRequest, day: date, *, by: User, version: 
     step = take(request, Verb.EARLY_START, by=by, version=version)
     if step is None:
         return request
+    if step.request.programme.may_have_begun:
+        raise ValidationError(_("This programme also pays for projects that have begun."), "needless")
     if day < today():
         raise ValidationError(
             {"day": _("What has begun cannot be allowed afterwards. Choose today or later.")}

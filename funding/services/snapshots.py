@@ -9,11 +9,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field
 from django.utils.translation import get_language, gettext
 
-from funding import finance
+from funding import finance, reports
 from funding.models import FundingRequest, Snapshot
 from funding.services.plans import plan_of, rules_of
 from organisations.models import Organisation
 from portal.accounts.models import User
+from portal.documents.models import Document
+from portal.documents.services import request_document
 
 _PROJECT = (
     "title", "start", "end", "venue", "contact", "need", "goals", "target_group", "reach", "activities",
@@ -76,6 +78,12 @@ def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:
         requested=plan.requested,
         created_by=by,
     )
+
+
+def paper_of(submission: Snapshot, *, by: User) -> Document:
+    """The submission on paper, to be signed. Whether `by` may read it is asked before."""
+    params = {"submission": submission.pk}
+    return request_document(reports.RequestPaperPdf.key, params, language="de", by=by)
 
 
 _DECLARED = ("not_begun", "says_true", "keeps_vouchers")

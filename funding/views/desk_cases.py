@@ -1,7 +1,6 @@
 """The page of a request in an Office, and what a caseworker does on it before a decision."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,14 @@ from django.views.decorators.http import require_POST
 
 from funding import rules, workflow
 from funding.choices import CheckKind, Verb
-from funding.forms.desk_review import AskForm, CheckForm, EarlyStartForm, ProofCheckForm, StepForm
+from funding.forms.desk_review import (
+    AskForm,
+    CheckForm,
+    EarlyStartForm,
+    FiguresForm,
+    ProofCheckForm,
+    StepForm,
+)
 from funding.models import Award, FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proofs import chart_of, named
@@ -50,7 +56,9 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "data": row.submission.data if row.submission else {},
             "submission": row.submission,
             "submissions": row.snapshots.order_by("-number").defer("data"),
-            "checks": row.checks.with_superseded().select_related("checked_by", "submission"),
+            "checks": row.checks.with_superseded()
+            .select_related("checked_by", "submission")
+            .prefetch_related("cuts"),
             "clarifications": row.clarifications.select_related("asked_by", "answered_by"),
             "decision": decision,
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
@@ -70,8 +78,7 @@ def possible(row: FundingRequest, user: Any) -> set[str]:
     """The verbs that `user` may do to `row` in its present state, and has a reason to."""
     parties = rules.parties(user, row)
     can = {verb for party in parties for verb in workflow.verbs(row.state, party)}
-    if Verb.COUNTERSIGN in can and rules.acting_as(user, row, Verb.COUNTERSIGN) is None:
-        can.discard(Verb.COUNTERSIGN)
+    can -= {verb for verb in can if verb in rules.BY_PROPOSER and rules.acting_as(user, row, verb) is None}
     if not review.early_start_is_asked_for(row):
         can.discard(Verb.EARLY_START)
     return {str(verb) for verb in can}
@@ -154,9 +161,7 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
     row, which = case_of(request, slug, public_id, Verb.CHECK), CheckKind(kind)
     by = person(request)
     data = row.submission.data if row.submission else {}
-    costs = Decimal(data["sums"]["costs"])
-    initial = {"version": row.version, "amount": costs}
-    form = restored(CheckForm(request.POST or None, kind=which, initial=initial), request)
+    form = restored(_check_form(row, which, request.POST or None), request)
     return step_page(
         request,
         row,
@@ -167,7 +172,7 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
             sent["result"],
             by=by,
             version=sent["version"],
-            amount=sent.get("amount"),
+            found=form.found(),
             note=sent["note"],
         ),
         "funding/desk/check.html",
@@ -177,6 +182,13 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
         clarifications=row.clarifications.all(),
         changes=changes_of(row),
     )
+
+
+def _check_form(row: FundingRequest, kind: CheckKind, sent: Any) -> CheckForm:
+    """The form of a check; one of the figures begins with the cuts of the last one."""
+    form = FiguresForm if kind == CheckKind.CALCULATIVE else CheckForm
+    assert row.submission is not None  # noqa: S101 - the desk shows nothing else
+    return form(sent, submission=row.submission, initial={"version": row.version})
 
 
 def changes_of(row: FundingRequest) -> list[Changed]:
@@ -190,6 +202,8 @@ def changes_of(row: FundingRequest) -> list[Changed]:
 def early_start(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Allow the applicant to begin before the decision."""
     row = case_of(request, slug, public_id, Verb.EARLY_START)
+    if request.method != "POST" and not review.early_start_is_possible(row):
+        return redirect(case_url(row))
     by = person(request)
     initial = {"version": row.version, "day": today()}
     form = restored(EarlyStartForm(request.POST or None, initial=initial), request)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from funding.choices import Verb
 from funding.forms.desk_proposals import ProposalForm, mark
-from funding.models import Decision, FundingRequest
-from funding.services import decisions, letters, proofs, proposals
+from funding.models import Decision, FundingRequest, Snapshot
+from funding.services import decisions, letters, proofs, proposals, snapshots
+from funding.services.cuts import cuts_in_force, reasons_of
 from funding.views.desk_access import case_of, finished
 from funding.views.desk_cases import case_url, step_page, submitted_proof
 from portal.accounts.views.signed_in import person
@@ -76,6 +77,7 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
     return {
         "version": row.version, "amount": proposals.most_for(costs, row.submission),
         "start": project["start"], "end": project["end"], "conditions": row.programme.conditions,
+        "reasons": reasons_of(cuts_in_force(row.submission)),
         **{f"cost_{kind}": amount for kind, amount in costs.items()},
     }  # fmt: skip
 
@@ -94,6 +96,28 @@ def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
 def letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     row = case_of(request, slug, public_id)
     return finished(letters.letter(_signed(row), by=person(request)), case_url(row, "case_letter"))
+
+
+@login_required
+def submission(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    """The present submission on paper, for the Office's file."""
+    row = case_of(request, slug, public_id)
+    document = snapshots.paper_of(_submitted(row), by=person(request))
+    return documents.waiting(
+        request, document, back_url=case_url(row), file_url=case_url(row, "case_submission_file")
+    )
+
+
+@login_required
+def submission_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    row = case_of(request, slug, public_id)
+    document = snapshots.paper_of(_submitted(row), by=person(request))
+    return finished(document, case_url(row, "case_submission"))
+
+
+def _submitted(row: FundingRequest) -> Snapshot:
+    assert row.submission is not None  # noqa: S101 - the desk shows nothing else
+    return row.submission
 
 
 def _signed(row: FundingRequest) -> Decision:

@@ -16,7 +16,7 @@ from funding import rules, workflow
 from funding.choices import Task, Verb
 from funding.forms.desk_requests import StartForm, WithdrawForm
 from funding.models import Decision, FundingRequest, Office, Programme
-from funding.services import decisions, drafts, letters, proposals, submissions
+from funding.services import copies, decisions, drafts, letters, proposals, snapshots, submissions
 from funding.views.desk_access import finished, organisation_of, request_of
 from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
@@ -36,7 +36,8 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     rows = (
         FundingRequest.objects.of_applicants(request.user)
         .filter(organisation=organisation)
-        .select_related("office", "organisation", "submission", "award__proof")
+        .select_related("office", "organisation", "programme", "submission", "award__proof")
+        .with_announced()
     )
     return render(
         request,
@@ -65,17 +66,27 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Find the contact point and a programme, begin a draft."""
     organisation = organisation_of(request, slug, acting=True)
     chosen = Programme.objects.taking_requests().filter(slug=request.GET.get("programme", "")[:80]).first()
-    form = StartForm(request.POST or None, initial={"programme": chosen}, land=organisation.land)
+    earlier = FundingRequest.objects.asked_by(person(request)).filter(organisation=organisation)
+    initial = {"programme": chosen, "like": request.GET.get("like", "")[:36]}
+    form = StartForm(request.POST or None, initial=initial, land=organisation.land, earlier=earlier)
     form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            row = drafts.start(organisation, data["programme"], data["title"], by=person(request))
-            return redirect(row)
+            return redirect(_begun(request, organisation, data))
         except ValidationError as error:
             form.add_error(None, error)
     context = {"organisation": organisation, "form": form, "offices": _offices(organisation)}
     return render(request, "funding/desk/start.html", context, status=422 if form.errors else 200)
+
+
+def _begun(request: HttpRequest, organisation: Organisation, data: Mapping[str, Any]) -> FundingRequest:
+    by, like = person(request), data.get("like")
+    if like is None:
+        return drafts.start(organisation, data["programme"], data["title"], by=by)
+    row = copies.begin_like(like, data["programme"], data["title"], by=by)
+    messages.success(request, _("Taken over. Please look through each page before you send the request."))
+    return row
 
 
 def _offices(organisation: Organisation) -> list[Office]:
@@ -117,6 +128,27 @@ def sent(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRe
         "as_applicant": True,
     }
     return render(request, "funding/desk/sent.html", context)
+
+
+@login_required
+def sent_paper(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
+    """A submission as a file to be printed and signed, or how far its rendering is."""
+    row = request_of(request, slug, public_id)
+    document = snapshots.paper_of(get_object_or_404(row.snapshots, number=number), by=person(request))
+    where = [slug, public_id, number]
+    return documents.waiting(
+        request,
+        document,
+        back_url=reverse("funding:sent", args=where),
+        file_url=reverse("funding:sent_paper_file", args=where),
+    )
+
+
+@login_required
+def sent_paper_file(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
+    row = request_of(request, slug, public_id)
+    document = snapshots.paper_of(get_object_or_404(row.snapshots, number=number), by=person(request))
+    return finished(document, reverse("funding:sent_paper", args=[slug, public_id, number]))
 
 
 def _decided(row: FundingRequest) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from funding import workflow
 from funding.choices import Verb
@@ -13,7 +14,7 @@ from funding.forms.desk_review import FinaliseForm, SendBackForm, SignForm, Step
 from funding.models import Decision, FundingRequest
 from funding.services import decisions, letters, notices, proposals
 from funding.views.desk_access import case_of
-from funding.views.desk_cases import case_url, step_page
+from funding.views.desk_cases import case_url, step_click, step_page
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
@@ -77,6 +78,20 @@ def _is_over(request: HttpRequest, row: FundingRequest, verb: Verb) -> bool:
 def _decided(row: FundingRequest, decision: Decision) -> dict[str, Any]:
     plan = proposals.plan_of_decision(decision)
     return {"decision": decision, "plan": plan, "doubts": proposals.doubts(plan, row)}
+
+
+@login_required
+@require_POST
+def reconsider(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Whoever proposed takes the proposal back."""
+    row = case_of(request, slug, public_id, Verb.RECONSIDER)
+    by = person(request)
+    return step_click(
+        request,
+        row,
+        lambda version: decisions.reconsider(row, by=by, version=version),
+        _("The proposal is taken back. Its amounts and texts stand in the form, to be changed."),
+    )
 
 
 @keeps_typing

@@ -257,6 +257,8 @@ MATRIX: dict[str, Row] = {
     "funding:check_answers": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:submit": Row(kwargs=_of("draft"), sees=APPLICANTS, post=True, statuses=REFUSED),
     "funding:sent": Row(kwargs=_of("open", number=1), sees=READERS),
+    "funding:sent_paper": Row(kwargs=_of("open", number=1), sees=READERS),
+    "funding:sent_paper_file": Row(kwargs=_of("open", number=1), sees=READERS, statuses=(302,)),
     "funding:withdraw": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:letter": Row(kwargs=_of("granted"), sees=READERS),
     "funding:letter_file": Row(kwargs=_of("granted"), sees=READERS),
@@ -318,11 +320,17 @@ MATRIX: dict[str, Row] = {
         post=True,
     ),
     "funding:case": Row(kwargs=_case("new"), sees=DESK),
+    "funding:inbox_table": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True),
+    "funding:bulk": Row(
+        kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True, statuses=REFUSED
+    ),
+    "funding:assign": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:early_start": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:check": Row(kwargs=_case("open", kind="content"), sees=CASEWORKERS),
     "funding:propose": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:reconsider": Row(kwargs=_case("offered"), sees=CASEWORKERS, post=True),
     "funding:send_back": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:countersign": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:announce": Row(kwargs=_case("signed"), sees=CASEWORKERS),
@@ -330,6 +338,8 @@ MATRIX: dict[str, Row] = {
     "funding:case_paper": Row(
         kwargs=_with(_case("open"), "paper_id", "funding_case_paper"), sees=DESK
     ),
+    "funding:case_submission": Row(kwargs=_case("open"), sees=DESK),
+    "funding:case_submission_file": Row(kwargs=_case("open"), sees=DESK, statuses=(302,)),
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_file": Row(kwargs=_case("new"), sees=DESK, post=True),

@@ -31,6 +31,11 @@ def programme_of(cast: Cast) -> Programme:
     return found or ProgrammeFactory(office=cast.office, may_have_begun=True)
 
 
+def strict() -> None:
+    """From now on no programme pays for what has begun before the decision."""
+    Programme.objects.update(may_have_begun=False)
+
+
 def pdf(name: str = "Satzung.pdf", more: bytes = b"") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF + more, content_type="application/pdf")
 
@@ -99,15 +104,20 @@ def clarification(cast: Cast) -> FundingRequest:
     )
 
 
+def asked_and_answered(request: FundingRequest, cast: Cast) -> FundingRequest:
+    """The Office asks once more, and what comes back is a submission of its own."""
+    day = today() + timedelta(14)
+    request = review.ask(request, "Bitte den Ort nennen.", day, by=cast.caseworker, version=request.version)
+    return submissions.answer(request, "Dortmund.", by=cast.coordinator, version=request.version)
+
+
 def checked(cast: Cast) -> FundingRequest:
     return check(received(cast), cast)
 
 
 def check(request: FundingRequest, cast: Cast) -> FundingRequest:
-    for kind, amount in ((CheckKind.CONTENT, None), (CheckKind.CALCULATIVE, D(2500))):
-        request = review.check(
-            request, kind, CheckResult.GOOD, by=cast.caseworker, version=request.version, amount=amount
-        )
+    for kind in CheckKind:
+        request = review.check(request, kind, CheckResult.GOOD, by=cast.caseworker, version=request.version)
     return request
 
 
@@ -122,9 +132,12 @@ def proposal(amount: str = "2000.00", **changes: Any) -> decisions.Proposal:
     return decisions.Proposal(**(values | changes))
 
 
-def proposed(cast: Cast, offer: decisions.Proposal | None = None) -> FundingRequest:
-    request = checked(cast)
-    return decisions.propose(request, offer or proposal(), by=cast.caseworker, version=request.version)
+def proposed(cast: Cast, offered: decisions.Proposal | None = None) -> FundingRequest:
+    return offer(checked(cast), cast, offered or proposal())
+
+
+def offer(request: FundingRequest, cast: Cast, offered: decisions.Proposal) -> FundingRequest:
+    return decisions.propose(request, offered, by=cast.caseworker, version=request.version)
 
 
 def countersigned(cast: Cast, offer: decisions.Proposal | None = None) -> FundingRequest:

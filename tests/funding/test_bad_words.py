@@ -126,7 +126,7 @@ def ask(cast: Cast) -> Box:
 
 def check(cast: Cast) -> Box:
     row, by = scenes.received(cast), cast.caseworker
-    rest = {"version": row.version, "result": "good", "amount": "2500"}
+    rest = {"version": row.version, "result": "good", "eligible_0": "2000", "eligible_1": "500"}
     address = case(row, "check", "calculative")
     return Box(by, address, ("note",), 4000, columns(Check.objects, "note"), (by, case(row, "case")), rest)
 

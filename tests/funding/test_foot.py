@@ -14,7 +14,7 @@ from tests.funding.matrix import MATRIX, furnish
 pytestmark = pytest.mark.django_db
 
 # Pages of a document that is being made: the portal's, about no Office.
-WAITING = {"letter", "report", "case_letter", "case_report"}
+WAITING = {"letter", "report", "case_letter", "case_report", "case_submission", "sent_paper"}
 NOT_OF_A_REQUEST = {"requests", "start"}
 
 
@@ -48,7 +48,7 @@ def test_the_foot_leads_to_the_texts_of_the_office_on_every_page_of_a_request(ca
 def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
-        "announce", "ask", "case", "case_proof", "check", "check_answers", "consent", "countersign",
+        "announce", "ask", "assign", "case", "case_proof", "check", "check_answers", "consent", "countersign",
         "early_start", "expense", "expense_new", "expenses", "finalise", "inbox", "income", "narrative",
         "papers", "plan", "proof", "proof_workshops", "propose", "request", "send_back", "sent", "structure",
         "task", "withdraw",

@@ -23,7 +23,13 @@ pytestmark = pytest.mark.django_db
 
 # Every address of one request on the Office's side.
 # These are about the Office, not about an organisation.
-OF_THE_OFFICE = {"funding:inbox", "funding:structure", "funding:structure_csv"}
+OF_THE_OFFICE = {
+    "funding:inbox",
+    "funding:inbox_table",
+    "funding:bulk",
+    "funding:structure",
+    "funding:structure_csv",
+}
 CASES = [name for name, row in MATRIX.items() if row.sees <= DESK and name not in OF_THE_OFFICE]
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from funding.choices import State, Task
-from funding.models import CostItem, Draft, FundingRequest, Programme
+from funding.models import CostItem, Draft, FundingRequest
 from funding.services import drafts, review, submissions
 from portal.lib.dates import today
 from portal.outbox.models import Message
@@ -35,8 +35,8 @@ def officer(cast: Cast) -> Client:
 
 
 def strict(request: FundingRequest) -> FundingRequest:
-    """From now on the programme pays only for what has not begun."""
-    Programme.objects.update(may_have_begun=False)
+    """The request under a programme that pays only for what has not begun."""
+    scenes.strict()
     return FundingRequest.objects.select_related("programme", "organisation", "office").get(pk=request.pk)
 
 
@@ -113,10 +113,24 @@ def test_the_office_may_allow_an_early_start(cast: Cast, applicant: Client, offi
 
 
 def test_what_has_begun_is_not_allowed_afterwards(cast: Cast) -> None:
-    row = scenes.received(cast)
+    row = strict(scenes.received(cast))
     with pytest.raises(ValidationError) as caught:
         review.allow_early_start(row, today() - timedelta(1), by=cast.caseworker, version=row.version)
     assert set(caught.value.message_dict) == {"day"}
+
+
+def test_an_early_start_is_allowed_only_where_it_is_needed(cast: Cast, officer: Client) -> None:
+    row = scenes.received(cast)  # under a programme that pays for what has begun
+    assert officer.get(case_at("early_start", row))["Location"] == case_at("case", row)
+    answer = officer.post(case_at("early_start", row), {"version": row.version, "day": today().isoformat()})
+    assert answer.status_code == 422
+    row.refresh_from_db()
+    assert row.early_start is None
+
+
+def test_after_the_decision_there_is_no_page_for_an_early_start(cast: Cast, officer: Client) -> None:
+    row = strict(scenes.countersigned(cast))
+    assert officer.get(case_at("early_start", row))["Location"] == case_at("case", row)
 
 
 def test_a_project_lasts_as_long_as_the_programme_pays_at_most(cast: Cast, applicant: Client) -> None:

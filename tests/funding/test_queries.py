@@ -98,7 +98,7 @@ def many_proved(cast: Cast, rows: int) -> ProofOfUse:
 
 def test_the_list_of_requests(cast: Cast, asks: Asked, rows: int) -> None:
     many_placed(cast, rows)
-    asks(cast.coordinator, reverse("funding:requests", args=[cast.association.slug]), 4)
+    asks(cast.coordinator, reverse("funding:requests", args=[cast.association.slug]), 5)
 
 
 @pytest.mark.parametrize(("name", "number"), [("plan", 9), ("papers", 3), ("check_answers", 11)])
@@ -116,14 +116,14 @@ def test_the_proof(cast: Cast, asks: Asked, rows: int, name: str, number: int) -
 
 def test_the_inbox(cast: Cast, asks: Asked, rows: int) -> None:
     many_placed(cast, rows)
-    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 10)
+    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 13)
 
 
 def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:
     case = scenes.checked(cast)
     for _more in range(rows - 1):
         case = scenes.check(case, cast)
-    asks(cast.caseworker, case_at("case", case), 11)
+    asks(cast.caseworker, case_at("case", case), 12)
 
 
 def test_recording_that_a_decision_is_final(cast: Cast, asks: Asked, rows: int) -> None:

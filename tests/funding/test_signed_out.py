@@ -86,6 +86,7 @@ def test_what_an_officer_writes(cast: Cast) -> None:
         address = reverse(f"funding:{name}", args=[*where, *more])
         page = reopened(cast.caseworker, address, {"version": row.version, field: words})
         assert f"{words}</textarea>" in page
+    scenes.strict()
     page = reopened(cast.caseworker, reverse("funding:early_start", args=where), {"day": "2027-02-03"})
     assert 'value="2027-02-03"' in page
 

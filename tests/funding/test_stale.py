@@ -43,9 +43,10 @@ def case_at(name: str, row: FundingRequest, *more: Any) -> str:
 )
 def test_a_step_of_the_office(cast: Cast, name: str, data: dict[str, str], typed: str) -> None:
     row, officer = scenes.received(cast), client_of(cast.caseworker)
+    scenes.strict()
     address = case_at(name, row, *([CheckKind.CONTENT] if name == "check" else []))
     seen = version_in(officer.get(address).text)
-    review.check(row, CheckKind.CALCULATIVE, CheckResult.GOOD, by=cast.caseworker, version=seen, amount=1)
+    review.check(row, CheckKind.CALCULATIVE, CheckResult.GOOD, by=cast.caseworker, version=seen)
     refused = officer.post(address, data | {"version": seen})
     assert refused.status_code == 422
     assert SAID in refused.text

@@ -9,24 +9,39 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from funding import workflow
-from funding.choices import CheckKind, CheckResult, Party, State, Verb
+from funding.choices import CheckKind, CheckResult, OfficeRole, Party, State, Verb
 from funding.models import Check, Clarification, Decision, FundingRequest
-from funding.services import decisions, review, submissions
+from funding.services import assigning, decisions, review, submissions
+from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
+from tests.factories.funding import OfficeMemberFactory
 from tests.funding import scenes
 from tests.funding.matrix import decision
 
 pytestmark = pytest.mark.django_db
 
+
+def somebody(row: FundingRequest) -> User:
+    """A colleague of the caseworker."""
+    return OfficeMemberFactory(office=row.office, role=OfficeRole.CASEWORKER).user
+
+
+def early_start(row: FundingRequest, **who: Any) -> FundingRequest:
+    scenes.strict()
+    return review.allow_early_start(row, today(), **who)
+
+
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
     Verb.RECEIVE: lambda row, **who: review.receive(row, **who),
+    Verb.ASSIGN: lambda row, **who: assigning.assign(row, somebody(row), **who),
     Verb.ASK: lambda row, **who: review.ask(row, "Was?", today() + timedelta(7), **who),
     Verb.ANSWER: lambda row, **who: submissions.answer(row, "Das.", **who),
     Verb.CHECK: lambda row, **who: review.check(row, CheckKind.CONTENT, CheckResult.GOOD, **who),
-    Verb.EARLY_START: lambda row, **who: review.allow_early_start(row, today(), **who),
+    Verb.EARLY_START: lambda row, **who: early_start(row, **who),
     Verb.PROPOSE: lambda row, **who: decisions.propose(row, scenes.proposal(), **who),
+    Verb.RECONSIDER: lambda row, **who: decisions.reconsider(row, **who),
     Verb.SEND_BACK: lambda row, **who: decisions.send_back(row, "Nein.", **who),
     Verb.COUNTERSIGN: lambda row, **who: decisions.countersign(row, **who),
     Verb.ANNOUNCE: lambda row, **who: decisions.announce(row, **who),

@@ -1,0 +1,104 @@
+"""A request as it was sent, on paper: to sign, to send by post, to keep."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from funding import finance, rules
+from funding.choices import CostCategory, IncomeSource, PaperKind
+from funding.models import Snapshot
+from portal.documents.kinds import Kind, register
+from portal.lib.text import fold
+
+
+@dataclass(frozen=True)
+class PlanSum:
+    """A category or source of the plan with its name, its lines and their sum in EUR."""
+
+    name: str
+    lines: tuple[dict[str, Any], ...]
+    sum: Decimal
+
+
+@dataclass(frozen=True)
+class YearSum:
+    """What a calendar year costs, and what of the grant it needs, in EUR."""
+
+    year: int
+    costs: Decimal
+    grant: Decimal
+
+
+@dataclass(frozen=True)
+class RequestPaper:
+    """What a submission says, with words for its codes; days in ISO, amounts in EUR as text."""
+
+    number: int
+    sent: str
+    file_number: str
+    data: dict[str, Any]
+    costs: tuple[PlanSum, ...]
+    incomes: tuple[PlanSum, ...]
+    years: tuple[YearSum, ...]
+    papers: tuple[tuple[str, str], ...]
+    sha256: str
+
+
+@register
+class RequestPaperPdf(Kind):
+    """The request in German, in the order of the form, with a place for the signatures."""
+
+    key = "funding.request"
+    label = _("request to be signed")
+    template = "pdf/funding/request.html"
+
+    def gather(self, params: dict[str, Any], language: str) -> RequestPaper:
+        sent = Snapshot.objects.select_related("request").get(pk=params["submission"])
+        costs, incomes = sent.data["costs"], sent.data["incomes"]
+        return RequestPaper(
+            number=sent.number,
+            sent=sent.created.isoformat(),
+            file_number=sent.request.file_number,
+            data=sent.data,
+            costs=_grouped(CostCategory, "category", costs),
+            incomes=_grouped(IncomeSource, "source", incomes),
+            years=_years(costs, incomes),
+            papers=tuple(
+                (str(PaperKind(paper["kind"]).label), paper["name"]) for paper in sent.data["papers"]
+            ),
+            sha256=sent.sha256,
+        )
+
+    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
+        sent = (
+            Snapshot.objects.select_related("request__organisation").filter(pk=params["submission"]).first()
+        )
+        return sent is not None and rules.may_read_submission(user, sent)
+
+    def filename(self, data: RequestPaper) -> str:
+        title = fold(data.data["project"]["title"]).replace(" ", "-")[:60]
+        return f"antrag-{title or 'projekt'}-{data.number}.pdf"
+
+
+def _grouped(
+    names: type[CostCategory] | type[IncomeSource], key: str, lines: list[dict[str, Any]]
+) -> tuple[PlanSum, ...]:
+    """One side of the plan by category or source, in the order of the plan."""
+    found = {kind: tuple(line for line in lines if line[key] == kind) for kind in names}
+    return tuple(PlanSum(str(kind.label), rows, _sum(rows)) for kind, rows in found.items() if rows)
+
+
+def _years(costs: list[dict[str, Any]], incomes: list[dict[str, Any]]) -> tuple[YearSum, ...]:
+    """The calendar years of a plan that has several; money is granted by year."""
+    years = sorted({line["year"] for line in (*costs, *incomes)})
+    grant = [line for line in incomes if line["source"] == IncomeSource.GRANT]
+    if len(years) < 2:
+        return ()
+    return tuple(YearSum(year, _sum(costs, year), _sum(grant, year)) for year in years)
+
+
+def _sum(lines: Any, year: int | None = None) -> Decimal:
+    amounts = (Decimal(line["amount"]) for line in lines if year in (None, line["year"]))
+    return sum(amounts, finance.ZERO)

@@ -1,0 +1,106 @@
+"""The whole inbox as a sheet, as its reader filtered it and may see it."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
+
+from funding.choices import State
+from funding.models import OfficeMember
+from funding.reports import InboxCsv, InboxXlsx
+from portal.documents.choices import State as Made
+from portal.documents.models import Document
+from tests.cast import Cast
+from tests.factories.organisations import MembershipFactory
+from tests.funding import scenes
+from tests.funding.matrix import placed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def officer(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.caseworker)
+    return client
+
+
+def asked_for(client: Client, cast: Cast, query: str = "", kind: str = "csv") -> Document:
+    address = reverse("funding:inbox_table", args=[cast.office.slug])
+    answer = client.post(f"{address}?{query}", {"as": kind})
+    document = Document.objects.get(kind__startswith="funding.inbox")
+    assert answer["Location"] == document.get_absolute_url()
+    return document
+
+
+def rows_of(document: Document) -> list[tuple[Any, ...]]:
+    kind = InboxCsv()
+    return list(kind.rows(kind.gather(document.params, "en")))  # type: ignore[arg-type]
+
+
+def test_each_request_is_a_row_with_what_the_office_knows(cast: Cast, officer: Client) -> None:
+    row = scenes.announced(cast)
+    head, line = rows_of(asked_for(officer, cast, "state=all"))
+    assert dict(zip(head, line, strict=True)) == {
+        "File number": row.file_number,
+        "Title": "Elternlotsen Nordstadt",
+        "Organisation": cast.association.name,
+        "Programme": "Förderung von Elternarbeit",
+        "State": "Announced",
+        "Caseworker": cast.caseworker.name,
+        "Asked for": scenes.D("2000.00"),
+        "Awarded": scenes.D("2000.00"),
+        "Submitted": scenes.today(),
+        "Deadline": None,
+    }
+
+
+def test_the_sheet_holds_what_the_filters_leave_on_all_pages(cast: Cast, officer: Client) -> None:
+    for number in range(30):
+        placed(cast, State.SUBMITTED, title=f"Neu {number:02}")
+    placed(cast, State.IN_REVIEW, title="In Prüfung")
+    assert len(rows_of(asked_for(officer, cast, "state=submitted&page=2"))) == 1 + 30
+
+
+def test_what_the_filters_of_the_page_leave_the_sheet_has_too(cast: Cast, officer: Client) -> None:
+    placed(cast, State.SUBMITTED, title="Vätercafé", caseworker=cast.caseworker)
+    placed(cast, State.SUBMITTED, title="Lesepaten", caseworker=cast.caseworker)
+    for query in (
+        "q=café",
+        "turn=mine&sort=new",
+        f"who={cast.caseworker.pk}&state=all",
+        "turn=applicant",
+        "due=week",
+    ):
+        page = officer.get(f"{reverse('funding:inbox', args=[cast.office.slug])}?{query}")
+        shown = [row.title for row in page.context["page_obj"]]
+        assert [line[1] for line in rows_of(asked_for(officer, cast, query))[1:]] == shown, query
+        Document.objects.all().delete()
+
+
+def test_nobody_else_opens_it_and_who_leaves_the_office_neither(cast: Cast, officer: Client) -> None:
+    document = asked_for(officer, cast, kind="xlsx")
+    assert document.state == Made.QUEUED
+    kind = InboxXlsx()
+    for somebody in (cast.countersigner, cast.foreign_caseworker, cast.coordinator, AnonymousUser()):
+        assert not kind.visible_to(somebody, document.params)
+    assert kind.visible_to(cast.caseworker, document.params)
+    OfficeMember.objects.filter(user=cast.caseworker).delete()
+    assert not kind.visible_to(cast.caseworker, document.params)
+
+
+def test_requests_of_the_own_organisation_are_not_in_it(cast: Cast, officer: Client) -> None:
+    placed(cast, State.SUBMITTED)
+    MembershipFactory(organisation=cast.association, user=cast.caseworker)
+    assert len(rows_of(asked_for(officer, cast))) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries(cast: Cast, rows: int, django_assert_num_queries: Any) -> None:
+    for number in range(rows):
+        placed(cast, State.SUBMITTED, title=f"Neu {number}")
+    params = {"office": cast.office.pk, "reader": cast.caseworker.pk, "filters": {}}
+    with django_assert_num_queries(3):
+        InboxCsv().gather(params, "en")

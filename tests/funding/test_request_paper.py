@@ -1,0 +1,146 @@
+"""What was sent can be printed and signed: in German, in the order of the form, the same for both sides."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from funding.models import FundingRequest, Snapshot
+from funding.reports import RequestPaperPdf
+from funding.services import snapshots
+from portal.documents.models import Document
+from portal.documents.rendering import pdf
+from tests.cast import Cast
+from tests.funding import scenes
+from tests.funding.scenes import D
+
+pytestmark = pytest.mark.django_db
+PARTS = (
+    "1. Antragsteller", "2. Vorhaben", "3. Kosten- und Finanzierungsplan", "4. Weitere Anträge",
+    "5. Erklärungen", "6. Anlagen", "7. Unterschrift",
+)  # fmt: skip
+
+
+def markup(sent: Snapshot) -> str:
+    kind = RequestPaperPdf()
+    return pdf.html(kind, kind.gather({"submission": sent.pk}, "de"), "de")
+
+
+def words(sent: Snapshot) -> str:
+    text = re.sub(r"<[^>]+>", " ", markup(sent).partition("<body")[2])
+    return " ".join(text.replace("\xa0", " ").split())
+
+
+def submission(row: FundingRequest) -> Snapshot:
+    assert row.submission is not None
+    return row.submission
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_it_says_what_was_sent_in_the_order_of_the_form(cast: Cast) -> None:
+    sent = submission(scenes.submitted(cast))
+    text = words(sent)
+    places = [text.index(part) for part in PARTS]
+    assert places == sorted(places)
+    for said in (
+        "Eltern kennen die Schule nicht.",
+        "40 × 50,00 €",
+        "2.500,00 €",
+        "Satzung.pdf",
+        sent.sha256[:24],
+    ):
+        assert said in text, said
+    assert text.count("Unterschrift") == 3  # the heading and two signatures
+
+
+def test_it_stays_what_was_sent_whatever_the_form_says_now(cast: Cast) -> None:
+    row = scenes.clarification(cast)
+    FundingRequest.objects.filter(pk=row.pk).update(title="Anderer Titel", need="Etwas anderes")
+    assert "Anderer Titel" not in words(submission(row))
+    assert "Etwas anderes" not in words(submission(row))
+
+
+def test_a_plan_over_several_years_has_its_sums_by_year(cast: Cast) -> None:
+    sent = submission(scenes.submitted(cast))
+    assert "Nach Kalenderjahren" not in words(sent)
+    kind = RequestPaperPdf()
+    data = sent.data
+    data["costs"][1]["year"], data["incomes"][1]["year"] = 2027, 2027
+    other = Snapshot.objects.create(
+        request=sent.request, number=2, data=data, sha256="1" * 64, title="x", applicant="x", requested=1
+    )
+    years = kind.gather({"submission": other.pk}, "de").years
+    assert [(row.year, row.costs, row.grant) for row in years] == [
+        (2026, D("2000.00"), D(0)),
+        (2027, D("500.00"), D("2000.00")),
+    ]
+    assert "Nach Kalenderjahren" in words(other)
+
+
+def test_the_declarations_keep_the_language_in_which_they_were_made(cast: Cast) -> None:
+    row = scenes.filled(cast)
+    client = signed_in(cast.coordinator)
+    address = reverse("funding:submit", args=[cast.association.slug, row.public_id]).replace(
+        "/de/", "/en/", 1
+    )
+    client.post(address, {"version": row.version})
+    sent = Snapshot.objects.get()
+    assert '<ul lang="en">' in markup(sent)
+
+
+def test_both_sides_wait_for_the_same_file(cast: Cast) -> None:
+    row = scenes.submitted(cast)
+    where = [cast.association.slug, row.public_id, 1]
+    page = signed_in(cast.coordinator).get(reverse("funding:sent", args=where))
+    assert reverse("funding:sent_paper", args=where) in page.text
+    assert signed_in(cast.coordinator).get(reverse("funding:sent_paper", args=where)).status_code == 200
+    office = reverse("funding:case_submission", args=[cast.office.slug, row.public_id])
+    officer = signed_in(cast.caseworker)
+    case = reverse("funding:case", args=[cast.office.slug, row.public_id])
+    assert office in officer.get(case).text
+    assert officer.get(office).status_code == 200
+    assert Document.objects.filter(kind="funding.request").count() == 1
+
+
+def test_strangers_read_no_page_of_it(cast: Cast) -> None:
+    sent = submission(scenes.submitted(cast))
+    kind = RequestPaperPdf()
+    for somebody in (cast.caseworker, cast.countersigner, cast.coordinator, cast.reader):
+        assert kind.visible_to(somebody, {"submission": sent.pk}), somebody
+    for somebody in (cast.foreign_caseworker, cast.berlin_caseworker, cast.helper, cast.foreign_coordinator,
+                     cast.directory_editor, AnonymousUser()):  # fmt: skip
+        assert not kind.visible_to(somebody, {"submission": sent.pk}), somebody
+
+
+def test_each_submission_has_its_own(cast: Cast) -> None:
+    row = scenes.asked_and_answered(scenes.received(cast), cast)
+    client = signed_in(cast.coordinator)
+    found = [
+        client.get(
+            reverse("funding:sent_paper", args=[cast.association.slug, row.public_id, number])
+        ).status_code
+        for number in (1, 2, 3)
+    ]
+    assert found == [200, 200, 404]
+
+
+def test_the_file_is_tagged_for_screen_readers(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    sent = submission(scenes.submitted(cast))
+    with django_capture_on_commit_callbacks(execute=True):
+        document = snapshots.paper_of(sent, by=cast.coordinator)
+    document.refresh_from_db()
+    reader = PdfReader(io.BytesIO(document.file.read()))
+    root = reader.trailer["/Root"]
+    assert 'pdfuaid:part="1"' in root["/Metadata"].get_object().get_data().decode().replace(">1<", '="1"')
+    assert root["/Lang"] == "de"
+    assert document.filename == "antrag-elternlotsen-nordstadt-1.pdf"
