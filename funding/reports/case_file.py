@@ -24,6 +24,7 @@ from funding.models import (
     Attachment,
     Check,
     Clarification,
+    Cut,
     Drawdown,
     FundingRequest,
     Snapshot,
@@ -52,6 +53,7 @@ def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry
         yield from _submission(row, snapshot)
     yield from _papers(row)
     yield _table("2-pruefung/pruefungen.csv", "Prüfungen", _checks(row))
+    yield _table("2-pruefung/kuerzungen.csv", "Kürzungen nach Positionen", _cuts(row))
     yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen", _questions(row))
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
@@ -148,6 +150,15 @@ def _checks(row: FundingRequest) -> list[Sequence[Any]]:
 
     head = ("Wann", "Einreichung", "Prüfung", "Ergebnis", "Zuwendungsfähig", "Gründe", "Durch")
     return [head, *map(line, row.checks.select_related("submission", "checked_by").order_by("checked", "pk"))]
+
+
+def _cuts(row: FundingRequest) -> list[Sequence[Any]]:
+    def line(it: Cut) -> Sequence[Any]:
+        return _moment(it.found_in.checked), it.line + 1, it.label, it.asked, it.eligible, it.reason
+
+    head = ("Geprüft", "Position", "Wofür", "Beantragt", "Zuwendungsfähig", "Grund")
+    rows = Cut.objects.filter(found_in__request=row).select_related("found_in")
+    return [head, *map(line, rows.order_by("found_in__checked", "found_in_id", "line"))]
 
 
 def _questions(row: FundingRequest) -> list[Sequence[Any]]:

@@ -58,6 +58,7 @@ def test_all_of_a_case_is_in_its_file(cast: Cast, closed: FundingRequest) -> Non
         "1-antrag/einreichung-1.json",
         "1-antrag/einreichung-1.txt",
         "1-antrag/unterlagen/01-Satzung.pdf",
+        "2-pruefung/kuerzungen.csv",
         "2-pruefung/nachforderungen.csv",
         "2-pruefung/pruefungen.csv",
         f"3-bescheid/bescheid-{letter}.json",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from funding.choices import CheckKind, CheckResult
 from funding.models import Check, Cut, FundingRequest
+from funding.reports.case_file import entries
 from funding.services import proposals, review
 from funding.services.cuts import Found
 from tests.cast import Cast
@@ -137,3 +138,11 @@ def test_a_new_submission_begins_without_cuts(cast: Cast, officer: Client) -> No
     row = scenes.asked_and_answered(row, cast)
     form = officer.get(case(row, "check", "calculative")).context["form"]
     assert form["eligible_0"].value() == "2,000.00"
+
+
+def test_the_cuts_are_in_the_file_of_the_case(cast: Cast) -> None:
+    row = checked(cast, {0: Found(D(1600), WHY)})
+    entry = next(each for each in entries(row, []) if each.path == "2-pruefung/kuerzungen.csv")
+    assert isinstance(entry.content, bytes)
+    line = entry.content.decode("utf-8-sig").splitlines()[1]
+    assert line.split(";")[1:] == ["1", "Referentin", "2000,00", "1600,00", WHY]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0014_published_grants'),
+        ('funding', '0015_case_file'),
     ]
 
     operations = [
