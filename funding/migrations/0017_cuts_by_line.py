@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0015_case_file'),
+        ('funding', '0016_earlier_grants_and_expense_lists'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0016_cuts_by_line'),
+        ('funding', '0017_cuts_by_line'),
     ]
 
     operations = [
