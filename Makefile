@@ -3,6 +3,7 @@
 #   make run [PORT=8000] [DEMO=0]    start everything, with demo people unless DEMO=0; Ctrl-C stops it
 #   make test [ARGS="tests/places"]  the whole suite, or what ARGS names
 #   make bench [SCALE=0.1]           measure what the design promises, beside what it is compared with
+#   make soak [MINUTES=30]           kill the databases in turn while families book, and see that nothing is lost
 #   make check                       lint, types and the arrows between the parts
 #   make screenshots                 take the pictures of the README anew
 #   make messages                    bring the catalogues in locale/ up to date with the source
@@ -13,13 +14,14 @@ PORT ?= 8000
 DEMO ?= 1
 DATA_DIR ?= .data
 SCALE ?= 0.1
+MINUTES ?= 30
 ARGS ?=
 BIN := .venv/bin
 UV := .tools/bin/uv
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 
-.PHONY: run test bench check screenshots messages lock venv pango chromium
+.PHONY: run test bench soak check screenshots messages lock venv pango chromium
 
 run: venv pango
 	@exec env DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
@@ -30,6 +32,10 @@ test: venv pango chromium
 
 bench: venv pango
 	@env DATA_DIR="$(DATA_DIR)" SCALE="$(SCALE)" $(BIN)/python -m tests.load $(ARGS)
+
+soak: venv pango
+	@$(BIN)/python manage.py messages --compile
+	SOAK_MINUTES="$(MINUTES)" $(BIN)/pytest -n 0 -rP tests/faults/test_soak.py
 
 check: venv pango
 	$(BIN)/ruff check .

@@ -1,10 +1,17 @@
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from portal.servers import commands
 from tests.faults.house import House, built
+from tests.servers.mailbox import Mailbox
+from tests.servers.processes import BASE
 from tests.servers.web import serving
 
 
@@ -31,3 +38,24 @@ def house(whole: House) -> Iterator[House]:
     whole.web.cookies.clear()
     yield whole
     whole.mend()
+
+
+@pytest.fixture
+def mailbox():
+    with Mailbox() as server:
+        yield server
+
+
+@pytest.fixture
+def worker(house, mailbox):
+    """One that is there all the time, and is never started again."""
+    log = house.servers.data_dir / "worker.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *commands.WORKER.split(), "--concurrency", "1"],
+            cwd=BASE, env=house.environment(EMAIL_URL=f"smtp://127.0.0.1:{mailbox.port}"),
+            stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    yield log
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -17,7 +17,7 @@ def furnish() -> dict[str, str]:
     """A guide and a workshop with many places; the addresses of their pages."""
     guide = TextFactory(guide__slug="schule", title="So geht Schule").guide
     TextFactory(guide=guide, language="ar", title="المدرسة")
-    workshop = WorkshopDateFactory(workshop__seats=500).workshop
+    workshop = WorkshopDateFactory(workshop__seats=30_000).workshop
     names = [workshop.pk, workshop.slug]
     with translation.override("de"):
         return {

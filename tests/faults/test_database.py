@@ -1,28 +1,15 @@
 """PostgreSQL is killed, restarted, locked and changed while people read and book."""
 
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
 
+from tests.faults.families import family, fresh
 from tests.faults.house import meanwhile
 from tests.servers.processes import wait_for
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
-
-
-def family(number):
-    """What a family sends that books."""
-    return {
-        "token": str(uuid.uuid4()), "name": f"Familie {number}", "adults": "1",
-        "way": "call", "phone": f"0231 {1000000 + number}", "language": "de",
-    }  # fmt: skip
-
-
-def fresh(page):
-    """An address that no process has kept."""
-    return f"{page}?fresh={uuid.uuid4().hex}"
 
 
 def at_once(house, page, *, readers):

@@ -100,3 +100,12 @@ def test_a_picture_is_drawn_anew_without_metadata() -> None:
 def test_a_broken_picture_is_refused(content: bytes) -> None:
     with pytest.raises(ValidationError):
         uploads.cleaned_picture(SimpleUploadedFile("beleg.jpg", content))
+
+
+def test_a_picture_that_fills_the_memory_when_opened_is_refused() -> None:
+    small = io.BytesIO()
+    Image.new("1", (10_000, 6_001)).save(small, "PNG")
+    assert small.tell() < 100_000
+    with pytest.raises(ValidationError) as refused:
+        uploads.cleaned_picture(SimpleUploadedFile("bomb.png", small.getvalue()))
+    assert refused.value.code == "pixels"
