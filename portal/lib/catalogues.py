@@ -47,6 +47,8 @@ DESK_ONLY = (
     "*/admin.py",
     "*/admin/*",
     "*/management/*",
+    "portal/operation/*",
+    "organisations/views/access.py",
     "organisations/choices/board.py",
     "organisations/choices/lists.py",
     "organisations/choices/moderation.py",
