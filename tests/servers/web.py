@@ -24,7 +24,7 @@ PRODUCTION = {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
     "GRANIAN_BLOCKING_THREADS": "4",
     "DATABASE_POOL": "4",
-    "DATABASE_PATIENCE": "1",
+    "DATABASE_PATIENCE": "4",
 }
 
 
