@@ -49,7 +49,9 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
         "announce", "ask", "assign", "case", "case_proof", "check", "check_answers", "consent", "countersign",
-        "early_start", "expense", "expense_new", "expenses", "finalise", "inbox", "income", "narrative",
-        "papers", "plan", "proof", "proof_workshops", "propose", "request", "send_back", "sent", "structure",
-        "task", "withdraw",
+        "drawdown_decide", "drawdowns", "earlier", "early_start", "expense", "expense_columns",
+        "expense_kinds", "expense_new", "expense_upload", "expenses", "figures", "finalise", "inbox",
+        "income", "narrative", "papers", "past_grants", "past_review", "payment_new", "payments", "plan",
+        "proof", "proof_workshops", "propose", "request", "send_back", "sent", "structure", "task",
+        "withdraw",
     ]  # fmt: skip

@@ -27,6 +27,8 @@ OF_THE_OFFICE = {
     "funding:inbox",
     "funding:inbox_table",
     "funding:bulk",
+    "funding:past_grants",
+    "funding:past_review",
     "funding:structure",
     "funding:structure_csv",
 }

@@ -78,7 +78,7 @@ def many_proved(cast: Cast, rows: int) -> ProofOfUse:
         voucher = expenses.keep_receipt(proof, scenes.pdf(more=f"{number}".encode()), by=by)
         paid = {
             "paid": scenes.date(2026, 3, 5), "payee": "Kinderhaus", "reason": "Betreuung",
-            "category": "material", "amount": scenes.D(10),
+            "category": "material", "amount": scenes.D(10 + number),
             "eligible": scenes.D(10), "voucher_number": "", "invoiced": None,
         }  # fmt: skip
         expenses.add_expense(proof, paid, voucher, by=by)
