@@ -136,7 +136,7 @@ def _carry_out(row: Recipient, chosen: Organisation | None, request: HttpRequest
         messages.success(request, _("Noted: none of these. It will not be proposed again."))
     else:
         past.accept(row, chosen, by=person(request))
-        messages.success(request, _("Noted: it is %(name)s.") % {"name": chosen.name})
+        messages.success(request, _("Noted: it is “%(name)s”.") % {"name": chosen.name})
 
 
 def _possible(request: HttpRequest, row: Recipient) -> Any:

@@ -57,7 +57,7 @@ def _say_that_a_mandate_is_over(user: User, slug: str) -> None:
     over = Mandate.objects.held_by(user).filter(member__slug=slug).select_related("member").first()
     if over:
         raise Refused(
-            _("The mandate has ended: your network no longer writes for %(name)s. Nothing was saved.")
+            _("The mandate has ended: your network no longer writes for “%(name)s”. Nothing was saved.")
             % {"name": over.member.name}
         ) from None
 
