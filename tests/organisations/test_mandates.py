@@ -175,7 +175,7 @@ class TestEnding:
         sign_in(client, cast.umbrella_coordinator)
         page = client.post(f"{DESK}words/de/", WORDS)
         assert page.status_code == 403
-        assert "your network no longer writes for Elterntreff Nordstadt. Nothing was saved." in page.text
+        assert "your network no longer writes for “Elterntreff Nordstadt”. Nothing was saved." in page.text
         cast.association.refresh_from_db()
         assert cast.association.summary_de == "Wir sind da."
 

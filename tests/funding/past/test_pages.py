@@ -79,7 +79,7 @@ def test_accepting_leads_to_the_next_and_the_grants_stand_with_the_organisation(
     row = Recipient.objects.get()
     data = {"recipient": row.pk, "answer": cast.association.pk}
     answer = officer.post(at("past_review", cast), data, follow=True)
-    assert "Noted: it is Elterntreff Nordstadt." in answer.text
+    assert "Noted: it is “Elterntreff Nordstadt”." in answer.text
     assert "Nobody waits for an answer" in answer.text
     page = officer.get(at("earlier", cast, cast.association.slug)).text
     assert "Elterncafé" in page
