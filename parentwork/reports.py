@@ -1,21 +1,23 @@
-"""Papers: the slip of a family and the attendance list of an evening."""
+"""Papers: the slip of a family, the attendance list of an evening, the poster of a workshop."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import DateState
-from parentwork.models import Booking, Seat, WorkshopDate
+from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from portal.documents.kinds import Kind, register
 from portal.lib import codes
 from portal.lib.dates import clock, day_words, span_words
-from portal.lib.languages import best_words
+from portal.lib.languages import best_words, name_of
+from portal.lib.lists import listed
 from portal.lib.text import fold
 
-# Dates that A6 has room for, in the tallest script.
-MOST_ON_A_SLIP = 8
+# Dates that the paper has room for, in the tallest script.
+MOST_ON_A_SLIP, MOST_ON_A_POSTER = 8, 8
 
 
 @dataclass(frozen=True)
@@ -166,3 +168,66 @@ class AttendanceListPdf(Kind):
 
     def filename(self, data: AttendanceList) -> str:
         return "attendance-list.pdf"
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What hangs on the wall of a school or a shop, in one language."""
+
+    title: str
+    title_language: str
+    organisation: str
+    phone: str
+    languages: str
+    dates: tuple[str, ...]
+    more: int  # dates for which the paper has no room
+    place: str
+    place_is_told_later: bool
+    childcare: tuple[int, int] | None  # youngest and oldest age
+    cost: Decimal
+    is_open: bool
+    link: str
+    qr: str
+
+
+@register
+class PosterPdf(Kind):
+    """A4, with a QR code that opens the page of the workshop in the language of the poster."""
+
+    key = "parentwork.poster"
+    label = _("poster")
+    template = "pdf/parentwork/poster.html"
+
+    def gather(self, params: dict[str, Any], language: str) -> Poster:
+        rows = Workshop.objects.select_related("organisation", "venue__postal_code")
+        workshop = rows.get(pk=params["workshop"])
+        title, title_language = best_words(workshop, "title", language)
+        dates = [span_words(row.starts, row.ends, language) for row in workshop.dates.upcoming()]
+        shown = dates if len(dates) <= MOST_ON_A_POSTER else dates[: MOST_ON_A_POSTER - 1]
+        organisation, link = workshop.organisation, workshop.whole_address(language)
+        return Poster(
+            title=title,
+            title_language=title_language,
+            organisation=organisation.name,
+            phone=organisation.phone.as_national if organisation.phone else "",
+            languages=listed([name_of(code, language) for code in workshop.languages], language),
+            dates=tuple(shown),
+            more=len(dates) - len(shown),
+            place=workshop.venue.public_words,
+            place_is_told_later=not (workshop.venue.is_public or workshop.venue.is_online),
+            childcare=_ages(workshop),
+            cost=workshop.cost,
+            is_open=workshop.is_open,
+            link=link,
+            qr=codes.qr_svg(link),
+        )
+
+    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
+        return Workshop.objects.visible_to(user).filter(pk=params["workshop"]).exists()
+
+    def filename(self, data: Poster) -> str:
+        return "poster.pdf"
+
+
+def _ages(workshop: Workshop) -> tuple[int, int] | None:
+    return (workshop.childcare_from_age, workshop.childcare_to_age) if workshop.childcare else None

@@ -10,14 +10,6 @@ from portal.lib.dates import BERLIN
 from portal.lib.languages import best_words
 
 
-def place_words(venue: Venue) -> str:
-    """Where, as far as everybody may know: the town for a place that is told after booking."""
-    if venue.is_online:
-        return "Online"
-    town = str(venue.postal_code)
-    return ", ".join(part for part in (venue.name, venue.street, town) if part) if venue.is_public else town
-
-
 def entry_of(date: WorkshopDate, language: str) -> Entry:
     """One date for a calendar file, with what everybody may know."""
     return Entry(
@@ -27,7 +19,7 @@ def entry_of(date: WorkshopDate, language: str) -> Entry:
         starts=date.starts,
         ends=date.ends,
         title=best_words(date.workshop, "title", language)[0],
-        place=place_words(date.venue),
+        place=date.venue.public_words,
         url=settings.SITE_URL + date.workshop.get_absolute_url(),
         is_cancelled=date.is_cancelled,
     )

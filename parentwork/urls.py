@@ -8,6 +8,7 @@ from parentwork.views import (
     desk_feedback,
     desk_helpers,
     desk_needs,
+    desk_papers,
     desk_people,
     desk_workshops,
     door,
@@ -56,6 +57,7 @@ desk = [
     path("<int:pk>/publish/", desk_workshops.publish, name="desk_publish"),
     path("<int:pk>/discard/", desk_workshops.discard, name="desk_discard"),
     path("<int:pk>/cancel/", desk_workshops.cancel, name="desk_cancel"),
+    path("<int:pk>/poster/", desk_papers.poster, name="desk_poster"),
     path("<int:pk>/dates/", desk_dates.add, name="desk_add_date"),
     path("<int:pk>/book/", desk_families.book, name="desk_book"),
 ]

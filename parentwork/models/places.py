@@ -60,6 +60,14 @@ class Venue(models.Model):
     def is_online(self) -> bool:
         return self.kind == VenueKind.ONLINE
 
+    @property
+    def public_words(self) -> str:
+        """Where, as far as everybody may know: the town for a place that is told after booking."""
+        if self.is_online:
+            return "Online"
+        town = str(self.postal_code)
+        return ", ".join(part for part in (self.name, self.street, town) if part) if self.is_public else town
+
 
 class School(models.Model):
     """A school as its Land's directory names it."""

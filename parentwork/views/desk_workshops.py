@@ -34,6 +34,7 @@ from parentwork.views.desk_base import (
 from parentwork.views.public import shown_of
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
+from portal.lib import languages
 from portal.lib.errors import Stale
 from portal.lib.holidays import knows_school_holidays
 from portal.lib.kept import keeps_typing
@@ -176,6 +177,7 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "organisation": organisation,
         "workshop": row,
         "dates": dates,
+        "poster_languages": languages.PUBLIC,
         "coming": [date for date in dates if not date.is_cancelled and date.starts > timezone.now()],
         "may_plan": rules.may_plan(user, organisation),
         "may_see_families": rules.may_see_families(user, organisation),

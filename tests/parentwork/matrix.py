@@ -160,6 +160,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_workshop": Row(_of("workshop"), sees=READ),
     "parentwork:desk_plan": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_edit": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_poster": Row(_of("workshop"), sees=READ),
     "parentwork:desk_preview": Row(_of("draft"), sees=READ),
     "parentwork:desk_publish": Row(_of("draft"), sees=PLANNERS, post=True),
     "parentwork:desk_discard": Row(_of("draft"), sees=PLANNERS),
