@@ -37,7 +37,7 @@ def test_it_writes_no_profile_of_a_member(client, cast):
     page = f"/de/desk/organisations/{cast.association.slug}/profile/"
     assert client.get(page).status_code == 200
     hide(cast.umbrella)
-    assert client.get(page).status_code == 404
+    assert client.get(page).status_code == 403
 
 
 def test_its_letters_open_nothing_and_it_sends_no_others(client, cast):
