@@ -78,7 +78,7 @@ def test_of_the_letters_of_a_network(client, cast, rows, django_assert_num_queri
     for _number in range(rows):
         ClaimLetterFactory(umbrella=cast.umbrella)
     client.force_login(cast.umbrella_coordinator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(f"/en/desk/organisations/{cast.umbrella.slug}/network/letters/").status_code == 200
 
 
