@@ -53,7 +53,7 @@ NO_PAGE = {
         (
             "account_set_password", "documents:file", "funding:ask_for", "funding:drawdown_new",
             "funding:drawdown_pay", "funding:expense_list", "guides:helped",
-            "mfa_reauthenticate_webauthn",
+            "mfa_reauthenticate_webauthn", "parentwork:desk_poster",
         ),
         LEADS_ON,
     ),
