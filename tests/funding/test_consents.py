@@ -35,20 +35,6 @@ def proof(cast: Cast) -> ProofOfUse:
     return proof
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.coordinator)
-    return client
-
-
-@pytest.fixture
-def officer(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.caseworker)
-    return client
-
-
 def at(name: str, proof: ProofOfUse, *more: Any) -> str:
     request = proof.award.request
     return reverse(f"funding:{name}", args=[request.organisation.slug, request.public_id, *more])

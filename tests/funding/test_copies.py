@@ -18,13 +18,6 @@ from tests.funding.scenes import D
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.coordinator)
-    return client
-
-
 def start(cast: Cast) -> str:
     return reverse("funding:start", args=[cast.association.slug]).replace("/de/", "/en/", 1)
 

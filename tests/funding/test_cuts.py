@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 WHY = "Höchstens 40 Euro die Stunde."
 
 
-@pytest.fixture
-def officer(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.caseworker)
-    return client
-
-
 def case(row: FundingRequest, name: str = "case", *more: str) -> str:
     return reverse(f"funding:{name}", args=[row.office.slug, row.public_id, *more]).replace("/de/", "/en/", 1)
 

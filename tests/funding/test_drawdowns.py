@@ -43,20 +43,6 @@ def award(cast: Cast) -> Award:
     return final(cast)
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.coordinator)
-    return client
-
-
-@pytest.fixture
-def officer(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.caseworker)
-    return client
-
-
 def at(name: str, award: Award, *more: Any) -> str:
     return reverse(f"funding:{name}", args=[award.request.organisation.slug, award.request.public_id, *more])
 

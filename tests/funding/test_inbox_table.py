@@ -20,13 +20,6 @@ from tests.funding.matrix import placed
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
-@pytest.fixture
-def officer(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.caseworker)
-    return client
-
-
 def asked_for(client: Client, cast: Cast, query: str = "", kind: str = "csv") -> Document:
     address = reverse("funding:inbox_table", args=[cast.office.slug])
     answer = client.post(f"{address}?{query}", {"as": kind})

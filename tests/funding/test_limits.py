@@ -73,13 +73,6 @@ def test_a_least_sum_is_a_bound_from_below() -> None:
 # -- on the pages ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.coordinator)
-    return client
-
-
 def at(row: FundingRequest, *more: str) -> str:
     where = [row.organisation.slug, row.public_id]
     return reverse("funding:autosave" if more else "funding:plan", args=[*where, *more]).replace(

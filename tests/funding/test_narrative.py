@@ -24,13 +24,6 @@ def proof(cast: Cast) -> ProofOfUse:
     return scenes.proof(cast)
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.coordinator)
-    return client
-
-
 def at(name: str, proof: ProofOfUse) -> str:
     request = proof.award.request
     return reverse(f"funding:{name}", args=[request.organisation.slug, request.public_id])

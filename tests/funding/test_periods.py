@@ -20,20 +20,6 @@ from tests.funding import scenes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.coordinator)
-    return client
-
-
-@pytest.fixture
-def officer(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.caseworker)
-    return client
-
-
 def strict(request: FundingRequest) -> FundingRequest:
     """The request under a programme that pays only for what has not begun."""
     scenes.strict()

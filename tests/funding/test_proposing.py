@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.caseworker)
-    return client
-
-
-@pytest.fixture
 def second(cast: Cast) -> Client:
     client = Client()
     client.force_login(cast.countersigner)

@@ -16,13 +16,6 @@ from tests.funding import scenes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.caseworker)
-    return client
-
-
 def case(row: FundingRequest, name: str = "case") -> str:
     return reverse(f"funding:{name}", args=[row.office.slug, row.public_id])
 

@@ -19,13 +19,6 @@ from tests.funding import scenes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.coordinator)
-    return client
-
-
 def at(name: str, row: FundingRequest, *more: Any) -> str:
     return reverse(f"funding:{name}", args=[row.organisation.slug, row.public_id, *more])
 
