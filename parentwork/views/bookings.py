@@ -1,8 +1,6 @@
 """Booking without an account, and the family's own page behind its secret."""
 
 import re
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,29 +22,15 @@ from parentwork.services.bookings import cancel_booking
 from parentwork.services.numbers import change_numbers
 from parentwork.services.own_data import forget_now, kept_of
 from parentwork.services.waiting import Reason, standings
+from parentwork.views.behind_codes import by_code, secret_page
 from parentwork.views.public import coming_dates, public_workshop
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
 from portal.lib.codes import qr_svg
-from portal.lib.limits import counted, rate_limited, too_many
+from portal.lib.limits import rate_limited
 
-type View = Callable[..., HttpResponseBase]
 JUST_BOOKED, JUST_CANCELLED, JUST_CHANGED, JUST_FORGOTTEN = "booked", "cancelled", "changed", "forgotten"
-
-
-def secret_page(view: View) -> View:
-    """Whoever has the address has the booking: it is not kept, not found by search engines, not passed on."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        # Not "no-referrer": browsers would then send "Origin: null" with the form, which is refused.
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return never_cache(guarded)
 
 
 @never_cache
@@ -233,12 +217,8 @@ def _slip(row: Booking) -> Document | None:
 def lookup(request: HttpRequest) -> HttpResponse:
     """Code and contact open a booking; a wrong code and a wrong contact are answered alike."""
     form = LookupForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["code"]
-        if counted("code", code, "20/h"):  # nobody tries names on one code, from however many addresses
-            return too_many(request, 3600)
-        if found := Booking.objects.opened_by(code, form.contacts()):
-            return redirect(found)
-        form.add_error(None, _("We found no booking with this code and contact. Please check both."))
+    unknown = _("We found no booking with this code and contact. Please check both.")
+    if answer := by_code(request, form, Booking.objects, counted_as="code", unknown=unknown):
+        return answer
     context = {"form": form, "just_forgotten": JUST_FORGOTTEN in request.GET}
     return render(request, "parentwork/lookup.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from parentwork.choices import CountKind
 from parentwork.forms.door import OthersForm, TickForm
 from parentwork.models import DoorLink, Seat
 from parentwork.services import door as services
-from parentwork.views.bookings import secret_page
+from parentwork.views.behind_codes import secret_page
 from portal.lib.limits import rate_limited
 
 # Thirty families in a quarter of an hour, each ticked, corrected, and sent twice by a weak network.

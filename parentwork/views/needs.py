@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parentwork.forms.needs import FindForm, WishForm, as_posted, from_the_list
 from parentwork.models import Need
 from parentwork.services import needs as services
-from parentwork.views.bookings import secret_page
-from portal.lib.limits import counted, rate_limited, too_many
+from parentwork.views.behind_codes import by_code, secret_page
+from portal.lib.limits import rate_limited
 
 JUST_POSTED, JUST_CHANGED, TAKEN_BACK = "posted", "changed", "taken-back"
 
@@ -99,12 +99,8 @@ def _gone() -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Code and contact open it; a wrong code and a wrong contact are answered alike."""
     form = FindForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["code"]
-        if counted("need-code", code, "20/h"):  # nobody tries names on one code, from however many addresses
-            return too_many(request, 3600)
-        if found := Need.objects.opened_by(code, form.contacts()):
-            return redirect(found)
-        form.add_error(None, _("We found nothing with this code and contact. Please check both."))
+    unknown = _("We found nothing with this code and contact. Please check both.")
+    if answer := by_code(request, form, Need.objects, counted_as="need-code", unknown=unknown):
+        return answer
     context = {"form": form}
     return render(request, "parentwork/needs/find.html", context, status=422 if form.errors else 200)
