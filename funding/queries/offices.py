@@ -28,6 +28,10 @@ class OfficeQuerySet(models.QuerySet[Any]):
         """Entries of the public directory."""
         return self.filter(listed=True)
 
+    def publishing(self) -> Self:
+        """Those that publish their grants as open data, by name."""
+        return self.filter(publishes_grants=True).order_by("name")
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Offices whose desk `user` may open: those whose requests he or she reviews."""
         if not user.is_authenticated:

@@ -79,6 +79,6 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def open_data(request: HttpRequest) -> HttpResponse:
     """What is published for everybody to use, by whom, and where it is."""
     number, last = state_of_grants()
-    offices = Office.objects.listed().filter(publishes_grants=True).order_by("name")
+    offices = Office.objects.listed().publishing()
     context = {"number": number, "last": last, "offices": offices, "license": LICENSE}
     return render(request, "funding/open_data.html", context)

@@ -32,7 +32,7 @@ def open_door(date: WorkshopDate, *, by: User) -> DoorLink:
 def close_door(date: WorkshopDate, *, by: User) -> None:
     """The link opens nothing any more; what was ticked stays."""
     _check_may(by, date)
-    DoorLink.objects.filter(date=date, closed__isnull=True).update(closed=timezone.now())
+    DoorLink.objects.not_taken_back().filter(date=date).update(closed=timezone.now())
 
 
 @transaction.atomic

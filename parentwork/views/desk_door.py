@@ -32,7 +32,7 @@ def door(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect("parentwork:desk_door", slug=slug, pk=pk)
-    link = DoorLink.objects.filter(date=row, closed__isnull=True).first()
+    link = DoorLink.objects.not_taken_back().filter(date=row).first()
     context: dict[str, Any] = {
         "organisation": organisation, "workshop": row.workshop, "date": row, "link": link
     }  # fmt: skip
