@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 # Files with tests of a minute.
 LONGEST = {"test_every_address.py", "test_matrix.py", "test_odd_words.py"}
+
+# A busy machine is no fault of what is tried: no test asserts a time.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 _servers: Servers | None = None
 

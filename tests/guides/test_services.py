@@ -98,7 +98,7 @@ EDITS = st.lists(
 
 
 @given(EDITS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_outdated_means_that_the_german_text_said_something_else_since(edits):
     """Beside a model: outdated if, and only if, the German now says what no wording of that revision said."""
     staff = UserFactory(is_staff=True)

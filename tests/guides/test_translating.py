@@ -333,7 +333,7 @@ DEEDS = st.lists(
 
 
 @given(DEEDS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_outdated_means_made_from_an_earlier_revision_than_the_last_real_edit(deeds):
     """Whatever happens in whatever order: the revision decides, no clock."""
     staff, olena, taras = (UserFactory(is_staff=True) for _ in range(3))

@@ -23,7 +23,7 @@ SIGNS = (
 )  # fmt: skip
 LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 MARKDOWN = st.one_of(st.lists(st.sampled_from(SIGNS), max_size=12).map("".join), LETTERS)
-quick = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def document(pairs, progress=Progress.TRANSLATED) -> bytes:

@@ -91,7 +91,7 @@ def _asked_often(monkeypatch):
     monkeypatch.setattr("organisations.api.answers.RATE", "1000000/m")
 
 
-@settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, database=None, suppress_health_check=list(HealthCheck))
 @given(registry=registries)
 def test_every_page_and_every_entry_is_valid(client, registry):
     with transaction.atomic():

@@ -59,7 +59,6 @@ contract = schemathesis.pytest.from_fixture("api")
 @contract.parametrize()
 @settings(
     max_examples=20,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -152,7 +152,7 @@ def _wants(seat):
 
 
 CALM = settings(
-    max_examples=15, stateful_step_count=20, deadline=None, database=None,
+    max_examples=15, stateful_step_count=20, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 
