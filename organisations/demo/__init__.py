@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from organisations import services
-from organisations.choices import Access, Activity, AgePhase, HoursNote, Level, Purpose, Role
+from organisations.choices import Access, Activity, AgePhase, HoursNote, LegalForm, Level, Purpose, Role
 from organisations.demo import figures, surveys, yearly
 from organisations.demo.networks import MORE_NETWORKS
 from organisations.demo.others import OTHERS, UNCLAIMED
@@ -133,7 +133,7 @@ def load() -> dict[str, int]:
     )
     for key, row in rows.items():
         if key not in known:
-            data = row | {"postal_code": codes[row["postal_code"]]}
+            data = row | {"postal_code": codes[row["postal_code"]], "legal_form": LegalForm.REGISTERED}
             organisation = services.create(data, by=None, is_umbrella=key in NETWORKS, source=(SOURCE, key))
             if key not in UNCLAIMED:
                 services.publish(organisation, by=None)

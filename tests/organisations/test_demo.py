@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 
+from organisations.choices import LegalForm
 from organisations.choices.board import Step
 from organisations.models import Consent, NetworkSums, Organisation, Reply
 from organisations.reports.board import board_of, counts
@@ -18,6 +19,7 @@ def test_the_demo_comes_to_life(client, settings):
     call_command("loaddemo")
     call_command("loaddemo")  # twice is once
     assert Organisation.objects.filter(source="demo").count() == 16
+    assert set(Organisation.objects.values_list("legal_form", flat=True)) == {LegalForm.REGISTERED}
     assert "Elterntreff Nordstadt" in client.get("/de/organisations/", {"near": "Dortmund"}).text
     assert not Organisation.objects.listed().filter(memberships=None).exists()
     network = Organisation.objects.get(source="demo", source_key="network")
