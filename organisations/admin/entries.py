@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations import services
 from organisations.admin.acting import ActingAdmin, ActingForm
 from organisations.choices import Actor, Role, Verb
+from organisations.forms.desk_profile import common_languages
 from organisations.models import Affiliation, Decision, Membership, Organisation
 from organisations.models.profile import FIELDS
 from organisations.workflow import STEPS
+from portal.lib import languages
 
 DECISIONS = {
     Verb.PUBLISH: lambda row, reason, by: services.publish(row, by=by),
@@ -35,6 +39,9 @@ class OrganisationForm(ActingForm):
         choices=lambda: [("", "–"), *((verb.value, verb.label) for verb in DECISIONS)],
         help_text=_("Hear the organisation before you suspend it; suspend at once only in danger."),
     )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=500, help_text=_("The organisation reads it.")
     )
@@ -53,6 +60,7 @@ class OrganisationForm(ActingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = _languages(self.instance)  # type: ignore[attr-defined]
         self.fields["seen_version"].initial = self.instance.version
         # What is sent all the same the services judge: it was possible when the page was opened.
         self.fields["decision"].widget.choices = [("", "–"), *_possible(self.instance)]
@@ -77,6 +85,15 @@ class OrganisationForm(ActingForm):
             services.invite_member(row, email=email, role=Role.COORDINATOR, language="de", by=self.by)
         except ValidationError as error:
             raise ValidationError({"coordinator": error.messages}) from error
+
+
+def _languages(entry: Organisation) -> list[tuple[str, str]]:
+    """Those with a box of their own, and those that this entry has besides."""
+    common = common_languages()
+    known = {code for code, _name in common}
+    reader = get_language() or settings.LANGUAGE_CODE
+    more = [(code, languages.name_of(code, reader)) for code in entry.languages if code not in known]
+    return common + more
 
 
 def _possible(entry: Organisation) -> list[tuple[str, Any]]:

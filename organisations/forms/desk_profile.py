@@ -34,7 +34,8 @@ NEEDED = ("common", "postal_code", "phone", "website", "email")
 _NOT_COLUMNS = {"version", "common", "more", *MAILBOXES}
 
 
-def _common_languages() -> list[tuple[str, str]]:
+def common_languages() -> list[tuple[str, str]]:
+    """Codes and names of the languages with a box to tick, as the reader calls them."""
     reader = get_language() or "de"
     return [(code, languages.name_of(code, reader)) for code in COMMON]
 
@@ -72,7 +73,7 @@ class ProfileForm(forms.Form):
     common = forms.MultipleChoiceField(
         label=_("Languages spoken"),
         required=False,
-        choices=_common_languages,
+        choices=common_languages,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-many"}),
         help_text=_("Your page needs at least one."),
     )

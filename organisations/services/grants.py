@@ -61,6 +61,12 @@ class FoundingGrant(Grant):
     def describe(self, invitation: Invitation) -> str:
         return _("Coordinator of the organisation that you register")
 
+    def behalf(self, invitation: Invitation) -> str:
+        """The network: the member that is to come in knows it, and hardly the person."""
+        return str(
+            Organisation.objects.filter(pk=invitation.object_id).values_list("name", flat=True).first() or ""
+        )
+
     def may_invite(self, user: User, object_id: int | None, detail: str) -> bool:
         umbrella = Organisation.objects.filter(pk=object_id).first()
         return umbrella is not None and may_invite_founders(user, umbrella)

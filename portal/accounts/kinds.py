@@ -25,6 +25,10 @@ class Grant(ABC):
     def describe(self, invitation: Invitation) -> str:
         """What the invited person will be, in the active language: "Helper of Elterntreff Nordstadt"."""
 
+    def behalf(self, invitation: Invitation) -> str:
+        """For whom somebody invites: the name that the invited person may know better than hers; or empty."""
+        return ""
+
     @abstractmethod
     def may_invite(self, user: User, object_id: int | None, detail: str) -> bool:
         """Whether `user` may send, repeat and withdraw such an invitation."""

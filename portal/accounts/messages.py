@@ -117,6 +117,7 @@ class InvitationMail(Kind):
         context = {
             "invitation": obj,
             "inviter": str(obj.invited_by) if obj.invited_by else "",
+            "behalf": grant_of(obj).behalf(obj),
             "what": grant_of(obj).describe(obj),
             "url": message.payload.get("url", ""),
         }

@@ -21,7 +21,7 @@ def staff(client, cast):
 def entries(**changes) -> dict:
     return {
         "name": "Neuer Verein", "decision": "", "reason": "", "coordinator": "", "seen_version": "1",
-        "level": "local", "languages": "de,ar", "postal_code": "44137", "email": "info@neu.example",
+        "level": "local", "languages": ["de", "ar"], "postal_code": "44137", "email": "info@neu.example",
         "phone": "", "website": "",
         "legal_form": "ev", "register_court": "", "register_number": "", "founded": "",
         "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
@@ -192,3 +192,17 @@ def test_the_pages_open(staff, cast):
         f"/admin/organisations/affiliation/{Affiliation.objects.get().pk}/change/",
     ):
         assert staff.get(address).status_code == 200
+
+
+def test_languages_are_chosen_by_their_names_and_a_rare_one_is_kept(staff, cast):
+    row = OrganisationFactory(state="unclaimed")
+    row.languages = ["de", "wo"]
+    row.save()
+    address = f"{ADMIN}{row.pk}/change/"
+    choices = dict(staff.get(address).context["adminform"].form.fields["languages"].choices)
+    assert (choices["de"], choices["wo"], "ff" in choices) == ("Deutsch", "Wolof", False)
+    typed = entries(name=row.name, email="", legal_form="unknown", languages=["wo", "ar"])
+    response = staff.post(address, typed)
+    assert response.status_code == 302, errors(response)
+    row.refresh_from_db()
+    assert row.languages == ["wo", "ar"]

@@ -107,6 +107,17 @@ def test_the_years_of_an_area_stand_in_chart_and_table(coordinator, cast, year):
     assert widths == [0, 132, 264]  # nothing, half and all of the room
 
 
+def test_each_answer_stands_beside_its_statement_year_by_year(coordinator, cast, year):
+    looked_at(cast, year, ratings=[4, 3, 3, 1, 0])
+    looked_at(cast, year - 1, ratings=[1, 1, 1, 1, 1])
+    response = coordinator.get(ALL_YEARS)
+    first, *_others, last = response.context["results"][0].statements
+    assert first.statement == "Whoever comes for the first time is greeted in person."
+    assert first.years == [(year, "fully true"), (year - 1, "not true")]
+    assert last.years == [(year, "does not apply to us"), (year - 1, "not true")]
+    assert '<td data-label="%s">fully true</td>' % year in response.text
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [

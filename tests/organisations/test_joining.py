@@ -15,6 +15,7 @@ from organisations.choices import LegalForm, ListingState, Role, Verb
 from organisations.models import Membership, Organisation
 from portal.accounts.services import accept_with_new_account
 from portal.outbox.models import Message
+from portal.outbox.tasks import dispatch
 from portal.pages.models import Report
 from tests.factories.accounts import InvitationFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
@@ -163,6 +164,17 @@ def test_a_network_s_invitation_leads_to_the_form_and_stays_a_duty_until_then(cl
     assert [duty.title for duty in duties.of(user)] == ["Register your organisation"]
     services.register(uuid4(), {"name": "Neu", "postal_code": cast.postal_code}, by=user)
     assert "Register your organisation" not in [duty.title for duty in duties.of(user)]
+
+
+def test_the_invitation_of_a_network_names_it_and_the_person(client, cast, mailoutbox):
+    client.force_login(cast.umbrella_coordinator)
+    client.post(
+        "/en/desk/organisations/elternnetz/network/invite/",
+        {"email": "neu@verein.example", "language": "en"},
+    )
+    dispatch()
+    said = f"{cast.umbrella_coordinator} invites you, for “{cast.umbrella.name}”, to work together"
+    assert said in mailoutbox[0].body
 
 
 def test_the_task_list_says_at_any_time_what_is_still_to_be_done(client, cast):

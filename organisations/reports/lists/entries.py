@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -71,21 +71,23 @@ class Reader:
         """What `row` says. Never raises: what is wrong stands in the entry's `problem`."""
         entry = Entry()
         try:
-            self._read(row, entry)
-        except _Bad as error:
+            self._refuse_broken(row)
+            self._name(row, entry)
+        except _Bad as error:  # what cannot be called by a name is not read further
             entry.problem = str(error)[:300]
+            return entry
+        entry.problem = " ".join(self._problems(row, entry))[:300]
         return entry
 
-    def _read(self, row: Row, entry: Entry) -> None:
-        self._refuse_broken(row)
-        self._name(row, entry)
-        self._register(row, entry)
-        self._legal_form(row, entry)
-        self._place(row, entry)
-        self._contact(row, entry)
-        self._founded(row, entry)
-        entry.uuid = self._uuid(row)
-        entry.key = self._key(row, entry)
+    def _problems(self, row: Row, entry: Entry) -> Iterator[str]:
+        """Read the rest into `entry`; all that is wrong is told, so that a row is mended once."""
+        for read in (
+            self._register, self._legal_form, self._place, self._contact, self._founded, self._uuid, self._key
+        ):  # fmt: skip
+            try:
+                read(row, entry)
+            except _Bad as error:
+                yield str(error)
 
     def _cell(self, row: Row, column: ListColumn) -> str:
         return " ".join(self._written(row, column).split())
@@ -183,14 +185,17 @@ class Reader:
         elif written:
             self._left_out(entry, ListColumn.FOUNDED, written)
 
-    def _uuid(self, row: Row) -> UUID | None:
+    def _uuid(self, row: Row, entry: Entry) -> None:
         written = self._cell(row, ListColumn.UUID)
         try:
-            return UUID(written) if written else None
+            entry.uuid = UUID(written) if written else None
         except ValueError:
             raise _Bad(_("“%(text)s” is no identifier of the portal.") % {"text": written[:40]}) from None
 
-    def _key(self, row: Row, entry: Entry) -> str:
+    def _key(self, row: Row, entry: Entry) -> None:
+        entry.key = self._key_of(row, entry)
+
+    def _key_of(self, row: Row, entry: Entry) -> str:
         """How the list calls the row: its own number, else that of the register, else name and place."""
         if number := self._cell(row, ListColumn.KEY):
             if len(number) > _LONGEST_KEY:

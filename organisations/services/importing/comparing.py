@@ -77,7 +77,9 @@ def _row(edition: ImportedList, number: int, entry: Entry) -> ListRow:
 def _check(rows: Sequence[ListRow], codes: Codes) -> None:
     """The rules of the single fields, as everywhere else."""
     for row in rows:
-        row.problem = row.problem or " ".join(faults(profile_of(row, codes)))[:300]
+        if not row.name:  # it says itself that there is none
+            continue
+        row.problem = " ".join(filter(None, [row.problem, *faults(profile_of(row, codes))]))[:300]
 
 
 def _note_doubles(rows: Sequence[ListRow]) -> None:

@@ -148,3 +148,11 @@ def test_what_can_not_be_read_is_left_out_and_said(cells):
 )
 def test_a_faulty_row_says_what_is_wrong(cells, problem):
     assert read(**cells).problem == problem
+
+
+def test_a_row_with_several_faults_says_all_of_them_at_once():
+    entry = read(register="vr", street="x" * 121, uuid="7")
+    assert entry.problem == (
+        "A: the register or its number is missing. "
+        f"“{'x' * 40} …” has more than 120 characters. “7” is no identifier of the portal."
+    )
