@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from portal.lib import duties
 from portal.lib.errors import Refused
+from portal.lib.kept import typed_words
 from portal.outbox.models import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, 403, said=str(exception) if isinstance(exception, Refused) else "")
+    if isinstance(exception, Refused):
+        return _error(request, 403, said=str(exception), typed=typed_words(request))
+    return _error(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -141,14 +144,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(request, 403, "403_csrf.html")
 
 
-def _error(request: HttpRequest, status: int, template: str = "", *, said: str = "") -> HttpResponse:
+def _error(request: HttpRequest, status: int, template: str = "", **words: object) -> HttpResponse:
     """The page of an error in the language of the address, made without database, session or user.
 
     Should even that fail, a few words in German and English.
     """
     try:
         with translation.override(translation.get_language_from_request(request, check_path=True)):
-            page: str = render_to_string(template or f"{status}.html", {"request": request, "said": said})
+            page: str = render_to_string(template or f"{status}.html", {"request": request} | words)
     except Exception:
         log.exception("The error page itself could not be made")
         page = LAST_WORDS

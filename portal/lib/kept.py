@@ -21,6 +21,8 @@ _KEPT = "kept"
 _PRESSED = "pressed_signed_out"
 _MAX_KEPT = 60_000
 _KEPT_FOR = timedelta(days=1)
+_SHORTEST_WORDS = 20
+_NOT_WORDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 
 type View = Callable[..., HttpResponse]
 
@@ -57,6 +59,15 @@ def _keep(request: HttpRequest, address: str) -> bool:
     request.session[_KEPT] = {"path": path, "typed": sent, "had_files": bool(request.FILES)}
     request.session.set_expiry(_KEPT_FOR)  # `welcome_back` takes that away
     return True
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """What a person has sent in words of her own, to be copied from a page that could not take it.
+
+    Short values are left out: they are answers chosen, dates, secrets.
+    """
+    values = (value.strip() for key, some in request.POST.lists() if key not in _NOT_WORDS for value in some)
+    return [value for value in values if " " in value and len(value) >= _SHORTEST_WORDS]
 
 
 def kept_typing(request: HttpRequest) -> dict[str, Any] | None:

@@ -115,7 +115,7 @@ def test_each_answer_stands_beside_its_statement_year_by_year(coordinator, cast,
     assert first.statement == "Whoever comes for the first time is greeted in person."
     assert first.years == [(year, "fully true"), (year - 1, "not true")]
     assert last.years == [(year, "does not apply to us"), (year - 1, "not true")]
-    assert '<td data-label="%s">fully true</td>' % year in response.text
+    assert f'<td data-label="{year}">fully true</td>' in response.text
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,14 @@ class TestEnding:
         cast.association.refresh_from_db()
         assert cast.association.summary_de == "Wir sind da."
 
+    def test_what_was_written_just_then_can_still_be_copied(self, client, cast, mandate):
+        services.revoke_mandate(mandate, by=cast.coordinator)
+        sign_in(client, cast.umbrella_coordinator)
+        typed = WORDS | {"summary": "Wir begleiten <Väter>.\nJeden Tag.", "about": "Kurz"}
+        text = client.post(f"{DESK}words/de/", typed).text
+        assert '<blockquote dir="auto">Wir begleiten &lt;Väter&gt;.<br>Jeden Tag.</blockquote>' in text
+        assert ">Kurz<" not in text
+
     def test_nobody_else_does(self, cast, mandate):
         for user in (cast.editor, cast.foreign_coordinator, cast.portal_staff):
             with pytest.raises(PermissionDenied):
