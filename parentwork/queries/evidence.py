@@ -59,13 +59,10 @@ def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
     A date was held when it was neither cancelled nor is still to end; drafts do not count. Hours count once
     a coordinator has confirmed them, and only those of unpaid helpers.
     """
-    series = workshops.exclude(state=WorkshopState.DRAFT)
-    dates = apps.get_model("parentwork", "WorkshopDate").objects.filter(
-        workshop__in=series.values("pk"), starts__gte=_dawn(start), starts__lt=_dawn(end + timedelta(days=1))
-    )
-    held = list(_held(dates).select_related("workshop").order_by("starts", "id"))
-    counts = _counts([row.pk for row in held])
-    hours, own_hours = _hours(series, start, end)
+    dates = dates_in(workshops, start, end)
+    held = list(held_of(dates).select_related("workshop").order_by("starts", "id"))
+    counts = counts_of([row.pk for row in held])
+    hours, own_hours = _hours(workshops, start, end)
     empty = dict.fromkeys(_SUMS, 0)
     sums = [counts.get(row.pk, empty) for row in held]
     return Evidence(
@@ -79,6 +76,47 @@ def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
         self_confirmed_hours=own_hours,
         languages=tuple(sorted({code for row in held for code in row.workshop.languages})),
         rows=tuple(_row(row, counts.get(row.pk), hours) for row in held),
+    )
+
+
+def dates_in(workshops: QuerySet[Any], start: date, end: date) -> QuerySet[Any]:
+    """Dates of these workshops from `start` to `end`, both included, cancelled ones too; none of drafts."""
+    return apps.get_model("parentwork", "WorkshopDate").objects.filter(
+        workshop__in=_no_drafts(workshops),
+        starts__gte=_dawn(start),
+        starts__lt=_dawn(end + timedelta(days=1)),
+    )
+
+
+def held_of(dates: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the dates that took place: neither cancelled nor still to end."""
+    return dates.filter(state=DateState.PLANNED, ends__lte=timezone.now())
+
+
+def counts_of(dates: list[int]) -> dict[int, dict[str, int]]:
+    """Participations and families by date id; a date for which nothing was typed in is missing."""
+    attendance = apps.get_model("parentwork", "Attendance").objects.filter(seat__date__in=dates)
+    headcounts = apps.get_model("parentwork", "Headcount").objects.filter(date__in=dates)
+    counted = headcounts.order_by().values("date").annotate(**_summed(*_SUMS))
+    totals: dict[int, dict[str, int]] = {}
+    for row in [*attendance_sums(attendance), *counted]:
+        total = totals.setdefault(row["date"], dict.fromkeys(_SUMS, 0))
+        for name in _SUMS:
+            total[name] += row.get(f"{name}_sum", row.get(name, 0))
+    return totals
+
+
+def confirmed_hours(workshops: QuerySet[Any], start: date, end: date) -> QuerySet[Any]:
+    """Unpaid hours for these workshops on these days that were confirmed, in no order."""
+    return (
+        apps.get_model("parentwork", "VolunteerHours")
+        .objects.filter(
+            workshop__in=_no_drafts(workshops),
+            day__range=(start, end),
+            confirmed__isnull=False,
+            helper__is_paid=False,
+        )
+        .order_by()
     )
 
 
@@ -104,8 +142,8 @@ def _dawn(day: date) -> datetime:
     return at_berlin(day, time())
 
 
-def _held(dates: QuerySet[Any]) -> QuerySet[Any]:
-    return dates.filter(state=DateState.PLANNED, ends__lte=timezone.now())
+def _no_drafts(workshops: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return workshops.exclude(state=WorkshopState.DRAFT).order_by().values("pk")
 
 
 def _summed(*names: str) -> dict[str, Sum]:
@@ -113,29 +151,10 @@ def _summed(*names: str) -> dict[str, Sum]:
     return {f"{name}_sum": Sum(name) for name in names}
 
 
-def _counts(dates: list[int]) -> dict[int, dict[str, int]]:
-    attendance = apps.get_model("parentwork", "Attendance").objects.filter(seat__date__in=dates)
-    headcounts = apps.get_model("parentwork", "Headcount").objects.filter(date__in=dates)
-    counted = headcounts.order_by().values("date").annotate(**_summed(*_SUMS))
-    totals: dict[int, dict[str, int]] = {}
-    for row in [*attendance_sums(attendance), *counted]:
-        total = totals.setdefault(row["date"], dict.fromkeys(_SUMS, 0))
-        for name in _SUMS:
-            total[name] += row.get(f"{name}_sum", row.get(name, 0))
-    return totals
-
-
-def _hours(series: QuerySet[Any], start: date, end: date) -> tuple[dict[int | None, Decimal], Decimal]:
+def _hours(workshops: QuerySet[Any], start: date, end: date) -> tuple[dict[int | None, Decimal], Decimal]:
     """Confirmed unpaid hours by date, those without one under None; and those confirmed by the helper."""
     rows = (
-        apps.get_model("parentwork", "VolunteerHours")
-        .objects.filter(
-            workshop__in=series.values("pk"),
-            day__range=(start, end),
-            confirmed__isnull=False,
-            helper__is_paid=False,
-        )
-        .order_by()
+        confirmed_hours(workshops, start, end)
         .values("date")
         .annotate(total=Sum("hours"), own=Sum("hours", filter=Q(self_confirmed=True), default=Decimal(0)))
     )

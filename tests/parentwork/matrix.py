@@ -170,6 +170,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_cancel_date": Row(_of("workshop_date"), sees=PLANNERS),
     "parentwork:desk_venues": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_venue": Row(_of("venue"), sees=PLANNERS),
+    "parentwork:desk_figures": Row(_of(""), sees=PLANNERS),
+    "parentwork:desk_figures_file": Row(lambda cast: _of("")(cast) | {"kind": "xlsx"}, sees=PLANNERS),
     "parentwork:desk_helpers": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_helper": Row(_of("person"), sees=PLANNERS),
     "parentwork:desk_retire_helper": Row(_of("person"), sees=PLANNERS, post=True),

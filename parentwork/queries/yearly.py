@@ -1,0 +1,96 @@
+"""What workshops were, year by year: the sums of the evidence for a report, parted by workshop and year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+
+from parentwork.choices import DateState
+from parentwork.queries.evidence import confirmed_hours, counts_of, dates_in, held_of
+from portal.lib.dates import BERLIN
+
+_COUNTED = ("adults", "children", "cared_for", "new_families")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Meetings, participations (a person on a date), families (once a workshop), unpaid confirmed hours."""
+
+    meetings: int = 0
+    cancelled: int = 0
+    unrecorded: int = 0  # of the meetings: nobody has typed in yet who came
+    adults: int = 0
+    children: int = 0
+    cared_for: int = 0
+    families: int = 0
+    hours: Decimal = Decimal(0)
+
+    def __add__(self, other: Sums) -> Sums:
+        names = [field.name for field in fields(self)]
+        return Sums(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    @property
+    def participations(self) -> int:
+        return self.adults + self.children
+
+
+@dataclass(frozen=True)
+class Line:
+    """One workshop in one year."""
+
+    workshop: Any
+    year: int
+    sums: Sums
+
+
+def lines_of(workshops: QuerySet[Any], years: range) -> list[Line]:
+    """A line for each of these workshops and years in which something was, the newest year first.
+
+    The sums of a year are those of `evidence` for it. Six queries.
+    """
+    start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
+    sums: dict[tuple[int, int], Sums] = defaultdict(Sums)
+    for key, part in _parts(workshops, start, end):
+        sums[key] += part
+    rows = workshops.select_related("format", "school").in_bulk([workshop for workshop, _year in sums])
+    lines = [Line(rows[workshop], year, part) for (workshop, year), part in sums.items()]
+    return sorted(lines, key=lambda line: (-line.year, -line.workshop.pk))
+
+
+def total(lines: Iterable[Line]) -> Sums:
+    """All lines together."""
+    return sum((line.sums for line in lines), Sums())
+
+
+def _parts(workshops: QuerySet[Any], start: date, end: date) -> Iterable[tuple[tuple[int, int], Sums]]:
+    dates = dates_in(workshops, start, end)
+    yield from _held(list(held_of(dates)))
+    cancelled = dates.filter(state=DateState.CANCELLED).annotate(year=ExtractYear("starts", tzinfo=BERLIN))
+    for row in cancelled.order_by().values("workshop", "year").annotate(number=Count("pk")):
+        yield (row["workshop"], row["year"]), Sums(cancelled=row["number"])
+    for row in (
+        confirmed_hours(workshops, start, end).values("workshop", "day__year").annotate(sum=Sum("hours"))
+    ):
+        yield (row["workshop"], row["day__year"]), Sums(hours=row["sum"])
+
+
+def _held(dates: list[Any]) -> Iterable[tuple[tuple[int, int], Sums]]:
+    counts = counts_of([row.pk for row in dates])
+    for row in dates:
+        counted = counts.get(row.pk) or dict.fromkeys(_COUNTED, 0)
+        came = Sums(
+            meetings=1,
+            unrecorded=row.pk not in counts and row.recorded is None,
+            adults=counted["adults"],
+            children=counted["children"],
+            cared_for=counted["cared_for"],
+            families=counted["new_families"],
+        )
+        yield (row.workshop_id, row.day.year), came
