@@ -100,6 +100,27 @@ class CountKind(models.TextChoices):
     KEPT = "kept", _("kept from deleted bookings")
 
 
+class CountedBy(models.TextChoices):
+    """What is known of the people who are counted without a name, besides their number."""
+
+    AGE = "age", _("age of the children")
+    LANGUAGE = "language", _("language of the adults")
+
+
+class AgeBand(models.TextChoices):
+    """Ages of children, by the names of the columns of a booking."""
+
+    SMALL = "children_0_2", _("0 to 2 years")
+    KITA = "children_3_5", _("3 to 5 years")
+    PRIMARY = "children_6_9", _("6 to 9 years")
+    OLDER = "children_10", _("10 years and older")
+
+
+# The code of "a language that is not on the sheet", as ISO 639 has it, and how it is called.
+ANOTHER_LANGUAGE = "und"
+ANOTHER_LANGUAGE_WORDS = _("another language")
+
+
 class Asker(models.TextChoices):
     """Who posts a need."""
 

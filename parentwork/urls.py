@@ -87,6 +87,7 @@ urlpatterns = [
     path("door/<slug:code>/", door.door, name="door"),
     path("door/<slug:code>/tick/", door.tick, name="door_tick"),
     path("door/<slug:code>/others/", door.others, name="door_others"),
+    path("door/<slug:code>/count/", door.count, name="door_count"),
     path("door/<slug:code>/finish/", door.finish, name="door_finish"),
     path("desk/organisations/<slug:slug>/workshops/", include(desk)),
 ]

@@ -10,9 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from parentwork.choices import HelperRole
+from parentwork.forms.door import sheet_of
 from parentwork.forms.fields import SmallNumber
 from parentwork.models import Attendance, Headcount, Helper, Seat, Venue, WorkshopDate
-from parentwork.services.attendance import MOST_WALK_INS, Came, Said, check_cared_for, counted
+from parentwork.services import tally
+from parentwork.services.attendance import (
+    MOST_WALK_INS,
+    Came,
+    Parts,
+    Said,
+    check_ages,
+    check_cared_for,
+    counted,
+)
 from parentwork.services.dates import Day
 from portal.forms import DateInput, TimeInput
 from portal.lib.dates import BERLIN, at_berlin
@@ -77,8 +87,31 @@ class AttendanceForm(forms.Form):
             self.initial["walk_adults"] = walk_ins.adults
             self.initial["walk_children"] = walk_ins.children
             self.initial["walk_cared"] = walk_ins.cared_for
+        self.part_groups = self._add_parts() if date.workshop.is_open else []
         for seat in seats:
             self._add(seat)
+
+    def _add_parts(self) -> list[tuple[Any, list[str]]]:
+        """Ages and languages of an open meeting, as on its tick sheet; the fields by heading."""
+        groups = []
+        for head, rows in sheet_of(self.date.workshop, tally.counted_so_far(self.date)):
+            parts = [row for row in rows if row[0] not in (tally.ADULTS, tally.CARED_FOR)]
+            for key, words, number in parts:
+                self.fields[f"part_{key}"] = SmallNumber(label=words, most=MOST_WALK_INS, initial=number)
+            if parts:
+                groups.append((head, [f"part_{key}" for key, _words, _number in parts]))
+        return groups
+
+    def parts_in_groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(head, [self[name] for name in names]) for head, names in self.part_groups]
+
+    def parts(self) -> Parts | None:
+        """How many without a booking are of an age or speak a language; None where that is not asked."""
+        if not self.part_groups:
+            return None
+        said = self.cleaned_data
+        names = [name for _head, group in self.part_groups for name in group]
+        return tally.parts_of({name.removeprefix("part_"): said.get(name) or 0 for name in names})
 
     def _add(self, seat: Seat) -> None:
         came, family = getattr(seat, "attendance", None), {"name": seat.booking.name}
@@ -116,6 +149,10 @@ class AttendanceForm(forms.Form):
             check_cared_for(Came(0, said["walk_children"], said["walk_cared"]))
         except ValidationError as error:
             self.add_error("walk_cared", error)
+        try:
+            check_ages(self.parts() or {}, Came(0, said["walk_children"]))
+        except ValidationError as error:
+            self.add_error("walk_children", error)
 
     def _count(self, seat: Seat) -> Came:
         said = {what: self.cleaned_data.get(f"{what}_{seat.pk}") for what in ("came", "adults", "children")}

@@ -1,10 +1,18 @@
 """What the helper at the door says."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from parentwork.choices import AgeBand
 from parentwork.forms.fields import SmallNumber
-from parentwork.models import Headcount, Seat
+from parentwork.models import Headcount, Seat, Workshop
+from parentwork.models.counts import language_words
+from parentwork.services import tally
 from parentwork.services.attendance import MOST_WALK_INS, Came, Said
 
 
@@ -48,3 +56,47 @@ class OthersForm(forms.Form):
     def walk_ins(self) -> Came:
         said = self.cleaned_data
         return Came(said["adults"], said["children"], said["cared_for"])
+
+
+class TallyForm(forms.Form):
+    """A tap on the tick sheet: all that this phone has counted so far, or one more or one less of a key."""
+
+    slip = forms.UUIDField(widget=forms.HiddenInput)
+    counts = forms.JSONField(required=False, widget=forms.HiddenInput)
+    more = forms.ChoiceField(required=False)
+    less = forms.ChoiceField(required=False)
+
+    def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = tally.keys_of(workshop)
+        for name in ("more", "less"):
+            self.fields[name].choices = [(key, key) for key in self.keys]  # type: ignore[attr-defined]
+
+    def clean_counts(self) -> dict[str, int]:
+        said = self.cleaned_data["counts"] or {}
+        if not isinstance(said, dict) or not all(self._is_a_count(*each) for each in said.items()):
+            raise ValidationError(_("These numbers can not be read. Please load the page again."))
+        return said
+
+    def _is_a_count(self, key: Any, number: Any) -> bool:
+        return key in self.keys and type(number) is int and abs(number) <= MOST_WALK_INS
+
+    def said(self) -> dict[str, int]:
+        """What this phone has counted so far, by key."""
+        one = {self.cleaned_data["more"]: 1, self.cleaned_data["less"]: -1}
+        return self.cleaned_data["counts"] or {key: step for key, step in one.items() if key}
+
+
+def sheet_of(workshop: Workshop, counted: dict[str, int]) -> list[tuple[Any, list[tuple[str, Any, int]]]]:
+    """The tick sheet for the template: each heading with its keys, their words and what is counted so far."""
+    reader = get_language() or "de"
+    children: list[tuple[str, Any]] = list(AgeBand.choices)
+    if workshop.childcare:
+        children.append((tally.CARED_FOR, _("Children in childcare")))
+    spoken = [(tally.speaks(code), language_words(code, reader)) for code in tally.languages_of(workshop)]
+    parts: Iterable[tuple[Any, list[tuple[str, Any]]]] = [
+        (_("Adults"), [(tally.ADULTS, _("Adults"))]),
+        (_("Children"), children),
+        (_("Which language do the adults speak?"), spoken),
+    ]
+    return [(head, [(key, words, counted.get(key, 0)) for key, words in rows]) for head, rows in parts]

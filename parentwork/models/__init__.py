@@ -1,6 +1,6 @@
 from parentwork.models.bookings import Booking, Seat
-from parentwork.models.counts import Attendance, Headcount
-from parentwork.models.doors import DoorLink
+from parentwork.models.counts import Attendance, CountedPart, Headcount
+from parentwork.models.doors import DoorLink, TickSlip
 from parentwork.models.feedback import AnswerCount
 from parentwork.models.formats import Format
 from parentwork.models.needs import Need, NeedCount
@@ -13,6 +13,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Booking",
+    "CountedPart",
     "DoorLink",
     "Format",
     "Headcount",
@@ -22,6 +23,7 @@ __all__ = [
     "NeedCount",
     "School",
     "Seat",
+    "TickSlip",
     "Venue",
     "VolunteerHours",
     "Workshop",

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.choices import CountKind
+from parentwork.choices import ANOTHER_LANGUAGE, ANOTHER_LANGUAGE_WORDS, AgeBand, CountedBy, CountKind
 from parentwork.models.bookings import Seat
 from parentwork.models.workshops import WorkshopDate
+from portal.lib.languages import name_of
 
 
 class Attendance(models.Model):
@@ -69,3 +70,37 @@ class Headcount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} · {self.get_kind_display()}"
+
+
+def language_words(code: str, reader: str) -> str:
+    """The name of a language on a tick sheet, for somebody who reads `reader`."""
+    return str(ANOTHER_LANGUAGE_WORDS) if code == ANOTHER_LANGUAGE else name_of(code, reader)
+
+
+def part_words(by: str, key: str, reader: str) -> str:
+    """What a part is called: an age or a language."""
+    return str(AgeBand(key).label) if by == CountedBy.AGE else language_words(key, reader)
+
+
+class CountedPart(models.Model):
+    """How many of the people counted on a date without a booking are of an age or speak a language.
+
+    `key` is an age band (`children_3_5`) or the code of a language. Nobody has to be in a part.
+    """
+
+    date = models.ForeignKey(WorkshopDate, models.CASCADE, related_name="counted_parts")
+    by = models.CharField(_("counted by"), max_length=8, choices=CountedBy)
+    key = models.CharField(_("part"), max_length=16)
+    number = models.PositiveIntegerField(_("number"), default=0)
+
+    objects: ClassVar[models.Manager[CountedPart]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("part of a head count")
+        verbose_name_plural = _("parts of head counts")
+        constraints = [
+            models.UniqueConstraint(fields=["date", "by", "key"], name="counted_once_per_date_and_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} · {self.key}: {self.number}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, time, timedelta
 from typing import ClassVar
 
@@ -59,3 +60,21 @@ class DoorLink(models.Model):
     def is_early(self) -> bool:
         """Names are shown on the day itself and not before."""
         return self.date.day > today()
+
+
+class TickSlip(models.Model):
+    """What one phone at the door has counted so far: sent once more, it counts no second time."""
+
+    door = models.ForeignKey(DoorLink, models.CASCADE, related_name="slips")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    counts = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager[TickSlip]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("slip of a tick sheet")
+        verbose_name_plural = _("slips of tick sheets")
+        constraints = [models.UniqueConstraint(fields=["door", "key"], name="one_slip_per_phone")]
+
+    def __str__(self) -> str:
+        return str(self.key)

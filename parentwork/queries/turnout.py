@@ -28,10 +28,12 @@ class Turnout:
     hours_open: Decimal
     recorded: datetime | None
     recorded_by: Any
+    # Ages and languages of those who came without a booking, where they are known: (by, key, number).
+    parts: tuple[tuple[str, str, int], ...] = ()
 
 
 def turnout_of(date: Any) -> Turnout:
-    """Sums of `date` (a WorkshopDate), those of deleted bookings included; three queries."""
+    """Sums of `date` (a WorkshopDate), those of deleted bookings included; four queries."""
     booked = _booked(date)
     counts = list(date.headcounts.select_related("recorded_by"))
     sums = {
@@ -53,7 +55,13 @@ def turnout_of(date: Any) -> Turnout:
         hours_open=hours["open"] or Decimal(0),
         recorded=date.recorded,
         recorded_by=walk_ins.recorded_by if walk_ins else None,
+        parts=_parts(date),
     )
+
+
+def _parts(date: Any) -> tuple[tuple[str, str, int], ...]:
+    rows = date.counted_parts.filter(number__gt=0).order_by("by", "-number", "key")
+    return tuple(rows.values_list("by", "key", "number"))
 
 
 def _booked(date: Any) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
@@ -33,7 +34,7 @@ class Sums:
     hours: Decimal = Decimal(0)
 
     def __add__(self, other: Sums) -> Sums:
-        names = [field.name for field in fields(self)]
+        names = [each.name for each in fields(self)]
         return Sums(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
     @property
@@ -43,30 +44,57 @@ class Sums:
 
 @dataclass(frozen=True)
 class Line:
-    """One workshop in one year."""
+    """One workshop in one year.
+
+    `parts` are participations without a booking of which age or language is known, by (by, key).
+    """
 
     workshop: Any
     year: int
     sums: Sums
+    parts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def lines_of(workshops: QuerySet[Any], years: range) -> list[Line]:
     """A line for each of these workshops and years in which something was, the newest year first.
 
-    The sums of a year are those of `evidence` for it. Six queries.
+    The sums of a year are those of `evidence` for it. Seven queries.
     """
     start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
     sums: dict[tuple[int, int], Sums] = defaultdict(Sums)
     for key, part in _parts(workshops, start, end):
         sums[key] += part
     rows = workshops.select_related("format", "school").in_bulk([workshop for workshop, _year in sums])
-    lines = [Line(rows[workshop], year, part) for (workshop, year), part in sums.items()]
+    parts = _counted_parts(workshops, start, end)
+    lines = [Line(rows[key[0]], key[1], part, parts[key]) for key, part in sums.items()]
     return sorted(lines, key=lambda line: (-line.year, -line.workshop.pk))
 
 
 def total(lines: Iterable[Line]) -> Sums:
     """All lines together."""
     return sum((line.sums for line in lines), Sums())
+
+
+def parts_together(lines: Iterable[Line]) -> Counter[tuple[str, str]]:
+    """The parts of all lines together."""
+    return sum((line.parts for line in lines), Counter())
+
+
+def _counted_parts(
+    workshops: QuerySet[Any], start: date, end: date
+) -> dict[tuple[int, int], Counter[tuple[str, str]]]:
+    found: dict[tuple[int, int], Counter[tuple[str, str]]] = defaultdict(Counter)
+    rows = (
+        apps.get_model("parentwork", "CountedPart")
+        .objects.filter(date__in=held_of(dates_in(workshops, start, end)))
+        .annotate(year=ExtractYear("date__starts", tzinfo=BERLIN))
+        .order_by()
+        .values_list("date__workshop", "year", "by", "key")
+        .annotate(sum=Sum("number"))
+    )
+    for workshop, year, by, key, number in rows:
+        found[workshop, year][by, key] += number
+    return found
 
 
 def _parts(workshops: QuerySet[Any], start: date, end: date) -> Iterable[tuple[tuple[int, int], Sums]]:

@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parentwork import rules
-from parentwork.choices import CountKind
-from parentwork.models import Attendance, Headcount, Seat, WorkshopDate
+from parentwork.choices import CountedBy, CountKind
+from parentwork.models import Attendance, CountedPart, Headcount, Seat, WorkshopDate
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
 from portal.lib.errors import Stale
 
 MOST_WALK_INS = 500
+
+# How many of those without a booking are of an age or speak a language.
+type Parts = Mapping[tuple[CountedBy, str], int]
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,19 @@ def check_cared_for(came: Came) -> None:
 
 @transaction.atomic
 def record(
-    date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came, *, by: User, version: int
+    date: WorkshopDate,
+    families: Mapping[int, Came],
+    walk_ins: Came,
+    *,
+    by: User,
+    version: int,
+    parts: Parts | None = None,
 ) -> WorkshopDate:
     """Record who came, by seat id, zeros for a family that did not come; typing it in again replaces it.
 
-    `version` is the date's `attendance_version`. Raises `Stale` when somebody else recorded in the meantime,
-    `ValidationError` for a seat of another date, a cancelled date or one that is still to come.
+    `parts` of the walk-ins replace those known; None leaves them. `version` is the date's
+    `attendance_version`. Raises `Stale` when somebody else recorded in the meantime, `ValidationError` for a
+    seat of another date, a cancelled date or one that is still to come.
     """
     if not rules.may_see_families(by, date.workshop.organisation):
         raise PermissionDenied
@@ -76,6 +86,8 @@ def record(
     _check(locked, families, walk_ins)
     save_families(families, by=by)
     save_walk_ins(locked, walk_ins, by=by)
+    if parts is not None:
+        _save_parts(locked, parts, walk_ins)
     locked.recorded = timezone.now()
     locked.save(update_fields=["recorded"])
     return locked
@@ -99,6 +111,20 @@ def check_walk_ins(walk_ins: Came) -> None:
     check_cared_for(walk_ins)
     if max(walk_ins.adults, walk_ins.children) > MOST_WALK_INS:
         raise ValidationError(_("More than %(most)d people without a booking.") % {"most": MOST_WALK_INS})
+
+
+def check_ages(parts: Parts, walk_ins: Came) -> None:
+    """`ValidationError` where more children are of some age than came."""
+    if sum(number for (by, _key), number in parts.items() if by == CountedBy.AGE) > walk_ins.children:
+        raise ValidationError(_("More children by age than children who came."))
+
+
+def _save_parts(date: WorkshopDate, parts: Parts, walk_ins: Came) -> None:
+    check_ages(parts, walk_ins)
+    date.counted_parts.all().delete()
+    CountedPart.objects.bulk_create(
+        CountedPart(date=date, by=by, key=key, number=number) for (by, key), number in parts.items() if number
+    )
 
 
 def save_walk_ins(date: WorkshopDate, walk_ins: Came, *, by: User | None) -> None:

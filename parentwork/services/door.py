@@ -41,27 +41,27 @@ def tick(link: DoorLink, seat_id: int, said: Said) -> None:
 
     `ValidationError` where numbers and tick contradict each other, for a booking that is gone, a dead link.
     """
-    date = _lock(link)
+    date = lock_open(link)
     seat = Seat.objects.alive().filter(date=date, pk=seat_id).first()
     if seat is None:
         raise ValidationError(_("A booking changed in the meantime. Please open the page again."))
     save_families({seat.pk: counted(seat, said)}, by=None)
-    _touch(link)
+    touch(link)
 
 
 @transaction.atomic
 def count_others(link: DoorLink, walk_ins: Came) -> None:
     """How many came without a booking; said again, the new numbers count."""
-    date = _lock(link)
+    date = lock_open(link)
     check_walk_ins(walk_ins)
     save_walk_ins(date, walk_ins, by=None)
-    _touch(link)
+    touch(link)
 
 
 @transaction.atomic
 def finish(link: DoorLink) -> None:
     """All who came are ticked: whoever is not did not come, without blame."""
-    date = _lock(link)
+    date = lock_open(link)
     missing = Seat.objects.alive().filter(date=date, attendance__isnull=True)
     save_families({seat.pk: Came() for seat in missing}, by=None)
     Headcount.objects.get_or_create(date=date, kind=CountKind.WALK_IN)
@@ -71,8 +71,8 @@ def finish(link: DoorLink) -> None:
 
 def purge() -> dict[str, int]:
     """Delete links that are dead; how many."""
-    deleted, _by_model = DoorLink.objects.outlived().delete()
-    return {"links for the door": deleted}
+    _deleted, by_model = DoorLink.objects.outlived().delete()
+    return {"links for the door": by_model.get(DoorLink._meta.label, 0)}
 
 
 def _check_may(by: User, date: WorkshopDate) -> None:
@@ -80,8 +80,8 @@ def _check_may(by: User, date: WorkshopDate) -> None:
         raise PermissionDenied
 
 
-def _lock(link: DoorLink) -> WorkshopDate:
-    """The date of the link, locked, if the link opens it now."""
+def lock_open(link: DoorLink) -> WorkshopDate:
+    """The date of the link, locked; `ValidationError`, code "ended", unless the link opens it now."""
     date = next(row for row in lock_dates(link.date.workshop, [link.date_id]) if row.pk == link.date_id)
     link.date = date
     link.refresh_from_db(fields=["closed"])
@@ -90,6 +90,6 @@ def _lock(link: DoorLink) -> WorkshopDate:
     return date
 
 
-def _touch(link: DoorLink) -> None:
+def touch(link: DoorLink) -> None:
     """Whoever types in who came at the same time learns of it."""
     DoorLink.objects.filter(pk=link.pk).update(ticked=timezone.now())

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.models import Need, School, Workshop, WorkshopDate
+from parentwork.models import Need, School, Workshop, WorkshopDate, counts
 from parentwork.queries.needs import REACH_KM
 from portal.lib import codes, dates
 from portal.lib.lists import languages_listed
@@ -63,6 +63,13 @@ def span_words(span: Any) -> str:
 def spoken(languages: list[str]) -> str:
     """Names of languages in the reader's language."""
     return languages_listed(languages, get_language() or "de")
+
+
+@register.filter
+def part_words(part: tuple[str, str, int]) -> str:
+    """What a part of a head count is called: an age or a language."""
+    by, key, _number = part
+    return counts.part_words(by, key, get_language() or "de")
 
 
 @register.filter

@@ -227,7 +227,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             attendance.record(
                 row, form.families(), form.walk_ins(), by=person(request),
-                version=form.cleaned_data["version"],
+                version=form.cleaned_data["version"], parts=form.parts(),
             )  # fmt: skip
         except Stale as error:
             context["rows"] = _stored_attendance(form, row)

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 
 from organisations.models import Organisation
 from organisations.views.sheets import KINDS, sheet
+from parentwork.choices import CountedBy
 from parentwork.forms.desk_figures import FiguresFilters
 from parentwork.models import Workshop
-from parentwork.queries.yearly import Line, Sums, lines_of, total
+from parentwork.models.counts import part_words
+from parentwork.queries.yearly import Line, Sums, lines_of, parts_together, total
 from parentwork.views.desk_base import planned_organisation
 from portal.lib import charts
 from portal.lib.dates import today
@@ -36,16 +38,15 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     form.is_valid()
     fitting = form.chosen(lines)
     shown = form.of_the_year(fitting)
+    with_school = [line for line in shown if line.workshop.school_id]
     tables = [
-        _table(_("By workshop"), _by(shown, lambda line: line.workshop.pk, _title), key="workshops"),
-        _table(
-            _("By partner school"), _by(shown, lambda line: line.workshop.school_id, _school), key="schools"
-        ),
-        _table(_("By year"), _by(fitting, lambda line: line.year, lambda line: str(line.year)), key="years"),
+        _table("workshops", _("By workshop"), _("Workshop"), _by(shown, lambda it: it.workshop.pk, _title)),
+        _table("schools", _("By partner school"), _("School"), _by(with_school, _school, _school)),
+        _table("years", _("By year"), _("Year"), _by(fitting, lambda it: it.year, lambda it: str(it.year))),
     ]
     context = {
         "organisation": organisation, "form": form, "any": bool(lines), "total": total(shown),
-        "tables": [table for table in tables if table["rows"]], "kinds": list(KINDS),
+        "tables": [table for table in tables if table["rows"]], "parts": _parts(shown), "kinds": list(KINDS),
     }  # fmt: skip
     return render(request, "parentwork/desk/figures.html", context, status=422 if form.errors else 200)
 
@@ -59,7 +60,8 @@ def figures_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     rows = form.of_the_year(form.chosen(lines))
-    return sheet(kind, [_head(), *(_cells(line) for line in rows)], name=slug)
+    parts = list(parts_together(rows))
+    return sheet(kind, [_head(parts), *(_cells(line, parts) for line in rows)], name=slug)
 
 
 def _asked(request: HttpRequest, organisation: Organisation) -> tuple[list[Line], FiguresFilters]:
@@ -84,11 +86,13 @@ def _title(line: Line) -> str:
 
 
 def _school(line: Line) -> str:
-    return str(line.workshop.school or _("without a school"))
+    return str(line.workshop.school)
 
 
-def _table(title: str, rows: list[tuple[str, Sums]], *, key: str) -> dict[str, Any]:
-    return {"title": title, "rows": rows, "key": key, "chart": _chart(title, rows[:DRAWN], key)}
+def _table(key: str, title: str, column: str, rows: list[tuple[str, Sums]]) -> dict[str, Any]:
+    """For the template; a single row needs no chart."""
+    chart = _chart(title, rows[:DRAWN], key) if len(rows) > 1 else ""
+    return {"key": key, "title": title, "column": column, "rows": rows, "chart": chart}
 
 
 def _chart(title: str, rows: list[tuple[str, Sums]], key: str) -> SafeString:
@@ -105,19 +109,30 @@ def _chart(title: str, rows: list[tuple[str, Sums]], key: str) -> SafeString:
     return charts.bars(bars, title=words, key=f"figures-{key}", series=series)
 
 
-def _head() -> list[str]:
+def _parts(lines: Iterable[Line]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Ages and languages, as far as they were counted: each heading with its rows, the largest first."""
+    reader, found = get_language() or "de", parts_together(lines).most_common()
+    tables = [
+        (str(by.label), [(part_words(by, key, reader), number) for (its, key), number in found if its == by])
+        for by in CountedBy
+    ]
+    return [table for table in tables if table[1]]
+
+
+def _head(parts: Iterable[tuple[str, str]]) -> list[str]:
     return [
         _("Year"), _("Workshop"), _("Format"), _("Partner school"), _("Meetings held"),
         _("Meetings cancelled"), _("Meetings without a count"), _("Participations of adults"),
         _("Participations of children"), _("Participations in childcare"), _("Families, once a workshop"),
-        _("Hours of volunteers, confirmed"),
+        _("Hours of volunteers, confirmed"), *(part_words(*part, get_language() or "de") for part in parts),
     ]  # fmt: skip
 
 
-def _cells(line: Line) -> list[Any]:
+def _cells(line: Line, parts: Iterable[tuple[str, str]]) -> list[Any]:
     sums, reader = line.sums, get_language() or "de"
     return [
         line.year, _title(line), best_words(line.workshop.format, "name", reader)[0],
         str(line.workshop.school or ""), sums.meetings, sums.cancelled, sums.unrecorded, sums.adults,
         sums.children, sums.cared_for, sums.families, sums.hours,
+        *(line.parts[part] for part in parts),
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The page of the helper at the door, behind a link that ends."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -8,14 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from parentwork.choices import CountKind
-from parentwork.forms.door import OthersForm, TickForm
+from parentwork.forms.door import OthersForm, TallyForm, TickForm, sheet_of
 from parentwork.models import DoorLink, Seat
 from parentwork.services import door as services
+from parentwork.services import tally
 from parentwork.views.behind_codes import secret_page
 from portal.lib.limits import rate_limited
 
 # Thirty families in a quarter of an hour, each ticked, corrected, and sent twice by a weak network.
 TICKS = "600/h"
+# A tick sheet is sent with each tap, and there are more of those.
+TAPS = "2000/h"
 
 
 def _link(code: str) -> DoorLink:
@@ -65,6 +69,23 @@ def others(request: HttpRequest, code: str) -> HttpResponse:
 
 @secret_page
 @require_POST
+@rate_limited("door_count", TAPS)
+def count(request: HttpRequest, code: str) -> HttpResponse:
+    """One more, or one less, on the tick sheet of an open meeting."""
+    link = _link(code)
+    form = TallyForm(link.date.workshop, request.POST)
+    if form.is_valid():
+        try:
+            tally.count(link, form.cleaned_data["slip"], form.said())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(f"{link.get_absolute_url()}#tally")
+    return _refused(request, link, form)
+
+
+@secret_page
+@require_POST
 @rate_limited("door", TICKS)
 def finish(request: HttpRequest, code: str) -> HttpResponse:
     """All who came are ticked."""
@@ -84,7 +105,7 @@ def _refused(request: HttpRequest, link: DoorLink, form: Any, **shown: Any) -> H
 def _page(request: HttpRequest, link: DoorLink, *, status: int = 200, **shown: Any) -> HttpResponse:
     context = {"link": link, "date": link.date, "workshop": link.date.workshop}
     if not link.is_early:
-        context |= _families(link) | {
+        context |= (_sheet if link.date.workshop.is_open else _families)(link) | {
             "just_counted": "counted" in request.GET, "just_finished": "finished" in request.GET
         }  # fmt: skip
     return render(request, "parentwork/door.html", context | shown, status=status)
@@ -100,6 +121,12 @@ def _families(link: DoorLink) -> dict[str, Any]:
         "came": len(came),
         "others": OthersForm.of(walk_ins),
     }
+
+
+def _sheet(link: DoorLink) -> dict[str, Any]:
+    """A new slip for whoever opens the page, so that the taps of several phones add up."""
+    workshop = link.date.workshop
+    return {"sheet": sheet_of(workshop, tally.counted_so_far(link.date)), "slip": uuid4()}
 
 
 def _came(seat: Seat) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from parentwork.choices import SignUp
 from parentwork.models import Attendance
 from parentwork.services import door
 from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory
@@ -83,3 +84,39 @@ def test_ticks_that_were_not_sent_are_sent_when_the_page_is_opened_again(house, 
     expect(page.get_by_role("button", name="Dilan")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[data-waits]")).to_have_count(0)
     assert came() == {"Dilan"}
+
+
+def test_taps_on_the_tick_sheet_survive_a_network_that_drops(house, visit, cast):
+    cafe = WorkshopDateFactory(
+        workshop__organisation=cast.association, workshop__sign_up=SignUp.OPEN,
+        starts=timezone.now() - timedelta(minutes=5),
+    )  # fmt: skip
+    link = door.open_door(cafe, by=cast.helper)
+    page = visit()
+    page.goto(link.get_absolute_url())
+    assert_accessible(page)
+    assert_fits(page)
+    more = lambda key: page.locator(f"button[name=more][value={key}]")  # noqa: E731
+    shown = page.locator("[data-count=adults]")
+    counted = lambda: cafe.headcounts.values_list("adults", "children").first()  # noqa: E731
+
+    page.context.set_offline(True)
+    more("adults").click()
+    more("adults").click()
+    more("children_3_5").click()
+    expect(shown).to_have_text("2")
+    expect(page.locator("[data-unsent]")).to_be_visible()
+    assert counted() is None
+
+    page.context.set_offline(False)
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    more("adults").click()
+    expect(shown).to_have_text("3")
+    page.wait_for_function("() => localStorage.length === 0")
+    assert counted() == (3, 1)
+
+    page.reload()
+    expect(shown).to_have_text("3")
+    page.locator("button[name=less][value=adults]").click()
+    page.wait_for_function("() => localStorage.length === 0")
+    assert counted() == (2, 1)

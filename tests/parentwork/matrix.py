@@ -155,6 +155,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:door": Row(_door, sees=EVERYBODY, hidden=True),
     "parentwork:door_tick": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
     "parentwork:door_others": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
+    "parentwork:door_count": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
     "parentwork:door_finish": Row(_door, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:desk_list": Row(_of(""), sees=READ),
     "parentwork:desk_workshop": Row(_of("workshop"), sees=READ),

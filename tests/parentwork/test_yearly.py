@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from parentwork.choices import CountKind, DateState, WorkshopState
-from parentwork.models import Attendance, Headcount, VolunteerHours, Workshop
+from parentwork.choices import CountedBy, CountKind, DateState, WorkshopState
+from parentwork.models import Attendance, CountedPart, Headcount, VolunteerHours, Workshop
 from parentwork.queries.yearly import Sums, lines_of, total
 from portal.lib.dates import BERLIN
 from portal.lib.sheets import read_table
@@ -130,7 +130,7 @@ def test_the_page_shows_this_year_by_workshop_and_school_and_all_years(desk, cou
     assert [(name, sums.participations) for name, sums in rows(page, "workshops")] == [
         ("Elterncafé", 10), ("Rucksack", 4)
     ]  # fmt: skip
-    assert [name for name, _sums in rows(page, "schools")] == ["without a school", school.name]
+    assert [(name, sums.adults) for name, sums in rows(page, "schools")] == [(school.name, 2)]
     assert [(name, sums.families) for name, sums in rows(page, "years")] == [("2026", 1), ("2025", 1)]
     assert "Who comes five times counts five times." in page.text
     assert "For 1 meeting nobody has typed in yet who came." in page.text
@@ -181,6 +181,19 @@ def test_the_same_as_a_table(desk, course, cafe):
     ]
 
 
+def test_ages_and_languages_of_the_tick_sheets_stand_below_and_in_the_table(desk, cafe):
+    evening = cafe.dates.get(headcounts__adults=7)
+    for by, key, number in ((CountedBy.AGE, "children_3_5", 3), (CountedBy.LANGUAGE, "ar", 5)):
+        CountedPart.objects.create(date=evening, by=by, key=key, number=number)
+    page = desk.get("desk_figures")
+    assert page.context["parts"] == [
+        ("age of the children", [("3 to 5 years", 3)]), ("language of the adults", [("Arabic", 5)])
+    ]  # fmt: skip
+    answer = desk.get("desk_figures_file", kind="csv").content.decode("utf-8-sig").splitlines()
+    assert sorted(answer[0].split(";")[-2:]) == ["3 to 5 years", "Arabic"]
+    assert sorted(answer[1].split(";")[-2:]) == ["3", "5"]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_asks_the_database_as_often_for_three_workshops_as_for_one(
     number, cast, desk, django_assert_num_queries
@@ -189,5 +202,5 @@ def test_asks_the_database_as_often_for_three_workshops_as_for_one(
         workshop = WorkshopFactory(organisation=cast.association, school=SchoolFactory())
         Attendance.objects.create(seat=SeatFactory(date=evening(workshop, 2026)), adults=1)
         hours(workshop, date(2026, 5, 4), "1")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get("desk_figures")
