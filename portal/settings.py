@@ -420,8 +420,8 @@ FUNDING_PAST_GRANTS_YEARS = env.int("FUNDING_PAST_GRANTS_YEARS", default=10)
 TRUST_KEPT_DAYS = 1095
 # A register extract that somebody has sent is deleted so many days after the answer.
 EXTRACTS_KEPT_DAYS = 30
-# Bookings of families are deleted this many months after the last date of their workshop.
-BOOKINGS_KEPT_MONTHS = env.int("BOOKINGS_KEPT_MONTHS", default=3)
+# Bookings of families, contacts included, are deleted this many days after the last date of their workshop.
+BOOKINGS_KEPT_DAYS = env.int("BOOKINGS_KEPT_DAYS", default=14)
 # What somebody looks for ends by itself, and is deleted, this many months after it was posted or changed.
 NEEDS_KEPT_MONTHS = env.int("NEEDS_KEPT_MONTHS", default=6)
 

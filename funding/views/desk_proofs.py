@@ -99,7 +99,7 @@ def workshops(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         return redirect(request.get_full_path())
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
     context = {"proof": row, "row": row.award.request, "award": row.award, "page_obj": page}
-    context["kept_months"] = settings.BOOKINGS_KEPT_MONTHS
+    context["kept_days"] = settings.BOOKINGS_KEPT_DAYS
     return render(request, "funding/desk/proof_workshops.html", context)
 
 

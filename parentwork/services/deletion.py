@@ -1,8 +1,7 @@
 """When bookings are forgotten, and what stays of them: sums without names."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
@@ -18,10 +17,10 @@ _SUMS = ("adults", "children", "cared_for")
 
 
 def day_of(workshop: Workshop) -> date:
-    """The day on which bookings of this workshop are deleted: months after its last date (a setting)."""
+    """The day on which bookings of this workshop are deleted: days after its last date (a setting)."""
     last = workshop.dates.aggregate(last=Max("ends"))["last"]
     day = last.astimezone(dates.BERLIN).date() if last else dates.today()
-    return day + relativedelta(months=settings.BOOKINGS_KEPT_MONTHS)
+    return day + timedelta(days=settings.BOOKINGS_KEPT_DAYS)
 
 
 def follow_dates(workshop: Workshop) -> None:

@@ -95,7 +95,7 @@ def date_card(row: WorkshopDate, heading: str = "h2") -> dict[str, Any]:
 @register.inclusion_tag("parentwork/parts/who_sees.html")
 def who_sees(organisation: Organisation) -> dict[str, Any]:
     """The line of trust, on every page where a family says something."""
-    return {"organisation": organisation, "months": settings.BOOKINGS_KEPT_MONTHS}
+    return {"organisation": organisation, "days": settings.BOOKINGS_KEPT_DAYS}
 
 
 @register.inclusion_tag("parentwork/parts/who_reads_needs.html")

@@ -167,7 +167,7 @@ def test_series_are_told_apart_by_their_dates_and_those_of_the_period_stand_firs
 
 
 def test_linking_a_series_is_confirmed_and_names_are_said_to_go(cast: Cast, settings: Any) -> None:
-    settings.BOOKINGS_KEPT_MONTHS = 4
+    settings.BOOKINGS_KEPT_DAYS = 4
     proof = scenes.proof(cast)
     series = WorkshopFactory(organisation=cast.association, title_en="Evenings on school")
     client = Client()
@@ -176,4 +176,4 @@ def test_linking_a_series_is_confirmed_and_names_are_said_to_go(cast: Cast, sett
         sent = {"workshop": series.pk, **typed}
         page = client.post(address("proof_workshops", proof), sent, follow=True).text
         assert f"“Evenings on school” {said} for this proof." in page
-        assert "4 months after the last meeting" in page
+        assert "4 days after the last meeting" in page

@@ -4,8 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from dateutil.relativedelta import relativedelta
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -52,10 +50,10 @@ def test_a_family_gets_seats_and_childcare_together(workshop, family):
     assert kinds_for(booking) == ["booking_confirmed"]
 
 
-def test_the_deletion_date_is_three_months_after_the_last_date(workshop, evening, family):
+def test_the_deletion_date_is_fourteen_days_after_the_last_date(workshop, evening, family):
     booking = book(workshop, family())
     last_day = evening.ends.astimezone(BERLIN).date()
-    assert booking.delete_on == last_day + relativedelta(months=settings.BOOKINGS_KEPT_MONTHS)
+    assert booking.delete_on == last_day + timedelta(days=14)
 
 
 def test_only_the_contact_that_is_used_is_kept(workshop, family):

@@ -16,10 +16,10 @@ def test_each_paper_names_every_activity(name):
 
 
 def test_the_record_has_the_numbers_that_hold_here(settings):
-    settings.BOOKINGS_KEPT_MONTHS = 7
+    settings.BOOKINGS_KEPT_DAYS = 7
     settings.OPERATOR = {"name": "Stadt Musterhausen", "address": "Markt 1", "mail": "dsb@stadt.example"}
     text = privacy.written("verarbeitungsverzeichnis.md")
-    assert "7 Monate nach dem letzten Termin" in text
+    assert "7 Tage nach dem letzten Termin" in text
     assert "Stadt Musterhausen, Markt 1, dsb@stadt.example" in text
     assert "| Anmeldung | " in text
 
