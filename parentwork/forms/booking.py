@@ -260,6 +260,11 @@ class LookupForm(forms.Form):
     def clean_code(self) -> str:
         return codes.normalised(self.cleaned_data["code"])
 
+    @classmethod
+    def evening_of(cls, said: Any) -> str:
+        """The code of the evening that was sent along, as it was meant; empty without one."""
+        return codes.normalised(str(said.get("evening", ""))[:20])
+
     def contacts(self) -> dict[str, str]:
         """What was typed, read as each of the things it may be."""
         typed = self.cleaned_data["contact"].strip()

@@ -48,6 +48,11 @@ class DoorLink(models.Model):
         return reverse("parentwork:door", args=[self.secret])
 
     @property
+    def evening_code(self) -> str:
+        """Told to families in the room: with it they reopen their bookings however many share a network."""
+        return codes.derived("evening", f"{self.date_id}:{self.secret}", codes.LENGTH)
+
+    @property
     def ends(self) -> datetime:
         """Noon of the day after the date, wherever that has been moved to."""
         return at_berlin(self.date.day + timedelta(days=1), NOON)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, CancelForm, LookupForm, NumbersForm
-from parentwork.models import Booking, Seat, Workshop
+from parentwork.models import Booking, DoorLink, Seat, Workshop
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.services.numbers import change_numbers
@@ -28,8 +28,10 @@ from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import serve, waiting
 from portal.lib.codes import qr_svg
-from portal.lib.limits import rate_limited
+from portal.lib.limits import counted, limited, parse_rate, rate_limited, too_many
 
+# How often one network may look for bookings; and at an evening with thirty families in the room.
+LOOKUPS, LOOKUPS_OF_AN_EVENING = "30/10m", "300/10m"
 JUST_BOOKED, JUST_CANCELLED, JUST_CHANGED, JUST_FORGOTTEN = "booked", "cancelled", "changed", "forgotten"
 
 
@@ -213,12 +215,28 @@ def _slip(row: Booking) -> Document | None:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("booking-lookup", "30/10m")
 def lookup(request: HttpRequest) -> HttpResponse:
-    """Code and contact open a booking; a wrong code and a wrong contact are answered alike."""
+    """Code and contact open a booking; a wrong code and a wrong contact are answered alike.
+
+    A room full of families shares one network: with the code of the evening they may try more often.
+    """
+    if request.method == "POST" and (wait := _tries_too_often(request)):
+        return too_many(request, wait)
     form = LookupForm(request.POST or None)
     unknown = _("We found no booking with this code and contact. Please check both.")
     if answer := by_code(request, form, Booking.objects, counted_as="code", unknown=unknown):
         return answer
-    context = {"form": form, "just_forgotten": JUST_FORGOTTEN in request.GET}
+    evening = LookupForm.evening_of(request.POST or request.GET)
+    context = {"form": form, "evening": evening, "just_forgotten": JUST_FORGOTTEN in request.GET}
     return render(request, "parentwork/lookup.html", context, status=422 if form.errors else 200)
+
+
+def _tries_too_often(request: HttpRequest) -> int:
+    """The seconds to wait; 0 where this network may look once more. A wrong code lifts nothing."""
+    evening = LookupForm.evening_of(request.POST)
+    if not limited(request, "booking-lookup", LOOKUPS):
+        return 0
+    rate = LOOKUPS_OF_AN_EVENING
+    if evening and DoorLink.objects.opened_by_evening(evening) and not counted("evening", evening, rate):
+        return 0
+    return parse_rate(LOOKUPS)[1]

@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parentwork.choices import CountKind
@@ -14,6 +16,7 @@ from parentwork.models import DoorLink, Seat
 from parentwork.services import door as services
 from parentwork.services import tally
 from parentwork.views.behind_codes import secret_page
+from portal.lib.codes import qr_svg
 from portal.lib.limits import rate_limited
 
 # Thirty families in a quarter of an hour, each ticked, corrected, and sent twice by a weak network.
@@ -103,8 +106,10 @@ def _refused(request: HttpRequest, link: DoorLink, form: Any, **shown: Any) -> H
 
 
 def _page(request: HttpRequest, link: DoorLink, *, status: int = 200, **shown: Any) -> HttpResponse:
-    context = {"link": link, "date": link.date, "workshop": link.date.workshop}
+    context: dict[str, Any] = {"link": link, "date": link.date, "workshop": link.date.workshop}
     if not link.is_early:
+        lookup = f"{settings.SITE_URL}{reverse('parentwork:lookup')}?evening={link.evening_code}"
+        context |= {"lookup": lookup, "lookup_qr": qr_svg(lookup)}
         context |= (_sheet if link.date.workshop.is_open else _families)(link) | {
             "just_counted": "counted" in request.GET, "just_finished": "finished" in request.GET
         }  # fmt: skip
