@@ -27,6 +27,11 @@ def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     return registry.may_manage_members(user, organisation)
 
 
+def may_read_openings(user: Person, organisation: Organisation) -> bool:
+    """Who has opened lists with families' names: its coordinators."""
+    return registry.may_manage_members(user, organisation)
+
+
 def may_see_needs(user: Person, organisation: Organisation) -> bool:
     """What families near a listed organisation look for, without their contacts."""
     return organisation.is_listed and registry.may_see_families(user, organisation)

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from parentwork.views import (
     bookings,
+    desk_certificates,
     desk_dates,
     desk_door,
     desk_families,
@@ -9,6 +10,7 @@ from parentwork.views import (
     desk_figures,
     desk_helpers,
     desk_needs,
+    desk_openings,
     desk_papers,
     desk_people,
     desk_workshops,
@@ -32,6 +34,7 @@ desk = [
     path("hours/<int:pk>/", desk_people.review_hours, name="desk_review_hours"),
     path("figures/", desk_figures.figures, name="desk_figures"),
     path("figures.<str:kind>", desk_figures.figures_file, name="desk_figures_file"),
+    path("opened-lists/", desk_openings.openings, name="desk_openings"),
     path("calls/", desk_families.calls, name="desk_calls"),
     path("calls/<int:pk>/", desk_families.call, name="desk_call"),
     path("calls/<int:pk>/done/", desk_families.call_done, name="desk_call_done"),
@@ -47,6 +50,7 @@ desk = [
     path("dates/<int:pk>/cancel/", desk_dates.cancel, name="desk_cancel_date"),
     path("dates/<int:pk>/list/", desk_dates.printed_list, name="desk_attendance_list"),
     path("dates/<int:pk>/list/pdf/", desk_dates.list_pdf, name="desk_attendance_pdf"),
+    path("dates/<int:pk>/lists/<slug:kind>/", desk_papers.date_list, name="desk_date_list"),
     path("dates/<int:pk>/attendance/", desk_dates.record, name="desk_attendance"),
     path("dates/<int:pk>/feedback/", desk_feedback.feedback, name="desk_feedback"),
     path("dates/<int:pk>/feedback/sheet/", desk_feedback.sheet, name="desk_feedback_sheet"),
@@ -61,6 +65,11 @@ desk = [
     path("<int:pk>/discard/", desk_workshops.discard, name="desk_discard"),
     path("<int:pk>/cancel/", desk_workshops.cancel, name="desk_cancel"),
     path("<int:pk>/poster/", desk_papers.poster, name="desk_poster"),
+    path("<int:pk>/letter/", desk_papers.letter, name="desk_letter"),
+    path("<int:pk>/sign/", desk_papers.sign, name="desk_sign"),
+    path("<int:pk>/invite/", desk_papers.invite, name="desk_invite"),
+    path("<int:pk>/invite/picture/", desk_papers.invite_picture, name="desk_invite_picture"),
+    path("<int:pk>/certificate/", desk_certificates.certificate, name="desk_certificate"),
     path("<int:pk>/dates/", desk_dates.add, name="desk_add_date"),
     path("<int:pk>/book/", desk_families.book, name="desk_book"),
 ]

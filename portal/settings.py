@@ -354,6 +354,7 @@ PURGES: list[str] = [
     "parentwork.services.deletion.purge",
     "parentwork.services.needs.purge",
     "parentwork.services.door.purge",
+    "parentwork.services.openings.purge",
     "parentwork.services.team.purge",
     "portal.pages.services.purge",
     "portal.guides.services.feedback.purge",
@@ -422,6 +423,8 @@ TRUST_KEPT_DAYS = 1095
 EXTRACTS_KEPT_DAYS = 30
 # Bookings of families, contacts included, are deleted this many days after the last date of their workshop.
 BOOKINGS_KEPT_DAYS = env.int("BOOKINGS_KEPT_DAYS", default=14)
+# Who opened a list of families' names is forgotten this many days later.
+LIST_OPENINGS_KEPT_DAYS = 365
 # What somebody looks for ends by itself, and is deleted, this many months after it was posted or changed.
 NEEDS_KEPT_MONTHS = env.int("NEEDS_KEPT_MONTHS", default=6)
 

@@ -57,7 +57,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         fields = [
             "format", "title_de", "text_de", "audience", "venue", "topics", "sign_up", "sign_up_until",
             "seats", "has_waiting_list", "childcare", "childcare_from_age", "childcare_to_age", "cost",
-            "remind_days", "remind_hours", *WORDS,
+            "remind_days", "remind_hours", "signed_list", *WORDS,
         ]  # fmt: skip
         widgets = {
             "topics": _many(),
@@ -161,7 +161,7 @@ class PlanForm(WorkshopForm):
     room = ("sign_up", "seats", "childcare")
     rare = (
         "more_languages", "audience", "topics", "school_text", "sign_up_until", "has_waiting_list",
-        "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours",
+        "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list",
     )  # fmt: skip
 
     def rule(self) -> Rule:

@@ -4,6 +4,7 @@ from parentwork.models.doors import DoorLink, TickSlip
 from parentwork.models.feedback import AnswerCount
 from parentwork.models.formats import Format
 from parentwork.models.needs import Need, NeedCount
+from parentwork.models.openings import ListOpening
 from parentwork.models.people import Assignment, Helper, HoursReview, VolunteerHours
 from parentwork.models.places import School, Venue
 from parentwork.models.workshops import Workshop, WorkshopDate
@@ -19,6 +20,7 @@ __all__ = [
     "Headcount",
     "Helper",
     "HoursReview",
+    "ListOpening",
     "Need",
     "NeedCount",
     "School",

@@ -63,6 +63,8 @@ class Workshop(models.Model):
     sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp, default=SignUp.SERIES)
     sign_up_until = models.DateTimeField(_("sign-up until"), null=True, blank=True)
     has_waiting_list = models.BooleanField(_("keep a waiting list when it is full"), default=True)
+    # Some awards ask for a list with names and signatures; families read that before they book.
+    signed_list = models.BooleanField(_("the award asks for a list with names and signatures"), default=False)
     # Families are reminded twice; 0 leaves one out.
     remind_days = models.PositiveSmallIntegerField(
         _("reminder: days before"), default=3, validators=[MaxValueValidator(MOST_DAYS_BEFORE)]

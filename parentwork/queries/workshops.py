@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.apps import apps
@@ -18,6 +18,7 @@ from parentwork.choices import (
 )
 from parentwork.queries.evidence import Evidence, gather
 from parentwork.queries.members import Person, family_reader, member
+from portal.lib.dates import at_berlin
 from portal.lib.geo import bounding_box, distance_km, inside
 
 
@@ -106,6 +107,14 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         online = Q(venue__kind=VenueKind.ONLINE)
         return self.annotate(distance=distance).filter((box & Q(distance__lte=km)) | online)
 
+    def on_day(self, day: date) -> Self:
+        """Dates that begin on this day, as calendars in Berlin have it."""
+        return self.between(day, day + timedelta(days=1))
+
+    def between(self, first: date, end: date) -> Self:
+        """Dates that begin on one of the days from `first` on and before `end`."""
+        return self.filter(starts__gte=at_berlin(first, time()), starts__lt=at_berlin(end, time()))
+
     def in_land(self, land: str) -> Self:
         """Dates in the Land of this code, and those online; order is kept."""
         here = Q(venue__postal_code__district__land=land)
@@ -139,6 +148,10 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
 
     def planned(self) -> Self:
         return self.filter(state=DateState.PLANNED)
+
+    def held(self) -> Self:
+        """Dates that took place and are over."""
+        return self.planned().filter(ends__lte=timezone.now())
 
     def upcoming(self) -> Self:
         """Dates that take place and have not begun, next first."""

@@ -93,9 +93,9 @@ def date_card(row: WorkshopDate, heading: str = "h2") -> dict[str, Any]:
 
 
 @register.inclusion_tag("parentwork/parts/who_sees.html")
-def who_sees(organisation: Organisation) -> dict[str, Any]:
-    """The line of trust, on every page where a family says something."""
-    return {"organisation": organisation, "days": settings.BOOKINGS_KEPT_DAYS}
+def who_sees(organisation: Organisation, *, signs: bool = False) -> dict[str, Any]:
+    """The line of trust, on every page where a family says something; `signs`: there is a list to sign."""
+    return {"organisation": organisation, "days": settings.BOOKINGS_KEPT_DAYS, "signs": signs}
 
 
 @register.inclusion_tag("parentwork/parts/who_reads_needs.html")

@@ -18,10 +18,12 @@ from parentwork import rules
 from parentwork.choices import AssignmentState, CountKind, HelperRole, SeatState
 from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
 from parentwork.models import Assignment, Seat, WorkshopDate
+from parentwork.models.openings import NameList
 from parentwork.queries.turnout import Turnout, turnout_of
 from parentwork.reports import attendance_list
 from parentwork.services import attendance, people
 from parentwork.services import dates as services
+from parentwork.services.openings import note_opening
 from parentwork.services.series import others_in_room
 from parentwork.views.desk_base import (
     carry_version,
@@ -49,6 +51,7 @@ def date(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Who comes on a date, who waits, who has cancelled, who helps."""
     organisation = family_organisation(request, slug)
     row = own_date(organisation, pk)
+    note_opening(row, NameList.DATE, by=person(request))
     return render(request, "parentwork/desk/date.html", _date_context(request, organisation, row))
 
 
@@ -182,6 +185,7 @@ def printed_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The attendance list to print."""
     organisation = family_organisation(request, slug)
     row = own_date(organisation, pk)
+    note_opening(row, NameList.PRINT, by=person(request))
     context = {
         "organisation": organisation,
         "date": row,
@@ -200,6 +204,7 @@ def list_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     asked: tuple[str, dict[str, Any]] = ("parentwork.attendance_list", {"date": row.pk})
     language = get_language() or "de"
     if request.method == "POST":
+        note_opening(row, NameList.FILE, by=person(request))
         request_document(*asked, language=language, by=person(request))
         return redirect("parentwork:desk_attendance_pdf", slug=slug, pk=pk)
     document = Document.objects.newest(*asked, language)
@@ -217,6 +222,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Type in who came, all lines and the walk-ins saved together."""
     organisation = family_organisation(request, slug)
     row = own_date(organisation, pk)
+    note_opening(row, NameList.TYPING, by=person(request))
     seats = sorted(_seats(row), key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
     walk_ins = row.headcounts.filter(kind=CountKind.WALK_IN).first()
     form = restored(AttendanceForm(row, seats, walk_ins, request.POST or None), request)

@@ -13,7 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parentwork.models import DoorLink
+from parentwork.models.openings import NameList
 from parentwork.services import door as services
+from parentwork.services.openings import note_opening
 from parentwork.views.desk_base import family_organisation, own_date
 from portal.accounts.views.signed_in import person
 from portal.lib.codes import qr_svg
@@ -29,6 +31,7 @@ def door(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.open_door(row, by=person(request))
+            note_opening(row, NameList.DOOR, by=person(request))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect("parentwork:desk_door", slug=slug, pk=pk)

@@ -60,6 +60,7 @@ def workshop_list(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "may_plan": rules.may_plan(user, organisation),
         "may_see_families": rules.may_see_families(user, organisation),
+        "may_read_openings": rules.may_read_openings(user, organisation),
     }
     return render(request, "parentwork/desk/list.html", context)
 

@@ -3,9 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from portal.documents.choices import Variant
@@ -35,7 +37,7 @@ class Kind(ABC):
     label: str | Promise
     template: str = ""
     variant: Variant = Variant.UA1
-    # Days after which the file is deleted; None leaves that to the app.
+    # Days after which the file is deleted; None leaves that to the app. `kept_until` may say it otherwise.
     keep_days: int | None = settings.DOCUMENT_KEEP_DAYS
 
     @abstractmethod
@@ -49,6 +51,10 @@ class Kind(ABC):
     @abstractmethod
     def filename(self, data: Any) -> str:
         """The name under which a person saves the file, extension included."""
+
+    def kept_until(self, params: dict[str, Any]) -> datetime | None:
+        """When a file made now is deleted; None if the app sees to that."""
+        return timezone.now() + timedelta(days=self.keep_days) if self.keep_days is not None else None
 
     def attachments(self, data: Any) -> list[Attachment]:
         """Files inside the PDF."""

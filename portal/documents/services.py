@@ -39,13 +39,13 @@ def request_document(
         language=language,
         owner_id=by.pk if by else None,
         input_checksum=checksum,
-        expires=job.deletion_date(known),
+        expires=known.kept_until(params),
     )
     document = _first_of_its_input(draft)
     if document.pk == draft.pk:
         nudge(tasks.render, str(document.pk))
     elif document.expires is not None and document.state == State.DONE:
-        document.expires = job.deletion_date(known)
+        document.expires = known.kept_until(params)
         document.save(update_fields=["expires"])
     return document
 
@@ -112,7 +112,7 @@ def redo(document: Document, *, by: AbstractBaseUser) -> Document:
         raise ValidationError(_("Only a failed or cancelled document can be made again."))
     document.state, document.progress, document.attempts, document.error = State.QUEUED, 0, 0, ""
     document.finished = None
-    document.expires = job.deletion_date(kind_of(document.kind))
+    document.expires = kind_of(document.kind).kept_until(document.params)
     try:
         with transaction.atomic():
             document.save(update_fields=["state", "progress", "attempts", "error", "finished", "expires"])

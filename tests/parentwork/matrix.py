@@ -162,6 +162,14 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_plan": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_edit": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_poster": Row(_of("workshop"), sees=READ),
+    "parentwork:desk_letter": Row(_of("workshop"), sees=READ),
+    "parentwork:desk_sign": Row(_of("workshop"), sees=READ),
+    "parentwork:desk_invite": Row(_of("workshop"), sees=READ),
+    "parentwork:desk_invite_picture": Row(_of("workshop"), sees=READ),
+    "parentwork:desk_certificate": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_date_list": Row(
+        lambda cast: _of("workshop_date")(cast) | {"kind": "childcare"}, sees=FAMILY
+    ),
     "parentwork:desk_preview": Row(_of("draft"), sees=READ),
     "parentwork:desk_publish": Row(_of("draft"), sees=PLANNERS, post=True),
     "parentwork:desk_discard": Row(_of("draft"), sees=PLANNERS),
@@ -190,6 +198,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_numbers": Row(_of("booking"), sees=FAMILY),
+    "parentwork:desk_openings": Row(_of(""), sees={"coordinator"}),
     "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
     "parentwork:desk_confirm_hours": Row(
         _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}

@@ -114,15 +114,10 @@ def _finish(document: Document, kind: Kind, name: str, filename: str, content: b
         sha256=hashlib.sha256(content).hexdigest(),
         finished=now,
         error="",
-        expires=deletion_date(kind),
+        expires=kind.kept_until(document.params),
     )
     if not settled:
         raise Lost
-
-
-def deletion_date(kind: Kind) -> Any:
-    """When a file of `kind` made now is deleted; None if the app sees to that."""
-    return timezone.now() + timedelta(days=kind.keep_days) if kind.keep_days is not None else None
 
 
 def _place(document: Document, filename: str) -> str:

@@ -1,0 +1,30 @@
+"""The log of lists with families' names: who opened or took along which one, when."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from parentwork.models import ListOpening, WorkshopDate
+from parentwork.models.openings import NameList
+from portal.accounts.models import User
+from portal.lib.dates import today
+
+# Whoever reads the same list again within this time has opened it once.
+SAME = timedelta(hours=1)
+
+
+@transaction.atomic
+def note_opening(date: WorkshopDate, kind: NameList, *, by: User) -> None:
+    """Somebody opens a list of names of this date; the same person within an hour is one line."""
+    lines = ListOpening.objects.filter(date=date, kind=kind, by=by, at__gt=timezone.now() - SAME)
+    if not lines.exists():
+        until = today() + timedelta(days=settings.LIST_OPENINGS_KEPT_DAYS)
+        ListOpening.objects.create(date=date, kind=kind, by=by, delete_on=until)
+
+
+def purge() -> dict[str, int]:
+    """Delete the lines that have reached their day; how many."""
+    deleted, _by_model = ListOpening.objects.due().delete()
+    return {"opened lists of names": deleted}

@@ -1,0 +1,93 @@
+"""Whoever opens a list with names stands in a log that nobody can change, and that forgets by itself."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import InternalError, transaction
+from django.utils import timezone
+
+from parentwork.models import ListOpening
+from parentwork.models.openings import NameList
+from parentwork.services import openings
+from portal.lib.dates import today
+from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def date(workshop):
+    return SeatFactory(date=WorkshopDateFactory(workshop=workshop)).date
+
+
+def lines() -> list[tuple[str, str]]:
+    return list(ListOpening.objects.order_by("pk").values_list("kind", "by__email"))
+
+
+@pytest.mark.parametrize(
+    ("way", "name", "kind"),
+    [
+        ("get", "desk_date", NameList.DATE),
+        ("get", "desk_attendance_list", NameList.PRINT),
+        ("post", "desk_attendance_pdf", NameList.FILE),
+        ("get", "desk_attendance", NameList.TYPING),
+        ("post", "desk_door", NameList.DOOR),
+    ],
+)
+def test_each_way_to_the_names_leaves_a_line(way, name, kind, cast, desk, date):
+    getattr(desk, way)(name, pk=date.pk)
+    assert lines() == [(kind, cast.coordinator.email)]
+    line = ListOpening.objects.get()
+    assert (line.date, line.delete_on) == (date, today() + timedelta(days=365))
+
+
+def test_whoever_reads_on_has_opened_it_once_and_after_an_hour_again(cast, desk, date):
+    for _ in range(3):
+        desk.get("desk_date", pk=date.pk)
+    assert len(lines()) == 1
+    openings.note_opening(date, NameList.DATE, by=cast.helper)
+    assert len(lines()) == 2
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        openings.note_opening(date, NameList.DATE, by=cast.helper)
+    assert len(lines()) == 3
+
+
+def test_a_stranger_opens_nothing_and_leaves_no_line(cast, client, desk, date):
+    address = desk.address("desk_date", pk=date.pk)
+    client.force_login(cast.foreign_coordinator)
+    assert client.get(address).status_code == 404
+    assert lines() == []
+
+
+def test_the_coordinator_reads_who_it_was_and_the_helper_does_not(cast, client, desk, date):
+    openings.note_opening(date, NameList.PRINT, by=cast.helper)
+    page = desk.get("desk_openings").text
+    assert str(cast.helper) in page
+    assert "list to print" in page
+    client.force_login(cast.helper)
+    assert desk.get("desk_openings").status_code == 404
+
+
+def test_nobody_can_change_a_line(cast, date):
+    openings.note_opening(date, NameList.PRINT, by=cast.helper)
+    for change in ({"kind": NameList.DATE}, {"by": cast.coordinator}, {"delete_on": today()}):
+        with pytest.raises(InternalError), transaction.atomic():
+            ListOpening.objects.update(**change)
+    ListOpening.objects.update(by=None)
+    assert lines() == [(NameList.PRINT, None)]
+
+
+def test_lines_are_deleted_on_their_day(cast, date):
+    openings.note_opening(date, NameList.PRINT, by=cast.helper)
+    assert openings.purge() == {"opened lists of names": 0}
+    with time_machine.travel(timezone.now() + timedelta(days=366), tick=False):
+        assert openings.purge() == {"opened lists of names": 1}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_asks_as_often_for_three_lines(number, cast, desk, workshop, django_assert_num_queries):
+    for _ in range(number):
+        openings.note_opening(WorkshopDateFactory(workshop=workshop), NameList.DATE, by=cast.helper)
+    with django_assert_num_queries(12):
+        desk.get("desk_openings")

@@ -1,0 +1,181 @@
+"""Papers of a workshop: sign, letter, messenger, certificate, and the lists of a date that delete themselves."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from parentwork.models import Attendance, ListOpening
+from parentwork.reports import ChildcareListPdf, LetterPdf, SignPdf
+from portal.documents.models import Document
+from portal.documents.rendering import inputs
+from portal.documents.services import purge
+from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def date(workshop):
+    workshop.title_ar = "أي مدرسة الآن؟"
+    workshop.save()
+    return WorkshopDateFactory(workshop=workshop)
+
+
+@pytest.fixture
+def file_of(desk, client, django_capture_on_commit_callbacks):
+    """Asks for a paper as the page does, and gives its text."""
+
+    def ask(name: str, data: dict[str, str] | None = None, **kwargs) -> str:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = desk.post(name, data, **kwargs)
+        assert desk.follow(answer["Location"]).status_code == 200
+        document = Document.objects.order_by("created").last()
+        response = client.get(reverse("documents:file", args=[document.pk]))
+        pages = PdfReader(BytesIO(b"".join(response.streaming_content))).pages
+        return "\n".join(page.extract_text() for page in pages)
+
+    return ask
+
+
+def test_the_sign_says_it_in_german_and_in_the_languages_spoken_there(date, file_of):
+    data = SignPdf().gather({"workshop": date.workshop_id, "arrow": "left"}, "de")
+    assert [code for code, _words in data.here] == ["de", "ar"]
+    assert "Haus der Vielfalt" in file_of("desk_sign", {"arrow": "left"}, pk=date.workshop_id)
+    assert Document.objects.get().params["arrow"] == "left"
+
+
+def test_an_arrow_that_there_is_not_points_ahead(desk, date):
+    assert desk.post("desk_sign", {"arrow": "<svg>"}, pk=date.workshop_id)["Location"].endswith("arrow=ahead")
+
+
+def test_the_letter_has_german_below_the_language_of_the_family(date, file_of):
+    data = inputs.gather(LetterPdf(), {"workshop": date.workshop_id}, "ar")
+    assert (data.own.title_language, data.german.title_language) == ("ar", "de")
+    assert inputs.gather(LetterPdf(), {"workshop": date.workshop_id}, "de").german is None
+    assert "Welche Schule jetzt?" in file_of("desk_letter", {"words": "ar"}, pk=date.workshop_id)
+
+
+def test_a_text_and_a_picture_for_the_messenger(desk, date):
+    page = desk.follow(desk.address("desk_invite", pk=date.workshop_id) + "?words=ar").text
+    text = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "أي مدرسة الآن؟" in text
+    assert f"/ar/workshops/{date.workshop_id}-" in text
+    picture = desk.follow(desk.address("desk_invite_picture", pk=date.workshop_id) + "?words=ar")
+    assert picture.content.startswith(b"\x89PNG")
+    assert picture["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize("name", ["desk_sign", "desk_letter", "desk_invite", "desk_invite_picture"])
+def test_a_draft_has_no_papers(name, desk, date):
+    date.workshop.state = "draft"
+    date.workshop.save()
+    assert desk.get(name, pk=date.workshop_id).status_code == 404
+
+
+def family(date, name: str, **children) -> BookingFactory:
+    return BookingFactory(workshop=date.workshop, name=name, **children)
+
+
+def test_the_list_for_the_childcare_has_the_parent_and_the_ages_and_no_contact(date, file_of):
+    SeatFactory(date=date, booking=family(date, "Samira", children_3_5=2, childcare=2))
+    SeatFactory(date=date, booking=family(date, "Olena"))
+    text = file_of("desk_date_list", pk=date.pk, kind="childcare")
+    assert "Samira" in text
+    assert "Olena" not in text
+    assert "231" not in text
+    (row,) = ChildcareListPdf().gather({"date": date.pk}, "de").families
+    assert (row.bands, row.children) == ((0, 2, 0, 0), 2)
+    assert ListOpening.objects.get().kind == "childcare"
+
+
+def test_it_deletes_itself_after_the_date(date, file_of):
+    SeatFactory(date=date, booking=family(date, "Samira", children_3_5=1, childcare=1))
+    file_of("desk_date_list", pk=date.pk, kind="childcare")
+    assert Document.objects.get().expires == date.ends
+    purge()
+    assert Document.objects.exists()
+    with time_machine.travel(date.ends + timedelta(minutes=1), tick=False):
+        purge()
+    assert not Document.objects.exists()
+
+
+def test_after_the_date_no_list_for_the_childcare_is_made(desk, workshop):
+    over = WorkshopDateFactory(workshop=workshop, starts=timezone.now() - timedelta(days=1))
+    desk.post("desk_date_list", pk=over.pk, kind="childcare")
+    assert not Document.objects.exists()
+    assert not ListOpening.objects.exists()
+
+
+def test_a_list_to_sign_is_made_only_where_the_award_asks_and_families_read_of_it(
+    desk, client, date, file_of
+):
+    SeatFactory(date=date, booking=family(date, "Samira"))
+    assert desk.post("desk_date_list", pk=date.pk, kind="signed").status_code == 404
+    booking_page = reverse("parentwork:book", args=[date.workshop_id, date.workshop.slug])
+    assert "you sign a list" not in client.get(booking_page).text
+    date.workshop.signed_list = True
+    date.workshop.save()
+    assert "you sign a list" in client.get(booking_page).text
+    assert "Samira" in file_of("desk_date_list", pk=date.pk, kind="signed")
+    assert ListOpening.objects.get().kind == "signed"
+
+
+@pytest.fixture
+def course(workshop):
+    """Two evenings of two hours that were held; Samira came to the first one only."""
+    now = timezone.now()
+    first, second = (WorkshopDateFactory(workshop=workshop, starts=now - timedelta(days=n)) for n in (9, 2))
+    booking = family(first, "Samira")
+    Attendance.objects.create(seat=SeatFactory(date=first, booking=booking), adults=1)
+    Attendance.objects.create(seat=SeatFactory(date=second, booking=booking))
+    return first, second, booking
+
+
+def certificate(desk, workshop, **said):
+    return desk.post(
+        "desk_certificate", {"name": "Samira Haddad", "minutes_missed": "0"} | said, pk=workshop.pk
+    )
+
+
+def test_a_certificate_counts_the_hours_attended_by_the_code_of_the_family(desk, course, workshop):
+    page = certificate(desk, workshop, code=course[2].code)
+    assert "Samira Haddad" in page.text
+    assert "1 date, 2 hours attended" in page.text
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_by_hand_and_without_what_was_missed(desk, course, workshop):
+    dates = [str(course[0].pk), str(course[1].pk)]
+    page = certificate(desk, workshop, dates=dates, minutes_missed="30")
+    assert "2 dates, 3.5 hours attended" in page.text
+
+
+def test_the_name_is_kept_nowhere(desk, course, workshop):
+    certificate(desk, workshop, code=course[2].code)
+    assert not Document.objects.exists()
+    assert "Samira Haddad" not in desk.get("desk_certificate", pk=workshop.pk).text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, "Tick the dates attended"),
+        ({"code": "ZZZZZZ"}, "No family of this workshop has this code."),
+        ({"dates": ["99"]}, "Please choose"),
+        ({"name": ""}, "Please fill in this field."),
+    ],
+)
+def test_what_is_missing_is_said(said, words, desk, course, workshop):
+    page = certificate(desk, workshop, **said)
+    assert page.status_code == 422
+    assert words in page.text
+
+
+def test_more_missed_than_attended_is_refused(desk, course, workshop):
+    page = certificate(desk, workshop, code=course[2].code, minutes_missed="120")
+    assert "No time attended is left." in page.text
