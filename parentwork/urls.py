@@ -16,6 +16,7 @@ from parentwork.views import (
     desk_workshops,
     door,
     feedback,
+    months,
     needs,
     public,
 )
@@ -75,6 +76,7 @@ desk = [
 ]
 urlpatterns = [
     path("workshops/", public.workshop_list, name="list"),
+    path("workshops/month/", months.month, name="month"),
     path("workshops.ics", public.list_ics, name="list_ics"),
     path("workshops/<int:pk>-<slug:slug>/", public.detail, name="detail"),
     path("workshops/<int:pk>-<slug:slug>.ics", public.ics, name="ics"),

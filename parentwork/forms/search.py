@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
+from portal.forms import DateInput
 from portal.guides.models import Topic
 from portal.lib.dates import at_berlin, today
 from portal.lib.languages import best_words, named, spoken_choices
@@ -18,13 +19,14 @@ from portal.places.forms import USUAL_KM, DistanceField, NearbyForm
 from portal.places.models import Land, PostalCode
 
 WITHIN = {"week": 7, "month": 31}
+THIS_WEEK = "this-week"
 WHERE = ("near", "land")
 
 
 class WorkshopFilters(NearbyForm):
     """Every field is optional, and a nonsensical value filters nothing but is named."""
 
-    FILTERS = ("near", "language", "land", "topic", "when", "childcare", "organisation")
+    FILTERS = ("near", "language", "land", "topic", "when", "day", "childcare", "organisation")
     ALWAYS = ("near", "language")
 
     km = DistanceField(label=_("Within"))
@@ -33,8 +35,12 @@ class WorkshopFilters(NearbyForm):
     language = forms.ChoiceField(label=_("Language spoken"), required=False)
     when = forms.ChoiceField(
         label=_("When"), required=False,
-        choices=[("", _("any day")), ("week", _("in the next 7 days")), ("month", _("in the next month"))],
+        choices=[
+            ("", _("any day")), (THIS_WEEK, _("this week")), ("week", _("in the next 7 days")),
+            ("month", _("in the next month")),
+        ],
     )  # fmt: skip
+    day = forms.DateField(label=_("On this day"), required=False, widget=DateInput)
     childcare = forms.BooleanField(label=_("with childcare"), required=False)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.listed(), to_field_name="slug", required=False,
@@ -65,6 +71,11 @@ class WorkshopFilters(NearbyForm):
     def place(self) -> PostalCode | None:
         """Around which the dates are to be, if that was said and is clear."""
         return self._said.get("near")
+
+    @property
+    def says_day(self) -> bool:
+        """Then a workshop is shown for that day, whether or not it meets before."""
+        return bool(self._said.get("day"))
 
     @property
     def says_where(self) -> bool:
@@ -98,6 +109,9 @@ class WorkshopFilters(NearbyForm):
 
 
 def _within(dates: Any, span: str) -> Any:
+    if span == THIS_WEEK:
+        now = today()
+        return dates.filter(starts__lt=at_berlin(now + timedelta(days=7 - now.weekday()), time()))
     return dates.filter(starts__lt=at_berlin(today() + timedelta(days=WITHIN[span]), time()))
 
 
@@ -108,5 +122,6 @@ _NARROW: dict[str, Callable[[Any, Any], Any]] = {
     "topic": lambda dates, slug: dates.filter(workshop__topics=slug),
     "childcare": lambda dates, yes: dates.filter(childcare__gt=0),
     "when": _within,
+    "day": lambda dates, day: dates.on_day(day),
     "organisation": lambda dates, organisation: dates.filter(workshop__organisation=organisation),
 }

@@ -24,7 +24,8 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
     form = WorkshopFilters.of(request.GET)
     form.is_valid()
     coming = WorkshopDate.objects.public().upcoming().for_pages()
-    page = Paginator(form.apply(coming.next_of_each()), PER_PAGE).get_page(request.GET.get("page"))
+    rows = coming if form.says_day else coming.next_of_each()
+    page = Paginator(form.apply(rows), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "place": form.place}
     if form.is_narrowed and form.is_valid() and not page.paginator.count:
         context["elsewhere"] = form.elsewhere(coming)

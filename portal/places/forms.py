@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -121,4 +123,6 @@ class NearbyForm(FoldedForm):
             return Applied("", str(field.label), without)
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             value = dict(field.choices)[value]  # type: ignore[arg-type]
+        if isinstance(value, date):
+            value = date_format(value)
         return Applied(str(field.label), str(value), without)

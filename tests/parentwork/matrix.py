@@ -134,6 +134,7 @@ MATRIX: dict[str, Row] = {
     **{f"api:{it.name}_one": Row(_entry(it.name), sees=EVERYBODY) for it in COLLECTIONS},
     "api:nowhere": Row(lambda cast: {"rest": "x"}, hidden=True),
     "parentwork:list": Row(sees=EVERYBODY),
+    "parentwork:month": Row(sees=EVERYBODY),
     "parentwork:list_ics": Row(sees=EVERYBODY),
     "parentwork:detail": Row(_public, sees=EVERYBODY),
     "parentwork:ics": Row(_public, sees=EVERYBODY),

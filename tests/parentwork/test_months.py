@@ -1,0 +1,107 @@
+"""The public calendar by month, a certain day, and this week."""
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from parentwork.views import months
+from portal.lib.dates import BERLIN
+from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+NOW = datetime(2026, 12, 2, 12, tzinfo=BERLIN)  # a Wednesday
+
+
+@pytest.fixture(autouse=True)
+def in_december():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def course(cast):
+    """A course in three weeks, the last one in January."""
+    course = WorkshopFactory(organisation=cast.association, title_de="Rucksack", title_en="Backpack")
+    for day in (datetime(2026, 12, 6, 17), datetime(2026, 12, 7, 0, 30), datetime(2027, 1, 4, 17)):
+        WorkshopDateFactory(workshop=course, starts=day.replace(tzinfo=BERLIN))
+    return course
+
+
+def shown(page) -> list[tuple[int, int]]:
+    return [
+        (day.day.month, day.day.day) for week in page.context["weeks"] for day in week for _date in day.dates
+    ]
+
+
+def by_month(client, **query):
+    return client.get(reverse("parentwork:month"), query)
+
+
+def test_a_month_shows_every_date_in_its_square(client, course):
+    page = by_month(client)
+    assert shown(page) == [(12, 6), (12, 7)]
+    assert "December 2026" in page.text
+    assert "17:00 Backpack" in page.text
+
+
+def test_one_turns_the_page_with_the_filters_kept(client, course):
+    page = by_month(client, language="ar", month="2027-01")
+    assert shown(page) == [(1, 4)]
+    assert "?language=ar&amp;month=2026-12" in page.text
+    assert "?language=ar&amp;month=2027-02" in page.text
+    assert shown(by_month(client, language="tr", month="2027-01")) == []
+
+
+@pytest.mark.parametrize("month", ["2026-11", "1999-01", "2099-01", "2026-13", "x", "2026-1", "-1"])
+def test_a_month_that_is_over_too_far_away_or_none_is_this_one(client, course, month):
+    page = by_month(client, month=month)
+    assert page.status_code == 200
+    assert page.context["first"].isoformat() == "2026-12-01"
+
+
+def test_too_many_ask_for_a_place(client, course, monkeypatch):
+    monkeypatch.setattr(months, "MOST", 1)
+    assert "Please write where you live." in by_month(client).text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_asks_the_database_as_often_for_three_dates(number, client, cast, django_assert_num_queries):
+    for day in range(number):
+        WorkshopDateFactory(
+            workshop__organisation=cast.association, starts=datetime(2026, 12, 10 + day, 17, tzinfo=BERLIN)
+        )
+    by_month(client)
+    with django_assert_num_queries(3):
+        by_month(client)
+
+
+def found(client, **query) -> list[str]:
+    page = client.get(reverse("parentwork:list"), query)
+    return [date.starts.astimezone(BERLIN).isoformat()[:10] for date in page.context["page_obj"]]
+
+
+def test_this_week_ends_on_sunday(client, course):
+    WorkshopDateFactory(
+        workshop__organisation=course.organisation, starts=datetime(2026, 12, 7, 9, tzinfo=BERLIN)
+    )
+    assert found(client, when="this-week") == ["2026-12-06"]
+    assert found(client, when="week") == ["2026-12-06", "2026-12-07"]
+
+
+def test_on_a_day_a_series_is_found_that_meets_before(client, course):
+    assert found(client, day="2026-12-07") == ["2026-12-07"]
+    assert found(client, day="2027-01-04") == ["2027-01-04"]
+    assert found(client, day="2026-12-08") == []
+
+
+def test_a_day_that_is_none_is_named(client, course):
+    page = client.get(reverse("parentwork:list"), {"day": "31.2."})
+    assert page.status_code == 422
+    assert "Please give a date that exists." in page.text
+
+
+def test_the_calendar_file_knows_the_day_too(client, course):
+    file = client.get(reverse("parentwork:list_ics"), {"day": "2026-12-07"}).text
+    assert file.count("BEGIN:VEVENT") == 1
