@@ -1,4 +1,4 @@
-"""Thirty families on one Wi-Fi reopen their bookings: the code of the evening lifts the limit of the network."""
+"""Thirty families on one Wi-Fi reopen their bookings: the code of the evening lifts the limit."""
 
 from datetime import datetime, timedelta
 
@@ -34,10 +34,8 @@ def look(client, link):
     def ask(evening: str = "") -> list[int]:
         address = reverse("parentwork:lookup")
         said = {"evening": evening} if evening else {}
-        return [
-            client.post(address, {"code": it.code, "contact": it.number} | said).status_code
-            for it in bookings
-        ]
+        sent = [{"code": it.code, "contact": it.number} | said for it in bookings]
+        return [client.post(address, data).status_code for data in sent]
 
     return ask
 

@@ -1,4 +1,4 @@
-"""Papers of a workshop: sign, letter, messenger, certificate, and the lists of a date that delete themselves."""
+"""Papers of a workshop: sign, letter, messenger, certificate, and lists of a date."""
 
 from datetime import timedelta
 from io import BytesIO
