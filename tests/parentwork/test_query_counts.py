@@ -39,7 +39,7 @@ def rows(request, cast, workshop) -> int:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("desk_list", 12), ("desk_plan", 12), ("desk_venues", 10), ("desk_helpers", 10)],
+    [("desk_list", 13), ("desk_plan", 12), ("desk_venues", 10), ("desk_helpers", 10)],
 )
 def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_queries):
     with django_assert_num_queries(count):
