@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import WorkshopState
+from parentwork.choices import SeatState, WorkshopState
 from parentwork.messages.posting import account_of
 from parentwork.models import Need, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
@@ -32,12 +33,15 @@ def of(user: User) -> list[Duty]:
 
 
 def _attendance(user: User) -> Iterator[Duty]:
-    dates = WorkshopDate.objects.with_families_for(user).unrecorded()
+    kept = Min("taken__booking__delete_on", filter=~Q(taken__state=SeatState.CANCELLED))
+    dates = WorkshopDate.objects.with_families_for(user).unrecorded().annotate(names_until=kept)
     for row in dates.select_related("workshop__organisation")[:MOST]:
         yield Duty(
             _("Type in who came on %(day)s") % {"day": day_words(row.day, get_language() or "de")},
             reverse("parentwork:desk_attendance", args=[row.workshop.organisation.slug, row.pk]),
             about=_title(row.workshop),
+            # Afterwards there are no names any more beside which to type it in.
+            until=row.names_until and row.names_until - timedelta(days=1),
             since=row.day,
         )
 

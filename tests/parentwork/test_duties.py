@@ -7,13 +7,19 @@ import pytest
 import time_machine
 
 from parentwork import duties
-from parentwork.choices import WorkshopState
+from parentwork.choices import SeatState, WorkshopState
 from parentwork.messages.posting import account_of
 from parentwork.models import VolunteerHours
 from portal.lib.dates import BERLIN
 from portal.outbox.choices import Channel
 from portal.outbox.models import Message
-from tests.factories.parentwork import HelperFactory, NeedFactory, WorkshopDateFactory, WorkshopFactory
+from tests.factories.parentwork import (
+    HelperFactory,
+    NeedFactory,
+    SeatFactory,
+    WorkshopDateFactory,
+    WorkshopFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOW = datetime(2026, 6, 15, 12, tzinfo=BERLIN)
@@ -44,6 +50,14 @@ def test_a_date_waits_until_somebody_types_in_who_came(cast, workshop):
         assert duty.url.endswith(f"/{past.pk}/attendance/")
     for name in ("reader", "foreign_coordinator", "umbrella_coordinator", "caseworker", "portal_staff"):
         assert titles(getattr(cast, name)) == [], name
+
+
+def test_it_is_typed_in_before_the_names_are_deleted(cast, workshop):
+    past = WorkshopDateFactory(workshop=workshop, starts=NOW - timedelta(days=6))
+    SeatFactory(date=past, booking__delete_on=date(2026, 6, 23))
+    SeatFactory(date=past, booking__delete_on=date(2026, 6, 15), state=SeatState.CANCELLED)
+    (duty,) = duties.of(cast.coordinator)
+    assert (duty.until, duty.is_soon) == (date(2026, 6, 22), True)
 
 
 def test_hours_wait_for_the_coordinator_to_confirm_them(cast, workshop):

@@ -60,6 +60,15 @@ def test_a_stranger_opens_nothing_and_leaves_no_line(cast, client, desk, date):
     assert lines() == []
 
 
+@pytest.mark.parametrize("name", ["desk_date", "desk_attendance_list", "desk_attendance"])
+def test_without_a_second_factor_nobody_opens_a_list(name, cast, desk, date):
+    cast.coordinator.authenticator_set.all().delete()
+    answer = desk.get(name, pk=date.pk)
+    assert answer.status_code == 302
+    assert "2fa" in answer["Location"]
+    assert lines() == []
+
+
 def test_the_coordinator_reads_who_it_was_and_the_helper_does_not(cast, client, desk, date):
     openings.note_opening(date, NameList.PRINT, by=cast.helper)
     page = desk.get("desk_openings").text
