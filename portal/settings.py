@@ -323,6 +323,12 @@ DEMO_LOADERS: list[str] = [
     "parentwork.demo.load",
     "funding.demo.load",
 ]
+# `manage.py loadgermany`: as much of everything as the whole country may have, in this order.
+GERMANY_LOADERS: list[str] = [
+    "organisations.germany.load",
+    "parentwork.germany.load",
+    "funding.germany.load",
+]
 # /sitemap.xml: the public addresses, by part of the portal.
 SITEMAPS: dict[str, str] = {
     "pages": "portal.pages.sitemaps.PageSitemap",

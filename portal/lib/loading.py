@@ -5,6 +5,9 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
+# What a loader of invented rows tells as it goes on: what it has made, and how many by now.
+type Steps = Iterator[tuple[str, int]]
+
 
 def callables(names: Iterable[str]) -> Iterator[tuple[str, Callable[..., Any]]]:
     """(name, callable) for each dotted name, all of them imported before the first is used."""
