@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-MEASUREMENTS = ("guide_page", "registry")
+MEASUREMENTS = ("guide_page", "registry", "booking", "country")
 
 
 def main(names: list[str]) -> None:

@@ -2,32 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice, product
 
 import pgtrigger
 from django.db import connection
 from django.db.models import Model
 
-from organisations.choices import Activity, Level, ListingState
+from organisations.germany import invented
 from organisations.models import Affiliation, Organisation
 from organisations.services import learn_words
 from parentwork.choices import WorkshopState
 from parentwork.models import Format, Venue, Workshop, WorkshopDate
-from portal.places.models import PostalCode
 
 SOURCE = "bench"
 NETWORK = "bench-network"  # its slug; every tenth organisation belongs to it
 MEETINGS = 49  # of each organisation, once a week; those of every tenth are not all over
 BATCH = 2_000
-LANGUAGES = ("tr", "ar", "ru", "uk", "pl", "ro", "fa", "ku", "sq", "vi", "en", "fr", "so", "ti", "es")
-FIRST = (
-    "Türkischer", "Arabischer", "Kurdischer", "Russischer", "Ukrainischer", "Polnischer", "Afrikanischer",
-    "Syrischer", "Persischer", "Albanischer", "Interkultureller", "Internationaler", "Neuer", "Offener",
-)  # fmt: skip
-SECOND = (
-    "Elternverein", "Bildungsverein", "Frauentreff", "Kulturkreis", "Familientreff", "Elternkreis",
-    "Mütterverein", "Väterverein", "Nachbarschaftsverein", "Elternbund", "Sprachtreff", "Schulverein",
-)  # fmt: skip
 
 
 @contextmanager
@@ -48,28 +37,9 @@ def germany(number: int) -> Iterator[None]:
 
 
 def _organisations(number: int) -> list[Organisation]:
-    places = PostalCode.objects.select_related("district").order_by("code")
-    everywhere = islice(
-        product(FIRST, SECOND, places), 0, None, len(FIRST) * len(SECOND) * len(places) // number
-    )
-    rows = [_organisation(*it) for it in enumerate(islice(everywhere, number))]
+    rows = invented(number, SOURCE)
     rows[0].slug, rows[0].is_umbrella = NETWORK, True
     return Organisation.objects.bulk_create(rows, batch_size=BATCH)
-
-
-def _organisation(number: int, words: tuple[str, str, PostalCode]) -> Organisation:
-    first, second, code = words
-    row = Organisation(
-        slug=f"bench-{number}", name=f"{first} {second} {code.place} e. V.", state=ListingState.LISTED,
-        summary_de=f"Wir begleiten Familien in {code.place} durch Kita und Schule.",
-        about_de="Jeden Dienstag ist offener Treff. " * 40,
-        languages=["de", LANGUAGES[number % len(LANGUAGES)]], level=Level.LOCAL,
-        activities=[Activity.values[number % len(Activity.values)]],
-        postal_code=code, place=code.place, district=code.district, land_id=code.district.land_id,
-        source=SOURCE, source_key=str(number),
-    )  # fmt: skip
-    row.fold()
-    return row
 
 
 def _join(organisations: list[Organisation]) -> None:

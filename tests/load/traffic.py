@@ -7,20 +7,20 @@ import time
 CONNECTIONS = 8
 
 
-def answer(port: int, path: str) -> bytes:
+def answer(port: int, path: str, cookie: str = "") -> bytes:
     """One whole answer, head and body, as it comes from the wire."""
     with _connect(port) as connection:
-        connection.sendall(_ask(path))
+        connection.sendall(_ask(path, cookie))
         return _read_one(connection)
 
 
-def milliseconds(port: int, path: str, times: int) -> list[float]:
+def milliseconds(port: int, path: str, times: int, cookie: str = "") -> list[float]:
     """How long each of so many answers takes, one after the other, from the question to the last byte."""
     taken = []
     with _connect(port) as connection:
         for _number in range(times):
             begin = time.perf_counter()
-            connection.sendall(_ask(path))
+            connection.sendall(_ask(path, cookie))
             answer = _read_one(connection)
             taken.append((time.perf_counter() - begin) * 1000)
             if not answer.startswith(b"HTTP/1.1 200"):
@@ -67,8 +67,9 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
-def _ask(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+def _ask(path: str, cookie: str = "") -> bytes:
+    more = f"Cookie: {cookie}\r\n" if cookie else ""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n{more}\r\n".encode()
 
 
 def _read_one(connection: socket.socket) -> bytes:
