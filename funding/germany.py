@@ -137,7 +137,7 @@ class _Case:
             file_number="CASE p.file_number WHEN '' THEN '' ELSE 'G-' || n.i END",
         )  # fmt: skip
         multiply(
-            Snapshot.objects.filter(pk=request.submission_id), source,
+            Snapshot.objects.filter(current_of=request), source,
             id=self._id(Snapshot), request_id=self._id(FundingRequest), title="p.title || ' ' || n.i",
             applicant="left(n.name, 200)", created=asked,
             data="jsonb_set(p.data, '{organisation,name}', to_jsonb(n.name))",

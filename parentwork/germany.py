@@ -77,10 +77,10 @@ def _workshops(hosts: models.QuerySet[Organisation]) -> int:
         (
             Venue(
                 organisation=host, name="Haus der Vielfalt", postal_code=host.postal_code,
-                latitude=host.postal_code and host.postal_code.latitude,
-                longitude=host.postal_code and host.postal_code.longitude,
+                latitude=host.postal_code.latitude, longitude=host.postal_code.longitude,
             )
             for host in hosts.select_related("postal_code").order_by("pk")
+            if host.postal_code
         ),
         batch_size=AT_ONCE,
     )  # fmt: skip
