@@ -21,8 +21,10 @@ from portal.accounts.views.signed_in import person
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import waiting
-from portal.lib import codes, languages
+from portal.lib import languages
+from portal.lib.cards import card
 
+SHOWN_ON_A_PICTURE = 4  # dates
 ARROWS = ("ahead", "left", "right")
 DATE_LISTS = {"signed": NameList.SIGNED, "childcare": NameList.CHILDCARE}
 
@@ -134,10 +136,17 @@ def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def invite_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The QR code that opens the page of the workshop in the language of `words`, as a picture to send."""
+    """A picture to send in the language of `words`, with a QR code that opens the page of the workshop."""
     row = _published(request, slug, pk)
     words = _words(request)
-    response = HttpResponse(codes.qr_png(row.whole_address(words)), content_type="image/png")
+    with override(words):
+        told = poster_of(row.pk, words)
+        picture = card(
+            head=told.organisation, title=told.title, lines=[*told.dates[:SHOWN_ON_A_PICTURE], told.place],
+            foot=_("You need not book. Just come.") if told.is_open else _("Scan and book"),
+            link=told.link, rtl=languages.direction(words) == "rtl",
+        )  # fmt: skip
+    response = HttpResponse(picture, content_type="image/png")
     response["Content-Disposition"] = f'attachment; filename="{row.slug}-{words}.png"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -10,7 +10,6 @@ from django.utils.crypto import salted_hmac
 # No vowels, so that no word appears; no letter that looks or sounds like a digit or like another letter.
 ALPHABET = "23456789CDFGHJKMNPQRTVWX"
 LENGTH = 6
-QR_PNG_SCALE = 16
 QR_SCALE = 5  # pixels of one square on the screen; on paper the style sheet says the size
 
 
@@ -68,12 +67,3 @@ def qr_svg(text: str) -> str:
         drawn, kind="svg", xmldecl=False, svgns=True, scale=QR_SCALE, border=4, dark="#000", light="#fff"
     )
     return drawn.getvalue().decode()
-
-
-def qr_png(text: str) -> bytes:
-    """The same as a picture for programs that know no SVG, such as messengers."""
-    drawn = BytesIO()
-    segno.make(text, error="m", boost_error=False).save(
-        drawn, kind="png", scale=QR_PNG_SCALE, border=4, dark="#000", light="#fff"
-    )
-    return drawn.getvalue()

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
 from parentwork.models import Attendance, ListOpening
@@ -69,7 +70,8 @@ def test_a_text_and_a_picture_for_the_messenger(desk, date):
     assert "أي مدرسة الآن؟" in text
     assert f"/ar/workshops/{date.workshop_id}-" in text
     picture = desk.follow(desk.address("desk_invite_picture", pk=date.workshop_id) + "?words=ar")
-    assert picture.content.startswith(b"\x89PNG")
+    with Image.open(BytesIO(picture.content)) as drawn:
+        assert (drawn.format, drawn.size) == ("PNG", (1080, 1080))
     assert picture["Content-Type"] == "image/png"
 
 
