@@ -103,10 +103,11 @@ def _by_wire(kind: str, seats: Iterable[Seat]) -> int:
     return count
 
 
-def forget_contact(booking: Booking) -> None:
-    """Nothing more is sent about a booking, and its address goes from what was sent."""
-    outbox.forget_contacts(kinds_about(BookingKind), [booking.pk])
-    outbox.forget_contacts(kinds_about(SeatKind), list(booking.seats.values_list("pk", flat=True)))
+def forget_contacts(bookings: list[int]) -> None:
+    """Nothing more is sent about these bookings, and their addresses go from what was sent."""
+    outbox.forget_contacts(kinds_about(BookingKind), bookings)
+    seats = Seat.objects.filter(booking__in=bookings)
+    outbox.forget_contacts(kinds_about(SeatKind), list(seats.values_list("pk", flat=True)))
 
 
 def _tell_seats(kind: str, date: WorkshopDate) -> None:

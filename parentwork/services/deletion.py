@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
+from parentwork import messages
 from parentwork.choices import CountKind
 from parentwork.models import Attendance, Booking, Headcount, Workshop
 from parentwork.queries.evidence import attendance_sums
@@ -45,11 +46,15 @@ def purge() -> dict[str, int]:
 
 @transaction.atomic
 def forget(workshop: Workshop, bookings: QuerySet[Booking]) -> int:
-    """Delete bookings of one workshop; who came stays as sums in the head counts of its dates."""
+    """Delete bookings of one workshop, addresses in messages about them included.
+
+    Who came stays as sums in the head counts of its dates.
+    """
     lock_dates(workshop)
     gone = list(bookings.values_list("pk", flat=True))
     for row in attendance_sums(Attendance.objects.filter(seat__booking__in=gone)):
         _keep(row)
+    messages.forget_contacts(gone)
     Booking.objects.filter(pk__in=gone).delete()
     note("parentwork.booking", gone)
     return len(gone)

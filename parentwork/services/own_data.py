@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import transaction
 
-from parentwork import messages
 from parentwork.models import Booking
 from parentwork.services import deletion
 from parentwork.services.bookings import BANDS, cancel_booking
@@ -45,5 +44,4 @@ def _seat(seat: Any) -> dict[str, Any]:
 def forget_now(booking: Booking) -> None:
     """Give up what is still to come and delete the booking; who came stays as sums without a name."""
     cancel_booking(booking)
-    messages.forget_contact(booking)
     deletion.forget(booking.workshop, Booking.objects.filter(pk=booking.pk))

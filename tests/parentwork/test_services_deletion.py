@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from parentwork import messages
 from parentwork.models import Attendance, Booking, Headcount, Seat, Workshop
 from parentwork.services import deletion
 from parentwork.services.bookings import cancel_booking
 from portal.lib.dates import today
+from portal.outbox.models import Message
 from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,19 @@ def test_sums_add_up_when_bookings_go_one_after_the_other(long_ago):
     deletion.forget(long_ago, Booking.objects.filter(pk__in=[row.pk for row in rest]))
     sums = list(Headcount.objects.order_by("date__starts").values_list("adults", "families", "new_families"))
     assert sums == [(2, 1, 1), (3, 2, 1)]
+
+
+def test_their_addresses_go_from_the_messages_too(long_ago):
+    gone, stays = long_ago.bookings.order_by("pk")[:2]
+    for booking in (gone, stays):
+        messages.booked(booking, waits=False, by_staff=False)
+        messages.remind(booking.seats.select_related("date", "booking__workshop"))
+    long_ago.bookings.exclude(pk=gone.pk).update(delete_on=today() + timedelta(days=1))
+    deletion.purge()
+    about = Message.objects.filter(kind="parentwork.reminder").order_by("pk")
+    assert {message.address for message in about} == {"", stays.number}
+    assert not Message.objects.filter(address=gone.number).exists()
+    assert Message.objects.filter(address=stays.number).count() == 2
 
 
 def test_what_has_not_reached_its_day_stays(long_ago):
