@@ -104,7 +104,7 @@ class SignPdf(Kind):
 
     key = "parentwork.sign"
     label = _("sign for the door")
-    template = "pdf/parentwork/sign.html"
+    template = "pdf/parentwork/desk/sign.html"  # its own words are for those who ask for it
 
     def gather(self, params: dict[str, Any], language: str) -> Sign:
         workshop = Workshop.objects.select_related("organisation", "venue").get(pk=params["workshop"])

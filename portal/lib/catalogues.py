@@ -61,6 +61,8 @@ DESK_ONLY = (
     "organisations/messages/*",
     "organisations/services/suspension.py",
     "organisations/services/verification.py",
+    "parentwork/reports/letters.py",
+    "parentwork/reports/lists.py",
     "funding/tables.py",
     "templates/mail/organisations/*",
     "*/models/*",
