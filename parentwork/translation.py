@@ -1,7 +1,7 @@
 import pghistory
 from modeltranslation.translator import TranslationOptions, register
 
-from parentwork.models import Format, Venue, Workshop, WorkshopDate
+from parentwork.models import Concept, Format, Venue, Workshop, WorkshopDate
 
 
 @register(Format)
@@ -23,5 +23,5 @@ class WorkshopTranslation(TranslationOptions):
 
 # What people edit. Bookings, seats and attendance are left out on purpose: an event row would keep a family's
 # name past its deletion date; what must stay of them stays as anonymous sums in Headcount.
-for model in (Format, Venue, Workshop, WorkshopDate):
+for model in (Concept, Format, Venue, Workshop, WorkshopDate):
     pghistory.track()(model)

@@ -21,6 +21,7 @@ def plan_like(workshop: Workshop) -> dict[str, Any]:
     return {
         **{name: getattr(workshop, name) for name in SAME},
         "format": workshop.format_id,
+        "concept": workshop.concept_id,
         "venue": workshop.venue_id,
         "topics": [topic.pk for topic in workshop.topics.all()],
         "school_text": workshop.school.number if workshop.school else "",

@@ -55,9 +55,9 @@ class WorkshopForm(OtherWords, forms.ModelForm):
     class Meta:
         model = Workshop
         fields = [
-            "format", "title_de", "text_de", "audience", "venue", "topics", "sign_up", "sign_up_until",
-            "seats", "has_waiting_list", "childcare", "childcare_from_age", "childcare_to_age", "cost",
-            "remind_days", "remind_hours", "signed_list", *WORDS,
+            "format", "concept", "title_de", "text_de", "audience", "venue", "topics", "sign_up",
+            "sign_up_until", "seats", "has_waiting_list", "childcare", "childcare_from_age",
+            "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list", *WORDS,
         ]  # fmt: skip
         widgets = {
             "topics": _many(),
@@ -72,8 +72,8 @@ class WorkshopForm(OtherWords, forms.ModelForm):
     words = WORDS
     word_labels = {"title": _("Title: %(language)s"), "text": _("What happens there: %(language)s")}
     order = (
-        "format", "title_de", "text_de", "languages", "more_languages", "audience", "venue", "topics",
-        "school_text",
+        "format", "concept", "title_de", "text_de", "languages", "more_languages", "audience", "venue",
+        "topics", "school_text",
     )  # fmt: skip
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
@@ -87,6 +87,8 @@ class WorkshopForm(OtherWords, forms.ModelForm):
             pair for pair in spoken.items() if pair[0] not in first
         ]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+        self.fields["concept"].queryset = organisation.concepts.all()  # type: ignore[attr-defined]
+        self.fields["concept"].empty_label = _("none")  # type: ignore[attr-defined]
         for name in ("format", "venue"):
             self.fields[name].empty_label = None  # type: ignore[attr-defined]
         for name in ("title_de", "cost"):
@@ -160,7 +162,7 @@ class PlanForm(WorkshopForm):
     when = ("venue", *rule_names)
     room = ("sign_up", "seats", "childcare")
     rare = (
-        "more_languages", "audience", "topics", "school_text", "sign_up_until", "has_waiting_list",
+        "concept", "more_languages", "audience", "topics", "school_text", "sign_up_until", "has_waiting_list",
         "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list",
     )  # fmt: skip
 

@@ -1,4 +1,5 @@
 from parentwork.models.bookings import Booking, Seat
+from parentwork.models.concepts import Concept, Material
 from parentwork.models.counts import Attendance, CountedPart, Headcount
 from parentwork.models.doors import DoorLink, TickSlip
 from parentwork.models.feedback import AnswerCount
@@ -14,6 +15,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Booking",
+    "Concept",
     "CountedPart",
     "DoorLink",
     "Format",
@@ -21,6 +23,7 @@ __all__ = [
     "Helper",
     "HoursReview",
     "ListOpening",
+    "Material",
     "Need",
     "NeedCount",
     "School",

@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from organisations.models import Organisation
 from parentwork.choices import Audience, DateState, SignUp, WorkshopState
+from parentwork.models.concepts import Concept
 from parentwork.models.formats import Format
 from parentwork.models.places import School, Venue
 from parentwork.queries.workshops import WorkshopDateManager, WorkshopManager
@@ -41,6 +42,14 @@ class Workshop(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=WorkshopState, default=WorkshopState.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
     format = models.ForeignKey(Format, models.PROTECT, verbose_name=_("format"), related_name="workshops")
+    concept = models.ForeignKey(
+        Concept,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("concept"),
+        related_name="workshops",
+    )
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("what happens there"), max_length=3000, blank=True)
     languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages spoken"), default=list)

@@ -34,7 +34,9 @@ def family_organisation(request: HttpRequest, slug: str) -> Organisation:
 
 
 def own_workshop(organisation: Organisation, pk: int) -> Workshop:
-    rows = Workshop.objects.select_related("organisation__land", "format", "venue__postal_code", "school")
+    rows = Workshop.objects.select_related(
+        "organisation__land", "format", "concept", "venue__postal_code", "school"
+    )
     return get_object_or_404(rows, organisation=organisation, pk=pk)
 
 

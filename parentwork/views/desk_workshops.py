@@ -21,7 +21,7 @@ from parentwork.forms.desk_again import plan_like
 from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_needs import plan_from
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
-from parentwork.models import Format, Need, Workshop
+from parentwork.models import Concept, Format, Need, Workshop
 from parentwork.services import workshops as services
 from parentwork.services.series import Proposal, land_of, others_in_room, propose
 from parentwork.views.desk_base import (
@@ -95,6 +95,7 @@ def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     has_venue, need = organisation.venues.exists(), _need(request, organisation)
     if chosen and has_venue:
         initial = defaults_of(chosen) | (plan_from(need) if need else {})
+        initial["concept"] = Concept.objects.suggested_for(organisation, chosen)
         return _plan_form(request, organisation, restored(PlanForm(organisation, initial=initial), request))
     context = {
         "organisation": organisation,

@@ -59,6 +59,7 @@ DESK_ONLY = (
     "organisations/choices/evaluation.py",
     "organisations/reports/*",
     "organisations/messages/*",
+    "parentwork/services/concepts.py",
     "organisations/services/suspension.py",
     "organisations/services/verification.py",
     "parentwork/reports/letters.py",

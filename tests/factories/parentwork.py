@@ -7,6 +7,7 @@ from parentwork.choices import ContactWay, SeatState, WorkshopState
 from parentwork.models import (
     Assignment,
     Booking,
+    Concept,
     Format,
     Helper,
     Need,
@@ -28,6 +29,17 @@ class FormatFactory(factory.django.DjangoModelFactory):
     code = "seminar"
     name_de = "Elternseminar"
     name_en = "Seminar for parents"
+
+
+class ConceptFactory(factory.django.DjangoModelFactory):
+    """A concept that nobody else sees."""
+
+    class Meta:
+        model = Concept
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    title_de = "Schule verstehen"
+    goal_de = "Eltern kennen die Wege nach der Grundschule."
 
 
 class VenueFactory(factory.django.DjangoModelFactory):

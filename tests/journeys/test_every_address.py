@@ -43,7 +43,7 @@ NO_PAGE = {
             "funding:structure_csv", "organisations:claim_extract", "organisations:csv",
             "organisations:export", "organisations:figures_file", "organisations:list_faults",
             "organisations:logo_file", "organisations:network_export", "organisations:survey_answers",
-            "parentwork:desk_figures_file", "parentwork:desk_invite_picture",
+            "parentwork:desk_figures_file", "parentwork:desk_invite_picture", "parentwork:desk_material",
             "parentwork:ics", "parentwork:list_ics", "parentwork:slip_file",
         ),
         FILE,

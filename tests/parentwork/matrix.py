@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from organisations.api.vocabularies import AGES
@@ -20,6 +21,7 @@ from tests.factories.documents import finished
 from tests.factories.organisations import VerificationFactory
 from tests.factories.parentwork import (
     AssignmentFactory,
+    ConceptFactory,
     HelperFactory,
     NeedFactory,
     SeatFactory,
@@ -51,6 +53,11 @@ def furnish(cast: Cast) -> None:
     SeatFactory(date=cast.past_date, booking=cast.booking)
     cast.venue = VenueFactory(organisation=cast.association)
     cast.person = person = HelperFactory(organisation=cast.association)
+    cast.concept = ConceptFactory(organisation=cast.association)
+    cast.material = cast.concept.materials.create(
+        name="Blatt", file=ContentFile(b"%PDF-1.7", "blatt.pdf"), mime="application/pdf"
+    )
+    cast.foreign_concept = ConceptFactory(is_shared=True)
     cast.assignment = AssignmentFactory(date=cast.workshop_date, helper=person)
     cast.door = DoorLink.objects.create(date=cast.evening_of_today)
     cast.hours = VolunteerHours.objects.create(
@@ -104,6 +111,10 @@ def _of(name: str):
 
 def _assignment(cast: Cast) -> dict[str, Any]:
     return _of("workshop_date")(cast) | {"assignment": cast.assignment.pk}
+
+
+def _material(cast: Cast) -> dict[str, Any]:
+    return _of("concept")(cast) | {"material": cast.material.pk}
 
 
 READ = MEMBERS | {"portal_staff"}
@@ -182,6 +193,17 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_venue": Row(_of("venue"), sees=PLANNERS),
     "parentwork:desk_figures": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_figures_file": Row(lambda cast: _of("")(cast) | {"kind": "xlsx"}, sees=PLANNERS),
+    "parentwork:desk_concepts": Row(_of(""), sees=READ),
+    "parentwork:desk_concept_new": Row(_of(""), sees=PLANNERS),
+    "parentwork:desk_library": Row(_of(""), sees=READ),
+    "parentwork:desk_concept": Row(_of("concept"), sees=READ),
+    "parentwork:desk_concept_edit": Row(_of("concept"), sees=PLANNERS),
+    "parentwork:desk_concept_share": Row(_of("concept"), sees=PLANNERS, post=True),
+    "parentwork:desk_concept_copy": Row(_of("foreign_concept"), sees=PLANNERS, post=True),
+    "parentwork:desk_concept_delete": Row(_of("concept"), sees=PLANNERS),
+    "parentwork:desk_material_add": Row(_of("concept"), sees=PLANNERS, post=True, statuses=FORM),
+    "parentwork:desk_material": Row(_material, sees=READ),
+    "parentwork:desk_material_remove": Row(_material, sees=PLANNERS, post=True, forgiven="material"),
     "parentwork:desk_helpers": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_helper": Row(_of("person"), sees=PLANNERS),
     "parentwork:desk_retire_helper": Row(_of("person"), sees=PLANNERS, post=True),
