@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Organisation
 from parentwork.models import Venue, WorkshopDate
 from portal.lib.dates import at_berlin
+from portal.lib.feasts import feasts_on
 from portal.lib.holidays import holiday_name
 
 MOST_DATES = 60
@@ -43,6 +44,11 @@ class Proposal:
     @property
     def day(self) -> date:
         return self.starts.date()
+
+    @property
+    def feasts(self) -> list[str]:
+        """Feasts of many families that it falls into: a warning, no reason to leave it out."""
+        return [] if self.skipped else feasts_on(self.starts, self.ends)
 
 
 def land_of(venue: Venue, organisation: Organisation) -> str:

@@ -40,6 +40,7 @@ from portal.documents.views import waiting
 from portal.forms import restored
 from portal.lib.dates import span_words
 from portal.lib.errors import Stale
+from portal.lib.feasts import feasts_on
 from portal.lib.kept import keeps_typing
 from portal.lib.languages import best_words
 
@@ -95,7 +96,7 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("The date is added."))
-            _warn_of_others(request, row)
+            _warn(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
     context = {"organisation": organisation, "workshop": workshop, "form": form}
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
@@ -124,13 +125,17 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved. Families are told if the date has moved."))
-            _warn_of_others(request, row)
+            _warn(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
 
 
-def _warn_of_others(request: HttpRequest, row: WorkshopDate) -> None:
-    """Another date in the same place is said, not refused."""
+def _warn(request: HttpRequest, row: WorkshopDate) -> None:
+    """Feasts of many families and another date in the same place are said, not refused."""
+    for feast in feasts_on(row.starts, row.ends):
+        messages.warning(
+            request, _("This date falls on a feast of many families: %(name)s") % {"name": feast}
+        )
     for other in others_in_room(row.venue, [row], but=row).values():
         text = _("Another date is in the same place at that time: %(title)s, %(when)s.")
         title = best_words(other.workshop, "title", get_language() or "de")[0]

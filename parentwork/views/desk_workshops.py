@@ -144,6 +144,7 @@ def _preview(
         "proposals": [(proposal, others.get(proposal.starts)) for proposal in proposals],
         "held": held,
         "taken": len(others),
+        "has_feasts": any(proposal.feasts for proposal in held),
         "unknown_years": sorted(year for year in years if not knows_school_holidays(year, land)),
     }
     return render(request, "parentwork/desk/plan_preview.html", context)

@@ -60,6 +60,7 @@ DESK_ONLY = (
     "organisations/reports/*",
     "organisations/messages/*",
     "parentwork/services/concepts.py",
+    "portal/lib/feasts.py",
     "organisations/services/suspension.py",
     "organisations/services/verification.py",
     "parentwork/reports/letters.py",

@@ -183,3 +183,34 @@ class TestPlanningASeriesAgain:
         foreign = WorkshopDateFactory().workshop
         page = desk.follow(desk.address("desk_plan") + f"?like={foreign.pk}")
         assert "form" not in page.context
+
+
+class TestFeastsOfManyFamilies:
+    """In 2027 the evenings of 8 February to 9 March are those of Ramadan, give or take a day."""
+
+    @pytest.fixture(autouse=True)
+    def november(self):
+        with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=BERLIN), tick=False):
+            yield
+
+    def test_are_named_in_the_preview_and_nothing_is_left_out(self, cast, desk):
+        answer = desk.post("desk_plan", planned(cast, first="2027-02-02", weekdays=["1"], count="3"))
+        days = {
+            proposal.day: [name.split(",")[0] for name in proposal.feasts]
+            for proposal, _other in answer.context["proposals"]
+            if not proposal.skipped
+        }
+        assert days == {
+            date(2027, 2, 2): [], date(2027, 2, 9): ["Ramadan"], date(2027, 2, 16): ["Ramadan"],
+        }  # fmt: skip
+        assert "Some dates fall on feasts of many families." in answer.text
+
+    def test_are_said_when_a_date_is_moved_to_one(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        form = {
+            "version": row.version, "starts": "2027-05-02", "begins": "10:00", "ends": "12:00",
+            "venue": workshop.venue.pk, "seats": "12", "childcare": "4",
+        }  # fmt: skip
+        answer = desk.post("desk_edit_date", form, pk=row.pk)
+        said = [str(message) for message in desk.follow(answer.url).context["messages"]]
+        assert said[1:] == ["This date falls on a feast of many families: Orthodox Easter"]
