@@ -51,7 +51,7 @@ def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_que
     [
         ("desk_workshop", 12),
         ("desk_preview", 11),
-        ("desk_edit", 17),
+        ("desk_edit", 18),
         ("desk_book", 11),
         ("desk_cancel", 11),
         ("desk_add_date", 12),
