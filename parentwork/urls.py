@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from parentwork.views import (
     bookings,
+    desk_calendars,
     desk_certificates,
     desk_concepts,
     desk_dates,
@@ -28,6 +29,7 @@ desk = [
     path("plan/", desk_workshops.plan, name="desk_plan"),
     path("places/", desk_people.venue_list, name="desk_venues"),
     path("places/<int:pk>/", desk_people.venue, name="desk_venue"),
+    path("calendar/", desk_calendars.take_over, name="desk_calendar"),
     path("concepts/", desk_concepts.concept_list, name="desk_concepts"),
     path("concepts/new/", desk_concepts.new, name="desk_concept_new"),
     path("concepts/library/", desk_concepts.library, name="desk_library"),

@@ -1,4 +1,5 @@
 from parentwork.models.bookings import Booking, Seat
+from parentwork.models.calendars import CalendarEntry
 from parentwork.models.concepts import Concept, Material
 from parentwork.models.counts import Attendance, CountedPart, Headcount
 from parentwork.models.doors import DoorLink, TickSlip
@@ -15,6 +16,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Booking",
+    "CalendarEntry",
     "Concept",
     "CountedPart",
     "DoorLink",

@@ -59,6 +59,7 @@ DESK_ONLY = (
     "organisations/choices/evaluation.py",
     "organisations/reports/*",
     "organisations/messages/*",
+    "parentwork/services/calendars/*",
     "parentwork/services/concepts.py",
     "portal/lib/feasts.py",
     "organisations/services/suspension.py",

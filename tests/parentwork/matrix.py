@@ -193,6 +193,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_venue": Row(_of("venue"), sees=PLANNERS),
     "parentwork:desk_figures": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_figures_file": Row(lambda cast: _of("")(cast) | {"kind": "xlsx"}, sees=PLANNERS),
+    "parentwork:desk_calendar": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_concepts": Row(_of(""), sees=READ),
     "parentwork:desk_concept_new": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_library": Row(_of(""), sees=READ),

@@ -17,6 +17,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CalendarEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(editable=False, max_length=64)),
+            ],
+            options={
+                'verbose_name': 'entry of a calendar',
+                'verbose_name_plural': 'entries of calendars',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Concept',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -106,6 +118,16 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "parentwork_workshopevent" ("audience", "childcare", "childcare_from_age", "childcare_to_age", "concept_id", "cost", "created", "format_id", "has_waiting_list", "id", "languages", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "remind_days", "remind_hours", "school_id", "seats", "sign_up", "sign_up_until", "signed_list", "state", "text", "text_ar", "text_de", "text_de_x_leicht", "text_en", "text_fa", "text_pl", "text_ro", "text_ru", "text_tr", "text_uk", "title", "title_ar", "title_de", "title_de_x_leicht", "title_en", "title_fa", "title_pl", "title_ro", "title_ru", "title_tr", "title_uk", "updated", "venue_id", "version") VALUES (NEW."audience", NEW."childcare", NEW."childcare_from_age", NEW."childcare_to_age", NEW."concept_id", NEW."cost", NEW."created", NEW."format_id", NEW."has_waiting_list", NEW."id", NEW."languages", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."remind_days", NEW."remind_hours", NEW."school_id", NEW."seats", NEW."sign_up", NEW."sign_up_until", NEW."signed_list", NEW."state", NEW."text", NEW."text_ar", NEW."text_de", NEW."text_de_x_leicht", NEW."text_en", NEW."text_fa", NEW."text_pl", NEW."text_ro", NEW."text_ru", NEW."text_tr", NEW."text_uk", NEW."title", NEW."title_ar", NEW."title_de", NEW."title_de_x_leicht", NEW."title_en", NEW."title_fa", NEW."title_pl", NEW."title_ro", NEW."title_ru", NEW."title_tr", NEW."title_uk", NEW."updated", NEW."venue_id", NEW."version"); RETURN NULL;', hash='681a26a8f7a97f44225b0f039a19521740ed58d3', operation='UPDATE', pgid='pgtrigger_update_update_e3d90', table='parentwork_workshop', when='AFTER')),
         ),
         migrations.AddField(
+            model_name='calendarentry',
+            name='date',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_entry', to='parentwork.workshopdate'),
+        ),
+        migrations.AddField(
+            model_name='calendarentry',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_entries', to='organisations.organisation'),
+        ),
+        migrations.AddField(
             model_name='concept',
             name='copied_from',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='parentwork.concept'),
@@ -159,6 +181,10 @@ class Migration(migrations.Migration):
             model_name='material',
             name='concept',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='parentwork.concept'),
+        ),
+        migrations.AddConstraint(
+            model_name='calendarentry',
+            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='calendar_entry_taken_once'),
         ),
         migrations.AddIndex(
             model_name='concept',
