@@ -24,7 +24,6 @@ from parentwork.reports import attendance_list
 from parentwork.services import attendance, people
 from parentwork.services import dates as services
 from parentwork.services.openings import note_opening
-from parentwork.services.series import others_in_room
 from parentwork.views.desk_base import (
     carry_version,
     family_organisation,
@@ -32,17 +31,15 @@ from parentwork.views.desk_base import (
     own_workshop,
     planned_organisation,
 )
+from parentwork.views.desk_warnings import warn
 from parentwork.views.desk_workshops import told_by_way
 from portal.accounts.views.signed_in import person
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.documents.views import waiting
 from portal.forms import restored
-from portal.lib.dates import span_words
 from portal.lib.errors import Stale
-from portal.lib.feasts import feasts_on
 from portal.lib.kept import keeps_typing
-from portal.lib.languages import best_words
 
 
 @never_cache
@@ -96,7 +93,7 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("The date is added."))
-            _warn(request, row)
+            warn(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
     context = {"organisation": organisation, "workshop": workshop, "form": form}
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
@@ -125,22 +122,9 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved. Families are told if the date has moved."))
-            _warn(request, row)
+            warn(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
-
-
-def _warn(request: HttpRequest, row: WorkshopDate) -> None:
-    """Feasts of many families and another date in the same place are said, not refused."""
-    for feast in feasts_on(row.starts, row.ends):
-        messages.warning(
-            request, _("This date falls on a feast of many families: %(name)s") % {"name": feast}
-        )
-    for other in others_in_room(row.venue, [row], but=row).values():
-        text = _("Another date is in the same place at that time: %(title)s, %(when)s.")
-        title = best_words(other.workshop, "title", get_language() or "de")[0]
-        when = span_words(other.starts, other.ends, get_language() or "de")
-        messages.warning(request, text % {"title": title, "when": when})
 
 
 def _stored_date(form: DateForm, current: WorkshopDate) -> list[dict[str, Any]]:

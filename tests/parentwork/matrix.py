@@ -200,7 +200,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_concept": Row(_of("concept"), sees=READ),
     "parentwork:desk_concept_edit": Row(_of("concept"), sees=PLANNERS),
     "parentwork:desk_concept_share": Row(_of("concept"), sees=PLANNERS, post=True),
-    "parentwork:desk_concept_copy": Row(_of("foreign_concept"), sees=PLANNERS, post=True),
+    # What is shared belongs to all.
+    "parentwork:desk_concept_copy": Row(_of("foreign_concept"), sees=PLANNERS, post=True, forgiven="pk"),
     "parentwork:desk_concept_delete": Row(_of("concept"), sees=PLANNERS),
     "parentwork:desk_material_add": Row(_of("concept"), sees=PLANNERS, post=True, statuses=FORM),
     "parentwork:desk_material": Row(_material, sees=READ),
