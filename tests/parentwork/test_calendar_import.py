@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from icalendar import Calendar
 
 from parentwork.choices import WorkshopState
 from parentwork.models import CalendarEntry, Workshop, WorkshopDate
@@ -15,7 +16,7 @@ from parentwork.services.calendars.reading import MOST_SERIES, read
 from parentwork.services.calendars.taking import Kind, take
 from parentwork.services.series import MOST_DATES
 from portal.lib.dates import BERLIN
-from tests.factories.parentwork import FormatFactory, VenueFactory
+from tests.factories.parentwork import FormatFactory, VenueFactory, WorkshopDateFactory
 from tests.realdata import real_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -261,3 +262,23 @@ class TestOnThePage:
         content = calendar(event(f"RRULE:FREQ=WEEKLY;COUNT={count}"))
         with django_assert_num_queries(12):
             assert self.look(desk, kind, content).status_code == 200
+
+
+def test_the_own_feed_has_what_the_standard_asks_for_and_is_read_back_as_it_is(client):
+    """RFC 5545: each event with identifier, stamp in UTC, beginning and end, each zone explained."""
+    autumn = datetime(2026, 10, 20, 17, 30, tzinfo=BERLIN)
+    rows = [WorkshopDateFactory(starts=autumn + timedelta(days=7 * number)) for number in range(3)]
+    content = client.get("/en/workshops.ics").content
+    feed = Calendar.from_ical(content)
+    assert (str(feed["version"]), bool(feed["prodid"]), feed.errors) == ("2.0", True, [])
+    assert [str(zone["tzid"]) for zone in feed.walk("VTIMEZONE")] == ["Europe/Berlin"]
+    events = feed.walk("VEVENT")
+    assert len({str(found["uid"]) for found in events}) == len(rows)
+    for found, row in zip(events, rows, strict=True):
+        assert found["dtstamp"].dt.utcoffset() == timedelta()
+        assert found["dtstart"].params["TZID"] == found["dtend"].params["TZID"] == "Europe/Berlin"
+        assert (found["dtstart"].dt, found["dtend"].dt) == (row.starts, row.ends)
+        assert int(found["sequence"]) >= 0
+        assert str(found["status"]) == "CONFIRMED"
+    back = [found for one in read(content).series for found in one.dates]
+    assert [(found.starts, found.ends) for found in back] == [(row.starts, row.ends) for row in rows]
