@@ -1,6 +1,9 @@
 """How every form of the house is drawn; the templates stand in templates/parts/."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -9,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -125,6 +129,55 @@ class FoldedForm(forms.Form):
 
 def _is_set(field: forms.BoundField) -> bool:
     return str(field.data or "") not in ("", str(field.initial or ""))
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A filter that is set, and the address of the same list without it; a box says all in its value."""
+
+    label: str
+    value: str
+    without: str
+
+
+class FilteredForm(FoldedForm):
+    """A list whose filters stand in its address, so that it can be shared."""
+
+    # What narrows the list, in the order in which the page names it.
+    FILTERS: tuple[str, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Anything but the whole list is asked for."""
+        return any(self.data.get(name) for name in self.FILTERS)
+
+    @property
+    def applied(self) -> list[Applied]:
+        """The filters that are set, each with the way to leave it out; none while one has an error."""
+        if not self.is_valid():
+            return []
+        names = [name for name in self.FILTERS if self.cleaned_data.get(name)]
+        return [self._applied(name) for name in names]
+
+    def said(self) -> dict[str, str]:
+        """What the address says, by filter."""
+        return {name: self.data.get(name, "") for name in self.FILTERS}
+
+    def address(self, **changes: str) -> str:
+        """The query of this list with some filters changed, from its first page on."""
+        said = self.said() | changes
+        return "?" + urlencode({name: value for name, value in said.items() if value})
+
+    def _applied(self, name: str) -> Applied:
+        field, value = self.fields[name], self.cleaned_data[name]
+        without = self.address(**{name: ""})
+        if isinstance(field, forms.BooleanField):
+            return Applied("", str(field.label), without)
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            value = dict(field.choices)[value]  # type: ignore[arg-type]
+        if isinstance(value, date):
+            value = date_format(value)
+        return Applied(str(field.label), str(value), without)
 
 
 class DateInput(forms.DateInput):

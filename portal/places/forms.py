@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import FoldedForm
+from portal.forms import FilteredForm
 from portal.places.models import PostalCode
 
 USUAL_KM = 25
@@ -63,15 +60,6 @@ def _distances() -> list[tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class Applied:
-    """A filter that is set, and the address of the same list without it; a box says all in its value."""
-
-    label: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True)
 class Wider:
     """The next larger distance, and the address of the same list with it."""
 
@@ -79,27 +67,14 @@ class Wider:
     address: str
 
 
-class NearbyForm(FoldedForm):
-    """A list whose filters stand in its address: where one is, and what else narrows it."""
+class NearbyForm(FilteredForm):
+    """A list that is narrowed to what is near some place, too."""
 
-    # What narrows the list, in the order in which the page names it; `km` only says how far `near` reaches.
+    # `km` only says how far `near` reaches.
     FILTERS: tuple[str, ...] = ("near",)
 
     near = PlaceField()
     km = DistanceField(label=_("How far"))
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Anything but the whole list is asked for."""
-        return any(self.data.get(name) for name in self.FILTERS)
-
-    @property
-    def applied(self) -> list[Applied]:
-        """The filters that are set, each with the way to leave it out; none while one has an error."""
-        if not self.is_valid():
-            return []
-        names = [name for name in self.FILTERS if self.cleaned_data.get(name)]
-        return [self._applied(name) for name in names]
 
     @property
     def wider(self) -> Wider | None:
@@ -109,20 +84,9 @@ class NearbyForm(FoldedForm):
         km = next((km for km in DISTANCES if km > self.cleaned_data["km"]), None)
         return Wider(km, self.address(km=str(km))) if km else None
 
-    def address(self, **changes: str) -> str:
-        """The query of this list with some filters changed, from its first page on."""
-        said = {name: self.data.get(name, "") for name in (*self.FILTERS, "km")} | changes
-        if not said["near"]:
-            del said["km"]
-        return "?" + urlencode({name: value for name, value in said.items() if value})
+    def said(self) -> dict[str, str]:
+        return super().said() | {"km": self.data.get("km", "")}
 
-    def _applied(self, name: str) -> Applied:
-        field, value = self.fields[name], self.cleaned_data[name]
-        without = self.address(**{name: ""})
-        if isinstance(field, forms.BooleanField):
-            return Applied("", str(field.label), without)
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            value = dict(field.choices)[value]  # type: ignore[arg-type]
-        if isinstance(value, date):
-            value = date_format(value)
-        return Applied(str(field.label), str(value), without)
+    def address(self, **changes: str) -> str:
+        without_place = not (self.said() | changes)["near"]
+        return super().address(**(changes | ({"km": ""} if without_place else {})))
