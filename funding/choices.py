@@ -51,6 +51,31 @@ class Financing(models.TextChoices):
     FULL = "full", _("all costs (Vollfinanzierung)")
 
 
+class Aid(models.TextChoices):
+    """What a programme of the federal funding database gives."""
+
+    GRANT = "grant", _("money that is not paid back")
+    LOAN = "loan", _("a loan")
+    SURETY = "surety", _("a surety (Bürgschaft)")
+    GUARANTEE = "guarantee", _("a guarantee")
+    EQUITY = "equity", _("a share in a company")
+    OTHER = "other", _("something else")
+
+
+class Applicant(models.TextChoices):
+    """Who may ask for money of a programme of the federal funding database."""
+
+    ASSOCIATION = "association", _("an association")
+    COMPANY = "company", _("a company")
+    PUBLIC = "public", _("a public body")
+    MUNICIPALITY = "municipality", _("a town or district")
+    EDUCATION = "education", _("a school or place of education")
+    RESEARCH = "research", _("a research institute")
+    UNIVERSITY = "university", _("a university")
+    PERSON = "person", _("a private person")
+    FOUNDER = "founder", _("somebody who starts a business")
+
+
 class CostCategory(models.TextChoices):
     """The categories (Einzelansätze) of the cost side, in the order of the plan."""
 

@@ -1,6 +1,6 @@
 from django.db.models import QuerySet
 
-from funding.models import Office, Programme
+from funding.models import Office, Programme, ProgrammeEntry
 from portal.lib.sitemaps import HouseSitemap
 
 
@@ -16,3 +16,10 @@ class ProgrammeSitemap(HouseSitemap):
 
     def items(self) -> QuerySet[Programme]:
         return Programme.objects.current().order_by("pk")
+
+
+class EntrySitemap(HouseSitemap):
+    """Programmes as the federal funding database describes them."""
+
+    def items(self) -> QuerySet[ProgrammeEntry]:
+        return ProgrammeEntry.objects.only("key").order_by("pk")

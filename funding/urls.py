@@ -34,6 +34,7 @@ PUBLIC: list[URLPattern] = [
     path("open-data/", directory.open_data, name="open_data"),
     path("funding/programmes/", directory.programmes, name="programmes"),
     path("funding/programmes/<slug:slug>/", directory.programme, name="programme"),
+    path("funding/programmes/database/<slug:key>/", directory.entry, name="entry"),
 ]
 
 _ALL = "desk/organisations/<slug:slug>/funding/"

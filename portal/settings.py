@@ -337,6 +337,7 @@ SITEMAPS: dict[str, str] = {
     "workshops": "parentwork.sitemaps.WorkshopSitemap",
     "offices": "funding.sitemaps.OfficeSitemap",
     "programmes": "funding.sitemaps.ProgrammeSitemap",
+    "entries": "funding.sitemaps.EntrySitemap",
 }
 # Outside links that are looked after weekly, besides those of guides and facts: each callable yields
 # (label, address of the page where it can be changed, link).

@@ -4,6 +4,7 @@ from funding.models.awards import Award, FundedWorkshop
 from funding.models.consents import Consent
 from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
+from funding.models.entries import ProgrammeEntry
 from funding.models.expense_lists import Bookkeeping, ExpenseList
 from funding.models.log import Transition
 from funding.models.offices import Office, OfficeMember
@@ -40,6 +41,7 @@ __all__ = [
     "PastGrant",
     "PossibleMatch",
     "Programme",
+    "ProgrammeEntry",
     "ProofOfUse",
     "Receipt",
     "Recipient",

@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from django import template
+from django.db.models import TextChoices
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from funding import workflow
 from funding.choices import (
+    Aid,
+    Applicant,
     CheckKind,
     CostCategory,
     IncomeSource,
@@ -33,7 +36,7 @@ from funding.services import decisions
 from organisations.models import Organisation
 from portal.lib import languages, markdown, money
 from portal.lib.dates import today
-from portal.lib.lists import languages_listed
+from portal.lib.lists import languages_listed, listed
 
 register = template.Library()
 
@@ -179,6 +182,28 @@ def source_label(code: str) -> str:
 @register.filter
 def paper_label(code: str) -> str:
     return str(PaperKind(code).label) if code in PaperKind else code
+
+
+@register.filter
+def aids_listed(codes: list[str]) -> str:
+    """What a programme gives, in one line."""
+    return _listed(Aid, codes)
+
+
+@register.filter
+def applicants_listed(codes: list[str]) -> str:
+    """Who may ask for it, in one line."""
+    return _listed(Applicant, codes)
+
+
+def _listed(kind: type[TextChoices], codes: list[str]) -> str:
+    return listed([str(kind(code).label) for code in codes if code in kind], get_language() or "de")
+
+
+@register.filter
+def published(text: str) -> SafeString:
+    """A text of the funding database as a part of a page; nothing of it is left out."""
+    return markdown.published(text)
 
 
 @register.simple_tag

@@ -8,13 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from funding.choices import OfficeLevel
-from funding.forms.directory import LandForm, PlaceForm
-from funding.models import Office, Programme
+from funding.forms.directory import PlaceForm, ProgrammeSearch
+from funding.models import Office, Programme, ProgrammeEntry
 from funding.reports.open_data import LICENSE, state_of_grants
+from portal.lib.chained import Chained
 from portal.lib.languages import named
 from portal.places.models import Land
 
 PROGRAMMES_PER_PAGE = 20
+# What the texts of the federal funding database are under.
+ENTRY_LICENSE = "https://creativecommons.org/licenses/by-nd/3.0/de/"
 
 
 def contact_points(request: HttpRequest) -> HttpResponse:
@@ -55,17 +58,15 @@ def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def programmes(request: HttpRequest) -> HttpResponse:
-    """All programmes, or those of one Land and of the federal level."""
+    """The programmes of the contact points, then those of the federal funding database, with one search."""
     lands = _lands()
-    form = LandForm(request.GET, lands)
-    rows = Programme.objects.current().order_by("office__land__code", "slug")
-    if form.is_valid() and form.cleaned_data["land"]:
-        rows = rows.for_land(form.cleaned_data["land"])
+    form = ProgrammeSearch(request.GET, lands)
+    rows = Chained(form.programmes(), form.entries())
     page = Paginator(rows, PROGRAMMES_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "funding/programmes.html",
-        {"page_obj": page, "form": form, "lands": lands},
+        {"page_obj": page, "form": form, "lands": lands, "number": len(rows)},
         status=422 if form.errors else 200,
     )
 
@@ -74,6 +75,15 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules of one programme, each amount with its source."""
     row = get_object_or_404(Programme.objects.current(), slug=slug)
     return render(request, "funding/programme.html", {"programme": row})
+
+
+def entry(request: HttpRequest, key: str) -> HttpResponse:
+    """A programme as the federal funding database describes it, in its own words."""
+    row = get_object_or_404(ProgrammeEntry.objects.select_related("land"), key=key)
+    offices = Office.objects.listed()
+    offices = offices.filter(land=row.land) if row.land else offices.filter(level=OfficeLevel.FEDERAL)
+    context = {"entry": row, "offices": offices.order_by("name"), "license": ENTRY_LICENSE}
+    return render(request, "funding/entry.html", context)
 
 
 def open_data(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,8 @@ TAGS = {
 }  # fmt: skip
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|<>~-])")
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+_mixed = MarkdownIt("commonmark", {"html": True}).enable("table")
+_HEADING = re.compile(r"(</?)h[1-6]>")
 
 
 def to_html(text: str, *, top: int = 2) -> SafeString:
@@ -33,6 +35,21 @@ def to_html(text: str, *, top: int = 2) -> SafeString:
         link_rel=None,
     )
     return mark_safe(clean)  # noqa: S308 - cleaned by nh3
+
+
+def published(text: str, *, level: int = 2) -> SafeString:
+    """A text that others have published, Markdown and HTML mixed as they do: all of its words, harmless tags.
+
+    Its headings are all of one `level`: those of others come in no order.
+    """
+    clean = nh3.clean(
+        _mixed.render(text),
+        tags=TAGS | {"h1", "abbr", "sub", "sup"},
+        attributes={"a": {"href"}, "abbr": {"title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    return mark_safe(_HEADING.sub(rf"\1h{level}>", clean))  # noqa: S308 - cleaned by nh3
 
 
 def escape(text: str) -> str:

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import factory
 
-from funding.choices import CostCategory, Financing, OfficeRole, Sureness
-from funding.models import Office, OfficeMember, Programme
+from funding.choices import Aid, Applicant, CostCategory, Financing, OfficeLevel, OfficeRole, Sureness
+from funding.models import Office, OfficeMember, Programme, ProgrammeEntry
 from tests.factories.accounts import UserFactory
 from tests.factories.places import LandFactory
 
@@ -59,3 +59,17 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
     legal_basis = "§§ 23, 44 LHO"
     conditions = "Die ANBest-P sind Bestandteil des Bescheids."
     sureness = Sureness.CHECKED
+
+
+class EntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProgrammeEntry
+
+    key = factory.Sequence("{:032x}".format)
+    title = factory.Sequence("Förderung von Begegnungen {}".format)
+    url = "https://www.foerderdatenbank.de/begegnungen.html"
+    prose = "### Kurztext\n\nWenn Sie Begegnungen planen, können Sie einen Zuschuss bekommen."
+    level = OfficeLevel.FEDERAL
+    aids = [Aid.GRANT]
+    applicants = [Applicant.ASSOCIATION]
+    topics = ["Kultur"]

@@ -31,7 +31,7 @@ from portal.documents.services import request_document
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.documents import finished
-from tests.factories.funding import ProgrammeFactory
+from tests.factories.funding import EntryFactory, ProgrammeFactory
 from tests.matrix import EVERYBODY, SIGNED_IN, Row
 
 APPLICANTS = frozenset({"coordinator"})
@@ -137,6 +137,7 @@ def furnish(cast: Cast) -> None:
         list=lists, key="1", name="Elterntreff", organisation=cast.association
     )
     StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults={"bands": {}})
+    cast.funding_entry = EntryFactory()
     programme = cast.funding_programme = ProgrammeFactory(office=cast.office)
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
@@ -237,6 +238,7 @@ MATRIX: dict[str, Row] = {
     "open_data:grants_csv": Row(sees=EVERYBODY),
     "open_data:grants_feed": Row(sees=EVERYBODY),
     "funding:programmes": Row(sees=EVERYBODY),
+    "funding:entry": Row(kwargs=lambda cast: {"key": cast.funding_entry.key}, sees=EVERYBODY),
     "funding:programme": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=EVERYBODY),
     # the applicant's side
     "funding:ask_for": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=SIGNED_IN),
