@@ -8,4 +8,4 @@ from funding.services import reminders
 @shared_task(name="funding.clock.remind")
 def remind() -> int:
     """Tell people of deadlines that are near or have passed."""
-    return reminders.remind()
+    return reminders.remind() + reminders.remind_of_entries()

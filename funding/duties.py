@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from funding import rules, workflow
 from funding.choices import DrawdownState, Party, State
-from funding.models import Decision, Drawdown, FundingRequest, ProofOfUse, Snapshot
+from funding.models import Decision, Drawdown, FundingRequest, Office, ProofOfUse, Snapshot
 from portal.accounts.models import User
+from portal.lib.dates import today
 from portal.lib.duties import Duty, register
 
 MOST = 30
@@ -21,7 +22,7 @@ _ABOUT_MONEY = ("award__request__organisation", "award__request__office", "award
 @register
 def of(user: User) -> list[Duty]:
     """The duties of `user` on both sides of the desk."""
-    return [*_of_applicant(user), *_of_officer(user)]
+    return [*_of_applicant(user), *_of_officer(user), *_of_editor(user)]
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -152,6 +153,28 @@ def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:
                 about=_submission(request).applicant,
                 since=_day(row.decided if approved else row.requested),
             )
+
+
+def _of_editor(user: User) -> Iterator[Duty]:
+    """Entries of the directory that are to be checked again; those that no officer keeps are for staff."""
+    due = Office.objects.due_for_checking(today())
+    for office in due.kept_by(user)[:MOST]:
+        yield Duty(
+            _("Check the entry of the contact point"),
+            reverse("funding:keep_entry", args=[office.slug]),
+            about=office.name,
+            since=office.last_checked,
+        )
+    if user.is_superuser and (number := due.kept_by_nobody().count()):
+        yield Duty(
+            ngettext(
+                "%(number)d contact point is to be checked",
+                "%(number)d contact points are to be checked",
+                number,
+            )
+            % {"number": number},
+            reverse("admin:funding_office_changelist"),
+        )
 
 
 _STEPS = {

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from funding import rules
 from funding.choices import State
-from funding.models import FundingRequest
+from funding.models import FundingRequest, Office
 from funding.workflow import DECIDED, UNDECIDED
 from portal.accounts.models import User
 from portal.outbox.kinds import Kind, Text, mail_text, register
@@ -237,3 +238,26 @@ class PaymentDecided(RequestMail):
 class PaidOut(RequestMail):
     key = "funding.paid_out"
     label = _("Money paid out")
+
+
+@register
+class EntryDue(Kind):
+    """An entry of the directory is to be checked again; not sent any more once somebody has."""
+
+    key = "funding.entry_due"
+    label = _("Entry of the directory to be checked")
+
+    def load(self, object_id: int) -> Office | None:
+        return Office.objects.listed().filter(pk=object_id).first()
+
+    def still_wanted(self, obj: Office, message: Message) -> bool:
+        reader = User.objects.filter(email=message.address, is_active=True).first()
+        if reader is None or message.version != obj.checked_version:
+            return False
+        return obj.is_due_for_checking and rules.may_keep(reader, obj)
+
+    def render(self, obj: Office, language: str, message: Message) -> Text:
+        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
+            link = settings.SITE_URL + reverse("funding:keep_entry", args=[obj.slug])
+        context = {"office": obj, "name": message.name, "link": link}
+        return mail_text("mail/funding/entry_due.txt", context, language)

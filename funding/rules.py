@@ -106,6 +106,11 @@ def may_match_grants(user: Person, office: Office) -> bool:
     return OfficeMember.objects.filter(office=office, user=user, role=OfficeRole.CASEWORKER).exists()
 
 
+def may_keep(user: Person, office: Office) -> bool:
+    """Keep the public entry of this Office up to date."""
+    return Office.objects.kept_by(user).filter(pk=office.pk).exists()
+
+
 def is_officer(user: Person) -> bool:
     """Officers sign in with a second factor."""
     return user.is_authenticated and OfficeMember.objects.filter(user=user).exists()

@@ -7,6 +7,7 @@ from funding.views import (
     desk_cases,
     desk_consents,
     desk_decisions,
+    desk_directory,
     desk_drawdowns,
     desk_expense_lists,
     desk_expenses,
@@ -91,6 +92,10 @@ APPLICANT: list[URLPattern] = [
 ]
 
 _DESK = "desk/offices/<slug:slug>/"
+EDITOR: list[URLPattern] = [
+    path("desk/directory/", desk_directory.entries, name="kept_entries"),
+    path("desk/directory/<slug:slug>/", desk_directory.entry, name="keep_entry"),
+]
 _CASE = f"{_DESK}requests/<uuid:public_id>/"
 OFFICER: list[URLPattern] = [
     path(_DESK, desk_inbox.inbox, name="inbox"),
@@ -136,4 +141,4 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}proof/report/file", desk_decisions.report_file, name="case_report_file"),
 ]
 
-urlpatterns = PUBLIC + APPLICANT + OFFICER
+urlpatterns = PUBLIC + APPLICANT + EDITOR + OFFICER

@@ -237,7 +237,7 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, ValidationError(errors))
 
 
-def overwriting[F: forms.BaseForm](form: F, version: int) -> F:
+def overwriting[F: forms.BaseForm](form: F, version: int | str) -> F:
     """The form as it was sent, so that sending it again replaces the version that is shown beside it."""
     data = MultiValueDict(form.data)
     data["version"] = str(version)

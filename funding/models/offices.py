@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from funding.choices import OfficeLevel, OfficeRole, Sureness
-from funding.queries.offices import OfficeManager
+from funding.queries.offices import RECHECK_AFTER, OfficeManager
 from portal.lib.dates import today
 from portal.places.models import District, Land
-
-RECHECK_AFTER = timedelta(days=183)
 
 
 class Office(models.Model):
@@ -131,6 +128,11 @@ class Office(models.Model):
         if self.valid_until and self.valid_until < day:
             return True
         return self.last_checked is None or self.last_checked < day - RECHECK_AFTER
+
+    @property
+    def checked_version(self) -> str:
+        """Which check a reminder speaks of: the next one makes another."""
+        return f"{self.last_checked} {self.valid_until}"
 
 
 class OfficeMember(models.Model):

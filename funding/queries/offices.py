@@ -1,14 +1,19 @@
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from funding.choices import READERS_OF_SUMS, REVIEWERS, OfficeLevel
+from funding.choices import READERS_OF_SUMS, REVIEWERS, OfficeLevel, OfficeRole
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
     from portal.places.models import District, Land
+
+# After so long somebody should look at an entry of the directory again.
+RECHECK_AFTER = timedelta(days=183)
 
 
 def reviewed_by(user: "User") -> models.QuerySet[Any]:
@@ -19,6 +24,13 @@ def reviewed_by(user: "User") -> models.QuerySet[Any]:
 def counted_by(user: "User") -> models.QuerySet[Any]:
     """The ids of the Offices whose sums `user` reads."""
     return user.office_memberships.filter(role__in=READERS_OF_SUMS).values("office")
+
+
+def _has_editor() -> Exists:
+    """For an Office: somebody who works there keeps its entry."""
+    members = apps.get_model("funding", "OfficeMember").objects
+    editors = members.filter(role=OfficeRole.DIRECTORY_EDITOR, user__is_active=True)
+    return Exists(editors.filter(office=OuterRef("pk")))
 
 
 class OfficeQuerySet(models.QuerySet[Any]):
@@ -44,6 +56,27 @@ class OfficeQuerySet(models.QuerySet[Any]):
             return self.none()
         reviews = Exists(reviewed_by(user).filter(office=OuterRef("pk")))
         return self.filter(pk__in=counted_by(user)).annotate(reviews=reviews)
+
+    def kept_by(self, user: "User | AnonymousUser") -> Self:
+        """Entries of the directory that `user` keeps up to date as a directory editor.
+
+        That of the own Office; an authority of a Land keeps those in its Land, too, that have no editor.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        mine = user.office_memberships.filter(role=OfficeRole.DIRECTORY_EDITOR)
+        lands = mine.filter(office__level=OfficeLevel.LAND).values("office__land")
+        return self.filter(Q(pk__in=mine.values("office")) | Q(land__in=lands) & ~Q(_has_editor()))
+
+    def kept_by_nobody(self) -> Self:
+        """Entries of the directory for which portal staff alone answers."""
+        of_the_land = self.model._default_manager.filter(_has_editor(), level=OfficeLevel.LAND)
+        return self.exclude(Q(_has_editor()) | Q(Exists(of_the_land.filter(land=OuterRef("land")))))
+
+    def due_for_checking(self, day: date) -> Self:
+        """Entries at which nobody has looked for half a year, or whose validity has ended; longest first."""
+        old = Q(last_checked__isnull=True) | Q(last_checked__lt=day - RECHECK_AFTER) | Q(valid_until__lt=day)
+        return self.listed().filter(old).order_by(F("last_checked").asc(nulls_first=True), "name")
 
     def responsible_for(self, land: "Land", district: "District | None" = None) -> Self:
         """Contact points for somebody in `land`, and those of the district where there are any."""

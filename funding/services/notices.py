@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from funding import rules
-from funding.choices import OfficeRole
-from funding.models import FundingRequest, OfficeMember
+from funding.choices import OfficeLevel, OfficeRole
+from funding.models import FundingRequest, Office, OfficeMember
 from organisations.models import Membership
 from portal.accounts.models import User
 from portal.outbox.services import Recipient, post
@@ -38,6 +38,21 @@ def tell_caseworker(kind: str, request: FundingRequest, *, version: str = "") ->
         _tell(kind, request, [person], version)
     else:
         tell_officers(kind, request, OfficeRole.CASEWORKER, version=version)
+
+
+def tell_keepers(kind: str, office: Office, *, version: str) -> None:
+    """A message to those who keep the entry of the Office up to date; to nobody where no officer does."""
+    for person in keepers(office):
+        post(kind, office.pk, to=Recipient.by_mail(person), version=version)
+
+
+def keepers(office: Office) -> list[User]:
+    """The directory editors of the Office; without one, those of the authorities of its Land."""
+    editors = OfficeMember.objects.filter(role=OfficeRole.DIRECTORY_EDITOR, user__is_active=True)
+    own = editors.filter(office=office)
+    of_land = editors.filter(office__level=OfficeLevel.LAND, office__land=office.land_id)
+    found = own if own.exists() or not office.land_id else of_land
+    return list(User.objects.filter(pk__in=found.values("user")).order_by("name", "pk"))
 
 
 def _tell(kind: str, request: FundingRequest, people: Iterable[User], version: str = "") -> None:

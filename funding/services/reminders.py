@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from funding.choices import State
-from funding.models import Clarification, FundingRequest
+from funding.models import Clarification, FundingRequest, Office
 from funding.services import notices
 from funding.services.decisions import contestable_until
 from portal.lib.dates import today
@@ -26,6 +26,15 @@ def remind() -> int:
     for row, kinds, version in found:
         _tell(row, kinds, version)
     return len(found)
+
+
+@transaction.atomic
+def remind_of_entries() -> int:
+    """Tell those who keep an entry of the directory that it is to be checked; how many entries."""
+    offices = list(Office.objects.due_for_checking(today()))
+    for office in offices:
+        notices.tell_keepers("funding.entry_due", office, version=office.checked_version)
+    return len(offices)
 
 
 _RELATED = ("request__organisation", "request__office", "request__programme", "request__caseworker")

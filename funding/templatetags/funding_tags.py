@@ -254,4 +254,5 @@ def funding_desk_links(context: Context) -> dict[str, Any]:
         "request": context["request"],
         "organisations": list(Organisation.objects.funding_open_to(user).order_by("name")),
         "offices": list(Office.objects.counted_by(user).order_by("name")),
+        "keeps": Office.objects.kept_by(user).exists(),
     }

@@ -306,6 +306,9 @@ MATRIX: dict[str, Row] = {
     "funding:report": Row(kwargs=_of("granted"), sees=READERS),
     "funding:report_file": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=REFUSED),
+    # the directory
+    "funding:kept_entries": Row(sees={"directory_editor"}),
+    "funding:keep_entry": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees={"directory_editor"}),
     # the Office's side
     "funding:inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:figures": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | {"budget_holder"}),
