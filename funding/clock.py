@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from funding.services import reminders
+from funding.services import reminders, watching
 
 
 @shared_task(name="funding.clock.remind")
 def remind() -> int:
     """Tell people of deadlines that are near or have passed."""
-    return reminders.remind() + reminders.remind_of_entries()
+    return reminders.remind() + reminders.remind_of_entries() + watching.remind()

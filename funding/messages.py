@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import rules
 from funding.choices import State
-from funding.models import FundingRequest, Office
+from funding.models import FundingRequest, Office, Programme, Watch
 from funding.workflow import DECIDED, UNDECIDED
 from portal.accounts.models import User
+from portal.lib.languages import best_words
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -261,3 +262,36 @@ class EntryDue(Kind):
             link = settings.SITE_URL + reverse("funding:keep_entry", args=[obj.slug])
         context = {"office": obj, "name": message.name, "link": link}
         return mail_text("mail/funding/entry_due.txt", context, language)
+
+
+@register
+class WatchedDeadline(Kind):
+    """The deadline of a programme is near, for who wanted to hear; not sent any more once it has moved."""
+
+    key = "funding.watched_deadline"
+    label = _("Deadline of a programme that somebody watches")
+
+    def load(self, object_id: int) -> Watch | None:
+        return Watch.objects.select_related("user").filter(pk=object_id).first()
+
+    def still_wanted(self, obj: Watch, message: Message) -> bool:
+        programme = self._programme(obj)
+        fits = programme is not None and programme.open and str(programme.next_deadline) == message.version
+        return fits and obj.user.is_active and obj.user.email == message.address
+
+    def render(self, obj: Watch, language: str, message: Message) -> Text:
+        programme = self._programme(obj)
+        if programme is None:
+            raise LookupError("the programme is no more in the directory")
+        with translation.override(language):
+            link = settings.SITE_URL + programme.get_absolute_url()
+        context = {
+            "programme_name": best_words(programme, "name", language)[0],
+            "deadline": programme.next_deadline,
+            "name": message.name,
+            "link": link,
+        }
+        return mail_text("mail/funding/watched_deadline.txt", context, language)
+
+    def _programme(self, watch: Watch) -> Programme | None:
+        return Programme.objects.current().filter(slug=watch.programme).first()

@@ -12,6 +12,7 @@ from funding.views import (
     desk_expense_lists,
     desk_expenses,
     desk_figures,
+    desk_finder,
     desk_form,
     desk_inbox,
     desk_narrative,
@@ -34,6 +35,7 @@ PUBLIC: list[URLPattern] = [
     path("funding/offices/<slug:slug>/", directory.contact_point, name="contact_point"),
     path("open-data/", directory.open_data, name="open_data"),
     path("funding/programmes/", directory.programmes, name="programmes"),
+    path("funding/programmes.ics", directory.deadlines, name="deadlines"),
     path("funding/programmes/<slug:slug>/", directory.programme, name="programme"),
     path("funding/programmes/database/<slug:key>/", directory.entry, name="entry"),
 ]
@@ -44,6 +46,8 @@ _PROOF = f"{_ONE}proof/"
 APPLICANT: list[URLPattern] = [
     path("desk/funding/programmes/<slug:slug>/ask/", desk_requests.ask_for, name="ask_for"),
     path(_ALL, desk_requests.requests, name="requests"),
+    path(f"{_ALL}find/", desk_finder.find, name="find"),
+    path(f"{_ALL}find/<slug:programme>/watch/", desk_finder.watch, name="watch"),
     path(f"{_ALL}new/", desk_requests.start, name="start"),
     path(_ONE, desk_requests.page, name="request"),
     path(f"{_ONE}plan/", desk_plan.plan, name="plan"),

@@ -10,7 +10,7 @@ from funding.models.log import Transition
 from funding.models.offices import Office, OfficeMember
 from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient
 from funding.models.plans import CostItem, IncomeItem
-from funding.models.programmes import Programme
+from funding.models.programmes import Programme, Watch
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
 from funding.models.review import Check, Clarification, Cut
@@ -47,4 +47,5 @@ __all__ = [
     "Recipient",
     "Snapshot",
     "Transition",
+    "Watch",
 ]

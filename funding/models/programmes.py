@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CostCategory, Financing, PaperKind, Purpose, Sureness
 from funding.models.offices import Office
 from funding.queries.programmes import ProgrammeManager
+from portal.lib.dates import at_berlin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -84,6 +87,12 @@ class Programme(models.Model):
     lead_weeks = models.PositiveSmallIntegerField(_("weeks before the start"), null=True, blank=True)
     may_have_begun = models.BooleanField(_("projects may begin before the decision"), default=False)
     max_months = models.PositiveSmallIntegerField(_("months, at most"), null=True, blank=True)
+    # Who may ask, as far as a profile can answer; the whole of it stands in `who_may_apply`.
+    min_years = models.PositiveSmallIntegerField(
+        _("years that an organisation has existed, at least"), null=True, blank=True
+    )
+    registered_only = models.BooleanField(_("for registered associations only"), default=False)
+    umbrellas_only = models.BooleanField(_("for umbrella organisations only"), default=False)
     papers = ArrayField(
         models.CharField(max_length=12, choices=PaperKind),
         verbose_name=_("papers wanted"),
@@ -165,5 +174,33 @@ class Programme(models.Model):
         return reverse("funding:programme", args=[self.slug])
 
     @property
+    def deadline(self) -> datetime | None:
+        """The last minute of the next deadline, in Germany."""
+        return at_berlin(self.next_deadline, time(23, 59)) if self.next_deadline else None
+
+    @property
     def takes_requests_here(self) -> bool:
         return self.open and self.is_current and bool(self.financing) and self.office.reviews_here
+
+
+class Watch(models.Model):
+    """Somebody wants to be told by mail, once, before the next deadline of a programme.
+
+    By the programme's slug: its revisions come and go. Ends with the account, or when it is switched off.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    programme = models.SlugField(max_length=80)
+    since = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Watch]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("reminder of a deadline")
+        verbose_name_plural = _("reminders of deadlines")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "programme"], name="one_watch_per_person_and_programme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.programme}"

@@ -5,13 +5,17 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
 
 from funding.choices import OfficeLevel
-from funding.forms.directory import PlaceForm, ProgrammeSearch
+from funding.forms.directory import LandForm, PlaceForm, ProgrammeSearch
 from funding.models import Office, Programme, ProgrammeEntry
+from funding.reports.deadlines import deadline_of
 from funding.reports.open_data import LICENSE, state_of_grants
+from portal.lib.calendars import MEDIA_TYPE, calendar_file
 from portal.lib.chained import Chained
+from portal.lib.dates import today
 from portal.lib.languages import named
 from portal.places.models import Land
 
@@ -75,6 +79,20 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules of one programme, each amount with its source."""
     row = get_object_or_404(Programme.objects.current(), slug=slug)
     return render(request, "funding/programme.html", {"programme": row})
+
+
+@require_safe
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """The deadlines that are to come, of all programmes or of those for one Land, for a calendar program."""
+    form = LandForm(request.GET, _lands())
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    rows = Programme.objects.current().filter(next_deadline__gte=today()).order_by("next_deadline", "slug")
+    if land := form.cleaned_data["land"]:
+        rows = rows.for_land(land)
+    entries = [deadline_of(row, get_language() or "de") for row in rows]
+    file = calendar_file(entries, name=gettext("Deadlines for funding"))
+    return HttpResponse(file, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
 def entry(request: HttpRequest, key: str) -> HttpResponse:

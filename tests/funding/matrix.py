@@ -238,11 +238,17 @@ MATRIX: dict[str, Row] = {
     "open_data:grants_csv": Row(sees=EVERYBODY),
     "open_data:grants_feed": Row(sees=EVERYBODY),
     "funding:programmes": Row(sees=EVERYBODY),
+    "funding:deadlines": Row(sees=EVERYBODY),
     "funding:entry": Row(kwargs=lambda cast: {"key": cast.funding_entry.key}, sees=EVERYBODY),
     "funding:programme": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=EVERYBODY),
     # the applicant's side
     "funding:ask_for": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=SIGNED_IN),
     "funding:requests": Row(kwargs=_organisation, sees=READERS),
+    "funding:find": Row(kwargs=_organisation, sees=READERS, query="purpose=project"),
+    "funding:watch": Row(
+        kwargs=lambda cast: _organisation(cast) | {"programme": cast.funding_programme.slug}, sees=READERS,
+        post=True,
+    ),
     "funding:start": Row(kwargs=_organisation, sees=APPLICANTS),
     "funding:request": Row(kwargs=_of("draft"), sees=READERS),
     "funding:task": Row(kwargs=_of("draft", task="goals"), sees=APPLICANTS),

@@ -1,0 +1,211 @@
+"""Programmes in the order in which they fit, with reasons; their deadlines in a calendar and by mail."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from funding.choices import Financing, OfficeLevel, Purpose
+from funding.clock import remind
+from funding.messages import WatchedDeadline
+from funding.models import Office, Programme, ProgrammeEntry, Watch
+from funding.reports.finder import Fit, Plan, Profile, fit, in_order
+from funding.services import watching
+from portal.lib.dates import BERLIN, today
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.factories.funding import EntryFactory, ProgrammeFactory
+
+pytestmark = pytest.mark.usefixtures("in_english")
+DAY = date(2026, 11, 26)
+OURS = Office(level=OfficeLevel.LAND, land_id="DE-NW")
+FEDERAL = Office(level=OfficeLevel.FEDERAL)
+WHO = Profile(land="DE-NW", founded=2025, is_registered=True)
+PLAN = Plan(costs=Decimal("10000"), own=Decimal("2000"), start=date(2027, 3, 1), months=10)
+
+
+def programme(**more: Any) -> Programme:
+    return Programme(**{"slug": "p", "office": OURS, "financing": Financing.SHARE} | more)
+
+
+def looked(plan: Plan = PLAN, profile: Profile = WHO, **rules: Any) -> Fit:
+    return fit(programme(**rules), profile, plan, DAY)
+
+
+# -- the reasons, one rule each -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "more", "fits", "words"),
+    [
+        ({"min_years": 2}, {}, False, "It needs 2 years of existence: you have 1."),
+        ({"min_years": 1}, {}, True, "It needs 1 year of existence: you have 1."),
+        ({"registered_only": True}, {}, True, "It is for registered associations."),
+        ({"umbrellas_only": True}, {}, False, "It is for umbrella organisations."),
+        ({"max_amount": Decimal(8000)}, {}, True, "It gives at most €8,000.00; you need €8,000.00."),
+        ({"max_amount": Decimal(7999)}, {}, False, "It gives at most €7,999.00; you need €8,000.00."),
+        ({"min_amount": Decimal(9000)}, {}, False, "It gives at least €9,000.00; you need €8,000.00."),
+        (
+            {"rate": Decimal("0.75")}, {}, False,
+            "It pays up to 75% of the costs, that is €7,500.00; you need €8,000.00.",
+        ),
+        (
+            {"rate": Decimal("0.8")}, {}, True,
+            "It pays up to 80% of the costs, that is €8,000.00; you need €8,000.00.",
+        ),
+        (
+            {"own_share": Decimal("0.25")}, {}, False,
+            "It wants at least €2,500.00 of your own; you have €2,000.00.",
+        ),
+        ({"max_months": 9}, {}, False, "It pays for 9 months at most; you plan 10."),
+        ({"max_months": 10}, {}, True, "It pays for 10 months at most; you plan 10."),
+        ({"next_deadline": DAY}, {}, True, "The deadline is 26/11/2026."),
+        ({"next_deadline": DAY - timedelta(1)}, {}, False, "The deadline is 25/11/2026."),
+        ({"lead_weeks": 9}, {}, True, "For your start one has to ask until 28/12/2026."),
+        ({"lead_weeks": 14}, {}, False, "For your start one has to ask until 23/11/2026."),
+        (
+            {"valid_until": date(2026, 12, 31)}, {}, False,
+            "Its rules hold until 31/12/2026, before you start.",
+        ),
+        ({"open": False}, {}, False, "It takes no requests at the moment."),
+        ({"purpose": Purpose.INSTITUTIONAL}, {}, False, "It pays for the whole work of an organisation."),
+        (
+            {}, {"plan": Plan(start=date(2026, 11, 1))}, False,
+            "A project must not begin before the decision; you start on 01/11/2026.",
+        ),
+        ({"office": FEDERAL}, {}, True, "It holds in all of Germany."),
+    ],
+)  # fmt: skip
+def test_a_reason(rules: dict[str, Any], more: dict[str, Any], fits: bool, words: str) -> None:
+    found = looked(**more, **rules)
+    assert words in (found.fitting if fits else found.against)
+    assert words not in (found.against if fits else found.fitting)
+
+
+def test_what_nobody_says_counts_neither_way() -> None:
+    found = looked(profile=Profile(land="DE-NW"), plan=Plan(), min_years=2, registered_only=True)
+    assert found.against == []
+    assert found.unknown == [
+        "It is for registered associations. Your profile does not say whether you are one.",
+        "It needs 2 years of existence. Your profile does not say when you were founded.",
+        "How much it gives is not known.",
+        "Until when one has to ask is not known.",
+    ]
+
+
+def test_the_best_comes_first_and_other_lands_not_at_all() -> None:
+    rows = [
+        programme(slug="young", min_years=9),
+        programme(slug="berlin", office=Office(level=OfficeLevel.LAND, land_id="DE-BE")),
+        programme(slug="known", max_amount=Decimal(9000)),
+        programme(slug="federal", office=FEDERAL),
+    ]
+    assert [it.programme.slug for it in in_order(rows, WHO, PLAN, DAY)] == ["known", "federal", "young"]
+    assert [it.programme.slug for it in in_order(rows, Profile(), PLAN, DAY)] == ["federal"]
+
+
+# -- the page -------------------------------------------------------------------------------------------
+
+
+def address(cast: Cast, query: str = "") -> str:
+    return reverse("funding:find", args=[cast.association.slug]) + query
+
+
+@pytest.mark.django_db
+def test_five_questions_lead_to_programmes_with_reasons(cast: Cast, client: Client) -> None:
+    type(cast.association).objects.filter(pk=cast.association.pk).update(founded=today().year - 1)
+    ProgrammeFactory(office=cast.office, slug="alt", name_en="For old ones", min_years=2)
+    EntryFactory(title="Elterncafés", prose="Elterncafé", folded="elterncafe")
+    EntryFactory(title="Wiesen", prose="Wiese", folded="wiese")
+    ProgrammeEntry.objects.weighed()
+    client.force_login(cast.reader)
+    assert "For old ones" not in client.get(address(cast)).text
+    page = client.get(address(cast, "?purpose=project&words=Elterncafé&costs=10.000,00&own=2000")).text
+    assert "It needs 2 years of existence: you have 1." in page
+    assert "Elterncafés" in page
+    assert "Wiesen" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["?purpose=x", "?purpose=project&costs=viel", "?purpose=project&months=0"])
+def test_a_faulty_answer_is_told(cast: Cast, client: Client, query: str) -> None:
+    client.force_login(cast.reader)
+    answer = client.get(address(cast, query))
+    assert (answer.status_code, "found" in answer.context) == (422, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("times", [1, 3])
+def test_queries_of_the_finder(
+    cast: Cast, client: Client, django_assert_num_queries: Any, times: int
+) -> None:
+    ProgrammeFactory.create_batch(times, office=cast.office)
+    EntryFactory.create_batch(times, prose="Kultur", folded="kultur")
+    ProgrammeEntry.objects.weighed()
+    client.force_login(cast.reader)
+    client.get(address(cast))
+    with django_assert_num_queries(12):
+        assert client.get(address(cast, "?purpose=project&words=Kultur")).status_code == 200
+
+
+# -- deadlines ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_deadlines_to_come_are_a_calendar(cast: Cast, client: Client) -> None:
+    day = today() + timedelta(40)
+    ProgrammeFactory(office=cast.office, name_en="Near", next_deadline=day)
+    ProgrammeFactory(office=cast.berlin_office, name_en="Berlin", next_deadline=day)
+    ProgrammeFactory(office=cast.office, name_en="Over", next_deadline=today() - timedelta(1))
+    answer = client.get(f"/en/funding/programmes.ics?land={cast.land.pk}")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert (str(event["summary"]), event.end.astimezone(BERLIN)) == (
+        "Near",
+        datetime.combine(day, datetime.min.time().replace(23, 59), BERLIN),
+    )
+    assert client.get("/en/funding/programmes.ics?land=XX").status_code == 422
+
+
+def _told() -> list[Message]:
+    return list(Message.objects.filter(kind=WatchedDeadline.key))
+
+
+@pytest.mark.django_db
+def test_who_wants_is_reminded_once_of_each_deadline(cast: Cast, client: Client) -> None:
+    day = date(2027, 6, 30)
+    row = ProgrammeFactory(office=cast.office, name_en="Near", next_deadline=day)
+    client.force_login(cast.coordinator)
+    switch = reverse("funding:watch", args=[cast.association.slug, row.slug])
+    assert client.post(switch, {"back": "purpose=project"})["Location"] == address(cast, "?purpose=project")
+    assert client.post(switch).status_code == 302
+    assert Watch.objects.count() == 1
+    for before, number in ((29, 0), (28, 1), (27, 1)):
+        with time_machine.travel(datetime.combine(day - timedelta(before), datetime.min.time(), BERLIN)):
+            remind()
+            assert len(_told()) == number
+    message, kind = _told()[0], WatchedDeadline()
+    watch = Watch.objects.get()
+    assert message.address == cast.coordinator.email
+    assert kind.still_wanted(watch, message)
+    text = kind.render(watch, "en", message)
+    assert "Near" in text.subject
+    assert "30 June 2027" in text.body
+    Programme.objects.filter(pk=row.pk).update(next_deadline=day + timedelta(30))
+    assert not kind.still_wanted(watch, message)
+    client.post(switch, {"stop": "1"})
+    assert kind.load(watch.pk) is None
+
+
+@pytest.mark.django_db
+def test_nobody_is_reminded_who_did_not_ask(cast: Cast) -> None:
+    row = ProgrammeFactory(office=cast.office, next_deadline=today() + timedelta(3))
+    assert watching.remind() == 0
+    watching.watch(row, by=cast.coordinator)
+    watching.stop_watching(row, by=cast.coordinator)
+    assert watching.remind() == 0
