@@ -34,7 +34,17 @@ class OfficeAdmin(TranslationAdmin):
         ),
         (
             _("Letters and requests"),
-            {"fields": ("reviews_here", "publishes_grants", "letterhead", "remedy", "file_prefix")},
+            {
+                "fields": (
+                    "reviews_here",
+                    "advises_here",
+                    "answer_days",
+                    "publishes_grants",
+                    "letterhead",
+                    "remedy",
+                    "file_prefix",
+                )
+            },
         ),
         (
             _("Texts behind the footer"),

@@ -76,6 +76,13 @@ class Applicant(models.TextChoices):
     FOUNDER = "founder", _("somebody who starts a business")
 
 
+class AdviceState(models.TextChoices):
+    """Whose turn it is with a question to a contact point."""
+
+    OPEN = "open", _("The Office answers.")
+    ANSWERED = "answered", _("Answered. You can ask on.")
+
+
 class CostCategory(models.TextChoices):
     """The categories (Einzelansätze) of the cost side, in the order of the plan."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from funding import rules, workflow
 from funding.choices import DrawdownState, Party, State
-from funding.models import Decision, Drawdown, FundingRequest, Office, ProofOfUse, Snapshot
+from funding.models import AdviceRequest, Decision, Drawdown, FundingRequest, Office, ProofOfUse, Snapshot
 from portal.accounts.models import User
 from portal.lib.dates import today
 from portal.lib.duties import Duty, register
@@ -22,7 +22,7 @@ _ABOUT_MONEY = ("award__request__organisation", "award__request__office", "award
 @register
 def of(user: User) -> list[Duty]:
     """The duties of `user` on both sides of the desk."""
-    return [*_of_applicant(user), *_of_officer(user), *_of_editor(user)]
+    return [*_of_applicant(user), *_of_officer(user), *_of_adviser(user), *_of_editor(user)]
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -153,6 +153,21 @@ def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:
                 about=_submission(request).applicant,
                 since=_day(row.decided if approved else row.requested),
             )
+
+
+def _of_adviser(user: User) -> Iterator[Duty]:
+    """Questions that wait for the caseworkers of an Office."""
+    offices = [office for office, mine in rules.desk_parties(user).items() if Party.CASEWORKER in mine]
+    if not offices:
+        return
+    rows = AdviceRequest.objects.visible_to(user).filter(office__in=offices).waiting()
+    for row in rows.select_related("office")[:MOST]:
+        yield Duty(
+            _("Answer the question “%(subject)s”") % {"subject": row.subject},
+            reverse("funding:advice_case", args=[row.office.slug, row.pk]),
+            about=row.name,
+            since=_day(row.state_since),
+        )
 
 
 def _of_editor(user: User) -> Iterator[Duty]:

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from funding import workflow
 from funding.choices import OfficeRole, Party, Verb
-from funding.models import Decision, FundingRequest, Office, OfficeMember, ProofOfUse, Snapshot
+from funding.models import AdviceRequest, Decision, FundingRequest, Office, OfficeMember, ProofOfUse, Snapshot
 from organisations import rules as registry
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
@@ -104,6 +104,15 @@ def may_match_grants(user: Person, office: Office) -> bool:
     if not user.is_authenticated:
         return False
     return OfficeMember.objects.filter(office=office, user=user, role=OfficeRole.CASEWORKER).exists()
+
+
+def may_advise(user: Person, advice: AdviceRequest) -> bool:
+    """Answer a question to the Office: its caseworkers, but for members of the organisation that asks."""
+    if not user.is_authenticated:
+        return False
+    if Membership.objects.filter(organisation=advice.organisation_id, user=user).exists():
+        return False
+    return may_match_grants(user, advice.office)
 
 
 def may_keep(user: Person, office: Office) -> bool:

@@ -2,6 +2,8 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from funding.views import (
+    advice,
+    desk_advice,
     desk_assigning,
     desk_case_file,
     desk_cases,
@@ -33,6 +35,11 @@ app_name = "funding"
 PUBLIC: list[URLPattern] = [
     path("funding/", directory.contact_points, name="contact_points"),
     path("funding/offices/<slug:slug>/", directory.contact_point, name="contact_point"),
+    path("funding/offices/<slug:slug>/ask/", advice.ask, name="advice_ask"),
+    path("funding/advice/", advice.find, name="advice_find"),
+    path("funding/advice/<slug:code>/", advice.thread, name="advice"),
+    path("funding/advice/<slug:code>/files/<uuid:file_id>/", advice.file, name="advice_file"),
+    path("funding/advice/<slug:code>/delete/", advice.delete, name="advice_delete"),
     path("open-data/", directory.open_data, name="open_data"),
     path("funding/programmes/", directory.programmes, name="programmes"),
     path("funding/programmes.ics", directory.deadlines, name="deadlines"),
@@ -46,6 +53,11 @@ _PROOF = f"{_ONE}proof/"
 APPLICANT: list[URLPattern] = [
     path("desk/funding/programmes/<slug:slug>/ask/", desk_requests.ask_for, name="ask_for"),
     path(_ALL, desk_requests.requests, name="requests"),
+    path(f"{_ALL}advice/", desk_advice.own, name="own_advice"),
+    path(f"{_ALL}advice/new/<slug:office>/", desk_advice.ask, name="own_advice_ask"),
+    path(f"{_ALL}advice/<int:pk>/", desk_advice.own_thread, name="own_advice_one"),
+    path(f"{_ALL}advice/<int:pk>/request/", desk_advice.begin, name="own_advice_request"),
+    path(f"{_ALL}advice/<int:pk>/files/<uuid:file_id>/", desk_advice.own_file, name="own_advice_file"),
     path(f"{_ALL}find/", desk_finder.find, name="find"),
     path(f"{_ALL}find/<slug:programme>/watch/", desk_finder.watch, name="watch"),
     path(f"{_ALL}new/", desk_requests.start, name="start"),
@@ -117,6 +129,9 @@ OFFICER: list[URLPattern] = [
         desk_past.take_back,
         name="past_take_back",
     ),
+    path(f"{_DESK}advice/", desk_advice.inbox, name="advice_inbox"),
+    path(f"{_DESK}advice/<int:pk>/", desk_advice.case, name="advice_case"),
+    path(f"{_DESK}advice/<int:pk>/files/<uuid:file_id>/", desk_advice.case_file, name="advice_case_file"),
     path(_CASE, desk_cases.case, name="case"),
     path(f"{_CASE}hand-over/", desk_assigning.assign, name="assign"),
     path(f"{_CASE}receive/", desk_cases.receive, name="receive"),

@@ -367,6 +367,7 @@ PURGES: list[str] = [
     "portal.guides.services.feedback.purge",
     "portal.guides.services.pictures.purge",
     "funding.services.deletion.purge",
+    "funding.services.advice.purge",
     "funding.services.unsent.purge",
     "portal.erasures.services.purge_histories",
     "organisations.services.logos.purge",
@@ -387,6 +388,8 @@ ADMIN_LOG_KEPT_DAYS = 730  # what portal staff did in the administration
 # What may be noted in the erasure ledger, and what deletes it again after a restore: (ids, *, before).
 ERASERS: dict[str, str] = {
     "accounts.user": "portal.accounts.services.erase_again",
+    "funding.advicefile": "funding.services.advice.erase_files_again",
+    "funding.advicerequest": "funding.services.advice.erase_again",
     "funding.attachment": "funding.services.deletion.erase_papers_again",
     "funding.expense": "funding.services.deletion.erase_expenses_again",
     "funding.fundingrequest": "funding.services.unsent.erase_again",
@@ -422,6 +425,8 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
 FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 # A request that was never sent is deleted when nobody has touched it for this many months.
 FUNDING_UNSENT_MONTHS = env.int("FUNDING_UNSENT_MONTHS", default=12)
+# A question to a contact point is deleted with its answers this many months after the last of them.
+ADVICE_KEPT_MONTHS = env.int("ADVICE_KEPT_MONTHS", default=6)
 # A list of grants from before the portal is deleted when it has not been brought in anew for so many years.
 FUNDING_PAST_GRANTS_YEARS = env.int("FUNDING_PAST_GRANTS_YEARS", default=10)
 # How an organisation was checked, and why it was hidden, is forgotten this many days after that has ended.

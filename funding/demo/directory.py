@@ -123,6 +123,8 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "remedy": _REMEDY.format(place=place),
         "file_prefix": "MU-48" if slug == NW else "MU-11",
         "reviews_here": slug != CITY,
+        "advises_here": slug != CITY,
+        "answer_days": 10,
         "source": "Vorführung",
         "last_checked": today(),
         "sureness": Sureness.CHECKED,

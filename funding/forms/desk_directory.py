@@ -27,6 +27,7 @@ class EntryForm(FoldedForm, forms.ModelForm):
 
     ALWAYS = (
         "name", "unit", _helps_in(settings.LANGUAGE_CODE), "email", "phone", "website", "hours", "spoken",
+        "answer_days",
         "street", "postal_code", "place", "source", "source_url", "valid_until", "sureness", "doubt",
         "is_checked",
     )  # fmt: skip
@@ -48,8 +49,8 @@ class EntryForm(FoldedForm, forms.ModelForm):
     class Meta:
         model = Office
         fields = (
-            "name", "unit", "email", "phone", "website", "hours", "street", "postal_code", "place", "source",
-            "source_url", "valid_until", "sureness", "doubt",
+            "name", "unit", "email", "phone", "website", "hours", "answer_days", "street", "postal_code",
+            "place", "source", "source_url", "valid_until", "sureness", "doubt",
             *(_helps_in(code) for code, _name in settings.LANGUAGES),
         )  # fmt: skip
         widgets = {"valid_until": DateInput}

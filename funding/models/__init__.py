@@ -1,5 +1,6 @@
 """What the desk keeps, a noun a file."""
 
+from funding.models.advice import AdviceFile, AdviceMessage, AdviceRequest
 from funding.models.awards import Award, FundedWorkshop
 from funding.models.consents import Consent
 from funding.models.decisions import Decision
@@ -17,6 +18,9 @@ from funding.models.review import Check, Clarification, Cut
 from funding.models.snapshots import Snapshot
 
 __all__ = [
+    "AdviceFile",
+    "AdviceMessage",
+    "AdviceRequest",
     "Attachment",
     "Award",
     "Bookkeeping",

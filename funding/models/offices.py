@@ -48,6 +48,10 @@ class Office(models.Model):
     remedy = models.TextField(_("text on legal remedy"), blank=True, max_length=4000)
     file_prefix = models.CharField(_("start of file numbers"), max_length=20, blank=True)
     reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
+    advises_here = models.BooleanField(_("answers questions on this portal"), default=False)
+    answer_days = models.PositiveSmallIntegerField(
+        _("days until an answer, as a rule"), null=True, blank=True
+    )
     listed = models.BooleanField(_("shown in the directory"), default=True)
     publishes_grants = models.BooleanField(
         _("publishes its grants"),

@@ -40,6 +40,10 @@ class OfficeQuerySet(models.QuerySet[Any]):
         """Entries of the public directory."""
         return self.filter(listed=True)
 
+    def advising(self) -> Self:
+        """Those that can be asked here."""
+        return self.listed().filter(advises_here=True)
+
     def publishing(self) -> Self:
         """Those that publish their grants as open data, by name."""
         return self.filter(publishes_grants=True).order_by("name")

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.models import (
+    AdviceFile,
     Attachment,
     Draft,
     Expense,
@@ -36,7 +37,7 @@ def erase(rows: QuerySet[Any]) -> int:
     return len(gone)
 
 
-def _delete_file(row: Attachment | Receipt) -> None:
+def _delete_file(row: AdviceFile | Attachment | Receipt) -> None:
     storage, name = row.file.storage, str(row.file.name)
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 

@@ -170,6 +170,12 @@ def spoken(codes: list[str]) -> str:
 
 
 @register.filter
+def language_name(code: str) -> str:
+    """The name of one language in the reader's language."""
+    return languages.name_of(code, get_language() or "de")
+
+
+@register.filter
 def cost_label(code: str) -> str:
     return str(CostCategory(code).label) if code in CostCategory else code
 

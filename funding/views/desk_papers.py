@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from funding.choices import PaperKind, Task
 from funding.forms.desk_requests import PaperForm
-from funding.models import Attachment, Receipt
+from funding.models import AdviceFile, Attachment, Receipt
 from funding.services import papers as service
 from funding.views.desk_access import case_of, draft_of, request_of
 from funding.views.desk_requests import task_url
@@ -76,6 +76,6 @@ def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -
     return served(get_object_or_404(row.attachments, public_id=paper_id))
 
 
-def served(file: Attachment | Receipt) -> FileResponse:
+def served(file: AdviceFile | Attachment | Receipt) -> FileResponse:
     """The file as an attachment, never shown inside the page."""
     return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime)

@@ -1,10 +1,21 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from funding.choices import Aid, Applicant, CostCategory, Financing, OfficeLevel, OfficeRole, Sureness
-from funding.models import Office, OfficeMember, Programme, ProgrammeEntry
+from funding.models import (
+    AdviceFile,
+    AdviceMessage,
+    AdviceRequest,
+    Office,
+    OfficeMember,
+    Programme,
+    ProgrammeEntry,
+)
+from portal.lib.dates import today
 from tests.factories.accounts import UserFactory
 from tests.factories.places import LandFactory
 
@@ -17,6 +28,7 @@ class OfficeFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence("Musterstelle {}".format)
     land = factory.SubFactory(LandFactory)
     reviews_here = True
+    advises_here = True
     letterhead = "Musterstelle\nMusterweg 1\n44137 Dortmund"
     remedy = "Gegen diesen Bescheid kann innerhalb eines Monats Klage erhoben werden."
     file_prefix = "M-48"
@@ -73,3 +85,37 @@ class EntryFactory(factory.django.DjangoModelFactory):
     aids = [Aid.GRANT]
     applicants = [Applicant.ASSOCIATION]
     topics = ["Kultur"]
+
+
+class AdviceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AdviceRequest
+
+    office = factory.SubFactory(OfficeFactory)
+    name = "Oksana"
+    email = "oksana@familie.example"
+    language = "uk"
+    subject = "Гроші для зустрічей"
+    state_since = factory.LazyFunction(timezone.now)
+    delete_on = factory.LazyFunction(lambda: today() + timedelta(180))
+
+
+class AdviceMessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AdviceMessage
+
+    advice = factory.SubFactory(AdviceFactory)
+    body = "Як попросити гроші?"
+    language = "uk"
+
+
+class AdviceFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AdviceFile
+
+    message = factory.SubFactory(AdviceMessageFactory)
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF", name="plan.pdf"))
+    name = "plan.pdf"
+    mime = "application/pdf"
+    size = 4
+    sha256 = "4" * 64

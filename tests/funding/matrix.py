@@ -31,7 +31,7 @@ from portal.documents.services import request_document
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.documents import finished
-from tests.factories.funding import EntryFactory, ProgrammeFactory
+from tests.factories.funding import AdviceFileFactory, EntryFactory, ProgrammeFactory
 from tests.matrix import EVERYBODY, SIGNED_IN, Row
 
 APPLICANTS = frozenset({"coordinator"})
@@ -138,6 +138,12 @@ def furnish(cast: Cast) -> None:
     )
     StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults={"bands": {}})
     cast.funding_entry = EntryFactory()
+    cast.funding_advice_file = AdviceFileFactory(message__advice__office=cast.office)
+    cast.funding_advice = cast.funding_advice_file.message.advice
+    cast.funding_own_advice_file = AdviceFileFactory(
+        message__advice__office=cast.office, message__advice__organisation=cast.association
+    )
+    cast.funding_own_advice = cast.funding_own_advice_file.message.advice
     programme = cast.funding_programme = ProgrammeFactory(office=cast.office)
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
@@ -227,6 +233,18 @@ def _uploaded(cast: Cast) -> dict[str, Any]:
     return kwargs | {"key": cast.funding_list.key}
 
 
+def _asked(cast: Cast) -> dict[str, Any]:
+    return {"code": cast.funding_advice.secret}
+
+
+def _advice_case(cast: Cast) -> dict[str, Any]:
+    return {"slug": cast.office.slug, "pk": cast.funding_advice.pk}
+
+
+def _own_advice(cast: Cast) -> dict[str, Any]:
+    return _organisation(cast) | {"pk": cast.funding_own_advice.pk}
+
+
 # A click without its form: refused with words on the page, or on the page it leads back to.
 REFUSED = (200, 302, 422)
 
@@ -239,11 +257,29 @@ MATRIX: dict[str, Row] = {
     "open_data:grants_feed": Row(sees=EVERYBODY),
     "funding:programmes": Row(sees=EVERYBODY),
     "funding:deadlines": Row(sees=EVERYBODY),
+    "funding:advice_ask": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=EVERYBODY),
+    "funding:advice_find": Row(sees=EVERYBODY),
+    "funding:advice": Row(kwargs=_asked, sees=EVERYBODY, hidden=True),
+    "funding:advice_file": Row(
+        kwargs=lambda cast: _asked(cast) | {"file_id": cast.funding_advice_file.public_id}, sees=EVERYBODY,
+        hidden=True,
+    ),
+    "funding:advice_delete": Row(kwargs=_asked, sees=EVERYBODY, hidden=True),
     "funding:entry": Row(kwargs=lambda cast: {"key": cast.funding_entry.key}, sees=EVERYBODY),
     "funding:programme": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=EVERYBODY),
     # the applicant's side
     "funding:ask_for": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=SIGNED_IN),
     "funding:requests": Row(kwargs=_organisation, sees=READERS),
+    "funding:own_advice": Row(kwargs=_organisation, sees=READERS),
+    "funding:own_advice_ask": Row(
+        kwargs=lambda cast: _organisation(cast) | {"office": cast.office.slug}, sees=APPLICANTS
+    ),
+    "funding:own_advice_one": Row(kwargs=_own_advice, sees=READERS),
+    "funding:own_advice_request": Row(kwargs=_own_advice, sees=APPLICANTS, post=True, statuses=REFUSED),
+    "funding:own_advice_file": Row(
+        kwargs=lambda cast: _own_advice(cast) | {"file_id": cast.funding_own_advice_file.public_id},
+        sees=READERS,
+    ),
     "funding:find": Row(kwargs=_organisation, sees=READERS, query="purpose=project"),
     "funding:watch": Row(
         kwargs=lambda cast: _organisation(cast) | {"programme": cast.funding_programme.slug}, sees=READERS,
@@ -329,6 +365,11 @@ MATRIX: dict[str, Row] = {
     "funding:past_take_back": Row(
         kwargs=lambda cast: _earlier(cast) | {"recipient_id": cast.funding_recipient.pk}, sees=CASEWORKERS,
         post=True,
+    ),
+    "funding:advice_inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:advice_case": Row(kwargs=_advice_case, sees=DESK),
+    "funding:advice_case_file": Row(
+        kwargs=lambda cast: _advice_case(cast) | {"file_id": cast.funding_advice_file.public_id}, sees=DESK
     ),
     "funding:case": Row(kwargs=_case("new"), sees=DESK),
     "funding:inbox_table": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True),
