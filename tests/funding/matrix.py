@@ -271,8 +271,10 @@ MATRIX: dict[str, Row] = {
     "funding:ask_for": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=SIGNED_IN),
     "funding:requests": Row(kwargs=_organisation, sees=READERS),
     "funding:own_advice": Row(kwargs=_organisation, sees=READERS),
+    # Whoever asks chooses among all Offices that answer here, and watches whatever programme there is.
     "funding:own_advice_ask": Row(
-        kwargs=lambda cast: _organisation(cast) | {"office": cast.office.slug}, sees=APPLICANTS
+        kwargs=lambda cast: _organisation(cast) | {"office": cast.office.slug}, sees=APPLICANTS,
+        forgiven="office",
     ),
     "funding:own_advice_one": Row(kwargs=_own_advice, sees=READERS),
     "funding:own_advice_request": Row(kwargs=_own_advice, sees=APPLICANTS, post=True, statuses=REFUSED),
@@ -280,10 +282,10 @@ MATRIX: dict[str, Row] = {
         kwargs=lambda cast: _own_advice(cast) | {"file_id": cast.funding_own_advice_file.public_id},
         sees=READERS,
     ),
-    "funding:find": Row(kwargs=_organisation, sees=READERS, query="purpose=project"),
+    "funding:find": Row(kwargs=_organisation, sees=READERS, query="?purpose=project"),
     "funding:watch": Row(
         kwargs=lambda cast: _organisation(cast) | {"programme": cast.funding_programme.slug}, sees=READERS,
-        post=True,
+        post=True, forgiven="programme",
     ),
     "funding:start": Row(kwargs=_organisation, sees=APPLICANTS),
     "funding:request": Row(kwargs=_of("draft"), sees=READERS),

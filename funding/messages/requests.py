@@ -8,13 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from funding import rules
 from funding.choices import State
-from funding.models import AdviceRequest, FundingRequest, Office, Programme, Watch
+from funding.models import FundingRequest
 from funding.workflow import DECIDED, UNDECIDED
 from portal.accounts.models import User
-from portal.lib import codes
-from portal.lib.languages import best_words
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -240,123 +237,3 @@ class PaymentDecided(RequestMail):
 class PaidOut(RequestMail):
     key = "funding.paid_out"
     label = _("Money paid out")
-
-
-@register
-class EntryDue(Kind):
-    """An entry of the directory is to be checked again; not sent any more once somebody has."""
-
-    key = "funding.entry_due"
-    label = _("Entry of the directory to be checked")
-
-    def load(self, object_id: int) -> Office | None:
-        return Office.objects.listed().filter(pk=object_id).first()
-
-    def still_wanted(self, obj: Office, message: Message) -> bool:
-        reader = User.objects.filter(email=message.address, is_active=True).first()
-        if reader is None or message.version != obj.checked_version:
-            return False
-        return obj.is_due_for_checking and rules.may_keep(reader, obj)
-
-    def render(self, obj: Office, language: str, message: Message) -> Text:
-        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
-            link = settings.SITE_URL + reverse("funding:keep_entry", args=[obj.slug])
-        context = {"office": obj, "name": message.name, "link": link}
-        return mail_text("mail/funding/entry_due.txt", context, language)
-
-
-@register
-class WatchedDeadline(Kind):
-    """The deadline of a programme is near, for who wanted to hear; not sent any more once it has moved."""
-
-    key = "funding.watched_deadline"
-    label = _("Deadline of a programme that somebody watches")
-
-    def load(self, object_id: int) -> Watch | None:
-        return Watch.objects.select_related("user").filter(pk=object_id).first()
-
-    def still_wanted(self, obj: Watch, message: Message) -> bool:
-        programme = self._programme(obj)
-        fits = programme is not None and programme.open and str(programme.next_deadline) == message.version
-        return fits and obj.user.is_active and obj.user.email == message.address
-
-    def render(self, obj: Watch, language: str, message: Message) -> Text:
-        programme = self._programme(obj)
-        if programme is None:
-            raise LookupError("the programme is no more in the directory")
-        with translation.override(language):
-            link = settings.SITE_URL + programme.get_absolute_url()
-        context = {
-            "programme_name": best_words(programme, "name", language)[0],
-            "deadline": programme.next_deadline,
-            "name": message.name,
-            "link": link,
-        }
-        return mail_text("mail/funding/watched_deadline.txt", context, language)
-
-    def _programme(self, watch: Watch) -> Programme | None:
-        return Programme.objects.current().filter(slug=watch.programme).first()
-
-
-class AdviceMail(Kind):
-    """About a question to a contact point, to who asked; the words of the thread stay behind the link."""
-
-    def load(self, object_id: int) -> AdviceRequest | None:
-        rows = AdviceRequest.objects.select_related("office", "organisation", "created_by")
-        return rows.filter(pk=object_id).first()
-
-    def still_wanted(self, obj: AdviceRequest, message: Message) -> bool:
-        if obj.created_by is None:
-            return obj.email == message.address
-        reader = obj.created_by
-        sees = AdviceRequest.objects.filter(pk=obj.pk).asked_by(reader).exists()
-        return reader.is_active and reader.email == message.address and sees
-
-    def render(self, obj: AdviceRequest, language: str, message: Message) -> Text:
-        spoken = language if obj.organisation is None or language in settings.DESK_LANGUAGES else "de"
-        context = {
-            "advice": obj,
-            "office": obj.office.name,
-            "name": message.name,
-            "link": obj.whole_address(spoken),
-            "code": "" if obj.organisation else codes.spaced(obj.code),
-        }
-        return mail_text(f"mail/advice/{self.key.partition('.')[2]}.txt", context, language)
-
-
-@register
-class AdviceReceived(AdviceMail):
-    key = "funding.advice_received"
-    label = _("Question to a contact point sent")
-
-
-@register
-class AdviceAnswered(AdviceMail):
-    key = "funding.advice_answered"
-    label = _("Question to a contact point answered")
-
-    def still_wanted(self, obj: AdviceRequest, message: Message) -> bool:
-        last = obj.messages.last()
-        is_last = last is not None and last.by_office and str(last.pk) == message.version
-        return is_last and super().still_wanted(obj, message)
-
-
-@register
-class AdviceWritten(Kind):
-    """A question waits for the Office; not sent any more once somebody has answered."""
-
-    key = "funding.advice_written"
-    label = _("Question to the Office")
-
-    def load(self, object_id: int) -> AdviceRequest | None:
-        return AdviceRequest.objects.select_related("office", "organisation").filter(pk=object_id).first()
-
-    def still_wanted(self, obj: AdviceRequest, message: Message) -> bool:
-        reader = User.objects.filter(email=message.address, is_active=True).first()
-        return obj.is_open and reader is not None and rules.may_advise(reader, obj)
-
-    def render(self, obj: AdviceRequest, language: str, message: Message) -> Text:
-        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
-            link = settings.SITE_URL + reverse("funding:advice_case", args=[obj.office.slug, obj.pk])
-        context = {"advice": obj, "name": message.name, "link": link}
-        return mail_text("mail/funding/advice_written.txt", context, language)

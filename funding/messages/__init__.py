@@ -1,0 +1,9 @@
+"""The mails of the desk, by what they are about."""
+
+from funding.messages.advice import AdviceAnswered, AdviceReceived, AdviceWritten
+from funding.messages.directory import EntryDue, WatchedDeadline
+from funding.messages.requests import RequestMail
+
+__all__ = [
+    "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "RequestMail", "WatchedDeadline",
+]  # fmt: skip
