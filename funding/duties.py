@@ -9,20 +9,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from funding import rules, workflow
-from funding.choices import DrawdownState, Party, State
+from funding.choices import DrawdownState, OfficeRole, Party, State
 from funding.models import AdviceRequest, Decision, Drawdown, FundingRequest, Office, ProofOfUse, Snapshot
 from portal.accounts.models import User
 from portal.lib.dates import today
 from portal.lib.duties import Duty, register
 
 MOST = 30
+type Parties = dict[int, frozenset[Party]]
 _ABOUT_MONEY = ("award__request__organisation", "award__request__office", "award__request__submission")
 
 
 @register
 def of(user: User) -> list[Duty]:
     """The duties of `user` on both sides of the desk."""
-    return [*_of_applicant(user), *_of_officer(user), *_of_adviser(user), *_of_editor(user)]
+    roles = rules.desk_roles(user)
+    parties = rules.parties_of(roles)
+    is_editor = any(role == OfficeRole.DIRECTORY_EDITOR for _office, role in roles)
+    return [
+        *_of_applicant(user),
+        *_of_officer(user, parties),
+        *_of_adviser(user, parties),
+        *_of_editor(user, is_editor),
+    ]
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -105,8 +114,7 @@ def _proving(row: FundingRequest) -> Duty:
     )
 
 
-def _of_officer(user: User) -> Iterator[Duty]:
-    parties = rules.desk_parties(user)
+def _of_officer(user: User, parties: Parties) -> Iterator[Duty]:
     if not parties:
         return
     proposed = set(
@@ -155,9 +163,9 @@ def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:
             )
 
 
-def _of_adviser(user: User) -> Iterator[Duty]:
+def _of_adviser(user: User, parties: Parties) -> Iterator[Duty]:
     """Questions that wait for the caseworkers of an Office."""
-    offices = [office for office, mine in rules.desk_parties(user).items() if Party.CASEWORKER in mine]
+    offices = [office for office, mine in parties.items() if Party.CASEWORKER in mine]
     if not offices:
         return
     rows = AdviceRequest.objects.visible_to(user).filter(office__in=offices).waiting()
@@ -170,10 +178,10 @@ def _of_adviser(user: User) -> Iterator[Duty]:
         )
 
 
-def _of_editor(user: User) -> Iterator[Duty]:
+def _of_editor(user: User, is_editor: bool) -> Iterator[Duty]:
     """Entries of the directory that are to be checked again; those that no officer keeps are for staff."""
     due = Office.objects.due_for_checking(today())
-    for office in due.kept_by(user)[:MOST]:
+    for office in due.kept_by(user)[:MOST] if is_editor else ():
         yield Duty(
             _("Check the entry of the contact point"),
             reverse("funding:keep_entry", args=[office.slug]),

@@ -51,14 +51,26 @@ def _proposed_last(user: User, request: FundingRequest) -> bool:
     return last is not None and last.proposed_by_id == user.pk
 
 
+def desk_roles(user: Person) -> list[tuple[int, OfficeRole]]:
+    """What `user` is in which Office, by its id."""
+    if not user.is_authenticated:
+        return []
+    rows = OfficeMember.objects.filter(user=user).values_list("office", "role")
+    return [(office, OfficeRole(role)) for office, role in rows]
+
+
+def parties_of(roles: list[tuple[int, OfficeRole]]) -> dict[int, frozenset[Party]]:
+    """As whom somebody with these roles acts in each Office, by its id; nothing for who reviews nothing."""
+    found: dict[int, frozenset[Party]] = {}
+    for office, role in roles:
+        if role in _PARTY:
+            found[office] = found.get(office, frozenset()) | {_PARTY[role]}
+    return found
+
+
 def desk_parties(user: Person) -> dict[int, frozenset[Party]]:
     """As whom `user` acts in each Office, by its id; nothing for who reviews nothing."""
-    found: dict[int, frozenset[Party]] = {}
-    if user.is_authenticated:
-        reviewing = OfficeMember.objects.filter(user=user, role__in=_PARTY)
-        for office, role in reviewing.values_list("office", "role"):
-            found[office] = found.get(office, frozenset()) | {_PARTY[OfficeRole(role)]}
-    return found
+    return parties_of(desk_roles(user))
 
 
 def may_review(user: Person, request: FundingRequest) -> bool:

@@ -61,6 +61,21 @@ class OfficeQuerySet(models.QuerySet[Any]):
         reviews = Exists(reviewed_by(user).filter(office=OuterRef("pk")))
         return self.filter(pk__in=counted_by(user)).annotate(reviews=reviews)
 
+    def on_desk_of(self, user: "User | AnonymousUser") -> Self:
+        """Offices that lead somewhere on the desk of `user`: their requests, their sums or their entry.
+
+        Each with `reviews`, `counts` and `keeps`, which say where.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        mine = user.office_memberships.filter(office=OuterRef("pk"))
+        leads = {
+            "reviews": Exists(mine.filter(role__in=REVIEWERS)),
+            "counts": Exists(mine.filter(role__in=READERS_OF_SUMS)),
+            "keeps": Exists(mine.filter(role=OfficeRole.DIRECTORY_EDITOR)),
+        }
+        return self.filter(pk__in=user.office_memberships.values("office")).annotate(**leads)
+
     def kept_by(self, user: "User | AnonymousUser") -> Self:
         """Entries of the directory that `user` keeps up to date as a directory editor.
 

@@ -256,9 +256,10 @@ def funding_home() -> dict[str, Any]:
 def funding_desk_links(context: Context) -> dict[str, Any]:
     """Items of the side list: requests of my organisations, desks or sums of my Offices."""
     user = context["request"].user
+    offices: list[Any] = list(Office.objects.on_desk_of(user).order_by("name"))
     return {
         "request": context["request"],
         "organisations": list(Organisation.objects.funding_open_to(user).order_by("name")),
-        "offices": list(Office.objects.counted_by(user).order_by("name")),
-        "keeps": Office.objects.kept_by(user).exists(),
+        "offices": [office for office in offices if office.counts],
+        "keeps": any(office.keeps for office in offices),
     }

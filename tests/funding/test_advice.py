@@ -228,7 +228,7 @@ def test_queries_of_the_lists(
     client.force_login(person)
     page = reverse(f"funding:{name}", args=[side.slug])
     client.get(page)
-    with django_assert_num_queries({"own_advice": 14, "advice_inbox": 11}[name]):
+    with django_assert_num_queries({"own_advice": 13, "advice_inbox": 10}[name]):
         assert client.get(page).status_code == 200
 
 

@@ -149,7 +149,7 @@ def test_queries_of_the_finder(
     ProgrammeEntry.objects.weighed()
     client.force_login(cast.reader)
     client.get(address(cast))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert client.get(address(cast, "?purpose=project&words=Kultur")).status_code == 200
 
 
