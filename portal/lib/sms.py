@@ -36,16 +36,21 @@ def segments(text: str) -> int:
 
 
 def fit(text: str, parts: int = 2) -> str:
-    """`text` cut at a word, with dots, so that it takes at most `parts` SMS parts."""
+    """`text` cut at a word, with dots, so that it takes at most `parts` SMS parts.
+
+    An address at its end stays whole, since half of one leads nowhere: the words before it give way.
+    """
     text = " ".join(text.split())
     if segments(text) <= parts:
         return text
+    words, last = text.split(" "), ""
+    if "://" in words[-1]:
+        last = " " + words.pop()
     # An ellipsis is no GSM letter: it would turn the whole text into 70 characters a part.
-    dots = "..." if is_gsm7(text) else "…"
-    words = text.split(" ")
-    while len(words) > 1 and segments(" ".join(words) + dots) > parts:
+    end = ("..." if is_gsm7(text) else "…") + last
+    while len(words) > 1 and segments(" ".join(words) + end) > parts:
         words.pop()
     short = " ".join(words)
-    while segments(short + dots) > parts:
+    while short and segments(short + end) > parts:
         short = short[:-1]
-    return short + dots
+    return short + end

@@ -46,3 +46,11 @@ def test_a_long_text_is_cut_at_a_word():
 @given(st.text(max_size=600), st.integers(1, 3))
 def test_whatever_is_sent_fits(text, parts):
     assert segments(fit(text, parts)) <= parts
+
+
+def test_an_address_at_the_end_stays_whole_and_the_words_before_it_give_way():
+    address = "https://elternbruecke.example/uk/b/aaaaaaaaaaaaaaaaaaaaaaaa/"
+    said = fit("Для вас є місця: " + "пʼятниця, 27 листопада 2026, 18:00. " * 3 + address)
+    assert said.startswith("Для вас є місця: пʼятниця,")
+    assert said.endswith(f"… {address}")
+    assert segments(said) == 2
