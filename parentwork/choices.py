@@ -82,6 +82,7 @@ DESK_WAYS = {
 
 class SeatState(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
+    OFFERED = "offered", _("offered, no answer yet")
     WAITING = "waiting", _("on the waiting list")
     CANCELLED = "cancelled", _("cancelled")
 

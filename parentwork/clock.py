@@ -13,7 +13,8 @@ from parentwork.choices import DateState
 from parentwork.messages.posting import TOO_FRESH
 from parentwork.models import Seat
 from parentwork.models.workshops import MOST_DAYS_BEFORE, MOST_HOURS_BEFORE
-from parentwork.services import waiting
+from parentwork.services import asking, waiting
+from parentwork.services.answering import is_night
 from portal.lib.dates import BERLIN, at_berlin, today
 
 FIRST_HOUR, LAST_HOUR = 9, 19
@@ -61,8 +62,17 @@ def _hours_before(now: datetime) -> Q:
 
 @shared_task(name="parentwork.clock.fill")
 def fill() -> int:
-    """The safety net of the waiting lists, by day: who moves up gets a message."""
-    return waiting.fill() if FIRST_HOUR <= timezone.now().astimezone(BERLIN).hour <= LAST_HOUR else 0
+    """Offers that lapse, reminders of offers, the safety net of the waiting lists; by day: all are told."""
+    if is_night(timezone.now()):
+        return 0
+    waiting.remind_of_offers()
+    return waiting.fill()
+
+
+@shared_task(name="parentwork.clock.remind_helpers")
+def remind_helpers() -> int:
+    """Helpers who were asked and have not answered, by day."""
+    return 0 if is_night(timezone.now()) else asking.remind()
 
 
 @shared_task(name="parentwork.clock.thank")

@@ -22,6 +22,11 @@ def may_book_for_families(user: Person, workshop: Workshop) -> bool:
     return registry.may_see_families(user, workshop.organisation)
 
 
+def may_clear_bookings(user: Person, organisation: Organisation) -> bool:
+    """Release places of families that do not answer, and remove bookings that are not meant."""
+    return registry.may_plan_workshops(user, organisation) and registry.may_see_families(user, organisation)
+
+
 def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     """Confirm volunteer hours, which makes them evidence."""
     return registry.may_manage_members(user, organisation)

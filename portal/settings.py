@@ -301,7 +301,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute="5,20,35,50")},
     "thanks": {"task": "parentwork.clock.thank", "schedule": crontab(minute=35)},
-    "waiting": {"task": "parentwork.clock.fill", "schedule": crontab(minute=20)},
+    "helpers asked": {"task": "parentwork.clock.remind_helpers", "schedule": crontab(minute=50)},
+    "waiting": {"task": "parentwork.clock.fill", "schedule": crontab(minute="*/10")},
     "deadlines of requests": {"task": "funding.clock.remind", "schedule": crontab(hour=8, minute=35)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
 }

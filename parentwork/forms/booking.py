@@ -12,12 +12,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import ContactWay, SignUp
-from parentwork.forms.fields import Asked, PhoneField, SmallNumber, is_landline
+from parentwork.forms.fields import Asked, PhoneField, SmallNumber
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services.bookings import BANDS, Family, ages_taken, offered_bands
 from parentwork.services.numbers import Numbers, bands_of
 from portal.lib import codes
 from portal.lib.dates import span_words
+from portal.lib.phones import is_landline
 from portal.lib.text import fold
 
 BAND_LABELS = {

@@ -10,7 +10,7 @@ from portal.lib.dates import BERLIN, today
 
 # What a new series takes over as it is; its dates follow from a rule again.
 SAME = (
-    "title_de", "text_de", "audience", "sign_up", "seats", "has_waiting_list", "childcare",
+    "title_de", "text_de", "audience", "sign_up", "seats", "has_waiting_list", "offers_places", "childcare",
     "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list",
     *other_columns("title", "text"),
 )  # fmt: skip

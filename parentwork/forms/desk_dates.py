@@ -38,6 +38,10 @@ class DateForm(forms.Form):
     venue = forms.ModelChoiceField(label=_("Place"), queryset=Venue.objects.none(), empty_label=None)
     seats = forms.IntegerField(label=_("Seats for adults"), min_value=1, max_value=500)
     childcare = forms.IntegerField(label=_("Childcare places"), min_value=0, max_value=100)
+    overbook = SmallNumber(
+        label=_("So many more adults may book"), most=100, initial=0,
+        help_text=_("Since some do not come. Childcare is never overbooked."),
+    )  # fmt: skip
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,13 +53,14 @@ class DateForm(forms.Form):
         return {
             "version": date.version, "starts": starts.date(), "begins": starts.time(), "ends": ends.time(),
             "venue": date.venue_id, "seats": date.seats, "childcare": date.childcare,
+            "overbook": date.overbook,
         }  # fmt: skip
 
     def day(self) -> Day:
         said = self.cleaned_data
         return Day(
             starts=at_berlin(said["starts"], said["begins"]), ends=at_berlin(said["starts"], said["ends"]),
-            venue=said["venue"], seats=said["seats"], childcare=said["childcare"],
+            venue=said["venue"], seats=said["seats"], childcare=said["childcare"], overbook=said["overbook"],
         )  # fmt: skip
 
 

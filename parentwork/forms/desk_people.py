@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from parentwork.choices import VenueKind
+from parentwork.forms.desk_workshops import WEEKDAYS
 from parentwork.forms.fields import PhoneField
 from parentwork.forms.words import OtherWords, other_columns
 from parentwork.models import Helper, Venue, Workshop
-from portal.forms import DateInput
+from portal.forms import DateInput, TimeInput
 from portal.lib.dates import today
 from portal.lib.languages import best_words, spoken_choices
 from portal.places.models import PostalCode
@@ -76,14 +77,27 @@ class HelperForm(forms.ModelForm):
 
     languages = forms.MultipleChoiceField(label=_("Languages spoken"), required=False)
     phone = PhoneField(label=_("Phone"), required=False)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Can help on"), coerce=int, choices=WEEKDAYS, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Nothing ticked: on any day."),
+    )  # fmt: skip
 
     class Meta:
         model = Helper
-        fields = ["name", "is_paid", "languages", "email", "phone"]
+        fields = ["name", "is_paid", "languages", "email", "phone", "weekdays", "free_from", "free_until"]
+        widgets = {"free_from": TimeInput, "free_until": TimeInput}
+        labels = {"free_from": _("Has time from"), "free_until": _("Has time until")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["languages"].choices = spoken_choices(get_language() or "de")  # type: ignore[attr-defined]
+
+
+class AwayForm(forms.Form):
+    """Days on which somebody cannot help."""
+
+    first = forms.DateField(label=_("First day"), widget=DateInput)
+    last = forms.DateField(label=_("Last day"), widget=DateInput)
 
 
 class QuarterHours(forms.DecimalField):

@@ -56,7 +56,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         model = Workshop
         fields = [
             "format", "concept", "title_de", "text_de", "audience", "venue", "topics", "sign_up",
-            "sign_up_until", "seats", "has_waiting_list", "childcare", "childcare_from_age",
+            "sign_up_until", "seats", "has_waiting_list", "offers_places", "childcare", "childcare_from_age",
             "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list", *WORDS,
         ]  # fmt: skip
         widgets = {
@@ -65,6 +65,12 @@ class WorkshopForm(OtherWords, forms.ModelForm):
             "sign_up": forms.RadioSelect,
             "sign_up_until": DateTimeInput,
             "text_de": forms.Textarea(attrs={"rows": 5}),
+        }
+        help_texts = {
+            "offers_places": _(
+                "Places are kept for the first family that waits until it answers: three hours to two days."
+                " Otherwise it has them at once."
+            ),
         }
         labels = {"title_de": _("Title in German"), "text_de": _("What happens there, in German")}
 
@@ -163,7 +169,8 @@ class PlanForm(WorkshopForm):
     room = ("sign_up", "seats", "childcare")
     rare = (
         "concept", "more_languages", "audience", "topics", "school_text", "sign_up_until", "has_waiting_list",
-        "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list",
+        "offers_places", "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours",
+        "signed_list",
     )  # fmt: skip
 
     def rule(self) -> Rule:

@@ -51,12 +51,6 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def is_landline(number: str) -> bool:
-    """A number (E.164) that cannot receive an SMS."""
-    kind = phonenumbers.number_type(phonenumbers.parse(number, None))
-    return bool(kind == phonenumbers.PhoneNumberType.FIXED_LINE)
-
-
 class Asked:
     """A field that is not called optional, because another field decides whether it must be filled in.
 

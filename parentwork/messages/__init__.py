@@ -1,5 +1,6 @@
 """What families are told, and when. Importing this registers the kinds with the outbox."""
 
+from parentwork.messages.asking import helper_asked, helper_recipient, remind_helper
 from parentwork.messages.needs import need_answered, need_received
 from parentwork.messages.posting import (
     booked,
@@ -8,9 +9,14 @@ from parentwork.messages.posting import (
     date_cancelled,
     date_changed,
     forget_contacts,
+    is_called,
     moved_up,
+    places_offered,
+    released,
     remind,
+    remind_of_offer,
     remind_soon,
+    taken,
     thank,
     workshop_cancelled,
 )
@@ -22,11 +28,19 @@ __all__ = [
     "date_cancelled",
     "date_changed",
     "forget_contacts",
+    "helper_asked",
+    "helper_recipient",
+    "is_called",
     "moved_up",
     "need_answered",
     "need_received",
+    "places_offered",
+    "released",
     "remind",
+    "remind_helper",
+    "remind_of_offer",
     "remind_soon",
+    "taken",
     "thank",
     "workshop_cancelled",
 ]

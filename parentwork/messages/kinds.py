@@ -33,16 +33,16 @@ class BookingKind(Kind):
         return rows.filter(pk=object_id).first()
 
     def render(self, obj: Booking, language: str, message: Message) -> Text:
-        context = _context(obj, language) | self.more(obj, language)
+        context = context_of(obj, language) | self.more(obj, language)
         text = mail_text(f"mail/parentwork/{self.template}.txt", context, language)
         return with_dates(text, self.dates_to_keep(obj), language)
 
     def dates_to_keep(self, obj: Booking) -> list[Seat]:
         """What the family's calendar learns from this message."""
-        return [seat for seat in _coming(obj) if seat.state == SeatState.CONFIRMED]
+        return [seat for seat in coming_seats(obj) if seat.state == SeatState.CONFIRMED]
 
     def more(self, obj: Booking, language: str) -> dict[str, Any]:
-        coming = _coming(obj)
+        coming = coming_seats(obj)
         return {
             "dates": _words(coming, SeatState.CONFIRMED, language),
             "waiting": _words(coming, SeatState.WAITING, language),
@@ -50,7 +50,7 @@ class BookingKind(Kind):
         }
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
-        return any(seat.state == SeatState.CONFIRMED for seat in _coming(obj))
+        return any(seat.state == SeatState.CONFIRMED for seat in coming_seats(obj))
 
 
 def _others(booking: Booking) -> list[str]:
@@ -73,7 +73,7 @@ class BookingWaiting(BookingKind):
     template = "booking_waiting"
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
-        return any(seat.state == SeatState.WAITING for seat in _coming(obj))
+        return any(seat.state == SeatState.WAITING for seat in coming_seats(obj))
 
 
 @register
@@ -93,7 +93,7 @@ class BookingCancelled(BookingKind):
         return _to_come(obj)
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
-        return not _coming(obj)
+        return not coming_seats(obj)
 
 
 @register
@@ -115,7 +115,7 @@ class WorkshopCancelled(BookingKind):
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
         cancelled = obj.seats.alive().filter(date__starts__gt=timezone.now(), date__state=DateState.CANCELLED)
-        return not _coming(obj) and cancelled.exists()
+        return not coming_seats(obj) and cancelled.exists()
 
 
 class SeatKind(Kind):
@@ -132,7 +132,7 @@ class SeatKind(Kind):
 
     def render(self, obj: Seat, language: str, message: Message) -> Text:
         place = obj.date.venue
-        context = _context(obj.booking, language) | {
+        context = context_of(obj.booking, language) | {
             "date": moment_words(obj.date.starts, language),
             "ends": clock(obj.date.ends),
             "reason": obj.date.reason,
@@ -140,7 +140,7 @@ class SeatKind(Kind):
             "waits": obj.state == SeatState.WAITING,
         }
         text = mail_text(f"mail/parentwork/{self.template}.txt", context, language)
-        keeps = self.is_news and obj.state != SeatState.WAITING
+        keeps = self.is_news and obj.state not in (SeatState.WAITING, SeatState.OFFERED)
         return with_dates(text, [obj], language) if keeps else text
 
     def still_wanted(self, obj: Seat, message: Message) -> bool:
@@ -195,6 +195,18 @@ class ReminderSoon(Reminder):
 
 
 @register
+class PlaceReleased(SeatKind):
+    """The family did not say whether it comes, and somebody else has its places."""
+
+    key = "parentwork.place_released"
+    label = _("Places given on without an answer")
+    template = "place_released"
+
+    def states(self, obj: Seat) -> bool:
+        return obj.is_released and obj.state == SeatState.CANCELLED
+
+
+@register
 class Thanks(SeatKind):
     """With the address of the questions that name nobody; only for those who came."""
 
@@ -204,7 +216,7 @@ class Thanks(SeatKind):
 
     def render(self, obj: Seat, language: str, message: Message) -> Text:
         address = obj.date.feedback_address(language)
-        context = _context(obj.booking, language) | {
+        context = context_of(obj.booking, language) | {
             "date": moment_words(obj.date.starts, language), "link": address
         }  # fmt: skip
         return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
@@ -224,7 +236,7 @@ def kinds_about(cls: type[Kind]) -> list[str]:
     return [kind.key for kind in all_kinds() if isinstance(kind, cls)]
 
 
-def _coming(booking: Booking) -> list[Seat]:
+def coming_seats(booking: Booking) -> list[Seat]:
     """Seats on dates that are still to come, in order of time."""
     rows = booking.seats.coming().select_related("date__venue__postal_code")
     return list(rows.order_by("date__starts"))
@@ -240,7 +252,7 @@ def _words(seats: list[Seat], state: SeatState, language: str) -> list[str]:
     return [moment_words(seat.date.starts, language) for seat in seats if seat.state == state]
 
 
-def _context(booking: Booking, language: str) -> dict[str, Any]:
+def context_of(booking: Booking, language: str) -> dict[str, Any]:
     return {
         "booking": booking,
         "title": best_words(booking.workshop, "title", language)[0],

@@ -1,13 +1,14 @@
 """When a family is told: called by the services inside their transaction."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from parentwork.choices import ContactWay
 from parentwork.messages.kinds import BookingKind, SeatKind, kinds_about, stamp
+from parentwork.messages.offers import offer_version
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from portal.lib.dates import BERLIN
 from portal.outbox import services as outbox
@@ -39,19 +40,41 @@ def recipient(booking: Booking) -> outbox.Recipient:
 
 def booked(booking: Booking, *, waits: bool, by_staff: bool) -> None:
     """A booking was made. Who is on the phone with the association right now need not be called back."""
-    if by_staff and recipient(booking).channel == Channel.CALL:
+    if by_staff and is_called(booking):
         return
     _post("parentwork.booking_waiting" if waits else "parentwork.booking_confirmed", booking)
 
 
 def cancelled(booking: Booking, *, by_staff: bool) -> None:
     """A booking was given up. A family without mail or SMS did it on its page or on the phone and knows."""
-    if recipient(booking).channel != Channel.CALL:
+    if not is_called(booking):
         _post("parentwork.booking_cancelled", booking, _now())
+
+
+def is_called(booking: Booking) -> bool:
+    """Neither mail nor SMS reaches the family: somebody of the organisation has to call or see it."""
+    return recipient(booking).channel == Channel.CALL
 
 
 def moved_up(booking: Booking) -> None:
     _post("parentwork.moved_up", booking, _now())
+
+
+def places_offered(booking: Booking, until: datetime) -> None:
+    """Places are kept for the family until then."""
+    _post("parentwork.places_offered", booking, offer_version(until))
+
+
+def remind_of_offer(booking: Booking, until: datetime) -> None:
+    """Half of the time to answer is over; asked again, nothing is posted twice."""
+    if not is_called(booking):
+        _post("parentwork.offer_reminder", booking, offer_version(until))
+
+
+def taken(booking: Booking) -> None:
+    """The family said that it takes the places; who did so on the phone knows it."""
+    if not is_called(booking):
+        moved_up(booking)
 
 
 def date_changed(date: WorkshopDate) -> None:
@@ -97,7 +120,7 @@ def _by_wire(kind: str, seats: Iterable[Seat]) -> int:
     """Post to those whom a message reaches by itself; how many."""
     count = 0
     for seat in seats:
-        if recipient(seat.booking).channel != Channel.CALL:
+        if not is_called(seat.booking):
             _post_seat(kind, seat)
             count += 1
     return count
@@ -129,6 +152,11 @@ def _post_seat(kind: str, seat: Seat) -> None:
         version=stamp(seat.date),
         account=account_of(seat.booking.workshop.organisation_id),
     )
+
+
+def released(seat: Seat) -> None:
+    """The family did not say whether it comes, and its places went on."""
+    _post_seat("parentwork.place_released", seat)
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ from parentwork.models.feedback import AnswerCount
 from parentwork.models.formats import Format
 from parentwork.models.needs import Need, NeedCount
 from parentwork.models.openings import ListOpening
-from parentwork.models.people import Assignment, Helper, HoursReview, VolunteerHours
+from parentwork.models.people import Assignment, DaysAway, Helper, HoursReview, VolunteerHours
 from parentwork.models.places import School, Venue
 from parentwork.models.workshops import Workshop, WorkshopDate
 
@@ -19,6 +19,7 @@ __all__ = [
     "CalendarEntry",
     "Concept",
     "CountedPart",
+    "DaysAway",
     "DoorLink",
     "Format",
     "Headcount",

@@ -127,6 +127,14 @@ class Seat(models.Model):
     # The place in the date's waiting list, smallest first; kept so that a family sees where it stands.
     queue = models.PositiveIntegerField(_("place in the waiting list"), null=True, blank=True)
     since = models.DateTimeField(_("since"))
+    # Places that became free are kept for the family until then, and go on to the next without an answer.
+    answer_by = models.DateTimeField(_("answer until"), null=True, blank=True)
+    lapsed = models.PositiveSmallIntegerField(_("offers without an answer"), default=0)
+
+    # With one tap, before a date near; taken back when the date moves.
+    promised = models.DateTimeField(_("said that it comes"), null=True, blank=True)
+    # Given up by the organisation, since the family did not say whether it comes.
+    is_released = models.BooleanField(_("released without an answer"), default=False)
 
     objects: ClassVar[SeatManager] = SeatManager()
 
@@ -147,10 +155,36 @@ class Seat(models.Model):
                 | (~Q(state=SeatState.WAITING) & Q(queue__isnull=True)),
                 name="who_waits_has_a_place_in_line",
             ),
+            models.CheckConstraint(
+                condition=Q(state=SeatState.OFFERED, answer_by__isnull=False)
+                | (~Q(state=SeatState.OFFERED) & Q(answer_by__isnull=True)),
+                name="an_offer_waits_for_an_answer",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.booking} · {self.get_state_display()}"
+
+    @property
+    def is_given(self) -> bool:
+        """The family has its places; it neither waits for them nor still has to say that it takes them."""
+        return self.state == SeatState.CONFIRMED
+
+    @property
+    def is_offered(self) -> bool:
+        """Places are kept for the family until it answers."""
+        return self.state == SeatState.OFFERED
+
+    @property
+    def says_it_comes(self) -> bool:
+        """The family said so, or got its places when the others had been asked already."""
+        asked = self.date.asked_from
+        return bool(self.promised) or (asked is not None and self.since >= asked)
+
+    @property
+    def is_asked(self) -> bool:
+        """It is time to say whether one comes, and the family has not."""
+        return self.is_given and self.date.asks_who_comes and not self.says_it_comes
 
     @property
     def is_coming(self) -> bool:

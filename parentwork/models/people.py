@@ -10,14 +10,16 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Func, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
 
 from organisations.models import Organisation
 from parentwork.choices import AssignmentState, HelperRole, HoursVerb
 from parentwork.models.workshops import Workshop, WorkshopDate
-from parentwork.queries.people import HelperManager, VolunteerHoursManager
+from parentwork.queries.people import AssignmentManager, HelperManager, VolunteerHoursManager
 
 
 class Helper(models.Model):
@@ -34,6 +36,13 @@ class Helper(models.Model):
     )
     email = models.EmailField(_("mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
+    # When she can usually help, 0 is Monday; nothing said is any time.
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("days of the week"), default=list,
+        blank=True,
+    )  # fmt: skip
+    free_from = models.TimeField(_("from"), null=True, blank=True)
+    free_until = models.TimeField(_("until"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
@@ -53,6 +62,27 @@ class Helper(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DaysAway(models.Model):
+    """Days on which a helper cannot help; deleted when they are over."""
+
+    helper = models.ForeignKey(Helper, models.CASCADE, related_name="days_away")
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+
+    objects: ClassVar[models.Manager[DaysAway]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("days away")
+        verbose_name_plural = _("days away")
+        ordering = ["first", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="days_away_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper}: {self.first} – {self.last}"
 
 
 class During(Func):
@@ -77,6 +107,12 @@ class Assignment(models.Model):
     )
     starts = models.DateTimeField(editable=False)
     ends = models.DateTimeField(editable=False)
+    # Who is asked by message answers by a link, without an account.
+    secret = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
+    asked = models.DateTimeField(_("asked"), null=True, blank=True, editable=False)
+    answered = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[AssignmentManager] = AssignmentManager()
 
     class Meta:
         verbose_name = _("assignment")
@@ -96,6 +132,25 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.helper} · {self.date}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("parentwork:helping", args=[self.secret])
+
+    def whole_address(self, language: str) -> str:
+        """The address of the page on which the helper answers, for messages."""
+        with override(language):
+            return settings.SITE_URL + self.get_absolute_url()
+
+    @property
+    def is_open(self) -> bool:
+        """Asked, and no answer yet."""
+        return self.state == AssignmentState.ASKED
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Until the date begins; also when the answer has become another one."""
+        known = self.state != AssignmentState.RELEASED and not self.date.is_cancelled
+        return known and self.date.starts > timezone.now()
 
 
 class VolunteerHours(models.Model):

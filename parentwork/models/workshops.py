@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from parentwork.models.places import School, Venue
 from parentwork.queries.workshops import WorkshopDateManager, WorkshopManager
 from portal.guides.models import Topic
 from portal.lib import codes
-from portal.lib.dates import BERLIN, today
+from portal.lib.dates import BERLIN, at_berlin, today
 from portal.lib.text import fold
 
 # How early families can be reminded.
@@ -74,6 +74,9 @@ class Workshop(models.Model):
     has_waiting_list = models.BooleanField(_("keep a waiting list when it is full"), default=True)
     # Some awards ask for a list with names and signatures; families read that before they book.
     signed_list = models.BooleanField(_("the award asks for a list with names and signatures"), default=False)
+    offers_places = models.BooleanField(
+        _("ask families whether they take places that become free"), default=True
+    )
     # Families are reminded twice; 0 leaves one out.
     remind_days = models.PositiveSmallIntegerField(
         _("reminder: days before"), default=3, validators=[MaxValueValidator(MOST_DAYS_BEFORE)]
@@ -175,6 +178,10 @@ class WorkshopDate(models.Model):
     childcare = models.PositiveSmallIntegerField(
         _("childcare places"), default=0, validators=[MaxValueValidator(100)]
     )
+    # So many more adults may book than there are seats, since some do not come; never children.
+    overbook = models.PositiveSmallIntegerField(
+        _("adults more than seats"), default=0, validators=[MaxValueValidator(100)]
+    )
     reason = models.CharField(_("reason, shown to families"), max_length=200, blank=True)
     recorded = models.DateTimeField(_("attendance recorded"), null=True, blank=True, editable=False)
 
@@ -227,6 +234,22 @@ class WorkshopDate(models.Model):
         return self.state == DateState.CANCELLED
 
     @property
+    def bookable(self) -> int:
+        """So many adults may book."""
+        return self.seats + self.overbook
+
+    @property
+    def asked_from(self) -> datetime | None:
+        """From the day of the first reminder families can say that they come; None without that reminder."""
+        days = self.workshop.remind_days
+        return at_berlin(self.day - timedelta(days=days), time()) if days else None
+
+    @property
+    def asks_who_comes(self) -> bool:
+        asked = self.asked_from
+        return asked is not None and asked <= timezone.now() < self.starts and not self.is_cancelled
+
+    @property
     def is_over(self) -> bool:
         return self.ends <= timezone.now()
 
@@ -259,12 +282,14 @@ class WorkshopDate(models.Model):
             missing.append(_("nobody leads yet"))
         if self.childcare and not self.has_carer:  # type: ignore[attr-defined]
             missing.append(_("nobody looks after the children yet"))
+        if self.asks:  # type: ignore[attr-defined]
+            missing.append(_("a helper has not answered yet"))
         return missing
 
     # These two need `with_places()`. What a family waits for is not free for those who come later.
     @property
     def seats_left(self) -> int:
-        free = max(0, self.seats - self.adults_taken)  # type: ignore[attr-defined]
+        free = max(0, self.bookable - self.adults_taken)  # type: ignore[attr-defined]
         return 0 if self.adults_awaited > free else free  # type: ignore[attr-defined]
 
     @property

@@ -43,6 +43,14 @@ class SeatQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> Self:
         return self.filter(state=SeatState.CONFIRMED)
 
+    def offered(self) -> Self:
+        """Places that are kept for a family until it answers."""
+        return self.filter(state=SeatState.OFFERED)
+
+    def holding(self) -> Self:
+        """Places that nobody else can have: given ones and offered ones."""
+        return self.filter(state__in=[SeatState.CONFIRMED, SeatState.OFFERED])
+
     def waiting(self) -> Self:
         """Families in the waiting list, who is next first."""
         return self.filter(state=SeatState.WAITING).order_by("queue", "id")

@@ -1,9 +1,12 @@
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from organisations.models import Membership
+from parentwork.choices import AssignmentState, DateState
 from parentwork.queries.members import Person, family_reader
 
 
@@ -18,6 +21,16 @@ class HelperQuerySet(models.QuerySet[Any]):
         return self.filter(is_active=True)
 
 
+class AssignmentQuerySet(models.QuerySet[Any]):
+    """Helpers on dates."""
+
+    def open(self) -> Self:
+        """Asked for a date that takes place and has not begun, without an answer; the next date first."""
+        return self.filter(
+            state=AssignmentState.ASKED, date__state=DateState.PLANNED, starts__gt=timezone.now()
+        ).order_by("starts", "pk")
+
+
 class VolunteerHoursQuerySet(models.QuerySet[Any]):
     """Unpaid hours."""
 
@@ -27,6 +40,10 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
 
     def confirmed(self) -> Self:
         return self.filter(confirmed__isnull=False)
+
+    def between(self, first: date, last: date) -> Self:
+        """Hours of these days, both included, that were not refused; in the order of the days."""
+        return self.filter(day__gte=first, day__lte=last, refused__isnull=True).order_by("day", "pk")
 
     def unconfirmed(self) -> Self:
         """Nothing is decided about them yet."""
@@ -43,5 +60,6 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
         return self.exclude(own & Exists(others.exclude(user=user.pk)))
 
 
+AssignmentManager = models.Manager.from_queryset(AssignmentQuerySet)
 HelperManager = models.Manager.from_queryset(HelperQuerySet)
 VolunteerHoursManager = models.Manager.from_queryset(VolunteerHoursQuerySet)

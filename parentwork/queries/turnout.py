@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, Q, Sum
 
-from parentwork.choices import CountKind
+from parentwork.choices import CountKind, SeatState
 
 _PERSONS = ("adults", "children", "cared_for")
 
@@ -68,6 +68,6 @@ def _booked(date: Any) -> dict[str, Any]:
     came = Q(adults__gt=0) | Q(children__gt=0)
     rows = apps.get_model("parentwork", "Attendance").objects.filter(seat__date=date)
     sums = {f"{name}_sum": Sum(name) for name in _PERSONS}
-    # Who only waited for a place and did not come is not missed.
-    absent = Count("pk", filter=~came & Q(seat__queue__isnull=True))
+    # Who only waited for a place, or never said that it takes one, is not missed.
+    absent = Count("pk", filter=~came & Q(seat__state=SeatState.CONFIRMED))
     return rows.aggregate(came=Count("pk", filter=came), absent=absent, **sums)

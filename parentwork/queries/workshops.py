@@ -72,7 +72,7 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         For pages alone: whoever grants places counts under a lock.
         """
         seats = apps.get_model("parentwork", "Seat").objects.filter(date=OuterRef("pk")).order_by()
-        taken = seats.filter(state=SeatState.CONFIRMED).values("date")
+        taken = seats.holding().values("date")
         waiting = seats.filter(state=SeatState.WAITING).values("date")
         return self.annotate(
             adults_taken=_number(taken.annotate(sum=Sum("adults"))),
@@ -83,11 +83,11 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         )
 
     def with_helpers(self) -> Self:
-        """Annotates `has_lead` and `has_carer`: whether somebody has agreed to do that."""
-        agreed = apps.get_model("parentwork", "Assignment").objects.filter(
-            date=OuterRef("pk"), state=AssignmentState.AGREED
-        )
+        """Annotates `has_lead` and `has_carer`: somebody has agreed to do that; `asks`: somebody is asked."""
+        helpers = apps.get_model("parentwork", "Assignment").objects.filter(date=OuterRef("pk"))
+        agreed = helpers.filter(state=AssignmentState.AGREED)
         return self.annotate(
+            asks=Exists(helpers.filter(state=AssignmentState.ASKED)),
             has_lead=Exists(agreed.filter(role=HelperRole.LEAD)),
             has_carer=Exists(agreed.filter(role=HelperRole.CHILDCARE)),
         )

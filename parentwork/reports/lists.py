@@ -46,7 +46,7 @@ def attendance_list(date: WorkshopDate, language: str) -> AttendanceList:
     title, title_language = best_words(date.workshop, "title", language)
     seats = Seat.objects.alive().filter(date=date).select_related("booking")
     families = [
-        ListedFamily(seat.booking.name, seat.adults, seat.childcare, seat.queue is not None)
+        ListedFamily(seat.booking.name, seat.adults, seat.childcare, not seat.is_given)
         for seat in sorted(seats, key=lambda seat: (seat.queue or 0, fold(seat.booking.name), seat.pk))
     ]
     expected = [family for family in families if not family.waits]

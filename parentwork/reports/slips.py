@@ -91,6 +91,6 @@ def _dates(booking: Booking, language: str) -> list[tuple[str, bool]]:
     """The dates still to come, in their order."""
     seats = booking.seats.alive().filter(date__state=DateState.PLANNED, date__ends__gt=timezone.now())
     return [
-        (span_words(seat.date.starts, seat.date.ends, language), seat.queue is not None)
+        (span_words(seat.date.starts, seat.date.ends, language), not seat.is_given)
         for seat in seats.select_related("date").order_by("date__starts")
     ]  # fmt: skip

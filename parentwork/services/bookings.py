@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -92,7 +93,7 @@ def cancel_booking(booking: Booking, *, only: Collection[int] | None = None, by:
         dates = [date for date in dates if date.pk in only]
     coming = [date.pk for date in dates if date.starts > now]
     given_up = booking.seats.alive().filter(date__in=coming).update(
-        state=SeatState.CANCELLED, queue=None, since=now
+        state=SeatState.CANCELLED, queue=None, answer_by=None, since=now
     )  # fmt: skip
     if not given_up:
         return False
@@ -103,12 +104,28 @@ def cancel_booking(booking: Booking, *, only: Collection[int] | None = None, by:
     return True
 
 
-def move_up(workshop: Workshop, dates: list[WorkshopDate]) -> int:
-    """Promote waiting families on locked dates and tell them; how many."""
-    moved = promote(workshop, dates)
-    for booking in moved:
-        messages.moved_up(booking)
-    return len(moved)
+def move_up(
+    workshop: Workshop,
+    dates: list[WorkshopDate],
+    *,
+    answered: Booking | None = None,
+    silent: Collection[int] = (),
+) -> int:
+    """Give or offer free places on locked dates to those who wait, and tell them; how many were told.
+
+    `answered` has just said what it takes and gets it at once. `silent`: ids of seats whose family let an
+    offer lapse a moment ago; where nobody else can have the places they are kept on without another message.
+    """
+    told: dict[tuple[int, datetime | None], Booking] = {}
+    for moved in promote(workshop, dates, answered=answered):
+        if moved.until is None or not all(seat.pk in silent for seat in moved.seats):
+            told[moved.booking.pk, moved.until] = moved.booking
+    for (_booking, until), booking in told.items():
+        if until is None:
+            messages.moved_up(booking)
+        else:
+            messages.places_offered(booking, until)
+    return len({booking for booking, _until in told})
 
 
 def _check_family(workshop: Workshop, family: Family) -> None:

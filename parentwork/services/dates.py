@@ -19,6 +19,9 @@ from parentwork.services.workshops import release_helpers
 from portal.accounts.models import User
 from portal.lib.errors import Stale
 
+# Who comes first where a new date is too small for all families of a series.
+ORDER: list[str] = [SeatState.CONFIRMED, SeatState.OFFERED, SeatState.WAITING]
+
 
 @dataclass(frozen=True)
 class Day:
@@ -29,6 +32,7 @@ class Day:
     venue: Venue
     seats: int
     childcare: int
+    overbook: int = 0
 
 
 @transaction.atomic
@@ -40,7 +44,7 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
         raise ValidationError({"starts": _("There is a date at this time already.")})
     date = WorkshopDate.objects.create(
         workshop=workshop, starts=day.starts, ends=day.ends, venue=day.venue,
-        seats=day.seats, childcare=day.childcare,
+        seats=day.seats, childcare=day.childcare, overbook=day.overbook,
     )  # fmt: skip
     if workshop.sign_up == SignUp.SERIES:
         _seat_the_series(date, dates)
@@ -62,9 +66,10 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int) -> WorkshopD
         raise ValidationError({"starts": _("There is a date at this time already.")})
     moved = (locked.starts, locked.ends, locked.venue_id) != (day.starts, day.ends, day.venue.pk)
     locked.starts, locked.ends, locked.venue = day.starts, day.ends, day.venue
-    locked.seats, locked.childcare = day.seats, day.childcare
+    locked.seats, locked.childcare, locked.overbook = day.seats, day.childcare, day.overbook
     _save(locked)
     if moved and locked.starts > timezone.now():
+        Seat.objects.filter(date=locked).update(promised=None)
         messages.date_changed(locked)
     deletion.follow_dates(locked.workshop)
     move_up(locked.workshop, dates)
@@ -124,8 +129,8 @@ def _check(day: Day, workshop: Workshop, before: WorkshopDate | None = None) -> 
 
 def _check_room(date: WorkshopDate, day: Day) -> None:
     left = places_left([date])[date.pk]
-    booked, cared = date.seats - left.seats, date.childcare - left.childcare
-    if day.seats < booked:
+    booked, cared = date.bookable - left.seats, date.childcare - left.childcare
+    if day.seats + day.overbook < booked:
         raise ValidationError(
             {"seats": _("%(count)d seats are booked already; cancel bookings first.") % {"count": booked}}
         )
@@ -147,22 +152,23 @@ def _save(date: WorkshopDate) -> None:
 
 
 def _seat_the_series(date: WorkshopDate, dates: list[WorkshopDate]) -> None:
-    """Seats on a new date for the families of a series, confirmed ones first, in the order they booked."""
+    """Seats on a new date for the families of a series: given ones first, then offers, as they booked."""
     now = timezone.now()
     coming = [row.pk for row in dates if row.starts > now and not row.is_cancelled]
     rows = Seat.objects.alive().filter(date__in=coming).select_related("booking").order_by("state", "pk")
     families = {seat.booking_id: seat for seat in reversed(list(rows))}
     left = places_left([date])[date.pk]
     queue = next_in_line([*dates, date])
-    for seat in sorted(families.values(), key=lambda seat: (seat.state != SeatState.CONFIRMED, seat.pk)):
-        confirmed = seat.state == SeatState.CONFIRMED and left.fits(seat.adults, seat.childcare)
-        if confirmed:
+    for seat in sorted(families.values(), key=lambda seat: (ORDER.index(seat.state), seat.pk)):
+        has_room = seat.state != SeatState.WAITING and left.fits(seat.adults, seat.childcare)
+        if has_room:
             left.take(seat.adults, seat.childcare)
         else:
             left.hold(seat.adults, seat.childcare)
         Seat.objects.create(
             booking=seat.booking, date=date, adults=seat.adults, childcare=seat.childcare, since=now,
-            state=SeatState.CONFIRMED if confirmed else SeatState.WAITING,
-            queue=None if confirmed else (seat.queue or queue),
+            state=seat.state if has_room else SeatState.WAITING,
+            answer_by=seat.answer_by if has_room else None,
+            queue=None if has_room else (seat.queue or queue),
         )  # fmt: skip
-        queue += not confirmed and seat.queue is None
+        queue += not has_room and seat.queue is None

@@ -53,7 +53,7 @@ def change_numbers(booking: Booking, numbers: Numbers, *, by: User | None = None
         adults=numbers.adults, childcare=numbers.childcare
     )
     _keep(booking, numbers)
-    move_up(workshop, dates)
+    move_up(workshop, dates, answered=booking)
 
 
 def _room(seats: list[Seat], left: dict[int, Left]) -> Left:

@@ -34,6 +34,8 @@ def _seat(seat: Any) -> dict[str, Any]:
     return {
         "starts": seat.date.starts.isoformat(),
         "state": seat.state,
+        "said_that_it_comes": seat.promised.isoformat() if seat.promised else None,
+        "answer_until": seat.answer_by.isoformat() if seat.answer_by else None,
         "adults": seat.adults,
         "childcare": seat.childcare,
         "came": {"adults": came.adults, "children": came.children} if came else None,

@@ -19,14 +19,7 @@ from portal.lib.dates import today
 @transaction.atomic
 def assign(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) -> Assignment:
     """Put a helper on a date. Somebody who is elsewhere at that time is a `ValidationError`."""
-    organisation = date.workshop.organisation
-    if not rules.may_plan(by, organisation):
-        raise PermissionDenied
-    if helper.organisation_id != organisation.pk:
-        raise ValidationError({"helper": _("Please choose a helper of your organisation.")})
-    locked = WorkshopDate.objects.select_for_update(no_key=True).get(pk=date.pk)
-    if locked.is_cancelled:
-        raise ValidationError(_("This date is cancelled."))
+    locked = date_to_staff(date, helper, by=by)
     defaults = {
         "role": role, "state": AssignmentState.AGREED, "starts": locked.starts, "ends": locked.ends
     }  # fmt: skip
@@ -38,9 +31,28 @@ def assign(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) ->
     except IntegrityError as error:
         if "nobody_is_in_two_places" not in str(error):
             raise
-        text = _("%(name)s is needed elsewhere at that time.") % {"name": helper.name}
-        raise ValidationError({"helper": text}) from error
+        raise elsewhere(helper) from error
     return assignment
+
+
+def date_to_staff(date: WorkshopDate, helper: Helper, *, by: User) -> WorkshopDate:
+    """The date, locked, to which `by` may bring this helper."""
+    organisation = date.workshop.organisation
+    if not rules.may_plan(by, organisation):
+        raise PermissionDenied
+    if helper.organisation_id != organisation.pk:
+        raise ValidationError({"helper": _("Please choose a helper of your organisation.")})
+    locked = WorkshopDate.objects.select_for_update(no_key=True).get(pk=date.pk)
+    if locked.is_cancelled:
+        raise ValidationError(_("This date is cancelled."))
+    return locked
+
+
+def elsewhere(helper: Helper) -> ValidationError:
+    """Nobody is in two places."""
+    return ValidationError(
+        {"helper": _("%(name)s is needed elsewhere at that time.") % {"name": helper.name}}
+    )
 
 
 @transaction.atomic

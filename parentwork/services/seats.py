@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from parentwork import messages
 from parentwork.choices import SeatState, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
+from parentwork.services.answering import answer_by
 
 
 @dataclass
@@ -45,9 +48,9 @@ def lock_dates(workshop: Workshop, ids: Iterable[int] | None = None) -> list[Wor
 
 def places_left(dates: Sequence[WorkshopDate]) -> dict[int, Left]:
     """Free places by date id. True only while the dates are locked, and counted after the lock was taken."""
-    left = {date.pk: Left(date.seats, date.childcare) for date in dates}
+    left = {date.pk: Left(date.bookable, date.childcare) for date in dates}
     taken = (
-        Seat.objects.confirmed()
+        Seat.objects.holding()
         .filter(date__in=left)
         .order_by()
         .values("date")
@@ -80,25 +83,39 @@ def next_in_line(dates: Sequence[WorkshopDate]) -> int:
     return (last or 0) + 1
 
 
-def promote(workshop: Workshop, dates: Sequence[WorkshopDate]) -> list[Booking]:
-    """Give free places on locked dates to waiting families, strictly in order.
+@dataclass(frozen=True)
+class Moved:
+    """A family for which places became free: given at once, or kept for it `until` it answers."""
+
+    booking: Booking
+    seats: tuple[Seat, ...]
+    until: datetime | None
+
+
+def promote(
+    workshop: Workshop, dates: Sequence[WorkshopDate], *, answered: Booking | None = None
+) -> list[Moved]:
+    """Give or offer free places on locked dates to waiting families, strictly in order.
 
     Nobody gets a kind of place that a family before them waits for; a family that waits for childcare alone
-    lets those pass who need none. Returns the bookings that moved up, each once.
+    lets those pass who need none. `answered` has just said what it takes, and is not asked.
     """
     now = timezone.now()
-    open_dates = [date for date in dates if date.starts > now and not date.is_cancelled]
-    left = places_left(open_dates)
+    open_dates = {date.pk: date for date in dates if date.starts > now and not date.is_cancelled}
+    left = places_left(list(open_dates.values()))
     waiting = list(Seat.objects.waiting().filter(date__in=open_dates).select_related("booking"))
-    moved: dict[int, Booking] = {}
+    moved = []
     for seats in _together(workshop, waiting):
         if all(left[seat.date_id].fits(seat.adults, seat.childcare) for seat in seats):
-            _confirm(seats, left)
-            moved[seats[0].booking_id] = seats[0].booking
+            booking = seats[0].booking
+            starts = min(open_dates[seat.date_id].starts for seat in seats)
+            until = None if booking == answered else _answer_by(workshop, booking, now, starts)
+            _grant(seats, left, until)
+            moved.append(Moved(booking, tuple(seats), until))
         else:
             for seat in seats:
                 left[seat.date_id].hold(seat.adults, seat.childcare)
-    return list(moved.values())
+    return moved
 
 
 def _together(workshop: Workshop, waiting: list[Seat]) -> list[list[Seat]]:
@@ -111,9 +128,16 @@ def _together(workshop: Workshop, waiting: list[Seat]) -> list[list[Seat]]:
     return list(families.values())
 
 
-def _confirm(seats: list[Seat], left: dict[int, Left]) -> None:
+def _answer_by(workshop: Workshop, booking: Booking, now: datetime, starts: datetime) -> datetime | None:
+    if not workshop.offers_places:
+        return None
+    return answer_by(now, starts, by_call=messages.is_called(booking))
+
+
+def _grant(seats: list[Seat], left: dict[int, Left], until: datetime | None) -> None:
     for seat in seats:
         left[seat.date_id].take(seat.adults, seat.childcare)
     Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
-        state=SeatState.CONFIRMED, queue=None, since=timezone.now()
-    )
+        state=SeatState.OFFERED if until else SeatState.CONFIRMED,
+        queue=None, answer_by=until, since=timezone.now(),
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.models import Assignment, Helper, HoursReview, VolunteerHours
+from parentwork.models import Assignment, DaysAway, Helper, HoursReview, VolunteerHours
 from portal.accounts.models import User
 from portal.erasures.services import note
 from portal.lib.dates import today
@@ -60,9 +60,9 @@ def account_closes(user: User, *, by: User | None) -> None:
 
 
 def purge() -> dict[str, int]:
-    """Delete who helps no more and left no hours, and take the name from hours that prove nothing any more.
+    """Delete who helps no more and left no hours, days away that are over, and take the name from old hours.
 
-    `settings.VOLUNTEER_NAMES_KEPT_YEARS` after the last hour; returns how many.
+    Hours prove nothing `settings.VOLUNTEER_NAMES_KEPT_YEARS` after the last one; returns how many.
     """
     hours = VolunteerHours.objects.filter(helper=OuterRef("pk"))
     retired = Helper.objects.filter(is_active=False)
@@ -70,7 +70,8 @@ def purge() -> dict[str, int]:
     since = today() - relativedelta(years=settings.VOLUNTEER_NAMES_KEPT_YEARS)
     old = retired.filter(~Exists(hours.filter(day__gte=since))).exclude(name=NAMELESS)
     HoursReview.objects.filter(of__helper__in=old).update(word="")
-    return {"helpers": deleted, "names of helpers": old.update(name=NAMELESS)}
+    away, _by_model = DaysAway.objects.filter(last__lt=today()).delete()
+    return {"days away": away, "helpers": deleted, "names of helpers": old.update(name=NAMELESS)}
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:
@@ -90,5 +91,7 @@ def _retire(helper: Helper) -> None:
     Assignment.objects.filter(helper=helper, starts__gt=timezone.now()).delete()
     helper.email = helper.phone = ""
     helper.languages, helper.user, helper.is_active = [], None, False
+    helper.weekdays, helper.free_from, helper.free_until = [], None, None
+    helper.days_away.all().delete()
     helper.save()
     note("parentwork.helper", [helper.pk])

@@ -1,6 +1,7 @@
 """Booking without an account, and the family's own page behind its secret."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,11 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, CancelForm, LookupForm, NumbersForm
+from parentwork.forms.offers import OfferForm
 from parentwork.models import Booking, DoorLink, Seat, Workshop
+from parentwork.services import no_shows, offers
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.services.numbers import change_numbers
@@ -33,6 +36,7 @@ from portal.lib.limits import counted, limited, parse_rate, rate_limited, too_ma
 # How often one network may look for bookings; and at an evening with thirty families in the room.
 LOOKUPS, LOOKUPS_OF_AN_EVENING = "30/10m", "300/10m"
 JUST_BOOKED, JUST_CANCELLED, JUST_CHANGED, JUST_FORGOTTEN = "booked", "cancelled", "changed", "forgotten"
+JUST_TAKEN, JUST_PROMISED = "taken", "coming"
 
 
 @never_cache
@@ -75,6 +79,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     """The family's page: code, when, what, where, and the way to cancel."""
     row = _booking(code)
     seats = list(row.seats.select_related("date__venue__postal_code").order_by("date__starts", "pk"))
+    for seat in seats:
+        seat.date.workshop = row.workshop
     coming = [seat for seat in seats if seat.is_coming]
     kept = [seat for seat in seats if seat.state != SeatState.CANCELLED]
     context = {
@@ -82,18 +88,32 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "workshop": row.workshop,
         "seats": seats,
         "coming": coming,
-        "confirmed": [seat for seat in coming if seat.state == SeatState.CONFIRMED],
+        "confirmed": [seat for seat in coming if seat.is_given],
+        "offers": offers_among(coming),
         "reasons": _reasons_to_wait(coming),
+        "has_lapsed": any(seat.lapsed and seat.state == SeatState.WAITING for seat in coming),
         "to_give_up": [seat for seat in coming if seat.can_be_given_up],
         "is_given_up": not kept,
+        "is_released": any(seat.is_released for seat in seats),
+        "just_promised": JUST_PROMISED in request.GET,
         "is_called_off": all(seat.date.is_cancelled for seat in kept),
         "may_book_again": _may_book_again(row, seats, coming),
         "qr": qr_svg(row.whole_address(get_language() or "de")),
         "just_booked": JUST_BOOKED in request.GET,
+        "just_taken": JUST_TAKEN in request.GET,
         "just_cancelled": JUST_CANCELLED in request.GET,
         "just_changed": JUST_CHANGED in request.GET,
     }
     return render(request, "parentwork/booking.html", context)
+
+
+def offers_among(seats: list[Seat]) -> list[list[Seat]]:
+    """Seats that are offered, in groups that are answered together, the most urgent first."""
+    by_time: dict[datetime, list[Seat]] = {}
+    for seat in seats:
+        if seat.answer_by:
+            by_time.setdefault(seat.answer_by, []).append(seat)
+    return [by_time[until] for until in sorted(by_time)]
 
 
 def _reasons_to_wait(coming: list[Seat]) -> list[Reason]:
@@ -128,6 +148,34 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(row.get_absolute_url() + f"?{JUST_CANCELLED}")
     context = {"booking": row, "workshop": row.workshop, "form": form}
     return render(request, "parentwork/cancel.html", context, status=422 if form.errors else 200)
+
+
+@secret_page
+@require_POST
+@rate_limited("booking-offer", "60/h")
+def answer_offer(request: HttpRequest, code: str) -> HttpResponse:
+    """The family takes what is offered, or gives it on; a tap that comes too late changes nothing."""
+    row = _booking(code)
+    form = OfferForm(request.POST)
+    if not form.is_valid():
+        return redirect(row)
+    dates = form.cleaned_data["dates"]
+    if form.cleaned_data["answer"] == OfferForm.TAKE:
+        done, said = offers.take(row, only=dates), JUST_TAKEN
+    else:
+        done, said = offers.give_on(row, only=dates), JUST_CANCELLED
+    return redirect(row.get_absolute_url() + (f"?{said}" if done else ""))
+
+
+@secret_page
+@require_POST
+@rate_limited("booking-coming", "60/h")
+def promise(request: HttpRequest, code: str) -> HttpResponse:
+    """“We are coming”, with one tap; a second one finds it said."""
+    row = _booking(code)
+    date = request.POST.get("date", "")
+    said = date.isascii() and date.isdigit() and no_shows.promise(row, on=int(date[:9]))
+    return redirect(row.get_absolute_url() + (f"?{JUST_PROMISED}" if said else ""))
 
 
 @secret_page

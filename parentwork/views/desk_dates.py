@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import AssignmentState, CountKind, HelperRole, SeatState
+from parentwork.choices import AssignmentState, CountKind, SeatState
 from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
-from parentwork.models import Assignment, Seat, WorkshopDate
+from parentwork.models import Seat, WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.queries.turnout import Turnout, turnout_of
 from parentwork.reports import attendance_list
-from parentwork.services import attendance, people
+from parentwork.services import attendance
 from parentwork.services import dates as services
 from parentwork.services.openings import note_opening
 from parentwork.views.desk_base import (
@@ -50,20 +50,27 @@ def date(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = family_organisation(request, slug)
     row = own_date(organisation, pk)
     note_opening(row, NameList.DATE, by=person(request))
-    return render(request, "parentwork/desk/date.html", _date_context(request, organisation, row))
+    return render(request, "parentwork/desk/date.html", date_context(request, organisation, row))
 
 
-def _date_context(request: HttpRequest, organisation: Organisation, row: WorkshopDate) -> dict[str, Any]:
+def date_context(request: HttpRequest, organisation: Organisation, row: WorkshopDate) -> dict[str, Any]:
+    """What the page of a date shows."""
     known = list(Seat.objects.filter(date=row).select_related("booking", "attendance").order_by("pk"))
     seats = [seat for seat in known if seat.state != SeatState.CANCELLED]
-    confirmed = [seat for seat in seats if seat.queue is None]
+    confirmed = [seat for seat in seats if seat.is_given]
+    for seat in confirmed:
+        seat.date = row
     user = person(request)
     return {
+        "unanswered": sum(seat.is_asked for seat in confirmed),
         "organisation": organisation,
         "workshop": row.workshop,
         "date": row,
         "confirmed": confirmed,
         "turnout": turnout_of(row) if row.recorded else None,
+        "offered": sorted(
+            (seat for seat in seats if seat.answer_by), key=lambda seat: (seat.answer_by, seat.pk)
+        ),
         "waiting": sorted((seat for seat in seats if seat.queue), key=lambda seat: (seat.queue, seat.pk)),
         "given_up": [seat for seat in known if seat.state == SeatState.CANCELLED],
         "adults": sum(seat.adults for seat in confirmed),
@@ -254,33 +261,3 @@ def _saved(turnout: Turnout) -> str:
 
 def _stored_attendance(form: AttendanceForm, row: WorkshopDate) -> list[dict[str, str]]:
     return form.stored(_seats(row), row.headcounts.filter(kind=CountKind.WALK_IN).first())
-
-
-@keeps_typing(page="parentwork:desk_date")
-@require_POST
-def assign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Put a helper on a date."""
-    organisation = planned_organisation(request, slug)
-    row = own_date(organisation, pk)
-    form = AssignForm(organisation, request.POST)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            people.assign(row, said["helper"], HelperRole(said["role"]), by=person(request))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("parentwork:desk_date", slug=slug, pk=pk)
-    context = _date_context(request, organisation, row) | {"assign_form": form}
-    return render(request, "parentwork/desk/date.html", context, status=422)
-
-
-@login_required
-@require_POST
-def release(request: HttpRequest, slug: str, pk: int, assignment: int) -> HttpResponse:
-    """A helper is not needed after all; a second tap finds it done."""
-    organisation = planned_organisation(request, slug)
-    row = own_date(organisation, pk)
-    if found := Assignment.objects.filter(date=row, pk=assignment).first():
-        people.release(found, by=person(request))
-    return redirect("parentwork:desk_date", slug=slug, pk=pk)

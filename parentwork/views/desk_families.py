@@ -17,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.models import Organisation
 from parentwork.forms.booking import NumbersForm
 from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm
+from parentwork.forms.offers import OfferForm
 from parentwork.messages.posting import account_of, recipient
 from parentwork.messages.subjects import subjects_of
 from parentwork.models import Booking, Seat
+from parentwork.services import offers
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.services.numbers import change_numbers
-from parentwork.views.bookings import JUST_BOOKED
+from parentwork.views.bookings import JUST_BOOKED, offers_among
 from parentwork.views.desk_base import family_organisation, own_workshop
 from parentwork.views.public import coming_dates
 from portal.accounts.views.signed_in import person
@@ -83,6 +85,7 @@ def booking(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "booking": row,
         "workshop": row.workshop,
         "seats": seats,
+        "offers": offers_among([seat for seat in seats if seat.is_coming]),
         "can_be_given_up": any(seat.can_be_given_up for seat in seats),
         "may_book": row.workshop.takes_bookings and row.workshop.dates.upcoming().exists(),
         "just_booked": JUST_BOOKED in request.GET,
@@ -110,6 +113,25 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if form.coming:
         cancel_booking(row, only=form.only, by=person(request))
         messages.success(request, _("Cancelled. Who waits moves up."))
+    return redirect("parentwork:desk_booking", slug=slug, pk=pk)
+
+
+@login_required
+@require_POST
+def answer_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A family that was called takes what is offered to it, or gives it on."""
+    organisation = family_organisation(request, slug)
+    row = _booking(request, organisation, pk)
+    form = OfferForm(request.POST)
+    if form.is_valid():
+        takes = form.cleaned_data["answer"] == OfferForm.TAKE
+        answer = offers.take if takes else offers.give_on
+        if not answer(row, only=form.cleaned_data["dates"], by=person(request)):
+            messages.error(request, _("These places are not offered to the family any more."))
+        else:
+            messages.success(
+                request, _("The family has its places.") if takes else _("The next family is asked.")
+            )
     return redirect("parentwork:desk_booking", slug=slug, pk=pk)
 
 

@@ -2,19 +2,23 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.models import Organisation
-from parentwork.forms.desk_people import HelperForm
-from parentwork.models import Helper
-from parentwork.services import team
+from parentwork.forms.desk_people import AwayForm, HelperForm
+from parentwork.models import Assignment, Helper
+from parentwork.services import availability, team
 from parentwork.views.desk_base import planned_organisation
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
+from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
+
+MOST_QUESTIONS = 50
 
 
 @keeps_typing
@@ -27,7 +31,13 @@ def helper_list(request: HttpRequest, slug: str) -> HttpResponse:
         team.add_helper(organisation, form.cleaned_data, by=person(request))
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
-    context = {"organisation": organisation, "helpers": organisation.helpers.active(), "form": form}
+    open_ = Assignment.objects.open().filter(helper__organisation=organisation)
+    context = {
+        "organisation": organisation,
+        "helpers": organisation.helpers.active(),
+        "form": form,
+        "questions": list(open_.select_related("helper", "date__workshop")[:MOST_QUESTIONS]),
+    }
     return render(request, "parentwork/desk/helpers.html", context, status=422 if form.errors else 200)
 
 
@@ -48,8 +58,45 @@ def helper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         team.change_helper(row, form.cleaned_data, by=person(request))
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
-    context = {"organisation": organisation, "helper": row, "form": form}
-    return render(request, "parentwork/desk/helper.html", context, status=422 if form.errors else 200)
+    return _helper_page(request, organisation, row, form, AwayForm())
+
+
+def _helper_page(
+    request: HttpRequest, organisation: Organisation, row: Helper, form: HelperForm, away_form: AwayForm
+) -> HttpResponse:
+    context = {
+        "organisation": organisation, "helper": row, "form": form, "away_form": away_form,
+        "days_away": list(row.days_away.filter(last__gte=today())),
+    }  # fmt: skip
+    status = 422 if form.errors or away_form.errors else 200
+    return render(request, "parentwork/desk/helper.html", context, status=status)
+
+
+@keeps_typing(page="parentwork:desk_helper")
+@require_POST
+def away(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Days on which somebody cannot help."""
+    organisation = planned_organisation(request, slug)
+    row = _helper(request, organisation, pk)
+    form = AwayForm(request.POST)
+    if form.is_valid():
+        try:
+            availability.add_days_away(row, **form.cleaned_data, by=person(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("parentwork:desk_helper", slug=slug, pk=pk)
+    return _helper_page(request, organisation, row, HelperForm(instance=row), form)
+
+
+@login_required
+@require_POST
+def back(request: HttpRequest, slug: str, pk: int, days: int) -> HttpResponse:
+    """She can help on these days after all; a second tap finds it done."""
+    organisation = planned_organisation(request, slug)
+    availability.remove_days_away(_helper(request, organisation, pk), days, by=person(request))
+    return redirect("parentwork:desk_helper", slug=slug, pk=pk)
 
 
 @login_required

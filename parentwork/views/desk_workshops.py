@@ -286,7 +286,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def told_by_way(row: Workshop, **of_date: Any) -> list[dict[str, Any]]:
     """How many families are told, by the way they chose."""
     alive = row.bookings.filter(
-        seats__state__in=[SeatState.CONFIRMED, SeatState.WAITING],
+        seats__state__in=[SeatState.CONFIRMED, SeatState.OFFERED, SeatState.WAITING],
         seats__date__starts__gt=timezone.now(),
         **of_date,
     )

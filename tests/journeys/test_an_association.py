@@ -234,6 +234,8 @@ def test_an_association_from_its_public_page_to_the_proof_of_use(
 
     cancel(visit(), leylas, "0151 23456701")
     waiting.reload()
+    look(waiting)
+    press(waiting, "Yes, we come")
     expect(waiting.locator("main .date")).to_contain_text("reserved")
 
     time_machine.move_to(AFTER_THE_FIRST_EVENING)

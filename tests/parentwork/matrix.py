@@ -12,9 +12,10 @@ from django.utils import timezone
 from organisations.api.vocabularies import AGES
 from parentwork.api.locations import twin
 from parentwork.api.urls import COLLECTIONS
-from parentwork.choices import WorkshopState
-from parentwork.models import DoorLink, VolunteerHours
+from parentwork.choices import AssignmentState, WorkshopState
+from parentwork.models import DaysAway, DoorLink, VolunteerHours
 from portal.documents.services import request_document
+from portal.lib import codes
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 from tests.factories.documents import finished
@@ -59,6 +60,11 @@ def furnish(cast: Cast) -> None:
     )
     cast.foreign_concept = ConceptFactory(is_shared=True)
     cast.assignment = AssignmentFactory(date=cast.workshop_date, helper=person)
+    cast.question = AssignmentFactory(
+        date=cast.workshop_date, helper=HelperFactory(organisation=cast.association), secret=codes.secret(),
+        state=AssignmentState.ASKED, asked=timezone.now(),
+    )  # fmt: skip
+    cast.away = DaysAway.objects.create(helper=person, first=timezone.now(), last=timezone.now())
     cast.door = DoorLink.objects.create(date=cast.evening_of_today)
     cast.hours = VolunteerHours.objects.create(
         workshop=workshop, helper=person, day=timezone.now(), hours=Decimal(2)
@@ -93,6 +99,14 @@ def _asker(cast: Cast) -> dict[str, Any]:
 
 def _feedback(cast: Cast) -> dict[str, Any]:
     return {"pk": cast.past_date.pk, "code": cast.past_date.feedback_code}
+
+
+def _question(cast: Cast) -> dict[str, Any]:
+    return {"code": cast.question.secret}
+
+
+def _away(cast: Cast) -> dict[str, Any]:
+    return _of("person")(cast) | {"days": cast.away.pk}
 
 
 def _door(cast: Cast) -> dict[str, Any]:
@@ -156,6 +170,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:own_data": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:forget": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:numbers": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:coming": Row(_family, sees=EVERYBODY, hidden=True, post=True),
+    "parentwork:offer": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:slip_file": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:need_post": Row(sees=EVERYBODY),
@@ -164,6 +180,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:need_change": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:need_take_back": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:feedback": Row(_feedback, sees=EVERYBODY, hidden=True),
+    "parentwork:helping": Row(_question, sees=EVERYBODY, hidden=True),
     "parentwork:door": Row(_door, sees=EVERYBODY, hidden=True),
     "parentwork:door_tick": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
     "parentwork:door_others": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
@@ -208,10 +225,13 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_material_remove": Row(_material, sees=PLANNERS, post=True, forgiven="material"),
     "parentwork:desk_helpers": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_helper": Row(_of("person"), sees=PLANNERS),
+    "parentwork:desk_away": Row(_of("person"), sees=PLANNERS, post=True, statuses=FORM),
+    "parentwork:desk_back": Row(_away, sees=PLANNERS, post=True, forgiven="days"),
     "parentwork:desk_retire_helper": Row(_of("person"), sees=PLANNERS, post=True),
     "parentwork:desk_assign": Row(_of("workshop_date"), sees=PLANNERS, post=True, statuses=FORM),
     "parentwork:desk_release": Row(_assignment, sees=PLANNERS, post=True, forgiven="assignment"),
     "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),
+    "parentwork:desk_clear": Row(_of("workshop_date"), sees=PLANNERS),
     "parentwork:desk_attendance_list": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_attendance_pdf": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_feedback": Row(_of("past_date"), sees=FAMILY),
@@ -222,6 +242,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_book": Row(_of("workshop"), sees=FAMILY),
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY),
+    "parentwork:desk_offer": Row(_of("booking"), sees=FAMILY, post=True),
     "parentwork:desk_numbers": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_openings": Row(_of(""), sees={"coordinator"}),
     "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
@@ -229,6 +250,10 @@ MATRIX: dict[str, Row] = {
         _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}
     ),
     "parentwork:desk_review_hours": Row(_of("hours"), sees={"coordinator"}),
+    "parentwork:desk_time_sheet": Row(_of("person"), sees=FAMILY),
+    "parentwork:desk_time_sheet_file": Row(
+        lambda cast: _of("person")(cast) | {"kind": "csv"}, sees=FAMILY, forgiven="kind"
+    ),
     "parentwork:desk_needs": Row(_of(""), sees=FAMILY),
     "parentwork:desk_unmet": Row(_of(""), sees=FAMILY),
     # An open need belongs to no organisation: all that are near it see it.

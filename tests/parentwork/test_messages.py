@@ -13,7 +13,7 @@ from parentwork.services.bookings import book
 from portal.lib.dates import BERLIN, moment_words
 from portal.outbox.kinds import all_kinds, text_of
 from portal.outbox.models import Message
-from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+from tests.factories.parentwork import AssignmentFactory, SeatFactory, WorkshopDateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,12 +75,14 @@ def test_the_link_leads_to_the_page_in_the_reader_s_language(evening, family):
 
 
 def test_every_kind_has_words_for_mail_and_sms(evening):
-    seat = SeatFactory(date=evening)
+    seat, question = SeatFactory(date=evening), AssignmentFactory(date=evening, secret="s" * 24)
     for kind in all_kinds():
         if not kind.key.startswith("parentwork.") or kind.key.startswith("parentwork.need"):
             continue
         obj = seat if hasattr(kind, "states") else seat.booking
-        message = Message(kind=kind.key, object_id=obj.pk)
+        if kind.key.startswith("parentwork.helper"):
+            obj = question
+        message = Message(kind=kind.key, object_id=obj.pk, version="0")
         said = kind.render(kind.load(obj.pk), "en", message)
         assert said.subject, kind.key
         assert said.body, kind.key

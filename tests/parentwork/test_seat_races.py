@@ -4,14 +4,16 @@ import contextlib
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Sum
+from django.utils import timezone
 
 from parentwork.models import Booking, Seat, WorkshopDate
-from parentwork.services import bookings
+from parentwork.services import bookings, offers, waiting
 from parentwork.services.bookings import Family, book, cancel_booking
 from tests.factories.parentwork import WorkshopDateFactory
 
@@ -55,7 +57,7 @@ def won(answers) -> list[Booking]:
 
 
 def taken() -> tuple[int, int]:
-    sums = Seat.objects.confirmed().aggregate(adults=Sum("adults"), childcare=Sum("childcare"))
+    sums = Seat.objects.holding().aggregate(adults=Sum("adults"), childcare=Sum("childcare"))
     return sums["adults"] or 0, sums["childcare"] or 0
 
 
@@ -158,3 +160,28 @@ def test_five_hundred_families_for_twenty_seats_and_eight_childcare_places():
     confirmed = Seat.objects.confirmed().filter(childcare=1)
     assert sorted(confirmed.values_list("booking", flat=True)) == sorted(seat.booking_id for seat in line[:8])
     assert taken() == (20, 8)
+
+
+def test_an_answer_and_the_tick_that_gives_the_places_on_meet():
+    """Whoever is first: the places are never kept for two families, and none is lost."""
+    for _round in range(4):
+        date = WorkshopDateFactory(seats=1, workshop__offers_places=True)
+        early, asked, behind = (
+            book(date.workshop, Family(name=name, way="association", accepts_waiting=True)) for name in "EAB"
+        )
+        cancel_booking(early)
+        asked.seats.update(answer_by=timezone.now() - timedelta(seconds=1))
+        at_once([lambda booking=asked: offers.take(booking), waiting.fill])
+        states = [booking.seats.get().state for booking in (asked, behind)]
+        assert states in (["confirmed", "waiting"], ["waiting", "offered"])
+
+
+def test_who_is_offered_places_holds_them_against_newcomers():
+    date = WorkshopDateFactory(seats=1, workshop__offers_places=True)
+    early = book(date.workshop, Family(name="E", way="association"))
+    asked = book(date.workshop, Family(name="A", way="association", accepts_waiting=True))
+    jobs = families(date.workshop, 10, accepts_waiting=True)
+    at_once([*jobs, lambda: cancel_booking(early)])
+    assert asked.seats.get().state == "offered"
+    assert taken() == (1, 0)
+    assert Seat.objects.waiting().count() == 10

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from organisations.choices import Role
 from parentwork.choices import SeatState, SignUp
 from parentwork.models import Seat, WorkshopDate
-from parentwork.services import bookings, dates, seats
+from parentwork.services import bookings, dates, offers, seats, waiting
 from parentwork.services.bookings import Family, book, cancel_booking
 from parentwork.services.numbers import Numbers, change_numbers
 from tests.factories.organisations import MembershipFactory
@@ -49,9 +49,12 @@ class Seats(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
 
-    @initialize(sign_up=st.sampled_from([SignUp.SERIES, SignUp.PER_DATE]), sizes=st.tuples(ADULTS, CHILDREN))
-    def an_evening(self, sign_up, sizes):
-        self.workshop = WorkshopFactory(sign_up=sign_up, seats=3 + sizes[0], childcare=2)
+    @initialize(
+        sign_up=st.sampled_from([SignUp.SERIES, SignUp.PER_DATE]), sizes=st.tuples(ADULTS, CHILDREN),
+        asks=st.booleans(),
+    )  # fmt: skip
+    def an_evening(self, sign_up, sizes, asks):
+        self.workshop = WorkshopFactory(sign_up=sign_up, seats=3 + sizes[0], childcare=2, offers_places=asks)
         starts = timezone.now() + timedelta(days=2)
         for week, less in ((0, 0), (1, sizes[1])):
             WorkshopDateFactory(
@@ -79,6 +82,24 @@ class Seats(RuleBasedStateMachine):
     def a_family_gives_up(self, booking):
         cancel_booking(booking)
 
+    @rule(booking=families)
+    def a_family_takes_what_is_offered(self, booking):
+        asked = booking.seats.offered().exists()
+        assert offers.take(booking) == asked
+        assert not booking.seats.offered().exists()
+
+    @rule(booking=families)
+    def a_family_gives_on_what_is_offered(self, booking):
+        asked = list(booking.seats.offered().values_list("pk", flat=True))
+        offers.give_on(booking)
+        assert not Seat.objects.alive().filter(pk__in=asked).exists()
+
+    @rule(booking=families)
+    def a_family_does_not_answer_in_time(self, booking):
+        booking.seats.offered().update(answer_by=timezone.now() - timedelta(seconds=1))
+        waiting.fill()
+        assert not Seat.objects.offered().filter(answer_by__lte=timezone.now()).exists()
+
     @rule(booking=families, adults=ADULTS, children=CHILDREN)
     def a_family_changes_its_numbers(self, booking, adults, children):
         booking.refresh_from_db()
@@ -102,7 +123,7 @@ class Seats(RuleBasedStateMachine):
     @invariant()
     def never_more_are_taken_than_there_are(self):
         for date in WorkshopDate.objects.filter(workshop=self.workshop):
-            taken = Seat.objects.confirmed().filter(date=date).aggregate(*map(Sum, KINDS))
+            taken = Seat.objects.holding().filter(date=date).aggregate(*map(Sum, KINDS))
             assert (taken["adults__sum"] or 0) <= date.seats
             assert (taken["childcare__sum"] or 0) <= date.childcare
 
@@ -116,20 +137,31 @@ class Seats(RuleBasedStateMachine):
             if seat.state != SeatState.WAITING or self.seen.get(seat.pk) != (seat.state, *_wants(seat)):
                 continue
             got = [row for row in now.values() if self._has_overtaken(row, seat)]
+            short = []
             for kind, free in (
                 ("adults", left[seat.date_id].seats),
                 ("childcare", left[seat.date_id].childcare),
             ):
                 given = sum(getattr(row, kind) for row in got)
-                assert not given or getattr(seat, kind) <= free + given
+                is_short = getattr(seat, kind) > free + given
+                assert not (given and is_short)
+                short.append(is_short)
+            # Of a series another date may have been too small.
+            assert not got or any(short) or self.workshop.sign_up == SignUp.SERIES
         self.seen = {pk: (seat.state, *_wants(seat)) for pk, seat in now.items()}
         self.line = {pk: seat.queue for pk, seat in now.items()}
+        self.lapsed = {pk: seat.lapsed for pk, seat in now.items()}
 
     def _has_overtaken(self, row, seat) -> bool:
-        """`row` is a newcomer, or stood behind, and has got a place on the same date in this step."""
+        """`row` is a newcomer, or stood behind, and has got a place on the same date in this step.
+
+        Whoever did not answer has gone behind everybody, also when it is asked anew at once.
+        """
         before = self.seen.get(row.pk)
-        if row.date_id != seat.date_id or row.state != SeatState.CONFIRMED:
+        if row.date_id != seat.date_id or row.state not in (SeatState.CONFIRMED, SeatState.OFFERED):
             return False
+        if before is not None and before[0] == SeatState.OFFERED:
+            return row.state == SeatState.OFFERED and row.lapsed > self.lapsed[row.pk]
         return before is None or (before[0] == SeatState.WAITING and self.line[row.pk] > self.line[seat.pk])
 
     @precondition(lambda self: hasattr(self, "workshop"))
@@ -166,7 +198,7 @@ def test_no_order_of_events_breaks_the_rules_of_the_seats():
 def test_the_rules_notice_when_newcomers_overtake(monkeypatch):
     monkeypatch.setattr(bookings, "places_to_give", seats.places_left)
     steps = Seats()
-    steps.an_evening(sign_up=SignUp.SERIES, sizes=(1, 0))
+    steps.an_evening(sign_up=SignUp.SERIES, sizes=(1, 0), asks=False)
     for adults in (3, 2):
         steps.a_family_books(adults=adults, children=0, waits=True, both=True)
         steps.nobody_is_passed_over()
@@ -174,3 +206,22 @@ def test_the_rules_notice_when_newcomers_overtake(monkeypatch):
     with pytest.raises(AssertionError):
         steps.nobody_is_passed_over()
     steps.teardown()
+
+
+@pytest.mark.django_db
+def test_the_rules_notice_when_who_did_not_answer_stays_in_front(monkeypatch):
+    monkeypatch.setattr(waiting, "next_in_line", lambda dates: 0)
+    steps = Seats()
+    steps.an_evening(sign_up=SignUp.PER_DATE, sizes=(1, 0), asks=True)
+    first = steps.a_family_books(adults=3, children=0, waits=True, both=False)
+    asked = steps.a_family_books(adults=3, children=0, waits=True, both=False)
+    steps.a_family_books(adults=2, children=0, waits=True, both=False)
+    steps.nobody_is_passed_over()
+    steps.a_family_gives_up(first)
+    steps.nobody_is_passed_over()
+    steps.a_family_does_not_answer_in_time(asked)
+    try:
+        with pytest.raises(AssertionError):
+            steps.nobody_is_passed_over()
+    finally:
+        steps.teardown()

@@ -70,9 +70,9 @@ def test_purge_deletes_who_left_nothing_and_later_the_name_on_hours(cast, amira)
     stays, hours = HelperFactory(organisation=cast.association), hours_of(amira)
     for helper in (amira, HelperFactory(organisation=cast.association)):
         team.retire_helper(helper, by=cast.coordinator)
-    assert team.purge() == {"helpers": 1, "names of helpers": 0}
+    assert team.purge() == {"days away": 0, "helpers": 1, "names of helpers": 0}
     with time_machine.travel(timezone.now() + timedelta(days=5 * 366 + 2)):
-        assert team.purge() == {"helpers": 0, "names of helpers": 1}
+        assert team.purge() == {"days away": 0, "helpers": 0, "names of helpers": 1}
     hours.refresh_from_db()
     assert (hours.helper.name, Helper.objects.active().get()) == ("–", stays)
 

@@ -1,0 +1,17 @@
+"""The buttons with which a family answers when places are offered to it."""
+
+from django import forms
+
+
+class OfferForm(forms.Form):
+    """Which dates are meant, and whether the family comes."""
+
+    TAKE, GIVE_ON = "take", "give_on"
+
+    answer = forms.ChoiceField(choices=[(TAKE, ""), (GIVE_ON, "")])
+    dates = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data: object) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        # What is not offered, or not any more, is found by nobody.
+        self.fields["dates"].valid_value = lambda value: value.isascii() and value.isdigit()  # type: ignore[attr-defined]

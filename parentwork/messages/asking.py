@@ -1,0 +1,82 @@
+"""What helpers are asked, and when they are reminded of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from parentwork.messages.kinds import stamp
+from parentwork.messages.posting import account_of
+from parentwork.models import Assignment, Helper
+from portal.lib.dates import span_words
+from portal.lib.languages import best_words
+from portal.lib.phones import is_landline
+from portal.outbox import services as outbox
+from portal.outbox.choices import Channel
+from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.models import Message
+
+
+@register
+class HelperAsked(Kind):
+    """Whether somebody helps on a date; the answer is a button on the page behind the link."""
+
+    key = "parentwork.helper_asked"
+    label = _("Helper asked")
+    template = "helper_asked"
+
+    def load(self, object_id: int) -> Assignment | None:
+        rows = Assignment.objects.select_related("helper", "date__workshop__organisation", "date__venue")
+        return rows.filter(pk=object_id).first()
+
+    def render(self, obj: Assignment, language: str, message: Message) -> Text:
+        context: dict[str, Any] = {
+            "helper": obj.helper,
+            "role": obj.get_role_display(),
+            "title": best_words(obj.date.workshop, "title", language)[0],
+            "organisation": obj.date.workshop.organisation,
+            "date": span_words(obj.date.starts, obj.date.ends, language),
+            "link": obj.whole_address(language),
+        }
+        return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+
+    def still_wanted(self, obj: Assignment, message: Message) -> bool:
+        """It is the latest question, nobody has answered it, and the date is the one it speaks of."""
+        return obj.is_open and obj.can_be_answered and message.version == _version(obj)
+
+
+@register
+class HelperReminder(HelperAsked):
+    key = "parentwork.helper_reminder"
+    label = _("Helper asked: reminder")
+    template = "helper_reminder"
+
+
+def helper_recipient(helper: Helper) -> outbox.Recipient | None:
+    """By mail, else by SMS to a mobile number, in the language of the account; None where neither works."""
+    language = helper.user.language if helper.user else "de"
+    if helper.email:
+        return outbox.Recipient(Channel.MAIL, helper.email, language, helper.name)
+    if helper.phone and settings.SMS_POSSIBLE and not is_landline(str(helper.phone.as_e164)):
+        return outbox.Recipient(Channel.SMS, str(helper.phone.as_e164), language, helper.name)
+    return None
+
+
+def helper_asked(assignment: Assignment) -> None:
+    _post(HelperAsked.key, assignment)
+
+
+def remind_helper(assignment: Assignment) -> None:
+    _post(HelperReminder.key, assignment)
+
+
+def _post(kind: str, assignment: Assignment) -> None:
+    if to := helper_recipient(assignment.helper):
+        account = account_of(assignment.helper.organisation_id)
+        outbox.post(kind, assignment.pk, to=to, version=_version(assignment), account=account)
+
+
+def _version(assignment: Assignment) -> str:
+    """Which question about which time a message carries."""
+    asked = int(assignment.asked.timestamp()) if assignment.asked else 0
+    return f"{asked}-{stamp(assignment.date)}"

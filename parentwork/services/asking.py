@@ -1,0 +1,82 @@
+"""Helpers are asked by message whether they help on a date, and answer by a link."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parentwork import messages
+from parentwork.choices import AssignmentState, HelperRole
+from parentwork.models import Assignment, Helper, WorkshopDate
+from parentwork.services.people import date_to_staff, elsewhere
+from portal.accounts.models import User
+from portal.lib import codes
+
+# After that, or half of the time until the date, one reminder.
+PATIENCE = timedelta(hours=48)
+
+
+@transaction.atomic
+def ask(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) -> Assignment:
+    """Ask a helper by mail or SMS; asked again, the question and its link are new.
+
+    Somebody who is elsewhere at that time, has agreed already or cannot be reached is a `ValidationError`.
+    """
+    locked = date_to_staff(date, helper, by=by)
+    if locked.starts <= timezone.now():
+        raise ValidationError(_("This date is over."))
+    if messages.helper_recipient(helper) is None:
+        raise ValidationError({"helper": _("There is no mail address and no mobile number. Ask in person.")})
+    agreed = Assignment.objects.filter(helper=helper, state=AssignmentState.AGREED)
+    if agreed.filter(date=locked).exists():
+        raise ValidationError({"helper": _("“%(name)s” helps on this date already.") % {"name": helper.name}})
+    if agreed.filter(starts__lt=locked.ends, ends__gt=locked.starts).exists():
+        raise elsewhere(helper)
+    assignment, _new = Assignment.objects.update_or_create(
+        date=locked, helper=helper,
+        defaults={
+            "role": role, "state": AssignmentState.ASKED, "starts": locked.starts, "ends": locked.ends,
+            "secret": codes.secret(), "asked": timezone.now(), "answered": None,
+        },
+    )  # fmt: skip
+    messages.helper_asked(assignment)
+    return assignment
+
+
+@transaction.atomic
+def answer(assignment: Assignment, *, agrees: bool) -> bool:
+    """The helper, who has shown that she holds the secret, agrees or declines, until the date begins.
+
+    A later answer replaces an earlier one. False when nobody asks any more. Somebody who has agreed to be
+    elsewhere at that time is a `ValidationError`.
+    """
+    WorkshopDate.objects.select_for_update(no_key=True).get(pk=assignment.date_id)
+    locked = Assignment.objects.select_related("date", "helper").get(pk=assignment.pk)
+    if locked.secret != assignment.secret or not locked.can_be_answered:
+        return False
+    locked.state = AssignmentState.AGREED if agrees else AssignmentState.DECLINED
+    locked.answered = timezone.now()
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["state", "answered"])
+    except IntegrityError as error:
+        if "nobody_is_in_two_places" not in str(error):
+            raise
+        raise ValidationError(_("You help at another place at that time.")) from error
+    return True
+
+
+def remind() -> int:
+    """Remind once whoever has not answered; asked again, nothing is posted twice. How many were due."""
+    now = timezone.now()
+    rows = Assignment.objects.open().filter(asked__isnull=False).select_related("helper__user", "date")
+    due = [row for row in rows if row.asked and now - row.asked >= _patience(row.starts - row.asked)]
+    for assignment in due:
+        messages.remind_helper(assignment)
+    return len(due)
+
+
+def _patience(time_left: timedelta) -> timedelta:
+    return min(PATIENCE, time_left / 2)
