@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from parentwork.choices import SeatState
+from parentwork.choices import SeatState, SignUp
 from parentwork.models import Booking
 from portal.outbox.choices import State
 from portal.outbox.models import Message
@@ -29,6 +29,21 @@ def evening(cast):
     workshop.title_ar = "بعد المدرسة الابتدائية"
     workshop.save()
     return date
+
+
+def look(page):
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def reopen(page, language, code, contact):
+    """On a phone that knows nothing of the booking, with the code and the number or address."""
+    page.goto(f"/{language}/b/")
+    assert_accessible(page)
+    page.locator("#id_code").fill(code)
+    page.locator("#id_contact").fill(contact)
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile(f"/{language}/b/.+"))
 
 
 def test_a_mother_reads_books_and_cancels_in_arabic(house, visit, evening, tmp_path):
@@ -87,11 +102,7 @@ def test_a_mother_reads_books_and_cancels_in_arabic(house, visit, evening, tmp_p
 
     # The next day, with the code and the number, on another phone.
     other = visit()
-    other.goto("/ar/b/")
-    other.locator("#id_code").fill(code)
-    other.locator("#id_contact").fill("0151 23456789")
-    other.locator("main form button").first.click()
-    other.wait_for_url(re.compile("/ar/b/.+"))
+    reopen(other, "ar", code, "0151 23456789")
     other.locator("main a[href$='/cancel/']").click()
     other.wait_for_url(re.compile("/cancel/$"))
     assert_accessible(other)
@@ -116,3 +127,65 @@ def test_a_family_without_mail_or_sms_stands_on_the_call_list(house, visit, even
     desk.goto(f"/de/desk/organisations/{cast.association.slug}/workshops/calls/")
     expect(desk.locator("main")).to_contain_text("Amal")
     assert_accessible(desk)
+
+
+WORDS = {
+    "uk": ("Олена", "Яка школа після початкової?"),
+    "tr": ("Elif", "İlkokuldan sonra hangi okul?"),
+}
+
+
+@pytest.fixture
+def two_evenings(evening):
+    """Families sign up for each evening; the title is written in their languages."""
+    WorkshopDateFactory(workshop=evening.workshop, starts=evening.starts + timedelta(days=7))
+    workshop = evening.workshop
+    workshop.sign_up = SignUp.PER_DATE
+    for language, (_name, title) in WORDS.items():
+        setattr(workshop, f"title_{language}", title)
+    workshop.save()
+    return workshop
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_mother_books_two_evenings_and_cancels_one_on_another_phone(house, visit, two_evenings, language):
+    name, title = WORDS[language]
+    page = visit()
+    page.goto(f"/{language}/")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.locator("main form input[name=near]").first.fill("44137")
+    page.locator("main form button").first.click()
+    look(page)
+    page.get_by_role("link", name=title).first.click()
+    look(page)
+    page.locator("main a.button").first.click()
+    look(page)
+    page.locator("#id_name").fill(name)
+    page.locator("#id_children_6_9").fill("1")
+    for box in page.locator("input[name=dates]").all():
+        box.check()
+    page.locator("input[name=way][value=mail]").check()
+    page.locator("#id_email").fill("mutter@example.org")
+    page.locator("main form button").last.click()
+    page.wait_for_url(re.compile(f"/{language}/b/"))
+    look(page)
+    code = code_on(page)
+    booking = Booking.objects.get(code=code)
+    assert (booking.name, booking.language, booking.childcare) == (name, language, 1)
+    assert [seat.state for seat in booking.seats.all()] == [SeatState.CONFIRMED] * 2
+
+    other = visit()
+    reopen(other, language, code, "mutter@example.org")
+    look(other)
+    other.locator("main a[href$='/cancel/']").click()
+    other.wait_for_url(re.compile("/cancel/$"))
+    other.locator("main input[name=dates]").first.check()
+    look(other)
+    other.locator("main form button[name=chosen]").click()
+    other.wait_for_url(re.compile("chosen=1"))
+    look(other)
+    other.locator("main form button").click()
+    other.wait_for_url(re.compile("cancelled$"))
+    look(other)
+    states = booking.seats.order_by("date__starts").values_list("state", flat=True)
+    assert list(states) == [SeatState.CANCELLED, SeatState.CONFIRMED]
