@@ -131,6 +131,7 @@ class Verb(models.TextChoices):
     SUBMIT = "submit", _("submitted")
     RECEIVE = "receive", _("receipt confirmed")
     ASSIGN = "assign", _("handed over")
+    STEP_BACK = "step_back", _("stepped back")
     ASK = "ask", _("correction asked for")
     ANSWER = "answer", _("answered")
     CHECK = "check", _("checked")

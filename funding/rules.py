@@ -24,13 +24,18 @@ def may_see_requests(user: Person, organisation: Organisation) -> bool:
 
 
 def parties(user: Person, request: FundingRequest) -> frozenset[Party]:
-    """As whom `user` may act on `request`. A member of the applying organisation is never its officer."""
+    """As whom `user` may act on `request`. A member of the applying organisation is never its officer.
+
+    Neither is an officer who has stepped back from it.
+    """
     if not user.is_authenticated:
         return frozenset()
     if Membership.objects.filter(organisation_id=request.organisation_id, user=user).exists():
         mine = registry.may_request_funding(user, request.organisation)
         return frozenset({Party.APPLICANT}) if mine else frozenset()
     roles = OfficeMember.objects.filter(office_id=request.office_id, user=user).values_list("role", flat=True)
+    if not roles or request.recusals.filter(officer=user).exists():
+        return frozenset()
     return frozenset(_PARTY[OfficeRole(role)] for role in roles if role in _PARTY)
 
 

@@ -1,5 +1,6 @@
 """The states of a funding request as a pure table: verb, from, to, who. Nothing here knows a database."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -23,7 +24,7 @@ class Move:
         return self.sources == self.targets
 
 
-def _move(verb: Verb, sources: set[State], targets: set[State], *who: Party) -> Move:
+def _move(verb: Verb, sources: Set[State], targets: Set[State], *who: Party) -> Move:
     return Move(verb, frozenset(sources), frozenset(targets), frozenset(who))
 
 
@@ -43,22 +44,24 @@ EDITABLE = frozenset({State.DRAFT, State.CLARIFICATION})
 CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
 ANNOUNCED = frozenset({State.ANNOUNCED, State.FINAL})
 HANDLED = UNDECIDED | DECIDED | ANNOUNCED
+AT_THE_OFFICE = HANDLED | {State.SUBMITTED}
 
 TABLE: tuple[Move, ...] = (
     _move(Verb.SUBMIT, {State.DRAFT}, {State.SUBMITTED}, Party.APPLICANT),
     _move(Verb.RECEIVE, {State.SUBMITTED}, {State.RECEIVED}, Party.CASEWORKER),
-    _move(Verb.ASSIGN, set(HANDLED), set(HANDLED), Party.CASEWORKER),
+    _move(Verb.ASSIGN, HANDLED, HANDLED, Party.CASEWORKER),
+    _move(Verb.STEP_BACK, AT_THE_OFFICE, AT_THE_OFFICE, Party.CASEWORKER, Party.COUNTERSIGNER),
     _move(Verb.ASK, {State.RECEIVED, State.IN_REVIEW}, {State.CLARIFICATION}, Party.CASEWORKER),
     _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT),
     _move(Verb.CHECK, {State.RECEIVED, State.IN_REVIEW}, {State.IN_REVIEW}, Party.CASEWORKER),
-    _move(Verb.EARLY_START, set(UNDECIDED), set(UNDECIDED), Party.CASEWORKER),
+    _move(Verb.EARLY_START, UNDECIDED, UNDECIDED, Party.CASEWORKER),
     _move(Verb.PROPOSE, {State.IN_REVIEW}, {State.PROPOSED}, Party.CASEWORKER),
     _move(Verb.RECONSIDER, {State.PROPOSED}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.SEND_BACK, {State.PROPOSED}, {State.IN_REVIEW}, Party.COUNTERSIGNER),
-    _move(Verb.COUNTERSIGN, {State.PROPOSED}, set(DECIDED), Party.COUNTERSIGNER),
-    _move(Verb.ANNOUNCE, set(DECIDED), {State.ANNOUNCED}, Party.CASEWORKER),
+    _move(Verb.COUNTERSIGN, {State.PROPOSED}, DECIDED, Party.COUNTERSIGNER),
+    _move(Verb.ANNOUNCE, DECIDED, {State.ANNOUNCED}, Party.CASEWORKER),
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),
-    _move(Verb.WITHDRAW, set(OPEN), {State.WITHDRAWN}, Party.APPLICANT),
+    _move(Verb.WITHDRAW, OPEN, {State.WITHDRAWN}, Party.APPLICANT),
 )
 MOVES: dict[Verb, Move] = {move.verb: move for move in TABLE}
 
@@ -128,6 +131,7 @@ _TONE = {
 _HIDDEN_FROM_APPLICANT = frozenset(
     {
         Verb.ASSIGN,
+        Verb.STEP_BACK,
         Verb.PROPOSE,
         Verb.RECONSIDER,
         Verb.SEND_BACK,

@@ -134,6 +134,17 @@ class SendBackForm(StepForm):
     note = forms.CharField(label=_("What is to be changed"), max_length=2000, widget=forms.Textarea)
 
 
+class StepBackForm(StepForm):
+    reason = forms.CharField(
+        label=_("What ties you to this request or to who asks for it"),
+        help_text=_(
+            "One sentence is enough. Your colleagues in this Office read it, the organisation does not."
+        ),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class SignForm(StepForm):
     """The second signature, for the letter that stood above it."""
 

@@ -200,6 +200,13 @@ class Assigned(RequestMail):
 
 
 @register
+class SteppedBack(RequestMail):
+    key = "funding.stepped_back"
+    label = _("Officer stepped back from a request")
+    officer = True
+
+
+@register
 class Withdrawn(RequestMail):
     key = "funding.withdrawn"
     label = _("Request withdrawn")

@@ -7,7 +7,7 @@ from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
 from funding.models.entries import ProgrammeEntry
 from funding.models.expense_lists import Bookkeeping, ExpenseList
-from funding.models.log import Transition
+from funding.models.log import Recusal, Transition
 from funding.models.offices import Office, OfficeMember
 from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient
 from funding.models.plans import CostItem, IncomeItem
@@ -49,6 +49,7 @@ __all__ = [
     "ProofOfUse",
     "Receipt",
     "Recipient",
+    "Recusal",
     "Snapshot",
     "Transition",
     "Watch",

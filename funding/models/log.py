@@ -12,6 +12,26 @@ from funding.models.freezing import changes
 from funding.models.requests import FundingRequest
 
 
+class Recusal(models.Model):
+    """An officer has an interest in a request and has stepped back from it; the reason stands in its log."""
+
+    request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="recusals")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recusals")
+    declared = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Recusal]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        constraints = [
+            models.UniqueConstraint(fields=["request", "officer"], name="one_steps_back_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.request}"
+
+
 class Transition(models.Model):
     """A line of the log of a request: who did what, when. Append only; the database refuses anything else.
 

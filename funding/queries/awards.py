@@ -6,7 +6,7 @@ from django.db.models import Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Greatest
 
 from funding.choices import State
-from funding.queries.offices import reviewed_by
+from funding.queries.offices import reviewed_by, stepped_back_from
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ class AwardQuerySet(models.QuerySet[Any]):
         return self.filter(request__organisation__in=Organisation.objects.funding_open_to(user))
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
-        """Awards of the Offices in which `user` reviews, his or her own organisations left out."""
+        """Awards of the Offices in which `user` reviews, his or her own cause left out."""
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(request__office__in=reviewed_by(user))
-        return rows.exclude(request__organisation__in=Organisation.objects.of(user))
+        rows = rows.exclude(request__organisation__in=Organisation.objects.of(user))
+        return rows.exclude(request__in=stepped_back_from(user))
 
     def with_called_up(self) -> Self:
         """Each with `called_up`: money is called up that is not decided on, or not paid out yet."""

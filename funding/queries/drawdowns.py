@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Sum
 
 from funding.choices import DrawdownState
-from funding.queries.offices import reviewed_by
+from funding.queries.offices import reviewed_by, stepped_back_from
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -22,11 +22,12 @@ class DrawdownQuerySet(models.QuerySet[Any]):
         return self.filter(award__request__organisation__in=Organisation.objects.funding_open_to(user))
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
-        """Those of the Offices in which `user` reviews, his or her own organisations left out."""
+        """Those of the Offices in which `user` reviews, his or her own cause left out."""
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(award__request__office__in=reviewed_by(user))
-        return rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
+        rows = rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
+        return rows.exclude(award__request__in=stepped_back_from(user))
 
     def open(self) -> Self:
         """Not decided on, or not paid out yet."""

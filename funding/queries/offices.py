@@ -33,6 +33,11 @@ def _has_editor() -> Exists:
     return Exists(editors.filter(office=OuterRef("pk")))
 
 
+def stepped_back_from(user: "User") -> models.QuerySet[Any]:
+    """The ids of the requests from which `user` has stepped back."""
+    return user.recusals.values("request")
+
+
 class OfficeQuerySet(models.QuerySet[Any]):
     """Authorities, as entries of the directory and as desks."""
 

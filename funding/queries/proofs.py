@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from funding.choices import ProofState
 from funding.finance import PayingPeriod
-from funding.queries.offices import reviewed_by
+from funding.queries.offices import reviewed_by, stepped_back_from
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ class ProofQuerySet(models.QuerySet[Any]):
         return self.filter(award__request__organisation__in=Organisation.objects.funding_open_to(user))
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
-        """Submitted proofs of the Offices in which `user` reviews, his or her own organisations left out."""
+        """Submitted proofs of the Offices in which `user` reviews, his or her own cause left out."""
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(state=ProofState.SUBMITTED, award__request__office__in=reviewed_by(user))
-        return rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
+        rows = rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
+        return rows.exclude(award__request__in=stepped_back_from(user))
 
     def unchecked(self) -> Self:
         """Proofs of which the Office has not said yet that it checked them."""

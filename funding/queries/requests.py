@@ -7,7 +7,7 @@ from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Greatest
 
 from funding.choices import State
-from funding.queries.offices import counted_by, reviewed_by
+from funding.queries.offices import counted_by, reviewed_by, stepped_back_from
 from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
 from portal.lib.dates import today
@@ -77,19 +77,24 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """What was submitted to the Offices in which `user` reviews: never a draft, never another Office's.
 
-        Nor what an organisation asks for in which `user` is a member: nobody judges in his or her own cause.
+        Nor what is `not_ones_own`: nobody judges in his or her own cause.
         """
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(submission__isnull=False, office__in=reviewed_by(user))
-        return rows.exclude(organisation__in=Organisation.objects.of(user))
+        return rows.not_ones_own(user)
 
     def counted_for(self, user: "User | AnonymousUser") -> Self:
         """What stands in the sums that `user` reads: as `of_offices`, and for budget holders too."""
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(submission__isnull=False, office__in=counted_by(user))
-        return rows.exclude(organisation__in=Organisation.objects.of(user))
+        return rows.not_ones_own(user)
+
+    def not_ones_own(self, user: "User") -> Self:
+        """Without the organisations of `user`, and without what he or she has stepped back from."""
+        rows = self.exclude(organisation__in=Organisation.objects.of(user))
+        return rows.exclude(pk__in=stepped_back_from(user))
 
     def owing_a_proof(self, day: date) -> Self:
         """Awarded, and the proof of use was due before `day` and is not there."""

@@ -24,8 +24,12 @@ def caseworkers(office: Office) -> QuerySet[User]:
 
 
 def colleagues(request: FundingRequest) -> QuerySet[User]:
-    """Whom a request can be handed over to: caseworkers who do not belong to the organisation that asks."""
-    return caseworkers(request.office).exclude(memberships__organisation=request.organisation_id)
+    """Whom a request can be handed over to: caseworkers without an interest in it.
+
+    Neither do they belong to the organisation that asks, nor have they stepped back.
+    """
+    people = caseworkers(request.office).exclude(memberships__organisation=request.organisation_id)
+    return people.exclude(recusals__request=request)
 
 
 @transaction.atomic

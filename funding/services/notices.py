@@ -24,9 +24,10 @@ def applicants(request: FundingRequest) -> list[User]:
 def tell_officers(
     kind: str, request: FundingRequest, *roles: OfficeRole, but: User | None = None, version: str = ""
 ) -> None:
-    """A message to the officers in these roles, without `but`, who acted, and without the applicant's own."""
+    """A message to the officers in these roles, without `but`, who acted, and without who has an interest."""
     members = OfficeMember.objects.filter(office_id=request.office_id, role__in=roles, user__is_active=True)
     others = members.exclude(user__memberships__organisation=request.organisation_id)
+    others = others.exclude(user__recusals__request=request)
     people = {member.user for member in others.select_related("user") if member.user != but}
     _tell(kind, request, people, version)
 

@@ -75,9 +75,12 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def possible(row: FundingRequest, user: Any) -> set[str]:
-    """The verbs that `user` may do to `row` in its present state, and has a reason to."""
+    """The verbs that `user` may do to `row` in its present state, and has a reason to.
+
+    Stepping back is possible at any time and makes it nobody's turn: the page offers it by itself.
+    """
     parties = rules.parties(user, row)
-    can = {verb for party in parties for verb in workflow.verbs(row.state, party)}
+    can = {verb for party in parties for verb in workflow.verbs(row.state, party)} - {Verb.STEP_BACK}
     can -= {verb for verb in can if verb in rules.BY_PROPOSER and rules.acting_as(user, row, verb) is None}
     if not review.early_start_is_asked_for(row):
         can.discard(Verb.EARLY_START)

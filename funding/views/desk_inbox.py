@@ -46,6 +46,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
             "bulk": BulkForm(people=people) if works else None,
             "tiles": tiles(rows, office, person(request)),
             "is_member": Organisation.objects.of(request.user).exists(),
+            "has_stepped_back": person(request).recusals.filter(request__office=office).exists(),
             "to_sign": to_sign(rows, office, person(request)).count(),
         },
     )

@@ -379,6 +379,7 @@ MATRIX: dict[str, Row] = {
         kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True, statuses=REFUSED
     ),
     "funding:assign": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:step_back": Row(kwargs=_case("open"), sees=DESK),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:early_start": Row(kwargs=_case("open"), sees=CASEWORKERS),

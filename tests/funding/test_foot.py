@@ -52,6 +52,6 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
         "drawdown_decide", "drawdowns", "earlier", "early_start", "expense", "expense_columns",
         "expense_kinds", "expense_new", "expense_upload", "expenses", "figures", "finalise", "inbox",
         "income", "narrative", "papers", "past_grants", "past_review", "payment_new", "payments", "plan",
-        "proof", "proof_workshops", "propose", "request", "send_back", "sent", "structure", "task",
-        "withdraw",
+        "proof", "proof_workshops", "propose", "request", "send_back", "sent", "step_back", "structure",
+        "task", "withdraw",
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils import timezone
 from funding import workflow
 from funding.choices import CheckKind, CheckResult, OfficeRole, Party, State, Verb
 from funding.models import Check, Clarification, Decision, FundingRequest
-from funding.services import assigning, decisions, review, submissions
+from funding.services import assigning, decisions, recusals, review, submissions
 from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -36,6 +36,7 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
     Verb.RECEIVE: lambda row, **who: review.receive(row, **who),
     Verb.ASSIGN: lambda row, **who: assigning.assign(row, somebody(row), **who),
+    Verb.STEP_BACK: lambda row, **who: recusals.step_back(row, "Meine Schwester.", **who),
     Verb.ASK: lambda row, **who: review.ask(row, "Was?", today() + timedelta(7), **who),
     Verb.ANSWER: lambda row, **who: submissions.answer(row, "Das.", **who),
     Verb.CHECK: lambda row, **who: review.check(row, CheckKind.CONTENT, CheckResult.GOOD, **who),
@@ -104,6 +105,8 @@ ALLOWED = [
     for name, party in PARTIES.items()
     if workflow.allows(verb, state, party) and state != State.DRAFT
 ]
+# Whoever proposed takes the proposal back with it: two lines, see `test_stepping_back`.
+ALLOWED.remove((Verb.STEP_BACK, State.PROPOSED, "caseworker"))
 
 
 @pytest.mark.parametrize(("verb", "state", "name"), ALLOWED)
