@@ -33,9 +33,8 @@ def parties(user: Person, request: FundingRequest) -> frozenset[Party]:
     if Membership.objects.filter(organisation_id=request.organisation_id, user=user).exists():
         mine = registry.may_request_funding(user, request.organisation)
         return frozenset({Party.APPLICANT}) if mine else frozenset()
-    roles = OfficeMember.objects.filter(office_id=request.office_id, user=user).values_list("role", flat=True)
-    if not roles or request.recusals.filter(officer=user).exists():
-        return frozenset()
+    members = OfficeMember.objects.filter(office_id=request.office_id, user=user)
+    roles = members.exclude(user__recusals__request=request).values_list("role", flat=True)
     return frozenset(_PARTY[OfficeRole(role)] for role in roles if role in _PARTY)
 
 
@@ -135,6 +134,11 @@ def may_advise(user: Person, advice: AdviceRequest) -> bool:
 def may_keep(user: Person, office: Office) -> bool:
     """Keep the public entry of this Office up to date."""
     return Office.objects.kept_by(user).filter(pk=office.pk).exists()
+def may_keep_budget(user: Person, office: Office) -> bool:
+    """Say what the lines of the budget of this Office have."""
+    if not user.is_authenticated:
+        return False
+    return OfficeMember.objects.filter(office=office, user=user, role=OfficeRole.BUDGET_HOLDER).exists()
 
 
 def is_officer(user: Person) -> bool:

@@ -1,7 +1,7 @@
 import pghistory
 from modeltranslation.translator import TranslationOptions, register
 
-from funding.models import Expense, FundingRequest, Office, Programme, ProofOfUse
+from funding.models import Budget, BudgetLine, Expense, FundingRequest, Office, Programme, ProofOfUse
 
 
 @register(Office)
@@ -22,3 +22,5 @@ pghistory.track()(Programme)
 pghistory.track()(FundingRequest)
 pghistory.track()(ProofOfUse)
 pghistory.track()(Expense)
+pghistory.track()(BudgetLine)
+pghistory.track()(Budget)

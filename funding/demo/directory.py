@@ -5,7 +5,7 @@ from typing import Any
 
 from funding.choices import CostCategory, Financing, OfficeRole, PaperKind, Sureness
 from funding.imports import texts_of
-from funding.models import Office, OfficeMember, Programme
+from funding.models import Budget, BudgetLine, Office, OfficeMember, Programme
 from portal.accounts.models import User
 from portal.lib.dates import today
 from portal.places.models import Land
@@ -107,6 +107,21 @@ def load_directory(people: dict[str, User]) -> None:
         BERLIN, "muster-elternarbeit-be", "Elternarbeit im Kiez (Muster)", "Parents in the quarter (sample)",
         financing=Financing.DEFICIT, max_amount=Decimal("10000.00"),
     )  # fmt: skip
+    _budget()
+
+
+def _budget() -> None:
+    """A line that pays for both programmes, in the running year and in the next."""
+    line, _made = BudgetLine.objects.get_or_create(
+        office=Office.objects.get(slug=NW),
+        code="0711 684 10",
+        defaults={
+            "name": "Elternarbeit (Muster)",
+            "programmes": ["muster-elternarbeit-nw", "muster-laufend-nw"],
+        },
+    )
+    for year, amount in ((today().year, "80000.00"), (today().year + 1, "60000.00")):
+        Budget.objects.get_or_create(line=line, year=year, defaults={"amount": Decimal(amount)})
 
 
 def _office(slug: str, *, name: str, land: str, place: str) -> Office:

@@ -31,6 +31,7 @@ from funding.finance.grants import (
 )
 from funding.finance.periods import PayingPeriod
 from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_grant, limits, problems
+from funding.finance.years import by_year
 
 __all__ = [
     "ALL_COSTS",
@@ -51,6 +52,7 @@ __all__ = [
     "Rules",
     "award",
     "awarded_plan",
+    "by_year",
     "cents",
     "compared",
     "costs_for_own_money",

@@ -2,6 +2,7 @@
 
 from funding.models.advice import AdviceFile, AdviceMessage, AdviceRequest
 from funding.models.awards import Award, FundedWorkshop
+from funding.models.budgets import Budget, BudgetLine, YearlyPart
 from funding.models.consents import Consent
 from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
@@ -24,6 +25,8 @@ __all__ = [
     "Attachment",
     "Award",
     "Bookkeeping",
+    "Budget",
+    "BudgetLine",
     "Check",
     "Clarification",
     "Consent",
@@ -53,4 +56,5 @@ __all__ = [
     "Snapshot",
     "Transition",
     "Watch",
+    "YearlyPart",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from funding import finance
 from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Verb
 from funding.models import Award, Decision, FundingRequest, Snapshot
-from funding.services import letters, notices, review
+from funding.services import budgets, letters, notices, review
 from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
 from funding.services.snapshots import frozen
 from funding.services.steps import take
@@ -40,7 +40,10 @@ _STATE = {
 
 @transaction.atomic
 def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: int) -> FundingRequest:
-    """Propose a decision on the present submission, to be countersigned by somebody else."""
+    """Propose a decision on the present submission, to be countersigned by somebody else.
+
+    ValidationError by field, also where it takes more of the budget than is free.
+    """
     step = take(request, Verb.PROPOSE, by=by, version=version)
     if step is None:
         return request
@@ -50,7 +53,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
     _refuse_unchecked(row, outcome)
     refuse_unsound(proposal, submission)
     plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
-    Decision.objects.create(
+    decision = Decision.objects.create(
         request=row,
         submission=submission,
         outcome=outcome,
@@ -65,6 +68,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         note=proposal.note.strip(),
         proposed_by=by,
     )
+    budgets.keep_parts(decision)
     step.write(State.PROPOSED, note=str(outcome))
     notices.tell_officers("funding.proposed", row, OfficeRole.COUNTERSIGNER, but=by)
     return row
@@ -114,13 +118,14 @@ def countersign(
     """The second officer signs: the decision is frozen as the letter will say it.
 
     `read` is the hash of the letter that the officer has read; if it says something else by now, nobody
-    has signed it. ValidationError.
+    has signed it. ValidationError, also where the budget does not allow any more what was proposed.
     """
     step = take(request, Verb.COUNTERSIGN, by=by, version=version)
     if step is None:
         return request
     row = step.request
     decision = Decision.objects.select_for_update().get(request=row, voided__isnull=True)
+    budgets.refuse_unpaid(decision)
     decision.countersigned_by, decision.countersigned = by, timezone.now()
     content = letters.content(row, decision, day_of(decision.countersigned))
     decision.frozen, decision.sha256 = frozen(content)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from funding.choices import Verb
 from funding.forms.desk_proposals import ProposalForm, mark
 from funding.models import Decision, FundingRequest, Snapshot
-from funding.services import decisions, letters, proofs, proposals, snapshots
+from funding.services import budgets, decisions, letters, proofs, proposals, snapshots
 from funding.services.cuts import cuts_in_force, reasons_of
 from funding.views.desk_access import case_of, finished
 from funding.views.desk_cases import case_url, step_page, submitted_proof
@@ -60,6 +60,7 @@ def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
         "plan": plan,
         "mark": mark(plan) if plan else "",
         "doubts": proposals.doubts(plan, row) if plan else [],
+        "standing": budgets.standing_for(row),
     }
 
 

@@ -12,7 +12,7 @@ from funding import workflow
 from funding.choices import Verb
 from funding.forms.desk_review import FinaliseForm, SendBackForm, SignForm, StepForm
 from funding.models import Decision, FundingRequest
-from funding.services import decisions, letters, notices, proposals
+from funding.services import budgets, decisions, letters, notices, proposals
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, step_click, step_page
 from portal.accounts.views.signed_in import person
@@ -77,7 +77,13 @@ def _is_over(request: HttpRequest, row: FundingRequest, verb: Verb) -> bool:
 
 def _decided(row: FundingRequest, decision: Decision) -> dict[str, Any]:
     plan = proposals.plan_of_decision(decision)
-    return {"decision": decision, "plan": plan, "doubts": proposals.doubts(plan, row)}
+    return {
+        "decision": decision,
+        "plan": plan,
+        "doubts": proposals.doubts(plan, row),
+        "parts": decision.parts.all(),
+        "standing": budgets.standing_for(row),
+    }
 
 
 @login_required

@@ -10,6 +10,8 @@ from funding.choices import Outcome, ProofState, State
 from funding.models import (
     Attachment,
     Award,
+    Budget,
+    BudgetLine,
     Consent,
     Decision,
     Drawdown,
@@ -39,6 +41,7 @@ READERS = frozenset({"coordinator", "editor", "reader"})
 CASEWORKERS = frozenset({"caseworker"})
 COUNTERSIGNERS = frozenset({"countersigner"})
 DESK = CASEWORKERS | COUNTERSIGNERS
+BUDGET_HOLDERS = frozenset({"budget_holder"})
 FROZEN: dict[str, Any] = {
     "head": {
         "organisation": "Elterntreff", "office": "Musterstelle", "title": "Lotsen", "goals": "Ziel",
@@ -145,6 +148,10 @@ def furnish(cast: Cast) -> None:
     )
     cast.funding_own_advice = cast.funding_own_advice_file.message.advice
     programme = cast.funding_programme = ProgrammeFactory(office=cast.office)
+    cast.funding_budget_line = BudgetLine.objects.create(
+        office=cast.office, code="0711 684 10", name="Elternarbeit", programmes=[programme.slug]
+    )
+    Budget.objects.create(line=cast.funding_budget_line, year=2026, amount=50000)
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
     cast.funding_new = placed(cast, State.SUBMITTED, programme=programme)
@@ -202,6 +209,10 @@ def _proof(cast: Cast) -> None:
 
 def _earlier(cast: Cast) -> dict[str, Any]:
     return {"slug": cast.office.slug, "organisation": cast.association.slug}
+
+
+def _budget_line(**more: Any) -> Any:
+    return lambda cast: {"slug": cast.office.slug, "line_id": cast.funding_budget_line.pk} | more
 
 
 def _organisation(cast: Cast) -> dict[str, Any]:
@@ -355,10 +366,14 @@ MATRIX: dict[str, Row] = {
     "funding:keep_entry": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees={"directory_editor"}),
     # the Office's side
     "funding:inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
-    "funding:figures": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | {"budget_holder"}),
+    "funding:figures": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | BUDGET_HOLDERS),
     "funding:figures_csv": Row(
-        kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | {"budget_holder"}
+        kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | BUDGET_HOLDERS
     ),
+    "funding:budget": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | BUDGET_HOLDERS),
+    "funding:budget_line_new": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=BUDGET_HOLDERS),
+    "funding:budget_line": Row(kwargs=_budget_line(), sees=BUDGET_HOLDERS),
+    "funding:budget_year": Row(kwargs=_budget_line(year=2026), sees=BUDGET_HOLDERS),
     "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_grants": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),

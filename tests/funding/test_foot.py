@@ -15,16 +15,17 @@ pytestmark = pytest.mark.django_db
 
 # Pages of a document that is being made: the portal's, about no Office.
 WAITING = {"letter", "report", "case_letter", "case_report", "case_submission", "sent_paper"}
+READERS = ("coordinator", "caseworker", "countersigner", "budget_holder")
 NOT_OF_A_REQUEST = {"requests", "start"}
 
 
 def pages(cast: Cast) -> Iterable[tuple[str, str]]:
-    """Address and page, of all that the coordinator and the two officers read at the desk of an Office."""
+    """Address and page, of all that the coordinator and the officers read at the desk of an Office."""
     for name in sorted({str(pattern.name) for pattern in APPLICANT + OFFICER}):
         row = MATRIX[f"funding:{name}"]
         if row.post or name in WAITING | NOT_OF_A_REQUEST:
             continue
-        reader = next(each for each in ("coordinator", "caseworker", "countersigner") if each in row.sees)
+        reader = next(each for each in READERS if each in row.sees)
         client = Client()
         client.force_login(getattr(cast, reader))
         answer = client.get(row.address(f"funding:{name}", row.kwargs(cast)))
@@ -48,10 +49,10 @@ def test_the_foot_leads_to_the_texts_of_the_office_on_every_page_of_a_request(ca
 def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
-        "announce", "ask", "assign", "case", "case_proof", "check", "check_answers", "consent", "countersign",
-        "drawdown_decide", "drawdowns", "earlier", "early_start", "expense", "expense_columns",
-        "expense_kinds", "expense_new", "expense_upload", "expenses", "figures", "finalise", "inbox",
-        "income", "narrative", "papers", "past_grants", "past_review", "payment_new", "payments", "plan",
-        "proof", "proof_workshops", "propose", "request", "send_back", "sent", "step_back", "structure",
-        "task", "withdraw",
+        "announce", "ask", "assign", "budget", "budget_line", "budget_line_new", "budget_year", "case",
+        "case_proof", "check", "check_answers", "consent", "countersign", "drawdown_decide", "drawdowns",
+        "earlier", "early_start", "expense", "expense_columns", "expense_kinds", "expense_new",
+        "expense_upload", "expenses", "figures", "finalise", "inbox", "income", "narrative", "papers",
+        "past_grants", "past_review", "payment_new", "payments", "plan", "proof", "proof_workshops",
+        "propose", "request", "send_back", "sent", "step_back", "structure", "task", "withdraw",
     ]  # fmt: skip
