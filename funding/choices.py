@@ -180,6 +180,7 @@ class PaperKind(models.TextChoices):
 
 
 class CheckKind(models.TextChoices):
+    FORMAL = "formal", _("formal check")
     CONTENT = "content", _("check of the content")
     CALCULATIVE = "calculative", _("check of the figures")
 

@@ -117,9 +117,12 @@ def may_pay_out(user: Person, request: FundingRequest) -> bool:
 
 def may_match_grants(user: Person, office: Office) -> bool:
     """Say which organisation has got a grant of earlier years: the caseworkers of the Office."""
-    if not user.is_authenticated:
-        return False
-    return OfficeMember.objects.filter(office=office, user=user, role=OfficeRole.CASEWORKER).exists()
+    return _works_as(OfficeRole.CASEWORKER, user, office)
+
+
+def may_keep_texts(user: Person, office: Office) -> bool:
+    """Keep the text blocks of this Office."""
+    return _works_as(OfficeRole.CASEWORKER, user, office)
 
 
 def may_advise(user: Person, advice: AdviceRequest) -> bool:
@@ -136,9 +139,13 @@ def may_keep(user: Person, office: Office) -> bool:
     return Office.objects.kept_by(user).filter(pk=office.pk).exists()
 def may_keep_budget(user: Person, office: Office) -> bool:
     """Say what the lines of the budget of this Office have."""
+    return _works_as(OfficeRole.BUDGET_HOLDER, user, office)
+
+
+def _works_as(role: OfficeRole, user: Person, office: Office) -> bool:
     if not user.is_authenticated:
         return False
-    return OfficeMember.objects.filter(office=office, user=user, role=OfficeRole.BUDGET_HOLDER).exists()
+    return OfficeMember.objects.filter(office=office, user=user, role=role).exists()
 
 
 def is_officer(user: Person) -> bool:

@@ -12,7 +12,7 @@ from funding import finance
 from funding.choices import CostCategory
 from funding.finance import AwardedPlan
 from funding.forms.desk_review import StepForm
-from funding.models import FundingRequest
+from funding.models import FundingRequest, TextBlock
 from funding.services import proposals
 from funding.services.proposals import Proposal
 from portal.forms import DateInput
@@ -54,6 +54,12 @@ class ProposalForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Does not leave the Office."),
     )
+    blocks = forms.ModelMultipleChoiceField(
+        TextBlock.objects.none(),
+        label=_("Text blocks for the conditions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     # The plan that stood on the page when the button was pressed: see `mark`.
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
 
@@ -61,6 +67,7 @@ class ProposalForm(StepForm):
         super().__init__(*args, **kwargs)
         assert request.submission is not None  # noqa: S101 - the desk shows nothing else
         self.asked = proposals.asked_plan(request.submission)
+        self.fields["blocks"].queryset = request.office.text_blocks.all()  # type: ignore[attr-defined]
         limit = request.submission.requested
         self.fields["amount"].validators.append(MaxValueValidator(limit))
         for category, amount in self.asked.by_category.items():
@@ -105,6 +112,16 @@ class ProposalForm(StepForm):
         """The amounts of the costs, lowered until own money is what was asked for. Only with a `plan()`."""
         costs = finance.costs_for_own_money(self.asked, self._costs(), self._amount("amount"))
         return {_field(category): money.plain(amount) for category, amount in costs.items()}
+
+    def with_blocks(self) -> dict[str, str]:
+        """The conditions with the chosen text blocks below them, each once."""
+        parts = [str(self["conditions"].value() or "").strip()]
+        chosen = self.fields["blocks"].queryset.filter(pk__in=self._chosen_blocks())  # type: ignore[attr-defined]
+        parts += [block.text for block in chosen if block.text not in parts[0]]
+        return {"conditions": "\n\n".join(part for part in parts if part)}
+
+    def _chosen_blocks(self) -> list[int]:
+        return [int(pk) for pk in self["blocks"].value() or [] if str(pk).isdecimal()]
 
     def _costs(self) -> dict[str, Decimal]:
         return {category: self._amount(_field(category)) for category in self.asked.by_category}

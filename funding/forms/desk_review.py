@@ -10,6 +10,7 @@ from funding.choices import CheckResult
 from funding.forms.desk_inbox import PersonField
 from funding.models import Snapshot
 from funding.services.cuts import Found, cuts_in_force
+from funding.services.review import points_in_force
 from portal.accounts.models import User
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
@@ -55,6 +56,39 @@ class CheckForm(StepForm):
     def found(self) -> dict[int, Found]:
         """What of which line is eligible: the content does not say."""
         return {}
+
+    def ticked(self) -> set[int]:
+        """Which points of the list are met: only the formal check says."""
+        return set()
+
+    def outcome(self) -> str:
+        """The result of the check."""
+        return str(self.cleaned_data["result"])
+
+
+class FormalForm(CheckForm):
+    """The formal check: the points of the programme's list, ticked where they are met."""
+
+    points = forms.TypedMultipleChoiceField(
+        label=_("What is met"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("version", "points", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["result"]  # it follows from the points
+        self.checklist = self.submission.request.programme.checklist
+        self.fields["points"].choices = list(enumerate(self.checklist))  # type: ignore[attr-defined]
+        before = {point.text for point in points_in_force(self.submission) if point.ticked}
+        self.initial["points"] = [place for place, text in enumerate(self.checklist) if text in before]
+
+    def ticked(self) -> set[int]:
+        return set(self.cleaned_data["points"])
+
+    def outcome(self) -> str:
+        if len(self.ticked()) == len(self.checklist):
+            return CheckResult.GOOD
+        return CheckResult.PARTLY if self.ticked() else CheckResult.NOT
 
 
 class FiguresForm(CheckForm):

@@ -135,6 +135,12 @@ class RemedyOver(RequestMail):
 
 
 @register
+class Noted(RequestMail):
+    key = "funding.noted"
+    label = _("Note of the Office on a request")
+
+
+@register
 class EarlyStart(RequestMail):
     key = "funding.early_start"
     label = _("Early start allowed")

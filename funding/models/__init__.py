@@ -15,8 +15,9 @@ from funding.models.plans import CostItem, IncomeItem
 from funding.models.programmes import Programme, Watch
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
-from funding.models.review import Check, Clarification, Cut
+from funding.models.review import Check, Clarification, Cut, Note, Point
 from funding.models.snapshots import Snapshot
+from funding.models.texts import TextBlock
 
 __all__ = [
     "AdviceFile",
@@ -43,9 +44,11 @@ __all__ = [
     "Income",
     "IncomeItem",
     "NarrativeDraft",
+    "Note",
     "Office",
     "OfficeMember",
     "PastGrant",
+    "Point",
     "PossibleMatch",
     "Programme",
     "ProgrammeEntry",
@@ -54,6 +57,7 @@ __all__ = [
     "Recipient",
     "Recusal",
     "Snapshot",
+    "TextBlock",
     "Transition",
     "Watch",
     "YearlyPart",

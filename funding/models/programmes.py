@@ -108,6 +108,12 @@ class Programme(models.Model):
     proof_months = models.PositiveSmallIntegerField(_("months until the proof of use"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
 
+    formal_points = models.TextField(
+        _("points of the formal check"),
+        max_length=4000,
+        blank=True,
+        help_text=_("One point a line, such as: the request is signed. Empty: there is no formal check."),
+    )
     conditions = models.TextField(_("usual conditions"), max_length=4000, blank=True)
     calling_up = models.TextField(
         _("how the money is called up"),
@@ -177,6 +183,9 @@ class Programme(models.Model):
     def deadline(self) -> datetime | None:
         """The last minute of the next deadline, in Germany."""
         return at_berlin(self.next_deadline, time(23, 59)) if self.next_deadline else None
+    def checklist(self) -> list[str]:
+        """The points of the formal check, in their order."""
+        return [line.strip()[:300] for line in self.formal_points.splitlines() if line.strip()]
 
     @property
     def takes_requests_here(self) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,57 @@ class Cut(models.Model):
     @property
     def taken(self) -> Decimal:
         return self.asked - self.eligible
+
+
+class Point(models.Model):
+    """A point of the formal check: ticked by whom and when, or still missing."""
+
+    found_in = models.ForeignKey(Check, models.PROTECT, related_name="points")
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(_("point"), max_length=300)
+    ticked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    ticked = models.DateTimeField(_("ticked"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Point]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("point of the formal check")
+        verbose_name_plural = _("points of the formal check")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["found_in", "number"], name="each_point_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Note(models.Model):
+    """A note of an officer on a request: for the Office alone, or one that the organisation reads too."""
+
+    request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"), max_length=4000)
+    visible = models.BooleanField(_("the organisation reads it"), default=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    written = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Note]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["written", "id"]
+        triggers = [
+            pgtrigger.Protect(name="note_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="note_is_not_changed", exclude=["written_by"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Clarification(models.Model):

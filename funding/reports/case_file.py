@@ -27,6 +27,8 @@ from funding.models import (
     Cut,
     Drawdown,
     FundingRequest,
+    Note,
+    Point,
     Snapshot,
     Transition,
 )
@@ -54,6 +56,8 @@ def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry
     yield from _papers(row)
     yield _table("2-pruefung/pruefungen.csv", "Prüfungen", _checks(row))
     yield _table("2-pruefung/kuerzungen.csv", "Kürzungen nach Positionen", _cuts(row))
+    yield _table("2-pruefung/formale-pruefung.csv", "Punkte der formalen Prüfung", _points(row))
+    yield _table("2-pruefung/vermerke.csv", "Vermerke", _notes(row))
     yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen", _questions(row))
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
@@ -159,6 +163,24 @@ def _cuts(row: FundingRequest) -> list[Sequence[Any]]:
     head = ("Geprüft", "Position", "Wofür", "Beantragt", "Zuwendungsfähig", "Grund")
     rows = Cut.objects.filter(found_in__request=row).select_related("found_in")
     return [head, *map(line, rows.order_by("found_in__checked", "found_in_id", "line"))]
+
+
+def _points(row: FundingRequest) -> list[Sequence[Any]]:
+    def line(it: Point) -> Sequence[Any]:
+        return _moment(it.found_in.checked), it.text, _moment(it.ticked), str(it.ticked_by or "")
+
+    head = ("Geprüft", "Punkt", "Abgehakt am", "Durch")
+    rows = Point.objects.filter(found_in__request=row).select_related("found_in", "ticked_by")
+    return [head, *map(line, rows.order_by("found_in__checked", "found_in_id", "number"))]
+
+
+def _notes(row: FundingRequest) -> list[Sequence[Any]]:
+    def line(it: Note) -> Sequence[Any]:
+        readers = "Behörde und Organisation" if it.visible else "nur Behörde"
+        return _moment(it.written), str(it.written_by or ""), readers, it.text
+
+    head = ("Wann", "Wer", "Wer es liest", "Vermerk")
+    return [head, *map(line, row.notes.select_related("written_by").order_by("written", "pk"))]
 
 
 def _questions(row: FundingRequest) -> list[Sequence[Any]]:

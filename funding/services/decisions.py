@@ -83,7 +83,7 @@ def _submission(request: FundingRequest) -> Snapshot:
 def _refuse_unchecked(request: FundingRequest, outcome: Outcome) -> None:
     needed = {CheckKind.CONTENT} if outcome == Outcome.REJECTED else set(CheckKind)
     if needed.intersection(review.unchecked(request)):
-        raise ValidationError(_("Both checks of this submission must be recorded first."), "unchecked")
+        raise ValidationError(_("All checks of this submission must be recorded first."), "unchecked")
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What a caseworker does before a decision: confirm receipt, ask, check."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.choices import CheckKind, State, Verb
-from funding.models import Check, Clarification, Cut, FundingRequest, Office
+from funding.models import Check, Clarification, Cut, FundingRequest, Office, Point, Snapshot
 from funding.services import notices
 from funding.services.cuts import Found, cuts_of, eligible_sum
 from funding.services.steps import take
@@ -73,17 +73,21 @@ def check(
     by: User,
     version: int,
     found: Mapping[int, Found] | None = None,
+    ticked: Collection[int] = (),
     note: str = "",
 ) -> FundingRequest:
     """Record a check of the present submission.
 
     `found` says in a check of the figures of which lines less is eligible; what is not named stays whole.
+    `ticked` says in a formal check which points of the programme's list are met, by their place in it.
     """
     step = take(request, Verb.CHECK, by=by, version=version, note=str(kind))
     if step is None:
         return request
     row = step.request
     assert row.submission is not None  # noqa: S101 - a constraint of the table
+    if kind not in wanted(row):
+        raise ValidationError(_("This programme has no list for a formal check."), "needless")
     of_figures = kind == CheckKind.CALCULATIVE
     made = cuts_of(row.submission, found or {}) if of_figures else []
     recorded = Check.objects.create(
@@ -98,13 +102,42 @@ def check(
     for cut in made:
         cut.found_in = recorded
     Cut.objects.bulk_create(made)
+    if kind == CheckKind.FORMAL:
+        Point.objects.bulk_create(_points(recorded, ticked))
     return step.write(State.IN_REVIEW, note=str(kind))
 
 
+def _points(check: Check, ticked: Collection[int]) -> Iterator[Point]:
+    """The list of the programme; what was ticked before keeps who ticked it and when."""
+    before = {point.text: point for point in points_in_force(check.submission, but=check)}
+    for number, text in enumerate(check.request.programme.checklist):
+        point = Point(found_in=check, number=number, text=text)
+        if number in ticked:
+            old = before.get(text)
+            kept = old is not None and old.ticked is not None
+            point.ticked_by_id = old.ticked_by_id if old and kept else check.checked_by_id
+            point.ticked = old.ticked if old and kept else check.checked
+        yield point
+
+
+def points_in_force(submission: Snapshot, *, but: Check | None = None) -> list[Point]:
+    """The points of the last formal check of a submission; none without one."""
+    checks = submission.checks.filter(kind=CheckKind.FORMAL)
+    if but is not None:
+        checks = checks.exclude(pk=but.pk)
+    last = checks.order_by("-pk").first()
+    return list(last.points.all()) if last else []
+
+
+def wanted(request: FundingRequest) -> list[CheckKind]:
+    """The kinds of check that a request needs: a formal one where the programme has a list for it."""
+    return [kind for kind in CheckKind if kind != CheckKind.FORMAL or request.programme.checklist]
+
+
 def unchecked(request: FundingRequest) -> list[CheckKind]:
-    """The checks of the present submission that are not recorded yet."""
+    """The checks of the present submission that are wanted and not recorded yet."""
     done = set(request.checks.filter(submission=request.submission).values_list("kind", flat=True))
-    return [kind for kind in CheckKind if kind not in done]
+    return [kind for kind in wanted(request) if kind not in done]
 
 
 def early_start_is_possible(request: FundingRequest) -> bool:

@@ -20,6 +20,7 @@ from funding.forms.desk_review import (
     CheckForm,
     EarlyStartForm,
     FiguresForm,
+    FormalForm,
     ProofCheckForm,
     StepForm,
 )
@@ -58,8 +59,9 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "submissions": row.snapshots.order_by("-number").defer("data"),
             "checks": row.checks.with_superseded()
             .select_related("checked_by", "submission")
-            .prefetch_related("cuts"),
+            .prefetch_related("cuts", "points__ticked_by"),
             "clarifications": row.clarifications.select_related("asked_by", "answered_by"),
+            "notes": row.notes.select_related("written_by"),
             "decision": decision,
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
             "plan": proposals.plan_of_decision(decision) if decision else None,
@@ -158,10 +160,11 @@ def ask(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 @keeps_typing
 def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpResponse:
-    """Record the check of the content or of the figures."""
-    if kind not in CheckKind.values:
+    """Record a check: of the form, of the content or of the figures."""
+    row = case_of(request, slug, public_id, Verb.CHECK)
+    if kind not in review.wanted(row):
         raise Http404
-    row, which = case_of(request, slug, public_id, Verb.CHECK), CheckKind(kind)
+    which = CheckKind(kind)
     by = person(request)
     data = row.submission.data if row.submission else {}
     form = restored(_check_form(row, which, request.POST or None), request)
@@ -172,10 +175,11 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
         lambda sent: review.check(
             row,
             which,
-            sent["result"],
+            form.outcome(),
             by=by,
             version=sent["version"],
             found=form.found(),
+            ticked=form.ticked(),
             note=sent["note"],
         ),
         "funding/desk/check.html",
@@ -188,8 +192,8 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
 
 
 def _check_form(row: FundingRequest, kind: CheckKind, sent: Any) -> CheckForm:
-    """The form of a check; one of the figures begins with the cuts of the last one."""
-    form = FiguresForm if kind == CheckKind.CALCULATIVE else CheckForm
+    """The form of a check; it begins with the cuts, or with the ticks, of the last one."""
+    form = {CheckKind.CALCULATIVE: FiguresForm, CheckKind.FORMAL: FormalForm}.get(kind, CheckForm)
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     return form(sent, submission=row.submission, initial={"version": row.version})
 

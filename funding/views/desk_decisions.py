@@ -26,7 +26,7 @@ PROPOSE = "funding/desk/propose.html"
 def propose(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Propose amount, conditions and reasons for cuts, with the plan of the award before one's eyes."""
     row = case_of(request, slug, public_id, Verb.PROPOSE)
-    if {"look", "cut"} & set(request.POST):
+    if {"look", "cut", "insert"} & set(request.POST):
         return _look(request, row)
     by = person(request)
     form = restored(ProposalForm(request.POST or None, request=row, initial=_suggested(row)), request)
@@ -42,8 +42,13 @@ def propose(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _look(request: HttpRequest, row: FundingRequest) -> HttpResponse:
-    """The plan that the amounts make, or the costs cut to it; nothing is proposed, what is typed stays."""
+    """The plan that the amounts make, the costs cut to it, or text blocks put in; what is typed stays."""
     form = ProposalForm(request.POST, request=row)
+    if "insert" in request.POST:
+        typed = request.POST.dict() | form.with_blocks()
+        typed.pop("blocks", None)
+        form = ProposalForm(request=row, initial=typed)
+        return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)})
     if form.plan() is None:
         return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)}, status=422)
     typed = request.POST.dict() | (form.with_costs_cut() if "cut" in request.POST else {})

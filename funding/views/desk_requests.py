@@ -103,6 +103,7 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "row": row,
         "question": next((item for item in questions if item.answered is None), None),
+        "notes": row.notes.filter(visible=True) if row.submission_id else [],
         "answered": [item for item in questions if item.answered],
         "submissions": row.snapshots.order_by("-number").defer("data") if row.submission_id else [],
         "may_request": rules.may_request(person(request), row.organisation),

@@ -151,6 +151,7 @@ def furnish(cast: Cast) -> None:
     cast.funding_budget_line = BudgetLine.objects.create(
         office=cast.office, code="0711 684 10", name="Elternarbeit", programmes=[programme.slug]
     )
+    cast.funding_text_block = cast.office.text_blocks.create(title="Publizität", text="Nennen Sie uns.")
     Budget.objects.create(line=cast.funding_budget_line, year=2026, amount=50000)
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
@@ -213,6 +214,10 @@ def _earlier(cast: Cast) -> dict[str, Any]:
 
 def _budget_line(**more: Any) -> Any:
     return lambda cast: {"slug": cast.office.slug, "line_id": cast.funding_budget_line.pk} | more
+
+
+def _text_block(cast: Cast) -> dict[str, Any]:
+    return {"slug": cast.office.slug, "block_id": cast.funding_text_block.pk}
 
 
 def _organisation(cast: Cast) -> dict[str, Any]:
@@ -374,6 +379,10 @@ MATRIX: dict[str, Row] = {
     "funding:budget_line_new": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=BUDGET_HOLDERS),
     "funding:budget_line": Row(kwargs=_budget_line(), sees=BUDGET_HOLDERS),
     "funding:budget_year": Row(kwargs=_budget_line(year=2026), sees=BUDGET_HOLDERS),
+    "funding:text_blocks": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:text_block_new": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:text_block": Row(kwargs=_text_block, sees=CASEWORKERS),
+    "funding:text_block_delete": Row(kwargs=_text_block, sees=CASEWORKERS, post=True),
     "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_grants": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
@@ -394,6 +403,7 @@ MATRIX: dict[str, Row] = {
         kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True, statuses=REFUSED
     ),
     "funding:assign": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:note": Row(kwargs=_case("open", readers="inside"), sees=DESK),
     "funding:step_back": Row(kwargs=_case("open"), sees=DESK),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),

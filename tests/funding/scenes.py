@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from funding.choices import CheckKind, CheckResult, CostCategory, IncomeSource, PaperKind, Task
+from funding.choices import CheckResult, CostCategory, IncomeSource, PaperKind, Task
 from funding.models import Award, FundingRequest, Programme, ProofOfUse
 from funding.services import decisions, drafts, papers, plans, proofs, review, submissions
 from portal.lib.dates import today
@@ -116,7 +116,7 @@ def checked(cast: Cast) -> FundingRequest:
 
 
 def check(request: FundingRequest, cast: Cast) -> FundingRequest:
-    for kind in CheckKind:
+    for kind in review.unchecked(request):
         request = review.check(request, kind, CheckResult.GOOD, by=cast.caseworker, version=request.version)
     return request
 

@@ -68,7 +68,7 @@ def put(request: FundingRequest, cast: Cast, state: State) -> FundingRequest:
             Decision.objects.filter(pk=made.pk).update(announced=timezone.now())
     if state == State.CLARIFICATION:
         Clarification.objects.create(request=request, question="Was?", deadline=today(), asked=timezone.now())
-    for kind in CheckKind:
+    for kind in (CheckKind.CONTENT, CheckKind.CALCULATIVE):
         Check.objects.create(
             request=request, submission=request.submission, kind=kind, result=CheckResult.GOOD, amount=2500
         )
