@@ -115,11 +115,13 @@ class State(models.TextChoices):
     RECEIVED = "received", _("received")
     CLARIFICATION = "clarification", _("clarification wanted")
     IN_REVIEW = "in_review", _("in review")
+    WAITING = "waiting", _("on the waiting list")
     PROPOSED = "proposed", _("proposed")
     APPROVED = "approved", _("approved")
     PARTLY = "partly", _("approved in part")
     REJECTED = "rejected", _("rejected")
     ANNOUNCED = "announced", _("announced")
+    CONTESTED = "contested", _("contested")
     FINAL = "final", _("final")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -136,11 +138,15 @@ class Verb(models.TextChoices):
     ANSWER = "answer", _("answered")
     CHECK = "check", _("checked")
     EARLY_START = "early_start", _("early start allowed")
+    WAIT = "wait", _("put on the waiting list")
+    RESUME = "resume", _("taken from the waiting list")
     PROPOSE = "propose", _("decision proposed")
     RECONSIDER = "reconsider", _("proposal taken back")
     SEND_BACK = "send_back", _("proposal sent back")
     COUNTERSIGN = "countersign", _("countersigned")
     ANNOUNCE = "announce", _("decision announced")
+    CONTEST = "contest", _("decision contested")
+    SETTLE = "settle", _("legal remedy ended")
     FINALISE = "finalise", _("became final")
     WITHDRAW = "withdraw", _("withdrawn")
     CALL_UP = "call_up", _("money called up")
@@ -250,6 +256,13 @@ class Outcome(models.TextChoices):
     APPROVED = "approved", _("approved")
     PARTLY = "partly", _("approved in part")
     REJECTED = "rejected", _("rejected")
+
+
+class RemedyEnd(models.TextChoices):
+    """How it ended that a decision was contested. What is changed then is a new decision, not this one."""
+
+    UPHELD = "upheld", _("the decision stands")
+    WITHDRAWN = "withdrawn", _("the organisation took it back")
 
 
 class ProofState(models.TextChoices):

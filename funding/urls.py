@@ -31,6 +31,7 @@ from funding.views import (
     desk_signing,
     desk_structure,
     desk_text_blocks,
+    desk_waiting,
     directory,
 )
 
@@ -157,6 +158,10 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}send-back/", desk_signing.send_back, name="send_back"),
     path(f"{_CASE}countersign/", desk_signing.countersign, name="countersign"),
     path(f"{_CASE}announce/", desk_signing.announce, name="announce"),
+    path(f"{_CASE}wait/", desk_waiting.wait, name="wait"),
+    path(f"{_CASE}resume/", desk_waiting.resume, name="resume"),
+    path(f"{_CASE}contest/", desk_waiting.contest, name="contest"),
+    path(f"{_CASE}settle/", desk_waiting.settle, name="settle"),
     path(f"{_CASE}finalise/", desk_signing.finalise, name="finalise"),
     path(f"{_CASE}papers/<uuid:paper_id>/", desk_papers.case_paper, name="case_paper"),
     path(f"{_CASE}submission/", desk_decisions.submission, name="case_submission"),

@@ -36,13 +36,14 @@ OPEN = frozenset(
         State.RECEIVED,
         State.CLARIFICATION,
         State.IN_REVIEW,
+        State.WAITING,
         State.PROPOSED,
     }
 )
-UNDECIDED = frozenset({State.RECEIVED, State.CLARIFICATION, State.IN_REVIEW, State.PROPOSED})
+UNDECIDED = frozenset({State.RECEIVED, State.CLARIFICATION, State.IN_REVIEW, State.WAITING, State.PROPOSED})
 EDITABLE = frozenset({State.DRAFT, State.CLARIFICATION})
 CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
-ANNOUNCED = frozenset({State.ANNOUNCED, State.FINAL})
+ANNOUNCED = frozenset({State.ANNOUNCED, State.CONTESTED, State.FINAL})
 HANDLED = UNDECIDED | DECIDED | ANNOUNCED
 AT_THE_OFFICE = HANDLED | {State.SUBMITTED}
 
@@ -55,11 +56,15 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT),
     _move(Verb.CHECK, {State.RECEIVED, State.IN_REVIEW}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.EARLY_START, UNDECIDED, UNDECIDED, Party.CASEWORKER),
+    _move(Verb.WAIT, {State.IN_REVIEW}, {State.WAITING}, Party.CASEWORKER),
+    _move(Verb.RESUME, {State.WAITING}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.PROPOSE, {State.IN_REVIEW}, {State.PROPOSED}, Party.CASEWORKER),
     _move(Verb.RECONSIDER, {State.PROPOSED}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.SEND_BACK, {State.PROPOSED}, {State.IN_REVIEW}, Party.COUNTERSIGNER),
     _move(Verb.COUNTERSIGN, {State.PROPOSED}, DECIDED, Party.COUNTERSIGNER),
     _move(Verb.ANNOUNCE, DECIDED, {State.ANNOUNCED}, Party.CASEWORKER),
+    _move(Verb.CONTEST, {State.ANNOUNCED}, {State.CONTESTED}, Party.CASEWORKER),
+    _move(Verb.SETTLE, {State.CONTESTED}, {State.ANNOUNCED}, Party.CASEWORKER),
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),
     _move(Verb.WITHDRAW, OPEN, {State.WITHDRAWN}, Party.APPLICANT),
 )
@@ -76,11 +81,13 @@ _TURN = {
     State.RECEIVED: Party.CASEWORKER,
     State.CLARIFICATION: Party.APPLICANT,
     State.IN_REVIEW: Party.CASEWORKER,
+    State.WAITING: Party.NOBODY,
     State.PROPOSED: Party.COUNTERSIGNER,
     State.APPROVED: Party.CASEWORKER,
     State.PARTLY: Party.CASEWORKER,
     State.REJECTED: Party.CASEWORKER,
     State.ANNOUNCED: Party.NOBODY,
+    State.CONTESTED: Party.CASEWORKER,
     State.FINAL: Party.NOBODY,
     State.WITHDRAWN: Party.NOBODY,
 }
@@ -92,11 +99,13 @@ _APPLICANT_LABEL: dict[State, Promise] = {
     State.RECEIVED: _("Arrived"),
     State.CLARIFICATION: _("Question to you"),
     State.IN_REVIEW: _("In review"),
+    State.WAITING: _("On the waiting list"),
     State.PROPOSED: _("In review"),
     State.APPROVED: _("In review"),
     State.PARTLY: _("In review"),
     State.REJECTED: _("In review"),
     State.ANNOUNCED: _("Decided"),
+    State.CONTESTED: _("Decided, contested"),
     State.FINAL: _("Decided, final"),
     State.WITHDRAWN: _("Withdrawn"),
 }
@@ -106,11 +115,13 @@ _OFFICER_LABEL: dict[State, Promise] = {
     State.RECEIVED: _("Received"),
     State.CLARIFICATION: _("Clarification wanted"),
     State.IN_REVIEW: _("In review"),
+    State.WAITING: _("Waiting list"),
     State.PROPOSED: _("Proposed"),
     State.APPROVED: _("Approved, not announced"),
     State.PARTLY: _("Approved in part, not announced"),
     State.REJECTED: _("Rejected, not announced"),
     State.ANNOUNCED: _("Announced"),
+    State.CONTESTED: _("Contested"),
     State.FINAL: _("Final"),
     State.WITHDRAWN: _("Withdrawn"),
 }
@@ -120,11 +131,13 @@ _TONE = {
     State.RECEIVED: "info",
     State.CLARIFICATION: "warn",
     State.IN_REVIEW: "info",
+    State.WAITING: "info",
     State.PROPOSED: "warn",
     State.APPROVED: "ok",
     State.PARTLY: "ok",
     State.REJECTED: "bad",
     State.ANNOUNCED: "ok",
+    State.CONTESTED: "warn",
     State.FINAL: "ok",
     State.WITHDRAWN: "info",
 }

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckResult
+from funding.choices import CheckResult, RemedyEnd
 from funding.forms.desk_inbox import PersonField
 from funding.models import Snapshot
 from funding.services.cuts import Found, cuts_in_force
@@ -150,6 +150,32 @@ class FinaliseForm(StepForm):
         super().__init__(*args, **kwargs)
         # Before the time for remedy is over it is no option; the page and the service say so.
         self.fields["waived"].unmarked = True  # type: ignore[attr-defined]
+
+
+class ContestForm(StepForm):
+    day = forms.DateField(label=_("It came in on"), widget=DateInput)
+    note = forms.CharField(
+        label=_("Of what kind, and where"),
+        help_text=_("Such as the court and its file number. The organisation reads it in what has happened."),
+        max_length=500,
+        required=False,
+    )
+
+
+class SettleForm(StepForm):
+    end = forms.TypedChoiceField(
+        label=_("How it ended"), choices=RemedyEnd, coerce=RemedyEnd, widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("Note for the log"), max_length=500, required=False)
+
+
+class WaitForm(StepForm):
+    reason = forms.CharField(
+        label=_("Why it waits, and what for"),
+        help_text=_("The organisation reads this."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class AssignForm(StepForm):

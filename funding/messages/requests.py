@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import State
 from funding.models import FundingRequest
-from funding.workflow import DECIDED, UNDECIDED
+from funding.workflow import ANNOUNCED, DECIDED, UNDECIDED
 from portal.accounts.models import User
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
@@ -135,6 +135,13 @@ class RemedyOver(RequestMail):
 
 
 @register
+class Waiting(RequestMail):
+    key = "funding.waiting"
+    label = _("Request put on the waiting list")
+    states = frozenset({State.WAITING})
+
+
+@register
 class Noted(RequestMail):
     key = "funding.noted"
     label = _("Note of the Office on a request")
@@ -151,7 +158,7 @@ class EarlyStart(RequestMail):
 class Announced(RequestMail):
     key = "funding.announced"
     label = _("Decision is there")
-    states = frozenset({State.ANNOUNCED, State.FINAL})
+    states = ANNOUNCED
 
 
 @register

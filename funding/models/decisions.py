@@ -61,6 +61,8 @@ class Decision(models.Model):
     announced = models.DateTimeField(null=True, blank=True)
     # When somebody of the organisation first opened the letter; nobody of the Office reads this.
     opened = models.DateTimeField(_("opened by the organisation"), null=True, blank=True)
+    # The day on which an objection or a complaint to the court came in, if one did.
+    contested = models.DateField(_("contested on"), null=True, blank=True)
     # The day of the letter in which the applicant gives up legal remedy, if it does.
     waived = models.DateField(_("legal remedy waived on"), null=True, blank=True)
     # What the letter says, and its hash; filled in when countersigned.
@@ -104,6 +106,10 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=models.Q(waived__isnull=True) | models.Q(announced__isnull=False),
                 name="remedy_waived_only_when_announced",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contested__isnull=True) | models.Q(announced__isnull=False),
+                name="contested_only_when_announced",
             ),
             models.UniqueConstraint(
                 fields=["request"],

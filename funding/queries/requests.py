@@ -124,7 +124,7 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
 
     def undecided(self) -> Self:
         """Submitted and not yet announced."""
-        return self.exclude(state__in=[State.DRAFT, State.ANNOUNCED, *CLOSED])
+        return self.exclude(state__in=[State.DRAFT, *ANNOUNCED, *CLOSED])
 
     def matching(self, words: str) -> Self:
         """By title or applicant as submitted, or by file number."""

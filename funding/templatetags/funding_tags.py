@@ -65,6 +65,8 @@ def _tag(tone: str, text: Any) -> SafeString:
 @register.filter
 def applicant_turn(row: FundingRequest) -> str:
     """Whose turn it is, said to the organisation; after an award it is about the proof of use."""
+    if row.state == State.CONTESTED:
+        return _("It is the Office's turn.")
     award = getattr(row, "award", None)
     proof = getattr(award, "proof", None)
     if proof is None and (text := _turn_after_decision(row)):

@@ -59,7 +59,7 @@ def block(request: HttpRequest, slug: str, block_id: int | None = None) -> HttpR
             form = overwriting(form, error.current.version)
         except ValidationError as error:
             add_errors(form, error)
-    context = {"office": office, "block": row, "form": form}
+    context = {"office": office, "kept": row, "form": form}
     return render(request, "funding/desk/text_block.html", context, status=422 if form.errors else 200)
 
 

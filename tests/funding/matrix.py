@@ -171,6 +171,8 @@ def furnish(cast: Cast) -> None:
     )
     award(placed(cast, State.FINAL, programme=programme), cast)
     Office.objects.filter(pk=cast.office.pk).update(publishes_grants=True)
+    cast.funding_contested = placed(cast, State.CONTESTED, programme=programme)
+    award(cast.funding_contested, cast)
     cast.funding_case_paper = paper(cast.funding_open)
     data = snapshot_data("Elternlotsen") | {"papers": [{"id": str(cast.funding_case_paper.public_id)}]}
     Snapshot.objects.create(
@@ -414,6 +416,10 @@ MATRIX: dict[str, Row] = {
     "funding:send_back": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:countersign": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:announce": Row(kwargs=_case("signed"), sees=CASEWORKERS),
+    "funding:wait": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:resume": Row(kwargs=_case("open"), sees=CASEWORKERS, post=True),
+    "funding:contest": Row(kwargs=_case("granted"), sees=CASEWORKERS),
+    "funding:settle": Row(kwargs=_case("contested"), sees=CASEWORKERS),
     "funding:finalise": Row(kwargs=_case("granted"), sees=CASEWORKERS),
     "funding:case_paper": Row(
         kwargs=_with(_case("open"), "paper_id", "funding_case_paper"), sees=DESK

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from funding import workflow
-from funding.choices import CheckKind, CheckResult, OfficeRole, Party, State, Verb
+from funding.choices import CheckKind, CheckResult, OfficeRole, Party, RemedyEnd, State, Verb
 from funding.models import Check, Clarification, Decision, FundingRequest
-from funding.services import assigning, decisions, recusals, review, submissions
+from funding.services import assigning, decisions, recusals, remedies, review, submissions, waiting
 from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -41,11 +41,15 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.ANSWER: lambda row, **who: submissions.answer(row, "Das.", **who),
     Verb.CHECK: lambda row, **who: review.check(row, CheckKind.CONTENT, CheckResult.GOOD, **who),
     Verb.EARLY_START: lambda row, **who: early_start(row, **who),
+    Verb.WAIT: lambda row, **who: waiting.put_on_list(row, "Kein Geld.", **who),
+    Verb.RESUME: lambda row, **who: waiting.resume(row, **who),
     Verb.PROPOSE: lambda row, **who: decisions.propose(row, scenes.proposal(), **who),
     Verb.RECONSIDER: lambda row, **who: decisions.reconsider(row, **who),
     Verb.SEND_BACK: lambda row, **who: decisions.send_back(row, "Nein.", **who),
     Verb.COUNTERSIGN: lambda row, **who: decisions.countersign(row, **who),
     Verb.ANNOUNCE: lambda row, **who: decisions.announce(row, **who),
+    Verb.CONTEST: lambda row, **who: remedies.contest(row, today(), "Klage.", **who),
+    Verb.SETTLE: lambda row, **who: remedies.settle(row, RemedyEnd.UPHELD, "", **who),
     Verb.FINALISE: lambda row, **who: decisions.finalise(row, waived=today(), **who),
     Verb.WITHDRAW: lambda row, **who: submissions.withdraw(row, **who),
 }

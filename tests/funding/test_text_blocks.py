@@ -37,6 +37,8 @@ def test_a_block_is_written_changed_and_deleted(cast: Cast, officer: Client) -> 
     assert officer.post(at(cast, "text_block_new"), sent)["Location"] == at(cast)
     row = TextBlock.objects.get()
     assert "Publizität" in officer.get(at(cast)).text
+    assert at(cast, "text_block_delete", row.pk) in officer.get(at(cast, "text_block", row.pk)).text
+    assert "Delete" not in officer.get(at(cast, "text_block_new")).text
     officer.post(at(cast, "text_block", row.pk), sent | {"version": 1, "text": "Nennen Sie das Land."})
     row.refresh_from_db()
     assert (row.text, row.version) == ("Nennen Sie das Land.", 2)

@@ -33,7 +33,7 @@ def test_closed_is_closed(state: State) -> None:
     assert not any(state in move.sources for move in TABLE if not move.stays)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - CLOSED - {State.ANNOUNCED}))
+@pytest.mark.parametrize("state", sorted(set(State) - CLOSED - {State.ANNOUNCED, State.WAITING}))
 def test_whose_turn_it_is_can_act(state: State) -> None:
     assert workflow.verbs(state, workflow.turn(state))
 
