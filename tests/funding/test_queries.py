@@ -116,14 +116,14 @@ def test_the_proof(cast: Cast, asks: Asked, rows: int, name: str, number: int) -
 
 def test_the_inbox(cast: Cast, asks: Asked, rows: int) -> None:
     many_placed(cast, rows)
-    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 13)
+    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 14)
 
 
 def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:
     case = scenes.checked(cast)
     for _more in range(rows - 1):
         case = scenes.check(case, cast)
-    asks(cast.caseworker, case_at("case", case), 12)
+    asks(cast.caseworker, case_at("case", case), 14)
 
 
 def test_recording_that_a_decision_is_final(cast: Cast, asks: Asked, rows: int) -> None:
