@@ -137,6 +137,8 @@ def may_advise(user: Person, advice: AdviceRequest) -> bool:
 def may_keep(user: Person, office: Office) -> bool:
     """Keep the public entry of this Office up to date."""
     return Office.objects.kept_by(user).filter(pk=office.pk).exists()
+
+
 def may_keep_budget(user: Person, office: Office) -> bool:
     """Say what the lines of the budget of this Office have."""
     return _works_as(OfficeRole.BUDGET_HOLDER, user, office)

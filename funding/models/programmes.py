@@ -183,6 +183,8 @@ class Programme(models.Model):
     def deadline(self) -> datetime | None:
         """The last minute of the next deadline, in Germany."""
         return at_berlin(self.next_deadline, time(23, 59)) if self.next_deadline else None
+
+    @property
     def checklist(self) -> list[str]:
         """The points of the formal check, in their order."""
         return [line.strip()[:300] for line in self.formal_points.splitlines() if line.strip()]
