@@ -24,6 +24,9 @@ pytestmark = pytest.mark.django_db
 # Every address of one request on the Office's side.
 # These are about the Office, not about an organisation.
 OF_THE_OFFICE = {
+    "funding:advice_inbox",
+    "funding:advice_case",
+    "funding:advice_case_file",
     "funding:inbox",
     "funding:inbox_table",
     "funding:bulk",

@@ -77,6 +77,7 @@ def multiply(row: Model, varied: dict[str, str], source: str) -> None:
     pattern = f"(SELECT * FROM {table} WHERE id = {row.pk}) AS pattern"
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {pattern}, {source}")
+        cursor.execute("SET LOCAL lock_timeout = 0")  # the database may be analysing by itself just then
         cursor.execute("ANALYZE")
 
 
