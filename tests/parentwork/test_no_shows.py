@@ -108,6 +108,8 @@ def test_places_without_an_answer_are_released_after_a_question(desk, evening, m
     said = text_of(message, "en")
     assert "you did not tell us whether you come" in said.body
     assert f"/en/b/{silent.secret}/" in said.body
+    given_up = desk.get("desk_date", pk=evening.pk).text.partition("Have cancelled")[2]
+    assert "no answer" in given_up
 
 
 def test_the_page_of_the_family_says_why_and_lets_it_book_again(client, cast, samira, evening, time):

@@ -49,6 +49,15 @@ def test_the_page_of_a_date_tells_which_families_have_cancelled(desk, workshop):
     assert text.startswith(f" Oksana : 2 adults {when} Helpers")
 
 
+@pytest.mark.usefixtures("in_english")
+def test_the_language_of_a_family_is_named_in_the_words_of_the_reader(desk, workshop):
+    seat = SeatFactory(date=WorkshopDateFactory(workshop=workshop), booking__language="ar")
+    for name, pk in (("desk_date", seat.date_id), ("desk_booking", seat.booking_id)):
+        page = words_of(desk.get(name, pk=pk))
+        assert "Arabic" in page
+        assert "العربية" not in page
+
+
 class TestDate:
     def moved(self, row, **change) -> dict:
         starts = row.starts.astimezone(BERLIN)
