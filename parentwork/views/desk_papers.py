@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.models import Workshop, WorkshopDate
 from parentwork.models.openings import NameList
-from parentwork.reports import poster_of
+from parentwork.reports import Poster, poster_of
 from parentwork.services.openings import note_opening
 from parentwork.views.desk_base import family_organisation, own_date, own_workshop, seen_organisation
 from portal.accounts.views.signed_in import person
@@ -126,8 +126,9 @@ def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     words = _words(request)
     with override(words):
         told = poster_of(row.pk, words)
+        when = _when(told)
     context = {
-        "organisation": row.organisation, "workshop": row, "words": words, "told": told,
+        "organisation": row.organisation, "workshop": row, "words": words, "told": told, "when": when,
         "languages": languages.PUBLIC,
     }  # fmt: skip
     return render(request, "parentwork/desk/invite.html", context)
@@ -142,7 +143,7 @@ def invite_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     with override(words):
         told = poster_of(row.pk, words)
         picture = card(
-            head=told.organisation, title=told.title, lines=[*told.dates[:SHOWN_ON_A_PICTURE], told.place],
+            head=told.organisation, title=told.title, lines=[*_when(told), told.place],
             foot=_("You need not book. Just come.") if told.is_open else _("Scan and book"),
             link=told.link, rtl=languages.direction(words) == "rtl",
         )  # fmt: skip
@@ -150,3 +151,12 @@ def invite_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{row.slug}-{words}.png"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _when(told: Poster) -> list[str]:
+    """The next dates, and how many come after them."""
+    more = len(told.dates) + told.more - SHOWN_ON_A_PICTURE
+    if more <= 0:
+        return [*told.dates]
+    words = ngettext("and %(number)s more date", "and %(number)s more dates", more) % {"number": more}
+    return [*told.dates[:SHOWN_ON_A_PICTURE], words]
