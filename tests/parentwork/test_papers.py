@@ -75,6 +75,15 @@ def test_a_text_and_a_picture_for_the_messenger(desk, date):
     assert picture["Content-Type"] == "image/png"
 
 
+@pytest.mark.parametrize(("dates", "words"), [(4, ""), (6, "and 2 more dates")])
+def test_the_text_says_how_many_dates_come_after_the_next_ones(dates, words, desk, date):
+    for _number in range(dates - 1):
+        WorkshopDateFactory(workshop=date.workshop)
+    page = desk.follow(desk.address("desk_invite", pk=date.workshop_id) + "?words=en")
+    assert page.context["when"][4:] == [words] * bool(words)
+    assert words in page.text
+
+
 @pytest.mark.parametrize("name", ["desk_sign", "desk_letter", "desk_invite", "desk_invite_picture"])
 def test_a_draft_has_no_papers(name, desk, date):
     date.workshop.state = "draft"
@@ -179,6 +188,7 @@ def test_what_is_missing_is_said(said, words, desk, course, workshop):
     page = certificate(desk, workshop, **said)
     assert page.status_code == 422
     assert words in page.text
+    assert page.text.count('class="error-summary"') == 1
 
 
 def test_more_missed_than_attended_is_refused(desk, course, workshop):
