@@ -33,7 +33,9 @@ def concept_list(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = seen_organisation(request, slug)
     rows = organisation.concepts.select_related("format").with_workshops().order_by("title_de", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = _context(request, organisation) | {"page_obj": page}
+    context = _context(request, organisation) | {
+        "page_obj": page, "may_read_openings": rules.may_read_openings(person(request), organisation)
+    }  # fmt: skip
     return render(request, "parentwork/desk/concepts.html", context)
 
 

@@ -238,7 +238,7 @@ class TestAWorkshopFollowsOne:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "count"), [("desk_concepts", 12), ("desk_library", 12), ("desk_concept", 13)]
+    ("name", "count"), [("desk_concepts", 13), ("desk_library", 12), ("desk_concept", 13)]
 )
 def test_the_pages_ask_as_often_with_three_rows_as_with_one(
     cast, desk, rows, name, count, django_assert_num_queries

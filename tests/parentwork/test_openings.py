@@ -74,6 +74,8 @@ def test_the_coordinator_reads_who_it_was_and_the_helper_does_not(cast, client, 
     page = desk.get("desk_openings").text
     assert str(cast.helper) in page
     assert "list to print" in page
+    for name in ("desk_list", "desk_concepts"):
+        assert "Opened lists of names" in desk.get(name).text
     client.force_login(cast.helper)
     assert desk.get("desk_openings").status_code == 404
 

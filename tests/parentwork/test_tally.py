@@ -71,6 +71,7 @@ def test_the_page_shows_the_sheet_with_the_languages_of_the_meeting_first(client
     assert words[-1] == "another language"
     assert {key: number for key, _words, number in page.context["sheet"][2][1]}["speaks_ar"] == 1
     assert "without a booking" not in page.text
+    assert "sees these first names" not in page.text
 
 
 def test_what_a_phone_sends_again_counts_no_second_time(client, link, cafe):
