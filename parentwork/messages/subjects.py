@@ -14,10 +14,11 @@ from portal.outbox.models import Message
 
 @dataclass(frozen=True)
 class Subject:
-    """A workshop, and the dates to come of which the family is told."""
+    """A workshop, the dates to come of which the family is told, and its booking where it has one."""
 
     workshop: Workshop
     dates: list[WorkshopDate]
+    booking_id: int | None = None
 
 
 type Source = Callable[[list[int]], Iterator[tuple[int, Subject]]]
@@ -41,14 +42,15 @@ def _source_of(message: Message) -> Source:
 
 def _of_seats(ids: list[int]) -> Iterator[tuple[int, Subject]]:
     for seat in Seat.objects.filter(pk__in=ids).select_related("date", "booking__workshop"):
-        yield seat.pk, Subject(seat.booking.workshop, [seat.date])
+        yield seat.pk, Subject(seat.booking.workshop, [seat.date], seat.booking_id)
 
 
 def _of_bookings(ids: list[int]) -> Iterator[tuple[int, Subject]]:
     coming = Seat.objects.alive().filter(date__starts__gt=timezone.now()).select_related("date")
     seats = Prefetch("seats", coming.order_by("date__starts"))
     for booking in Booking.objects.filter(pk__in=ids).select_related("workshop").prefetch_related(seats):
-        yield booking.pk, Subject(booking.workshop, [seat.date for seat in booking.seats.all()])
+        dates = [seat.date for seat in booking.seats.all()]
+        yield booking.pk, Subject(booking.workshop, dates, booking.pk)
 
 
 def _of_needs(ids: list[int]) -> Iterator[tuple[int, Subject]]:

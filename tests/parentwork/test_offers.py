@@ -258,7 +258,9 @@ def test_a_family_that_is_called_answers_through_the_association(desk, cast, fam
         for _family in range(2)
     )
     cancel_booking(early)
-    assert [message.channel for message in posted("places_offered")] == ["call"]
+    (call,) = posted("places_offered")
+    assert call.channel == "call"
+    assert desk.address("desk_booking", pk=waits.pk) in desk.get("desk_call", pk=call.pk).text
     assert "Does the family take the places?" in desk.get("desk_booking", pk=waits.pk).text
     assert "answer until" in desk.get("desk_date", pk=date.pk).text
     desk.post("desk_offer", {"answer": "take", "dates": [date.pk]}, pk=waits.pk)
