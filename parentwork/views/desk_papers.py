@@ -154,9 +154,10 @@ def invite_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _when(told: Poster) -> list[str]:
-    """The next dates, and how many come after them."""
-    more = len(told.dates) + told.more - SHOWN_ON_A_PICTURE
-    if more <= 0:
+    """The next dates, and how many come after them: no more lines than the picture has room for."""
+    if len(told.dates) <= SHOWN_ON_A_PICTURE:
         return [*told.dates]
+    shown = told.dates[: SHOWN_ON_A_PICTURE - 1]
+    more = len(told.dates) + told.more - len(shown)
     words = ngettext("and %(number)s more date", "and %(number)s more dates", more) % {"number": more}
-    return [*told.dates[:SHOWN_ON_A_PICTURE], words]
+    return [*shown, words]

@@ -75,12 +75,13 @@ def test_a_text_and_a_picture_for_the_messenger(desk, date):
     assert picture["Content-Type"] == "image/png"
 
 
-@pytest.mark.parametrize(("dates", "words"), [(4, ""), (6, "and 2 more dates")])
+@pytest.mark.parametrize(("dates", "words"), [(4, ""), (6, "and 3 more dates")])
 def test_the_text_says_how_many_dates_come_after_the_next_ones(dates, words, desk, date):
     for _number in range(dates - 1):
         WorkshopDateFactory(workshop=date.workshop)
     page = desk.follow(desk.address("desk_invite", pk=date.workshop_id) + "?words=en")
-    assert page.context["when"][4:] == [words] * bool(words)
+    assert len(page.context["when"]) == 4
+    assert ("more date" in page.text) == bool(words)
     assert words in page.text
 
 
