@@ -17,6 +17,9 @@ from portal.lib.languages import best_words
 from portal.outbox.kinds import Kind, Text, all_kinds, kind_of, mail_text, register
 from portal.outbox.models import Message
 
+# Before the number of a move: a date that moves back to where it was is news again.
+MOVE = "#"
+
 
 def stamp(date: WorkshopDate) -> str:
     """When and where a date takes place, as the version of messages that say so."""
@@ -145,7 +148,7 @@ class SeatKind(Kind):
 
     def still_wanted(self, obj: Seat, message: Message) -> bool:
         """The family still comes, and the date is still the one the message speaks of."""
-        same = message.version == stamp(obj.date)
+        same = message.version.partition(MOVE)[0] == stamp(obj.date)
         return same and self.states(obj) and not obj.date.is_cancelled and obj.date.starts > timezone.now()
 
     def states(self, obj: Seat) -> bool:

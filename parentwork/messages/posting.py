@@ -1,13 +1,13 @@
 """When a family is told: called by the services inside their transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from parentwork.choices import ContactWay
-from parentwork.messages.kinds import BookingKind, SeatKind, kinds_about, stamp
+from parentwork.messages.kinds import MOVE, BookingKind, SeatKind, kinds_about, stamp
 from parentwork.messages.offers import offer_version
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from portal.lib.dates import BERLIN
@@ -56,13 +56,14 @@ def is_called(booking: Booking) -> bool:
     return recipient(booking).channel == Channel.CALL
 
 
-def moved_up(booking: Booking) -> None:
-    _post("parentwork.moved_up", booking, _now())
+def moved_up(booking: Booking, *, due: datetime | None = None) -> None:
+    """Places became free and are the family's; told at once, or when it is `due`."""
+    _post("parentwork.moved_up", booking, _now(), due=due)
 
 
-def places_offered(booking: Booking, until: datetime) -> None:
-    """Places are kept for the family until then."""
-    _post("parentwork.places_offered", booking, offer_version(until))
+def places_offered(booking: Booking, until: datetime, *, due: datetime | None = None) -> None:
+    """Places are kept for the family until then; told at once, or when it is `due`."""
+    _post("parentwork.places_offered", booking, offer_version(until), due=due)
 
 
 def remind_of_offer(booking: Booking, until: datetime) -> None:
@@ -78,7 +79,10 @@ def taken(booking: Booking) -> None:
 
 
 def date_changed(date: WorkshopDate) -> None:
-    _tell_seats("parentwork.date_changed", date)
+    """Of each move, also of one to and fro; of several that nobody was told of yet only of the last."""
+    for seat in _seats_on(date):
+        outbox.withdraw("parentwork.date_changed", seat.pk)
+        _post_seat("parentwork.date_changed", seat, move=f"{MOVE}{date.version}")
 
 
 def date_added(date: WorkshopDate) -> None:
@@ -134,22 +138,27 @@ def forget_contacts(bookings: list[int]) -> None:
 
 
 def _tell_seats(kind: str, date: WorkshopDate) -> None:
-    for seat in Seat.objects.alive().filter(date=date).select_related("booking__workshop").order_by("pk"):
-        seat.date = date
+    for seat in _seats_on(date):
         _post_seat(kind, seat)
 
 
-def _post(kind: str, booking: Booking, version: str = "0") -> None:
+def _seats_on(date: WorkshopDate) -> Iterator[Seat]:
+    for seat in Seat.objects.alive().filter(date=date).select_related("booking__workshop").order_by("pk"):
+        seat.date = date
+        yield seat
+
+
+def _post(kind: str, booking: Booking, version: str = "0", due: datetime | None = None) -> None:
     account = account_of(booking.workshop.organisation_id)
-    outbox.post(kind, booking.pk, to=recipient(booking), version=version, account=account)
+    outbox.post(kind, booking.pk, to=recipient(booking), version=version, account=account, due=due)
 
 
-def _post_seat(kind: str, seat: Seat) -> None:
+def _post_seat(kind: str, seat: Seat, move: str = "") -> None:
     outbox.post(
         kind,
         seat.pk,
         to=recipient(seat.booking),
-        version=stamp(seat.date),
+        version=stamp(seat.date) + move,
         account=account_of(seat.booking.workshop.organisation_id),
     )
 

@@ -60,6 +60,26 @@ def test_a_moved_date_is_told_once_for_each_move(cast, evening, family):
     assert (wanted(first), wanted(second)) == (False, True)
 
 
+def test_a_date_that_moves_to_and_fro_is_told_each_time(
+    cast, evening, family, django_capture_on_commit_callbacks
+):
+    book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org"))
+    for days in (1, -1, 1):
+        evening.refresh_from_db()
+        with django_capture_on_commit_callbacks(execute=True):
+            dates.change(evening, later_by(evening, days), by=cast.coordinator, version=evening.version)
+    assert [message.state for message in posted("date_changed")] == ["sent"] * 3
+
+
+def test_of_moves_that_nobody_was_told_of_yet_only_the_last_is_told(cast, evening, family):
+    book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org"))
+    for days in (1, -1, 1):
+        evening.refresh_from_db()
+        dates.change(evening, later_by(evening, days), by=cast.coordinator, version=evening.version)
+    assert [message.state for message in posted("date_changed")] == ["dropped", "dropped", "due"]
+    assert wanted(posted("date_changed")[-1])
+
+
 def test_a_change_of_size_is_not_told(cast, evening, family):
     book(evening.workshop, family())
     dates.change(evening, day_of(evening, seats=9), by=cast.coordinator, version=1)
