@@ -21,7 +21,7 @@ MORNING, EVENING = time(9), time(20)
 
 def answer_by(now: datetime, starts: datetime, *, by_call: bool = False) -> datetime | None:
     """Until when a family answers that is asked `now` about a date; None where there is no time to ask."""
-    asked = _first_by_day(now)
+    asked = first_by_day(now)
     thinking = max(SHORTEST, min(LONGEST, (starts - asked) / 4))
     until = _by_day(asked + max(thinking, BY_CALL if by_call else thinking), starts - BEFORE)
     return until if asked + ENOUGH <= until <= starts - BEFORE else None
@@ -32,7 +32,7 @@ def is_night(moment: datetime) -> bool:
     return not DAY_BEGINS <= moment.astimezone(BERLIN).time() < DAY_ENDS
 
 
-def _first_by_day(moment: datetime) -> datetime:
+def first_by_day(moment: datetime) -> datetime:
     """`moment`, or the morning after where it is night: a message that comes at night is read then."""
     return at_berlin(_day_after_night(moment), DAY_BEGINS) if is_night(moment) else moment
 

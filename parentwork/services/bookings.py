@@ -16,6 +16,7 @@ from parentwork import messages, rules
 from parentwork.choices import ContactWay, SeatState, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import deletion
+from parentwork.services.answering import first_by_day
 from parentwork.services.seats import Left, lock_dates, next_in_line, places_to_give, promote, tightest
 from portal.accounts.models import User
 from portal.lib import codes
@@ -115,16 +116,18 @@ def move_up(
 
     `answered` has just said what it takes and gets it at once. `silent`: ids of seats whose family let an
     offer lapse a moment ago; where nobody else can have the places they are kept on without another message.
+    Nobody's phone rings at night because another family cancels.
     """
     told: dict[tuple[int, datetime | None], Booking] = {}
     for moved in promote(workshop, dates, answered=answered):
         if moved.until is None or not all(seat.pk in silent for seat in moved.seats):
             told[moved.booking.pk, moved.until] = moved.booking
+    by_day = first_by_day(timezone.now())
     for (_booking, until), booking in told.items():
         if until is None:
-            messages.moved_up(booking)
+            messages.moved_up(booking, due=None if booking == answered else by_day)
         else:
-            messages.places_offered(booking, until)
+            messages.places_offered(booking, until, due=by_day)
     return len({booking for booking, _until in told})
 
 

@@ -296,3 +296,16 @@ def test_a_series_is_offered_taken_and_lost_as_a_whole(evening, family, november
     assert {(seat.date_id, seat.state) for seat in behind.seats.all()} == {
         (evening.pk, "confirmed"), (second.pk, "confirmed")
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asks", [True, False])
+def test_nobody_s_phone_rings_at_night_because_another_family_cancels(family, asks):
+    with time_machine.travel(NOON, tick=False) as clock_:
+        date = WorkshopDateFactory(workshop__offers_places=asks, seats=1, starts=FAR)
+        early = book(date.workshop, family())
+        book(date.workshop, family(way=ContactWay.SMS, phone="+4915112345678", accepts_waiting=True))
+        clock_.move_to(at(26, 2))
+        cancel_booking(early)
+    kind = "parentwork.places_offered" if asks else "parentwork.moved_up"
+    assert Message.objects.get(kind=kind).due == at(26, 8)
