@@ -1,0 +1,252 @@
+"""The rules of messages, written down a second time, from what happened alone.
+
+It knows neither the kinds of message nor the jobs: it compares what stood in the database before and after
+each event, and says which messages are owed, and whether a message that is owed is still true.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from portal.lib.dates import BERLIN
+from tests.parentwork.six_weeks.facts import Facts
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A message to a family: about a booking or a seat, with what tells it from others of its kind."""
+
+    kind: str
+    about: int
+    detail: str = ""
+
+
+@dataclass
+class RuleBook:
+    """`open`: what is owed and from when on it may be sent; an entry goes when it is sent or untrue."""
+
+    open: list[tuple[Owed, datetime]] = field(default_factory=list)
+    reminded: set[Owed] = field(default_factory=set)
+    offered_at: dict[int, datetime] = field(default_factory=dict)
+    lapsed: set[int] = field(default_factory=set)
+
+    def owe(self, kind: str, about: int, detail: str = "", *, due: datetime) -> None:
+        self.open.append((Owed(kind, about, detail), due))
+
+    # What families and the association do.
+
+    def booked(self, facts: Facts, booking: int, *, by_staff: bool) -> None:
+        if not (by_staff and facts.is_called(booking)):
+            given = "confirmed" in {seat.state for seat in facts.seats_of(booking)}
+            self.owe("booking_confirmed" if given else "booking_waiting", booking, due=facts.at)
+
+    def given_up(self, facts: Facts, booking: int) -> None:
+        if not facts.states_to_come(booking) and not facts.is_called(booking):
+            self.owe("booking_cancelled", booking, due=facts.at)
+
+    def taken(self, facts: Facts, booking: int) -> None:
+        if not facts.is_called(booking):
+            self.owe("moved_up", booking, due=facts.at)
+
+    def moved(self, facts: Facts, date: int) -> None:
+        """Of several moves that nobody was told of yet only the last counts."""
+        if facts.dates[date].starts <= facts.at:
+            return
+        for pk in self._alive(facts, date):
+            self.open = [
+                entry for entry in self.open if (entry[0].kind, entry[0].about) != ("date_changed", pk)
+            ]
+            self.owe("date_changed", pk, detail_of(facts, pk), due=facts.at)
+
+    def added(self, facts: Facts, date: int) -> None:
+        for pk in self._alive(facts, date):
+            self.owe("date_added", pk, detail_of(facts, pk), due=facts.at)
+
+    def date_cancelled(self, facts: Facts, date: int) -> None:
+        for pk in self._alive(facts, date):
+            self.owe("date_cancelled", pk, detail_of(facts, pk), due=facts.at)
+
+    def workshop_cancelled(self, before: Facts, facts: Facts, workshop: int) -> None:
+        coming = {
+            seat.booking
+            for seat in before.seats.values()
+            if before.dates[seat.date].workshop == workshop and before.is_to_come(seat)
+        }
+        for booking in sorted(coming):
+            self.owe("workshop_cancelled", booking, due=facts.at)
+
+    def _alive(self, facts: Facts, date: int) -> list[int]:
+        return [pk for pk, seat in facts.seats.items() if seat.date == date and seat.state != "cancelled"]
+
+    def places_went_on(self, before: Facts, facts: Facts, answered: int | None) -> None:
+        """Whoever waited and has or is offered places now is told, by day; each offer or gift once.
+
+        An offer that lapses when there is no time any more to ask somebody else becomes a gift. The family
+        that `answered` has taken its own.
+        """
+        gifts, offers = set(), set()
+        for pk, seat in facts.seats.items():
+            was = before.seats.get(pk)
+            self._note(pk, was and was.answer_by, seat.answer_by, facts.at, lapses=seat.state != "confirmed")
+            is_gift = seat.state == "confirmed" and seat.booking != answered
+            if was and was.state in ("waiting", "offered") and is_gift:
+                gifts.add(seat.booking)
+            if was and was.state == "waiting" and seat.state == "offered":
+                offers.add((seat.booking, seat.answer_by))
+        for booking in gifts:
+            self.owe("moved_up", booking, due=by_day(facts.at))
+        for booking, until in offers:
+            self.owe("places_offered", booking, stamp(until), due=by_day(facts.at))
+
+    def _note(
+        self, pk: int, was: datetime | None, until: datetime | None, at: datetime, *, lapses: bool
+    ) -> None:
+        """Since when places are offered, and who let an offer lapse."""
+        if until != was:
+            if was is not None and lapses:
+                self.lapsed.add(pk)
+            self.offered_at[pk] = at
+
+    # What the clock does.
+
+    def half_time(self, facts: Facts) -> None:
+        """Once, by day, in the middle of the time to answer, and not to who let an offer lapse before."""
+        if not time(8) <= wall(facts.at).time() < time(21):
+            return
+        for pk, seat in facts.seats.items():
+            if seat.state != "offered" or not facts.is_to_come(seat) or seat.answer_by is None:
+                continue
+            half = self.offered_at[pk] + (seat.answer_by - self.offered_at[pk]) / 2
+            is_time = half <= facts.at < seat.answer_by
+            if is_time and pk not in self.lapsed and not facts.is_called(seat.booking):
+                self._once("offer_reminder", seat.booking, stamp(seat.answer_by), facts.at)
+
+    def reminders(self, facts: Facts) -> None:
+        """Days before, on that day; hours before, on the same day and to whom no call is needed."""
+        if not 9 <= wall(facts.at).hour <= 19:
+            return
+        for pk, seat in facts.seats.items():
+            made = facts.bookings[seat.booking][1]
+            is_fresh = facts.at - made <= timedelta(hours=3)
+            if seat.state != "confirmed" or not facts.is_to_come(seat) or is_fresh:
+                continue
+            date = facts.dates[seat.date]
+            days = (wall(date.starts).date() - wall(facts.at).date()).days
+            if days and days == date.remind_days:
+                self._once("reminder", pk, detail_of(facts, pk), facts.at)
+            soon = date.starts - facts.at <= timedelta(hours=date.remind_hours)
+            if days == 0 and soon and not facts.is_called(seat.booking):
+                self._once("reminder_soon", pk, detail_of(facts, pk), facts.at)
+
+    def thanks(self, facts: Facts) -> None:
+        """From the morning after, to those who came."""
+        if not 9 <= wall(facts.at).hour <= 19:
+            return
+        for pk in facts.came:
+            seat = facts.seats[pk]
+            over = facts.dates[seat.date].ends
+            is_after = wall(over).date() < wall(facts.at).date() and facts.at - over <= timedelta(days=7)
+            if is_after and not facts.is_called(seat.booking):
+                self._once("thanks", pk, detail_of(facts, pk), facts.at)
+
+    def _once(self, kind: str, about: int, detail: str, at: datetime) -> None:
+        owed = Owed(kind, about, detail)
+        if owed not in self.reminded:
+            self.reminded.add(owed)
+            self.open.append((owed, at))
+
+    # What is sent, and what is told on the phone.
+
+    def to_send(self, facts: Facts) -> Counter[Owed]:
+        """What goes out now; what is no longer true is forgotten with it."""
+        due = [
+            owed
+            for owed, moment in self.open
+            if moment <= facts.at and not facts.is_called(booking_of(facts, owed))
+        ]
+        for owed in due:
+            self.open = _without(self.open, owed)
+        return Counter(owed for owed in due if is_true(facts, owed))
+
+    def to_tell(self, facts: Facts) -> Counter[Owed]:
+        """What the helper says who calls now; what is untrue stays on the list."""
+        told = [
+            owed
+            for owed, _due in self.open
+            if facts.is_called(booking_of(facts, owed)) and is_true(facts, owed)
+        ]
+        for owed in told:
+            self.open = _without(self.open, owed)
+        return Counter(told)
+
+
+def _without(entries: list[tuple[Owed, datetime]], owed: Owed) -> list[tuple[Owed, datetime]]:
+    place = next(number for number, entry in enumerate(entries) if entry[0] == owed)
+    return entries[:place] + entries[place + 1 :]
+
+
+ABOUT_A_BOOKING = {
+    "booking_confirmed", "booking_waiting", "booking_cancelled", "moved_up", "places_offered",
+    "offer_reminder", "workshop_cancelled",
+}  # fmt: skip
+
+
+def booking_of(facts: Facts, owed: Owed) -> int:
+    return owed.about if owed.kind in ABOUT_A_BOOKING else facts.seats[owed.about].booking
+
+
+def is_true(facts: Facts, owed: Owed) -> bool:
+    """Whether what the message says still holds."""
+    if owed.kind in ABOUT_A_BOOKING:
+        return _holds_for_booking(facts, owed)
+    seat = facts.seats[owed.about]
+    date = facts.dates[seat.date]
+    if owed.kind == "thanks":
+        return date.starts <= facts.at < date.ends + timedelta(days=28)
+    if seat.state == "cancelled" or date.starts <= facts.at:
+        return False
+    if owed.kind == "date_cancelled":
+        return date.state == "cancelled"
+    given = seat.state == "confirmed" or owed.kind in ("date_changed", "date_added")
+    return given and date.state == "planned" and owed.detail == detail_of(facts, owed.about)
+
+
+def _holds_for_booking(facts: Facts, owed: Owed) -> bool:
+    states = facts.states_to_come(owed.about)
+    if owed.kind == "booking_waiting":
+        return "waiting" in states
+    if owed.kind == "booking_cancelled":
+        return not states
+    if owed.kind == "workshop_cancelled":
+        dates = [facts.dates[seat.date] for seat in facts.seats_of(owed.about) if seat.state != "cancelled"]
+        return not states and any(date.state == "cancelled" and date.starts > facts.at for date in dates)
+    if owed.kind in ("places_offered", "offer_reminder"):
+        return any(
+            facts.is_to_come(seat) and seat.answer_by and stamp(seat.answer_by) == owed.detail
+            and seat.answer_by > facts.at
+            for seat in facts.seats_of(owed.about)
+        )  # fmt: skip
+    return "confirmed" in states
+
+
+def wall(moment: datetime) -> datetime:
+    """As clocks in Berlin show it."""
+    return moment.astimezone(BERLIN)
+
+
+def by_day(moment: datetime) -> datetime:
+    """Nobody's phone rings at night because of what another family does: then at eight in the morning."""
+    shown = wall(moment)
+    if time(8) <= shown.time() < time(21):
+        return moment
+    day = shown.date() + timedelta(days=shown.time() >= time(21))
+    return datetime.combine(day, time(8), BERLIN)
+
+
+def stamp(moment: datetime) -> str:
+    return str(int(moment.timestamp()))
+
+
+def detail_of(facts: Facts, seat: int) -> str:
+    starts, ends, venue = facts.dates[facts.seats[seat].date].when_and_where
+    return f"{stamp(starts)}-{stamp(ends)}-{venue}"
