@@ -35,7 +35,9 @@ NO_PAGE = {
     **dict.fromkeys(
         (
             "django.contrib.sitemaps.views.sitemap", "healthz", "picture", "readyz", "robots",
-            "service_worker", "sitemap", "funding:case_consent", "funding:case_letter_file",
+            "service_worker", "sitemap", "funding:advice_case_file", "funding:advice_file",
+            "funding:case_consent", "funding:case_letter_file", "funding:deadlines",
+            "funding:own_advice_file",
             "funding:case_paper", "funding:case_report_file",
             "funding:case_submission_file", "funding:expense_faults", "funding:figures_csv",
             "funding:letter_file", "funding:paper", "funding:receipt", "funding:report_file",
