@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pgtrigger
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
 from organisations.germany import invented
 from organisations.models import Affiliation, Organisation
 from organisations.services import learn_words
 from parentwork.choices import WorkshopState
 from parentwork.models import Format, Venue, Workshop, WorkshopDate
+from portal.lib.multiplying import multiply
 
 SOURCE = "bench"
 NETWORK = "bench-network"  # its slug; every tenth organisation belongs to it
@@ -68,23 +71,30 @@ def _meet(organisations: list[Organisation]) -> None:
         ),
         batch_size=BATCH,
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_DATES)
+    _dates()
 
 
-# The last meeting of every tenth is in a month, that of the others was half a year ago.
+def _dates() -> None:
+    """The last meeting of every tenth is in a month, that of the others was half a year ago."""
+    workshop = Workshop.objects.filter(organisation__source=SOURCE).select_related("venue")[0]
+    now = timezone.now()
+    pattern = WorkshopDate.objects.create(
+        workshop=workshop, venue=workshop.venue, starts=now, ends=now + timedelta(hours=2), seats=12
+    )
+    multiply(
+        WorkshopDate.objects.filter(pk=pattern.pk), _DATES,
+        workshop_id="n.id", venue_id="n.venue_id", starts="n.starts", ends="n.starts + interval '2 hours'",
+    )  # fmt: skip
+    pattern.delete()
+
+
 _DATES = f"""
-INSERT INTO parentwork_workshopdate
-    (workshop_id, venue_id, state, version, starts, ends, seats, childcare, reason)
-SELECT id, venue_id, 'planned', 1, starts, starts + interval '2 hours', 12, 0, ''
-FROM (
-    SELECT workshop.id, venue_id, date_trunc('day', now())
-        + make_interval(weeks => n - {MEETINGS} + CASE mod(source_key::int, 10) WHEN 0 THEN 4 ELSE -26 END)
-        + make_interval(hours => 17, secs => mod(workshop.id, 3600)) AS starts
-    FROM parentwork_workshop AS workshop
-    JOIN organisations_organisation AS host ON host.id = organisation_id AND source = '{SOURCE}',
-    generate_series(1, {MEETINGS}) AS n
-) AS dates
+SELECT workshop.id, venue_id, date_trunc('day', now())
+    + make_interval(weeks => n - {MEETINGS} + CASE mod(source_key::int, 10) WHEN 0 THEN 4 ELSE -26 END)
+    + make_interval(hours => 17, secs => mod(workshop.id, 3600)) AS starts
+FROM parentwork_workshop AS workshop
+JOIN organisations_organisation AS host ON host.id = organisation_id AND source = '{SOURCE}',
+generate_series(1, {MEETINGS}) AS n
 """
 
 
