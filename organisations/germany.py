@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 import pgtrigger
+from django.core.management.base import CommandError
 
 from organisations.choices import Activity, AgePhase, Level, ListingState
 from organisations.models import Affiliation, Organisation
@@ -26,7 +27,12 @@ SECOND = (
 
 
 def load(scale: float) -> Iterator[tuple[str, int]]:
-    """`scale` of all organisations, and of their networks; tells what has been made."""
+    """`scale` of all organisations, and of their networks; tells what has been made.
+
+    Raises `CommandError` where they have been made before.
+    """
+    if Organisation.objects.filter(source=SOURCE).exists():
+        raise CommandError("The invented country is here already. It is made once, in an empty portal.")
     with pgtrigger.ignore():
         made = Organisation.objects.bulk_create(invented(round(ALL * scale), SOURCE), batch_size=BATCH)
         yield "organisations", len(made)

@@ -43,11 +43,14 @@ def fit(text: str, parts: int = 2) -> str:
     text = " ".join(text.split())
     if segments(text) <= parts:
         return text
-    words, last = text.split(" "), ""
-    if "://" in words[-1]:
-        last = " " + words.pop()
+    words = text.split(" ")
     # An ellipsis is no GSM letter: it would turn the whole text into 70 characters a part.
-    end = ("..." if is_gsm7(text) else "…") + last
+    dots = "..." if is_gsm7(text) else "…"
+    end = f"{dots} {words[-1]}"
+    if "://" in words[-1] and segments(end) <= parts:
+        words.pop()
+    else:
+        end = dots
     while len(words) > 1 and segments(" ".join(words) + end) > parts:
         words.pop()
     short = " ".join(words)

@@ -54,3 +54,8 @@ def test_an_address_at_the_end_stays_whole_and_the_words_before_it_give_way():
     assert said.startswith("Для вас є місця: пʼятниця,")
     assert said.endswith(f"… {address}")
     assert segments(said) == 2
+
+
+def test_an_address_that_fits_in_no_sms_is_cut_like_any_word():
+    said = fit("Ihr Platz: https://elternbruecke.example/" + "a" * 400)
+    assert (said, segments(said)) == ("Ihr Platz:...", 1)

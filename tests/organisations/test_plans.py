@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection
-from django.db.models import Model
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
@@ -10,7 +9,8 @@ from django.utils.http import urlencode
 from organisations.forms.search import SearchForm
 from organisations.models import NameWord, Organisation
 from organisations.services import learn_words
-from parentwork.models import WorkshopDate
+from parentwork.models import Workshop, WorkshopDate
+from portal.lib.multiplying import multiply
 from portal.places.models import PostalCode
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.parentwork import WorkshopDateFactory
@@ -22,12 +22,12 @@ PLACES = 400
 # What differs from row to row; all else is as wide as rows are in life, and the same.
 VARIED = {
     "public_id": "gen_random_uuid()",
-    "slug": "'row-' || n",
-    "name": "(ARRAY['Elternverein','Haus am See','Frauentreff','Kulturkreis'])[1 + mod(n, 4)] || ' ' || n",
-    "search_text": "(ARRAY['elternverein','haus','frauentreff','kulturkreis'])[1 + mod(n, 4)] || ' ' || n",
-    "sort_key": "lpad(n::text, 6, '0')",
-    "languages": "ARRAY['de', (ARRAY['tr','ar','ru','uk','pl','ro','fa','ku','sq','vi'])[1 + mod(n, 10)]]",
-    "postal_code_id": f"lpad((10000 + mod(n, {PLACES}))::text, 5, '0')",
+    "slug": "'row-' || n.n",
+    "name": "(ARRAY['Elternverein','Haus am See','Frauentreff','Kultur'])[1 + mod(n.n, 4)] || ' ' || n.n",
+    "search_text": "(ARRAY['elternverein','haus','frauentreff','kultur'])[1 + mod(n.n, 4)] || ' ' || n.n",
+    "sort_key": "lpad(n.n::text, 6, '0')",
+    "languages": "ARRAY['de', (ARRAY['tr','ar','ru','uk','pl','ro','fa','ku','sq','vi'])[1 + mod(n.n, 10)]]",
+    "postal_code_id": f"lpad((10000 + mod(n.n, {PLACES}))::text, 5, '0')",
 }
 SEARCHES = {
     "place": {"near": "10005", "km": "10"},
@@ -51,10 +51,10 @@ def germany(request) -> int:
     )  # fmt: skip
     OrganisationFactory(slug="sternenbund", name="Türkischer Sternenbund")
     OrganisationFactory(slug="muster", about_de="Jeden Dienstag ist offener Treff. " * 40)
-    multiply(Organisation.objects.get(slug="muster"), VARIED, f"generate_series(1, {request.param}) AS n")
+    pattern = Organisation.objects.filter(slug="muster")
+    multiply(pattern, f"SELECT n FROM generate_series(1, {request.param}) AS all_of_them(n)", **VARIED)
     learn_words()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE organisations_nameword")
+    analyse()
     return request.param
 
 
@@ -62,21 +62,20 @@ def germany(request) -> int:
 def meetings(germany) -> None:
     """Each organisation meets once a week, most of them for the last time half a year ago."""
     date = WorkshopDateFactory()
-    offers = "organisations_organisation AS host WHERE host.slug LIKE 'row-%'"
-    multiply(date.workshop, {"public_id": "gen_random_uuid()", "organisation_id": "host.id"}, offers)
-    starts = "now() + make_interval(weeks => n - CASE mod(offer.id, 10) WHEN 0 THEN 45 ELSE 75 END)"
-    times = {"workshop_id": "offer.id", "starts": starts, "ends": f"{starts} + interval '2 hours'"}
-    multiply(date, times, "parentwork_workshop AS offer, generate_series(1, 49) AS n")
+    hosts = "SELECT id FROM organisations_organisation WHERE slug LIKE 'row-%%'"
+    offers = Workshop.objects.filter(pk=date.workshop_id)
+    multiply(offers, hosts, public_id="gen_random_uuid()", organisation_id="n.id")
+    starts = "now() + make_interval(weeks => n.week - CASE mod(n.id, 10) WHEN 0 THEN 45 ELSE 75 END)"
+    multiply(
+        WorkshopDate.objects.filter(pk=date.pk),
+        "SELECT id, week FROM parentwork_workshop, generate_series(1, 49) AS weeks(week)",
+        workshop_id="n.id", starts=starts, ends=f"{starts} + interval '2 hours'",
+    )  # fmt: skip
+    analyse()
 
 
-def multiply(row: Model, varied: dict[str, str], source: str) -> None:
-    """Copies of `row`, one for each row of `source`, which the SQL of the columns in `varied` reads."""
-    table = row._meta.db_table
-    columns = [it.column for it in row._meta.concrete_fields if not it.primary_key]
-    values = ", ".join(varied.get(column, f"pattern.{column}") for column in columns)
-    pattern = f"(SELECT * FROM {table} WHERE id = {row.pk}) AS pattern"
+def analyse() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {pattern}, {source}")
         cursor.execute("SET LOCAL lock_timeout = 0")  # the database may be analysing by itself just then
         cursor.execute("ANALYZE")
 

@@ -64,6 +64,9 @@ def test_a_thousandth_of_the_country_is_whole(settings, demo, client):
     public = Organisation.objects.filter(**INVENTED).order_by("pk")[0]
     assert client.get(f"/de/organisations/{public.slug}/").status_code == 200
 
+    with pytest.raises(CommandError, match="here already"):
+        load(settings)
+
 
 def _check_the_calendar():
     seats = Seat.objects.filter(date__workshop__organisation__source="germany")

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from portal.lib import loading
 
-HUNDREDTH = 0.001
+LEAST = 0.001
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, scale: float, verbosity: int, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("Invented families do not belong among real ones. Set DEMO=1 to load them.")
-        if not HUNDREDTH <= scale <= 1:
+        if not LEAST <= scale <= 1:
             raise CommandError("--scale is a part of all, from 0.001 to 1.")
         call_command("loaddemo", verbosity=0)
         with transaction.atomic():
