@@ -79,10 +79,17 @@ def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booki
 
 
 @transaction.atomic
-def cancel_booking(booking: Booking, *, only: Collection[int] | None = None, by: User | None = None) -> bool:
+def cancel_booking(
+    booking: Booking,
+    *,
+    only: Collection[int] | None = None,
+    keeps_given: bool = False,
+    by: User | None = None,
+) -> bool:
     """Give up coming seats of a booking; who waits moves up. False when there was nothing left to cancel.
 
     `only`: ids of the dates that are given up, where each is booked for itself; None for all of them.
+    `keeps_given`: no more than what is offered and what is waited for; the family comes where it has places.
     `by` is None for the family itself, which has shown that it holds the secret.
     """
     workshop = booking.workshop
@@ -93,9 +100,10 @@ def cancel_booking(booking: Booking, *, only: Collection[int] | None = None, by:
     if only is not None and workshop.sign_up == SignUp.PER_DATE:
         dates = [date for date in dates if date.pk in only]
     coming = [date.pk for date in dates if date.starts > now]
-    given_up = booking.seats.alive().filter(date__in=coming).update(
-        state=SeatState.CANCELLED, queue=None, answer_by=None, since=now
-    )  # fmt: skip
+    seats = booking.seats.alive().filter(date__in=coming)
+    if keeps_given:
+        seats = seats.exclude(state=SeatState.CONFIRMED)
+    given_up = seats.update(state=SeatState.CANCELLED, queue=None, answer_by=None, since=now)
     if not given_up:
         return False
     if not booking.seats.coming().exists():

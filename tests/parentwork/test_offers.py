@@ -12,7 +12,7 @@ from parentwork.choices import ContactWay, SeatState, SignUp
 from parentwork.services import offers
 from parentwork.services.answering import BEFORE, answer_by, is_night
 from parentwork.services.bookings import book, cancel_booking
-from parentwork.services.dates import Day, change
+from parentwork.services.dates import Day, add, change
 from parentwork.services.numbers import Numbers, change_numbers
 from portal.lib.dates import BERLIN
 from portal.outbox.kinds import text_of
@@ -296,6 +296,25 @@ def test_a_series_is_offered_taken_and_lost_as_a_whole(evening, family, november
     assert {(seat.date_id, seat.state) for seat in behind.seats.all()} == {
         (evening.pk, "confirmed"), (second.pk, "confirmed")
     }  # fmt: skip
+
+
+def test_who_does_not_want_an_added_date_of_a_series_keeps_the_others(family, cast):
+    evening = WorkshopDateFactory(
+        workshop__organisation=cast.association, workshop__offers_places=True, starts=FAR
+    )
+    comes, other = (book(evening.workshop, family()) for _number in range(2))
+    week = timedelta(days=7)
+    day = Day(evening.starts + week, evening.ends + week, evening.venue, seats=1, childcare=0)
+    added = add(evening.workshop, day, by=cast.coordinator)
+    cancel_booking(comes)
+    assert {seat.date_id: seat.state for seat in other.seats.all()} == {
+        evening.pk: "confirmed", added.pk: "offered"
+    }  # fmt: skip
+    assert offers.give_on(other, only=[added.pk])
+    assert {seat.date_id: seat.state for seat in other.seats.all()} == {
+        evening.pk: "confirmed", added.pk: "cancelled"
+    }  # fmt: skip
+    assert not posted("booking_cancelled")
 
 
 @pytest.mark.django_db

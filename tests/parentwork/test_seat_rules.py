@@ -91,8 +91,10 @@ class Seats(RuleBasedStateMachine):
     @rule(booking=families)
     def a_family_gives_on_what_is_offered(self, booking):
         asked = list(booking.seats.offered().values_list("pk", flat=True))
-        offers.give_on(booking)
+        given = list(booking.seats.confirmed().values_list("pk", flat=True))
+        assert offers.give_on(booking) == bool(asked)
         assert not Seat.objects.alive().filter(pk__in=asked).exists()
+        assert list(booking.seats.confirmed().values_list("pk", flat=True)) == given
 
     @rule(booking=families)
     def a_family_does_not_answer_in_time(self, booking):
