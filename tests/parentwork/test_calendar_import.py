@@ -215,6 +215,12 @@ class TestOnThePage:
         assert "Pause: It repeats within a day." in page
         assert "Save as drafts" not in page
 
+    def test_zero_bytes_of_a_damaged_file_are_left_out(self, desk, kind):
+        content = calendar(event("SUMMARY:Eltern\x00café", "DESCRIPTION:Mit\x00 Tee"))
+        self.confirm(desk, kind, self.look(desk, kind, content).text)
+        draft = Workshop.objects.get()
+        assert (draft.title_de, draft.text_de) == ("Elterncafé", "Mit Tee")
+
     def test_a_cancelled_date_is_left_out(self, desk, kind):
         page = self.look(desk, kind, calendar(event("STATUS:CANCELLED"), event(uid="b"))).text
         assert "1 new date" in page

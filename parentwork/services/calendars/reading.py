@@ -179,11 +179,16 @@ def _sequence(event: Component) -> int:
 
 
 def _title(event: Component) -> str:
-    return str(event.get("SUMMARY") or "").strip()[:120] or _("Without a title")
+    return _words(event, "SUMMARY")[:120] or _("Without a title")
 
 
 def _text(event: Component) -> str:
-    return str(event.get("DESCRIPTION") or "").strip()[:3000]
+    return _words(event, "DESCRIPTION")[:3000]
+
+
+def _words(event: Component, name: str) -> str:
+    """What a property says, without the zero bytes of damaged files, which no database keeps."""
+    return str(event.get(name) or "").replace("\x00", "").strip()
 
 
 def _in_order(series: Series) -> Series:
