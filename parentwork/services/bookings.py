@@ -231,7 +231,7 @@ def _grant(
 
 def _check_possible(family: Family, dates: list[WorkshopDate]) -> None:
     """A family that would not even fit into an empty room must not wait for it."""
-    seats, childcare = min(date.seats for date in dates), min(date.childcare for date in dates)
+    seats, childcare = min(date.bookable for date in dates), min(date.childcare for date in dates)
     if family.adults > seats:
         raise ValidationError({"adults": _("There are only %(count)d seats in all.") % {"count": seats}})
     if family.childcare > childcare:

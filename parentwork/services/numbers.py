@@ -65,7 +65,7 @@ def _room(seats: list[Seat], left: dict[int, Left]) -> Left:
 def _room_on(seat: Seat, left: Left) -> Left:
     """Who waits may wait for as much as the whole room holds."""
     if seat.queue is not None:
-        return Left(max(seat.adults, seat.date.seats), max(seat.childcare, seat.date.childcare))
+        return Left(max(seat.adults, seat.date.bookable), max(seat.childcare, seat.date.childcare))
     return Left(seat.adults + max(0, left.seats), seat.childcare + max(0, left.childcare))
 
 

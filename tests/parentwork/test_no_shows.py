@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from parentwork.choices import ContactWay
-from parentwork.models import Booking, Seat
+from parentwork.models import Booking, Seat, WorkshopDate
 from parentwork.queries.turnout import turnout_of
 from parentwork.services import no_shows
 from parentwork.services.bookings import book
 from parentwork.services.dates import Day, change
+from parentwork.services.numbers import Numbers, change_numbers
 from portal.lib.dates import BERLIN
 from portal.outbox.kinds import text_of
 from portal.outbox.models import Message
@@ -152,6 +153,20 @@ def test_adults_may_be_overbooked_children_never(desk, cast, evening, family):
     assert "5 seats are booked already" in answer.text
     evening.refresh_from_db()
     assert (evening.seats, evening.overbook) == (3, 2)
+
+
+def test_a_family_may_wait_for_as_many_places_as_may_be_booked(evening, family):
+    WorkshopDate.objects.filter(pk=evening.pk).update(overbook=2)
+    book(evening.workshop, family(adults=3))
+    waits = book(evening.workshop, family(adults=evening.seats + 1, accepts_waiting=True))
+    change_numbers(waits, Numbers(evening.seats + 2))
+    assert waits.seats.get().adults == evening.seats + 2
+    for too_many in (
+        lambda: change_numbers(waits, Numbers(evening.seats + 3)),
+        lambda: book(evening.workshop, family(adults=evening.seats + 3, accepts_waiting=True)),
+    ):
+        with pytest.raises(ValidationError):
+            too_many()
 
 
 def test_wrong_bookings_are_removed_together_and_count_nowhere(desk, evening, family, mail, time):
