@@ -2,7 +2,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from organisations.choices import ListingState
 from parentwork.queries.members import Person, member
@@ -22,9 +22,7 @@ class ConceptQuerySet(models.QuerySet[Any]):
 
     def readable_in(self, organisation: Any) -> Self:
         """What is read at the desk of an organisation: its own concepts, and the library."""
-        return self.filter(
-            Q(organisation=organisation) | Q(is_shared=True, organisation__state=ListingState.LISTED)
-        )
+        return self.filter(organisation=organisation) | self.shared()
 
     def with_workshops(self) -> Self:
         """Annotates how many workshops follow each."""
