@@ -75,7 +75,10 @@ class VenueForm(OtherWords, forms.ModelForm):
 class HelperForm(forms.ModelForm):
     """Somebody who helps, with or without an account."""
 
-    languages = forms.MultipleChoiceField(label=_("Languages spoken"), required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"), required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-many"}),
+    )  # fmt: skip
     phone = PhoneField(label=_("Phone"), required=False)
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Can help on"), coerce=int, choices=WEEKDAYS, required=False,
