@@ -122,10 +122,9 @@ def test_places_helpers_and_hours(cast, reopened):
     assert 'value="Haus am Park"' in reopened("desk_venue", {"name": "Haus am Park"}, pk=place.pk)
     page = reopened("desk_helpers", {"name": "Sevgi", "languages": ["ar", "tr"]})
     assert 'value="Sevgi"' in page
-    assert '<option value="ar" selected>' in page
-    assert '<option value="tr" selected>' in page
+    assert ticked(page, "languages") == {"ar", "tr"}
     row = HelperFactory(organisation=cast.association, languages=["ar", "de"])
     page = reopened("desk_helper", {"name": "Sevgi Ay"}, pk=row.pk)
     assert 'value="Sevgi Ay"' in page
-    assert '<option value="ar" selected>' not in page  # the list was emptied
+    assert ticked(page, "languages") == set()  # the list was emptied
     assert 'value="2,25"' in reopened("desk_hours", {"hours": "2,25", "day": "2026-11-20"})
