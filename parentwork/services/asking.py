@@ -53,8 +53,9 @@ def answer(assignment: Assignment, *, agrees: bool) -> bool:
     elsewhere at that time is a `ValidationError`.
     """
     WorkshopDate.objects.select_for_update(no_key=True).get(pk=assignment.date_id)
-    locked = Assignment.objects.select_related("date", "helper").get(pk=assignment.pk)
-    if locked.secret != assignment.secret or not locked.can_be_answered:
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("date")
+    locked = rows.filter(pk=assignment.pk, secret=assignment.secret).first()
+    if locked is None or not locked.can_be_answered:
         return False
     locked.state = AssignmentState.AGREED if agrees else AssignmentState.DECLINED
     locked.answered = timezone.now()

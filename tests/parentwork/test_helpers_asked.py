@@ -89,6 +89,12 @@ def test_a_broken_answer_changes_nothing(client, question, sent):
     assert state(question) == "asked"
 
 
+def test_an_answer_to_a_question_that_was_taken_back_counts_no_more(cast, question):
+    people.release(question, by=cast.coordinator)
+    assert not asking.answer(question, agrees=True)
+    assert not Assignment.objects.exists()
+
+
 def test_who_was_asked_is_free_for_another_date_until_she_agrees(client, cast, question, fatma):
     other = WorkshopDateFactory(workshop=question.date.workshop, starts=EVENING + timedelta(hours=1))
     people.assign(other, fatma, HelperRole.LEAD, by=cast.coordinator)
