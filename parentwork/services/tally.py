@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from parentwork.choices import ANOTHER_LANGUAGE, CountedBy, CountKind
 from parentwork.models import CountedPart, DoorLink, Headcount, TickSlip, Workshop, WorkshopDate
-from parentwork.services.attendance import Came, Parts, check_walk_ins
+from parentwork.services.attendance import Came, Parts, check_walk_ins, save_walk_ins
 from parentwork.services.bookings import BANDS
 from parentwork.services.door import lock_open, touch
 from portal.lib import languages
@@ -53,21 +53,15 @@ def count(link: DoorLink, slip: UUID, counts: Mapping[str, int]) -> None:
 
 
 def _count_people(date: WorkshopDate, new: Mapping[str, int]) -> None:
-    row, _new = Headcount.objects.get_or_create(date=date, kind=CountKind.WALK_IN)
+    so_far = date.headcounts.filter(kind=CountKind.WALK_IN).first() or Headcount()
     came = Came(
-        row.adults + new[ADULTS],
-        row.children + sum(new[band] for band in BANDS),
-        row.cared_for + new[CARED_FOR],
+        so_far.adults + new[ADULTS],
+        so_far.children + sum(new[band] for band in BANDS),
+        so_far.cared_for + new[CARED_FOR],
     )
     _refuse_negative(came.adults, came.children, came.cared_for)
     check_walk_ins(came)
-    row.adults, row.children, row.cared_for, row.recorded_by = (
-        came.adults,
-        came.children,
-        came.cared_for,
-        None,
-    )
-    row.save()
+    save_walk_ins(date, came, by=None)
 
 
 def _count_parts(date: WorkshopDate, new: Mapping[str, int]) -> None:
