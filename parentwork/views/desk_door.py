@@ -40,6 +40,7 @@ def door(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "organisation": organisation, "workshop": row.workshop, "date": row, "link": link
     }  # fmt: skip
     if link:
+        note_opening(row, NameList.DOOR, by=person(request))
         link.date = row
         context["address"] = settings.SITE_URL + link.get_absolute_url()
         context["qr"] = qr_svg(context["address"])

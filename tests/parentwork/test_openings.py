@@ -42,6 +42,16 @@ def test_each_way_to_the_names_leaves_a_line(way, name, kind, cast, desk, date):
     assert (line.date, line.delete_on) == (date, today() + timedelta(days=365))
 
 
+def test_whoever_takes_along_the_link_that_somebody_made_leaves_a_line_too(cast, client, desk, date):
+    address = desk.address("desk_door", pk=date.pk)
+    client.get(address)
+    assert lines() == []  # no link yet, and no name
+    client.post(address)
+    client.force_login(cast.helper)
+    assert "/door/" in client.get(address).text
+    assert lines() == [(NameList.DOOR, who.email) for who in (cast.coordinator, cast.helper)]
+
+
 def test_whoever_reads_on_has_opened_it_once_and_after_an_hour_again(cast, desk, date):
     for _ in range(3):
         desk.get("desk_date", pk=date.pk)
