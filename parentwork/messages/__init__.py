@@ -1,6 +1,6 @@
 """What families are told, and when. Importing this registers the kinds with the outbox."""
 
-from parentwork.messages.asking import helper_asked, helper_recipient, remind_helper
+from parentwork.messages.asking import forget_helper, helper_asked, helper_recipient, remind_helper
 from parentwork.messages.needs import need_answered, need_received
 from parentwork.messages.posting import (
     booked,
@@ -28,6 +28,7 @@ __all__ = [
     "date_cancelled",
     "date_changed",
     "forget_contacts",
+    "forget_helper",
     "helper_asked",
     "helper_recipient",
     "is_called",

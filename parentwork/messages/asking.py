@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.messages.kinds import stamp
+from parentwork.messages.kinds import kinds_about, stamp
 from parentwork.messages.posting import account_of
 from parentwork.models import Assignment, Helper
 from portal.lib.dates import span_words
@@ -68,6 +68,12 @@ def helper_asked(assignment: Assignment) -> None:
 
 def remind_helper(assignment: Assignment) -> None:
     _post(HelperReminder.key, assignment)
+
+
+def forget_helper(helper: Helper) -> None:
+    """Nothing more is asked of a helper, and the address goes from what was sent."""
+    asked = list(helper.assignments.values_list("pk", flat=True))
+    outbox.forget_contacts(kinds_about(HelperAsked), asked)
 
 
 def _post(kind: str, assignment: Assignment) -> None:

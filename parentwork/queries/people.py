@@ -30,6 +30,10 @@ class AssignmentQuerySet(models.QuerySet[Any]):
             state=AssignmentState.ASKED, date__state=DateState.PLANNED, starts__gt=timezone.now()
         ).order_by("starts", "pk")
 
+    def opened_by(self, secret: str) -> Self:
+        """The one whose page this secret opens: until the date is over, since the page names a person."""
+        return self.filter(secret=secret, ends__gt=timezone.now())
+
 
 class VolunteerHoursQuerySet(models.QuerySet[Any]):
     """Unpaid hours."""

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from organisations.models import Organisation
-from parentwork import rules
+from parentwork import messages, rules
 from parentwork.models import Assignment, DaysAway, Helper, HoursReview, VolunteerHours
 from portal.accounts.models import User
 from portal.erasures.services import note
@@ -88,6 +88,7 @@ def _locked(helper: Helper) -> Helper:
 
 
 def _retire(helper: Helper) -> None:
+    messages.forget_helper(helper)
     Assignment.objects.filter(helper=helper, starts__gt=timezone.now()).delete()
     helper.email = helper.phone = ""
     helper.languages, helper.user, helper.is_active = [], None, False

@@ -16,10 +16,10 @@ from portal.lib.limits import rate_limited
 @rate_limited("helping", "60/h")
 def helping(request: HttpRequest, code: str) -> HttpResponse:
     """What is asked, and the answer so far (GET); yes or no (POST)."""
-    rows = Assignment.objects.select_related(
-        "helper", "date__workshop__organisation", "date__venue__postal_code"
+    rows = Assignment.objects.opened_by(code)
+    row = get_object_or_404(
+        rows.select_related("helper", "date__workshop__organisation", "date__venue__postal_code")
     )
-    row = get_object_or_404(rows, secret=code)
     error = ""
     if request.method == "POST" and request.POST.get("answer") in ("yes", "no"):
         try:

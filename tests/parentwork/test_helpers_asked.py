@@ -81,6 +81,8 @@ def test_she_may_say_no_and_change_her_mind_until_it_begins(client, question, no
     assert "Yes, I help" not in client.get(address).text
     client.post(address, {"answer": "no"})
     assert state(question) == "agreed"
+    now.move_to(question.ends)
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("sent", [{}, {"answer": "maybe"}, {"answer": ""}])
@@ -192,6 +194,14 @@ def test_days_away_the_wrong_way_round_are_refused(desk, fatma):
     answer = desk.post("desk_away", {"first": "2026-12-09", "last": "2026-12-08"}, pk=fatma.pk)
     assert answer.status_code == 422
     assert "The end must not be before the beginning." in answer.text
+
+
+def test_who_helps_no_more_leaves_no_address_in_messages(cast, question):
+    kept = HelperFactory(organisation=cast.association, email="kept@example.org")
+    asking.ask(question.date, kept, HelperRole.HELP, by=cast.coordinator)
+    team.retire_helper(question.helper, by=cast.coordinator)
+    left = Message.objects.order_by("pk").values_list("address", "name", "state")
+    assert list(left) == [("", "", "dropped"), ("kept@example.org", kept.name, "due")]
 
 
 def test_who_helps_no_more_leaves_no_times_and_old_days_away_go(cast, fatma, now):
