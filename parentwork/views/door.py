@@ -108,8 +108,6 @@ def _refused(request: HttpRequest, link: DoorLink, form: Any, **shown: Any) -> H
 def _page(request: HttpRequest, link: DoorLink, *, status: int = 200, **shown: Any) -> HttpResponse:
     context: dict[str, Any] = {"link": link, "date": link.date, "workshop": link.date.workshop}
     if not link.is_early:
-        lookup = f"{settings.SITE_URL}{reverse('parentwork:lookup')}?evening={link.evening_code}"
-        context |= {"lookup": lookup, "lookup_qr": qr_svg(lookup)}
         context |= (_sheet if link.date.workshop.is_open else _families)(link) | {
             "just_counted": "counted" in request.GET, "just_finished": "finished" in request.GET
         }  # fmt: skip
@@ -121,10 +119,13 @@ def _families(link: DoorLink) -> dict[str, Any]:
     seats = sorted(rows, key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
     walk_ins = link.date.headcounts.filter(kind=CountKind.WALK_IN).first()
     came = [seat for seat in seats if _came(seat)]
+    lookup = f"{settings.SITE_URL}{reverse('parentwork:lookup')}?evening={link.evening_code}"
     return {
         "rows": [{"seat": seat, "came": _came(seat), "form": TickForm.of(seat)} for seat in seats],
         "came": len(came),
         "others": OthersForm.of(walk_ins),
+        "lookup": lookup,
+        "lookup_qr": qr_svg(lookup),
     }
 
 
