@@ -1,6 +1,7 @@
-"""The buttons with which a family answers when places are offered to it."""
+"""The buttons with which a family answers: when places are offered to it, and whether it comes."""
 
 from django import forms
+from django.db.models import BigIntegerField
 
 
 class OfferForm(forms.Form):
@@ -15,3 +16,9 @@ class OfferForm(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         # What is not offered, or not any more, is found by nobody.
         self.fields["dates"].valid_value = lambda value: value.isascii() and value.isdigit()  # type: ignore[attr-defined]
+
+
+class PromiseForm(forms.Form):
+    """The date on which the family comes."""
+
+    date = forms.IntegerField(min_value=1, max_value=BigIntegerField.MAX_BIGINT)

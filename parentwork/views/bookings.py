@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, CancelForm, LookupForm, NumbersForm
-from parentwork.forms.offers import OfferForm
+from parentwork.forms.offers import OfferForm, PromiseForm
 from parentwork.models import Booking, DoorLink, Seat, Workshop
 from parentwork.services import no_shows, offers
 from parentwork.services.bookings import book as book_family
@@ -173,8 +173,8 @@ def answer_offer(request: HttpRequest, code: str) -> HttpResponse:
 def promise(request: HttpRequest, code: str) -> HttpResponse:
     """“We are coming”, with one tap; a second one finds it said."""
     row = _booking(code)
-    date = request.POST.get("date", "")
-    said = date.isascii() and date.isdigit() and no_shows.promise(row, on=int(date[:9]))
+    form = PromiseForm(request.POST)
+    said = form.is_valid() and no_shows.promise(row, on=form.cleaned_data["date"])
     return redirect(row.get_absolute_url() + (f"?{JUST_PROMISED}" if said else ""))
 
 
