@@ -116,7 +116,7 @@ def checked(cast: Cast) -> FundingRequest:
 
 
 def check(request: FundingRequest, cast: Cast) -> FundingRequest:
-    for kind in review.unchecked(request):
+    for kind in review.wanted(request):
         request = review.check(request, kind, CheckResult.GOOD, by=cast.caseworker, version=request.version)
     return request
 
