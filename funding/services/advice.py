@@ -61,7 +61,8 @@ def ask(office: Office, subject: str, words: Words, asker: Asker) -> AdviceReque
 
     Without an organisation whoever has the address of its page reads and writes on.
     """
-    if not (office.advises_here and office.listed):
+    # The row is the lock: of two clicks at once the second one finds the question of the first.
+    if not Office.objects.advising().select_for_update(no_key=True).filter(pk=office.pk).exists():
         raise PermissionDenied
     if asker.organisation and not (asker.user and rules.may_request(asker.user, asker.organisation)):
         raise PermissionDenied
@@ -120,7 +121,7 @@ def answer(advice: AdviceRequest, words: Words, *, by: User) -> AdviceMessage:
 def begin_request(advice: AdviceRequest, programme: Programme, *, by: User) -> FundingRequest:
     """Make a draft from what was asked; a second time it is the same. PermissionDenied, ValidationError."""
     locked = _locked(advice)
-    if locked.organisation is None:
+    if locked.organisation is None or not rules.may_request(by, locked.organisation):
         raise PermissionDenied
     if locked.request is not None:
         return locked.request

@@ -201,6 +201,8 @@ def test_an_organisation_asks_and_goes_on_to_a_request(cast: Cast, client: Clien
     assert first["Location"] == client.post(begin, {"programme": programme.pk})["Location"]
     assert FundingRequest.objects.count() == 1
     assert made.get_absolute_url() in client.get(row.get_absolute_url()).text
+    with pytest.raises(PermissionDenied):
+        advice.begin_request(row, programme, by=cast.reader)
 
 
 def test_a_programme_of_another_office_makes_no_request(cast: Cast, client: Client) -> None:

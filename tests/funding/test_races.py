@@ -1,6 +1,7 @@
 """Two people at the same moment: one history, whoever comes first."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -8,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from funding.choices import State, Verb
-from funding.models import Decision, FundingRequest, Snapshot
-from funding.services import decisions, review, submissions
+from funding.models import AdviceRequest, Decision, FundingRequest, Snapshot
+from funding.services import advice, decisions, review, submissions
+from funding.services.advice import Asker, Words
 from tests.cast import assemble
 from tests.funding import scenes
 
@@ -84,3 +86,10 @@ def test_file_numbers_are_given_once() -> None:
     assert all(done)
     numbers = FundingRequest.objects.values_list("file_number", flat=True)
     assert sorted(number[-5:] for number in numbers) == ["00001", "00002", "00003", "00004"]
+
+
+def test_a_double_click_asks_a_contact_point_once() -> None:
+    cast, words = assemble(), Words("Wie viel Geld gibt es?")
+    ask = partial(advice.ask, cast.office, "Geld", words, Asker("Oksana"))
+    assert at_once(ask, ask, ask) == [True, True, True]
+    assert AdviceRequest.objects.get().messages.count() == 1
