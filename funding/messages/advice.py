@@ -1,15 +1,12 @@
 """The mails about questions to contact points. What was written stays behind their links."""
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from funding import rules
 from funding.models import AdviceRequest
 from portal.accounts.models import User
-from portal.lib import codes
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.lib import codes, languages
+from portal.outbox.kinds import Kind, Text, desk_link, mail_text, register
 from portal.outbox.models import Message
 
 
@@ -28,7 +25,7 @@ class AdviceMail(Kind):
         return reader.is_active and reader.email == message.address and sees
 
     def render(self, obj: AdviceRequest, language: str, message: Message) -> Text:
-        spoken = language if obj.organisation is None or language in settings.DESK_LANGUAGES else "de"
+        spoken = languages.at_desk(language) if obj.organisation else language
         context = {
             "advice": obj,
             "office": obj.office.name,
@@ -71,7 +68,6 @@ class AdviceWritten(Kind):
         return obj.is_open and reader is not None and rules.may_advise(reader, obj)
 
     def render(self, obj: AdviceRequest, language: str, message: Message) -> Text:
-        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
-            link = settings.SITE_URL + reverse("funding:advice_case", args=[obj.office.slug, obj.pk])
+        link = desk_link("funding:advice_case", language, obj.office.slug, obj.pk)
         context = {"advice": obj, "name": message.name, "link": link}
         return mail_text("mail/funding/advice_written.txt", context, language)

@@ -1,7 +1,6 @@
 """The mails of the directory: entries that are to be checked, deadlines that somebody watches."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +8,7 @@ from funding import rules
 from funding.models import Office, Programme, Watch
 from portal.accounts.models import User
 from portal.lib.languages import best_words
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.kinds import Kind, Text, desk_link, mail_text, register
 from portal.outbox.models import Message
 
 
@@ -30,8 +29,7 @@ class EntryDue(Kind):
         return obj.is_due_for_checking and rules.may_keep(reader, obj)
 
     def render(self, obj: Office, language: str, message: Message) -> Text:
-        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
-            link = settings.SITE_URL + reverse("funding:keep_entry", args=[obj.slug])
+        link = desk_link("funding:keep_entry", language, obj.slug)
         context = {"office": obj, "name": message.name, "link": link}
         return mail_text("mail/funding/entry_due.txt", context, language)
 

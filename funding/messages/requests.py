@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,8 @@ from funding.choices import State
 from funding.models import FundingRequest
 from funding.workflow import ANNOUNCED, DECIDED, UNDECIDED
 from portal.accounts.models import User
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.lib import languages
+from portal.outbox.kinds import Kind, Text, desk_link, mail_text, register
 from portal.outbox.models import Message
 
 
@@ -43,18 +43,17 @@ class RequestMail(Kind):
             "request": obj,
             "title": title,
             "name": message.name,
-            "link": settings.SITE_URL + self._path(obj, language),
+            "link": self._link(obj, language),
             "deleted_on": obj.deleted_on,
             "deadline": question.deadline if question else None,
         }
         return mail_text(f"mail/funding/{self.key.partition('.')[2]}.txt", context, language)
 
-    def _path(self, request: FundingRequest, language: str) -> str:
-        """Desk pages speak fewer languages than mails do."""
-        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
-            if self.officer:
-                return reverse("funding:case", args=[request.office.slug, request.public_id])
-            return request.get_absolute_url()
+    def _link(self, request: FundingRequest, language: str) -> str:
+        if self.officer:
+            return desk_link("funding:case", language, request.office.slug, request.public_id)
+        with translation.override(languages.at_desk(language)):
+            return str(settings.SITE_URL + request.get_absolute_url())
 
 
 @register

@@ -54,6 +54,11 @@ def locale_of(language: str) -> str:
     return "en_GB" if base == "en" else base
 
 
+def at_desk(language: str) -> str:
+    """The language of desk pages for a reader of `language`: they speak fewer than mails do."""
+    return language if language in DESK else "de"
+
+
 def fallbacks(language: str) -> list[str]:
     """Language codes to try for a text, best first: the language itself, then German, then English."""
     order = [language]

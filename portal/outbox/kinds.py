@@ -4,10 +4,13 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, TemplateDoesNotExist, engines
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
+from portal.lib import languages
 from portal.outbox.models import Message
 
 
@@ -70,6 +73,12 @@ def text_of(message: Message, language: str) -> Text | None:
         return None
     with translation.override(language):
         return kind.render(obj, language, message)
+
+
+def desk_link(name: str, language: str, *args: object) -> str:
+    """The address of a page of the desk, for a mail in `language`."""
+    with translation.override(languages.at_desk(language)):
+        return str(settings.SITE_URL + reverse(name, args=args))
 
 
 def mail_text(template: str, context: dict[str, Any], language: str) -> Text:

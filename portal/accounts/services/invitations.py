@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.kinds import ADMINISTRATOR, GRANTS, PortalStaff, grant_of
 from portal.accounts.messages import InvitationMail
 from portal.accounts.models import INVITATION_LASTS, Invitation, User
+from portal.lib import languages
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
@@ -160,8 +161,7 @@ def first_administrator_link() -> str | None:
 
 def link(secret: str, language: str) -> str:
     """The absolute address of the page that accepts an invitation."""
-    desk_language = language if language in settings.DESK_LANGUAGES else settings.LANGUAGE_CODE
-    with translation.override(desk_language):
+    with translation.override(languages.at_desk(language)):
         return settings.SITE_URL + reverse("accounts:invitation", args=[secret])
 
 

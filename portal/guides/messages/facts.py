@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.guides import rules
 from portal.guides.models import LandFact
 from portal.lib.dates import today
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.kinds import Kind, Text, desk_link, mail_text, register
 from portal.outbox.models import Message
 from portal.outbox.services import Recipient, post
 
@@ -34,8 +31,7 @@ class _ToAnEditor(Kind):
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
         facts = self.facts(message).select_related("fact_key", "land").order_by("fact_key", "land", "pk")
-        with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
-            link = settings.SITE_URL + reverse("guides:desk_facts") + self.query
+        link = desk_link("guides:desk_facts", language) + self.query
         return mail_text(self.template, {"facts": facts, "name": message.name, "link": link}, language)
 
     def facts(self, message: Message) -> Any:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.guides import rules
-from portal.guides.messages.translations import desk_link
 from portal.guides.models import PreparedText
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.kinds import Kind, Text, desk_link, mail_text, register
 from portal.outbox.models import Message
 
 

@@ -6,22 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.guides.choices import State, Step
 from portal.guides.models import Guide, Translation, TranslationDraft
 from portal.guides.queries import translated_by
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.kinds import Kind, Text, desk_link, mail_text, register
 from portal.outbox.models import Message
-
-
-def desk_link(name: str, language: str, *args: str) -> str:
-    """A page of the desk, whose pages speak fewer languages than mails do."""
-    with translation.override(language if language in settings.DESK_LANGUAGES else "de"):
-        return settings.SITE_URL + reverse(name, args=args)
 
 
 @register
