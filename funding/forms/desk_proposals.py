@@ -120,6 +120,13 @@ class ProposalForm(StepForm):
         parts += [block.text for block in chosen if block.text not in parts[0]]
         return {"conditions": "\n\n".join(part for part in parts if part)}
 
+    def _within_conditions(self) -> str:
+        try:
+            return str(self.fields["conditions"].clean(self.with_blocks()["conditions"]))
+        except ValidationError as error:
+            self.add_error("conditions", error)
+            return ""
+
     def _chosen_blocks(self) -> list[int]:
         return [int(pk) for pk in self["blocks"].value() or [] if str(pk).isdecimal()]
 
@@ -132,6 +139,8 @@ class ProposalForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("blocks"):  # ticked, and not put in by their button
+            cleaned["conditions"] = self._within_conditions()
         plan = self.plan()
         if plan is not None and needs_a_look(plan) and cleaned.get("seen") != mark(plan):
             text = _("The plan of the award has changed. Please look at it below, then propose again.")

@@ -51,7 +51,8 @@ def _look(request: HttpRequest, row: FundingRequest) -> HttpResponse:
         return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)})
     if form.plan() is None:
         return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)}, status=422)
-    typed = request.POST.dict() | (form.with_costs_cut() if "cut" in request.POST else {})
+    typed: dict[str, Any] = request.POST.dict() | {"blocks": request.POST.getlist("blocks")}
+    typed |= form.with_costs_cut() if "cut" in request.POST else {}
     form = ProposalForm(request=row, initial=typed)
     return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)})
 

@@ -78,6 +78,22 @@ def test_blocks_can_be_put_in_while_an_amount_cannot_be_read(cast: Cast, officer
     assert form["amount"].value() == "viel"
 
 
+def test_blocks_that_are_ticked_go_into_the_proposal_without_their_button(
+    cast: Cast, officer: Client
+) -> None:
+    chosen = [block(cast).pk, block(cast, "Termine", "Nennen Sie uns die Termine.").pk]
+    row = scenes.checked(cast)
+    address = reverse("funding:propose", args=[row.office.slug, row.public_id])
+    looked = officer.post(address, typed(row.version, look="1", blocks=chosen)).context["form"]
+    assert looked["blocks"].value() == [str(pk) for pk in chosen]
+    long = officer.post(address, typed(row.version, conditions="x" * 5990, blocks=chosen))
+    assert long.status_code == 422
+    assert long.context["form"].errors.keys() == {"conditions"}
+    assert officer.post(address, typed(row.version, blocks=chosen)).status_code == 302
+    wanted = "Die ANBest-P gelten.\n\nNennen Sie uns als Förderer.\n\nNennen Sie uns die Termine."
+    assert row.decisions.get().conditions == wanted
+
+
 def test_a_block_of_another_office_is_not_put_in(cast: Cast, officer: Client) -> None:
     foreign = cast.foreign_office.text_blocks.create(title="Fremd", text="Fremde Auflage.")
     block(cast)
