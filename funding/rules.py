@@ -131,7 +131,7 @@ def may_advise(user: Person, advice: AdviceRequest) -> bool:
         return False
     if Membership.objects.filter(organisation=advice.organisation_id, user=user).exists():
         return False
-    return may_match_grants(user, advice.office)
+    return _works_as(OfficeRole.CASEWORKER, user, advice.office)
 
 
 def may_keep(user: Person, office: Office) -> bool:

@@ -1,5 +1,6 @@
 """How every form of the house is drawn; the templates stand in templates/parts/."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from portal.lib.errors import Stale
 from portal.lib.kept import kept_typing
 
 # What the house says in place of the framework, by kind of field; of two that fit, the later one.
@@ -235,6 +237,23 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, ValidationError(errors))
+
+
+def carried_out(form: forms.BaseForm, do: Callable[[dict[str, Any]], Any]) -> Any:
+    """What `do` makes of a sent form; None where the form, or `do`, refuses: the form then says why.
+
+    Where somebody was faster, sending the form again overwrites what he or she wrote.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return do(form.cleaned_data)
+    except Stale as error:
+        form.add_error(None, error)
+        overwriting(form, error.current.version)
+    except ValidationError as error:
+        add_errors(form, error)
+    return None
 
 
 def overwriting[F: forms.BaseForm](form: F, version: int | str) -> F:

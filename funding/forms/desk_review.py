@@ -166,7 +166,12 @@ class SettleForm(StepForm):
     end = forms.TypedChoiceField(
         label=_("How it ended"), choices=RemedyEnd, coerce=RemedyEnd, widget=forms.RadioSelect
     )
-    note = forms.CharField(label=_("Note for the log"), max_length=500, required=False)
+    note = forms.CharField(
+        label=_("Note for the log"),
+        help_text=_("The organisation reads this."),
+        max_length=500,
+        required=False,
+    )
 
 
 class WaitForm(StepForm):

@@ -3,7 +3,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Prefetch
 
 from funding.choices import AdviceState
 from funding.queries.offices import reviewed_by
@@ -34,10 +33,8 @@ class AdviceQuerySet(OpenedByCode):
 
     def with_thread(self) -> Self:
         """Each with its messages and their files, in order."""
-        messages = self.model.messages.rel.related_model._default_manager.prefetch_related("files")
-        return self.select_related("office", "organisation", "request__organisation").prefetch_related(
-            Prefetch("messages", messages)
-        )
+        rows = self.select_related("office", "organisation", "request__organisation")
+        return rows.prefetch_related("messages__files")
 
     def waiting(self) -> Self:
         """Those that the Office has to answer, the longest first."""

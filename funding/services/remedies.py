@@ -34,8 +34,11 @@ def contest(request: FundingRequest, day: date, note: str, *, by: User, version:
 
 @transaction.atomic
 def settle(request: FundingRequest, end: RemedyEnd, note: str, *, by: User, version: int) -> FundingRequest:
-    """Record how it ended: the decision is as announced as before and becomes final by the same rules."""
+    """Record how it ended: the decision is as announced as before and becomes final by the same rules.
+
+    The first line of what the log says is the code of the end.
+    """
     step = take(request, Verb.SETTLE, by=by, version=version)
     if step is None:
         return request
-    return step.write(State.ANNOUNCED, note=f"{end.label}. {note.strip()}".strip())
+    return step.write(State.ANNOUNCED, note=f"{end}\n{note.strip()}".strip())

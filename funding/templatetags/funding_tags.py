@@ -26,6 +26,7 @@ from funding.choices import (
     Outcome,
     PaperKind,
     Party,
+    RemedyEnd,
     State,
     Sureness,
     Verb,
@@ -118,11 +119,14 @@ def officer_turn(row: FundingRequest) -> str:
 
 @register.filter
 def log_note(line: Transition) -> str:
-    """The note of a line of the log; for checks and proposals it is a code."""
+    """The note of a line of the log; of checks and proposals it is a code, of a remedy its first line is."""
     if line.verb == Verb.CHECK and line.note in CheckKind:
         return str(CheckKind(line.note).label)
     if line.verb == Verb.PROPOSE and line.note in Outcome:
         return str(Outcome(line.note).label)
+    end, _newline, words = line.note.partition("\n")
+    if line.verb == Verb.SETTLE and end in RemedyEnd:
+        return f"{RemedyEnd(end).label}. {words}".strip()
     return line.note
 
 

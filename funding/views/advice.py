@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from funding.models import AdviceFile, AdviceRequest, Office
 from funding.services import advice as services
 from funding.views.desk_papers import served
 from parentwork.views.behind_codes import by_code, secret_page
-from portal.forms import add_errors
+from portal.forms import carried_out
 from portal.lib.limits import rate_limited
 
 JUST_ASKED, DELETED = "asked", "deleted"
@@ -30,16 +29,15 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of a question to one contact point, which says who reads it and how long an answer takes."""
     office: Office = get_object_or_404(Office.objects.advising(), slug=slug)
     form = QuestionForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            row = services.ask(
+    if request.method == "POST" and (
+        row := carried_out(
+            form,
+            lambda said: services.ask(
                 office, said["subject"], form.words(), services.Asker(said["name"], said["email"])
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            return redirect(row.get_absolute_url() + f"?{JUST_ASKED}")
+            ),
+        )
+    ):
+        return redirect(row.get_absolute_url() + f"?{JUST_ASKED}")
     context = {"form": form, "office": office}
     return render(request, "funding/advice/ask.html", context, status=422 if form.errors else 200)
 
@@ -56,13 +54,8 @@ def thread(request: HttpRequest, code: str) -> HttpResponse:
     """The question with its answers, and a form to write on."""
     row = _advice(code)
     form = WordsForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_on(row, form.words())
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            return redirect(row)
+    if request.method == "POST" and carried_out(form, lambda _said: services.write_on(row, form.words())):
+        return redirect(row)
     context: dict[str, Any] = {"advice": row, "form": form, "just_asked": JUST_ASKED in request.GET}
     return render(request, "funding/advice/thread.html", context, status=422 if form.errors else 200)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,7 @@ from funding.services import advice as services
 from funding.views.desk_access import office_of, organisation_of
 from funding.views.desk_papers import served
 from portal.accounts.views.signed_in import person
-from portal.forms import add_errors, restored
+from portal.forms import carried_out, restored
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 25
@@ -54,15 +53,12 @@ def ask(request: HttpRequest, slug: str, office: str) -> HttpResponse:
     organisation = organisation_of(request, slug, acting=True)
     asked: Office = get_object_or_404(Office.objects.advising(), slug=office)
     form = restored(OwnQuestionForm(request.POST or None, request.FILES or None), request)
-    if request.method == "POST" and form.is_valid():
-        asker = services.Asker(organisation.name[:80], organisation=organisation, user=person(request))
-        try:
-            row = services.ask(asked, form.cleaned_data["subject"], form.words(), asker)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("Your question has been sent."))
-            return redirect(row)
+    asker = services.Asker(organisation.name[:80], organisation=organisation, user=person(request))
+    if request.method == "POST" and (
+        row := carried_out(form, lambda said: services.ask(asked, said["subject"], form.words(), asker))
+    ):
+        messages.success(request, _("Your question has been sent."))
+        return redirect(row)
     context = {"organisation": organisation, "office": asked, "form": form}
     status = 422 if form.errors else 200
     return render(request, "funding/desk/advice_ask.html", context, status=status)
@@ -81,13 +77,10 @@ def own_thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A question with its answers, a form to write on, and the way to a request."""
     row = _own(request, slug, pk, acting=request.method == "POST")
     form = restored(WordsForm(request.POST or None, request.FILES or None), request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_on(row, form.words(), by=person(request))
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            return redirect(row)
+    if request.method == "POST" and carried_out(
+        form, lambda _said: services.write_on(row, form.words(), by=person(request))
+    ):
+        return redirect(row)
     organisation = row.organisation
     context = {
         "advice": row, "organisation": organisation, "form": form, "begin": BeginForm(office=row.office),
@@ -124,7 +117,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     """The questions to an Office: those that wait first, the longest on top; then the answered ones."""
     office = office_of(request, slug)
     rows = AdviceRequest.objects.visible_to(request.user).filter(office=office)
-    page = Paginator(rows.order_by("-state", "state_since"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("-state", "state_since", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "funding/desk/advice_inbox.html", {"office": office, "page_obj": page})
 
 
@@ -144,14 +137,11 @@ def case(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_advise:
         raise Http404
     form = restored(WordsForm(request.POST or None, request.FILES or None), request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.answer(row, form.words(), by=person(request))
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("Your answer has been sent."))
-            return redirect("funding:advice_inbox", slug)
+    if request.method == "POST" and carried_out(
+        form, lambda _said: services.answer(row, form.words(), by=person(request))
+    ):
+        messages.success(request, _("Your answer has been sent."))
+        return redirect("funding:advice_inbox", slug)
     context = {"advice": row, "office": row.office, "form": form, "may_advise": may_advise}
     status = 422 if form.errors else 200
     return render(request, "funding/desk/advice_case.html", context, status=status)

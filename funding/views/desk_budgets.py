@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +18,7 @@ from funding.reports.budgets import programmes_of, standings
 from funding.services import budgets
 from funding.views.desk_access import counted_office_of
 from portal.accounts.views.signed_in import person
-from portal.forms import add_errors, overwriting, restored
-from portal.lib.errors import Stale
+from portal.forms import carried_out, restored
 from portal.lib.kept import keeps_typing
 
 YEARS = range(2000, 2100)
@@ -99,15 +97,8 @@ def year(request: HttpRequest, slug: str, line_id: int, year: int) -> HttpRespon
 def _page(
     request: HttpRequest, office: Office, form: Form, do: Callable[[dict[str, Any]], object], **context: Any
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-            messages.success(request, _("Saved."))
-            return redirect("funding:budget", office.slug)
-        except Stale as error:
-            form.add_error(None, error)
-            form = overwriting(form, error.current.version)
-        except ValidationError as error:
-            add_errors(form, error)
+    if request.method == "POST" and carried_out(form, do):
+        messages.success(request, _("Saved."))
+        return redirect("funding:budget", office.slug)
     context |= {"office": office, "form": form}
     return render(request, "funding/desk/budget_form.html", context, status=422 if form.errors else 200)

@@ -30,9 +30,8 @@ from funding.reports.proofs import chart_of, named
 from funding.services import decisions, proofs, proposals, review
 from funding.views.desk_access import case_of
 from portal.accounts.views.signed_in import person
-from portal.forms import overwriting, restored
+from portal.forms import carried_out, restored
 from portal.lib.dates import today
-from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 
@@ -103,16 +102,9 @@ def step_page(
     **context: Any,
 ) -> HttpResponse:
     """A form that does one step: errors come back with every input, success leads to the request."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-            messages.success(request, done)
-            return redirect(case_url(row))
-        except Stale as error:
-            form.add_error(None, error)
-            form = overwriting(form, error.current.version)
-        except ValidationError as error:
-            form.add_error(None, error)
+    if request.method == "POST" and carried_out(form, do):
+        messages.success(request, done)
+        return redirect(case_url(row))
     status = 422 if form.errors else 200
     return render(request, template, {"row": row, "form": form, **context}, status=status)
 

@@ -44,15 +44,15 @@ def propose(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def _look(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     """The plan that the amounts make, the costs cut to it, or text blocks put in; what is typed stays."""
     form = ProposalForm(request.POST, request=row)
+    typed: dict[str, Any] = request.POST.dict() | {"blocks": request.POST.getlist("blocks")}
     if "insert" in request.POST:
-        typed = request.POST.dict() | form.with_blocks()
-        typed.pop("blocks", None)
+        typed |= form.with_blocks() | {"blocks": []}
         form = ProposalForm(request=row, initial=typed)
         return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)})
     if form.plan() is None:
         return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)}, status=422)
-    typed: dict[str, Any] = request.POST.dict() | {"blocks": request.POST.getlist("blocks")}
-    typed |= form.with_costs_cut() if "cut" in request.POST else {}
+    if "cut" in request.POST:
+        typed |= form.with_costs_cut()
     form = ProposalForm(request=row, initial=typed)
     return render(request, PROPOSE, {"row": row, "form": form, **_beside(row, form)})
 

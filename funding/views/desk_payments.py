@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,9 +19,8 @@ from funding.services import drawdowns as service
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
 from portal.accounts.views.signed_in import person
-from portal.forms import overwriting, restored
+from portal.forms import carried_out, restored
 from portal.lib.dates import today
-from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 
@@ -112,16 +110,9 @@ def _step(
     """A page with the form of one step; `over` says that nothing is left to do there."""
     if over and request.method != "POST":
         return redirect(case_url(award.request, "payments"))
-    if form.is_valid():
-        try:
-            do(form.cleaned_data)
-            messages.success(request, done)
-            return redirect(case_url(award.request, "payments"))
-        except Stale as error:
-            form.add_error(None, error)
-            form = overwriting(form, error.current.version)
-        except ValidationError as error:
-            form.add_error(None, error)
+    if carried_out(form, do):
+        messages.success(request, done)
+        return redirect(case_url(award.request, "payments"))
     context = {
         "row": award.request,
         "award": award,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +14,7 @@ from funding.services import assigning, recusals
 from funding.views.desk_access import case_of
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
-from portal.forms import overwriting, restored
-from portal.lib.errors import Stale
+from portal.forms import carried_out, restored
 from portal.lib.kept import keeps_typing
 
 
@@ -25,17 +23,11 @@ def step_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Declare an interest; the way leads to the inbox, since the request is seen no more."""
     row, by = case_of(request, slug, public_id, Verb.STEP_BACK), person(request)
     form = restored(StepBackForm(request.POST or None, initial={"version": row.version}), request)
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data
-        try:
-            recusals.step_back(row, sent["reason"], by=by, version=sent["version"])
-            messages.success(request, _("You have stepped back. Your colleagues get a mail."))
-            return redirect("funding:inbox", row.office.slug)
-        except Stale as error:
-            form.add_error(None, error)
-            form = overwriting(form, error.current.version)
-        except ValidationError as error:
-            form.add_error(None, error)
+    if request.method == "POST" and carried_out(
+        form, lambda data: recusals.step_back(row, data["reason"], by=by, version=data["version"])
+    ):
+        messages.success(request, _("You have stepped back. Your colleagues get a mail."))
+        return redirect("funding:inbox", row.office.slug)
     context = {"row": row, "form": form, **_what_follows(row, by)}
     return render(request, "funding/desk/step_back.html", context, status=422 if form.errors else 200)
 

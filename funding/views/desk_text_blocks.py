@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +15,7 @@ from funding.models import Office
 from funding.services import text_blocks
 from funding.views.desk_access import office_of
 from portal.accounts.views.signed_in import person
-from portal.forms import add_errors, overwriting, restored
-from portal.lib.errors import Stale
+from portal.forms import carried_out, restored
 from portal.lib.kept import keeps_typing
 
 
@@ -46,19 +44,14 @@ def block(request: HttpRequest, slug: str, block_id: int | None = None) -> HttpR
     if row:
         initial = {"version": row.version, "title": row.title, "text": row.text}
     form = restored(TextBlockForm(request.POST or None, initial=initial), request)
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data
-        try:
-            text_blocks.save_block(
-                office, row, sent["title"], sent["text"], by=person(request), version=sent["version"]
-            )
-            messages.success(request, _("Saved."))
-            return redirect("funding:text_blocks", office.slug)
-        except Stale as error:
-            form.add_error(None, error)
-            form = overwriting(form, error.current.version)
-        except ValidationError as error:
-            add_errors(form, error)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda data: text_blocks.save_block(
+            office, row, data["title"], data["text"], by=person(request), version=data["version"]
+        ),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("funding:text_blocks", office.slug)
     context = {"office": office, "kept": row, "form": form}
     return render(request, "funding/desk/text_block.html", context, status=422 if form.errors else 200)
 

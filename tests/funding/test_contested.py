@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from funding.choices import RemedyEnd, State, Verb
 from funding.models import Decision, FundingRequest
@@ -49,14 +50,22 @@ def test_what_is_contested_does_not_become_final(cast: Cast, officer: Client) ->
 
 
 @pytest.mark.parametrize("end", RemedyEnd)
-def test_once_it_is_over_the_old_rules_hold_again(cast: Cast, officer: Client, end: RemedyEnd) -> None:
+def test_once_it_is_over_the_old_rules_hold_again(
+    cast: Cast, officer: Client, applicant: Client, end: RemedyEnd
+) -> None:
     row = contested(cast)
+    assert "The organisation reads this." in officer.get(at(row, "settle")).text
     officer.post(at(row, "settle"), {"version": row.version, "end": end, "note": "Urteil vom 3.4."})
     row.refresh_from_db()
     assert row.state == State.ANNOUNCED
     line = row.transitions.last()
     assert line is not None
-    assert line.note == f"{end.label}. Urteil vom 3.4."
+    assert line.note == f"{end}\nUrteil vom 3.4."
+    for language in ("de", "en"):  # whatever the officer's language was
+        with translation.override(language):
+            said = f"{end.label}. Urteil vom 3.4."
+            assert said in officer.get(at(row)).text
+            assert said in applicant.get(row.get_absolute_url()).text
     with pytest.raises(ValidationError):
         decisions.finalise(row, by=cast.caseworker, version=row.version)
     row = decisions.finalise(row, by=cast.caseworker, version=row.version, waived=today())
