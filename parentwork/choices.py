@@ -87,6 +87,10 @@ class SeatState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# Places in these states are nobody else's: given ones and offered ones.
+HOLDING = (SeatState.CONFIRMED, SeatState.OFFERED)
+
+
 class HoursVerb(models.TextChoices):
     """What a coordinator decided about recorded hours, other than to confirm them as they are."""
 

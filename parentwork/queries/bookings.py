@@ -3,7 +3,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
-from parentwork.choices import DateState, SeatState
+from parentwork.choices import HOLDING, DateState, SeatState
 from parentwork.queries.codes import OpenedByCode
 from parentwork.queries.members import Person, family_reader
 
@@ -49,7 +49,7 @@ class SeatQuerySet(models.QuerySet[Any]):
 
     def holding(self) -> Self:
         """Places that nobody else can have: given ones and offered ones."""
-        return self.filter(state__in=[SeatState.CONFIRMED, SeatState.OFFERED])
+        return self.filter(state__in=HOLDING)
 
     def waiting(self) -> Self:
         """Families in the waiting list, who is next first."""

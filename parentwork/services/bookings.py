@@ -17,7 +17,15 @@ from parentwork.choices import ContactWay, SeatState, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import deletion
 from parentwork.services.answering import first_by_day
-from parentwork.services.seats import Left, lock_dates, next_in_line, places_to_give, promote, tightest
+from parentwork.services.seats import (
+    Left,
+    glance,
+    lock_dates,
+    next_in_line,
+    places_to_give,
+    promote,
+    tightest,
+)
 from portal.accounts.models import User
 from portal.lib import codes
 
@@ -54,7 +62,6 @@ class Family:
         )
 
 
-@transaction.atomic
 def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booking:
     """Book seats and childcare together, all or nothing; the same token again returns the same booking.
 
@@ -66,6 +73,27 @@ def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booki
         raise PermissionDenied
     family = family.contact()
     _check_family(workshop, family)
+    if by is None and not family.accepts_waiting and workshop.families_may_book:
+        _turn_away(workshop, family)
+    return _book(workshop, family, by)
+
+
+def _turn_away(workshop: Workshop, family: Family) -> None:
+    """Refuse without the lock whom a full house refuses, so that hundreds at once do not queue for it.
+
+    Whoever may get something, whose booking is there already or who wants what there never was goes on.
+    """
+    short = [
+        left
+        for places, left in glance(workshop, family.dates)
+        if places.fits(family.adults, family.childcare) and not left.fits(family.adults, family.childcare)
+    ]
+    if short and not Booking.objects.filter(token=family.token).exists():
+        raise _full(workshop, family, tightest(short))
+
+
+@transaction.atomic
+def _book(workshop: Workshop, family: Family, by: User | None) -> Booking:
     dates = _dates_to_book(workshop, family, by)
     if earlier := Booking.objects.filter(token=family.token).first():
         return _own(earlier, workshop)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -117,6 +117,28 @@ def test_a_double_tap_makes_one_booking():
     answers = at_once([lambda: book(date.workshop, said)] * 8)
     assert len({answer.pk for answer in won(answers)}) == 1
     assert taken() == (1, 0)
+
+
+def test_a_full_house_says_so_without_waiting_for_whoever_books():
+    date = WorkshopDateFactory(seats=1, workshop__has_waiting_list=False)
+    book(date.workshop, Family(name="F", way="association"))
+
+    def refused():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'")
+        return book(date.workshop, Family(name="G", way="association"))
+
+    with transaction.atomic():
+        WorkshopDate.objects.select_for_update().get(pk=date.pk)
+        [answer] = at_once([refused])
+    assert isinstance(answer, ValidationError)
+    assert list(answer.message_dict) == ["adults"]
+
+
+def test_the_same_form_again_finds_its_booking_in_a_full_house():
+    date = WorkshopDateFactory(seats=1, workshop__has_waiting_list=False)
+    said = Family(name="F", way="association")
+    assert book(date.workshop, said) == book(date.workshop, said)
 
 
 def test_families_cancel_while_others_book_and_wait():
