@@ -30,6 +30,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former on
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASE_URL = env.str("DATABASE_URL", default="") or servers.database_url(DATA_DIR)
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", default="")  # a streaming copy; empty: none
 REDIS_URL = env.str("REDIS_URL", default="") or servers.redis_url(DATA_DIR)
 EMAIL_URL = env.str("EMAIL_URL", default="filemail://" + str(DATA_DIR / "mail"))
 SMS_URL = env.str("SMS_URL", default="file://" + str(DATA_DIR / "sms"))
@@ -143,6 +144,10 @@ if DATABASE_POOL:
     }
     # Without it each connection that outlived a restart of the database would fail one request.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASE_REPLICA_URL:
+    DATABASES["replica"] = DATABASES["default"] | env.db_url_config(DATABASE_REPLICA_URL)
+    DATABASES["replica"]["OPTIONS"] = DATABASES["default"]["OPTIONS"]
+    DATABASE_ROUTERS = ["portal.lib.replicas.ReplicaRouter"]
 # Not where the queue is: emptying the cache must not empty it too.
 CACHES = {
     "default": {

@@ -17,6 +17,7 @@ from portal.lib.calendars import MEDIA_TYPE, calendar_file
 from portal.lib.chained import Chained
 from portal.lib.dates import today
 from portal.lib.languages import named
+from portal.lib.replicas import from_replica
 from portal.places.models import Land
 
 PROGRAMMES_PER_PAGE = 20
@@ -24,6 +25,7 @@ PROGRAMMES_PER_PAGE = 20
 ENTRY_LICENSE = "https://creativecommons.org/licenses/by-nd/3.0/de/"
 
 
+@from_replica
 def contact_points(request: HttpRequest) -> HttpResponse:
     """Who helps with money where: by Land, by postal code, or all of them under a tile map."""
     lands = _lands()
@@ -54,6 +56,7 @@ def _by_land(offices: list[Office], lands: list[Land]) -> list[Office]:
     return sorted(offices, key=lambda office: places.get(office.land_id or "", -1))
 
 
+@from_replica
 def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
     """One contact point with its programmes."""
     office = get_object_or_404(Office.objects.listed().select_related("land"), slug=slug)
@@ -61,6 +64,7 @@ def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "funding/contact_point.html", {"office": office, "programmes": programmes})
 
 
+@from_replica
 def programmes(request: HttpRequest) -> HttpResponse:
     """The programmes of the contact points, then those of the federal funding database, with one search."""
     lands = _lands()
@@ -75,12 +79,14 @@ def programmes(request: HttpRequest) -> HttpResponse:
     )
 
 
+@from_replica
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules of one programme, each amount with its source."""
     row = get_object_or_404(Programme.objects.current(), slug=slug)
     return render(request, "funding/programme.html", {"programme": row})
 
 
+@from_replica
 @require_safe
 def deadlines(request: HttpRequest) -> HttpResponse:
     """The deadlines that are to come, of all programmes or of those for one Land, for a calendar program."""
@@ -95,6 +101,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     return HttpResponse(file, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
+@from_replica
 def entry(request: HttpRequest, key: str) -> HttpResponse:
     """A programme as the federal funding database describes it, in its own words."""
     row = get_object_or_404(ProgrammeEntry.objects.select_related("land"), key=key)
@@ -104,6 +111,7 @@ def entry(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "funding/entry.html", context)
 
 
+@from_replica
 def open_data(request: HttpRequest) -> HttpResponse:
     """What is published for everybody to use, by whom, and where it is."""
     number, last = state_of_grants()

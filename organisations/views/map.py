@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from organisations.forms.search import SearchForm
 from portal.lib.languages import best_words, named
+from portal.lib.replicas import from_replica
 from portal.places.models import Land
 
 
@@ -24,6 +25,7 @@ class Spot:
     is_chosen: bool = False
 
 
+@from_replica
 @require_safe
 def on_map(request: HttpRequest) -> HttpResponse:
     """The list's search, counted by place; each place leads to its list."""

@@ -8,12 +8,14 @@ from organisations.models import Organisation
 from organisations.reports.networks import trees_of
 from portal.lib.dates import today
 from portal.lib.keyset import page_of
+from portal.lib.replicas import from_replica
 
 PAGE = 10
 # Members that the page of one network names; the list of organisations has them all.
 MOST_NAMES = 60
 
 
+@from_replica
 @require_safe
 def networks(request: HttpRequest) -> HttpResponse:
     """All networks, from the topmost down."""
@@ -23,6 +25,7 @@ def networks(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/networks.html", context)
 
 
+@from_replica
 @require_safe
 def one_network(request: HttpRequest, slug: str) -> HttpResponse:
     """A network with all below it, and the networks above it."""

@@ -15,6 +15,7 @@ from organisations.tables import csv_of
 from portal.lib import dates
 from portal.lib.keyset import page_of
 from portal.lib.limits import rate_limited
+from portal.lib.replicas import from_replica
 
 PAGE = 20
 # What a page may do inside the frame of any other site: show itself, and nothing else.
@@ -29,6 +30,7 @@ FRAMED: dict[str, list[str]] = {
 MOST_NAMES = 50
 
 
+@from_replica
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The list with its search; each filter stands in the address."""
@@ -40,6 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/list.html", context, status=200 if form.is_valid() else 422)
 
 
+@from_replica
 @require_safe
 @rate_limited("organisations-csv", "60/h", methods=("GET",))
 def table(request: HttpRequest) -> HttpResponse:
@@ -52,6 +55,7 @@ def table(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@from_replica
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of one organisation; of an unclaimed entry it has the name and the town only."""
@@ -78,6 +82,7 @@ def members_of(organisation: Organisation) -> OrganisationQuerySet:
     return Organisation.objects.public().by_name().members_of(organisation, dates.today())[:MOST_NAMES]
 
 
+@from_replica
 @require_safe
 @xframe_options_exempt
 @csp_override(FRAMED)

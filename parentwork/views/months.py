@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from parentwork.forms.search import WorkshopFilters
 from parentwork.models import WorkshopDate
 from portal.lib.dates import parse_day, today
+from portal.lib.replicas import from_replica
 
 # More meetings than that are read by nobody; and how many months ahead one may look.
 MOST, MONTHS_AHEAD = 200, 18
@@ -28,6 +29,7 @@ class Day:
     dates: list[Any]
 
 
+@from_replica
 @require_safe
 def month(request: HttpRequest) -> HttpResponse:
     """The coming dates of one month that fit the filters, every date of a series."""

@@ -13,11 +13,13 @@ from parentwork.forms.search import WorkshopFilters
 from parentwork.models import Workshop, WorkshopDate
 from parentwork.tables import entry_of, event_data
 from portal.lib.calendars import MEDIA_TYPE, calendar_file
+from portal.lib.replicas import from_replica
 
 PER_PAGE = 20
 MOST_IN_A_CALENDAR = 500
 
 
+@from_replica
 @require_safe
 def workshop_list(request: HttpRequest) -> HttpResponse:
     """Coming workshops, each at its next date."""
@@ -58,6 +60,7 @@ def shown_of(workshop: Workshop) -> dict[str, Any]:
     }
 
 
+@from_replica
 @require_safe
 def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One workshop; an old title in the address leads to the present one."""
@@ -69,6 +72,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "parentwork/detail.html", context)
 
 
+@from_replica
 @require_safe
 def ics(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """All dates of a workshop for a calendar program, cancelled ones marked as such."""
@@ -81,6 +85,7 @@ def ics(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return response
 
 
+@from_replica
 @require_safe
 def list_ics(request: HttpRequest) -> HttpResponse:
     """All coming dates that fit the filters of the list, to subscribe to; the first 500."""

@@ -181,7 +181,8 @@ class Servers:
                 f"PostgreSQL needs a user with a name: {problem}. Or set DATABASE_URL."
             ) from None
         lines = [f"house {name} {NAME}\n" for name in sorted(people)]
-        (folder / "pg_hba.conf").write_text("local all all peer map=house\n")
+        rules = "local all all peer map=house\nlocal replication all peer map=house\n"
+        (folder / "pg_hba.conf").write_text(rules)
         (folder / "pg_ident.conf").write_text("".join(lines))
 
     def _postgres_options(self) -> list[str]:

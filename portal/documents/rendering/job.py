@@ -21,6 +21,7 @@ from portal.documents.rendering import inputs, pdf
 from portal.lib import sheets
 from portal.lib.errors import place_of
 from portal.lib.pulse import Pulse
+from portal.lib.replicas import caught_up
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ def render(uuid: str, claim: str) -> bool:
 
 def _make(document: Document) -> None:
     kind = kind_of(document.kind)
-    data = inputs.gather(kind, document.params, document.language)
+    with caught_up():
+        data = inputs.gather(kind, document.params, document.language)
     _note_input(document, inputs.checksum(kind, document.params, document.language, data))
     _tell(document)(10)
     with translation.override(document.language):
