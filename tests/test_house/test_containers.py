@@ -48,11 +48,28 @@ def words(service):
 
 def test_every_service_is_looked_after():
     assert sorted(SERVICES) == sorted(
-        {"backup", "beat", "migrate", "postgres", "proxy", "valkey", "web", "worker"}
+        {
+            "backup",
+            "beat",
+            "migrate",
+            "postgres",
+            "proxy",
+            "valkey",
+            "web",
+            "worker",
+            "worker-documents",
+            "worker-mail",
+        }
     )
     for name, service in SERVICES.items():
         assert service["restart"], name
         assert service["healthcheck"], name
+        assert service["deploy"]["resources"]["limits"]["memory"], name
+
+
+def test_workers_of_their_own_take_the_queues_of_the_one_worker():
+    queues = {name: words(name)[-1].split(",") for name in ("worker", "worker-documents", "worker-mail")}
+    assert sorted(queues["worker-documents"] + queues["worker-mail"]) == sorted(queues["worker"])
 
 
 @pytest.mark.parametrize("service", sorted(PROGRAMS))
