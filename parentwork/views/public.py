@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, gettext
@@ -13,9 +12,11 @@ from parentwork.forms.search import WorkshopFilters
 from parentwork.models import Workshop, WorkshopDate
 from parentwork.tables import entry_of, event_data
 from portal.lib.calendars import MEDIA_TYPE, calendar_file
+from portal.lib.keyset import page_of
 from portal.lib.replicas import from_replica
 
 PER_PAGE = 20
+MOST_COUNTED = 1000  # whether there are more of them than that changes nothing for a family
 MOST_IN_A_CALENDAR = 500
 
 
@@ -27,9 +28,13 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     coming = WorkshopDate.objects.public().upcoming().for_pages()
     rows = coming if form.says_day else coming.next_of_each()
-    page = Paginator(form.apply(rows), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "place": form.place}
-    if form.is_narrowed and form.is_valid() and not page.paginator.count:
+    found, asked = form.apply(rows), request.GET
+    page = page_of(
+        found, after=asked.get("after", ""), before=asked.get("before", ""), size=PER_PAGE, by="pk"
+    )
+    number = found.order_by()[: MOST_COUNTED + 1].count() if page.has_other_pages else len(page.object_list)
+    context = {"form": form, "page_obj": page, "number": number, "most": MOST_COUNTED, "place": form.place}
+    if form.is_narrowed and form.is_valid() and not number:
         context["elsewhere"] = form.elsewhere(coming)
     return render(request, "parentwork/list.html", context, status=422 if form.errors else 200)
 

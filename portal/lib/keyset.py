@@ -46,7 +46,10 @@ def _place(rows: QuerySet[Any], named: dict[str, str], order: tuple[str, ...]) -
     """Where in the order the named row stands."""
     if any(not name or "\x00" in name for name in named.values()):
         return None
-    return rows.filter(**named).values_list(*order).first()
+    try:
+        return rows.filter(**named).values_list(*order).first()
+    except ValueError:  # a word where a row is named by its number
+        return None
 
 
 def _page(shown: list[Any], by: str, *, goes_back: bool, goes_on: bool) -> Page:

@@ -26,15 +26,15 @@ DEMO = {"DEMO": "1", "DEMO_PASSWORD": "zum-Messen-und-nur-dafuer"}
 OFFICE, OFFICER = "musterstelle-nw", "land-nw@demo.example"
 SEARCHES = {
     "all meetings": "/de/workshops/",
+    "meetings in a month": "/de/workshops/month/",
     "meetings near": "/de/workshops/?near=44137&km=25",
     "meetings near in a language": "/de/workshops/?near=44137&km=25&language=ar",
-    "meetings with words": "/de/workshops/?q=Lesen",
     "organisations with meetings near": "/de/organisations/?near=44137&km=25&offers=on",
     "first page": "/de/",
 }
 INBOX = {
     "inbox": "/de/desk/offices/musterstelle-nw/",
-    "inbox by deadline": "/de/desk/offices/musterstelle-nw/?sort=age",
+    "inbox, oldest first": "/de/desk/offices/musterstelle-nw/?sort=age",
     "inbox in one state": "/de/desk/offices/musterstelle-nw/?state=in_review",
     "inbox with words": "/de/desk/offices/musterstelle-nw/?q=Elterncaf",
 }

@@ -79,7 +79,7 @@ def test_asks_the_database_as_often_for_three_dates(number, client, cast, django
 
 def found(client, **query) -> list[str]:
     page = client.get(reverse("parentwork:list"), query)
-    return [date.starts.astimezone(BERLIN).isoformat()[:10] for date in page.context["page_obj"]]
+    return [date.starts.astimezone(BERLIN).isoformat()[:10] for date in page.context["page_obj"].object_list]
 
 
 def test_this_week_ends_on_sunday(client, course):

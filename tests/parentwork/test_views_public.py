@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from parentwork.choices import DateState, VenueKind, WorkshopState
+from parentwork.views import public
 from portal.lib.dates import BERLIN
 from tests.factories.guides import TopicFactory
 from tests.factories.parentwork import VenueFactory, WorkshopDateFactory, WorkshopFactory
@@ -158,9 +159,9 @@ def test_the_next_one_costs_one_query_where_nothing_is_found_and_none_elsewhere(
 ):
     for number in range(rows):
         offer(f"Here {number}", languages=["tr"])
-    with django_assert_num_queries(4):  # Länder, topics, count, dates
+    with django_assert_num_queries(3):  # Länder, topics, dates
         client.get("/en/workshops/", {"language": "tr"})
-    with django_assert_num_queries(4):  # Länder, topics, count, the next one
+    with django_assert_num_queries(4):  # Länder, topics, dates, the next one
         client.get("/en/workshops/", {"language": "ar"})
 
 
@@ -182,10 +183,41 @@ def test_rarer_filters_are_folded_up_while_none_is_set(client, query, is_open):
     assert ('<details class="more">' in text) != is_open
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x"])
-def test_a_nonsensical_page_is_forgiven(client, page):
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "٣", "9" * 30])
+@pytest.mark.parametrize("way", ["after", "before"])
+def test_a_nonsensical_page_is_forgiven(client, way, page):
     offer("Here")
-    assert titles(client, page=page) == ["Here"]
+    assert titles(client, **{way: page}) == ["Here"]
+
+
+def test_pages_lead_on_and_back_in_the_order_of_time(client, monkeypatch):
+    monkeypatch.setattr(public, "PER_PAGE", 2)
+    begin = timezone.now() + timedelta(days=1)
+    for number in range(5):
+        WorkshopDateFactory(
+            workshop=WorkshopFactory(title_de=f"Offer {number}"), starts=begin + timedelta(hours=number // 2)
+        )
+    seen, page = [], client.get("/en/workshops/")
+    assert "5 meetings" in page.text
+    while True:
+        seen += [date.workshop.title_de for date in page.context["page_obj"].object_list]
+        onward = page.context["page_obj"].next
+        if not onward:
+            break
+        assert f"after={onward}" in page.text
+        page = client.get("/en/workshops/", {"after": onward})
+    assert seen == [f"Offer {number}" for number in range(5)]
+    back = client.get("/en/workshops/", {"before": page.context["page_obj"].previous})
+    assert [date.workshop.title_de for date in back.context["page_obj"].object_list] == ["Offer 2", "Offer 3"]
+
+
+def test_of_very_many_meetings_it_is_said_that_there_are_more(client, monkeypatch):
+    monkeypatch.setattr(public, "MOST_COUNTED", 2)
+    for number in range(3):
+        offer(f"Offer {number}")
+    assert "More than 2 meetings" in client.get("/en/workshops/").text
+    alone = offer("Alone").workshop.organisation.slug
+    assert "<h2>1 meeting</h2>" in client.get("/en/workshops/", {"organisation": alone}).text
 
 
 def test_says_what_will_be_here_when_nothing_is(client):
@@ -198,7 +230,7 @@ def test_query_counts(client, count, django_assert_num_queries):
     for number in range(count):
         date = offer(f"Offer {number}")
         WorkshopDateFactory(workshop=date.workshop, starts=date.starts + timedelta(days=7))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/en/workshops/?near=44137")
     with django_assert_num_queries(3):
         client.get(date.workshop.get_absolute_url().replace("/de/", "/en/"))
