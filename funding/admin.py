@@ -39,6 +39,8 @@ class OfficeAdmin(TranslationAdmin):
                     "reviews_here",
                     "advises_here",
                     "answer_days",
+                    "hears",
+                    "hearing_days",
                     "publishes_grants",
                     "letterhead",
                     "remedy",

@@ -138,6 +138,8 @@ class Verb(models.TextChoices):
     ANSWER = "answer", _("answered")
     CHECK = "check", _("checked")
     EARLY_START = "early_start", _("early start allowed")
+    HEAR = "hear", _("hearing opened")
+    REPLY = "reply", _("hearing answered")
     WAIT = "wait", _("put on the waiting list")
     RESUME = "resume", _("taken from the waiting list")
     PROPOSE = "propose", _("decision proposed")
@@ -155,6 +157,14 @@ class Verb(models.TextChoices):
     REFUSE = "refuse", _("payment refused")
     PAY = "pay", _("paid out")
     HAND_OUT = "hand_out", _("case file taken out")
+
+
+class Thread(models.TextChoices):
+    """What the Office wants an answer to by a day: a correction, or a hearing on what burdens."""
+
+    CORRECTION = "correction", _("correction")
+    DECISION = "decision", _("hearing before the decision")
+    RECOVERY = "recovery", _("hearing before money is asked back")
 
 
 class Party(models.TextChoices):

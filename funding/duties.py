@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -46,7 +47,7 @@ def _submission(row: FundingRequest) -> Snapshot:
 def _of_applicant(user: User) -> Iterator[Duty]:
     yield from _unread(user)
     rows = FundingRequest.objects.asked_by(user).unfinished()
-    related = rows.select_related("organisation", "office", "programme", "award__proof")
+    related = rows.with_hearing().select_related("organisation", "office", "programme", "award__proof")
     for row in related.order_by("state_since")[:MOST]:
         yield _proving(row) if row.state in workflow.ANNOUNCED else _asking(row)
     yield from _called_up(user)
@@ -82,6 +83,8 @@ def _asking(row: FundingRequest) -> Duty:
         title, until = _("Finish and send the request “%(title)s”"), row.programme.next_deadline
     elif row.state == State.CLARIFICATION:
         title = _("Answer the question about “%(title)s”")
+    elif _is_heard(row):
+        title = _("Say something to “%(title)s” before it is decided")
     else:
         title, until, who = _("Request “%(title)s” is being checked"), None, row.office.name
     return Duty(
@@ -120,11 +123,13 @@ def _of_officer(user: User, parties: Parties) -> Iterator[Duty]:
     proposed = set(
         Decision.objects.filter(proposed_by=user, voided__isnull=True).values_list("request_id", flat=True)
     )
-    rows = FundingRequest.objects.of_offices(user).undecided()
+    rows = FundingRequest.objects.of_offices(user).undecided().with_hearing()
     for row in rows.select_related("office", "submission").order_by("due", "submitted_at")[:MOST]:
         mine = parties[row.office_id]
         match workflow.turn(row.state):
             case Party.APPLICANT if Party.CASEWORKER in mine:
+                yield _case(row, who=_submission(row).applicant)
+            case Party.CASEWORKER if Party.CASEWORKER in mine and _is_heard(row):
                 yield _case(row, who=_submission(row).applicant)
             case Party.CASEWORKER if Party.CASEWORKER in mine and row.caseworker_id in (None, user.pk):
                 yield _case(row)
@@ -210,9 +215,19 @@ _STEPS = {
 }
 
 
+def _is_heard(row: FundingRequest) -> bool:
+    return row.heard_until is not None  # type: ignore[attr-defined]  # annotated
+
+
+def _step(row: FundingRequest) -> Promise:
+    if _is_heard(row):
+        return gettext_lazy("The hearing about “%(title)s” runs")
+    return _STEPS[State(row.state)]
+
+
 def _case(row: FundingRequest, who: str = "") -> Duty:
     return Duty(
-        str(_STEPS[State(row.state)]) % {"title": _submission(row).title},
+        str(_step(row)) % {"title": _submission(row).title},
         reverse("funding:case", args=[row.office.slug, row.public_id]),
         about=_submission(row).applicant,
         until=row.due,

@@ -46,6 +46,8 @@ CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
 ANNOUNCED = frozenset({State.ANNOUNCED, State.CONTESTED, State.FINAL})
 HANDLED = UNDECIDED | DECIDED | ANNOUNCED
 AT_THE_OFFICE = HANDLED | {State.SUBMITTED}
+# Heard before a decision that burdens, and after it before money is asked back.
+HEARD = ANNOUNCED | {State.IN_REVIEW}
 
 TABLE: tuple[Move, ...] = (
     _move(Verb.SUBMIT, {State.DRAFT}, {State.SUBMITTED}, Party.APPLICANT),
@@ -56,6 +58,8 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT),
     _move(Verb.CHECK, {State.RECEIVED, State.IN_REVIEW}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.EARLY_START, UNDECIDED, UNDECIDED, Party.CASEWORKER),
+    _move(Verb.HEAR, HEARD, HEARD, Party.CASEWORKER),
+    _move(Verb.REPLY, UNDECIDED | ANNOUNCED, UNDECIDED | ANNOUNCED, Party.APPLICANT),
     _move(Verb.WAIT, {State.IN_REVIEW}, {State.WAITING}, Party.CASEWORKER),
     _move(Verb.RESUME, {State.WAITING}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.PROPOSE, {State.IN_REVIEW}, {State.PROPOSED}, Party.CASEWORKER),

@@ -54,6 +54,16 @@ class ProposalForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Does not leave the Office."),
     )
+    unheard = forms.CharField(
+        label=_("Why no hearing is needed"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Only where less is given than was asked for and the organisation was not heard. Does not leave "
+            "the Office."
+        ),
+    )
     blocks = forms.ModelMultipleChoiceField(
         TextBlock.objects.none(),
         label=_("Text blocks for the conditions"),
@@ -67,6 +77,8 @@ class ProposalForm(StepForm):
         super().__init__(*args, **kwargs)
         assert request.submission is not None  # noqa: S101 - the desk shows nothing else
         self.asked = proposals.asked_plan(request.submission)
+        if not request.office.hears:
+            del self.fields["unheard"]
         self.fields["blocks"].queryset = request.office.text_blocks.all()  # type: ignore[attr-defined]
         limit = request.submission.requested
         self.fields["amount"].validators.append(MaxValueValidator(limit))
@@ -93,7 +105,8 @@ class ProposalForm(StepForm):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("start", "end", "reasons", "conditions", "note")]
+        names = ("start", "end", "reasons", "conditions", "note", "unheard")
+        return [self[name] for name in names if name in self.fields]
 
     def plan(self) -> AwardedPlan | None:
         """The plan that the amounts make as they stand in the form; None while one cannot be read."""
@@ -157,6 +170,7 @@ class ProposalForm(StepForm):
             reasons=data["reasons"],
             conditions=data["conditions"],
             note=data["note"],
+            unheard=data.get("unheard", ""),
         )
 
 

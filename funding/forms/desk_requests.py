@@ -185,6 +185,17 @@ class AnswerForm(SubmitForm):
     )
 
 
+class ReplyForm(SubmitForm):
+    """The answer in a hearing."""
+
+    answer = forms.CharField(
+        label=_("What you say to it"),
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text=_("What the Office should know before it decides. You need not answer."),
+    )
+
+
 class WithdrawForm(SubmitForm):
     note = forms.CharField(
         label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})

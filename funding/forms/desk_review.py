@@ -41,6 +41,19 @@ class AskForm(StepForm):
     deadline = forms.DateField(label=_("Answer until"), widget=DateInput)
 
 
+class HearForm(StepForm):
+    """What is intended, why, and until when the organisation can answer."""
+
+    amount = MoneyField(label=_("Grant that is intended (€)"), min_value=0, max_digits=14)
+    text = forms.CharField(
+        label=_("What is intended, and why"),
+        help_text=_("The organisation reads this. Name the facts on which the decision is to rest."),
+        max_length=4000,
+        widget=forms.Textarea,
+    )
+    deadline = forms.DateField(label=_("Answer until"), widget=DateInput)
+
+
 class CheckForm(StepForm):
     """The check of the content."""
 

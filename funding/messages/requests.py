@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from funding import models
 from funding.choices import State
 from funding.models import FundingRequest
 from funding.workflow import ANNOUNCED, DECIDED, UNDECIDED
@@ -38,7 +39,7 @@ class RequestMail(Kind):
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
         title = obj.submission.title if self.officer and obj.submission else obj.title
-        question = obj.clarifications.filter(answered__isnull=True).first()
+        question = self.question(obj)
         context = {
             "request": obj,
             "title": title,
@@ -48,6 +49,10 @@ class RequestMail(Kind):
             "deadline": question.deadline if question else None,
         }
         return mail_text(f"mail/funding/{self.key.partition('.')[2]}.txt", context, language)
+
+    def question(self, request: FundingRequest) -> models.Clarification | None:
+        """What the mail wants an answer to."""
+        return request.clarifications.corrections().open().first()
 
     def _link(self, request: FundingRequest, language: str) -> str:
         if self.officer:
@@ -90,10 +95,10 @@ class Clarification(RequestMail):
 class QuestionMail(RequestMail):
     """About the open question of a request, until it is answered or another one is asked."""
 
-    states = frozenset({State.CLARIFICATION})
+    states: frozenset[State] | None = frozenset({State.CLARIFICATION})
 
     def still_wanted(self, obj: Any, message: Message) -> bool:
-        question = obj.clarifications.filter(answered__isnull=True).first()
+        question = self.question(obj)
         if question is None or message.version != f"{question.pk} {question.deadline}":
             return False
         return super().still_wanted(obj, message)
@@ -115,6 +120,41 @@ class QuestionPassed(QuestionMail):
 class Unanswered(QuestionMail):
     key = "funding.unanswered"
     label = _("Question not answered in time, for the Office")
+    officer = True
+
+
+class HearingMail(QuestionMail):
+    """About a hearing that runs, or has passed without an answer."""
+
+    states = None
+
+    def question(self, request: FundingRequest) -> models.Clarification | None:
+        return request.clarifications.awaited().first()
+
+
+@register
+class Hearing(HearingMail):
+    key = "funding.hearing"
+    label = _("Hearing opened")
+
+
+@register
+class HearingDue(HearingMail):
+    key = "funding.hearing_due"
+    label = _("Hearing to be answered soon")
+
+
+@register
+class HearingPassed(HearingMail):
+    key = "funding.hearing_passed"
+    label = _("Hearing not answered in time, for the Office")
+    officer = True
+
+
+@register
+class Replied(RequestMail):
+    key = "funding.replied"
+    label = _("Hearing answered")
     officer = True
 
 

@@ -24,6 +24,7 @@ FROZEN = (
     "period_end",
     "reasons",
     "conditions",
+    "unheard",
     "proposed",
     "countersigned",
     "frozen",
@@ -48,6 +49,8 @@ class Decision(models.Model):
     reasons = models.TextField(_("reasons, also for what is cut"), max_length=6000, blank=True)
     conditions = models.TextField(_("conditions"), max_length=6000, blank=True)
     note = models.TextField(_("note for the second officer"), max_length=2000, blank=True)
+    # Why the organisation was not heard on what burdens it, if it was not.
+    unheard = models.TextField(_("why no hearing is needed"), max_length=1000, blank=True)
 
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

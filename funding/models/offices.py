@@ -52,6 +52,15 @@ class Office(models.Model):
     answer_days = models.PositiveSmallIntegerField(
         _("days until an answer, as a rule"), null=True, blank=True
     )
+    hears = models.BooleanField(
+        _("hears the organisation before it gives less than was asked for"),
+        default=True,
+        help_text=_(
+            "A rejection or a partial approval can be proposed after a hearing only, or with the reason why "
+            "none is needed. Whether the law of the Land wants it is for the Office to say."
+        ),
+    )
+    hearing_days = models.PositiveSmallIntegerField(_("days for the answer in a hearing"), default=14)
     listed = models.BooleanField(_("shown in the directory"), default=True)
     publishes_grants = models.BooleanField(
         _("publishes its grants"),

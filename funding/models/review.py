@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckKind, CheckResult, CostCategory
+from funding.choices import CheckKind, CheckResult, CostCategory, Thread
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
-from funding.queries.review import CheckManager
+from funding.queries.review import CheckManager, ClarificationManager
+from portal.lib.dates import today
 
 
 class Check(models.Model):
@@ -138,9 +139,12 @@ class Note(models.Model):
 
 
 class Clarification(models.Model):
-    """A question of the Office that must be answered by a day (Nachforderung)."""
+    """What the Office wants an answer to by a day: a correction (Nachforderung) or a hearing (Anhörung)."""
 
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="clarifications")
+    about = models.CharField(_("what it is about"), max_length=10, choices=Thread, default=Thread.CORRECTION)
+    # Of a hearing: the grant that is intended, or the sum that is to be asked back; in EUR.
+    amount = models.DecimalField(_("intended amount"), max_digits=14, decimal_places=2, null=True, blank=True)
     question = models.TextField(_("what is to be corrected or added"), max_length=4000)
     deadline = models.DateField(_("answer until"))
     asked_by = models.ForeignKey(
@@ -152,8 +156,10 @@ class Clarification(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     answered = models.DateTimeField(null=True, blank=True)
+    # A hearing that nobody answered, when another one took its place.
+    closed = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Clarification]] = models.Manager()
+    objects: ClassVar[ClarificationManager] = ClarificationManager()
 
     class Meta:
         verbose_name = _("clarification")
@@ -161,11 +167,25 @@ class Clarification(models.Model):
         ordering = ["asked", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["request"],
-                condition=models.Q(answered__isnull=True),
-                name="one_open_clarification_per_request",
+                fields=["request", "about"],
+                condition=models.Q(answered__isnull=True, closed__isnull=True),
+                name="one_open_thread_of_a_kind_per_request",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(about=Thread.CORRECTION, amount__isnull=True)
+                | (~models.Q(about=Thread.CORRECTION) & models.Q(amount__gte=0)),
+                name="hearing_names_an_amount",
             ),
         ]
 
     def __str__(self) -> str:
         return self.question[:60]
+
+    @property
+    def is_hearing(self) -> bool:
+        return self.about != Thread.CORRECTION
+
+    @property
+    def is_over(self) -> bool:
+        """It is answered, or the day until which it was to be answered has passed."""
+        return self.answered is not None or self.deadline < today()

@@ -50,6 +50,12 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         """Of `never_sent`: drafts whose people heard of the deletion before then, and what they gave up."""
         return self.filter(Q(state=State.WITHDRAWN) | Q(warned__gt=F("touched"), warned__lt=before))
 
+    def with_hearing(self) -> Self:
+        """Each with `heard_until`: the last day of the hearing that runs, None where none does."""
+        threads = self.model._meta.get_field("clarifications").related_model._default_manager
+        running = threads.awaited().filter(request=OuterRef("pk"), deadline__gte=today())
+        return self.annotate(heard_until=Subquery(running.values("deadline")[:1]))
+
     def asked_by(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations for which `user` makes them."""
         return self.filter(organisation__in=Organisation.objects.asking_through(user))

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from funding.choices import CheckKind
+from funding.choices import CheckKind, Thread
+from funding.workflow import ANNOUNCED, UNDECIDED
 
 
 class CheckQuerySet(models.QuerySet[Any]):
@@ -32,3 +33,26 @@ class CheckQuerySet(models.QuerySet[Any]):
 
 
 CheckManager = models.Manager.from_queryset(CheckQuerySet)
+
+
+class ClarificationQuerySet(models.QuerySet[Any]):
+    def corrections(self) -> ClarificationQuerySet:
+        """Questions that are answered with a corrected request."""
+        return self.filter(about=Thread.CORRECTION)
+
+    def hearings(self) -> ClarificationQuerySet:
+        """What the organisation was heard on."""
+        return self.exclude(about=Thread.CORRECTION)
+
+    def open(self) -> ClarificationQuerySet:
+        """Not answered yet, whatever the day."""
+        return self.filter(answered__isnull=True, closed__isnull=True)
+
+    def awaited(self) -> ClarificationQuerySet:
+        """Open hearings whose answer can still change something."""
+        before = Q(about=Thread.DECISION, request__state__in=UNDECIDED)
+        after = Q(about=Thread.RECOVERY, request__state__in=ANNOUNCED)
+        return self.open().filter(before | after)
+
+
+ClarificationManager = models.Manager.from_queryset(ClarificationQuerySet)

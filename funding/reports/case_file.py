@@ -58,7 +58,7 @@ def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry
     yield _table("2-pruefung/kuerzungen.csv", "Kürzungen nach Positionen", _cuts(row))
     yield _table("2-pruefung/formale-pruefung.csv", "Punkte der formalen Prüfung", _points(row))
     yield _table("2-pruefung/vermerke.csv", "Vermerke", _notes(row))
-    yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen", _questions(row))
+    yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen und Anhörungen", _questions(row))
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
     yield _table("protokoll.csv", "Protokoll", _log(row))
@@ -185,9 +185,10 @@ def _notes(row: FundingRequest) -> list[Sequence[Any]]:
 
 def _questions(row: FundingRequest) -> list[Sequence[Any]]:
     def line(it: Clarification) -> Sequence[Any]:
-        return _moment(it.asked), it.question, it.deadline, _moment(it.answered), it.answer
+        what = it.get_about_display()
+        return _moment(it.asked), what, it.amount, it.question, it.deadline, _moment(it.answered), it.answer
 
-    head = ("Gefragt", "Frage", "Frist", "Beantwortet", "Antwort")
+    head = ("Gefragt", "Art", "Beabsichtigt (EUR)", "Frage", "Frist", "Beantwortet", "Antwort")
     return [head, *map(line, row.clarifications.order_by("asked", "pk"))]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from funding import finance
 from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Verb
 from funding.models import Award, Decision, FundingRequest, Snapshot
-from funding.services import budgets, letters, notices, review
+from funding.services import budgets, hearings, letters, notices, review
 from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
 from funding.services.snapshots import frozen
 from funding.services.steps import take
@@ -52,6 +52,8 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
     outcome = outcome_of(proposal, submission)
     _refuse_unchecked(row, outcome)
     refuse_unsound(proposal, submission)
+    if row.office.hears and outcome != Outcome.APPROVED:
+        hearings.refuse_unheard(row, proposal.amount, unheard=proposal.unheard)
     plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
     decision = Decision.objects.create(
         request=row,
@@ -66,6 +68,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         reasons=proposal.reasons.strip(),
         conditions=proposal.conditions.strip(),
         note=proposal.note.strip(),
+        unheard=proposal.unheard.strip(),
         proposed_by=by,
     )
     budgets.keep_parts(decision)

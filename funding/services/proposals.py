@@ -29,6 +29,7 @@ class Proposal:
     reasons: str = ""
     conditions: str = ""
     note: str = ""
+    unheard: str = ""
 
     @property
     def eligible(self) -> Decimal:

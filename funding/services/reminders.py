@@ -22,7 +22,7 @@ LATE = timedelta(days=14)  # what passed longer ago is old news, also for a job 
 def remind() -> int:
     """Tell people of what is near or has passed; how many requests that concerns."""
     day = today()
-    found = [*_questions(day), *_drafts(day), *_final(day)]
+    found = [*_questions(day), *_hearings(day), *_drafts(day), *_final(day)]
     for row, kinds, version in found:
         _tell(row, kinds, version)
     return len(found)
@@ -42,6 +42,8 @@ _TO = {
     "funding.question_due": notices.tell_applicant,
     "funding.question_passed": notices.tell_applicant,
     "funding.unanswered": notices.tell_caseworker,
+    "funding.hearing_due": notices.tell_applicant,
+    "funding.hearing_passed": notices.tell_caseworker,
     "funding.programme_closes": notices.tell_applicant,
     "funding.remedy_over": notices.tell_caseworker,
 }
@@ -55,11 +57,18 @@ def _tell(row: FundingRequest, kinds: tuple[str, ...], version: str) -> None:
 
 
 def _questions(day: date) -> Iterator[Found]:
-    near = Clarification.objects.filter(answered__isnull=True, request__state=State.CLARIFICATION)
+    near = Clarification.objects.corrections().open().filter(request__state=State.CLARIFICATION)
     for question in near.filter(deadline__range=(day - LATE, day + QUESTION)).select_related(*_RELATED):
         passed = question.deadline < day
         kinds = ("funding.question_passed", "funding.unanswered") if passed else ("funding.question_due",)
         yield question.request, kinds, f"{question.pk} {question.deadline}"
+
+
+def _hearings(day: date) -> Iterator[Found]:
+    near = Clarification.objects.awaited().filter(deadline__range=(day - LATE, day + QUESTION))
+    for hearing in near.select_related(*_RELATED):
+        kind = "funding.hearing_passed" if hearing.deadline < day else "funding.hearing_due"
+        yield hearing.request, (kind,), f"{hearing.pk} {hearing.deadline}"
 
 
 def _drafts(day: date) -> Iterator[Found]:

@@ -109,7 +109,7 @@ def answer(request: FundingRequest, text: str, *, by: User, version: int) -> Fun
     if not text.strip():
         raise ValidationError({"answer": _("Write what you have changed or added.")})
     _refuse_gaps(row)
-    open_question = Clarification.objects.select_for_update().get(request=row, answered__isnull=True)
+    open_question = Clarification.objects.select_for_update().corrections().open().get(request=row)
     open_question.answer, open_question.answered_by = text.strip(), by
     open_question.answered = timezone.now()
     open_question.save()

@@ -68,6 +68,9 @@ def applicant_turn(row: FundingRequest) -> str:
     """Whose turn it is, said to the organisation; after an award it is about the proof of use."""
     if row.state == State.CONTESTED:
         return _("It is the Office's turn.")
+    if until := getattr(row, "heard_until", None):
+        day = date_format(until, "SHORT_DATE_FORMAT")
+        return _("You can say something before it is decided, until %(day)s.") % {"day": day}
     award = getattr(row, "award", None)
     proof = getattr(award, "proof", None)
     if proof is None and (text := _turn_after_decision(row)):
@@ -107,6 +110,8 @@ def _turn_after_decision(row: FundingRequest) -> str:
 @register.filter
 def officer_turn(row: FundingRequest) -> str:
     """Whose turn it is, said to the Office."""
+    if getattr(row, "heard_until", None):
+        return _("Applicant (hearing)")
     match row.turn:
         case Party.APPLICANT:
             return _("Applicant")

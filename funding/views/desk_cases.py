@@ -27,7 +27,7 @@ from funding.forms.desk_review import (
 from funding.models import Award, FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proofs import chart_of, named
-from funding.services import decisions, proofs, proposals, review
+from funding.services import decisions, hearings, proofs, proposals, review
 from funding.views.desk_access import case_of
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
@@ -48,6 +48,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "submission", "proposed_by", "countersigned_by"
     )
     decision = valid.first()
+    threads = list(row.clarifications.select_related("asked_by", "answered_by"))
     return render(
         request,
         "funding/desk/case.html",
@@ -59,7 +60,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "checks": row.checks.with_superseded()
             .select_related("checked_by", "submission")
             .prefetch_related("cuts", "points__ticked_by"),
-            "clarifications": row.clarifications.select_related("asked_by", "answered_by"),
+            "hearing": hearings.awaited(row, threads),
+            "clarifications": threads,
             "notes": row.notes.select_related("written_by"),
             "decision": decision,
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
@@ -85,6 +87,8 @@ def possible(row: FundingRequest, user: Any) -> set[str]:
     can -= {verb for verb in can if verb in rules.BY_PROPOSER and rules.acting_as(user, row, verb) is None}
     if not review.early_start_is_asked_for(row):
         can.discard(Verb.EARLY_START)
+    if row.state in workflow.ANNOUNCED:  # heard before money is asked back: see the check of the proof
+        can.discard(Verb.HEAR)
     return {str(verb) for verb in can}
 
 

@@ -77,7 +77,8 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
         costs = {f"cost_{kind}": amount for kind, amount in last.plan["costs"].items()}
         return {
             "version": row.version, "amount": last.amount, "start": last.period_start, "end": last.period_end,
-            "reasons": last.reasons, "conditions": last.conditions, "note": last.note, **costs,
+            "reasons": last.reasons, "conditions": last.conditions, "note": last.note,
+            "unheard": last.unheard, **costs,
         }  # fmt: skip
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)

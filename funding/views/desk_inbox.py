@@ -35,7 +35,8 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     people = assigning.caseworkers(office)
     rows, form = cases(request, office), InboxForm(request.GET, people=people)
     works = Party.CASEWORKER in rules.desk_parties(request.user).get(office.pk, ())
-    shown = chosen(rows, form.filters(), office, person(request)).select_related("submission", "caseworker")
+    shown = chosen(rows, form.filters(), office, person(request)).with_hearing()
+    shown = shown.select_related("submission", "caseworker")
     return render(
         request,
         "funding/desk/inbox.html",

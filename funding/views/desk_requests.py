@@ -16,7 +16,7 @@ from funding import rules, workflow
 from funding.choices import Task, Verb
 from funding.forms.desk_requests import StartForm, WithdrawForm
 from funding.models import Decision, FundingRequest, Office, Programme
-from funding.services import copies, decisions, drafts, letters, proposals, snapshots, submissions
+from funding.services import copies, decisions, drafts, hearings, letters, proposals, snapshots, submissions
 from funding.views.desk_access import finished, organisation_of, request_of
 from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
@@ -38,6 +38,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(organisation=organisation)
         .select_related("office", "organisation", "programme", "submission", "award__proof")
         .with_announced()
+        .with_hearing()
     )
     return render(
         request,
@@ -102,7 +103,8 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     questions = list(row.clarifications.all())
     context: dict[str, Any] = {
         "row": row,
-        "question": next((item for item in questions if item.answered is None), None),
+        "question": next((it for it in questions if it.answered is None and not it.is_hearing), None),
+        "hearing": hearings.awaited(row, questions),
         "notes": row.notes.filter(visible=True) if row.submission_id else [],
         "answered": [item for item in questions if item.answered],
         "submissions": row.snapshots.order_by("-number").defer("data") if row.submission_id else [],

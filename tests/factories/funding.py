@@ -32,6 +32,7 @@ class OfficeFactory(factory.django.DjangoModelFactory):
     letterhead = "Musterstelle\nMusterweg 1\n44137 Dortmund"
     remedy = "Gegen diesen Bescheid kann innerhalb eines Monats Klage erhoben werden."
     file_prefix = "M-48"
+    hears = False
     source = "Test"
     last_checked = date(2026, 11, 1)
     sureness = Sureness.CHECKED

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from funding.choices import Outcome, ProofState, State
+from funding.choices import Outcome, ProofState, State, Thread
 from funding.models import (
     Attachment,
     Award,
@@ -173,6 +173,9 @@ def furnish(cast: Cast) -> None:
     Office.objects.filter(pk=cast.office.pk).update(publishes_grants=True)
     cast.funding_contested = placed(cast, State.CONTESTED, programme=programme)
     award(cast.funding_contested, cast)
+    cast.funding_hearing = cast.funding_open.clarifications.create(
+        about=Thread.DECISION, amount=1, question="x", deadline=today()
+    )
     cast.funding_case_paper = paper(cast.funding_open)
     data = snapshot_data("Elternlotsen") | {"papers": [{"id": str(cast.funding_case_paper.public_id)}]}
     Snapshot.objects.create(
@@ -326,6 +329,9 @@ MATRIX: dict[str, Row] = {
     "funding:withdraw": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:letter": Row(kwargs=_of("granted"), sees=READERS),
     "funding:letter_file": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:hearing": Row(
+        kwargs=lambda cast: _of("open")(cast) | {"pk": cast.funding_hearing.pk}, sees=APPLICANTS
+    ),
     "funding:drawdowns": Row(kwargs=_of("reporting"), sees=READERS),
     "funding:drawdown_new": Row(kwargs=_of("reporting"), sees=APPLICANTS),
     "funding:drawdown_take_back": Row(kwargs=_of("reporting", number=1), sees=APPLICANTS, post=True),
@@ -409,6 +415,7 @@ MATRIX: dict[str, Row] = {
     "funding:step_back": Row(kwargs=_case("open"), sees=DESK),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:hear": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:early_start": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:check": Row(kwargs=_case("open", kind="content"), sees=CASEWORKERS),
     "funding:propose": Row(kwargs=_case("open"), sees=CASEWORKERS),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from funding import workflow
-from funding.choices import CheckKind, CheckResult, OfficeRole, Party, RemedyEnd, State, Verb
+from funding.choices import CheckKind, CheckResult, OfficeRole, Party, RemedyEnd, State, Thread, Verb
 from funding.models import Check, Clarification, Decision, FundingRequest
-from funding.services import assigning, decisions, recusals, remedies, review, submissions, waiting
+from funding.services import assigning, decisions, hearings, recusals, remedies, review, submissions, waiting
 from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -32,6 +33,15 @@ def early_start(row: FundingRequest, **who: Any) -> FundingRequest:
     return review.allow_early_start(row, today(), **who)
 
 
+def hearing_of(row: FundingRequest) -> Clarification:
+    """The hearing that runs in the state of the request."""
+    about = Thread.RECOVERY if row.state in workflow.ANNOUNCED else Thread.DECISION
+    found = row.clarifications.hearings().first()
+    return found or Clarification.objects.create(
+        request=row, about=about, amount=9, question="Weniger.", deadline=today() + timedelta(7)
+    )
+
+
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
     Verb.RECEIVE: lambda row, **who: review.receive(row, **who),
@@ -41,6 +51,8 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.ANSWER: lambda row, **who: submissions.answer(row, "Das.", **who),
     Verb.CHECK: lambda row, **who: review.check(row, CheckKind.CONTENT, CheckResult.GOOD, **who),
     Verb.EARLY_START: lambda row, **who: early_start(row, **who),
+    Verb.HEAR: lambda row, **who: hearings.hear(row, Decimal(9), "Weniger.", today() + timedelta(7), **who),
+    Verb.REPLY: lambda row, **who: hearings.reply(hearing_of(row), "Nein.", **who),
     Verb.WAIT: lambda row, **who: waiting.put_on_list(row, "Kein Geld.", **who),
     Verb.RESUME: lambda row, **who: waiting.resume(row, **who),
     Verb.PROPOSE: lambda row, **who: decisions.propose(row, scenes.proposal(), **who),

@@ -1,0 +1,150 @@
+"""The organisation is heard before the Office does what burdens it (Anhörung, § 28 VwVfG).
+
+Two occasions, told apart by the state of the request: before a decision that gives less than was asked for,
+while it is in review, and after the announcement before money is asked back. For the second one,
+`hear(request, recovery, text, last_day, by=officer, version=request.version)` opens the hearing with the sum
+that is to be asked back; `refuse_unheard(request, recovery, unheard=reason)` stands in the service that
+demands it, which holds the lock of the request (`steps.locked`).
+
+Doubtful: the domain facts name no rule for hearings. Whether a rejected request needs one is disputed in law,
+so that each Office says whether it hears (`Office.hears`) and how long (`Office.hearing_days`).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from funding import workflow
+from funding.choices import State, Thread, Verb
+from funding.models import Clarification, FundingRequest
+from funding.services import notices
+from funding.services.steps import take
+from portal.accounts.models import User
+from portal.lib.dates import today
+
+
+def occasion(request: FundingRequest) -> Thread:
+    """What a hearing would be about in the present state of the request."""
+    return Thread.RECOVERY if request.state in workflow.ANNOUNCED else Thread.DECISION
+
+
+def awaited(request: FundingRequest, threads: Iterable[Clarification]) -> Clarification | None:
+    """The hearing among the `threads` of a request that waits for an answer, also after its day."""
+    about = occasion(request)
+    return next((it for it in threads if it.about == about and not (it.answered or it.closed)), None)
+
+
+@transaction.atomic
+def hear(
+    request: FundingRequest, amount: Decimal, text: str, deadline: date, *, by: User, version: int
+) -> FundingRequest:
+    """Tell the organisation what is intended and why, and ask what it says to that until `deadline`.
+
+    `amount` in EUR is the grant that is intended, after the announcement the sum to be asked back. An older
+    hearing that passed without an answer is closed. ValidationError by field.
+    """
+    step = take(request, Verb.HEAR, by=by, version=version)
+    if step is None:
+        return request
+    row = step.request
+    _refuse_unsound(row, amount, text, deadline)
+    _close_the_last(row)
+    Clarification.objects.create(
+        request=row,
+        about=occasion(row),
+        amount=amount,
+        question=text.strip(),
+        deadline=deadline,
+        asked_by=by,
+    )
+    if occasion(row) == Thread.DECISION:
+        row.due = deadline
+    step.write(State(row.state), note=text.strip())
+    hearing = row.clarifications.awaited().get(about=occasion(row))
+    notices.tell_applicant("funding.hearing", row, version=f"{hearing.pk} {deadline}")
+    return row
+
+
+def _refuse_unsound(request: FundingRequest, amount: Decimal, text: str, deadline: date) -> None:
+    errors = {}
+    if not text.strip():
+        errors["text"] = _("Write what is intended and why.")
+    if deadline <= today():
+        errors["deadline"] = _("The day must be in the future.")
+    if amount < 0:
+        errors["amount"] = _("The amount cannot be negative.")
+    if occasion(request) == Thread.DECISION and request.submission and amount >= request.submission.requested:
+        errors["amount"] = _("This gives all that was asked for: no hearing is needed.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _close_the_last(request: FundingRequest) -> None:
+    last = request.clarifications.awaited().filter(about=occasion(request)).first()
+    if last is None:
+        return
+    if not last.is_over:
+        raise ValidationError(_still_running(last), "running")
+    last.closed = timezone.now()
+    last.save(update_fields=["closed"])
+
+
+def _still_running(hearing: Clarification) -> str:
+    day = date_format(hearing.deadline, "DATE_FORMAT")
+    return _("A hearing is under way: the organisation can answer until %(day)s.") % {"day": day}
+
+
+@transaction.atomic
+def reply(hearing: Clarification, text: str, *, by: User, version: int) -> FundingRequest:
+    """What the organisation says to it. Also after its day, as long as that can still change something."""
+    step = take(hearing.request, Verb.REPLY, by=by, version=version)
+    if step is None:
+        return hearing.request
+    row = step.request
+    mine = row.clarifications.awaited().filter(pk=hearing.pk).first()
+    if mine is None:
+        raise ValidationError(_("This hearing is over."), "state")
+    if not text.strip():
+        raise ValidationError({"answer": _("Write what you say to it.")})
+    mine.answer, mine.answered_by, mine.answered = text.strip(), by, timezone.now()
+    mine.save()
+    if mine.about == Thread.DECISION:
+        row.due = row.programme.next_deadline
+    step.write(State(row.state), note=mine.answer)
+    notices.tell_caseworker("funding.replied", row)
+    return row
+
+
+def refuse_unheard(request: FundingRequest, amount: Decimal, *, unheard: str = "") -> None:
+    """ValidationError unless the organisation was heard on `amount`, or `unheard` says why it need not be.
+
+    Heard means: answered, or the day has passed. Nobody decides while a hearing runs, whatever the reason.
+    """
+    last = _last(request)
+    if last is not None and not last.is_over:
+        raise ValidationError(_still_running(last), "running")
+    if not unheard.strip() and (last is None or not _covers(last, amount)):
+        text = _(
+            "The organisation was not heard on this. Hear it first, or say here why no hearing is needed."
+        )
+        raise ValidationError({"unheard": text})
+
+
+def _last(request: FundingRequest) -> Clarification | None:
+    """The last hearing on what is to be decided now: before a decision, on the present submission."""
+    rows = request.clarifications.filter(about=occasion(request))
+    if occasion(request) == Thread.DECISION and request.submission:
+        rows = rows.filter(asked__gte=request.submission.created)
+    return rows.last()
+
+
+def _covers(hearing: Clarification, amount: Decimal) -> bool:
+    """What is decided burdens no more than what was said in the hearing."""
+    heard = hearing.amount or Decimal(0)
+    return amount >= heard if hearing.about == Thread.DECISION else amount <= heard

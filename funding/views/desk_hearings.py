@@ -1,0 +1,70 @@
+"""A hearing: the Office says what it intends and why, the organisation what it says to that."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from funding.choices import State, Verb
+from funding.forms.desk_requests import ReplyForm
+from funding.forms.desk_review import HearForm
+from funding.models import FundingRequest
+from funding.services import hearings, proposals
+from funding.services.cuts import cuts_in_force, reasons_of
+from funding.views.desk_access import case_of, request_of
+from funding.views.desk_cases import case_url, step_page
+from portal.accounts.views.signed_in import person
+from portal.forms import carried_out, restored
+from portal.lib.dates import today
+from portal.lib.kept import keeps_typing
+
+
+@keeps_typing
+def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Open a hearing before a decision that gives less than was asked for."""
+    row, by = case_of(request, slug, public_id, Verb.HEAR), person(request)
+    if request.method != "POST" and row.state != State.IN_REVIEW:
+        return redirect(case_url(row))
+    form = restored(HearForm(request.POST or None, initial=_suggested(row)), request)
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: hearings.hear(
+            row, data["amount"], data["text"], data["deadline"], by=by, version=data["version"]
+        ),
+        "funding/desk/hear.html",
+        _("The hearing is open. The organisation gets a mail."),
+    )
+
+
+def _suggested(row: FundingRequest) -> dict[str, Any]:
+    """The grant that the checks allow, and the reasons of their cuts."""
+    assert row.submission is not None  # noqa: S101 - the desk shows nothing else
+    return {
+        "version": row.version,
+        "amount": proposals.most_for(proposals.eligible_costs(row.submission), row.submission),
+        "text": reasons_of(cuts_in_force(row.submission)),
+        "deadline": today() + timedelta(days=row.office.hearing_days),
+    }
+
+
+@keeps_typing
+def reply(request: HttpRequest, slug: str, public_id: Any, pk: int) -> HttpResponse:
+    """What the Office intends, and the form for what the organisation says to it."""
+    row = request_of(request, slug, public_id, acting=True)
+    hearing = get_object_or_404(row.clarifications.hearings(), pk=pk)
+    if request.method != "POST" and not row.clarifications.awaited().filter(pk=pk).exists():
+        return redirect(row)
+    form = restored(ReplyForm(request.POST or None, initial={"version": row.version}), request)
+    by = person(request)
+    if request.method == "POST" and carried_out(
+        form, lambda data: hearings.reply(hearing, data["answer"], by=by, version=data["version"])
+    ):
+        messages.success(request, _("Your answer has been sent."))
+        return redirect(row)
+    context = {"row": row, "form": form, "hearing": hearing}
+    return render(request, "funding/desk/hearing.html", context, status=422 if form.errors else 200)

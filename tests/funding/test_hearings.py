@@ -1,0 +1,247 @@
+"""Before less is given than was asked for, the organisation is heard: in one thread, until a day, once."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from funding.choices import State, Thread, Verb
+from funding.clock import remind
+from funding.models import Clarification, Decision, FundingRequest, Office
+from funding.services import decisions, hearings, submissions
+from portal.lib.dates import today
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.funding import scenes
+
+pytestmark = pytest.mark.django_db
+WHY = "Die Honorare sind zu hoch."
+LESS = scenes.proposal("1500.00", reasons=WHY)
+
+
+def checked(cast: Cast) -> FundingRequest:
+    """A checked request at an Office that hears before it gives less."""
+    row = scenes.checked(cast)
+    Office.objects.update(hears=True)
+    return FundingRequest.objects.select_related("office", "submission").get(pk=row.pk)
+
+
+def hear(row: FundingRequest, cast: Cast, amount: str = "1500.00", days: int = 14) -> FundingRequest:
+    last = today() + timedelta(days)
+    return hearings.hear(row, Decimal(amount), WHY, last, by=cast.caseworker, version=row.version)
+
+
+def reply(row: FundingRequest, cast: Cast, text: str = "Wir brauchen sie.") -> FundingRequest:
+    hearing = Clarification.objects.hearings().get(answered__isnull=True)
+    return hearings.reply(hearing, text, by=cast.coordinator, version=row.version)
+
+
+def refused(row: FundingRequest, cast: Cast, offer: decisions.Proposal = LESS) -> dict[str, Any] | str:
+    with pytest.raises(ValidationError) as caught:
+        scenes.offer(row, cast, offer)
+    assert not Decision.objects.exists()
+    return next(iter(getattr(caught.value, "error_dict", ()) or [caught.value.code]))
+
+
+def after(day: date) -> Any:
+    return time_machine.travel(f"{(day + timedelta(1)).isoformat()}T11:00:00Z")
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def address(row: FundingRequest, name: str, *more: Any) -> str:
+    slug = row.organisation.slug if name in {"request", "hearing"} else row.office.slug
+    return reverse(f"funding:{name}", args=[slug, row.public_id, *more])
+
+
+def mails(kind: str) -> set[str]:
+    return set(Message.objects.filter(kind=kind).values_list("address", flat=True))
+
+
+@pytest.mark.parametrize("amount", ["1500.00", "0.00"])
+def test_nothing_less_is_proposed_before_the_organisation_was_heard(cast: Cast, amount: str) -> None:
+    assert refused(checked(cast), cast, scenes.proposal(amount, reasons=WHY)) == "unheard"
+
+
+def test_what_gives_all_needs_no_hearing(cast: Cast) -> None:
+    assert scenes.offer(checked(cast), cast, scenes.proposal()).state == State.PROPOSED
+
+
+def test_an_office_may_say_that_it_hears_nobody(cast: Cast) -> None:
+    assert scenes.offer(scenes.checked(cast), cast, LESS).state == State.PROPOSED
+
+
+def test_a_reason_why_no_hearing_is_needed_stands_in_the_proposal(cast: Cast) -> None:
+    offer = scenes.proposal("1500.00", reasons=WHY, unheard="Die Organisation bat selbst darum.")
+    row = scenes.offer(checked(cast), cast, offer)
+    assert Decision.objects.get().unheard == "Die Organisation bat selbst darum."
+    for name in ("case", "countersign"):
+        assert (
+            "Die Organisation bat selbst darum." in client_of(cast.countersigner).get(address(row, name)).text
+        )
+    assert "selbst darum" not in client_of(cast.coordinator).get(address(row, "request")).text
+
+
+def test_while_the_hearing_runs_nobody_decides_whatever_the_reason(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    assert refused(row, cast) == "running"
+    assert refused(row, cast, scenes.proposal("1500.00", reasons=WHY, unheard="Eilig.")) == "running"
+
+
+def test_after_the_answer_it_goes_on_and_both_stand_in_the_log(cast: Cast) -> None:
+    row = reply(hear(checked(cast), cast), cast)
+    assert scenes.offer(row, cast, LESS).state == State.PROPOSED
+    lines = dict(row.transitions.filter(verb__in=[Verb.HEAR, Verb.REPLY]).values_list("verb", "note"))
+    assert lines == {Verb.HEAR: WHY, Verb.REPLY: "Wir brauchen sie."}
+    assert (mails("funding.hearing"), mails("funding.replied")) == (
+        {cast.coordinator.email}, {cast.caseworker.email},
+    )  # fmt: skip
+
+
+def test_after_the_day_it_goes_on_without_an_answer(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    last = Clarification.objects.get().deadline
+    assert row.due == last
+    with after(last):
+        assert scenes.offer(row, cast, LESS).state == State.PROPOSED
+
+
+def test_the_last_day_is_the_organisations_still(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    with time_machine.travel(f"{Clarification.objects.get().deadline.isoformat()}T21:00:00Z"):
+        assert refused(row, cast) == "running"
+
+
+def test_less_than_was_said_in_the_hearing_wants_another_one(cast: Cast) -> None:
+    row = reply(hear(checked(cast), cast), cast)
+    assert refused(row, cast, scenes.proposal("1499.99", reasons=WHY)) == "unheard"
+    row = reply(hear(row, cast, "1000.00"), cast)
+    assert scenes.offer(row, cast, scenes.proposal("1499.99", reasons=WHY)).state == State.PROPOSED
+
+
+def test_a_new_submission_wants_another_hearing(cast: Cast) -> None:
+    row = reply(hear(checked(cast), cast), cast)
+    row = scenes.check(scenes.asked_and_answered(row, cast), cast)
+    assert refused(row, cast) == "unheard"
+
+
+def test_a_correction_and_a_hearing_are_threads_of_their_own(cast: Cast) -> None:
+    row = reply(hear(checked(cast), cast), cast)
+    row = scenes.asked_and_answered(row, cast)
+    assert list(row.clarifications.values_list("about", "answer")) == [
+        (Thread.DECISION, "Wir brauchen sie."),
+        (Thread.CORRECTION, "Dortmund."),
+    ]
+
+
+def test_a_correction_answers_no_hearing(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    scenes.asked_and_answered(row, cast)
+    assert Clarification.objects.hearings().get().answered is None
+
+
+def test_one_hearing_runs_at_a_time_and_an_unanswered_one_gives_way(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    with pytest.raises(ValidationError):
+        hear(row, cast, "1000.00")
+    with after(Clarification.objects.get().deadline):
+        hear(row, cast, "1000.00")
+    first, second = Clarification.objects.all()
+    assert (first.closed is None, second.closed) == (False, None)
+    with pytest.raises(ValidationError):
+        hearings.reply(first, "Zu spät.", by=cast.coordinator, version=FundingRequest.objects.get().version)
+
+
+def test_an_answer_after_the_day_still_arrives_and_voids_no_reading_unseen(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    with after(Clarification.objects.get().deadline):
+        row = scenes.offer(row, cast, LESS)
+        version = row.version
+        row = reply(row, cast, "Doch noch.")
+        with pytest.raises(ValidationError):  # the countersigner reads the answer first
+            decisions.countersign(row, by=cast.countersigner, version=version)
+    assert row.state == State.PROPOSED
+
+
+def test_only_the_caseworker_hears_and_only_who_asks_answers(cast: Cast) -> None:
+    row = checked(cast)
+    for stranger in (cast.countersigner, cast.coordinator, cast.foreign_caseworker):
+        with pytest.raises(PermissionDenied):
+            hearings.hear(row, Decimal(1), WHY, today() + timedelta(9), by=stranger, version=row.version)
+    row = hear(row, cast)
+    for stranger in (cast.caseworker, cast.reader, cast.foreign_coordinator):
+        with pytest.raises(PermissionDenied):
+            hearings.reply(Clarification.objects.get(), "Ja", by=stranger, version=row.version)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "days", "field"),
+    [("2000.00", WHY, 9, "amount"), ("1500.00", " ", 9, "text"), ("1500.00", WHY, 0, "deadline")],
+)
+def test_an_unsound_hearing_is_refused(cast: Cast, amount: str, text: str, days: int, field: str) -> None:
+    row, last = checked(cast), today() + timedelta(days)
+    with pytest.raises(ValidationError) as caught:
+        hearings.hear(row, Decimal(amount), text, last, by=cast.caseworker, version=row.version)
+    assert set(caught.value.message_dict) == {field}
+    assert not Clarification.objects.exists()
+
+
+def test_it_is_recalled_before_its_day_and_the_office_hears_after_it(cast: Cast) -> None:
+    hear(checked(cast), cast)
+    last = Clarification.objects.get().deadline
+    for days in (-4, -3, -1, 1, 2):
+        with time_machine.travel(f"{(last + timedelta(days)).isoformat()}T11:00:00Z"):
+            remind()
+        due = {cast.coordinator.email} if days >= -3 else set()
+        assert mails("funding.hearing_due") == due
+    assert Message.objects.filter(kind="funding.hearing_due").count() == 1
+    assert mails("funding.hearing_passed") == {cast.caseworker.email}
+
+
+def test_what_is_withdrawn_is_not_recalled(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    submissions.withdraw(row, by=cast.coordinator, version=row.version)
+    with after(Clarification.objects.get().deadline):
+        remind()
+    assert not mails("funding.hearing_passed")
+
+
+def test_money_is_asked_back_only_after_a_hearing_on_it(cast: Cast) -> None:
+    row = scenes.announced(cast)
+    with pytest.raises(ValidationError):
+        hearings.refuse_unheard(row, Decimal(200))
+    row = reply(hear(row, cast, "200.00"), cast)
+    assert (row.state, Clarification.objects.get().about) == (State.ANNOUNCED, Thread.RECOVERY)
+    hearings.refuse_unheard(row, Decimal(200))
+    with pytest.raises(ValidationError):
+        hearings.refuse_unheard(row, Decimal("200.01"))
+    hearings.refuse_unheard(row, Decimal("200.01"), unheard="Die Organisation hat es selbst so berechnet.")
+
+
+def test_from_page_to_page(cast: Cast) -> None:
+    row, officer, applicant = checked(cast), client_of(cast.caseworker), client_of(cast.coordinator)
+    assert address(row, "hear") in officer.get(address(row, "case")).text
+    form = officer.get(address(row, "hear"))
+    assert form.status_code == 200
+    sent = {"amount": "1.500,00", "text": WHY, "deadline": (today() + timedelta(9)).isoformat()}
+    assert officer.post(address(row, "hear"), sent | {"version": row.version}).status_code == 302
+    assert address(row, "hear") not in officer.get(address(row, "case")).text
+    hearing, page = Clarification.objects.get(), applicant.get(address(row, "request")).text
+    url = address(row, "hearing", hearing.pk)
+    assert [text for text in (WHY, url, "1.500,00") if text not in page] == []
+    row.refresh_from_db()
+    empty = applicant.post(url, {"answer": " ", "version": row.version})
+    assert empty.status_code == 422
+    assert applicant.post(url, {"answer": "Nein.", "version": row.version}).status_code == 302
+    assert "Nein." in officer.get(address(row, "case")).text
+    assert applicant.get(url).status_code == 302
+    assert WHY in applicant.get(address(row, "request")).text
