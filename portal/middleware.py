@@ -4,6 +4,7 @@ What leads nowhere is told: a button pressed after the sign-in has expired, an a
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -12,7 +13,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.urls import get_resolver
 from django.utils import translation
 
-from portal.lib import kept, languages, requestid
+from portal.lib import kept, languages, requestid, uploads, virus_scan
 
 
 class RequestIdMiddleware:
@@ -89,3 +90,22 @@ class WrongMethodMiddleware:
         page: HttpResponse = get_resolver().resolve_error_handler(405)(request)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+
+class VirusScanMiddleware:
+    """Files that were sent with a valid token are shown to the virus scanner before the page begins its work.
+
+    What it found stands on each file; `uploads.check` refuses by it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_rest: Any) -> None:
+        if request.method == "POST" and virus_scan.is_on():
+            for _name, files in request.FILES.lists():
+                for file in files:
+                    uploads.scan(file)

@@ -36,6 +36,8 @@ EMAIL_URL = env.str("EMAIL_URL", default="filemail://" + str(DATA_DIR / "mail"))
 SMS_URL = env.str("SMS_URL", default="file://" + str(DATA_DIR / "sms"))
 # Whom to ask for machine drafts of guides, `deepl://KEY@api-free.deepl.com`; empty: nobody.
 MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", default="")
+# The virus scanner that looks at uploads, `tcp://clamav:3310` or `unix:///run/clamav/clamd.ctl`; empty: none.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
 # What Prometheus says in `Authorization: Bearer …` to read /metrics; empty: nobody reads it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # How many proxies of ours stand in front: so many entries of X-Forwarded-For are believed.
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "portal.middleware.VirusScanMiddleware",
 ]
 
 # GET changes nothing, and asking who is there would make every public page depend on the cookie.
