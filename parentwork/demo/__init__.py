@@ -16,8 +16,9 @@ from parentwork.demo.offers import AFTER_PRIMARY, BERLIN, BERLIN_PAST, CAFE, FUL
 from parentwork.models import Booking, Format, Helper, Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import attendance, people, venues, workshops
 from parentwork.services.attendance import Came
-from parentwork.services.bookings import Family, book
+from parentwork.services.bookings import book
 from parentwork.services.deletion import day_of
+from parentwork.services.families import Family
 from parentwork.services.series import Rule, propose
 from parentwork.services.team import add_helper
 from portal.accounts.models import User

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from parentwork.choices import ContactWay, SignUp
 from parentwork.forms.fields import Asked, PhoneField, SmallNumber
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
-from parentwork.services.bookings import BANDS, Family, ages_taken, offered_bands
+from parentwork.services.families import BANDS, Family, ages_taken, offered_bands
 from parentwork.services.numbers import Numbers, bands_of
 from portal.lib import codes
 from portal.lib.dates import span_words

@@ -1,8 +1,6 @@
 """A family books and cancels: the one way for the public page and for an entry by phone."""
 
-import uuid
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parentwork import messages, rules
-from parentwork.choices import ContactWay, SeatState, SignUp
+from parentwork.choices import SeatState, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import deletion
 from parentwork.services.answering import first_by_day
+from parentwork.services.families import BANDS, Family, check, first_band
 from parentwork.services.seats import (
     Left,
     glance,
@@ -29,38 +28,6 @@ from parentwork.services.seats import (
 from portal.accounts.models import User
 from portal.lib import codes
 
-# Age bands as columns of Booking, with the youngest and oldest age of each.
-BANDS = {"children_0_2": (0, 2), "children_3_5": (3, 5), "children_6_9": (6, 9), "children_10": (10, 17)}
-
-
-@dataclass(frozen=True)
-class Family:
-    """What a family says when it books. `dates`: ids, with sign-up per date; `token`: one per form shown."""
-
-    name: str
-    way: str
-    adults: int = 1
-    children: dict[str, int] = field(default_factory=dict)
-    email: str = ""
-    phone: str = ""
-    language: str = "de"
-    dates: tuple[int, ...] = ()
-    token: uuid.UUID = field(default_factory=uuid.uuid4)
-    accepts_waiting: bool = False
-    is_another_family: bool = False
-
-    @property
-    def childcare(self) -> int:
-        return sum(self.children.values())
-
-    def contact(self) -> "Family":
-        """Only the contact that the chosen way needs: nothing is kept that is not used."""
-        return replace(
-            self,
-            email=self.email.strip().lower() if self.way == ContactWay.MAIL else "",
-            phone=str(self.phone) if self.way in (ContactWay.SMS, ContactWay.CALL) else "",
-        )
-
 
 def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booking:
     """Book seats and childcare together, all or nothing; the same token again returns the same booking.
@@ -72,7 +39,7 @@ def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booki
     if by is not None and not rules.may_book_for_families(by, workshop):
         raise PermissionDenied
     family = family.contact()
-    _check_family(workshop, family)
+    check(workshop, family)
     if by is None and not family.accepts_waiting and workshop.families_may_book:
         _turn_away(workshop, family)
     return _book(workshop, family, by)
@@ -167,35 +134,6 @@ def move_up(
     return len({booking for booking, _until in told})
 
 
-def _check_family(workshop: Workshop, family: Family) -> None:
-    errors: dict[str, Any] = {}
-    if not family.name.strip():
-        errors["name"] = _("Please write a first name or another name.")
-    if family.way == ContactWay.MAIL and not family.email:
-        errors["email"] = _("Please write an e-mail address, or choose another way.")
-    if family.way in (ContactWay.SMS, ContactWay.CALL) and not family.phone:
-        errors["phone"] = _("Please write a phone number, or choose another way.")
-    for band, count in family.children.items():
-        if count and band not in offered_bands(workshop):
-            errors[band] = _("There is no childcare for this age.")
-    if errors:
-        raise ValidationError(errors)
-
-
-def offered_bands(workshop: Workshop) -> list[str]:
-    """Age bands for which the workshop has childcare; none without childcare."""
-    if not workshop.childcare:
-        return []
-    ages = {band: ages_taken(workshop, band) for band in BANDS}
-    return [band for band, (youngest, oldest) in ages.items() if youngest <= oldest]
-
-
-def ages_taken(workshop: Workshop, band: str) -> tuple[int, int]:
-    """Youngest and oldest age of a band that the childcare takes, the wrong way round if it takes none."""
-    start, end = BANDS[band]
-    return max(start, workshop.childcare_from_age), min(end, workshop.childcare_to_age)
-
-
 def _dates_to_book(workshop: Workshop, family: Family, by: User | None) -> list[WorkshopDate]:
     """The coming dates, locked, so that everything read after this is true until the end."""
     locked = lock_dates(workshop, family.dates)
@@ -264,11 +202,7 @@ def _check_possible(family: Family, dates: list[WorkshopDate]) -> None:
         raise ValidationError({"adults": _("There are only %(count)d seats in all.") % {"count": seats}})
     if family.childcare > childcare:
         text = _("There are only %(count)d childcare places in all.") % {"count": childcare}
-        raise ValidationError({_first_band(family): text})
-
-
-def _first_band(family: Family) -> str:
-    return next(band for band in BANDS if family.children.get(band))
+        raise ValidationError({first_band(family): text})
 
 
 def _full(workshop: Workshop, family: Family, left: Left) -> ValidationError:
@@ -279,7 +213,7 @@ def _full(workshop: Workshop, family: Family, left: Left) -> ValidationError:
             "Only %(count)d seat is left.", "Only %(count)d seats are left.", left.seats
         ) % {"count": left.seats} if left.seats else _("All seats are taken.")  # fmt: skip
     else:
-        name = _first_band(family)
+        name = first_band(family)
         text = ngettext(
             "Only %(count)d childcare place is left.", "Only %(count)d childcare places are left.",
             left.childcare,

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from parentwork import rules
 from parentwork.models import Booking, Seat
-from parentwork.services.bookings import BANDS, move_up, offered_bands
+from parentwork.services.bookings import move_up
+from parentwork.services.families import BANDS, offered_bands
 from parentwork.services.seats import Left, lock_dates, places_to_give
 from portal.accounts.models import User
 

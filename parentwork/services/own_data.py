@@ -6,7 +6,8 @@ from django.db import transaction
 
 from parentwork.models import Booking
 from parentwork.services import deletion
-from parentwork.services.bookings import BANDS, cancel_booking
+from parentwork.services.bookings import cancel_booking
+from parentwork.services.families import BANDS
 
 
 def kept_of(booking: Booking) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from funding.services import proofs
 from organisations.choices import ListingState
 from parentwork.choices import ContactWay
 from parentwork.models import Workshop
-from parentwork.services.bookings import Family, book
+from parentwork.services.bookings import book
+from parentwork.services.families import Family
 from portal.lib.dates import BERLIN
 from tests.cast import Cast
 from tests.factories.accounts import PASSWORD, code_of

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from parentwork.choices import SeatState
 from parentwork.models import Booking, Seat, WorkshopDate
-from parentwork.services.bookings import Family, book
+from parentwork.services.bookings import book
+from parentwork.services.families import Family
 from tests.load.figures import Figure
 from tests.load.germany import germany
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from parentwork.choices import ContactWay
-from parentwork.services.bookings import Family
+from parentwork.services.families import Family
 from tests.factories.parentwork import WorkshopFactory
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from parentwork.models import Booking, Seat, WorkshopDate
 from parentwork.services import bookings, offers, waiting
-from parentwork.services.bookings import Family, book, cancel_booking
+from parentwork.services.bookings import book, cancel_booking
+from parentwork.services.families import Family
 from tests.factories.parentwork import WorkshopDateFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -25,7 +25,8 @@ from organisations.choices import Role
 from parentwork.choices import SeatState, SignUp
 from parentwork.models import Seat, WorkshopDate
 from parentwork.services import bookings, dates, offers, seats, waiting
-from parentwork.services.bookings import Family, book, cancel_booking
+from parentwork.services.bookings import book, cancel_booking
+from parentwork.services.families import Family
 from parentwork.services.numbers import Numbers, change_numbers
 from tests.factories.organisations import MembershipFactory
 from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory

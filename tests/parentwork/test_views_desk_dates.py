@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 
 from parentwork.choices import ContactWay
 from parentwork.models import Attendance, Booking, Headcount, VolunteerHours, Workshop, WorkshopDate
-from parentwork.services.bookings import Family, book
+from parentwork.services.bookings import book
 from parentwork.services.deletion import forget
+from parentwork.services.families import Family
 from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
 from tests.factories.parentwork import (

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from parentwork.choices import ContactWay, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import attendance, dates, workshops
-from parentwork.services.bookings import Family, book, cancel_booking
+from parentwork.services.bookings import book, cancel_booking
 from parentwork.services.dates import Day
+from parentwork.services.families import Family
 from parentwork.services.offers import give_on, take
 from portal.lib.dates import BERLIN, at_berlin
 from tests.factories.parentwork import VenueFactory, WorkshopDateFactory, WorkshopFactory

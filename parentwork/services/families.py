@@ -1,0 +1,78 @@
+"""What a family says when it books, and the childcare that there is for its children."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from parentwork.choices import ContactWay
+from parentwork.models import Workshop
+
+# Age bands as columns of Booking, with the youngest and oldest age of each.
+BANDS = {"children_0_2": (0, 2), "children_3_5": (3, 5), "children_6_9": (6, 9), "children_10": (10, 17)}
+
+
+@dataclass(frozen=True)
+class Family:
+    """What a family says when it books. `dates`: ids, with sign-up per date; `token`: one per form shown."""
+
+    name: str
+    way: str
+    adults: int = 1
+    children: dict[str, int] = field(default_factory=dict)
+    email: str = ""
+    phone: str = ""
+    language: str = "de"
+    dates: tuple[int, ...] = ()
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
+    accepts_waiting: bool = False
+    is_another_family: bool = False
+
+    @property
+    def childcare(self) -> int:
+        return sum(self.children.values())
+
+    def contact(self) -> "Family":
+        """Only the contact that the chosen way needs: nothing is kept that is not used."""
+        return replace(
+            self,
+            email=self.email.strip().lower() if self.way == ContactWay.MAIL else "",
+            phone=str(self.phone) if self.way in (ContactWay.SMS, ContactWay.CALL) else "",
+        )
+
+
+def check(workshop: Workshop, family: Family) -> None:
+    """What a family must say at least. Raises `ValidationError` by field."""
+    errors: dict[str, Any] = {}
+    if not family.name.strip():
+        errors["name"] = _("Please write a first name or another name.")
+    if family.way == ContactWay.MAIL and not family.email:
+        errors["email"] = _("Please write an e-mail address, or choose another way.")
+    if family.way in (ContactWay.SMS, ContactWay.CALL) and not family.phone:
+        errors["phone"] = _("Please write a phone number, or choose another way.")
+    for band, count in family.children.items():
+        if count and band not in offered_bands(workshop):
+            errors[band] = _("There is no childcare for this age.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def offered_bands(workshop: Workshop) -> list[str]:
+    """Age bands for which the workshop has childcare; none without childcare."""
+    if not workshop.childcare:
+        return []
+    ages = {band: ages_taken(workshop, band) for band in BANDS}
+    return [band for band, (youngest, oldest) in ages.items() if youngest <= oldest]
+
+
+def ages_taken(workshop: Workshop, band: str) -> tuple[int, int]:
+    """Youngest and oldest age of a band that the childcare takes, the wrong way round if it takes none."""
+    start, end = BANDS[band]
+    return max(start, workshop.childcare_from_age), min(end, workshop.childcare_to_age)
+
+
+def first_band(family: Family) -> str:
+    """The age band at which a family reads what concerns its childcare."""
+    return next(band for band in BANDS if family.children.get(band))
