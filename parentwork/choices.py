@@ -62,6 +62,11 @@ class AssignmentState(models.TextChoices):
     RELEASED = "released", _("no longer needed")
 
 
+class InterpreterWish(models.TextChoices):
+    WOMAN = "woman", _("a woman")
+    MAN = "man", _("a man")
+
+
 class ContactWay(models.TextChoices):
     """The one way in which a family wants to be reached."""
 

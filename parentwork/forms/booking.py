@@ -11,13 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.choices import ContactWay, SignUp
+from parentwork.choices import ContactWay, InterpreterWish, SignUp
 from parentwork.forms.fields import Asked, PhoneField, SmallNumber
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services.families import BANDS, Family, ages_taken, offered_bands
 from parentwork.services.numbers import Numbers, bands_of
 from portal.lib import codes
 from portal.lib.dates import span_words
+from portal.lib.languages import spoken_choices
 from portal.lib.phones import is_landline
 from portal.lib.text import fold
 
@@ -94,6 +95,11 @@ class BookingForm(PlacesForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("In which language do we write to you?"), choices=settings.LANGUAGES)
+    interpreter = forms.ChoiceField(label=_("Do you need an interpreter?"), required=False)
+    interpreter_wish = forms.ChoiceField(
+        label=_("Shall it be a woman or a man?"), required=False,
+        choices=[("", _("no matter")), *InterpreterWish.choices],
+    )  # fmt: skip
     is_another_family = forms.BooleanField(label=_("Yes, this is for another family"), required=False)
     accepts_waiting = forms.BooleanField(label=_("Put us on the waiting list"), required=False)
 
@@ -102,7 +108,8 @@ class BookingForm(PlacesForm):
         self.workshop, self.coming = workshop, dates
         self.fields["language"].initial = get_language()
         self._offer_ways()
-        self.offer_bands(workshop, offered_bands(workshop))
+        self.offer_bands(workshop, offered_bands(workshop) if self.is_bound or self._takes_children() else [])
+        self._offer_interpreters()
         if workshop.sign_up == SignUp.PER_DATE:
             self.fields["dates"].required = True
             self.fields["dates"].error_messages["required"] = _("Please choose at least one date.")
@@ -113,6 +120,23 @@ class BookingForm(PlacesForm):
             del self.fields["accepts_waiting"]
         elif not self.is_bound and self.is_full:  # the page and its button say "waiting list" already
             self.fields["accepts_waiting"].initial = True
+
+    def _takes_children(self) -> bool:
+        """Childcare can still be booked for one of the dates."""
+        return any(date.takes_children for date in self.coming)
+
+    @property
+    def childcare_is_over(self) -> bool:
+        """There is childcare, and it can be booked no more."""
+        return bool(offered_bands(self.workshop)) and not self.bands
+
+    def _offer_interpreters(self) -> None:
+        if not self.workshop.interpreting:
+            del self.fields["interpreter"], self.fields["interpreter_wish"]
+            return
+        spoken = dict(spoken_choices(get_language() or "de"))
+        offered = [(code, spoken.get(code, code)) for code in self.workshop.interpreting]
+        self.fields["interpreter"].choices = [("", _("no")), *offered]  # type: ignore[attr-defined]
 
     def _offer_ways(self) -> None:
         offered = [way for way in self.ways if settings.SMS_POSSIBLE or way != ContactWay.SMS]
@@ -158,7 +182,7 @@ class BookingForm(PlacesForm):
     @classmethod
     def said_in(cls, booking: Booking) -> dict[str, Any]:
         """What a family said in an earlier booking, to begin with; the dates are chosen anew."""
-        names = ("name", "adults", *BANDS, "way", "email", "language")
+        names = ("name", "adults", *BANDS, "way", "email", "language", "interpreter", "interpreter_wish")
         return {name: getattr(booking, name) for name in names} | {"phone": booking.number}
 
     def family(self) -> Family:
@@ -176,6 +200,8 @@ class BookingForm(PlacesForm):
             token=said["token"],
             accepts_waiting=said.get("accepts_waiting", False),
             is_another_family=said["is_another_family"],
+            interpreter=said.get("interpreter", ""),
+            interpreter_wish=said.get("interpreter_wish", ""),
         )
 
 

@@ -11,7 +11,8 @@ from portal.lib.dates import BERLIN, today
 # What a new series takes over as it is; its dates follow from a rule again.
 SAME = (
     "title_de", "text_de", "audience", "sign_up", "seats", "has_waiting_list", "offers_places", "childcare",
-    "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list",
+    "childcare_from_age", "childcare_to_age", "childcare_days", "children_per_carer", "interpreting",
+    "interpreting_from", "cost", "remind_days", "remind_hours", "signed_list",
     *other_columns("title", "text"),
 )  # fmt: skip
 
@@ -22,6 +23,7 @@ def plan_like(workshop: Workshop) -> dict[str, Any]:
         **{name: getattr(workshop, name) for name in SAME},
         "format": workshop.format_id,
         "concept": workshop.concept_id,
+        "child_carer": workshop.child_carer_id,
         "venue": workshop.venue_id,
         "topics": [topic.pk for topic in workshop.topics.all()],
         "school_text": workshop.school.number if workshop.school else "",

@@ -16,6 +16,7 @@ class DeskBookingForm(BookingForm):
         "way": _("How do you reach the family if something changes?"),
         "language": _("In which language do you write to the family?"),
         "accepts_waiting": _("Put the family on the waiting list"),
+        "interpreter": _("Does the family need an interpreter?"),
     }
     ways = DESK_WAYS
     landline = _("This number cannot receive an SMS. Choose “by phone” instead.")
@@ -28,6 +29,9 @@ class DeskBookingForm(BookingForm):
         self.fields["name"].help_text = _("This is how you call the family. No more is needed.")
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["way"].error_messages["required"] = _("Please choose how you reach the family.")
+
+    def _takes_children(self) -> bool:
+        return True  # the organisation knows whether there is still room
 
 
 class DeskCancelForm(CancelForm):

@@ -87,8 +87,18 @@ class HelperForm(forms.ModelForm):
 
     class Meta:
         model = Helper
-        fields = ["name", "is_paid", "languages", "email", "phone", "weekdays", "free_from", "free_until"]
-        widgets = {"free_from": TimeInput, "free_until": TimeInput}
+        fields = [
+            "name", "is_paid", "languages", "email", "phone", "weekdays", "free_from", "free_until",
+            "certificate_seen", "secrecy_agreed",
+        ]  # fmt: skip
+        widgets = {
+            "free_from": TimeInput, "free_until": TimeInput, "certificate_seen": DateInput,
+            "secrecy_agreed": DateInput,
+        }  # fmt: skip
+        help_texts = {
+            "certificate_seen": _("For who looks after children. Note the day alone; keep no copy."),
+            "secrecy_agreed": _("For who interprets. Only grown-ups interpret, never children."),
+        }
         labels = {"free_from": _("Has time from"), "free_until": _("Has time until")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,12 @@ from organisations.models import Organisation
 from parentwork.forms.fields import Asked, SmallNumber
 from parentwork.forms.words import OtherWords, other_columns
 from parentwork.models import Format, School, Workshop
-from parentwork.models.workshops import MOST_DAYS_BEFORE, MOST_HOURS_BEFORE
+from parentwork.models.workshops import (
+    MOST_CHILDCARE_DAYS,
+    MOST_DAYS_BEFORE,
+    MOST_FAMILIES,
+    MOST_HOURS_BEFORE,
+)
 from parentwork.services.series import MOST_DATES, Rule
 from portal.forms import DateInput, DateTimeInput, TimeInput
 from portal.lib import languages
@@ -39,9 +44,21 @@ class WorkshopForm(OtherWords, forms.ModelForm):
 
     languages = AskedLanguages(label=_("Languages spoken there"), widget=_many())
     more_languages = forms.MultipleChoiceField(label=_("Further languages"), required=False)
+    interpreting = forms.MultipleChoiceField(
+        label=_("Interpreters on request"), required=False,
+        help_text=_("Into these languages. Families say at booking what they need."),
+    )  # fmt: skip
     school_text = forms.CharField(
         label=_("Partner school"), max_length=120, required=False,
         help_text=_("Its school number, or its name as the Land's directory writes it."),
+    )  # fmt: skip
+    interpreting_from = SmallNumber(
+        label=_("An interpreter comes from so many families on"), most=MOST_FAMILIES, min_value=1, initial=1,
+        help_text=_("Only grown-ups interpret who keep silent, never children."),
+    )  # fmt: skip
+    childcare_days = SmallNumber(
+        label=_("Childcare is booked so many days before"), most=MOST_CHILDCARE_DAYS,
+        help_text=_("0: until the date begins."),
     )  # fmt: skip
     remind_days = SmallNumber(
         label=_("Remind families so many days before"), most=MOST_DAYS_BEFORE, initial=3,
@@ -56,17 +73,23 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         model = Workshop
         fields = [
             "format", "concept", "title_de", "text_de", "audience", "venue", "topics", "sign_up",
-            "sign_up_until", "seats", "has_waiting_list", "offers_places", "childcare", "childcare_from_age",
-            "childcare_to_age", "cost", "remind_days", "remind_hours", "signed_list", *WORDS,
+            "sign_up_from", "sign_up_until", "seats", "has_waiting_list", "offers_places", "childcare",
+            "childcare_from_age", "childcare_to_age", "childcare_days", "children_per_carer", "child_carer",
+            "interpreting_from", "cost", "remind_days", "remind_hours", "signed_list", *WORDS,
         ]  # fmt: skip
         widgets = {
             "topics": _many(),
             "audience": forms.RadioSelect,
             "sign_up": forms.RadioSelect,
+            "sign_up_from": DateTimeInput,
             "sign_up_until": DateTimeInput,
             "text_de": forms.Textarea(attrs={"rows": 5}),
         }
         help_texts = {
+            "children_per_carer": _("We then say when one more person is needed. Empty: one is enough."),
+            "child_carer": _(
+                "Families read whether you have seen her or his extended certificate of conduct."
+            ),
             "offers_places": _(
                 "Places are kept for the first family that waits until it answers: three hours to two days."
                 " Otherwise it has them at once."
@@ -93,6 +116,9 @@ class WorkshopForm(OtherWords, forms.ModelForm):
             pair for pair in spoken.items() if pair[0] not in first
         ]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+        self.fields["child_carer"].queryset = organisation.helpers.active()  # type: ignore[attr-defined]
+        self.fields["child_carer"].empty_label = _("nobody yet")  # type: ignore[attr-defined]
+        self.fields["interpreting"].choices = list(spoken.items())  # type: ignore[attr-defined]
         self.fields["concept"].queryset = organisation.concepts.all()  # type: ignore[attr-defined]
         self.fields["concept"].empty_label = _("none")  # type: ignore[attr-defined]
         for name in ("format", "venue"):
@@ -102,6 +128,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         if self.instance.pk:
             chosen = self.instance.languages
             self.initial["languages"] = [code for code in chosen if code in first]
+            self.initial["interpreting"] = self.instance.interpreting
             self.initial["more_languages"] = [code for code in chosen if code not in first]
             self.initial["school_text"] = self.instance.school.number if self.instance.school else ""
         self.offer_words()
@@ -131,6 +158,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         """What was said, by column."""
         said = {name: value for name, value in self.cleaned_data.items() if name in self.columns()}
         said["languages"] = [*self.cleaned_data["languages"], *self.cleaned_data["more_languages"]]
+        said["interpreting"] = self.cleaned_data["interpreting"]
         said["school"] = self.cleaned_data["school_text"]
         return said
 
@@ -168,9 +196,10 @@ class PlanForm(WorkshopForm):
     when = ("venue", *rule_names)
     room = ("sign_up", "seats", "childcare")
     rare = (
-        "concept", "more_languages", "audience", "topics", "school_text", "sign_up_until", "has_waiting_list",
-        "offers_places", "childcare_from_age", "childcare_to_age", "cost", "remind_days", "remind_hours",
-        "signed_list",
+        "concept", "more_languages", "interpreting", "interpreting_from", "audience", "topics", "school_text",
+        "sign_up_from", "sign_up_until", "has_waiting_list", "offers_places", "childcare_from_age",
+        "childcare_to_age", "childcare_days", "child_carer", "children_per_carer", "cost", "remind_days",
+        "remind_hours", "signed_list",
     )  # fmt: skip
 
     def rule(self) -> Rule:

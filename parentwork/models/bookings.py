@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
 
-from parentwork.choices import DESK_WAYS, ContactWay, SeatState
+from parentwork.choices import DESK_WAYS, ContactWay, InterpreterWish, SeatState
 from parentwork.models.workshops import Workshop, WorkshopDate
 from parentwork.queries.bookings import BookingManager, SeatManager
 from portal.lib import codes
@@ -48,6 +48,11 @@ class Booking(models.Model):
     children_10 = models.PositiveSmallIntegerField(_("10 years and older"), default=0, validators=_CHILDREN)
     # Places asked for; all children of the bands, unless some only come along.
     childcare = models.PositiveSmallIntegerField(_("childcare places"), default=0)
+    # Which language somebody is to interpret into, and whether a woman or a man.
+    interpreter = models.CharField(_("interpreter"), max_length=12, blank=True)
+    interpreter_wish = models.CharField(
+        _("a woman or a man"), max_length=5, choices=InterpreterWish, blank=True
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )

@@ -43,6 +43,9 @@ class Helper(models.Model):
     )  # fmt: skip
     free_from = models.TimeField(_("from"), null=True, blank=True)
     free_until = models.TimeField(_("until"), null=True, blank=True)
+    # That an extended certificate of conduct was seen, and when: never what it says.
+    certificate_seen = models.DateField(_("extended certificate of conduct seen on"), null=True, blank=True)
+    secrecy_agreed = models.DateField(_("promised to keep silent on"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import uuid
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext_lazy, override
 
 from organisations.models import Organisation
 from parentwork.choices import Audience, DateState, SignUp, WorkshopState
@@ -30,6 +31,8 @@ from portal.lib.text import fold
 
 # How early families can be reminded.
 MOST_DAYS_BEFORE, MOST_HOURS_BEFORE = 14, 12
+MOST_CHILDCARE_DAYS = 30
+MOST_FAMILIES = 50  # that may be needed before an interpreter comes
 # How long families are asked how a date was.
 ASKED_FOR = timedelta(days=28)
 
@@ -70,6 +73,7 @@ class Workshop(models.Model):
     )  # fmt: skip
 
     sign_up = models.CharField(_("sign-up"), max_length=10, choices=SignUp, default=SignUp.SERIES)
+    sign_up_from = models.DateTimeField(_("sign-up from"), null=True, blank=True)
     sign_up_until = models.DateTimeField(_("sign-up until"), null=True, blank=True)
     has_waiting_list = models.BooleanField(_("keep a waiting list when it is full"), default=True)
     # Some awards ask for a list with names and signatures; families read that before they book.
@@ -97,6 +101,32 @@ class Workshop(models.Model):
     childcare_to_age = models.PositiveSmallIntegerField(
         _("childcare up to age"), default=12, validators=[MaxValueValidator(17)]
     )
+    # Until so many days before a date families may say that their children come along; 0 is until it begins.
+    childcare_days = models.PositiveSmallIntegerField(
+        _("childcare is booked so many days before"),
+        default=0,
+        validators=[MaxValueValidator(MOST_CHILDCARE_DAYS)],
+    )
+    children_per_carer = models.PositiveSmallIntegerField(
+        _("children for each person who looks after them"),
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )  # fmt: skip
+    child_carer = models.ForeignKey(
+        "parentwork.Helper",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("responsible for the childcare"),
+        related_name="+",
+    )
+    # Somebody interprets into these languages if so many families wish it.
+    interpreting = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("interpreters on request"), default=list, blank=True
+    )
+    interpreting_from = models.PositiveSmallIntegerField(
+        _("an interpreter comes from so many families on"),
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_FAMILIES)],
+    )  # fmt: skip
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 
@@ -159,8 +189,23 @@ class Workshop(models.Model):
 
     @property
     def families_may_book(self) -> bool:
-        """By themselves: until the day set for it; later only through the association."""
-        return self.takes_bookings and not (self.sign_up_until and self.sign_up_until < timezone.now())
+        """By themselves: in the time set for it; before and later only through the association."""
+        is_over = self.sign_up_until is not None and self.sign_up_until < timezone.now()
+        return self.takes_bookings and not is_over and not self.begins_later
+
+    @property
+    def begins_later(self) -> bool:
+        """Families cannot sign up yet."""
+        return self.takes_bookings and self.sign_up_from is not None and self.sign_up_from > timezone.now()
+
+    @property
+    def carer_was_checked(self) -> bool:
+        """Whoever is responsible for the children has shown an extended certificate of conduct."""
+        return self.child_carer is not None and self.child_carer.certificate_seen is not None
+
+    def carers_needed(self, children: int) -> int:
+        """How many people are to look after so many children."""
+        return math.ceil(children / self.children_per_carer) if self.children_per_carer else int(children > 0)
 
 
 class WorkshopDate(models.Model):
@@ -239,6 +284,17 @@ class WorkshopDate(models.Model):
         return self.seats + self.overbook
 
     @property
+    def childcare_closes(self) -> datetime:
+        """Until then families may book childcare; the day set for it counts in full."""
+        days = self.workshop.childcare_days
+        return at_berlin(self.day - timedelta(days=days - 1), time()) if days else self.starts
+
+    @property
+    def takes_children(self) -> bool:
+        """Families may still book childcare by themselves."""
+        return self.childcare > 0 and timezone.now() < self.childcare_closes
+
+    @property
     def asked_from(self) -> datetime | None:
         """From the day of the first reminder families can say that they come; None without that reminder."""
         days = self.workshop.remind_days
@@ -274,14 +330,26 @@ class WorkshopDate(models.Model):
 
     @property
     def gaps(self) -> list[str | Promise]:
-        """Which help is still missing for a date to come; needs `with_helpers()`."""
+        """Which help is still missing for a date to come; needs `with_helpers()`.
+
+        Interpreters too where `wishes` were put on it (`queries.interpreting`).
+        """
         if self.is_over or self.is_cancelled:
             return []
         missing: list[str | Promise] = []
         if not self.has_lead:  # type: ignore[attr-defined]
             missing.append(_("nobody leads yet"))
-        if self.childcare and not self.has_carer:  # type: ignore[attr-defined]
+        lacking = self.workshop.carers_needed(self.childcare) - self.carers  # type: ignore[attr-defined]
+        if self.childcare and not self.carers:  # type: ignore[attr-defined]
             missing.append(_("nobody looks after the children yet"))
+        elif lacking > 0:
+            words = ngettext_lazy(
+                "one more for the children is needed", "%d more for the children are needed"
+            )
+            missing.append(words % lacking)
+        for wish in getattr(self, "wishes", ()):
+            if wish.is_open:
+                missing.append(_("no interpreter yet: %(language)s") % {"language": wish.name})
         if self.asks:  # type: ignore[attr-defined]
             missing.append(_("a helper has not answered yet"))
         return missing

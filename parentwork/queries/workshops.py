@@ -83,13 +83,17 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         )
 
     def with_helpers(self) -> Self:
-        """Annotates `has_lead` and `has_carer`: somebody has agreed to do that; `asks`: somebody is asked."""
+        """Annotates `has_lead`: somebody has agreed to lead; `carers`: how many look after the children;
+        `asks`: somebody is asked.
+        """
         helpers = apps.get_model("parentwork", "Assignment").objects.filter(date=OuterRef("pk"))
         agreed = helpers.filter(state=AssignmentState.AGREED)
         return self.annotate(
             asks=Exists(helpers.filter(state=AssignmentState.ASKED)),
             has_lead=Exists(agreed.filter(role=HelperRole.LEAD)),
-            has_carer=Exists(agreed.filter(role=HelperRole.CHILDCARE)),
+            carers=_number(
+                agreed.filter(role=HelperRole.CHILDCARE).order_by().values("date").annotate(sum=Count("pk"))
+            ),
         )
 
     def next_of_each(self) -> Self:

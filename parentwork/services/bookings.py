@@ -7,15 +7,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parentwork import messages, rules
 from parentwork.choices import SeatState, SignUp
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import deletion
 from parentwork.services.answering import first_by_day
-from parentwork.services.families import BANDS, Family, check, first_band
+from parentwork.services.families import BANDS, Family, check, check_childcare_is_open, first_band
 from parentwork.services.seats import (
     Left,
     glance,
@@ -27,6 +27,7 @@ from parentwork.services.seats import (
 )
 from portal.accounts.models import User
 from portal.lib import codes
+from portal.lib.dates import moment_words
 
 
 def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booking:
@@ -140,6 +141,9 @@ def _dates_to_book(workshop: Workshop, family: Family, by: User | None) -> list[
     now, current = timezone.now(), Workshop.objects.get(pk=workshop.pk)
     if not current.takes_bookings:
         raise ValidationError(_("This workshop takes no bookings."), code="closed")
+    if by is None and current.begins_later:
+        words = moment_words(current.sign_up_from, get_language() or "de")
+        raise ValidationError(_("You can sign up from %(moment)s on.") % {"moment": words}, code="closed")
     if by is None and not current.families_may_book:
         raise ValidationError(_("The time to sign up is over. Please ask the association."), code="closed")
     coming = [date for date in locked if date.starts > now and not date.is_cancelled]
@@ -149,6 +153,8 @@ def _dates_to_book(workshop: Workshop, family: Family, by: User | None) -> list[
             raise ValidationError({"dates": _("Please choose at least one date that is still to come.")})
     if not coming:
         raise ValidationError(_("This workshop has no more dates."), code="closed")
+    if by is None and family.childcare:
+        check_childcare_is_open(current, first_band(family), coming)
     return coming
 
 
@@ -233,7 +239,8 @@ def _create(workshop: Workshop, family: Family, by: User | None) -> Booking:
     return Booking.objects.create(
         workshop=workshop, code=code, token=family.token, name=family.name.strip(),
         language=family.language, way=family.way, email=family.email, phone=family.phone,
-        adults=family.adults, childcare=family.childcare, entered_by=by,
+        adults=family.adults, childcare=family.childcare, entered_by=by, interpreter=family.interpreter,
+        interpreter_wish=family.interpreter_wish if family.interpreter else "",
         delete_on=deletion.day_of(workshop), **bands,
     )  # fmt: skip
 

@@ -1,14 +1,18 @@
 """What a family says when it books, and the childcare that there is for its children."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parentwork.choices import ContactWay
-from parentwork.models import Workshop
+from parentwork.choices import ContactWay, SignUp
+from parentwork.models import Workshop, WorkshopDate
+from portal.lib.dates import day_words
 
 # Age bands as columns of Booking, with the youngest and oldest age of each.
 BANDS = {"children_0_2": (0, 2), "children_3_5": (3, 5), "children_6_9": (6, 9), "children_10": (10, 17)}
@@ -29,6 +33,8 @@ class Family:
     token: uuid.UUID = field(default_factory=uuid.uuid4)
     accepts_waiting: bool = False
     is_another_family: bool = False
+    interpreter: str = ""
+    interpreter_wish: str = ""
 
     @property
     def childcare(self) -> int:
@@ -55,6 +61,8 @@ def check(workshop: Workshop, family: Family) -> None:
     for band, count in family.children.items():
         if count and band not in offered_bands(workshop):
             errors[band] = _("There is no childcare for this age.")
+    if family.interpreter and family.interpreter not in workshop.interpreting:
+        errors["interpreter"] = _("Nobody interprets into this language here.")
     if errors:
         raise ValidationError(errors)
 
@@ -76,3 +84,17 @@ def ages_taken(workshop: Workshop, band: str) -> tuple[int, int]:
 def first_band(family: Family) -> str:
     """The age band at which a family reads what concerns its childcare."""
     return next(band for band in BANDS if family.children.get(band))
+
+
+def check_childcare_is_open(workshop: Workshop, band: str, dates: Iterable[WorkshopDate]) -> None:
+    """Families book childcare until the day set for it; raises `ValidationError` at `band`.
+
+    A series that is booked as a whole is as its next date is.
+    """
+    ordered = sorted(dates, key=lambda date: date.starts)
+    for date in ordered[:1] if workshop.sign_up == SignUp.SERIES else ordered:
+        date.workshop = workshop
+        if timezone.now() >= date.childcare_closes:
+            words = day_words(date.day, get_language() or "de")
+            text = _("Childcare on %(day)s can no longer be booked here. Please ask the association.")
+            raise ValidationError({band: text % {"day": words}})

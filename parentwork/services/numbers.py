@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from parentwork import rules
 from parentwork.models import Booking, Seat
 from parentwork.services.bookings import move_up
-from parentwork.services.families import BANDS, offered_bands
+from parentwork.services.families import BANDS, check_childcare_is_open, offered_bands
 from parentwork.services.seats import Left, lock_dates, places_to_give
 from portal.accounts.models import User
 
@@ -50,6 +50,8 @@ def change_numbers(booking: Booking, numbers: Numbers, *, by: User | None = None
     if not seats:
         raise ValidationError(_("No date of this booking is still to come."), code="closed")
     _check(booking, numbers, _room(seats, places_to_give(dates)))
+    if by is None and numbers.childcare > booking.childcare:
+        check_childcare_is_open(workshop, _grown_band(booking, numbers), [seat.date for seat in seats])
     booking.seats.filter(pk__in=[seat.pk for seat in seats]).update(
         adults=numbers.adults, childcare=numbers.childcare
     )

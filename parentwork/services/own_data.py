@@ -25,6 +25,8 @@ def kept_of(booking: Booking) -> dict[str, Any]:
         "language": booking.language,
         "adults": booking.adults,
         "children": {band: getattr(booking, band) for band in BANDS},
+        "interpreter": booking.interpreter,
+        "interpreter_wish": booking.interpreter_wish,
         "dates": [_seat(seat) for seat in seats],
         "deleted_on": booking.delete_on.isoformat(),
     }

@@ -93,6 +93,7 @@ def _retire(helper: Helper) -> None:
     helper.email = helper.phone = ""
     helper.languages, helper.user, helper.is_active = [], None, False
     helper.weekdays, helper.free_from, helper.free_until = [], None, None
+    helper.certificate_seen = helper.secrecy_agreed = None
     helper.days_away.all().delete()
     helper.save()
     note("parentwork.helper", [helper.pk])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Organisation
 from parentwork import messages, rules
 from parentwork.choices import AssignmentState, DateState, WorkshopState
-from parentwork.models import Assignment, Concept, Venue, Workshop, WorkshopDate
+from parentwork.models import Assignment, Concept, Helper, Venue, Workshop, WorkshopDate
 from parentwork.services import needs
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
@@ -34,7 +34,7 @@ def plan(
     _check_may_plan(by, organisation)
     if token and (existing := Workshop.objects.filter(public_id=token, organisation=organisation).first()):
         return existing
-    _check_own(organisation, fields["venue"], fields.get("concept"))
+    _check_own(organisation, fields["venue"], fields.get("concept"), fields.get("child_carer"))
     own = dict(fields)
     topics = own.pop("topics", ())
     workshop = Workshop(organisation=organisation, public_id=token or uuid.uuid4(), **own)
@@ -55,7 +55,12 @@ def plan(
 def change(workshop: Workshop, fields: Mapping[str, Any], *, by: User, version: int) -> Workshop:
     """Change what a series says about itself; its dates keep their own place and capacity."""
     locked = _locked(workshop, by=by, version=version)
-    _check_own(locked.organisation, fields.get("venue", locked.venue), fields.get("concept"))
+    _check_own(
+        locked.organisation,
+        fields.get("venue", locked.venue),
+        fields.get("concept"),
+        fields.get("child_carer"),
+    )
     if fields.get("sign_up", locked.sign_up) != locked.sign_up and locked.bookings.exists():
         raise ValidationError(
             {"sign_up": _("Families have booked already, so the way to sign up cannot change.")}
@@ -141,15 +146,21 @@ def _check_may_plan(by: User, organisation: Organisation) -> None:
         raise PermissionDenied
 
 
-def _check_own(organisation: Organisation, venue: Venue, concept: Concept | None) -> None:
+def _check_own(
+    organisation: Organisation, venue: Venue, concept: Concept | None, carer: Helper | None
+) -> None:
     if venue.organisation_id != organisation.pk:
         raise ValidationError({"venue": _("Please choose a place of your organisation.")})
     if concept is not None and concept.organisation_id != organisation.pk:
         raise ValidationError({"concept": _("Please choose one of the answers offered here.")})
+    if carer is not None and carer.organisation_id != organisation.pk:
+        raise ValidationError({"child_carer": _("Please choose one of the answers offered here.")})
 
 
 def _check(workshop: Workshop) -> None:
     if workshop.childcare_to_age < workshop.childcare_from_age:
         raise ValidationError({"childcare_to_age": _("The upper age must not be below the lower age.")})
+    if workshop.sign_up_from and workshop.sign_up_until and workshop.sign_up_until <= workshop.sign_up_from:
+        raise ValidationError({"sign_up_until": _("This must be later than the beginning of the sign-up.")})
     if not workshop.languages:
         raise ValidationError({"languages": _("Please name at least one language.")})

@@ -19,6 +19,7 @@ from parentwork.choices import AssignmentState, CountKind, SeatState
 from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
 from parentwork.models import Seat, WorkshopDate
 from parentwork.models.openings import NameList
+from parentwork.queries.interpreting import put_wishes_on
 from parentwork.queries.turnout import Turnout, turnout_of
 from parentwork.reports import attendance_list
 from parentwork.services import attendance
@@ -60,6 +61,8 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
     confirmed = [seat for seat in seats if seat.is_given]
     for seat in confirmed:
         seat.date = row
+    if row.workshop.interpreting:
+        put_wishes_on([row])
     user = person(request)
     return {
         "unanswered": sum(seat.is_asked for seat in confirmed),

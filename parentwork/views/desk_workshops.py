@@ -22,6 +22,7 @@ from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_needs import plan_from
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
 from parentwork.models import Concept, Format, Need, Workshop
+from parentwork.queries.interpreting import put_wishes_on
 from parentwork.services import workshops as services
 from parentwork.services.series import Proposal, land_of, others_in_room, propose
 from parentwork.views.desk_base import (
@@ -175,13 +176,18 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = seen_organisation(request, slug)
     row = own_workshop(organisation, pk)
     dates = list(row.dates.select_related("venue").with_places().with_helpers().order_by("starts", "pk"))
+    coming = [date for date in dates if not date.is_cancelled and date.starts > timezone.now()]
+    for date in coming:
+        date.workshop = row
+    if row.interpreting:
+        put_wishes_on(coming)
     user = person(request)
     context = {
         "organisation": organisation,
         "workshop": row,
         "dates": dates,
         "poster_languages": languages.PUBLIC,
-        "coming": [date for date in dates if not date.is_cancelled and date.starts > timezone.now()],
+        "coming": coming,
         "may_plan": rules.may_plan(user, organisation),
         "may_see_families": rules.may_see_families(user, organisation),
     }

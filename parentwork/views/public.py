@@ -32,7 +32,11 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
     page = page_of(
         found, after=asked.get("after", ""), before=asked.get("before", ""), size=PER_PAGE, by="pk"
     )
-    number = found.order_by()[: MOST_COUNTED + 1].count() if page.has_other_pages else len(page.object_list)
+    number = (
+        found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        if page.has_other_pages
+        else len(page.object_list)
+    )
     context = {"form": form, "page_obj": page, "number": number, "most": MOST_COUNTED, "place": form.place}
     if form.is_narrowed and form.is_valid() and not number:
         context["elsewhere"] = form.elsewhere(coming)

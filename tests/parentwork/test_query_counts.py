@@ -53,7 +53,7 @@ def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_que
     [
         ("desk_workshop", 12),
         ("desk_preview", 11),
-        ("desk_edit", 18),
+        ("desk_edit", 19),
         ("desk_book", 11),
         ("desk_cancel", 11),
         ("desk_add_date", 12),
