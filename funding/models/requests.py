@@ -116,6 +116,7 @@ class FundingRequest(models.Model):
         ]
         indexes = [
             models.Index(fields=["office", "state", "due"], name="inbox_by_deadline"),
+            models.Index(fields=["office", "due", "submitted_at", "id"], name="inbox_in_order"),
             models.Index(fields=["office", "-submitted_at"], name="inbox_by_age"),
             models.Index(fields=["organisation", "-created"], name="requests_of_organisation"),
         ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from funding.choices import OfficeRole
-from funding.queries.requests import FundingRequestQuerySet
+from funding.queries.requests import CASEWORKERS_TURN, FundingRequestQuerySet
 from portal.lib.dates import today
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def mine(rows: Rows, office: Any, user: "User") -> Rows:
     roles = set(office.memberships.filter(user=user).values_list("role", flat=True))
     wanted = Q(pk__in=[])
     if OfficeRole.CASEWORKER in roles:
-        waiting = rows.waiting_for_caseworker().filter(Q(caseworker=user) | Q(caseworker__isnull=True))
-        wanted |= Q(pk__in=waiting.values("pk"))
+        is_ones_own = Q(caseworker=user) | Q(caseworker__isnull=True)
+        wanted |= Q(state__in=CASEWORKERS_TURN) & is_ones_own
     if OfficeRole.COUNTERSIGNER in roles:
         wanted |= Q(pk__in=to_sign(rows, office, user).values("pk"))
     return rows.filter(wanted)

@@ -15,6 +15,8 @@ from portal.lib.dates import today
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
+CASEWORKERS_TURN = (State.SUBMITTED, State.RECEIVED, State.IN_REVIEW, *DECIDED)
+
 
 class FundingRequestQuerySet(models.QuerySet[Any]):
     """Requests, from the side of those who ask and of those who review."""
@@ -120,7 +122,7 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         return self.of_applicants(user) | self.of_offices(user)
 
     def waiting_for_caseworker(self) -> Self:
-        return self.filter(state__in=[State.SUBMITTED, State.RECEIVED, State.IN_REVIEW, *DECIDED])
+        return self.filter(state__in=CASEWORKERS_TURN)
 
     def waiting_for_countersigner(self) -> Self:
         return self.filter(state=State.PROPOSED)

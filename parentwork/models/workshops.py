@@ -237,9 +237,7 @@ class WorkshopDate(models.Model):
         verbose_name_plural = _("dates")
         ordering = ["starts", "id"]
         indexes = [
-            models.Index(
-                fields=["starts", "id"], condition=Q(state=DateState.PLANNED), name="planned_dates_in_order"
-            ),
+            models.Index(fields=["starts", "id"], name="dates_in_order"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["workshop", "starts"], name="one_date_per_start"),

@@ -103,7 +103,7 @@ def test_meetings_to_come_are_found_by_their_index_among_all_that_were(germany, 
     assert rows.count() == 144
     page, number = rows[:21].explain(), rows.order_by().values("pk").explain()
     assert "Index Scan using one_date_per_start" in page
-    assert "Index Scan on planned_dates_in_order" in number
+    assert "Index Scan on dates_in_order" in number
 
 
 def test_a_language_is_found_by_its_index(germany):
