@@ -147,6 +147,7 @@ class Verb(models.TextChoices):
     SEND_BACK = "send_back", _("proposal sent back")
     COUNTERSIGN = "countersign", _("countersigned")
     ANNOUNCE = "announce", _("decision announced")
+    SEND_ANEW = "send_anew", _("sent anew by post")
     CONTEST = "contest", _("decision contested")
     SETTLE = "settle", _("legal remedy ended")
     FINALISE = "finalise", _("became final")
@@ -266,6 +267,13 @@ class Outcome(models.TextChoices):
     APPROVED = "approved", _("approved")
     PARTLY = "partly", _("approved in part")
     REJECTED = "rejected", _("rejected")
+
+
+class Notice(models.TextChoices):
+    """How a decision is made known to the organisation. A mail alone makes nothing known."""
+
+    POST = "post", _("by post")
+    RETRIEVAL = "retrieval", _("retrieved here after signing in, where the organisation agrees; else by post")
 
 
 class RemedyEnd(models.TextChoices):

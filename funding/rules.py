@@ -94,6 +94,8 @@ def may_read_letter(user: Person, decision: Decision) -> bool:
         return False
     if may_review(user, decision.request):
         return True
+    if decision.waits_to_be_retrieved:
+        return False
     return decision.announced is not None and may_see_requests(user, decision.request.organisation)
 
 

@@ -161,6 +161,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}send-back/", desk_signing.send_back, name="send_back"),
     path(f"{_CASE}countersign/", desk_signing.countersign, name="countersign"),
     path(f"{_CASE}announce/", desk_signing.announce, name="announce"),
+    path(f"{_CASE}send-anew/", desk_signing.send_anew, name="send_anew"),
     path(f"{_CASE}wait/", desk_waiting.wait, name="wait"),
     path(f"{_CASE}resume/", desk_waiting.resume, name="resume"),
     path(f"{_CASE}contest/", desk_waiting.contest, name="contest"),

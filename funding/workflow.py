@@ -67,6 +67,7 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.SEND_BACK, {State.PROPOSED}, {State.IN_REVIEW}, Party.COUNTERSIGNER),
     _move(Verb.COUNTERSIGN, {State.PROPOSED}, DECIDED, Party.COUNTERSIGNER),
     _move(Verb.ANNOUNCE, DECIDED, {State.ANNOUNCED}, Party.CASEWORKER),
+    _move(Verb.SEND_ANEW, {State.ANNOUNCED}, {State.ANNOUNCED}, Party.CASEWORKER),
     _move(Verb.CONTEST, {State.ANNOUNCED}, {State.CONTESTED}, Party.CASEWORKER),
     _move(Verb.SETTLE, {State.CONTESTED}, {State.ANNOUNCED}, Party.CASEWORKER),
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),

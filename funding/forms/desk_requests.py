@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import PaperKind, Task
+from funding.choices import Notice, PaperKind, Task
 from funding.models import FundingRequest, Programme
 from funding.services.drafts import FIELDS, needed
 from portal.forms import DateInput
@@ -146,6 +146,10 @@ class DeclarationsForm(PageForm):
                 "Empty if you can wait. The Office may allow you to begin; that promises no money."
             ),
             "not_begun": _("The first order or contract counts as the beginning."),
+            "agrees_to_retrieval": _(
+                "You then get a mail and open the decision here. Time limits begin when one of you opens it. "
+                "Without this it comes by post."
+            ),
         }
         widgets = {"early_start_reasons": forms.Textarea(attrs={"rows": 3})}
 
@@ -153,6 +157,8 @@ class DeclarationsForm(PageForm):
         super().__init__(*args, **kwargs)
         if self.instance.programme.may_have_begun:
             del self.fields["not_begun"], self.fields["early_start_reasons"]
+        if self.instance.office.notification != Notice.RETRIEVAL:
+            del self.fields["agrees_to_retrieval"]
 
 
 FORMS: dict[str, type[PageForm]] = {

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -6,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckResult, RemedyEnd
+from funding.choices import CheckResult, Notice, RemedyEnd
 from funding.forms.desk_inbox import PersonField
 from funding.models import Snapshot
 from funding.services.cuts import Found, cuts_in_force
@@ -221,6 +222,27 @@ class StepBackForm(StepForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class AnnounceForm(StepForm):
+    """How the decision is made known."""
+
+    way = forms.ChoiceField(label=_("How it is made known"), widget=forms.RadioSelect)
+    posted = forms.DateField(
+        label=_("Sent by post on"),
+        help_text=_("The day on which the letter leaves the Office. Needed only for a letter by post."),
+        required=False,
+        widget=DateInput,
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[Notice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {Notice.POST: Notice.POST.label, Notice.RETRIEVAL: _("retrieved here after signing in")}
+        self.fields["way"].choices = [(way.value, labels[way]) for way in ways]  # type: ignore[attr-defined]
+
+
+class PostedForm(StepForm):
+    posted = forms.DateField(label=_("Sent by post on"), widget=DateInput)
 
 
 class SignForm(StepForm):

@@ -200,6 +200,31 @@ class Announced(RequestMail):
     states = ANNOUNCED
 
 
+class RetrievalMail(RequestMail):
+    """About a decision that nobody has retrieved yet."""
+
+    states = frozenset({State.ANNOUNCED})
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        decision = obj.decisions.filter(voided__isnull=True).first()
+        if decision is None or not decision.waits_to_be_retrieved:
+            return False
+        return super().still_wanted(obj, message)
+
+
+@register
+class RetrieveSoon(RetrievalMail):
+    key = "funding.retrieve_soon"
+    label = _("Decision to be retrieved soon")
+
+
+@register
+class Unretrieved(RetrievalMail):
+    key = "funding.unretrieved"
+    label = _("Decision not retrieved, to be sent by post")
+    officer = True
+
+
 @register
 class Arrived(RequestMail):
     key = "funding.arrived"

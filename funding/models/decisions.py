@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import Financing, Outcome
+from funding.choices import Financing, Notice, Outcome
 from funding.models.freezing import frozen_once
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
@@ -64,6 +64,11 @@ class Decision(models.Model):
     announced = models.DateTimeField(null=True, blank=True)
     # When somebody of the organisation first opened the letter; nobody of the Office reads this.
     opened = models.DateTimeField(_("opened by the organisation"), null=True, blank=True)
+    # How it is made known; empty for what was announced before the portal asked: that day counts.
+    way = models.CharField(_("made known"), max_length=10, choices=Notice, blank=True)
+    posted = models.DateField(_("sent by post on"), null=True, blank=True)
+    # From this day on it counts as made known; empty while it waits to be retrieved.
+    known = models.DateField(_("counts as made known on"), null=True, blank=True)
     # The day on which an objection or a complaint to the court came in, if one did.
     contested = models.DateField(_("contested on"), null=True, blank=True)
     # The day of the letter in which the applicant gives up legal remedy, if it does.
@@ -114,6 +119,10 @@ class Decision(models.Model):
                 condition=models.Q(contested__isnull=True) | models.Q(announced__isnull=False),
                 name="contested_only_when_announced",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(way=Notice.POST) | models.Q(posted__isnull=False, known__isnull=False),
+                name="posted_means_known_on_a_day",
+            ),
             models.UniqueConstraint(
                 fields=["request"],
                 condition=models.Q(voided__isnull=True),
@@ -127,3 +136,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} · {self.get_outcome_display()}"
+
+    @property
+    def waits_to_be_retrieved(self) -> bool:
+        """Announced, and nobody of the organisation has retrieved it: it is not known yet."""
+        return self.way == Notice.RETRIEVAL and self.known is None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from funding.choices import OfficeLevel, OfficeRole, Sureness
+from funding.choices import Notice, OfficeLevel, OfficeRole, Sureness
 from funding.queries.offices import RECHECK_AFTER, OfficeManager
 from portal.lib.dates import today
 from portal.places.models import District, Land
@@ -61,6 +61,20 @@ class Office(models.Model):
         ),
     )
     hearing_days = models.PositiveSmallIntegerField(_("days for the answer in a hearing"), default=14)
+    # How its decisions become known. The days are those of the law on administrative procedure (§ 41 VwVfG)
+    # from general knowledge: each Office says what its Land has.
+    notification = models.CharField(
+        _("how decisions are made known"), max_length=10, choices=Notice, default=Notice.POST
+    )
+    post_days = models.PositiveSmallIntegerField(
+        _("days after which a letter sent by post counts as made known"), default=4
+    )
+    retrieval_days = models.PositiveSmallIntegerField(
+        _("days in which a decision can be retrieved; then it is sent by post"), default=10
+    )
+    retrieved_days = models.PositiveSmallIntegerField(
+        _("days after which a retrieved decision counts as made known"), default=1
+    )
     listed = models.BooleanField(_("shown in the directory"), default=True)
     publishes_grants = models.BooleanField(
         _("publishes its grants"),

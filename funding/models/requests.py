@@ -60,6 +60,9 @@ class FundingRequest(models.Model):
         _("We keep all vouchers for as long as the notice demands."), default=False
     )
     deducts_vat = models.BooleanField(_("We can deduct input tax (Vorsteuer)."), default=False)
+    agrees_to_retrieval = models.BooleanField(
+        _("We agree that the decision is made known by retrieving it here after signing in."), default=False
+    )
     other_requests = models.TextField(
         _("money asked for elsewhere for the same project"), max_length=2000, blank=True
     )

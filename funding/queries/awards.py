@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Greatest
 
-from funding.choices import State
+from funding.choices import Notice, State
 from funding.queries.offices import reviewed_by, stepped_back_from
 from organisations.models import Organisation
 
@@ -17,8 +17,9 @@ class AwardQuerySet(models.QuerySet[Any]):
     """Awards, from the side of those who got them."""
 
     def of_applicants(self, user: "User | AnonymousUser") -> Self:
-        """Awards of the organisations in which `user` may see the funding."""
-        return self.filter(request__organisation__in=Organisation.objects.funding_open_to(user))
+        """Awards of the organisations in which `user` may see the funding, once they are known to them."""
+        rows = self.filter(request__organisation__in=Organisation.objects.funding_open_to(user))
+        return rows.exclude(decision__way=Notice.RETRIEVAL, decision__known__isnull=True)
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """Awards of the Offices in which `user` reviews, his or her own cause left out."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Greatest
 
-from funding.choices import State
+from funding.choices import Notice, State
 from funding.queries.offices import counted_by, reviewed_by, stepped_back_from
 from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
@@ -66,7 +66,8 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         """Not yet announced, or awarded, begun and not yet accounted for."""
         begun = Q(award__start__lte=today()) | Q(award__proof__isnull=False)
         owing = Q(state__in=ANNOUNCED, award__isnull=False, award__proof__checked__isnull=True)
-        return self.filter(Q(state__in=OPEN | DECIDED) | (owing & begun))
+        unknown = Q(award__decision__way=Notice.RETRIEVAL, award__decision__known__isnull=True)
+        return self.filter(Q(state__in=OPEN | DECIDED) | (owing & begun & ~unknown))
 
     def with_announced(self) -> Self:
         """Each with `announced_decisions`: the one that it was told, if it was told any."""

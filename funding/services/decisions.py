@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from funding import finance
 from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Verb
 from funding.models import Award, Decision, FundingRequest, Snapshot
-from funding.services import budgets, hearings, letters, notices, review
+from funding.services import budgets, hearings, letters, notices, notification, review
 from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
 from funding.services.snapshots import frozen
 from funding.services.steps import take
@@ -141,15 +141,22 @@ def countersign(
 
 
 @transaction.atomic
-def announce(request: FundingRequest, *, by: User, version: int) -> FundingRequest:
-    """Make the countersigned decision known: letter queued, applicant told, award opened."""
+def announce(
+    request: FundingRequest, *, by: User, version: int, way: str = "", posted: date | None = None
+) -> FundingRequest:
+    """Make the countersigned decision known: letter queued, applicant told, award opened.
+
+    `way` is one of `notification.ways`, the first of them if left out; `posted` the day of a letter by post,
+    else today. ValidationError by field.
+    """
     step = take(request, Verb.ANNOUNCE, by=by, version=version)
     if step is None:
         return request
     row = step.request
     decision = Decision.objects.select_for_update().get(request=row, voided__isnull=True)
     decision.announced = timezone.now()
-    decision.save(update_fields=["announced"])
+    notification.settle(decision, row, way or notification.ways(row)[0], posted)
+    decision.save(update_fields=["announced", "way", "posted", "known"])
     if decision.amount > 0:
         _open_award(row, decision)
     row.due = None
@@ -202,15 +209,16 @@ def finalise(
 
 
 def contestable_until(request: FundingRequest, decision: Decision) -> date | None:
-    """The last day for legal remedy, by the request's programme; None before the announcement.
+    """The last day for legal remedy, by the request's programme; None before the decision is known.
 
     Where the months end on a Saturday, a Sunday or a public holiday of the Office's Land, the last day is the
     next working day. Doubtful: funding.md does not say so; § 31 VwVfG, § 193 BGB and § 222 ZPO are from
     general knowledge, and the holidays of a court in another Land are not looked at.
     """
-    if decision.announced is None:
+    known = notification.known_on(decision)
+    if known is None:
         return None
-    last = day_of(decision.announced) + relativedelta(months=request.programme.remedy_months)
+    last = known + relativedelta(months=request.programme.remedy_months)
     return working_day_from(last, request.office.land_id or "")
 
 
@@ -236,6 +244,8 @@ def _refuse_while_contestable(request: FundingRequest, decision: Decision) -> No
 
 
 def _waive(decision: Decision, day: date) -> None:
+    if notification.known_on(decision) is None:
+        raise ValidationError({"waived": _("Nobody can waive what is not known yet.")})
     if decision.announced is None or day < day_of(decision.announced):
         raise ValidationError({"waived": _("The waiver cannot be older than the announcement.")})
     if day > today():

@@ -27,6 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "not_begun",
         "says_true",
         "keeps_vouchers",
+        "agrees_to_retrieval",
     ),
 }
 NEEDED: dict[str, tuple[str, ...]] = {

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from funding.choices import State
-from funding.models import Clarification, FundingRequest, Office
-from funding.services import notices
+from funding.choices import Notice, State
+from funding.models import Clarification, Decision, FundingRequest, Office
+from funding.services import notices, notification
 from funding.services.decisions import contestable_until
 from portal.lib.dates import today
 
@@ -22,7 +22,7 @@ LATE = timedelta(days=14)  # what passed longer ago is old news, also for a job 
 def remind() -> int:
     """Tell people of what is near or has passed; how many requests that concerns."""
     day = today()
-    found = [*_questions(day), *_hearings(day), *_drafts(day), *_final(day)]
+    found = [*_questions(day), *_hearings(day), *_unretrieved(day), *_drafts(day), *_final(day)]
     for row, kinds, version in found:
         _tell(row, kinds, version)
     return len(found)
@@ -44,6 +44,8 @@ _TO = {
     "funding.unanswered": notices.tell_caseworker,
     "funding.hearing_due": notices.tell_applicant,
     "funding.hearing_passed": notices.tell_caseworker,
+    "funding.retrieve_soon": notices.tell_applicant,
+    "funding.unretrieved": notices.tell_caseworker,
     "funding.programme_closes": notices.tell_applicant,
     "funding.remedy_over": notices.tell_caseworker,
 }
@@ -69,6 +71,16 @@ def _hearings(day: date) -> Iterator[Found]:
     for hearing in near.select_related(*_RELATED):
         kind = "funding.hearing_passed" if hearing.deadline < day else "funding.hearing_due"
         yield hearing.request, (kind,), f"{hearing.pk} {hearing.deadline}"
+
+
+def _unretrieved(day: date) -> Iterator[Found]:
+    """Decisions that wait to be retrieved: near their last day, or to be sent by post."""
+    waiting = Decision.objects.filter(way=Notice.RETRIEVAL, known__isnull=True, voided__isnull=True)
+    for decision in waiting.defer("plan", "frozen").select_related(*_RELATED):
+        last = notification.retrievable_until(decision.request, decision)
+        if last is not None and day - LATE <= last <= day + QUESTION:
+            kind = "funding.unretrieved" if last < day else "funding.retrieve_soon"
+            yield decision.request, (kind,), str(last)
 
 
 def _drafts(day: date) -> Iterator[Found]:

@@ -20,7 +20,7 @@ from portal.documents.services import request_document
 _PROJECT = (
     "title", "start", "end", "venue", "contact", "need", "goals", "target_group", "reach", "activities",
     "partners", "other_requests", "early_start_reasons", "deducts_vat", "not_begun", "says_true",
-    "keeps_vouchers",
+    "keeps_vouchers", "agrees_to_retrieval",
 )  # fmt: skip
 _RULES = (
     "slug", "revision", "name_de", "name_en", "financing", "rate", "max_amount", "min_amount", "own_share",
@@ -86,7 +86,7 @@ def paper_of(submission: Snapshot, *, by: User) -> Document:
     return request_document(reports.RequestPaperPdf.key, params, language="de", by=by)
 
 
-_DECLARED = ("not_begun", "says_true", "keeps_vouchers")
+_DECLARED = ("not_begun", "says_true", "keeps_vouchers", "agrees_to_retrieval")
 
 
 def declarations_of(request: FundingRequest) -> dict[str, Any]:

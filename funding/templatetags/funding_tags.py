@@ -93,6 +93,8 @@ def _turn_after_decision(row: FundingRequest) -> str:
     """What comes after the announcement, for rows `with_announced()`; "" for what has begun or is over."""
     decision = next(iter(getattr(row, "announced_decisions", [])), None)
     award = getattr(row, "award", None)
+    if decision is not None and decision.waits_to_be_retrieved:
+        return _("It is your turn: read the decision.")
     if decision is None or (award and award.has_begun):
         return ""
     if row.state == State.ANNOUNCED and decision.opened is None:

@@ -27,7 +27,7 @@ from funding.forms.desk_review import (
 from funding.models import Award, FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proofs import chart_of, named
-from funding.services import decisions, hearings, proofs, proposals, review
+from funding.services import decisions, hearings, notification, proofs, proposals, review
 from funding.views.desk_access import case_of
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
@@ -64,6 +64,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "clarifications": threads,
             "notes": row.notes.select_related("written_by"),
             "decision": decision,
+            "retrievable_until": notification.retrievable_until(row, decision) if decision else None,
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
             "plan": proposals.plan_of_decision(decision) if decision else None,
             "log": row.transitions.select_related("actor"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from funding import rules
 from funding.forms.desk_requests import SubmitForm
-from funding.models import ProofOfUse
+from funding.models import Award, ProofOfUse
 from funding.reports import collect
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs
@@ -42,9 +42,7 @@ def url(name: str, proof: ProofOfUse) -> str:
 def open_proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Begin the proof of an announced award."""
     row = request_of(request, slug, public_id, acting=True)
-    award = getattr(row, "award", None)
-    if award is None:
-        raise Http404
+    award = get_object_or_404(Award.objects.of_applicants(request.user), request=row)
     try:
         return redirect(url("proof", proofs.open_proof(award, by=person(request))))
     except ValidationError as error:

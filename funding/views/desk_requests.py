@@ -16,7 +16,17 @@ from funding import rules, workflow
 from funding.choices import Task, Verb
 from funding.forms.desk_requests import StartForm, WithdrawForm
 from funding.models import Decision, FundingRequest, Office, Programme
-from funding.services import copies, decisions, drafts, hearings, letters, proposals, snapshots, submissions
+from funding.services import (
+    copies,
+    decisions,
+    drafts,
+    hearings,
+    letters,
+    notification,
+    proposals,
+    snapshots,
+    submissions,
+)
 from funding.views.desk_access import finished, organisation_of, request_of
 from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
@@ -159,6 +169,9 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
     if row.state not in workflow.ANNOUNCED:
         return {}
     decision = Decision.objects.select_related("submission").get(request=row, voided__isnull=True)
+    if decision.waits_to_be_retrieved:
+        last = notification.retrievable_until(row, decision)
+        return {"retrievable_until": last, "is_withdrawn": notification.is_withdrawn(row, decision)}
     return {
         "decision": decision,
         "contestable_until": decisions.contestable_until(row, decision),
@@ -223,6 +236,11 @@ def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     """The decision letter, or how far its rendering is; POST is how one opens it."""
     row = request_of(request, slug, public_id)
     if request.method == "POST":
+        try:
+            notification.retrieve(row, by=person(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(row)
         letters.open_letter(announced_decision(row), by=person(request))
         return redirect(request.path)
     document = letters.letter(announced_decision(row), by=person(request))
@@ -242,8 +260,8 @@ def letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
 
 
 def announced_decision(row: FundingRequest) -> Decision:
-    """The decision that the applicant may read; 404 before it is announced."""
+    """The decision that the applicant may read; 404 before it is announced, or while it waits."""
     decision = row.decisions.filter(voided__isnull=True, announced__isnull=False).first()
-    if decision is None:
+    if decision is None or decision.waits_to_be_retrieved:
         raise Http404
     return decision

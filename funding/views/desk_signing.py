@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from funding import workflow
 from funding.choices import Verb
-from funding.forms.desk_review import FinaliseForm, SendBackForm, SignForm, StepForm
+from funding.forms.desk_review import AnnounceForm, FinaliseForm, PostedForm, SendBackForm, SignForm
 from funding.models import Decision, FundingRequest
-from funding.services import budgets, decisions, letters, notices, proposals
+from funding.services import budgets, decisions, letters, notices, notification, proposals
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, step_click, step_page
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
+from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
 
 
@@ -50,18 +51,45 @@ def announce(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     if decision is None or _is_over(request, row, Verb.ANNOUNCE):
         return redirect(case_url(row))
     by = person(request)
-    form = StepForm(request.POST or None, initial={"version": row.version})
+    ways = notification.ways(row)
+    initial = {"version": row.version, "way": ways[0], "posted": today()}
+    form = AnnounceForm(request.POST or None, ways=ways, initial=initial)
     return step_page(
         request,
         row,
         form,
-        lambda data: decisions.announce(row, by=by, version=data["version"]),
+        lambda data: decisions.announce(
+            row, by=by, version=data["version"], way=data["way"], posted=data["posted"]
+        ),
         "funding/desk/announce.html",
         _("The decision is announced. The applicant gets a mail; the letter is being made."),
         letter=letters.preview(row, decision),
         people=notices.applicants(row),
         proof_due=letters.proof_due(row, decision),
         **_decided(row, decision),
+    )
+
+
+@keeps_typing
+def send_anew(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Record that a decision which nobody retrieved was sent by post."""
+    row = case_of(request, slug, public_id, Verb.SEND_ANEW)
+    decision = _decision(row)
+    waits = decision is not None and decision.waits_to_be_retrieved
+    if decision is None or (request.method != "POST" and not waits):
+        return redirect(case_url(row))
+    by = person(request)
+    initial = {"version": row.version, "posted": today()}
+    form = restored(PostedForm(request.POST or None, initial=initial), request)
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: notification.send_anew(row, data["posted"], by=by, version=data["version"]),
+        "funding/desk/send_anew.html",
+        _("It is recorded. The time for legal remedy begins."),
+        decision=decision,
+        until=notification.retrievable_until(row, decision),
     )
 
 

@@ -33,6 +33,7 @@ class OfficeFactory(factory.django.DjangoModelFactory):
     remedy = "Gegen diesen Bescheid kann innerhalb eines Monats Klage erhoben werden."
     file_prefix = "M-48"
     hears = False
+    post_days = 0
     source = "Test"
     last_checked = date(2026, 11, 1)
     sureness = Sureness.CHECKED

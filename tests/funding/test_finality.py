@@ -26,7 +26,8 @@ def known(cast: Cast) -> FundingRequest:
 
 def announced_on(request: FundingRequest, day: date) -> None:
     moment = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
-    Decision.objects.filter(request=request).update(announced=moment)
+    found = Decision.objects.filter(request=request)
+    found.update(announced=moment, posted=day, known=day)
 
 
 def record(cast: Cast, request: FundingRequest, waived: str = "") -> Any:

@@ -10,9 +10,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from funding import workflow
-from funding.choices import CheckKind, CheckResult, OfficeRole, Party, RemedyEnd, State, Thread, Verb
+from funding.choices import CheckKind, CheckResult, Notice, OfficeRole, Party, RemedyEnd, State, Thread, Verb
 from funding.models import Check, Clarification, Decision, FundingRequest
-from funding.services import assigning, decisions, hearings, recusals, remedies, review, submissions, waiting
+from funding.services import (
+    assigning,
+    decisions,
+    hearings,
+    notification,
+    recusals,
+    remedies,
+    review,
+    submissions,
+    waiting,
+)
 from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -31,6 +41,11 @@ def somebody(row: FundingRequest) -> User:
 def early_start(row: FundingRequest, **who: Any) -> FundingRequest:
     scenes.strict()
     return review.allow_early_start(row, today(), **who)
+
+
+def send_anew(row: FundingRequest, **who: Any) -> FundingRequest:
+    Decision.objects.filter(request=row, posted=None).update(way=Notice.RETRIEVAL)
+    return notification.send_anew(row, today(), **who)
 
 
 def hearing_of(row: FundingRequest) -> Clarification:
@@ -60,6 +75,7 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SEND_BACK: lambda row, **who: decisions.send_back(row, "Nein.", **who),
     Verb.COUNTERSIGN: lambda row, **who: decisions.countersign(row, **who),
     Verb.ANNOUNCE: lambda row, **who: decisions.announce(row, **who),
+    Verb.SEND_ANEW: lambda row, **who: send_anew(row, **who),
     Verb.CONTEST: lambda row, **who: remedies.contest(row, today(), "Klage.", **who),
     Verb.SETTLE: lambda row, **who: remedies.settle(row, RemedyEnd.UPHELD, "", **who),
     Verb.FINALISE: lambda row, **who: decisions.finalise(row, waived=today(), **who),

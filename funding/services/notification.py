@@ -1,0 +1,101 @@
+"""How a decision becomes known: by post, or retrieved after the sign-in where the organisation agreed.
+
+The time for legal remedy begins with the day on which it counts as made known. A mail only says that there is
+something to retrieve; what is not retrieved in time is withdrawn and sent anew by post.
+
+Doubtful: the domain facts name no days. Four days after posting, the day after the retrieval and ten days to
+retrieve are § 41 VwVfG from general knowledge, so that each Office sets them. Whether the last of the four
+days moves from a Sunday to a working day is disputed; it is not moved here.
+"""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from funding import rules
+from funding.choices import Notice, State, Verb
+from funding.models import Decision, FundingRequest
+from funding.services.steps import locked, take
+from portal.accounts.models import User
+from portal.lib.dates import day_of, today
+
+
+def ways(request: FundingRequest) -> list[Notice]:
+    """How the decision on this request can be made known: the one that the Office has set stands first."""
+    agreed = request.agrees_to_retrieval and request.office.notification == Notice.RETRIEVAL
+    return [Notice.RETRIEVAL, Notice.POST] if agreed else [Notice.POST]
+
+
+def settle(decision: Decision, request: FundingRequest, way: str, posted: date | None) -> None:
+    """Write how the locked `decision` is made known. ValidationError by field."""
+    if way not in ways(request):
+        raise ValidationError({"way": _("The organisation has not agreed to this.")})
+    decision.way = way
+    if way == Notice.POST:
+        _post(decision, request, posted or today())
+
+
+def _post(decision: Decision, request: FundingRequest, posted: date) -> None:
+    if posted > today():
+        raise ValidationError({"posted": _("The day cannot be in the future.")})
+    if decision.countersigned is None or posted < day_of(decision.countersigned):
+        raise ValidationError({"posted": _("The letter was not signed then.")})
+    decision.way, decision.posted = Notice.POST, posted
+    decision.known = posted + timedelta(days=request.office.post_days)
+
+
+def known_on(decision: Decision) -> date | None:
+    """The day from which the decision counts as made known; None while it does not."""
+    if not decision.way and decision.announced:
+        return day_of(decision.announced)
+    return decision.known
+
+
+def retrievable_until(request: FundingRequest, decision: Decision) -> date | None:
+    """The last day on which a decision that waits can be retrieved; None for one that does not wait."""
+    if not decision.waits_to_be_retrieved or decision.announced is None:
+        return None
+    return day_of(decision.announced) + timedelta(days=request.office.retrieval_days)
+
+
+def is_withdrawn(request: FundingRequest, decision: Decision) -> bool:
+    """It was not retrieved in time: nobody can any more, it has to be sent by post."""
+    last = retrievable_until(request, decision)
+    return last is not None and last < today()
+
+
+@transaction.atomic
+def retrieve(request: FundingRequest, *, by: User) -> Decision:
+    """Somebody who makes the requests of the organisation retrieves its decision; the first time counts."""
+    row = locked(request)
+    decision = Decision.objects.select_for_update().get(
+        request=row, voided__isnull=True, announced__isnull=False
+    )
+    if not decision.waits_to_be_retrieved:
+        return decision
+    if not rules.may_request(by, row.organisation):
+        raise PermissionDenied
+    if is_withdrawn(row, decision):
+        raise ValidationError(_("The time to retrieve the decision is over. The Office sends it by post."))
+    decision.opened = timezone.now()
+    decision.known = day_of(decision.opened) + timedelta(days=row.office.retrieved_days)
+    decision.save(update_fields=["opened", "known"])
+    return decision
+
+
+@transaction.atomic
+def send_anew(request: FundingRequest, posted: date, *, by: User, version: int) -> FundingRequest:
+    """Record that a decision which nobody retrieved was sent by post on that day."""
+    step = take(request, Verb.SEND_ANEW, by=by, version=version)
+    if step is None:
+        return request
+    decision = Decision.objects.select_for_update().get(request=step.request, voided__isnull=True)
+    if not decision.waits_to_be_retrieved:
+        raise ValidationError(_("The decision is known already."), "state")
+    _post(decision, step.request, posted)
+    decision.save(update_fields=["way", "posted", "known"])
+    return step.write(State.ANNOUNCED, note=date_format(posted, "SHORT_DATE_FORMAT"))
