@@ -27,6 +27,11 @@ def may_clear_bookings(user: Person, organisation: Organisation) -> bool:
     return registry.may_plan_workshops(user, organisation) and registry.may_see_families(user, organisation)
 
 
+def may_invite(user: Person, organisation: Organisation) -> bool:
+    """Invite families that have agreed to it, and read what families allow."""
+    return registry.may_plan_workshops(user, organisation) and registry.may_see_families(user, organisation)
+
+
 def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     """Confirm volunteer hours, which makes them evidence."""
     return registry.may_manage_members(user, organisation)

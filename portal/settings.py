@@ -368,6 +368,7 @@ PURGES: list[str] = [
     "organisations.services.surveys.purge",
     "organisations.services.figures.purge",
     "parentwork.services.deletion.purge",
+    "parentwork.services.consents.purge",
     "parentwork.services.needs.purge",
     "parentwork.services.door.purge",
     "parentwork.services.openings.purge",
@@ -407,6 +408,7 @@ ERASERS: dict[str, str] = {
     "organisations.extract": "organisations.services.recovery.erase_again",
     "organisations.contact_of_removed": "organisations.services.removal.erase_again",
     "pages.contact_of_report": "portal.pages.services.erase_contacts_again",
+    "parentwork.consent": "parentwork.services.consents.erase_again",
     "parentwork.booking": "parentwork.services.deletion.erase_again",
     "parentwork.helper": "parentwork.services.team.erase_again",
     "parentwork.need": "parentwork.services.needs.erase_again",
@@ -444,6 +446,8 @@ TRUST_KEPT_DAYS = 1095
 EXTRACTS_KEPT_DAYS = 30
 # Bookings of families, contacts included, are deleted this many days after the last date of their workshop.
 BOOKINGS_KEPT_DAYS = env.int("BOOKINGS_KEPT_DAYS", default=14)
+# What a family allows of its own accord (pictures, invitations) ends by itself after so many months.
+CONSENTS_KEPT_MONTHS = env.int("CONSENTS_KEPT_MONTHS", default=24)
 # Who opened a list of families' names is forgotten this many days later.
 LIST_OPENINGS_KEPT_DAYS = 365
 # What somebody looks for ends by itself, and is deleted, this many months after it was posted or changed.

@@ -1,6 +1,7 @@
 from parentwork.models.bookings import Booking, Seat
 from parentwork.models.calendars import CalendarEntry
 from parentwork.models.concepts import Concept, Material
+from parentwork.models.consents import Consent
 from parentwork.models.counts import Attendance, CountedPart, Headcount
 from parentwork.models.doors import DoorLink, TickSlip
 from parentwork.models.feedback import AnswerCount
@@ -18,6 +19,7 @@ __all__ = [
     "Booking",
     "CalendarEntry",
     "Concept",
+    "Consent",
     "CountedPart",
     "DaysAway",
     "DoorLink",

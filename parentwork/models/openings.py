@@ -20,6 +20,7 @@ class NameList(models.TextChoices):
     SIGNED = "signed", _("list to sign")
     CHILDCARE = "childcare", _("list for the childcare")
     TYPING = "typing", _("typing in who came")
+    CONSENTS = "consents", _("what families allow")
     DOOR = "door", _("link for the door")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from parentwork.models import Booking
-from parentwork.services import deletion
+from parentwork.services import consents, deletion
 from parentwork.services.bookings import cancel_booking
 from parentwork.services.families import BANDS
 
@@ -27,6 +27,7 @@ def kept_of(booking: Booking) -> dict[str, Any]:
         "children": {band: getattr(booking, band) for band in BANDS},
         "interpreter": booking.interpreter,
         "interpreter_wish": booking.interpreter_wish,
+        "allowed": [_consent(consent) for consent in booking.consents.order_by("given")],
         "dates": [_seat(seat) for seat in seats],
         "deleted_on": booking.delete_on.isoformat(),
     }
@@ -45,8 +46,20 @@ def _seat(seat: Any) -> dict[str, Any]:
     }
 
 
+def _consent(consent: Any) -> dict[str, Any]:
+    return {
+        "purpose": consent.purpose,
+        "text": consent.text,
+        "version": consent.version,
+        "given": consent.given.isoformat(),
+        "taken_back": consent.revoked.isoformat() if consent.revoked else None,
+        "deleted_on": consent.delete_on.isoformat(),
+    }
+
+
 @transaction.atomic
 def forget_now(booking: Booking) -> None:
     """Give up what is still to come and delete the booking; who came stays as sums without a name."""
     cancel_booking(booking)
+    consents.forget_of(booking)
     deletion.forget(booking.workshop, Booking.objects.filter(pk=booking.pk))

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ from parentwork.services.numbers import change_numbers
 from parentwork.services.own_data import forget_now, kept_of
 from parentwork.services.waiting import Reason, standings
 from parentwork.views.behind_codes import by_code, secret_page
+from parentwork.views.consents import asked_of
 from parentwork.views.public import coming_dates, public_workshop
 from portal.documents.models import Document
 from portal.documents.services import request_document
@@ -103,6 +105,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "just_taken": JUST_TAKEN in request.GET,
         "just_cancelled": JUST_CANCELLED in request.GET,
         "just_changed": JUST_CHANGED in request.GET,
+        "allows": asked_of(row) if kept else [],
+        "kept_months": settings.CONSENTS_KEPT_MONTHS,
     }
     return render(request, "parentwork/booking.html", context)
 
@@ -208,7 +212,8 @@ def own_data(request: HttpRequest, code: str) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="{row.code}.json"'
         return response
     seats = row.seats.select_related("date", "attendance").order_by("date__starts", "pk")
-    context = {"booking": row, "workshop": row.workshop, "seats": seats}
+    allowed = row.consents.order_by("given")
+    context = {"booking": row, "workshop": row.workshop, "seats": seats, "consents": allowed}
     return render(request, "parentwork/own_data.html", context)
 
 

@@ -8,6 +8,7 @@ from parentwork.models import (
     Assignment,
     Booking,
     Concept,
+    Consent,
     Format,
     Helper,
     Need,
@@ -17,6 +18,7 @@ from parentwork.models import (
     Workshop,
     WorkshopDate,
 )
+from portal.lib.dates import today
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import LandFactory, PostalCodeFactory
 
@@ -113,6 +115,23 @@ class SeatFactory(factory.django.DjangoModelFactory):
     adults = factory.SelfAttribute("booking.adults")
     childcare = factory.SelfAttribute("booking.childcare")
     since = factory.LazyFunction(timezone.now)
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """A family that may be invited by mail."""
+
+    class Meta:
+        model = Consent
+
+    booking = factory.SubFactory(BookingFactory)
+    workshop = factory.SelfAttribute("booking.workshop")
+    purpose = "invitations"
+    version = 1
+    name = factory.SelfAttribute("booking.name")
+    language = "de"
+    way = ContactWay.MAIL
+    email = factory.Sequence(lambda n: f"familie{n}@example.org")
+    delete_on = factory.LazyFunction(lambda: today() + timedelta(days=700))
 
 
 class HelperFactory(factory.django.DjangoModelFactory):

@@ -23,6 +23,7 @@ from tests.factories.organisations import VerificationFactory
 from tests.factories.parentwork import (
     AssignmentFactory,
     ConceptFactory,
+    ConsentFactory,
     HelperFactory,
     NeedFactory,
     SeatFactory,
@@ -52,6 +53,7 @@ def furnish(cast: Cast) -> None:
     cast.seat = SeatFactory(date=cast.workshop_date)
     cast.booking = cast.seat.booking
     SeatFactory(date=cast.past_date, booking=cast.booking)
+    cast.consent = ConsentFactory(booking=cast.booking)
     cast.venue = VenueFactory(organisation=cast.association)
     cast.person = person = HelperFactory(organisation=cast.association)
     cast.concept = ConceptFactory(organisation=cast.association)
@@ -170,6 +172,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:own_data": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:forget": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:numbers": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:allow": Row(_family, sees=EVERYBODY, hidden=True, post=True),
+    "parentwork:consent": Row(lambda cast: {"code": cast.consent.secret}, sees=EVERYBODY, hidden=True),
     "parentwork:coming": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:offer": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
@@ -194,6 +198,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_letter": Row(_of("workshop"), sees=READ),
     "parentwork:desk_sign": Row(_of("workshop"), sees=READ),
     "parentwork:desk_invite": Row(_of("workshop"), sees=READ),
+    "parentwork:desk_ask_again": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_allowed": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_invite_picture": Row(_of("workshop"), sees=READ),
     "parentwork:desk_certificate": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_date_list": Row(

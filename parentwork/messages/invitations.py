@@ -1,0 +1,63 @@
+"""An invitation to a later meeting, for those who have agreed to be invited."""
+
+from django.utils.translation import gettext_lazy as _
+
+from parentwork.choices import ContactWay
+from parentwork.messages.posting import CHANNELS, account_of
+from parentwork.models import Consent, Workshop
+from portal.lib.dates import moment_words
+from portal.lib.languages import best_words
+from portal.outbox import services as outbox
+from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.models import Message
+
+
+@register
+class Invitation(Kind):
+    """About one workshop, which its version names; with the way to take the consent back."""
+
+    key = "parentwork.invitation"
+    label = _("Invitation to a later meeting")
+
+    def load(self, object_id: int) -> Consent | None:
+        return Consent.objects.valid().select_related("workshop__organisation").filter(pk=object_id).first()
+
+    def render(self, obj: Consent, language: str, message: Message) -> Text:
+        workshop = _workshop(message)
+        first = workshop.dates.upcoming().first() if workshop else None
+        context = {
+            "consent": obj,
+            "organisation": obj.workshop.organisation,
+            "title": best_words(workshop, "title", language)[0] if workshop else "",
+            "first": moment_words(first.starts, language) if first else "",
+            "link": workshop.whole_address(language) if workshop else "",
+            "stop_link": obj.whole_address(language),
+        }
+        return mail_text("mail/parentwork/invitation.txt", context, language)
+
+    def still_wanted(self, obj: Consent, message: Message) -> bool:
+        workshop = _workshop(message)
+        return bool(workshop and workshop.is_published and workshop.dates.upcoming().exists())
+
+
+def _workshop(message: Message) -> Workshop | None:
+    return Workshop.objects.filter(pk=int(message.version)).first()
+
+
+def invited(consent: Consent, workshop: Workshop) -> None:
+    """By mail or SMS; of the same workshop nobody is told twice."""
+    channel = CHANNELS[ContactWay(consent.way)]
+    to = outbox.Recipient(channel, consent.email or consent.number, consent.language, consent.name)
+    account = account_of(workshop.organisation_id)
+    outbox.post(Invitation.key, consent.pk, to=to, version=str(workshop.pk), account=account)
+
+
+def invited_to(workshop: Workshop) -> set[int]:
+    """The consents of those who were told of this workshop."""
+    told = Message.objects.filter(kind=Invitation.key, version=str(workshop.pk))
+    return set(told.values_list("object_id", flat=True))
+
+
+def forget_invitations(consents: list[int]) -> None:
+    """Nothing more is sent, and the addresses go from what was sent."""
+    outbox.forget_contacts([Invitation.key], consents)

@@ -1,0 +1,58 @@
+"""What a family allows: given and taken back on its own page, and behind the link of an invitation."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from parentwork.models import Booking, Consent
+from parentwork.models.consents import TEXTS, Purpose, newest
+from parentwork.services import consents
+from parentwork.views.behind_codes import secret_page
+from portal.lib.limits import rate_limited
+
+
+def asked_of(booking: Booking) -> list[dict[str, object]]:
+    """What the family's page asks, with what it has said."""
+    given = {row.purpose: row for row in booking.consents.filter(revoked=None)}
+    return [
+        {
+            "purpose": purpose,
+            "label": purpose.label,
+            "text": given[purpose].text if purpose in given else TEXTS[purpose][newest(purpose)],
+            "given": given.get(purpose),
+        }
+        for purpose in consents.offered(booking)
+    ]
+
+
+@secret_page
+@require_POST
+@rate_limited("consent", "60/h")
+def say(request: HttpRequest, code: str) -> HttpResponse:
+    """The family agrees, or takes it back; what nobody offered changes nothing."""
+    row = get_object_or_404(Booking.objects.select_related("workshop"), secret=code)
+    purpose = request.POST.get("purpose", "")
+    if purpose in Purpose:
+        if "no" in request.POST:
+            for given in row.consents.filter(purpose=purpose):
+                consents.take_back(given)
+        else:
+            try:
+                consents.give(row, Purpose(purpose))
+            except ValidationError:
+                return redirect(row)
+    return redirect(row.get_absolute_url() + "#allowed")
+
+
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("consent", "60/h")
+def consent(request: HttpRequest, code: str) -> HttpResponse:
+    """What was agreed to, long after the booking is forgotten (GET), and taking it back (POST)."""
+    rows = Consent.objects.select_related("workshop__organisation")
+    row = get_object_or_404(rows, secret=code)
+    if request.method == "POST":
+        consents.take_back(row)
+        return render(request, "parentwork/consent_ended.html", {"consent": row})
+    return render(request, "parentwork/consent.html", {"consent": row})

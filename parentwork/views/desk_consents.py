@@ -1,0 +1,84 @@
+"""What families of a workshop allow, and inviting those who want to be invited."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organisations.models import Organisation
+from parentwork import rules
+from parentwork.choices import DESK_WAYS, ContactWay
+from parentwork.models import Workshop
+from parentwork.models.consents import Purpose
+from parentwork.models.openings import NameList
+from parentwork.services import consents
+from parentwork.services.openings import note_opening
+from parentwork.views.desk_base import family_organisation, own_workshop
+from portal.accounts.views.signed_in import person
+
+
+def _inviting(request: HttpRequest, slug: str, pk: int) -> tuple[Organisation, Workshop]:
+    """The organisation and its workshop, for those who may read what families allow; 404 for all others."""
+    organisation = family_organisation(request, slug)
+    if not rules.may_invite(person(request), organisation):
+        raise Http404
+    return organisation, own_workshop(organisation, pk)
+
+
+@never_cache
+@login_required
+@require_safe
+def allowed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Who may be on pictures, and whose pictures have to go."""
+    organisation, workshop = _inviting(request, slug, pk)
+    if last := workshop.dates.order_by("-starts").first():
+        note_opening(last, NameList.CONSENTS, by=person(request))
+    rows = list(workshop.consents.all())
+    lists = [
+        {"label": purpose.label, "rows": [row for row in rows if row.purpose == purpose and not row.revoked]}
+        for purpose in Purpose
+    ]
+    context = {
+        "organisation": organisation,
+        "workshop": workshop,
+        "lists": lists,
+        "taken_back": [row for row in rows if row.revoked],
+    }
+    return render(request, "parentwork/desk/allowed.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """How many are told in which way, who is to be called; then they are told."""
+    organisation, workshop = _inviting(request, slug, pk)
+    error = ""
+    if request.method == "POST":
+        try:
+            told = len(consents.invite(workshop, by=person(request)))
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+        else:
+            text = ngettext("%(count)d family is invited.", "%(count)d families are invited.", told)
+            messages.success(request, text % {"count": told})
+            return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+    to_tell = consents.to_be_told(workshop)
+    ways = Counter(row.way for row in to_tell if row.way != ContactWay.CALL)
+    calls = [row for row in to_tell if row.way == ContactWay.CALL]
+    if calls and (last := workshop.dates.order_by("-starts").first()):
+        note_opening(last, NameList.CONSENTS, by=person(request))
+    context = {
+        "organisation": organisation,
+        "workshop": workshop,
+        "error": error,
+        "ways": [{"way": DESK_WAYS[ContactWay(way)], "count": count} for way, count in ways.items()],
+        "calls": calls,
+    }
+    return render(request, "parentwork/desk/ask_again.html", context, status=422 if error else 200)
