@@ -13,7 +13,7 @@ from parentwork.services.bookings import book
 from portal.lib.dates import BERLIN, moment_words
 from portal.outbox.kinds import all_kinds, text_of
 from portal.outbox.models import Message
-from tests.factories.parentwork import AssignmentFactory, SeatFactory, WorkshopDateFactory
+from tests.factories.parentwork import AssignmentFactory, ConsentFactory, SeatFactory, WorkshopDateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,13 +76,16 @@ def test_the_link_leads_to_the_page_in_the_reader_s_language(evening, family):
 
 def test_every_kind_has_words_for_mail_and_sms(evening):
     seat, question = SeatFactory(date=evening), AssignmentFactory(date=evening, secret="s" * 24)
+    consent = ConsentFactory(booking=seat.booking)
     for kind in all_kinds():
         if not kind.key.startswith("parentwork.") or kind.key.startswith("parentwork.need"):
             continue
         obj = seat if hasattr(kind, "states") else seat.booking
         if kind.key.startswith("parentwork.helper"):
             obj = question
-        message = Message(kind=kind.key, object_id=obj.pk, version="0")
+        if kind.key == "parentwork.invitation":
+            obj = consent
+        message = Message(kind=kind.key, object_id=obj.pk, version=str(evening.workshop_id))
         said = kind.render(kind.load(obj.pk), "en", message)
         assert said.subject, kind.key
         assert said.body, kind.key

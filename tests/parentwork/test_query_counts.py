@@ -85,7 +85,7 @@ def test_of_the_pages_of_a_family(client, workshop, rows, django_assert_num_quer
         booking = Booking.objects.first()
         pages = {
             reverse("parentwork:book", args=[workshop.pk, workshop.slug]): 2,
-            reverse("parentwork:booking", args=[booking.secret]): 2,
+            reverse("parentwork:booking", args=[booking.secret]): 3,
             reverse("parentwork:cancel", args=[booking.secret]): 2,
             reverse("parentwork:lookup"): 0,
         }

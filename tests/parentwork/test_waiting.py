@@ -75,7 +75,7 @@ def test_the_page_asks_as_often_for_three_dates(client, workshop, dates, django_
     for week in range(1, dates):
         date = WorkshopDateFactory(workshop=workshop, starts=seat.date.starts + timedelta(weeks=week))
         SeatFactory(date=date, booking=seat.booking, state="waiting", queue=2, adults=4)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(f"/en/b/{seat.booking.secret}/").status_code == 200
 
 
