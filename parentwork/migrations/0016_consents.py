@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'consents',
                 'ordering': ['name', 'id'],
                 'indexes': [models.Index(fields=['delete_on'], name='consents_to_delete')],
-                'constraints': [models.UniqueConstraint(fields=('booking', 'purpose'), name='one_consent_per_booking_and_purpose'), models.CheckConstraint(condition=models.Q(('purpose', 'invitations'), models.Q(('email', ''), ('phone', ''), ('way', '')), _connector='OR'), name='only_invitations_need_a_contact')],
+                'constraints': [models.UniqueConstraint(fields=('booking', 'purpose'), name='one_consent_per_purpose'), models.CheckConstraint(condition=models.Q(('purpose', 'invitations'), models.Q(('email', ''), ('phone', ''), ('way', '')), _connector='OR'), name='only_invitations_need_a_contact')],
             },
         ),
     ]
