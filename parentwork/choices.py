@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -188,3 +189,34 @@ class Source(models.TextChoices):
 
     ONLINE = "online", _("on the phone")
     PAPER = "paper", _("on paper")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What a family may allow; each for itself, and nothing depends on it."""
+
+    PICTURES = "pictures", _("Pictures of me")
+    CHILDREN = "children", _("Pictures of my children")
+    INVITATIONS = "invitations", _("Invitations to later meetings")
+
+
+# What a family agrees to, by version. A text that was agreed to is never changed: the next one is added.
+CONSENT_TEXTS: dict[str, dict[int, str | Promise]] = {
+    ConsentPurpose.PICTURES: {
+        1: _(
+            "This organisation may take pictures of me at this meeting and show them: on its website, on"
+            " paper and in its reports. My name does not stand beside them."
+        )
+    },
+    ConsentPurpose.CHILDREN: {
+        1: _(
+            "This organisation may take pictures of my children at this meeting and show them: on its"
+            " website, on paper and in its reports. No name stands beside them. My children want it too."
+        )
+    },
+    ConsentPurpose.INVITATIONS: {
+        1: _(
+            "This organisation may invite me to later meetings. For that it keeps my name and how it"
+            " reaches me."
+        )
+    },
+}

@@ -7,52 +7,20 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
 
-from parentwork.choices import ContactWay
+from parentwork.choices import CONSENT_TEXTS, ConsentPurpose, ContactWay
 from parentwork.models.bookings import Booking
 from parentwork.models.workshops import Workshop
 from parentwork.queries.consents import FamilyConsentManager
 from portal.lib import codes
 
 
-class Purpose(models.TextChoices):
-    """What a family may allow; each for itself, and nothing depends on it."""
-
-    PICTURES = "pictures", _("Pictures of me")
-    CHILDREN = "children", _("Pictures of my children")
-    INVITATIONS = "invitations", _("Invitations to later meetings")
-
-
-# What a family agrees to, by version. A text that was agreed to is never changed: the next one is added.
-TEXTS: dict[str, dict[int, str | Promise]] = {
-    Purpose.PICTURES: {
-        1: _(
-            "This organisation may take pictures of me at this meeting and show them: on its website, on"
-            " paper and in its reports. My name does not stand beside them."
-        )
-    },
-    Purpose.CHILDREN: {
-        1: _(
-            "This organisation may take pictures of my children at this meeting and show them: on its"
-            " website, on paper and in its reports. No name stands beside them. My children want it too."
-        )
-    },
-    Purpose.INVITATIONS: {
-        1: _(
-            "This organisation may invite me to later meetings. For that it keeps my name and how it"
-            " reaches me."
-        )
-    },
-}
-
-
 def newest(purpose: str) -> int:
     """The version of the text that families read now."""
-    return max(TEXTS[purpose])
+    return max(CONSENT_TEXTS[purpose])
 
 
 class Consent(models.Model):
@@ -64,7 +32,7 @@ class Consent(models.Model):
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="consents")
     booking = models.ForeignKey(Booking, models.SET_NULL, null=True, related_name="consents")
-    purpose = models.CharField(_("what is allowed"), max_length=12, choices=Purpose)
+    purpose = models.CharField(_("what is allowed"), max_length=12, choices=ConsentPurpose)
     version = models.PositiveSmallIntegerField(_("version of the text"))
     secret = models.CharField(max_length=32, unique=True, default=codes.secret, editable=False)
     name = models.CharField(_("first name or another name"), max_length=60)
@@ -87,7 +55,7 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["booking", "purpose"], name="one_consent_per_purpose"),
             models.CheckConstraint(
-                condition=Q(purpose=Purpose.INVITATIONS) | Q(way="", email="", phone=""),
+                condition=Q(purpose=ConsentPurpose.INVITATIONS) | Q(way="", email="", phone=""),
                 name="only_invitations_need_a_contact",
             ),
         ]
@@ -106,7 +74,7 @@ class Consent(models.Model):
     @property
     def text(self) -> str:
         """What was agreed to, in the language of the reader."""
-        return str(TEXTS[self.purpose][self.version])
+        return str(CONSENT_TEXTS[self.purpose][self.version])
 
     @property
     def number(self) -> str:

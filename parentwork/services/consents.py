@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parentwork import messages, rules
-from parentwork.choices import ContactWay
+from parentwork.choices import ConsentPurpose, ContactWay
 from parentwork.models import Booking, Consent, Workshop
-from parentwork.models.consents import Purpose, newest
+from parentwork.models.consents import newest
 from portal.accounts.models import User
 from portal.erasures.services import note
 from portal.lib.dates import today
@@ -22,19 +22,19 @@ from portal.lib.dates import today
 TAKEN_BACK = timedelta(days=30)
 
 
-def offered(booking: Booking) -> list[Purpose]:
+def offered(booking: Booking) -> list[ConsentPurpose]:
     """What the family may be asked for; invitations only where it has said how it is reached."""
     can_be_invited = booking.way != ContactWay.ASSOCIATION
-    return [purpose for purpose in Purpose if can_be_invited or purpose != Purpose.INVITATIONS]
+    return [purpose for purpose in ConsentPurpose if can_be_invited or purpose != ConsentPurpose.INVITATIONS]
 
 
 @transaction.atomic
-def give(booking: Booking, purpose: Purpose) -> Consent:
+def give(booking: Booking, purpose: ConsentPurpose) -> Consent:
     """The family agrees to the newest text; agreeing again changes nothing. Raises `ValidationError`."""
     locked = Booking.objects.select_for_update().get(pk=booking.pk)
     if purpose not in offered(locked):
         raise ValidationError(_("Please choose one of the answers offered here."))
-    invites = purpose == Purpose.INVITATIONS
+    invites = purpose == ConsentPurpose.INVITATIONS
     said = {
         "workshop": booking.workshop,
         "version": newest(purpose),
@@ -60,7 +60,7 @@ def take_back(consent: Consent) -> None:
     locked = Consent.objects.select_for_update().filter(pk=consent.pk, revoked=None).first()
     if locked is None:
         return
-    if locked.purpose == Purpose.INVITATIONS:
+    if locked.purpose == ConsentPurpose.INVITATIONS:
         _delete([locked.pk])
         return
     locked.revoked, locked.delete_on = timezone.now(), today() + TAKEN_BACK

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from parentwork.choices import CONSENT_TEXTS, ConsentPurpose
 from parentwork.models import Booking, Consent
-from parentwork.models.consents import TEXTS, Purpose, newest
+from parentwork.models.consents import newest
 from parentwork.services import consents
 from parentwork.views.behind_codes import secret_page
 from portal.lib.limits import rate_limited
@@ -19,7 +20,7 @@ def asked_of(booking: Booking) -> list[dict[str, object]]:
         {
             "purpose": purpose,
             "label": purpose.label,
-            "text": given[purpose].text if purpose in given else TEXTS[purpose][newest(purpose)],
+            "text": given[purpose].text if purpose in given else CONSENT_TEXTS[purpose][newest(purpose)],
             "given": given.get(purpose),
         }
         for purpose in consents.offered(booking)
@@ -33,13 +34,13 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
     """The family agrees, or takes it back; what nobody offered changes nothing."""
     row = get_object_or_404(Booking.objects.select_related("workshop"), secret=code)
     purpose = request.POST.get("purpose", "")
-    if purpose in Purpose:
+    if purpose in ConsentPurpose:
         if "no" in request.POST:
             for given in row.consents.filter(purpose=purpose):
                 consents.take_back(given)
         else:
             try:
-                consents.give(row, Purpose(purpose))
+                consents.give(row, ConsentPurpose(purpose))
             except ValidationError:
                 return redirect(row)
     return redirect(row.get_absolute_url() + "#allowed")

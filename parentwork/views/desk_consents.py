@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import DESK_WAYS, ContactWay
+from parentwork.choices import DESK_WAYS, ConsentPurpose, ContactWay
 from parentwork.models import Workshop
-from parentwork.models.consents import Purpose
 from parentwork.models.openings import NameList
 from parentwork.services import consents
 from parentwork.services.openings import note_opening
@@ -42,7 +41,7 @@ def allowed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     rows = list(workshop.consents.all())
     lists = [
         {"label": purpose.label, "rows": [row for row in rows if row.purpose == purpose and not row.revoked]}
-        for purpose in Purpose
+        for purpose in ConsentPurpose
     ]
     context = {
         "organisation": organisation,

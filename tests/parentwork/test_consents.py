@@ -8,9 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from parentwork.choices import ContactWay, WorkshopState
+from parentwork.choices import CONSENT_TEXTS, ConsentPurpose, ContactWay, WorkshopState
 from parentwork.models import Consent, ListOpening
-from parentwork.models.consents import TEXTS, Purpose
 from parentwork.services import consents, deletion
 from parentwork.services.bookings import book
 from parentwork.services.own_data import forget_now, kept_of
@@ -90,7 +89,7 @@ class TestOnTheFamilysPage:
 
     def test_an_agreed_text_stays_when_a_newer_one_comes(self, client, booking, monkeypatch):
         say(client, booking, "pictures")
-        monkeypatch.setitem(TEXTS[Purpose.PICTURES], 2, "The new text.")
+        monkeypatch.setitem(CONSENT_TEXTS[ConsentPurpose.PICTURES], 2, "The new text.")
         page = client.get(booking.get_absolute_url()).text
         assert "The new text." not in page
         assert "may take pictures of me" in page
@@ -116,14 +115,14 @@ class TestForgetting:
             assert consents.purge() == {"consents": 1}
 
     def test_invitations_are_forgotten_as_soon_as_they_are_taken_back(self, booking, next_workshop, cast):
-        row = consents.give(booking, Purpose.INVITATIONS)
+        row = consents.give(booking, ConsentPurpose.INVITATIONS)
         consents.invite(next_workshop, by=cast.coordinator)
         consents.take_back(row)
         assert not Consent.objects.exists()
         assert not Message.objects.filter(kind="parentwork.invitation", address="samira@example.org").exists()
 
     def test_who_wants_all_of_it_deleted_has_allowed_nothing_more(self, booking):
-        consents.give(booking, Purpose.PICTURES)
+        consents.give(booking, ConsentPurpose.PICTURES)
         forget_now(booking)
         assert not Consent.objects.exists()
 
@@ -139,7 +138,7 @@ class TestInviting:
         return [row.address for row in rows]
 
     def test_those_who_agreed_are_told_once_in_their_language(self, desk, booking, next_workshop):
-        consents.give(booking, Purpose.INVITATIONS)
+        consents.give(booking, ConsentPurpose.INVITATIONS)
         page = desk.get("desk_ask_again", pk=next_workshop.pk).text
         assert "e-mail: 1" in page
         for _tap in range(2):
@@ -153,7 +152,7 @@ class TestInviting:
         assert "Nobody is left to invite" in desk.get("desk_ask_again", pk=next_workshop.pk).text
 
     def test_who_has_booked_already_is_not(self, cast, workshop, booking):
-        consents.give(booking, Purpose.INVITATIONS)
+        consents.give(booking, ConsentPurpose.INVITATIONS)
         assert consents.invite(workshop, by=cast.coordinator) == []
 
     def test_one_contact_is_told_once_whatever_it_agreed_to_twice(self, cast, workshop, next_workshop):
@@ -176,14 +175,14 @@ class TestInviting:
     def test_consents_of_other_organisations_and_for_pictures_invite_nobody(
         self, cast, booking, next_workshop
     ):
-        consents.give(booking, Purpose.PICTURES)
+        consents.give(booking, ConsentPurpose.PICTURES)
         ConsentFactory()
         assert consents.invite(next_workshop, by=cast.coordinator) == []
 
     def test_a_message_that_waits_is_not_sent_once_it_is_taken_back_or_called_off(
         self, cast, booking, next_workshop
     ):
-        row = consents.give(booking, Purpose.INVITATIONS)
+        row = consents.give(booking, ConsentPurpose.INVITATIONS)
         consents.invite(next_workshop, by=cast.coordinator)
         message = Message.objects.get(kind="parentwork.invitation")
         assert text_of(message, "en")
@@ -196,7 +195,7 @@ class TestInviting:
         assert text_of(message, "en") is None
 
     def test_a_draft_invites_nobody(self, cast, desk, booking, next_workshop):
-        consents.give(booking, Purpose.INVITATIONS)
+        consents.give(booking, ConsentPurpose.INVITATIONS)
         next_workshop.state = WorkshopState.DRAFT
         next_workshop.save()
         with pytest.raises(ValidationError):
@@ -219,8 +218,8 @@ class TestInviting:
 class TestTheList:
     def test_says_who_may_be_on_pictures_and_whose_have_to_go(self, desk, booking, workshop, family):
         other = book(workshop, family(name="Oleh"))
-        consents.give(booking, Purpose.PICTURES)
-        consents.take_back(consents.give(other, Purpose.PICTURES))
+        consents.give(booking, ConsentPurpose.PICTURES)
+        consents.take_back(consents.give(other, ConsentPurpose.PICTURES))
         page = desk.get("desk_allowed", pk=workshop.pk).text
         gone, _mark, kept = page.partition("Pictures of me</h2>")
         assert "Oleh" in gone
@@ -233,7 +232,7 @@ class TestTheList:
 def test_the_texts_are_read_in_the_language_of_the_family(client, booking, language):
     with translation.override(language):
         page = client.get(booking.get_absolute_url()).text
-        assert str(TEXTS[Purpose.PICTURES][1]) in page
+        assert str(CONSENT_TEXTS[ConsentPurpose.PICTURES][1]) in page
 
 
 def test_the_address_of_a_message_is_gone_with_the_consent():
