@@ -15,7 +15,7 @@ BY_CALL = timedelta(hours=24)
 # Before the date begins: time for the next family to hear of it and to set out.
 BEFORE = timedelta(hours=3)
 DAY_BEGINS, DAY_ENDS = time(8), time(21)
-# Where an answer time is put that would end at night: to the morning, or before it.
+# Where an answer time is put that would end at night or very early: to the morning, or before the night.
 MORNING, EVENING = time(9), time(20)
 
 
@@ -38,11 +38,13 @@ def first_by_day(moment: datetime) -> datetime:
 
 
 def _by_day(until: datetime, latest: datetime) -> datetime:
-    if not is_night(until):
+    if MORNING <= until.astimezone(BERLIN).time() < DAY_ENDS:
         return until
     day = _day_after_night(until)
     morning = at_berlin(day, MORNING)
-    return morning if morning <= latest else at_berlin(day - timedelta(days=1), EVENING)
+    if morning <= latest:
+        return morning
+    return at_berlin(day - timedelta(days=1), EVENING) if is_night(until) else until
 
 
 def _day_after_night(moment: datetime) -> date:

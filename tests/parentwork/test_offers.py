@@ -43,7 +43,8 @@ def test_the_time_to_answer_shrinks_towards_the_date(starts, until):
 @pytest.mark.parametrize(
     ("now", "starts", "until"),
     [
-        (at(25, 20), at(27, 20), at(26, 8)),  # twelve hours end when the day begins
+        (at(25, 20), at(27, 20), at(26, 9)),  # twelve hours would end at eight, too early for many
+        (at(25, 2), at(29, 8), at(26, 9)),  # a day that is counted from the morning
         (at(25, 17), at(26, 17), at(26, 9)),  # six hours would end at 23
         (at(25, 17), at(26, 11), at(25, 20)),  # the morning would be too late: before the night
         (at(25, 23), at(26, 18), at(26, 11)),  # who is asked at night reads it in the morning
@@ -63,6 +64,8 @@ def test_who_has_to_be_called_has_a_day_or_is_not_asked():
     assert answer_by(NOON, at(28, 12), by_call=True) == at(26, 12)
     assert answer_by(NOON, FAR, by_call=True) == at(27, 12)
     assert answer_by(NOON, at(26, 14), by_call=True) is None
+    assert answer_by(at(25, 8, 10), at(27, 9), by_call=True) == at(26, 9)
+    assert answer_by(at(25, 8, 10), at(26, 11, 30), by_call=True) == at(26, 8, 10)  # nine would be too late
 
 
 @given(
