@@ -143,7 +143,7 @@ def invite_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     with override(words):
         told = poster_of(row.pk, words)
         picture = card(
-            head=told.organisation, title=told.title, lines=[*_when(told), told.place],
+            head=told.organisation, title=told.title, lines=tuple(_when(told)), last=told.place,
             foot=_("You need not book. Just come.") if told.is_open else _("Scan and book"),
             link=told.link, rtl=languages.direction(words) == "rtl",
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """A picture to send on: a few lines of text and a QR code, for programs that show neither SVG nor PDF."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -15,21 +15,31 @@ _EDGE, _BAND = 72, 132
 _PAPER, _INK, _BRAND, _ON_BRAND, _SUN = "#faf8f4", "#1c2530", "#0e5a5f", "#ffffff", "#f3b562"
 _QR = 330
 _TITLES, _LINE, _SMALL = (68, 56, 46, 38), 42, 36
-_MOST_OF_TITLE = 4  # lines; the rest is cut off with three dots
+_TITLE_AT = _BAND + 60
+_MOST_OF_TITLE, _MOST_OF_LAST = 4, 2  # lines; the rest is cut off with three dots
+MOST_KEPT = 64  # pictures of some eighty kilobytes
 
 
-def card(*, head: str, title: str, lines: Iterable[str], foot: str, link: str, rtl: bool) -> bytes:
-    """A square PNG: `head` in a band on top, the title, lines below it, a QR code of `link` beside `foot`."""
+@lru_cache(maxsize=MOST_KEPT)
+def card(
+    *, head: str, title: str, lines: tuple[str, ...], last: str, foot: str, link: str, rtl: bool
+) -> bytes:
+    """A square PNG: `head` in a band on top, the title, lines below it, a QR code of `link` beside `foot`.
+
+    `last` is a line that stands below the others whatever the length of the title: some of them give way.
+    The same words are drawn once; the latest pictures are kept.
+    """
     picture = Image.new("RGB", (SIDE, SIDE), _PAPER)
     pen = _Pen(ImageDraw.Draw(picture), rtl)
     pen.draw.rectangle((0, 0, SIDE, _BAND), fill=_BRAND)
     pen.draw.rectangle((0, _BAND, SIDE, _BAND + 10), fill=_SUN)
     pen.write([*pen.wrapped(head, _LINE, SIDE)][:1], _LINE, 40, _ON_BRAND)
-    size = _largest(title)
-    below = pen.write(_cut([*pen.wrapped(title, size, SIDE)], _MOST_OF_TITLE), size, _BAND + 60, _INK)
-    room = (SIDE - _EDGE - _QR - below) // int(_LINE * 1.5)
-    wrapped = [part for line in lines for part in pen.wrapped(line, _LINE, SIDE)]
-    pen.write(wrapped[: max(0, room)], _LINE, below + 20, _INK, bold=False)
+    below = [part for line in lines for part in pen.wrapped(line, _LINE, SIDE)]
+    end = _cut([*pen.wrapped(last, _LINE, SIDE)], _MOST_OF_LAST)
+    size = _size_of(title, pen, len(below) + len(end))
+    y = pen.write(_cut([*pen.wrapped(title, size, SIDE)], _MOST_OF_TITLE), size, _TITLE_AT, _INK)
+    room = max(0, _room_below(y) - len(end))
+    pen.write([*below[:room], *end], _LINE, y + 20, _INK, bold=False)
     pen.write(pen.wrapped(foot, _SMALL, SIDE - _QR - _EDGE), _SMALL, SIDE - _EDGE - _QR + 20, _BRAND)
     code = _qr(link)
     picture.paste(code, (_EDGE if rtl else SIDE - _EDGE - code.width, SIDE - _EDGE - code.height))
@@ -68,11 +78,23 @@ class _Pen:
         return y
 
 
-def _largest(title: str) -> int:
-    """The largest size in which its longest word fits: German ones can be long."""
+def _size_of(title: str, pen: "_Pen", lines: int) -> int:
+    """The largest size in which no word is too long (German ones can be) and the lines below have room."""
+    return next((size for size in _TITLES if _fits(title, size, pen, lines)), _TITLES[-1])
+
+
+def _fits(title: str, size: int, pen: "_Pen", lines: int) -> bool:
     word = max(title.split(), key=len, default="")
-    widths = {size: _font(word, size, bold=True).getlength(word) for size in _TITLES}
-    return next((size for size in _TITLES if widths[size] <= SIDE - 2 * _EDGE), _TITLES[-1])
+    number = len([*pen.wrapped(title, size, SIDE)])
+    is_narrow = _font(word, size, bold=True).getlength(word) <= SIDE - 2 * _EDGE
+    return (
+        is_narrow and number <= _MOST_OF_TITLE and lines <= _room_below(_TITLE_AT + number * int(size * 1.5))
+    )
+
+
+def _room_below(y: int) -> int:
+    """How many lines have room between `y` and the QR code."""
+    return (SIDE - _EDGE - _QR - y) // int(_LINE * 1.5)
 
 
 def _cut(lines: list[str], most: int) -> list[str]:
