@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import DESK_WAYS
-from parentwork.forms.booking import BookingForm, CancelForm
+from parentwork.forms.booking import BookingForm
+from parentwork.forms.changes import CancelForm
 
 
 class DeskBookingForm(BookingForm):

@@ -17,7 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parentwork.choices import SeatState
-from parentwork.forms.booking import BookingForm, CancelForm, LookupForm, NumbersForm
+from parentwork.forms.booking import BookingForm, LookupForm
+from parentwork.forms.changes import CancelForm, NumbersForm
 from parentwork.forms.offers import OfferForm, PromiseForm
 from parentwork.models import Booking, DoorLink, Seat, Workshop
 from parentwork.services import no_shows, offers

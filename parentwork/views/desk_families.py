@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.models import Organisation
-from parentwork.forms.booking import NumbersForm
+from parentwork.forms.changes import NumbersForm
 from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm
 from parentwork.forms.offers import OfferForm
 from parentwork.messages.posting import account_of, recipient

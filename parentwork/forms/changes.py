@@ -1,0 +1,67 @@
+"""The forms in which a family changes its booking; the organisation uses them for a family on the phone."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from parentwork.choices import SignUp
+from parentwork.forms.booking import PlacesForm, date_words
+from parentwork.models import Booking, Seat, Workshop
+from parentwork.services.numbers import Numbers, bands_of
+
+# What the choice of dates sends: the dates, the button for them, or the button for all.
+CHOSEN = {"dates", "chosen", "all"}
+
+
+class NumbersForm(PlacesForm):
+    """More or fewer people than the family said."""
+
+    use_required_attribute = False
+
+    def __init__(self, booking: Booking, data: Any = None) -> None:
+        bands = bands_of(booking)
+        super().__init__(data, initial={name: getattr(booking, name) for name in ("adults", *bands)})
+        self.offer_bands(booking.workshop, bands)
+
+    def numbers(self) -> Numbers:
+        return Numbers(self.cleaned_data["adults"], self.children())
+
+
+class CancelForm(forms.Form):
+    """Which of its coming dates a family gives up; with the button `all`, or in a fixed group, all."""
+
+    dates = forms.TypedMultipleChoiceField(
+        label=_("Which dates can you not come to?"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose at least one date.")},
+    )  # fmt: skip
+
+    def __init__(self, workshop: Workshop, seats: list[Seat], *args: Any, **kwargs: Any) -> None:
+        """`seats`: all of the booking. A date that is given up already is no error: it is a second tap."""
+        super().__init__(*args, **kwargs)
+        self.coming = [seat for seat in seats if seat.can_be_given_up]
+        is_choice = len(self.coming) > 1 or "dates" in self.data
+        if workshop.sign_up == SignUp.PER_DATE and is_choice and "all" not in self.data:
+            offered = seats if self.is_bound else self.coming
+            self.fields["dates"].choices = [(seat.date_id, date_words(seat.date)) for seat in offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["dates"]
+
+    @classmethod
+    def sent(cls, request: HttpRequest, workshop: Workshop, seats: list[Seat]) -> "CancelForm":
+        """As the question (POST) or the choice before it (GET) sent it; empty before anything is chosen."""
+        chosen = request.GET if CHOSEN & request.GET.keys() else None
+        return cls(workshop, seats, request.POST if request.method == "POST" else chosen)
+
+    @property
+    def only(self) -> list[int] | None:
+        """The dates that were chosen; None where there was nothing to choose, or all are given up."""
+        return self.cleaned_data.get("dates")
+
+    @property
+    def given_up(self) -> list[Seat]:
+        """What the answer to the question would give up; empty as long as there is a choice to be made."""
+        if "dates" not in self.fields:
+            return self.coming
+        return [seat for seat in self.coming if seat.date_id in (self.only or [])] if self.is_valid() else []
