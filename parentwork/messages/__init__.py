@@ -1,6 +1,13 @@
 """What families are told, and when. Importing this registers the kinds with the outbox."""
 
-from parentwork.messages.asking import forget_helper, helper_asked, helper_recipient, remind_helper
+from parentwork.messages.asking import (
+    forget_helper,
+    helper_asked,
+    helper_moved,
+    helper_recipient,
+    helper_released,
+    remind_helper,
+)
 from parentwork.messages.invitations import forget_invitations, invited, invited_to
 from parentwork.messages.needs import need_answered, need_received
 from parentwork.messages.posting import (
@@ -32,7 +39,9 @@ __all__ = [
     "forget_helper",
     "forget_invitations",
     "helper_asked",
+    "helper_moved",
     "helper_recipient",
+    "helper_released",
     "invited",
     "invited_to",
     "is_called",

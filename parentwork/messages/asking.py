@@ -1,11 +1,13 @@
-"""What helpers are asked, and when they are reminded of it."""
+"""What helpers are asked, when they are reminded of it, and what becomes of the dates on which they help."""
 
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.messages.kinds import kinds_about, stamp
+from parentwork.choices import AssignmentState
+from parentwork.messages.kinds import MOVE, kinds_about, stamp
 from parentwork.messages.posting import account_of
 from parentwork.models import Assignment, Helper
 from portal.lib.dates import span_words
@@ -35,8 +37,10 @@ class HelperAsked(Kind):
             "role": obj.get_role_display(),
             "title": best_words(obj.date.workshop, "title", language)[0],
             "organisation": obj.date.workshop.organisation,
+            "place": obj.date.venue,
             "date": span_words(obj.date.starts, obj.date.ends, language),
-            "link": obj.whole_address(language),
+            # Somebody who agreed by word of mouth has no page of her own.
+            "link": obj.whole_address(language) if obj.secret else "",
         }
         return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
 
@@ -52,6 +56,32 @@ class HelperReminder(HelperAsked):
     template = "helper_reminder"
 
 
+@register
+class HelperMoved(HelperAsked):
+    """The date on which somebody helps has another time or place."""
+
+    key = "parentwork.helper_moved"
+    label = _("Helper: date changed")
+    template = "helper_moved"
+
+    def still_wanted(self, obj: Assignment, message: Message) -> bool:
+        same = message.version.partition(MOVE)[0] == stamp(obj.date)
+        return same and obj.state == AssignmentState.AGREED and obj.can_be_answered
+
+
+@register
+class HelperReleased(HelperAsked):
+    """The date on which somebody helps, or was asked to, does not take place."""
+
+    key = "parentwork.helper_released"
+    label = _("Helper: date cancelled")
+    template = "helper_released"
+
+    def still_wanted(self, obj: Assignment, message: Message) -> bool:
+        is_free = obj.state == AssignmentState.RELEASED and obj.date.is_cancelled
+        return is_free and obj.date.starts > timezone.now()
+
+
 def helper_recipient(helper: Helper) -> outbox.Recipient | None:
     """By mail, else by SMS to a mobile number, in the language of the account; None where neither works."""
     language = helper.user.language if helper.user else "de"
@@ -63,11 +93,21 @@ def helper_recipient(helper: Helper) -> outbox.Recipient | None:
 
 
 def helper_asked(assignment: Assignment) -> None:
-    _post(HelperAsked.key, assignment)
+    _post(HelperAsked.key, assignment, _version(assignment))
 
 
 def remind_helper(assignment: Assignment) -> None:
-    _post(HelperReminder.key, assignment)
+    _post(HelperReminder.key, assignment, _version(assignment))
+
+
+def helper_moved(assignment: Assignment) -> None:
+    """Of each move, also of one to and fro; of several that she was not told of yet only of the last."""
+    outbox.withdraw(HelperMoved.key, assignment.pk)
+    _post(HelperMoved.key, assignment, f"{stamp(assignment.date)}{MOVE}{assignment.date.version}")
+
+
+def helper_released(assignment: Assignment) -> None:
+    _post(HelperReleased.key, assignment, stamp(assignment.date))
 
 
 def forget_helper(helper: Helper) -> None:
@@ -76,10 +116,10 @@ def forget_helper(helper: Helper) -> None:
     outbox.forget_contacts(kinds_about(HelperAsked), asked)
 
 
-def _post(kind: str, assignment: Assignment) -> None:
+def _post(kind: str, assignment: Assignment, version: str) -> None:
     if to := helper_recipient(assignment.helper):
         account = account_of(assignment.helper.organisation_id)
-        outbox.post(kind, assignment.pk, to=to, version=_version(assignment), account=account)
+        outbox.post(kind, assignment.pk, to=to, version=version, account=account)
 
 
 def _version(assignment: Assignment) -> str:

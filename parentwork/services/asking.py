@@ -1,9 +1,11 @@
-"""Helpers are asked by message whether they help on a date, and answer by a link."""
+"""Helpers are asked by message whether they help on a date, answer by a link, and hear what changes."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,8 @@ from parentwork.services.people import date_to_staff, elsewhere
 from portal.accounts.models import User
 from portal.lib import codes
 
+# Who may come on a date as far as the organisation knows.
+EXPECTED = (AssignmentState.AGREED, AssignmentState.ASKED)
 # After that, or half of the time until the date, one reminder.
 PATIENCE = timedelta(hours=48)
 
@@ -77,6 +81,33 @@ def remind() -> int:
     for assignment in due:
         messages.remind_helper(assignment)
     return len(due)
+
+
+def tell_of_move(date: WorkshopDate) -> None:
+    """Who helps hears when and where it is now; who has not answered yet is asked about that."""
+    now = timezone.now()
+    date.assignments.filter(state=AssignmentState.ASKED).update(asked=now)
+    for assignment in _expected([date]):
+        if assignment.is_open:
+            messages.helper_asked(assignment)
+        else:
+            messages.helper_moved(assignment)
+
+
+def release_helpers(dates: Iterable[WorkshopDate]) -> None:
+    """Nobody needs to come to a cancelled date, everybody is free for another; who is expected is told."""
+    cancelled = list(dates)
+    for assignment in _expected(cancelled):
+        messages.helper_released(assignment)
+    Assignment.objects.filter(date__in=cancelled).update(state=AssignmentState.RELEASED)
+
+
+def _expected(dates: list[WorkshopDate]) -> QuerySet[Assignment]:
+    """Who helps on these dates, or was asked to and has not answered."""
+    rows = Assignment.objects.filter(
+        date__in=dates, state__in=[AssignmentState.AGREED, AssignmentState.ASKED]
+    )
+    return rows.select_related("helper__user", "date").order_by("pk")
 
 
 def _patience(time_left: timedelta) -> timedelta:

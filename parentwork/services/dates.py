@@ -13,9 +13,9 @@ from parentwork import messages, rules
 from parentwork.choices import DateState, SeatState, SignUp, WorkshopState
 from parentwork.models import Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import deletion
+from parentwork.services.asking import release_helpers, tell_of_move
 from parentwork.services.bookings import move_up
 from parentwork.services.seats import next_in_line, places_left
-from parentwork.services.workshops import release_helpers
 from portal.accounts.models import User
 from portal.lib.errors import Stale
 
@@ -71,6 +71,7 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int) -> WorkshopD
     if moved and locked.starts > timezone.now():
         Seat.objects.filter(date=locked).update(promised=None)
         messages.date_changed(locked)
+        tell_of_move(locked)
     deletion.follow_dates(locked.workshop)
     move_up(locked.workshop, dates)
     return locked

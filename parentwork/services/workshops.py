@@ -1,7 +1,7 @@
 """Planning a series, changing, publishing and cancelling it."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork import messages, rules
-from parentwork.choices import AssignmentState, DateState, WorkshopState
-from parentwork.models import Assignment, Concept, Helper, Venue, Workshop, WorkshopDate
+from parentwork.choices import DateState, WorkshopState
+from parentwork.models import Concept, Helper, Venue, Workshop, WorkshopDate
 from parentwork.services import needs
+from parentwork.services.asking import release_helpers
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
 from portal.lib.errors import Stale
@@ -120,11 +121,6 @@ def discard(workshop: Workshop, *, by: User) -> None:
         locked.delete()
     except ProtectedError as error:
         raise ValidationError(_("This draft belongs to a grant, so it stays.")) from error
-
-
-def release_helpers(dates: Iterable[WorkshopDate]) -> None:
-    """Nobody needs to come to a cancelled date, and everybody is free for another."""
-    Assignment.objects.filter(date__in=list(dates)).update(state=AssignmentState.RELEASED)
 
 
 def _locked(workshop: Workshop, *, by: User, version: int | None = None) -> Workshop:
