@@ -196,6 +196,10 @@ class PaperKind(models.TextChoices):
     OTHER = "other", _("Other paper")
 
 
+# What is true of the organisation, whatever it asks for: kept once for all its requests.
+OF_THE_ORGANISATION = (PaperKind.STATUTES, PaperKind.CHARITY, PaperKind.REGISTER)
+
+
 class CheckKind(models.TextChoices):
     FORMAL = "formal", _("formal check")
     CONTENT = "content", _("check of the content")

@@ -400,6 +400,7 @@ ERASERS: dict[str, str] = {
     "accounts.user": "portal.accounts.services.erase_again",
     "funding.advicefile": "funding.services.advice.erase_files_again",
     "funding.advicerequest": "funding.services.advice.erase_again",
+    "funding.keptpaper": "funding.services.deletion.erase_kept_papers_again",
     "funding.attachment": "funding.services.deletion.erase_papers_again",
     "funding.expense": "funding.services.deletion.erase_expenses_again",
     "funding.fundingrequest": "funding.services.unsent.erase_again",

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import Notice, PaperKind, Task
+from funding.choices import OF_THE_ORGANISATION, Notice, PaperKind, Task
 from funding.models import FundingRequest, Programme
 from funding.services.drafts import FIELDS, needed
 from portal.forms import DateInput
@@ -166,6 +166,26 @@ FORMS: dict[str, type[PageForm]] = {
     Task.GOALS: GoalsForm,
     Task.DECLARATIONS: DeclarationsForm,
 }
+
+
+class KeptPaperForm(forms.Form):
+    """A paper of the organisation, for all its requests."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of paper"), choices=[(kind.value, kind.label) for kind in OF_THE_ORGANISATION]
+    )
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        help_text=_("PDF, picture, Word or Excel. At most 15 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.odt,.ods"}),
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"),
+        help_text=_("As the paper says, such as a notice that you are charitable. Empty if it names no day."),
+        required=False,
+        widget=DateInput,
+    )
 
 
 class PaperForm(forms.Form):

@@ -2,8 +2,10 @@
 
 from funding.messages.advice import AdviceAnswered, AdviceReceived, AdviceWritten
 from funding.messages.directory import EntryDue, WatchedDeadline
+from funding.messages.papers import PaperExpires
 from funding.messages.requests import RequestMail
 
 __all__ = [
-    "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "RequestMail", "WatchedDeadline",
+    "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "PaperExpires", "RequestMail",
+    "WatchedDeadline",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
 from funding.models.entries import ProgrammeEntry
 from funding.models.expense_lists import Bookkeeping, ExpenseList
+from funding.models.kept_papers import KeptPaper
 from funding.models.log import Recusal, Transition
 from funding.models.offices import Office, OfficeMember
 from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient
@@ -43,6 +44,7 @@ __all__ = [
     "GrantList",
     "Income",
     "IncomeItem",
+    "KeptPaper",
     "NarrativeDraft",
     "Note",
     "Office",

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from funding.choices import PaperKind
+from funding.choices import OF_THE_ORGANISATION
 from funding.models import Attachment, CostItem, FundingRequest, IncomeItem, Programme
 from funding.services import drafts
 from portal.accounts.models import User
@@ -14,7 +14,6 @@ from portal.lib.dates import today
 
 # What is true of the organisation, or likely to be said again. Dates and declarations are made anew.
 TEXTS = ("venue", "need", "goals", "target_group", "reach", "activities", "partners")
-PAPERS = (PaperKind.STATUTES, PaperKind.CHARITY, PaperKind.REGISTER)
 
 
 @transaction.atomic
@@ -31,7 +30,7 @@ def begin_like(earlier: FundingRequest, programme: Programme, title: str, *, by:
         setattr(request, name, getattr(earlier, name))
     request.save()
     _copy_plan(earlier, request)
-    for paper in earlier.attachments.filter(removed__isnull=True, kind__in=PAPERS):
+    for paper in earlier.attachments.filter(removed__isnull=True, kind__in=OF_THE_ORGANISATION):
         _copy_paper(paper, request, by)
     return request
 

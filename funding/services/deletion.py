@@ -19,6 +19,7 @@ from funding.models import (
     ExpenseList,
     GrantList,
     Income,
+    KeptPaper,
     NarrativeDraft,
     Receipt,
 )
@@ -37,7 +38,7 @@ def erase(rows: QuerySet[Any]) -> int:
     return len(gone)
 
 
-def _delete_file(row: AdviceFile | Attachment | Receipt) -> None:
+def _delete_file(row: AdviceFile | Attachment | KeptPaper | Receipt) -> None:
     storage, name = row.file.storage, str(row.file.name)
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 
@@ -52,6 +53,11 @@ def erase_expenses(rows: QuerySet[Expense]) -> int:
 def erase_papers_again(ids: list[int], *, before: datetime) -> int:
     """Delete papers that a restored database has brought back; how many."""
     return erase(Attachment.objects.filter(pk__in=ids, uploaded__lt=before))
+
+
+def erase_kept_papers_again(ids: list[int], *, before: datetime) -> int:
+    """Delete papers of organisations that a restored database has brought back; how many."""
+    return erase(KeptPaper.objects.filter(pk__in=ids, uploaded__lt=before))
 
 
 def erase_vouchers_again(ids: list[int], *, before: datetime) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from funding import rules
 from funding.choices import OfficeLevel, OfficeRole
 from funding.models import FundingRequest, Office, OfficeMember
-from organisations.models import Membership
+from organisations.models import Membership, Organisation
 from portal.accounts.models import User
 from portal.outbox.services import Recipient, post
 
@@ -19,6 +19,13 @@ def applicants(request: FundingRequest) -> list[User]:
     """Those who make the requests of the organisation: who hears from the Office."""
     members = Membership.objects.asking_for_funding().filter(organisation_id=request.organisation_id)
     return [membership.user for membership in members.select_related("user").order_by("user__name", "pk")]
+
+
+def tell_askers(kind: str, organisation: Organisation, object_id: int, version: str) -> None:
+    """A message to those who make the requests of the organisation, about something of its own."""
+    members = Membership.objects.asking_for_funding().filter(organisation=organisation)
+    for membership in members.select_related("user").order_by("user__name", "pk"):
+        post(kind, object_id, to=Recipient.by_mail(membership.user), version=version)
 
 
 def tell_officers(

@@ -44,9 +44,10 @@ def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def _suggested(row: FundingRequest) -> dict[str, Any]:
     """The grant that the checks allow, and the reasons of their cuts."""
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
+    most = proposals.most_for(proposals.eligible_costs(row.submission), row.submission)
     return {
         "version": row.version,
-        "amount": proposals.most_for(proposals.eligible_costs(row.submission), row.submission),
+        "amount": most if most < row.submission.requested else None,
         "text": reasons_of(cuts_in_force(row.submission)),
         "deadline": today() + timedelta(days=row.office.hearing_days),
     }

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from funding.choices import PaperKind, Task
 from funding.forms.desk_requests import PaperForm
-from funding.models import AdviceFile, Attachment, Receipt
+from funding.models import AdviceFile, Attachment, KeptPaper, Receipt
+from funding.services import kept_papers
 from funding.services import papers as service
 from funding.views.desk_access import case_of, draft_of, request_of
 from funding.views.desk_requests import task_url
@@ -40,7 +41,7 @@ def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     context = {
-        "row": row, "form": form, "papers": present, "task": Task.PAPERS,
+        "row": row, "form": form, "papers": present, "kept": kept_papers.to_take(row), "task": Task.PAPERS,
         "missing": [PaperKind(kind).label for kind in missing],
         "number": list(Task).index(Task.PAPERS) + 1, "of": len(Task),
     }  # fmt: skip
@@ -76,6 +77,6 @@ def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -
     return served(get_object_or_404(row.attachments, public_id=paper_id))
 
 
-def served(file: AdviceFile | Attachment | Receipt) -> FileResponse:
+def served(file: AdviceFile | Attachment | KeptPaper | Receipt) -> FileResponse:
     """The file as an attachment, never shown inside the page."""
     return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime)

@@ -153,6 +153,10 @@ def furnish(cast: Cast) -> None:
     )
     cast.funding_text_block = cast.office.text_blocks.create(title="Publizität", text="Nennen Sie uns.")
     Budget.objects.create(line=cast.funding_budget_line, year=2026, amount=50000)
+    cast.funding_kept_paper = cast.association.kept_papers.create(
+        kind="statutes", name="Satzung.pdf", mime="application/pdf", size=4, sha256="3" * 64,
+        file=ContentFile(b"%PDF", name="x.pdf"),
+    )  # fmt: skip
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
     cast.funding_new = placed(cast, State.SUBMITTED, programme=programme)
@@ -303,6 +307,14 @@ MATRIX: dict[str, Row] = {
         kwargs=lambda cast: _own_advice(cast) | {"file_id": cast.funding_own_advice_file.public_id},
         sees=READERS,
     ),
+    "funding:kept_papers": Row(kwargs=_organisation, sees=READERS),
+    "funding:kept_paper": Row(
+        kwargs=_with(_organisation, "paper_id", "funding_kept_paper"), sees=READERS
+    ),
+    "funding:kept_paper_delete": Row(
+        kwargs=_with(_organisation, "paper_id", "funding_kept_paper"), sees=APPLICANTS, post=True
+    ),
+    "funding:take_papers": Row(kwargs=_of("draft"), sees=APPLICANTS, post=True),
     "funding:find": Row(kwargs=_organisation, sees=READERS, query="?purpose=project"),
     "funding:watch": Row(
         kwargs=lambda cast: _organisation(cast) | {"programme": cast.funding_programme.slug}, sees=READERS,

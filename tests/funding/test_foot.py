@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 # Pages of a document that is being made: the portal's, about no Office.
 WAITING = {"letter", "report", "case_letter", "case_report", "case_submission", "sent_paper"}
 READERS = ("coordinator", "caseworker", "countersigner", "budget_holder")
-NOT_OF_A_REQUEST = {"find", "own_advice", "requests", "start"}
+NOT_OF_A_REQUEST = {"find", "kept_papers", "own_advice", "requests", "start"}
 
 
 def pages(cast: Cast) -> Iterable[tuple[str, str]]:
@@ -54,7 +54,7 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
         "contest", "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "expense",
         "expense_columns", "expense_kinds", "expense_new", "expense_upload", "expenses", "figures",
         "finalise", "hear", "hearing", "inbox", "income", "narrative", "note", "own_advice_ask",
-        "own_advice_one", "papers", "past_grants", "past_review", "payment_new", "payments", "plan", "proof",
-        "proof_workshops", "propose", "request", "send_back", "sent", "settle", "step_back", "structure",
-        "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
+        "own_advice_one", "papers", "past_grants", "past_review", "payment_new", "payments", "plan",
+        "proof", "proof_workshops", "propose", "request", "send_back", "sent", "settle", "step_back",
+        "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
     ]  # fmt: skip
