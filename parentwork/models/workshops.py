@@ -341,9 +341,7 @@ class WorkshopDate(models.Model):
         if self.childcare and not self.carers:  # type: ignore[attr-defined]
             missing.append(_("nobody looks after the children yet"))
         elif lacking > 0:
-            words = ngettext_lazy(
-                "one more for the children is needed", "%d more for the children are needed"
-            )
+            words = ngettext_lazy("%d more for the children is needed", "%d more for the children are needed")
             missing.append(words % lacking)
         for wish in getattr(self, "wishes", ()):
             if wish.is_open:

@@ -181,7 +181,7 @@ class TestWhoLooksAfterTheChildren:
         evening.assignments.create(
             helper=helper, role="childcare", state="agreed", starts=evening.starts, ends=evening.ends
         )
-        assert "one more for the children is needed" in desk.get("desk_workshop", pk=workshop.pk).text
+        assert "1 more for the children is needed" in desk.get("desk_workshop", pk=workshop.pk).text
         workshop.children_per_carer = 4
         workshop.save()
         assert "for the children is needed" not in desk.get("desk_workshop", pk=workshop.pk).text
