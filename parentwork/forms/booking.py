@@ -243,3 +243,13 @@ class LookupForm(forms.Form):
         except forms.ValidationError:
             phone = ""
         return {"phone": phone, "email": typed.lower(), "name": fold(typed)}
+
+
+class BookingLookupForm(LookupForm):
+    """For bookings: with the code of the evening a room full of families may try more often."""
+
+    evening = forms.CharField(
+        label=_("Code of the evening"), required=False,
+        help_text=_("The helper at the door tells it to you."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}),
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parentwork.choices import SeatState
-from parentwork.forms.booking import BookingForm, LookupForm
+from parentwork.forms.booking import BookingForm, BookingLookupForm, LookupForm
 from parentwork.forms.changes import CancelForm, NumbersForm
 from parentwork.forms.offers import OfferForm, PromiseForm
 from parentwork.models import Booking, DoorLink, Seat, Workshop
@@ -276,7 +276,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST" and (wait := _tries_too_often(request)):
         return too_many(request, wait)
-    form = LookupForm(request.POST or None)
+    form = BookingLookupForm(request.POST or None)
     unknown = _("We found no booking with this code and contact. Please check both.")
     if answer := by_code(request, form, Booking.objects, counted_as="code", unknown=unknown):
         return answer

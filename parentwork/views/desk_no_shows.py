@@ -45,6 +45,7 @@ def clear(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation, "workshop": row.workshop, "date": row, "form": form, "seats": seats,
         "chosen": chosen, "removes": bool(chosen) and form.removes,
+        "was_asked": any(seat.is_asked or seat.promised for seat in seats),
     }  # fmt: skip
     return render(request, "parentwork/desk/clear.html", context, status=422 if form.errors else 200)
 

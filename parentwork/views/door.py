@@ -119,11 +119,13 @@ def _families(link: DoorLink) -> dict[str, Any]:
     seats = sorted(rows, key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
     walk_ins = link.date.headcounts.filter(kind=CountKind.WALK_IN).first()
     came = [seat for seat in seats if _came(seat)]
-    lookup = f"{settings.SITE_URL}{reverse('parentwork:lookup')}?evening={link.evening_code}"
+    found_at = settings.SITE_URL + reverse("parentwork:lookup")
+    lookup = f"{found_at}?evening={link.evening_code}"
     return {
         "rows": [{"seat": seat, "came": _came(seat), "form": TickForm.of(seat)} for seat in seats],
         "came": len(came),
         "others": OthersForm.of(walk_ins),
+        "found_at": found_at,
         "lookup": lookup,
         "lookup_qr": qr_svg(lookup),
     }

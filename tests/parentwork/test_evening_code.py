@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from parentwork.services import door
+from portal.lib.codes import spaced
 from portal.lib.dates import BERLIN
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
 
@@ -65,3 +66,15 @@ def test_the_door_shows_it_as_a_qr_code_and_the_form_sends_it_along(client, link
     assert page.context["lookup"].endswith(f"/b/?evening={link.evening_code}")
     form = client.get(f"{reverse('parentwork:lookup')}?evening={link.evening_code}").text
     assert f'name="evening" value="{link.evening_code}"' in form
+
+
+def test_it_can_be_read_at_the_door_and_typed(client, link):
+    SeatFactory(date=link.date)
+    page = client.get(link.get_absolute_url()).text
+    assert f'<span class="code">{spaced(link.evening_code)}</span>' in page
+    assert "http://localhost:8000/en/b/</bdi>" in page
+    assert "Code of the evening" in client.get(reverse("parentwork:lookup")).text
+
+
+def test_typed_with_a_gap_and_in_small_letters_it_lifts_the_limit_too(look, link):
+    assert look(spaced(link.evening_code).lower()) == [302] * 36

@@ -210,3 +210,20 @@ def test_the_page_asks_as_often_for_three_families(desk, evening, mail, families
         book(evening.workshop, mail(f"N{number}"))
     with django_assert_num_queries(17):
         assert desk.get("desk_clear", pk=evening.pk).status_code == 200
+
+
+def test_the_page_says_why_there_is_no_answer(desk, evening, mail, samira, time):
+    assert "not asked" in desk.get("desk_clear", pk=evening.pk).text
+    time.move_to(REMINDED)
+    book(evening.workshop, mail("Late"))
+    page = desk.get("desk_clear", pk=evening.pk).text
+    assert "Families were reminded" in page
+    assert "booked after the reminder" in page
+
+
+def test_where_all_booked_after_the_reminder_it_claims_none(desk, evening, mail, time):
+    time.move_to(REMINDED)
+    book(evening.workshop, mail("Late"))
+    page = desk.get("desk_clear", pk=evening.pk).text
+    assert "No family of this date was reminded" in page
+    assert "Families were reminded" not in page

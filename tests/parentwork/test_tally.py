@@ -167,3 +167,17 @@ def test_slips_go_with_the_link(link, clock):
     clock.move_to(MORNING + timedelta(days=3))
     assert door.purge() == {"links for the door": 1}
     assert not TickSlip.objects.exists()
+
+
+def test_the_desk_speaks_of_no_sign_up_and_of_no_names(desk, cafe):
+    page = desk.get("desk_date", pk=cafe.pk).text
+    assert "Open meeting: nobody signs up." in page
+    assert "Nobody has booked yet." not in page
+    assert "without names and without an account" in desk.get("desk_door", pk=cafe.pk).text
+
+
+def test_before_the_day_the_door_promises_no_names(client, link, clock):
+    clock.move_to(MORNING - timedelta(days=1))
+    page = client.get(link.get_absolute_url()).text
+    assert "You can count here on the day itself." in page
+    assert "The names stand here" not in page

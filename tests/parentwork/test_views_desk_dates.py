@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from parentwork.choices import ContactWay
-from parentwork.models import Attendance, Booking, Headcount, VolunteerHours, Workshop, WorkshopDate
+from parentwork.choices import ContactWay, SeatState
+from parentwork.models import Attendance, Booking, Headcount, Seat, VolunteerHours, Workshop, WorkshopDate
 from parentwork.services.bookings import book
 from parentwork.services.deletion import forget
 from parentwork.services.families import Family
@@ -381,3 +381,13 @@ class TestAttendance:
         pk = about.get(name, evening.pk)
         with django_assert_num_queries(count):
             assert desk.get(name, **({"pk": pk} if pk else {})).status_code == 200
+
+
+def test_a_full_date_says_that_some_of_its_places_are_only_offered(desk, workshop):
+    date = WorkshopDateFactory(workshop=workshop, seats=2)
+    SeatFactory(date=date, adults=1)
+    offered = SeatFactory(date=date, adults=1, state=SeatState.OFFERED, answer_by=date.starts)
+    assert "full, but some places wait for an answer" in desk.get("desk_date", pk=date.pk).text
+    Seat.objects.filter(pk=offered.pk).update(state=SeatState.CONFIRMED, answer_by=None)
+    page = desk.get("desk_date", pk=date.pk).text
+    assert '<span class="tag tag-info">full</span>' in page
