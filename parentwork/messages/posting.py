@@ -78,27 +78,30 @@ def taken(booking: Booking) -> None:
         moved_up(booking)
 
 
-def date_changed(date: WorkshopDate) -> None:
-    """Of each move, also of one to and fro; of several that nobody was told of yet only of the last."""
+def date_changed(date: WorkshopDate, *, sms: datetime) -> None:
+    """Of each move, also of one to and fro; of several that nobody was told of yet only of the last.
+
+    Here and below: `sms` is from when on a phone may ring with it; mails and calls do not wait.
+    """
     for seat in _seats_on(date):
         outbox.withdraw("parentwork.date_changed", seat.pk)
-        _post_seat("parentwork.date_changed", seat, move=f"{MOVE}{date.version}")
+        _post_seat("parentwork.date_changed", seat, move=f"{MOVE}{date.version}", sms=sms)
 
 
-def date_added(date: WorkshopDate) -> None:
-    _tell_seats("parentwork.date_added", date)
+def date_added(date: WorkshopDate, *, sms: datetime) -> None:
+    _tell_seats("parentwork.date_added", date, sms)
 
 
-def date_cancelled(date: WorkshopDate) -> None:
-    _tell_seats("parentwork.date_cancelled", date)
+def date_cancelled(date: WorkshopDate, *, sms: datetime) -> None:
+    _tell_seats("parentwork.date_cancelled", date, sms)
 
 
-def workshop_cancelled(workshop: Workshop, dates: Iterable[WorkshopDate]) -> None:
+def workshop_cancelled(workshop: Workshop, dates: Iterable[WorkshopDate], *, sms: datetime) -> None:
     """Every family with a seat on one of the dates is told once."""
     alive = Seat.objects.alive().filter(date__in=list(dates))
     for booking in workshop.bookings.filter(pk__in=alive.values("booking")):
         booking.workshop = workshop
-        _post("parentwork.workshop_cancelled", booking)
+        _post("parentwork.workshop_cancelled", booking, due=_due(booking, sms))
 
 
 def remind(seats: Iterable[Seat]) -> int:
@@ -137,9 +140,9 @@ def forget_contacts(bookings: list[int]) -> None:
     outbox.forget_contacts(kinds_about(SeatKind), list(seats.values_list("pk", flat=True)))
 
 
-def _tell_seats(kind: str, date: WorkshopDate) -> None:
+def _tell_seats(kind: str, date: WorkshopDate, sms: datetime) -> None:
     for seat in _seats_on(date):
-        _post_seat(kind, seat)
+        _post_seat(kind, seat, sms=sms)
 
 
 def _seats_on(date: WorkshopDate) -> Iterator[Seat]:
@@ -153,19 +156,24 @@ def _post(kind: str, booking: Booking, version: str = "0", due: datetime | None 
     outbox.post(kind, booking.pk, to=recipient(booking), version=version, account=account, due=due)
 
 
-def _post_seat(kind: str, seat: Seat, move: str = "") -> None:
+def _post_seat(kind: str, seat: Seat, move: str = "", sms: datetime | None = None) -> None:
     outbox.post(
         kind,
         seat.pk,
         to=recipient(seat.booking),
         version=stamp(seat.date) + move,
         account=account_of(seat.booking.workshop.organisation_id),
+        due=_due(seat.booking, sms),
     )
 
 
-def released(seat: Seat) -> None:
+def released(seat: Seat, *, sms: datetime) -> None:
     """The family did not say whether it comes, and its places went on."""
-    _post_seat("parentwork.place_released", seat)
+    _post_seat("parentwork.place_released", seat, sms=sms)
+
+
+def _due(booking: Booking, sms: datetime | None) -> datetime | None:
+    return sms if recipient(booking).channel == Channel.SMS else None
 
 
 def _now() -> str:

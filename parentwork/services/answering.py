@@ -14,7 +14,7 @@ LONGEST, SHORTEST, ENOUGH = timedelta(hours=48), timedelta(hours=3), timedelta(h
 BY_CALL = timedelta(hours=24)
 # Before the date begins: time for the next family to hear of it and to set out.
 BEFORE = timedelta(hours=3)
-DAY_BEGINS, DAY_ENDS = time(8), time(21)
+DAY_BEGINS, DAY_ENDS, NOON = time(8), time(21), time(12)
 # Where an answer time is put that would end at night or very early: to the morning, or before the night.
 MORNING, EVENING = time(9), time(20)
 
@@ -35,6 +35,14 @@ def is_night(moment: datetime) -> bool:
 def first_by_day(moment: datetime) -> datetime:
     """`moment`, or the morning after where it is night: a message that comes at night is read then."""
     return at_berlin(_day_after_night(moment), DAY_BEGINS) if is_night(moment) else moment
+
+
+def sms_from(now: datetime, starts: datetime) -> datetime:
+    """When a phone may ring with news of the association about a date: not at night, unless it begins before
+    noon of the next day, and the family has to know when it gets up.
+    """
+    morning = first_by_day(now)
+    return morning if starts >= at_berlin(day_of(morning), NOON) else now
 
 
 def _by_day(until: datetime, latest: datetime) -> datetime:
