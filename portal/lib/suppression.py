@@ -1,6 +1,6 @@
 """Small numbers are kept back, so that a sum over organisations tells nothing about one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 # The smallest number that is shown. Nothing is kept back as well: that all others answered is also news.
@@ -49,3 +49,40 @@ def of_amounts(amounts: Sequence[Decimal]) -> int | None:
     if len(given) < SMALLEST or sum(given[2:]) * CLOSEST < given[0]:
         return None
     return known(round(sum(given)))
+
+
+def of_cells[Key](cells: Sequence[Mapping[Key, Decimal]]) -> tuple[int | None, list[int | None]]:
+    """The sum of all cells, and of each, of what several (the keys) have in them; None for what stays back.
+
+    Each who gives is told apart, since one may stand in several cells. What stays back is, all together, a
+    sum that may be shown itself: the next smallest cells stay back until it is. So adding and subtracting
+    what is shown never comes to a sum of fewer than five, or to one that tells what the largest has.
+
+    >>> five = dict.fromkeys("abcde", Decimal(10))
+    >>> of_cells([five, five, {"f": Decimal(30)}])
+    (130, [None, None, None])
+    >>> of_cells([five, dict.fromkeys("fghij", Decimal(4)), {"k": Decimal(9)}])
+    (79, [50, None, None])
+    """
+    whole = of_amounts(list(_together(cells).values()))
+    if whole is None:
+        return None, [None for _cell in cells]
+    shown = [of_amounts(list(cell.values())) for cell in cells]
+    while None in shown and not _may_be_known(cells, shown):
+        limit = min(sum_ for sum_ in shown if sum_ is not None)
+        shown = [None if sum_ is None or sum_ == limit else sum_ for sum_ in shown]
+    return whole, shown
+
+
+def _may_be_known[Key](cells: Sequence[Mapping[Key, Decimal]], shown: Sequence[int | None]) -> bool:
+    """Whether the sum of the cells that stay back, which anybody can work out, tells too little."""
+    back = [cell for cell, sum_ in zip(cells, shown, strict=True) if sum_ is None]
+    return of_amounts(list(_together(back).values())) is not None
+
+
+def _together[Key](cells: Iterable[Mapping[Key, Decimal]]) -> dict[Key, Decimal]:
+    found: dict[Key, Decimal] = {}
+    for cell in cells:
+        for key, amount in cell.items():
+            found[key] = found.get(key, Decimal(0)) + amount
+    return found

@@ -6,7 +6,7 @@ from itertools import combinations, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.lib.suppression import SMALLEST, of_amounts, of_parts
+from portal.lib.suppression import SMALLEST, of_amounts, of_cells, of_parts
 
 PARTS = st.lists(st.integers(0, 14), min_size=2, max_size=6)
 
@@ -60,6 +60,52 @@ def test_who_gave_one_amount_himself_cannot_guess_another_from_the_sum(amounts):
     if of_amounts(amounts) is not None:
         for own, other in permutations(amounts, 2):
             assert sum(amounts) - own - other >= other / 4
+
+
+CELLS = st.lists(st.dictionaries(st.sampled_from("abcdefghij"), QUARTERS, max_size=9), min_size=1, max_size=6)
+
+
+def telling(amounts):
+    """Whether a sum of these tells too much: of few, or of one who is guessed by somebody in it."""
+    given_ = [amount for amount in amounts if amount > 0]
+    return len(given_) < SMALLEST or any(
+        sum(given_) - own - other < other / 4 for own, other in permutations(given_, 2)
+    )
+
+
+def merged(cells):
+    found = {}
+    for cell in cells:
+        for key, amount in cell.items():
+            found[key] = found.get(key, 0) + amount
+    return found.values()
+
+
+@given(CELLS)
+def test_no_way_of_adding_and_subtracting_cells_comes_to_the_sum_of_a_few(cells):
+    """All that is known are the cells shown and the whole; what they give is a sum of whole cells."""
+    whole, shown = of_cells(cells)
+    known = [cell for cell, sum_ in zip(cells, shown, strict=True) if sum_ is not None]
+    back = [cell for cell, sum_ in zip(cells, shown, strict=True) if sum_ is None]
+    if whole is None:
+        assert known == []
+        return
+    for size in range(len(known) + 1):
+        for some in combinations(known, size):
+            if some:
+                assert not telling(merged(some))
+            if back:
+                assert not telling(merged([*some, *back]))
+
+
+def test_cells_that_hide_nothing_are_all_shown():
+    five = dict.fromkeys("abcde", Decimal(10))
+    assert of_cells([five, five, dict.fromkeys("fghijk", Decimal(2))]) == (112, [50, 50, 12])
+
+
+def test_a_single_small_cell_takes_the_next_smallest_with_it():
+    large, small = dict.fromkeys("abcde", Decimal(10)), dict.fromkeys("fghij", Decimal(4))
+    assert of_cells([large, small, {"k": Decimal(9)}]) == (79, [50, None, None])
 
 
 def filled(whole, number):
