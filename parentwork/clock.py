@@ -13,7 +13,7 @@ from parentwork.choices import DateState
 from parentwork.messages.posting import TOO_FRESH
 from parentwork.models import Seat
 from parentwork.models.workshops import MOST_DAYS_BEFORE, MOST_HOURS_BEFORE
-from parentwork.services import asking, waiting
+from parentwork.services import asking, lands, waiting
 from parentwork.services.answering import is_night
 from portal.lib.dates import BERLIN, at_berlin, today
 
@@ -94,3 +94,9 @@ def thank() -> int:
         .order_by("pk")
     )
     return messages.thank(seats.iterator(chunk_size=500))
+
+
+@shared_task(name="parentwork.clock.freeze_land_sums")
+def freeze_land_sums() -> int:
+    """Write down what the Länder read of the calendar, once a year is closed."""
+    return lands.freeze_land_sums()

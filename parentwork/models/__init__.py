@@ -6,6 +6,7 @@ from parentwork.models.counts import Attendance, CountedPart, Headcount
 from parentwork.models.doors import DoorLink, TickSlip
 from parentwork.models.feedback import AnswerCount
 from parentwork.models.formats import Format
+from parentwork.models.lands import LandSums
 from parentwork.models.needs import Need, NeedCount
 from parentwork.models.openings import ListOpening
 from parentwork.models.people import Assignment, DaysAway, Helper, HoursReview, VolunteerHours
@@ -27,6 +28,7 @@ __all__ = [
     "Headcount",
     "Helper",
     "HoursReview",
+    "LandSums",
     "ListOpening",
     "Material",
     "Need",

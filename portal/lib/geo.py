@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, radians
+from math import asin, cos, radians, sin, sqrt
 from typing import Any, NamedTuple
 
 from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet, Value
@@ -53,6 +53,20 @@ def distance_km(
     # Rounding may lift the root above 1 for opposite points, where ASIN would raise.
     arc = ASin(Least(Sqrt(squared), Value(1.0)))
     return ExpressionWrapper(Value(2 * EARTH_RADIUS_KM) * arc, output_field=FloatField())
+
+
+def km_between(one: Point, other: Point) -> float:
+    """The great-circle distance in kilometres between two points (haversine).
+
+    >>> round(km_between(Point(52.52, 13.405), Point(53.55, 9.993)))
+    255
+    """
+    half_lat = radians(other.latitude - one.latitude) / 2
+    half_lon = radians(other.longitude - one.longitude) / 2
+    squared = (
+        sin(half_lat) ** 2 + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(half_lon) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * asin(min(sqrt(squared), 1.0))
 
 
 def near[Q_: QuerySet[Any]](

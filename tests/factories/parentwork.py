@@ -11,6 +11,7 @@ from parentwork.models import (
     Consent,
     Format,
     Helper,
+    LandSums,
     Need,
     School,
     Seat,
@@ -173,3 +174,28 @@ class SchoolFactory(factory.django.DjangoModelFactory):
     land = factory.SubFactory(LandFactory)
     number = factory.Sequence(lambda n: f"{100000 + n}")
     name = factory.Sequence(lambda n: f"Grundschule {n}")
+
+
+class LandSumsFactory(factory.django.DjangoModelFactory):
+    """A year without any offer."""
+
+    class Meta:
+        model = LandSums
+        django_get_or_create = ("land", "year")
+
+    land = factory.SubFactory(LandFactory)
+    year = 2024
+    figures = factory.LazyFunction(
+        lambda: {
+            "offers": 0,
+            "organisations": 0,
+            "meetings": 0,
+            "schools": 0,
+            "by": {by: [] for by in ("format", "topic", "language", "district")},
+            "amounts": {
+                name: {"whole": None, "districts": {}} for name in ("participations", "families", "hours")
+            },
+            "white": [],
+            "unmet": {"total": None, "by": {by: [] for by in ("district", "language", "topic")}},
+        }
+    )

@@ -34,6 +34,7 @@ from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.documents import finished
 from tests.factories.funding import AdviceFileFactory, EntryFactory, ProgrammeFactory
+from tests.factories.parentwork import LandSumsFactory
 from tests.matrix import EVERYBODY, SIGNED_IN, Row
 
 APPLICANTS = frozenset({"coordinator"})
@@ -140,6 +141,7 @@ def furnish(cast: Cast) -> None:
         list=lists, key="1", name="Elterntreff", organisation=cast.association
     )
     StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults={"bands": {}})
+    LandSumsFactory(land=cast.office.land)
     cast.funding_entry = EntryFactory()
     cast.funding_advice_file = AdviceFileFactory(message__advice__office=cast.office)
     cast.funding_advice = cast.funding_advice_file.message.advice
@@ -405,6 +407,8 @@ MATRIX: dict[str, Row] = {
     "funding:text_block_delete": Row(kwargs=_text_block, sees=CASEWORKERS, post=True),
     "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:land": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:land_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_grants": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_review": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:earlier": Row(kwargs=_earlier, sees=DESK),

@@ -53,8 +53,8 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
         "budget_line_new", "budget_year", "case", "case_proof", "check", "check_answers", "consent",
         "contest", "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "expense",
         "expense_columns", "expense_kinds", "expense_new", "expense_upload", "expenses", "figures",
-        "finalise", "hear", "hearing", "inbox", "income", "narrative", "note", "own_advice_ask",
-        "own_advice_one", "papers", "past_grants", "past_review", "payment_new", "payments", "plan",
-        "proof", "proof_workshops", "propose", "request", "send_back", "sent", "settle", "step_back",
-        "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
+        "finalise", "hear", "hearing", "inbox", "income", "land", "narrative", "note",
+        "own_advice_ask", "own_advice_one", "papers", "past_grants", "past_review", "payment_new",
+        "payments", "plan", "proof", "proof_workshops", "propose", "request", "send_back", "sent", "settle",
+        "step_back", "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
     ]  # fmt: skip

@@ -36,6 +36,8 @@ OF_THE_OFFICE = {
     "funding:text_block_delete",
     "funding:past_grants",
     "funding:past_review",
+    "funding:land",
+    "funding:land_csv",
     "funding:structure",
     "funding:structure_csv",
 }
