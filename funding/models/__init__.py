@@ -8,6 +8,7 @@ from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
 from funding.models.entries import ProgrammeEntry
 from funding.models.expense_lists import Bookkeeping, ExpenseList
+from funding.models.inbox import SavedView
 from funding.models.kept_papers import KeptPaper
 from funding.models.log import Recusal, Transition
 from funding.models.offices import Office, OfficeMember
@@ -58,6 +59,7 @@ __all__ = [
     "Receipt",
     "Recipient",
     "Recusal",
+    "SavedView",
     "Snapshot",
     "TextBlock",
     "Transition",

@@ -45,6 +45,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
             "form": form,
             "page_obj": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
             "bulk": BulkForm(people=people) if works else None,
+            "views": office.saved_views.filter(user=person(request)),
             "tiles": tiles(rows, office, person(request)),
             "is_member": Organisation.objects.of(request.user).exists(),
             "has_stepped_back": person(request).recusals.filter(request__office=office).exists(),

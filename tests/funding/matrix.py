@@ -159,6 +159,7 @@ def furnish(cast: Cast) -> None:
         kind="statutes", name="Satzung.pdf", mime="application/pdf", size=4, sha256="3" * 64,
         file=ContentFile(b"%PDF", name="x.pdf"),
     )  # fmt: skip
+    cast.funding_view = cast.office.saved_views.create(user=cast.caseworker, name="Neu", query="sort=new")
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
     cast.funding_new = placed(cast, State.SUBMITTED, programme=programme)
@@ -423,6 +424,12 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:case": Row(kwargs=_case("new"), sees=DESK),
     "funding:inbox_table": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True),
+    "funding:inbox_view_save": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True),
+    "funding:inbox_view_delete": Row(
+        kwargs=lambda cast: {"slug": cast.office.slug, "pk": cast.funding_view.pk},
+        sees=CASEWORKERS,
+        post=True,
+    ),
     "funding:bulk": Row(
         kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True, statuses=REFUSED
     ),

@@ -29,6 +29,8 @@ OF_THE_OFFICE = {
     "funding:advice_case_file",
     "funding:inbox",
     "funding:inbox_table",
+    "funding:inbox_view_save",
+    "funding:inbox_view_delete",
     "funding:bulk",
     "funding:text_blocks",
     "funding:text_block_new",

@@ -116,7 +116,7 @@ def test_the_proof(cast: Cast, asks: Asked, rows: int, name: str, number: int) -
 
 def test_the_inbox(cast: Cast, asks: Asked, rows: int) -> None:
     many_placed(cast, rows)
-    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 14)
+    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 15)
 
 
 def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:
