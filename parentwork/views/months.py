@@ -3,7 +3,7 @@
 import calendar
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -13,20 +13,26 @@ from django.views.decorators.http import require_safe
 
 from parentwork.forms.search import WorkshopFilters
 from parentwork.models import WorkshopDate
-from portal.lib.dates import parse_day, today
+from portal.lib.dates import day_of, parse_day, today
 from portal.lib.replicas import from_replica
 
-# More meetings than that are read by nobody; and how many months ahead one may look.
-MOST, MONTHS_AHEAD = 200, 18
+# So many meetings of a day are shown, and so many counted; and how many months ahead one may look.
+SHOWN_A_DAY, COUNTED_A_DAY, MONTHS_AHEAD = 5, 50, 18
 
 
 @dataclass(frozen=True)
 class Day:
-    """A square of the calendar; `is_inside` the month that is shown."""
+    """A square of the calendar; `is_inside` the month that is shown.
+
+    `more`: how many dates there are beside those shown; there may be more still where they `are_many`.
+    """
 
     day: date
     is_inside: bool
     dates: list[Any]
+    more: int
+    are_many: bool
+    address: str  # the query of the list with all dates of this day
 
 
 @from_replica
@@ -37,11 +43,10 @@ def month(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     first = _first(request.GET.get("month", ""))
     following = first + relativedelta(months=1)
-    coming = WorkshopDate.objects.public().upcoming().select_related("workshop", "venue__postal_code")
-    found = list(form.apply(coming.between(first, following))[: MOST + 1])
+    found = by_day(form.apply(WorkshopDate.objects.public().upcoming()), first, following)
     context = {
-        "form": form, "first": first, "place": form.place, "dates": found, "too_many": len(found) > MOST,
-        "weeks": _weeks(first, found) if len(found) <= MOST else [], "query": form.address()[1:],
+        "form": form, "first": first, "place": form.place, "is_empty": not found,
+        "weeks": _weeks(first, found, form), "query": form.address()[1:],
         "before": first - relativedelta(months=1) if first > today().replace(day=1) else None,
         "after": following if following < _last() else None,
     }  # fmt: skip
@@ -59,9 +64,30 @@ def _last() -> date:
     return today().replace(day=1) + relativedelta(months=MONTHS_AHEAD)
 
 
-def _weeks(first: date, found: list[Any]) -> list[list[Day]]:
-    by_day: dict[date, list[Any]] = defaultdict(list)
-    for row in found:
-        by_day[row.day].append(row)
+def by_day(dates: Any, first: date, end: date) -> dict[date, list[int]]:
+    """The ids of the dates of each day from `first` on and before `end`, in order, no more than are counted.
+
+    One query that reads each day by itself, so that a crowded one costs no more than another.
+    """
+    days = [first + timedelta(days=number) for number in range((end - first).days)]
+    each = [dates.on_day(day).values_list("pk", "starts")[:COUNTED_A_DAY] for day in days]
+    found: dict[date, list[int]] = defaultdict(list)
+    for pk, starts in each[0].union(*each[1:], all=True):
+        found[day_of(starts)].append(pk)
+    return found
+
+
+def _weeks(first: date, found: dict[date, list[int]], form: WorkshopFilters) -> list[list[Day]]:
+    shown = [pk for ids in found.values() for pk in ids[:SHOWN_A_DAY]]
+    rows = WorkshopDate.objects.select_related("workshop").in_bulk(shown)
+
+    def square(day: date) -> Day:
+        ids = found.get(day, [])
+        return Day(
+            day=day, is_inside=day.month == first.month, dates=[rows[pk] for pk in ids[:SHOWN_A_DAY]],
+            more=len(ids[SHOWN_A_DAY:]), are_many=len(ids) == COUNTED_A_DAY,
+            address=form.address(day=day.isoformat(), when=""),
+        )  # fmt: skip
+
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    return [[Day(day, day.month == first.month, by_day[day]) for day in week] for week in weeks]
+    return [[square(day) for day in week] for week in weeks]

@@ -1,5 +1,6 @@
 """The public calendar by month, a certain day, and this week."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -61,9 +62,36 @@ def test_a_month_that_is_over_too_far_away_or_none_is_this_one(client, course, m
     assert page.context["first"].isoformat() == "2026-12-01"
 
 
-def test_too_many_ask_for_a_place(client, course, monkeypatch):
-    monkeypatch.setattr(months, "MOST", 1)
-    assert "Please write where you live." in by_month(client).text
+def evenings(cast, number: int, **fields) -> None:
+    for minute in range(number):
+        starts = datetime(2026, 12, 10, 17, minute, tzinfo=BERLIN)
+        WorkshopDateFactory(workshop__organisation=cast.association, starts=starts, **fields)
+
+
+def more(page) -> list[tuple[str, str]]:
+    """The links to whole days: where they lead, and their words."""
+    return re.findall(r'<a href="([^"]*[?&;]day=[^"]*)">([^<]+)<', page.text)
+
+
+def test_a_crowded_day_shows_its_first_meetings_and_leads_to_the_others(client, cast):
+    evenings(cast, 8, workshop__languages=["ar"])
+    WorkshopDateFactory(starts=datetime(2026, 12, 11, 17, tzinfo=BERLIN), workshop__languages=["ar"])
+    page = by_month(client, language="ar", when="week")
+    assert more(page) == []
+    page = by_month(client, language="ar")
+    assert shown(page) == [(12, 10)] * 5 + [(12, 11)]
+    assert [row.starts.minute for row in page.context["weeks"][1][3].dates] == [0, 1, 2, 3, 4]
+    [(address, words)] = more(page)
+    assert words == "and 3 more dates"
+    assert len(client.get(address.replace("&amp;", "&")).context["page_obj"].object_list) == 8
+
+
+def test_no_more_of_a_day_are_counted_than_anybody_reads(client, cast, monkeypatch):
+    monkeypatch.setattr(months, "COUNTED_A_DAY", 7)
+    evenings(cast, 6)
+    assert [words for _address, words in more(by_month(client))] == ["and 1 more date"]
+    evenings(cast, 6)
+    assert [words for _address, words in more(by_month(client))] == ["All meetings"]
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -73,7 +101,7 @@ def test_asks_the_database_as_often_for_three_dates(number, client, cast, django
             workshop__organisation=cast.association, starts=datetime(2026, 12, 10 + day, 17, tzinfo=BERLIN)
         )
     by_month(client)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         by_month(client)
 
 
