@@ -158,6 +158,22 @@ class Verb(models.TextChoices):
     REFUSE = "refuse", _("payment refused")
     PAY = "pay", _("paid out")
     HAND_OUT = "hand_out", _("case file taken out")
+    ASK_CHANGE = "ask_change", _("change asked for")
+    DROP_CHANGE = "drop_change", _("change no longer wanted")
+    PROPOSE_CHANGE = "draft_change", _("answer to a change proposed")
+    RETURN_CHANGE = "back_change", _("answer to a change sent back")
+    GRANT_CHANGE = "grant_change", _("change allowed")
+    REFUSE_CHANGE = "deny_change", _("change refused")
+
+
+class AmendmentState(models.TextChoices):
+    """Where a change that an organisation asks for stands."""
+
+    ASKED = "asked", _("asked for")
+    PROPOSED = "proposed", _("answer proposed")
+    GRANTED = "granted", _("allowed")
+    REFUSED = "refused", _("refused")
+    DROPPED = "dropped", _("no longer wanted")
 
 
 class Thread(models.TextChoices):

@@ -4,7 +4,16 @@ from django.contrib.auth.models import AnonymousUser
 
 from funding import workflow
 from funding.choices import OfficeRole, Party, Verb
-from funding.models import AdviceRequest, Decision, FundingRequest, Office, OfficeMember, ProofOfUse, Snapshot
+from funding.models import (
+    AdviceRequest,
+    Amendment,
+    Decision,
+    FundingRequest,
+    Office,
+    OfficeMember,
+    ProofOfUse,
+    Snapshot,
+)
 from organisations import rules as registry
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
@@ -115,6 +124,20 @@ def may_check_proof(user: Person, proof: ProofOfUse) -> bool:
 def may_pay_out(user: Person, request: FundingRequest) -> bool:
     """Decide on calls for money of this request, and record what was paid."""
     return Party.CASEWORKER in parties(user, request)
+
+
+def may_sign_amendment(user: Person, amendment: Amendment) -> bool:
+    """Decide on a change of an award as proposed: a second officer, who did not propose it."""
+    proposed = amendment.proposed_by_id is not None and amendment.proposed_by_id == user.pk
+    return not proposed and Party.COUNTERSIGNER in parties(user, amendment.award.request)
+
+
+def may_read_amendment(user: Person, amendment: Amendment) -> bool:
+    """The letter about a change, once it is decided: the organisation, and the Office that reviews it."""
+    request = amendment.award.request
+    if not amendment.is_decided:
+        return False
+    return may_see_requests(user, request.organisation) or may_review(user, request)
 
 
 def may_match_grants(user: Person, office: Office) -> bool:

@@ -4,6 +4,7 @@ from django.urls.resolvers import URLPattern
 from funding.views import (
     advice,
     desk_advice,
+    desk_amendments,
     desk_assigning,
     desk_budgets,
     desk_case_file,
@@ -91,6 +92,13 @@ APPLICANT: list[URLPattern] = [
     path(f"{_ONE}letter/", desk_requests.letter, name="letter"),
     path(f"{_ONE}letter/file", desk_requests.letter_file, name="letter_file"),
     path(f"{_ONE}hearings/<int:pk>/", desk_hearings.reply, name="hearing"),
+    path(f"{_ONE}changes/", desk_amendments.amendments, name="amendments"),
+    path(f"{_ONE}changes/new/", desk_amendments.new, name="amendment_new"),
+    path(f"{_ONE}changes/<int:number>/drop/", desk_amendments.drop, name="amendment_drop"),
+    path(f"{_ONE}changes/<int:number>/letter/", desk_amendments.letter, name="amendment_letter"),
+    path(
+        f"{_ONE}changes/<int:number>/letter/file/", desk_amendments.letter_file, name="amendment_letter_file"
+    ),
     path(f"{_ONE}money/", desk_drawdowns.drawdowns, name="drawdowns"),
     path(f"{_ONE}money/new/", desk_drawdowns.new, name="drawdown_new"),
     path(f"{_ONE}money/<int:number>/take-back/", desk_drawdowns.take_back, name="drawdown_take_back"),
@@ -186,6 +194,15 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}file/", desk_case_file.case_file, name="case_file"),
     path(f"{_CASE}money/", desk_payments.payments, name="payments"),
     path(f"{_CASE}money/new/", desk_payments.record, name="payment_new"),
+    path(f"{_CASE}changes/", desk_amendments.case_amendments, name="case_amendments"),
+    path(f"{_CASE}changes/<int:number>/answer/", desk_amendments.answer, name="amendment_answer"),
+    path(f"{_CASE}changes/<int:number>/sign/", desk_amendments.sign, name="amendment_sign"),
+    path(f"{_CASE}changes/<int:number>/letter/", desk_amendments.case_letter, name="case_amendment_letter"),
+    path(
+        f"{_CASE}changes/<int:number>/letter/file/",
+        desk_amendments.case_letter_file,
+        name="case_amendment_letter_file",
+    ),
     path(f"{_CASE}money/<int:number>/decide/", desk_payments.decide, name="drawdown_decide"),
     path(f"{_CASE}money/<int:number>/pay/", desk_payments.pay, name="drawdown_pay"),
     path(f"{_CASE}proof/", desk_cases.proof, name="case_proof"),

@@ -77,7 +77,21 @@ MOVES: dict[Verb, Move] = {move.verb: move for move in TABLE}
 
 # What happens to the money and the file of a request stands in its log and leaves its state as it is.
 BESIDE_THE_TABLE = frozenset(
-    {Verb.START, Verb.CALL_UP, Verb.TAKE_BACK, Verb.ALLOW, Verb.REFUSE, Verb.PAY, Verb.HAND_OUT}
+    {
+        Verb.START,
+        Verb.CALL_UP,
+        Verb.TAKE_BACK,
+        Verb.ALLOW,
+        Verb.REFUSE,
+        Verb.PAY,
+        Verb.HAND_OUT,
+        Verb.ASK_CHANGE,
+        Verb.DROP_CHANGE,
+        Verb.PROPOSE_CHANGE,
+        Verb.RETURN_CHANGE,
+        Verb.GRANT_CHANGE,
+        Verb.REFUSE_CHANGE,
+    }
 )
 
 _TURN = {
@@ -156,6 +170,8 @@ _HIDDEN_FROM_APPLICANT = frozenset(
         Verb.COUNTERSIGN,
         Verb.CHECK,
         Verb.HAND_OUT,
+        Verb.PROPOSE_CHANGE,
+        Verb.RETURN_CHANGE,
     }
 )
 

@@ -305,6 +305,26 @@ class ProofChecked(RequestMail):
 
 
 @register
+class ChangeAsked(RequestMail):
+    key = "funding.change_asked"
+    label = _("Change of an award asked for")
+    officer = True
+
+
+@register
+class ChangeProposed(RequestMail):
+    key = "funding.change_proposed"
+    label = _("Answer to a change to be signed")
+    officer = True
+
+
+@register
+class ChangeDecided(RequestMail):
+    key = "funding.change_decided"
+    label = _("Change of an award decided")
+
+
+@register
 class CalledUp(RequestMail):
     key = "funding.called_up"
     label = _("Money called up")

@@ -1,6 +1,7 @@
 """What the desk keeps, a noun a file."""
 
 from funding.models.advice import AdviceFile, AdviceMessage, AdviceRequest
+from funding.models.amendments import Amendment
 from funding.models.awards import Award, FundedWorkshop
 from funding.models.budgets import Budget, BudgetLine, YearlyPart
 from funding.models.consents import Consent
@@ -25,6 +26,7 @@ __all__ = [
     "AdviceFile",
     "AdviceMessage",
     "AdviceRequest",
+    "Amendment",
     "Attachment",
     "Award",
     "Bookkeeping",

@@ -30,9 +30,11 @@ class AwardQuerySet(models.QuerySet[Any]):
         return rows.exclude(request__in=stepped_back_from(user))
 
     def with_called_up(self) -> Self:
-        """Each with `called_up`: money is called up that is not decided on, or not paid out yet."""
+        """Each with `called_up`: money is called up that is not paid out yet; `change_asked`: one is open."""
         rows = self._drawdowns().open().filter(award=OuterRef("pk"))  # type: ignore[attr-defined]
-        return self.annotate(called_up=Exists(rows))
+        changes: Any = self.model._meta.get_field("amendments").related_model
+        asked = changes.objects.open().filter(award=OuterRef("pk"))
+        return self.annotate(called_up=Exists(rows), change_asked=Exists(asked))
 
     def published(self) -> Self:
         """Grants for everybody: their decision is final, and their Office publishes them."""

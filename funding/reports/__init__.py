@@ -1,9 +1,19 @@
 """What the desk prints: requests, decision letters, funding reports, and the inbox as a table."""
 
+from funding.reports.amendments import AmendmentLetter
 from funding.reports.figures import collect
 from funding.reports.inbox import InboxCsv, InboxXlsx
 from funding.reports.letters import DecisionLetter, Letter
 from funding.reports.proofs import FundingReport
 from funding.reports.requests import RequestPaperPdf
 
-__all__ = ["DecisionLetter", "FundingReport", "InboxCsv", "InboxXlsx", "Letter", "RequestPaperPdf", "collect"]
+__all__ = [
+    "AmendmentLetter",
+    "DecisionLetter",
+    "FundingReport",
+    "InboxCsv",
+    "InboxXlsx",
+    "Letter",
+    "RequestPaperPdf",
+    "collect",
+]

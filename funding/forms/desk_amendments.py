@@ -1,0 +1,95 @@
+"""A change of an award: asked for by the organisation, answered by the Office."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import CostCategory
+from funding.models import Award
+from funding.services.amendments import Wish
+from portal.forms import DateInput
+from portal.lib.money import MoneyField
+
+
+def _words(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class AmendmentForm(forms.Form):
+    """What is to change, and why. Of the plan each kind of cost that it has, or that the programme pays."""
+
+    reason = forms.CharField(label=_("Why is the change needed?"), max_length=4000, widget=_words(5))
+    use = forms.CharField(
+        label=_("What will you do otherwise?"), max_length=4000, required=False, widget=_words(4),
+        help_text=_("Only if the project itself changes."),
+    )  # fmt: skip
+    end = forms.DateField(
+        label=_("The project runs until"), required=False, widget=DateInput,
+        help_text=_("Only if you need more time."),
+    )  # fmt: skip
+    income = MoneyField(
+        label=_("Money that came in besides the plan (€)"), min_value=0, max_digits=14, required=False,
+        help_text=_("You must tell the Office of it, even if nothing else changes."),
+    )  # fmt: skip
+    payer = forms.CharField(label=_("From whom"), max_length=160, required=False)
+
+    def __init__(self, award: Award, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.award = award
+        planned = award.plan["costs"]
+        offered = [*planned, *award.request.programme.cost_categories]
+        self.kinds = [kind for kind in CostCategory if kind in offered]
+        for kind in self.kinds:
+            self.fields[self._name(kind)] = MoneyField(
+                label=kind.label, min_value=0, max_digits=14, required=False,
+                initial=Decimal(planned.get(kind, 0)),
+            )  # fmt: skip
+
+    @staticmethod
+    def _name(kind: CostCategory) -> str:
+        return f"cost_{kind}"
+
+    @property
+    def first_cost(self) -> str:
+        """Where an error that concerns the whole plan is shown."""
+        return self._name(self.kinds[0])
+
+    def cost_fields(self) -> list[forms.BoundField]:
+        return [self[self._name(kind)] for kind in self.kinds]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("use", "end", "income", "payer")]
+
+    def wish(self) -> Wish:
+        said = self.cleaned_data
+        costs = {kind.value: said.get(self._name(kind)) or Decimal(0) for kind in self.kinds}
+        return Wish(
+            reason=said["reason"], use=said["use"], end=said["end"], costs=costs,
+            income=said["income"] or Decimal(0), payer=said["payer"],
+        )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """What the caseworker proposes to answer."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    grants = forms.TypedChoiceField(
+        label=_("Is the change allowed?"), widget=forms.RadioSelect, coerce=lambda said: said == "yes",
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+    )  # fmt: skip
+    answer = forms.CharField(
+        label=_("What the letter says on it"), max_length=4000, required=False, widget=_words(5),
+        help_text=_("Needed if the change is refused. The organisation reads this."),
+    )  # fmt: skip
+    proof_due = forms.DateField(
+        label=_("Proof of use until"), required=False, widget=DateInput,
+        help_text=_("Empty: it stays as it is."),
+    )  # fmt: skip
+
+
+class SignForm(forms.Form):
+    """The second officer signs, or sends it back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,262 @@
+"""Changes of an award: asked for by the organisation, decided by two officers of the Office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funding import rules
+from funding.choices import AmendmentState, OfficeRole, Party, Verb
+from funding.models import Amendment, Award
+from funding.services import notices
+from funding.services.drawdowns import locked
+from funding.services.snapshots import frozen
+from funding.services.steps import write_log
+from funding.workflow import ANNOUNCED
+from portal.accounts.models import User
+from portal.lib import money
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an organisation wants to change; `costs`: the whole plan by category in EUR, None if it stays."""
+
+    reason: str
+    use: str = ""
+    end: date | None = None
+    costs: Mapping[str, Decimal] | None = None
+    income: Decimal = Decimal(0)
+    payer: str = ""
+
+
+def obstacle(award: Award) -> str:
+    """Why no change can be asked for now; empty if one can."""
+    proof = getattr(award, "proof", None)
+    if award.request.state not in ANNOUNCED:
+        return _("A change can be asked for once the decision is announced.")
+    if proof is not None and not proof.is_open:
+        return _("The proof of use has been submitted and can no longer be changed.")
+    if award.amendments.open().exists():
+        return _("A change is asked for already. The next one is possible once it is decided.")
+    return ""
+
+
+@transaction.atomic
+def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
+    """Ask the Office for a change. A second click gives the same one.
+
+    PermissionDenied, ValidationError by field. The sum of the costs stays: more money is a new request.
+    """
+    row = locked(award)
+    if not rules.may_request(by, row.request.organisation):
+        raise PermissionDenied
+    costs = _shifted(row, wish.costs)
+    said = {
+        "reason": wish.reason.strip(), "use": wish.use.strip(), "end": wish.end, "costs": costs,
+        "income": wish.income, "payer": wish.payer.strip(),
+    }  # fmt: skip
+    if (same := row.amendments.open().filter(asked_by=by).first()) is not None and _says(same, said):
+        return same
+    if words := obstacle(row):
+        raise ValidationError(words, "state")
+    _check(row, said)
+    made = Amendment.objects.create(award=row, number=_next_number(row), asked_by=by, **said)
+    _log(made, Verb.ASK_CHANGE, by=by, party=Party.APPLICANT)
+    notices.tell_caseworker("funding.change_asked", row.request, version=_version(made))
+    return made
+
+
+def _says(amendment: Amendment, said: Mapping[str, Any]) -> bool:
+    return all(getattr(amendment, name) == value for name, value in said.items())
+
+
+def _shifted(award: Award, costs: Mapping[str, Decimal] | None) -> dict[str, str] | None:
+    """The costs as they are kept; None where nothing of the plan changes."""
+    if costs is None:
+        return None
+    kept = {kind: f"{amount:.2f}" for kind, amount in costs.items() if amount}
+    stored = {
+        kind: f"{Decimal(amount):.2f}" for kind, amount in award.plan["costs"].items() if Decimal(amount)
+    }
+    return None if kept == stored else kept
+
+
+def _check(award: Award, said: Mapping[str, Any]) -> None:
+    errors: dict[str, Any] = {}
+    if not said["reason"]:
+        errors["reason"] = _("Say why the change is needed.")
+    if said["end"] is not None and said["end"] <= award.end:
+        errors["end"] = _("Choose a day after the present end of the project.")
+    if said["costs"] is not None:
+        before = sum(map(Decimal, award.plan["costs"].values()), Decimal(0))
+        after = sum(map(Decimal, said["costs"].values()), Decimal(0))
+        if after != before:
+            text = _("Together the costs must stay %(before)s; now they are %(after)s.")
+            errors["costs"] = text % {"before": money.euros(before), "after": money.euros(after)}
+    if said["income"] and not said["payer"]:
+        errors["payer"] = _("Say who has given the money.")
+    if not (said["use"] or said["end"] or said["costs"] or said["income"]):
+        errors.setdefault("use", _("Say what is to change: the use, the period, the plan or the income."))
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def drop(amendment: Amendment, *, by: User) -> Amendment:
+    """The organisation no longer wants the change, as long as it is not decided; twice is once."""
+    row = _locked(amendment)
+    if not rules.may_request(by, row.award.request.organisation):
+        raise PermissionDenied
+    if row.state == AmendmentState.DROPPED:
+        return row
+    _expect(row, *_OPEN)
+    row.state = AmendmentState.DROPPED
+    return _written(row, Verb.DROP_CHANGE, by=by, party=Party.APPLICANT)
+
+
+@transaction.atomic
+def propose(
+    amendment: Amendment, grants: bool, answer: str, proof_due: date | None, *, by: User, version: int
+) -> Amendment:
+    """The caseworker says what to answer. PermissionDenied, ValidationError by field, `Stale`."""
+    row = _locked(amendment)
+    if Party.CASEWORKER not in rules.parties(by, row.award.request):
+        raise PermissionDenied
+    if row.state == AmendmentState.PROPOSED and row.proposed_by == by and row.version == version + 1:
+        return row
+    _expect(row, AmendmentState.ASKED, version=version)
+    if not grants and not answer.strip():
+        raise ValidationError({"answer": _("Say why the change is refused.")})
+    end = row.end or row.award.end
+    if grants and proof_due is not None and proof_due <= end:
+        raise ValidationError({"proof_due": _("Choose a day after the end of the project.")})
+    row.state, row.grants, row.answer = AmendmentState.PROPOSED, grants, answer.strip()
+    row.proof_due = proof_due if grants else None
+    row.proposed, row.proposed_by = timezone.now(), by
+    _written(row, Verb.PROPOSE_CHANGE, by=by, party=Party.CASEWORKER)
+    roles = (OfficeRole.COUNTERSIGNER,)
+    notices.tell_officers("funding.change_proposed", row.award.request, *roles, but=by, version=_version(row))
+    return row
+
+
+@transaction.atomic
+def send_back(amendment: Amendment, *, by: User, version: int) -> Amendment:
+    """The second officer wants another answer. PermissionDenied, ValidationError, `Stale`."""
+    row = _signable(amendment, by=by)
+    _expect(row, AmendmentState.PROPOSED, version=version)
+    row.state, row.grants, row.answer, row.proof_due = AmendmentState.ASKED, None, "", None
+    row.proposed = row.proposed_by = None
+    _written(row, Verb.RETURN_CHANGE, by=by, party=Party.COUNTERSIGNER)
+    notices.tell_caseworker("funding.change_asked", row.award.request, version=_version(row))
+    return row
+
+
+@transaction.atomic
+def countersign(amendment: Amendment, *, by: User, version: int) -> Amendment:
+    """Decide as proposed: what is allowed changes the award, whose earlier plan and end stay readable.
+
+    A second click changes nothing. PermissionDenied, ValidationError, `Stale`.
+    """
+    row = _signable(amendment, by=by)
+    if row.is_decided and row.version == version + 1:
+        return row
+    _expect(row, AmendmentState.PROPOSED, version=version)
+    award = row.award
+    row.state = AmendmentState.GRANTED if row.grants else AmendmentState.REFUSED
+    row.decided, row.decided_by = timezone.now(), by
+    row.frozen, row.sha256 = frozen(_letter(row))
+    if row.grants:
+        award.end = row.end or award.end
+        award.proof_due = row.proof_due or award.proof_due
+        if row.costs is not None:
+            award.plan = {**award.plan, "costs": row.costs}
+        award.save(update_fields=["end", "proof_due", "plan"])
+    _written(row, Verb.GRANT_CHANGE if row.grants else Verb.REFUSE_CHANGE, by=by, party=Party.COUNTERSIGNER)
+    notices.tell_applicant("funding.change_decided", award.request, version=_version(row))
+    return row
+
+
+def _letter(row: Amendment) -> dict[str, Any]:
+    """All that the letter says, and how the award was before."""
+    award, request, office = row.award, row.award.request, row.award.request.office
+    return {
+        "office": {
+            "name": office.name, "unit": office.unit, "letterhead": office.letterhead, "place": office.place,
+            "contact": [part for part in (office.email, str(office.phone or ""), office.website) if part],
+        },
+        "organisation": award.decision.submission.data["organisation"],
+        "title": award.decision.submission.data["project"]["title"],
+        "file_number": request.file_number,
+        "number": row.number,
+        "signed": today(),
+        "decision": award.decision.announced,
+        "grants": row.grants,
+        "reason": row.reason,
+        "use": row.use,
+        "answer": row.answer,
+        "income": f"{row.income:.2f}",
+        "payer": row.payer,
+        "remedy": request.programme.remedy or office.remedy,
+        "before": {"costs": award.plan["costs"], "end": award.end, "proof_due": award.proof_due},
+        "after": {
+            "costs": row.costs if row.grants and row.costs else award.plan["costs"],
+            "end": (row.end if row.grants else None) or award.end,
+            "proof_due": (row.proof_due if row.grants else None) or award.proof_due,
+        },
+    }  # fmt: skip
+
+
+_OPEN = (AmendmentState.ASKED, AmendmentState.PROPOSED)
+
+
+def _locked(amendment: Amendment) -> Amendment:
+    """The row of `amendment` as it is now, its award locked first."""
+    award = locked(amendment.award)
+    row = Amendment.objects.select_related("proposed_by", "decided_by").get(pk=amendment.pk)
+    row.award = award
+    return row
+
+
+def _signable(amendment: Amendment, *, by: User) -> Amendment:
+    """The locked row, if `by` is a second officer: one who did not propose."""
+    row = _locked(amendment)
+    if not rules.may_sign_amendment(by, row):
+        raise PermissionDenied
+    return row
+
+
+def _expect(row: Amendment, *states: AmendmentState, version: int | None = None) -> None:
+    if row.state not in states:
+        raise ValidationError(_("This is no longer possible: the state of the change has changed."), "state")
+    if version is not None and row.version != version:
+        raise Stale(row)
+
+
+def _next_number(award: Award) -> int:
+    return (award.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _written(row: Amendment, verb: Verb, *, by: User, party: Party) -> Amendment:
+    row.version += 1
+    row.save()
+    _log(row, verb, by=by, party=party)
+    return row
+
+
+def _log(row: Amendment, verb: Verb, *, by: User, party: Party) -> None:
+    """The note is the number, the same in every language."""
+    request = row.award.request
+    write_log(request, verb, source=request.state, by=by, party=party, note=str(row.number))
+
+
+def _version(row: Amendment) -> str:
+    return f"{row.award.request.version}-c{row.number}-{row.version}"

@@ -1,0 +1,209 @@
+"""Changes of an award: the organisation asks, two officers decide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from funding import reports, rules
+from funding.choices import AmendmentState, Party
+from funding.forms.desk_amendments import AmendmentForm, AnswerForm, SignForm
+from funding.models import Amendment, Award
+from funding.reports.amendments import shifts_of
+from funding.services import amendments as service
+from funding.views.desk_access import award_of, case_award_of, finished
+from funding.views.desk_cases import case_url
+from portal.accounts.views.signed_in import person
+from portal.documents import views as documents
+from portal.documents.models import Document
+from portal.documents.services import keep_or_request
+from portal.forms import add_errors, carried_out, restored
+from portal.lib.kept import keeps_typing
+
+
+def _url(award: Award, name: str = "amendments", *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[award.request.organisation.slug, award.request.public_id, *more])
+
+
+def _rows(award: Award) -> list[Amendment]:
+    """All changes of an award, the latest first, each with what it does to the plan."""
+    rows = list(award.amendments.select_related("asked_by", "proposed_by", "decided_by").order_by("-number"))
+    for row in rows:
+        row.award = award
+        row.shifts = shifts_of(row)  # type: ignore[attr-defined]
+    return rows
+
+
+@login_required
+@require_safe
+def amendments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """What was asked for and what came of it, for the organisation."""
+    award = award_of(request, slug, public_id)
+    rows = _rows(award)
+    context = {
+        "row": award.request,
+        "award": award,
+        "amendments": rows,
+        "open": next((row for row in rows if row.is_open), None),
+        "obstacle": service.obstacle(award),
+        "may_request": rules.may_request(person(request), award.request.organisation),
+    }
+    return render(request, "funding/desk/amendments.html", context)
+
+
+@keeps_typing
+def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Ask for a change: more time, another plan, another use, or tell of money that came in."""
+    award = award_of(request, slug, public_id, acting=True)
+    if request.method != "POST" and (words := service.obstacle(award)):
+        messages.error(request, words)
+        return redirect(_url(award))
+    form = restored(AmendmentForm(award, request.POST or None), request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.ask(award, form.wish(), by=person(request))
+        except ValidationError as error:
+            add_errors(form, _at_the_plan(form, error))
+        else:
+            messages.success(request, _("Your wish is sent. The Office gets a mail."))
+            return redirect(_url(award))
+    context = {"row": award.request, "award": award, "form": form}
+    return render(request, "funding/desk/amendment.html", context, status=422 if form.errors else 200)
+
+
+def _at_the_plan(form: AmendmentForm, error: ValidationError) -> ValidationError:
+    """What concerns the sum of the costs stands at the first of them."""
+    if not hasattr(error, "error_dict") or "costs" not in error.error_dict:
+        return error
+    by_field = dict(error.error_dict)
+    by_field[form.first_cost] = by_field.pop("costs")
+    return ValidationError(by_field)
+
+
+@login_required
+@require_POST
+def drop(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    award = award_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(award.amendments, number=number)
+    try:
+        service.drop(row, by=person(request))
+        messages.success(request, _("You no longer ask for this change."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(_url(award))
+
+
+@login_required
+@require_safe
+def letter(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
+    """The letter about a decided change, or how far its rendering is."""
+    award = award_of(request, slug, public_id)
+    back, file_url = _url(award), _url(award, "amendment_letter_file", number)
+    return documents.waiting(request, _letter(request, award, number), back_url=back, file_url=file_url)
+
+
+@login_required
+@require_safe
+def letter_file(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
+    award = award_of(request, slug, public_id)
+    return finished(_letter(request, award, number), _url(award, "amendment_letter", number))
+
+
+def _letter(request: HttpRequest, award: Award, number: int) -> Document:
+    row = get_object_or_404(award.amendments.select_related("award__request__organisation"), number=number)
+    if not rules.may_read_amendment(person(request), row):
+        raise Http404
+    params = {"amendment": row.pk}
+    return keep_or_request(reports.AmendmentLetter.key, params, language="de", by=person(request))
+
+
+@login_required
+@require_safe
+def case_amendments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The same for the Office, with what is to be done next."""
+    award = case_award_of(request, slug, public_id)
+    user, rows = person(request), _rows(award)
+    open_ = next((row for row in rows if row.is_open), None)
+    context = {
+        "row": award.request,
+        "award": award,
+        "amendments": rows,
+        "open": open_,
+        "may_propose": open_ is not None and Party.CASEWORKER in rules.parties(user, award.request),
+        "may_sign": open_ is not None and rules.may_sign_amendment(user, open_),
+    }
+    return render(request, "funding/desk/case_amendments.html", context)
+
+
+@keeps_typing
+def answer(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """The caseworker proposes what to answer."""
+    award = case_award_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(award.amendments, number=number)
+    if request.method != "POST" and row.state != AmendmentState.ASKED:
+        return redirect(case_url(award.request, "case_amendments"))
+    form = AnswerForm(request.POST or None, initial={"version": row.version, "proof_due": _moved(award, row)})
+    by = person(request)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda said: service.propose(
+            row, said["grants"], said["answer"], said["proof_due"], by=by, version=said["version"]
+        ),
+    ):
+        messages.success(request, _("The answer is proposed. A second officer signs it."))
+        return redirect(case_url(award.request, "case_amendments"))
+    row.award = award
+    row.shifts = shifts_of(row)  # type: ignore[attr-defined]
+    context = {"row": award.request, "award": award, "amendment": row, "form": restored(form, request)}
+    status = 422 if form.errors else 200
+    return render(request, "funding/desk/amendment_answer.html", context, status=status)
+
+
+def _moved(award: Award, row: Amendment) -> Any:
+    """The day of the proof, later by as much as the project is."""
+    if award.proof_due is None or row.end is None:
+        return award.proof_due
+    return award.proof_due + (row.end - award.end)
+
+
+@login_required
+@require_POST
+def sign(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """The second officer signs what was proposed, or sends it back."""
+    award = case_award_of(request, slug, public_id)
+    row = get_object_or_404(award.amendments.select_related("award__request__organisation"), number=number)
+    if not (rules.may_sign_amendment(person(request), row) or row.is_decided):
+        raise Http404
+    form, by = SignForm(request.POST), person(request)
+    back = "back" in request.POST
+    step = service.send_back if back else service.countersign
+    if carried_out(form, lambda said: step(row, by=by, version=said["version"])):
+        messages.success(
+            request, _("It is sent back.") if back else _("It is signed. The organisation gets a mail.")
+        )
+    else:
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect(case_url(award.request, "case_amendments"))
+
+
+@login_required
+@require_safe
+def case_letter(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
+    award = case_award_of(request, slug, public_id)
+    back = case_url(award.request, "case_amendments")
+    file_url = reverse("funding:case_amendment_letter_file", args=[slug, public_id, number])
+    return documents.waiting(request, _letter(request, award, number), back_url=back, file_url=file_url)
+
+
+@login_required
+@require_safe
+def case_letter_file(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
+    award = case_award_of(request, slug, public_id)
+    waits = reverse("funding:case_amendment_letter", args=[slug, public_id, number])
+    return finished(_letter(request, award, number), waits)

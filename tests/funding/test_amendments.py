@@ -1,0 +1,242 @@
+"""Changes of an award: asked for by the organisation, decided by two officers, with how it was before."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from funding.choices import AmendmentState
+from funding.models import Amendment, Award
+from funding.reports import AmendmentLetter
+from funding.services import amendments, decisions
+from funding.services.amendments import Wish
+from portal.documents.kinds import kind_of
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.funding import scenes
+
+D = Decimal
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def countersigner(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.countersigner)
+    return client
+
+
+@pytest.fixture
+def award(cast: Cast) -> Award:
+    request = scenes.announced(cast)
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    return Award.objects.get()
+
+
+def at(name: str, award: Award, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[award.request.organisation.slug, award.request.public_id, *more])
+
+
+def at_office(name: str, award: Award, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[award.request.office.slug, award.request.public_id, *more])
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
+
+
+def longer(award: Award, days: int = 60) -> date:
+    return award.end + timedelta(days=days)
+
+
+def asked(cast: Cast, award: Award, **said: Any) -> Amendment:
+    return amendments.ask(award, Wish(**{"reason": "Der Raum war gesperrt."} | said), by=cast.coordinator)
+
+
+def proposed(cast: Cast, award: Award, *, grants: bool = True, **said: Any) -> Amendment:
+    row = asked(cast, award, **(said or {"end": longer(award)}))
+    answer = "" if grants else "Das Programm endet."
+    return amendments.propose(row, grants, answer, None, by=cast.caseworker, version=row.version)
+
+
+def signed(cast: Cast, award: Award, **said: Any) -> Amendment:
+    row = proposed(cast, award, **said)
+    return amendments.countersign(row, by=cast.countersigner, version=row.version)
+
+
+def moved(award: Award, sum_: str = "100") -> dict[str, Decimal]:
+    """The plan with some euros moved from its largest kind of cost to travel."""
+    costs = {kind: D(amount) for kind, amount in award.plan["costs"].items()}
+    largest = max(costs, key=lambda kind: costs[kind])
+    costs[largest] -= D(sum_)
+    costs["travel"] = costs.get("travel", D(0)) + D(sum_)
+    return costs
+
+
+class TestAsking:
+    def test_the_organisation_says_what_is_to_change_and_why(self, award: Award, applicant: Client) -> None:
+        form = {f"cost_{kind}": amount for kind, amount in award.plan["costs"].items()}
+        form |= {"reason": "Der Raum war gesperrt.", "end": longer(award).isoformat()}
+        answer = applicant.post(at("amendment_new", award), form)
+        assert (answer.status_code, answer["Location"]) == (302, at("amendments", award))
+        row = Amendment.objects.get()
+        assert (row.state, row.number, row.end, row.costs) == ("asked", 1, longer(award), None)
+        assert "Der Raum war gesperrt." in words(applicant.get(at("amendments", award)).text)
+        assert Message.objects.filter(kind="funding.change_asked").exists()
+
+    def test_a_second_click_asks_once_and_one_change_runs_at_a_time(self, cast: Cast, award: Award) -> None:
+        first = asked(cast, award, end=longer(award))
+        assert asked(cast, award, end=longer(award)) == first
+        with pytest.raises(ValidationError, match="asked for already"):
+            asked(cast, award, use="Etwas anderes.")
+
+    def test_money_is_moved_and_not_added(self, cast: Cast, award: Award, applicant: Client) -> None:
+        costs = moved(award)
+        costs["travel"] += D(1)
+        form = {"reason": "x"} | {f"cost_{kind}": str(amount) for kind, amount in costs.items()}
+        answer = applicant.post(at("amendment_new", award), form)
+        assert answer.status_code == 422
+        assert "Together the costs must stay" in answer.text
+        assert f'value="{costs["travel"]}"' in answer.text, "nothing that was typed is lost"
+        row = asked(cast, award, costs=moved(award))
+        assert row.costs is not None
+        assert sum(map(D, row.costs.values())) == sum(map(D, award.plan["costs"].values()))
+
+    @pytest.mark.parametrize(
+        ("said", "field"),
+        [
+            ({"reason": " ", "use": "x"}, "reason"),
+            ({"end": date(2020, 1, 1)}, "end"),
+            ({"income": D(50)}, "payer"),
+            ({}, "use"),
+        ],
+    )
+    def test_what_is_missing_is_named_at_its_field(
+        self, cast: Cast, award: Award, said: dict[str, Any], field: str
+    ) -> None:
+        with pytest.raises(ValidationError) as refused:
+            asked(cast, award, **said)
+        assert list(refused.value.message_dict) == [field]
+        assert not Amendment.objects.exists()
+
+    def test_it_can_be_dropped_and_another_asked_for(
+        self, cast: Cast, award: Award, applicant: Client
+    ) -> None:
+        asked(cast, award, end=longer(award))
+        assert applicant.post(at("amendment_drop", award, 1)).status_code == 302
+        assert Amendment.objects.get().state == AmendmentState.DROPPED
+        assert asked(cast, award, use="Anders.").number == 2
+
+    def test_strangers_ask_for_nothing(self, cast: Cast, award: Award) -> None:
+        with pytest.raises(PermissionDenied):
+            amendments.ask(award, Wish(reason="x", use="y"), by=cast.caseworker)
+
+
+class TestDeciding:
+    def test_what_is_allowed_changes_the_award_and_keeps_how_it_was(
+        self, cast: Cast, award: Award, officer: Client, countersigner: Client, applicant: Client
+    ) -> None:
+        before, end = dict(award.plan["costs"]), longer(award)
+        row = asked(cast, award, end=end, costs=moved(award))
+        assert "It is your turn: propose an answer." in words(
+            officer.get(at_office("case_amendments", award)).text
+        )
+        due = end + timedelta(days=90)
+        form = {"version": row.version, "grants": "yes", "answer": "", "proof_due": due.isoformat()}
+        assert officer.post(at_office("amendment_answer", award, 1), form).status_code == 302
+        award.refresh_from_db()
+        assert award.end != end, "nothing changes before the signature"
+        row.refresh_from_db()
+        sign = {"version": row.version}
+        assert countersigner.post(at_office("amendment_sign", award, 1), sign).status_code == 302
+        award.refresh_from_db()
+        row.refresh_from_db()
+        assert (award.end, award.proof_due, award.plan["costs"]) == (end, due, row.costs)
+        assert row.frozen is not None
+        assert row.frozen["before"]["costs"] == before
+        assert row.before["costs"] == before
+        assert "allowed" in words(applicant.get(at("amendments", award)).text)
+        assert Message.objects.filter(kind="funding.change_decided").exists()
+
+    def test_a_refusal_needs_a_reason_and_changes_nothing(self, cast: Cast, award: Award) -> None:
+        row = asked(cast, award, end=longer(award))
+        with pytest.raises(ValidationError) as refused:
+            amendments.propose(row, False, " ", None, by=cast.caseworker, version=row.version)
+        assert list(refused.value.message_dict) == ["answer"]
+        row = amendments.propose(
+            row, False, "Das Programm endet.", None, by=cast.caseworker, version=row.version
+        )
+        end = award.end
+        amendments.countersign(row, by=cast.countersigner, version=row.version)
+        award.refresh_from_db()
+        assert award.end == end
+        assert Amendment.objects.get().state == AmendmentState.REFUSED
+
+    def test_nobody_signs_what_he_or_she_proposed(self, cast: Cast, award: Award) -> None:
+        row = proposed(cast, award)
+        with pytest.raises(PermissionDenied):
+            amendments.countersign(row, by=cast.caseworker, version=row.version)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Amendment.objects.update(decided_by=row.proposed_by)
+
+    def test_the_second_officer_sends_it_back(self, cast: Cast, award: Award, countersigner: Client) -> None:
+        row = proposed(cast, award)
+        back = {"version": row.version, "back": "1"}
+        assert countersigner.post(at_office("amendment_sign", award, 1), back).status_code == 302
+        row.refresh_from_db()
+        assert (row.state, row.grants, row.proposed_by) == ("asked", None, None)
+
+    def test_two_clicks_sign_once_and_an_old_page_signs_nothing(self, cast: Cast, award: Award) -> None:
+        row = proposed(cast, award)
+        once = amendments.countersign(row, by=cast.countersigner, version=row.version)
+        twice = amendments.countersign(row, by=cast.countersigner, version=row.version)
+        assert once == twice
+        other = proposed(cast, award, use="Anders.")
+        with pytest.raises(Stale):
+            amendments.countersign(other, by=cast.countersigner, version=other.version - 1)
+
+    def test_the_organisation_does_not_read_a_proposal(
+        self, cast: Cast, award: Award, applicant: Client
+    ) -> None:
+        proposed(cast, award, grants=False)
+        page = words(applicant.get(at("amendments", award)).text)
+        assert "Das Programm endet." not in page
+        assert "answer proposed" not in page
+        request_page = words(applicant.get(award.request.get_absolute_url()).text)
+        assert "answer to a change proposed" not in request_page
+
+    def test_what_is_decided_is_not_changed_any_more(self, cast: Cast, award: Award) -> None:
+        signed(cast, award)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Amendment.objects.update(answer="Etwas anderes.")
+
+    def test_a_later_change_starts_from_the_earlier_one(self, cast: Cast, award: Award) -> None:
+        first = signed(cast, award, costs=moved(award))
+        award.refresh_from_db()
+        second = signed(cast, award, end=longer(award))
+        assert second.frozen is not None
+        assert second.frozen["before"]["costs"] == first.costs
+
+
+class TestTheLetter:
+    def test_says_what_holds_now_and_what_held_before(
+        self, cast: Cast, award: Award, applicant: Client, officer: Client
+    ) -> None:
+        row = signed(cast, award, end=longer(award), costs=moved(award))
+        data = kind_of(AmendmentLetter.key).gather({"amendment": row.pk}, "de")
+        assert (data.is_longer, data.is_shifted) == (True, True)
+        assert sorted(line.difference for line in data.costs if line.difference) == [D(-100), D(100)]
+        assert applicant.get(at("amendment_letter", award, 1)).status_code == 200
+        assert officer.get(at_office("case_amendment_letter", award, 1)).status_code == 200
+
+    def test_there_is_none_before_the_signature(self, cast: Cast, award: Award, applicant: Client) -> None:
+        proposed(cast, award)
+        assert applicant.get(at("amendment_letter", award, 1)).status_code == 404
