@@ -1,11 +1,12 @@
 """The mails of the desk, by what they are about."""
 
 from funding.messages.advice import AdviceAnswered, AdviceReceived, AdviceWritten
+from funding.messages.awards import ProofSubmitted
 from funding.messages.directory import EntryDue, WatchedDeadline
 from funding.messages.papers import PaperExpires
 from funding.messages.requests import RequestMail
 
 __all__ = [
-    "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "PaperExpires", "RequestMail",
-    "WatchedDeadline",
+    "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "PaperExpires", "ProofSubmitted",
+    "RequestMail", "WatchedDeadline",
 ]  # fmt: skip

@@ -173,7 +173,7 @@ def countersign(amendment: Amendment, *, by: User, version: int) -> Amendment:
     award = row.award
     row.state = AmendmentState.GRANTED if row.grants else AmendmentState.REFUSED
     row.decided, row.decided_by = timezone.now(), by
-    row.frozen, row.sha256 = frozen(_letter(row))
+    row.frozen, row.sha256 = frozen(content(row))
     if row.grants:
         award.end = row.end or award.end
         award.proof_due = row.proof_due or award.proof_due
@@ -185,7 +185,7 @@ def countersign(amendment: Amendment, *, by: User, version: int) -> Amendment:
     return row
 
 
-def _letter(row: Amendment) -> dict[str, Any]:
+def content(row: Amendment) -> dict[str, Any]:
     """All that the letter says, and how the award was before."""
     award, request, office = row.award, row.award.request, row.award.request.office
     return {

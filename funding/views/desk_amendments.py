@@ -178,7 +178,7 @@ def sign(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRe
     """The second officer signs what was proposed, or sends it back."""
     award = case_award_of(request, slug, public_id)
     row = get_object_or_404(award.amendments.select_related("award__request__organisation"), number=number)
-    if not (rules.may_sign_amendment(person(request), row) or row.is_decided):
+    if not rules.may_sign_amendment(person(request), row):
         raise Http404
     form, by = SignForm(request.POST), person(request)
     back = "back" in request.POST

@@ -3,6 +3,7 @@ from parentwork.models.calendars import CalendarEntry
 from parentwork.models.concepts import Concept, Material
 from parentwork.models.consents import Consent
 from parentwork.models.counts import Attendance, CountedPart, Headcount
+from parentwork.models.dates import WorkshopDate
 from parentwork.models.doors import DoorLink, TickSlip
 from parentwork.models.feedback import AnswerCount
 from parentwork.models.formats import Format
@@ -11,7 +12,7 @@ from parentwork.models.needs import Need, NeedCount
 from parentwork.models.openings import ListOpening
 from parentwork.models.people import Assignment, DaysAway, Helper, HoursReview, VolunteerHours
 from parentwork.models.places import School, Venue
-from parentwork.models.workshops import Workshop, WorkshopDate
+from parentwork.models.workshops import Workshop
 
 __all__ = [
     "AnswerCount",

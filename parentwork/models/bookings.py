@@ -14,7 +14,8 @@ from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
 
 from parentwork.choices import DESK_WAYS, ContactWay, InterpreterWish, SeatState
-from parentwork.models.workshops import Workshop, WorkshopDate
+from parentwork.models.dates import WorkshopDate
+from parentwork.models.workshops import Workshop
 from parentwork.queries.bookings import BookingManager, SeatManager
 from portal.lib import codes
 from portal.lib.dates import today

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
-from parentwork.models.workshops import WorkshopDate
+from parentwork.models.dates import WorkshopDate
 
 
 class CalendarEntry(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import ANOTHER_LANGUAGE, ANOTHER_LANGUAGE_WORDS, AgeBand, CountedBy, CountKind
 from parentwork.models.bookings import Seat
-from parentwork.models.workshops import WorkshopDate
+from parentwork.models.dates import WorkshopDate
 from portal.lib.languages import name_of
 
 

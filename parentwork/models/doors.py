@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.models.workshops import WorkshopDate
+from parentwork.models.dates import WorkshopDate
 from parentwork.queries.doors import DoorLinkManager
 from portal.lib import codes
 from portal.lib.dates import at_berlin, today

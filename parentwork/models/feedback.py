@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import Answer, Question, Source
-from parentwork.models.workshops import WorkshopDate
+from parentwork.models.dates import WorkshopDate
 from parentwork.queries.feedback import AnswerCountManager
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.models.workshops import WorkshopDate
+from parentwork.models.dates import WorkshopDate
 from parentwork.queries.openings import ListOpeningManager
 
 

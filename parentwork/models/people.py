@@ -18,7 +18,8 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from organisations.models import Organisation
 from parentwork.choices import AssignmentState, HelperRole, HoursVerb
-from parentwork.models.workshops import Workshop, WorkshopDate
+from parentwork.models.dates import WorkshopDate
+from parentwork.models.workshops import Workshop
 from parentwork.queries.people import AssignmentManager, HelperManager, VolunteerHoursManager
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from funding.choices import Outcome, ProofState, State, Thread
 from funding.models import (
+    Amendment,
     Attachment,
     Award,
     Budget,
@@ -26,7 +27,7 @@ from funding.models import (
     Recipient,
     Snapshot,
 )
-from funding.services import letters
+from funding.services import amendments, letters
 from funding.services.snapshots import frozen
 from organisations.models import StructureSums
 from portal.documents.services import request_document
@@ -135,6 +136,18 @@ def paper(request: FundingRequest) -> Attachment:
     )  # fmt: skip
 
 
+def _amendments(row: Award, cast: Cast) -> None:
+    """The first is decided, the second asked for."""
+    first = Amendment(
+        award=row, number=1, reason="Umzug", use="Anders.", grants=True, asked_by=cast.coordinator
+    )
+    first.state, first.decided, first.decided_by = "granted", timezone.now(), cast.countersigner
+    first.proposed_by = cast.caseworker
+    first.frozen, first.sha256 = frozen(amendments.content(first))
+    first.save()
+    Amendment.objects.create(award=row, number=2, reason="Krankheit", use="Später.")
+
+
 def furnish(cast: Cast) -> None:
     lists = GrantList.objects.create(office=cast.office, name="2012")
     cast.funding_recipient = Recipient.objects.create(
@@ -172,6 +185,7 @@ def furnish(cast: Cast) -> None:
     _proof(cast)
     cast.funding_reporting = placed(cast, State.ANNOUNCED, programme=programme)
     reporting = award(cast.funding_reporting, cast)
+    _amendments(reporting, cast)
     ProofOfUse.objects.create(award=reporting)
     Drawdown.objects.create(
         award=reporting, number=1, state="requested", paid=100, due=0, entitled=80, drawn=0, asked=80
@@ -347,6 +361,11 @@ MATRIX: dict[str, Row] = {
     "funding:hearing": Row(
         kwargs=lambda cast: _of("open")(cast) | {"pk": cast.funding_hearing.pk}, sees=APPLICANTS
     ),
+    "funding:amendments": Row(kwargs=_of("reporting"), sees=READERS),
+    "funding:amendment_new": Row(kwargs=_of("reporting"), sees=APPLICANTS),
+    "funding:amendment_drop": Row(kwargs=_of("reporting", number=2), sees=APPLICANTS, post=True),
+    "funding:amendment_letter": Row(kwargs=_of("reporting", number=1), sees=READERS),
+    "funding:amendment_letter_file": Row(kwargs=_of("reporting", number=1), sees=READERS, statuses=(302,)),
     "funding:drawdowns": Row(kwargs=_of("reporting"), sees=READERS),
     "funding:drawdown_new": Row(kwargs=_of("reporting"), sees=APPLICANTS),
     "funding:drawdown_take_back": Row(kwargs=_of("reporting", number=1), sees=APPLICANTS, post=True),
@@ -460,6 +479,15 @@ MATRIX: dict[str, Row] = {
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_file": Row(kwargs=_case("new"), sees=DESK, post=True),
+    "funding:case_amendments": Row(kwargs=_case("reporting"), sees=DESK),
+    "funding:amendment_answer": Row(kwargs=_case("reporting", number=2), sees=CASEWORKERS),
+    "funding:amendment_sign": Row(
+        kwargs=_case("reporting", number=2), sees=COUNTERSIGNERS, post=True, data=lambda cast: {"version": 1}
+    ),
+    "funding:case_amendment_letter": Row(kwargs=_case("reporting", number=1), sees=DESK),
+    "funding:case_amendment_letter_file": Row(
+        kwargs=_case("reporting", number=1), sees=DESK, statuses=(302,)
+    ),
     "funding:payments": Row(kwargs=_case("reporting"), sees=DESK),
     "funding:payment_new": Row(kwargs=_case("reporting"), sees=CASEWORKERS),
     "funding:drawdown_decide": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),

@@ -14,7 +14,10 @@ from tests.funding.matrix import MATRIX, furnish
 pytestmark = pytest.mark.django_db
 
 # Pages of a document that is being made: the portal's, about no Office.
-WAITING = {"letter", "report", "case_letter", "case_report", "case_submission", "sent_paper"}
+WAITING = {
+    "amendment_letter", "case_amendment_letter", "letter", "report", "case_letter", "case_report",
+    "case_submission", "sent_paper",
+}  # fmt: skip
 READERS = ("coordinator", "caseworker", "countersigner", "budget_holder")
 NOT_OF_A_REQUEST = {"find", "kept_papers", "own_advice", "requests", "start"}
 
@@ -49,12 +52,13 @@ def test_the_foot_leads_to_the_texts_of_the_office_on_every_page_of_a_request(ca
 def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
-        "advice_case", "advice_inbox", "announce", "ask", "assign", "budget", "budget_line",
-        "budget_line_new", "budget_year", "case", "case_proof", "check", "check_answers", "consent",
-        "contest", "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "expense",
-        "expense_columns", "expense_kinds", "expense_new", "expense_upload", "expenses", "figures",
-        "finalise", "hear", "hearing", "inbox", "income", "land", "narrative", "note",
-        "own_advice_ask", "own_advice_one", "papers", "past_grants", "past_review", "payment_new",
-        "payments", "plan", "proof", "proof_workshops", "propose", "request", "send_back", "sent", "settle",
-        "step_back", "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
+        "advice_case", "advice_inbox", "amendment_answer", "amendments", "announce", "ask", "assign",
+        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments", "case_proof",
+        "check", "check_answers", "consent", "contest", "countersign", "drawdown_decide", "drawdowns",
+        "earlier", "early_start", "expense", "expense_columns", "expense_kinds", "expense_new",
+        "expense_upload", "expenses", "figures", "finalise", "hear", "hearing", "inbox", "income", "land",
+        "narrative", "note", "own_advice_ask", "own_advice_one", "papers", "past_grants", "past_review",
+        "payment_new", "payments", "plan", "proof", "proof_workshops", "propose", "request", "send_back",
+        "sent", "settle", "step_back", "structure", "task", "text_block", "text_block_new", "text_blocks",
+        "wait", "withdraw",
     ]  # fmt: skip

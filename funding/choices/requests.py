@@ -1,86 +1,7 @@
+"""Requests, from the plan to the end of legal remedy."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-
-class OfficeLevel(models.TextChoices):
-    LAND = "land", _("authority of the Land")
-    FEDERAL = "federal", _("federal authority")
-    MUNICIPAL = "municipal", _("town or district")
-    CARRIER = "carrier", _("carrier of a programme")
-
-
-class OfficeRole(models.TextChoices):
-    """What a member may do in an Office, each with what it needs to see and no more. One may hold several.
-
-    Who reads a request sees the board of an association, its bank account and its plans, so only those two
-    read requests who decide on them. The directory editor keeps what is public anyway. The budget holder
-    needs the sums of requests and awards, not the cases behind them.
-    """
-
-    CASEWORKER = "caseworker", _("caseworker")
-    COUNTERSIGNER = "countersigner", _("countersigner")
-    DIRECTORY_EDITOR = "editor", _("directory editor")
-    BUDGET_HOLDER = "budget", _("budget holder")
-
-
-REVIEWERS = (OfficeRole.CASEWORKER, OfficeRole.COUNTERSIGNER)
-READERS_OF_SUMS = (*REVIEWERS, OfficeRole.BUDGET_HOLDER)
-
-
-class Sureness(models.TextChoices):
-    """How well an entry of the directory is known."""
-
-    CHECKED = "checked", _("checked")
-    DATED = "dated", _("from an older source")
-    UNCERTAIN = "uncertain", _("not certain")
-
-
-class Purpose(models.TextChoices):
-    """Whether money is for one delimited project or for an organisation's whole work."""
-
-    PROJECT = "project", _("for a project")
-    INSTITUTIONAL = "institutional", _("for the work of the organisation")
-
-
-class Financing(models.TextChoices):
-    """The four types of financing (Finanzierungsarten)."""
-
-    SHARE = "share", _("share of the costs (Anteilfinanzierung)")
-    DEFICIT = "deficit", _("what is missing (Fehlbedarfsfinanzierung)")
-    FIXED = "fixed", _("fixed sum (Festbetragsfinanzierung)")
-    FULL = "full", _("all costs (Vollfinanzierung)")
-
-
-class Aid(models.TextChoices):
-    """What a programme of the federal funding database gives."""
-
-    GRANT = "grant", _("money that is not paid back")
-    LOAN = "loan", _("a loan")
-    SURETY = "surety", _("a surety (Bürgschaft)")
-    GUARANTEE = "guarantee", _("a guarantee")
-    EQUITY = "equity", _("a share in a company")
-    OTHER = "other", _("something else")
-
-
-class Applicant(models.TextChoices):
-    """Who may ask for money of a programme of the federal funding database."""
-
-    ASSOCIATION = "association", _("an association")
-    COMPANY = "company", _("a company")
-    PUBLIC = "public", _("a public body")
-    MUNICIPALITY = "municipality", _("a town or district")
-    EDUCATION = "education", _("a school or place of education")
-    RESEARCH = "research", _("a research institute")
-    UNIVERSITY = "university", _("a university")
-    PERSON = "person", _("a private person")
-    FOUNDER = "founder", _("somebody who starts a business")
-
-
-class AdviceState(models.TextChoices):
-    """Whose turn it is with a question to a contact point."""
-
-    OPEN = "open", _("The Office answers.")
-    ANSWERED = "answered", _("Answered. You can ask on.")
 
 
 class CostCategory(models.TextChoices):
@@ -166,16 +87,6 @@ class Verb(models.TextChoices):
     REFUSE_CHANGE = "deny_change", _("change refused")
 
 
-class AmendmentState(models.TextChoices):
-    """Where a change that an organisation asks for stands."""
-
-    ASKED = "asked", _("asked for")
-    PROPOSED = "proposed", _("answer proposed")
-    GRANTED = "granted", _("allowed")
-    REFUSED = "refused", _("refused")
-    DROPPED = "dropped", _("no longer wanted")
-
-
 class Thread(models.TextChoices):
     """What the Office wants an answer to by a day: a correction, or a hearing on what burdens."""
 
@@ -222,54 +133,6 @@ class CheckKind(models.TextChoices):
     CALCULATIVE = "calculative", _("check of the figures")
 
 
-class PastColumn(models.TextChoices):
-    """A column of a list of grants from before the portal."""
-
-    KEY = "key"
-    YEAR = "year"
-    START = "start"
-    END = "end"
-    RECIPIENT = "recipient"
-    REGISTER = "register"
-    REGISTER_NUMBER = "register_number"
-    POSTAL_CODE = "postal_code"
-    GRANTED_BY = "granted_by"
-    POLICY_AREA = "policy_area"
-    PURPOSE = "purpose"
-    KIND = "kind"
-    AMOUNT = "amount"
-
-
-class ExpenseColumn(models.TextChoices):
-    """A column of a list of expenses out of a bookkeeping program."""
-
-    PAID = "paid", _("paid on")
-    PAYEE = "payee", _("paid to")
-    REASON = "reason", _("what for")
-    AMOUNT = "amount", _("amount")
-    ELIGIBLE = "eligible", _("of which for the project")
-    CATEGORY = "category", _("kind of cost")
-    VOUCHER_NUMBER = "voucher_number", _("number of the voucher")
-    INVOICED = "invoiced", _("date of the invoice")
-    OUTSIDE_REASON = "outside_reason", _("why it belongs to the project all the same")
-
-
-class ExpenseOutcome(models.TextChoices):
-    """What entering one row of such a list does."""
-
-    NEW = "new", _("new")
-    DOUBTFUL = "doubtful", _("perhaps entered already")
-    OUT = "out", _("left out")
-    BAD = "bad", _("faulty")
-
-
-class Alike(models.TextChoices):
-    """What a person says of an expense that looks like one that was entered already."""
-
-    OTHER = "other", _("Another payment that only looks like it")
-    DIVIDED = "divided", _("The same payment, divided: each award or kind of cost counts its own part")
-
-
 class Ground(models.TextChoices):
     """Why a recipient of such a grant is taken for an organisation of the registry."""
 
@@ -301,18 +164,3 @@ class RemedyEnd(models.TextChoices):
 
     UPHELD = "upheld", _("the decision stands")
     WITHDRAWN = "withdrawn", _("the organisation took it back")
-
-
-class ProofState(models.TextChoices):
-    OPEN = "open", _("open")
-    SUBMITTED = "submitted", _("submitted")
-
-
-class DrawdownState(models.TextChoices):
-    """How far a call for money is."""
-
-    REQUESTED = "requested", _("called up")
-    APPROVED = "approved", _("approved")
-    PAID = "paid", _("paid out")
-    REFUSED = "refused", _("refused")
-    TAKEN_BACK = "taken_back", _("taken back")

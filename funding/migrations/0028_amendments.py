@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0026_kept_papers'),
+        ('funding', '0027_saved_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

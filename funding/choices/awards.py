@@ -1,0 +1,77 @@
+"""What comes after the decision: proofs of use, changes of an award, its money, and past grants."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AmendmentState(models.TextChoices):
+    """Where a change that an organisation asks for stands."""
+
+    ASKED = "asked", _("asked for")
+    PROPOSED = "proposed", _("answer proposed")
+    GRANTED = "granted", _("allowed")
+    REFUSED = "refused", _("refused")
+    DROPPED = "dropped", _("no longer wanted")
+
+
+class PastColumn(models.TextChoices):
+    """A column of a list of grants from before the portal."""
+
+    KEY = "key"
+    YEAR = "year"
+    START = "start"
+    END = "end"
+    RECIPIENT = "recipient"
+    REGISTER = "register"
+    REGISTER_NUMBER = "register_number"
+    POSTAL_CODE = "postal_code"
+    GRANTED_BY = "granted_by"
+    POLICY_AREA = "policy_area"
+    PURPOSE = "purpose"
+    KIND = "kind"
+    AMOUNT = "amount"
+
+
+class ExpenseColumn(models.TextChoices):
+    """A column of a list of expenses out of a bookkeeping program."""
+
+    PAID = "paid", _("paid on")
+    PAYEE = "payee", _("paid to")
+    REASON = "reason", _("what for")
+    AMOUNT = "amount", _("amount")
+    ELIGIBLE = "eligible", _("of which for the project")
+    CATEGORY = "category", _("kind of cost")
+    VOUCHER_NUMBER = "voucher_number", _("number of the voucher")
+    INVOICED = "invoiced", _("date of the invoice")
+    OUTSIDE_REASON = "outside_reason", _("why it belongs to the project all the same")
+
+
+class ExpenseOutcome(models.TextChoices):
+    """What entering one row of such a list does."""
+
+    NEW = "new", _("new")
+    DOUBTFUL = "doubtful", _("perhaps entered already")
+    OUT = "out", _("left out")
+    BAD = "bad", _("faulty")
+
+
+class Alike(models.TextChoices):
+    """What a person says of an expense that looks like one that was entered already."""
+
+    OTHER = "other", _("Another payment that only looks like it")
+    DIVIDED = "divided", _("The same payment, divided: each award or kind of cost counts its own part")
+
+
+class ProofState(models.TextChoices):
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("submitted")
+
+
+class DrawdownState(models.TextChoices):
+    """How far a call for money is."""
+
+    REQUESTED = "requested", _("called up")
+    APPROVED = "approved", _("approved")
+    PAID = "paid", _("paid out")
+    REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", _("taken back")
