@@ -63,6 +63,15 @@ class AssignmentState(models.TextChoices):
     RELEASED = "released", _("no longer needed")
 
 
+class PartnershipState(models.TextChoices):
+    """Where the work of an organisation with a school stands."""
+
+    NOTED = "noted", _("noted")
+    ASKED = "asked", _("school asked")
+    CONFIRMED = "confirmed", _("confirmed by the school")
+    DECLINED = "declined", _("declined by the school")
+
+
 class InterpreterWish(models.TextChoices):
     WOMAN = "woman", _("a woman")
     MAN = "man", _("a man")

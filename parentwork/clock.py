@@ -13,7 +13,7 @@ from parentwork.choices import DateState
 from parentwork.messages.posting import TOO_FRESH
 from parentwork.models import Seat
 from parentwork.models.workshops import MOST_DAYS_BEFORE, MOST_HOURS_BEFORE
-from parentwork.services import asking, lands, waiting
+from parentwork.services import asking, lands, partnerships, waiting
 from parentwork.services.answering import is_night
 from portal.lib.dates import BERLIN, at_berlin, today
 
@@ -73,6 +73,12 @@ def fill() -> int:
 def remind_helpers() -> int:
     """Helpers who were asked and have not answered, by day."""
     return 0 if is_night(timezone.now()) else asking.remind()
+
+
+@shared_task(name="parentwork.clock.remind_schools")
+def remind_schools() -> int:
+    """Schools that were asked and have not answered, once."""
+    return partnerships.remind()
 
 
 @shared_task(name="parentwork.clock.thank")

@@ -32,6 +32,14 @@ def may_invite(user: Person, organisation: Organisation) -> bool:
     return registry.may_plan_workshops(user, organisation) and registry.may_see_families(user, organisation)
 
 
+def may_ask_schools(user: Person, organisation: Organisation) -> bool:
+    """Ask schools to confirm that they work together: not before the organisation was checked.
+
+    Everybody can register an organisation; mails to schools in its name are not for everybody.
+    """
+    return may_plan(user, organisation) and is_checked(organisation)
+
+
 def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     """Confirm volunteer hours, which makes them evidence."""
     return registry.may_manage_members(user, organisation)

@@ -311,6 +311,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute="5,20,35,50")},
     "thanks": {"task": "parentwork.clock.thank", "schedule": crontab(minute=35)},
     "helpers asked": {"task": "parentwork.clock.remind_helpers", "schedule": crontab(minute=50)},
+    "schools asked": {"task": "parentwork.clock.remind_schools", "schedule": crontab(hour=9, minute=10)},
     "waiting": {"task": "parentwork.clock.fill", "schedule": crontab(minute="*/10")},
     "deadlines of requests": {"task": "funding.clock.remind", "schedule": crontab(hour=8, minute=35)},
     "purge": {"task": "portal.clock.purge", "schedule": crontab(hour=3, minute=20)},
@@ -371,6 +372,7 @@ PURGES: list[str] = [
     "parentwork.services.deletion.purge",
     "parentwork.services.consents.purge",
     "parentwork.services.needs.purge",
+    "parentwork.services.partnerships.purge",
     "parentwork.services.door.purge",
     "parentwork.services.openings.purge",
     "parentwork.services.team.purge",
@@ -450,6 +452,8 @@ EXTRACTS_KEPT_DAYS = 30
 BOOKINGS_KEPT_DAYS = env.int("BOOKINGS_KEPT_DAYS", default=14)
 # What a family allows of its own accord (pictures, invitations) ends by itself after so many months.
 CONSENTS_KEPT_MONTHS = env.int("CONSENTS_KEPT_MONTHS", default=24)
+# Who is known at a school is forgotten this many days after the organisation and the school ended their work.
+PARTNERSHIP_CONTACTS_DAYS = 365
 # Who opened a list of families' names is forgotten this many days later.
 LIST_OPENINGS_KEPT_DAYS = 365
 # What somebody looks for ends by itself, and is deleted, this many months after it was posted or changed.

@@ -10,6 +10,7 @@ from parentwork.messages.asking import (
 )
 from parentwork.messages.invitations import forget_invitations, invited, invited_to
 from parentwork.messages.needs import need_answered, need_received
+from parentwork.messages.partnerships import forget_partnerships, partnership_asked, remind_school
 from parentwork.messages.posting import (
     booked,
     cancelled,
@@ -38,6 +39,7 @@ __all__ = [
     "forget_contacts",
     "forget_helper",
     "forget_invitations",
+    "forget_partnerships",
     "helper_asked",
     "helper_moved",
     "helper_recipient",
@@ -48,11 +50,13 @@ __all__ = [
     "moved_up",
     "need_answered",
     "need_received",
+    "partnership_asked",
     "places_offered",
     "released",
     "remind",
     "remind_helper",
     "remind_of_offer",
+    "remind_school",
     "remind_soon",
     "taken",
     "thank",

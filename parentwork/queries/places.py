@@ -2,10 +2,12 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 
 from parentwork.choices import DateState, WorkshopState
 from parentwork.queries.members import Person, member
+from portal.lib.geo import bounding_box, distance_km, inside
 from portal.lib.text import fold
 
 
@@ -38,6 +40,23 @@ class SchoolQuerySet(models.QuerySet[Any]):
         for word in fold(text).split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def resembling(self, text: str) -> Self:
+        """Schools whose name and place hold words like those of `text`, the likest first."""
+        words = fold(text)
+        likeness = TrigramWordSimilarity(words, "search_text")
+        found = self.filter(search_text__trigram_word_similar=words).annotate(likeness=likeness)
+        return found.order_by("-likeness", "name", "pk")
+
+    def near(self, point: tuple[float, float], km: float) -> Self:
+        """Schools up to `km` kilometres away, annotated with `distance`, the nearest first."""
+        box, distance = inside(bounding_box(*point, km)), distance_km(point)
+        return self.annotate(distance=distance).filter(box, distance__lte=km).order_by("distance", "pk")
+
+    def confirmed_by(self, organisation: Any) -> Self:
+        """Schools that have confirmed that they work with the organisation, and still do."""
+        rows = apps.get_model("parentwork", "Partnership").objects.running().confirmed()
+        return self.filter(pk__in=rows.filter(organisation=organisation).values("school"))
 
 
 VenueManager = models.Manager.from_queryset(VenueQuerySet)

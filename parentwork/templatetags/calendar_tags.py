@@ -127,9 +127,11 @@ def organisation_workshops(organisation: Organisation, *, says_none: bool = Fals
 
 @register.inclusion_tag("parentwork/parts/schools.html")
 def organisation_schools(organisation: Organisation) -> dict[str, Any]:
-    """The schools with which an organisation has held meetings of late, for its public page."""
+    """The schools that have confirmed to work with an organisation, and those of its meetings of late."""
     since = timezone.now() - PARTNERS_OF_LATE
-    return {"schools": list(School.objects.partners_of(organisation, since)[:MOST_SCHOOLS])}
+    confirmed = list(School.objects.confirmed_by(organisation)[:MOST_SCHOOLS])
+    others = School.objects.partners_of(organisation, since).exclude(pk__in=[row.pk for row in confirmed])
+    return {"confirmed": confirmed, "schools": [*confirmed, *others[: MOST_SCHOOLS - len(confirmed)]]}
 
 
 @register.inclusion_tag("parentwork/parts/desk_links.html", takes_context=True)

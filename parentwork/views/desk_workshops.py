@@ -21,7 +21,7 @@ from parentwork.forms.desk_again import plan_like
 from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_needs import plan_from
 from parentwork.forms.desk_workshops import EditForm, PlanForm, defaults_of
-from parentwork.models import Concept, Format, Need, Workshop
+from parentwork.models import Concept, Format, Need, School, Workshop
 from parentwork.queries.interpreting import put_wishes_on
 from parentwork.services import workshops as services
 from parentwork.services.series import Proposal, land_of, others_in_room, propose
@@ -97,12 +97,15 @@ def _begin(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if chosen and has_venue:
         initial = defaults_of(chosen) | (plan_from(need) if need else {})
         initial["concept"] = Concept.objects.suggested_for(organisation, chosen)
+        if school := School.objects.filter(pk=_number(request, "school") or 0).first():
+            initial["school_text"] = school.number
         return _plan_form(request, organisation, restored(PlanForm(organisation, initial=initial), request))
     context = {
         "organisation": organisation,
         "has_venue": has_venue,
         "formats": Format.objects.all(),
         "need": need,
+        "school": _number(request, "school"),
     }
     return render(request, "parentwork/desk/plan_formats.html", context)
 

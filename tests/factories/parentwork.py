@@ -13,6 +13,7 @@ from parentwork.models import (
     Helper,
     LandSums,
     Need,
+    Partnership,
     School,
     Seat,
     Venue,
@@ -20,6 +21,7 @@ from parentwork.models import (
     WorkshopDate,
 )
 from portal.lib.dates import today
+from portal.lib.text import fold
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import LandFactory, PostalCodeFactory
 
@@ -174,6 +176,18 @@ class SchoolFactory(factory.django.DjangoModelFactory):
     land = factory.SubFactory(LandFactory)
     number = factory.Sequence(lambda n: f"{100000 + n}")
     name = factory.Sequence(lambda n: f"Grundschule {n}")
+    search_text = factory.LazyAttribute(lambda it: fold(f"{it.name} {it.place}"))
+    place = ""
+
+
+class PartnershipFactory(factory.django.DjangoModelFactory):
+    """Noted by the organisation; the school was not asked."""
+
+    class Meta:
+        model = Partnership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    school = factory.SubFactory(SchoolFactory)
 
 
 class LandSumsFactory(factory.django.DjangoModelFactory):

@@ -26,6 +26,7 @@ from tests.factories.parentwork import (
     ConsentFactory,
     HelperFactory,
     NeedFactory,
+    PartnershipFactory,
     SeatFactory,
     VenueFactory,
     WorkshopDateFactory,
@@ -53,6 +54,10 @@ def furnish(cast: Cast) -> None:
     cast.seat = SeatFactory(date=cast.workshop_date)
     cast.booking = cast.seat.booking
     SeatFactory(date=cast.past_date, booking=cast.booking)
+    cast.partnership = PartnershipFactory(
+        organisation=cast.association, state="asked", secret=codes.secret(), asked=timezone.now()
+    )
+    cast.school = cast.partnership.school
     cast.consent = ConsentFactory(booking=cast.booking)
     cast.venue = VenueFactory(organisation=cast.association)
     cast.person = person = HelperFactory(organisation=cast.association)
@@ -173,6 +178,9 @@ MATRIX: dict[str, Row] = {
     "parentwork:forget": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:numbers": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:allow": Row(_family, sees=EVERYBODY, hidden=True, post=True),
+    "parentwork:partnership": Row(
+        lambda cast: {"code": cast.partnership.secret}, sees=EVERYBODY, hidden=True
+    ),
     "parentwork:consent": Row(lambda cast: {"code": cast.consent.secret}, sees=EVERYBODY, hidden=True),
     "parentwork:coming": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:offer": Row(_family, sees=EVERYBODY, hidden=True, post=True),
@@ -216,6 +224,11 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_venue": Row(_of("venue"), sees=PLANNERS),
     "parentwork:desk_figures": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_figures_file": Row(lambda cast: _of("")(cast) | {"kind": "xlsx"}, sees=PLANNERS),
+    "parentwork:desk_schools": Row(_of(""), sees=PLANNERS),
+    # A school is a public fact: each organisation notes of it what is its own.
+    "parentwork:desk_school": Row(_of("school"), sees=PLANNERS, forgiven="pk"),
+    "parentwork:desk_school_ask": Row(_of("school"), sees=PLANNERS, post=True),
+    "parentwork:desk_school_remove": Row(_of("school"), sees=PLANNERS, post=True),
     "parentwork:desk_calendar": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_concepts": Row(_of(""), sees=READ),
     "parentwork:desk_concept_new": Row(_of(""), sees=PLANNERS),

@@ -1,0 +1,121 @@
+"""An organisation notes with which schools it works; a school confirms it by a link."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from parentwork import messages, rules
+from parentwork.choices import PartnershipState
+from parentwork.models import Partnership, School
+from parentwork.models.partnerships import ANSWERED_WITHIN
+from portal.accounts.models import User
+from portal.lib import codes
+from portal.lib.dates import today
+from portal.lib.errors import Stale
+
+# After that one reminder.
+PATIENCE = timedelta(days=7)
+
+
+@transaction.atomic
+def save(
+    organisation: Organisation, school: School, fields: Mapping[str, Any], *, by: User, version: int = 0
+) -> Partnership:
+    """Note a partnership, or change what is noted; there is one per school.
+
+    Raises `PermissionDenied`, `ValidationError` by field, and `Stale` if it has changed since `version`.
+    """
+    if not rules.may_plan(by, organisation):
+        raise PermissionDenied
+    if fields.get("end") and fields["end"] < fields["start"]:
+        raise ValidationError({"end": _("This must not be before the beginning.")})
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    row = Partnership.objects.filter(organisation=organisation, school=school).first()
+    if row is not None and row.version != version:
+        raise Stale(row)
+    row = row or Partnership(organisation=organisation, school=school, version=0)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    return row
+
+
+@transaction.atomic
+def ask(partnership: Partnership, *, by: User) -> Partnership:
+    """Ask the school to confirm; asked again, the question and its link are new.
+
+    Raises `PermissionDenied`, and `ValidationError` where nobody can be asked or it is over.
+    """
+    row = _locked(partnership)
+    if not rules.may_ask_schools(by, row.organisation):
+        raise PermissionDenied
+    if row.is_over:
+        raise ValidationError(_("This partnership has ended."))
+    if not row.address:
+        raise ValidationError({"email": _("Write a mail address: the directory names none for this school.")})
+    row.state, row.secret = PartnershipState.ASKED, codes.secret()
+    row.asked, row.answered, row.answered_by = timezone.now(), None, ""
+    row.version += 1
+    row.save()
+    messages.partnership_asked(row)
+    return row
+
+
+@transaction.atomic
+def answer(partnership: Partnership, *, agrees: bool, name: str) -> bool:
+    """The school, which has shown that it holds the secret, confirms or declines, as long as the link holds.
+
+    A later answer replaces an earlier one. False when nobody asks any more. `ValidationError` without a name.
+    """
+    row = _locked(partnership)
+    if not row.can_be_answered or row.secret != partnership.secret:
+        return False
+    if not name.strip():
+        raise ValidationError({"name": _("Please write your name.")})
+    row.state = PartnershipState.CONFIRMED if agrees else PartnershipState.DECLINED
+    row.answered, row.answered_by = timezone.now(), name.strip()[:120]
+    row.version += 1
+    row.save()
+    return True
+
+
+@transaction.atomic
+def delete(partnership: Partnership, *, by: User) -> None:
+    """It was noted by mistake. PermissionDenied."""
+    row = _locked(partnership)
+    if not rules.may_plan(by, row.organisation):
+        raise PermissionDenied
+    messages.forget_partnerships([row.pk])
+    row.delete()
+
+
+def remind() -> int:
+    """Remind schools once that have not answered; how many. Asked again, nobody is reminded twice."""
+    now = timezone.now()
+    rows = Partnership.objects.unanswered(now - PATIENCE).filter(asked__gt=now - ANSWERED_WITHIN)
+    for row in (found := list(rows.select_related("school", "organisation"))):
+        messages.remind_school(row)
+    return len(found)
+
+
+def purge() -> dict[str, int]:
+    """Empty contacts of partnerships that ended long ago, and links that nobody answered; how many."""
+    over = today() - timedelta(days=settings.PARTNERSHIP_CONTACTS_DAYS)
+    ended = Partnership.objects.filter(end__lt=over).exclude(contact="", email="", answered_by="")
+    gone = list(ended.values_list("pk", flat=True))
+    messages.forget_partnerships(gone)
+    Partnership.objects.filter(pk__in=gone).update(contact="", email="", answered_by="")
+    return {"contacts at schools": len(gone)}
+
+
+def _locked(partnership: Partnership) -> Partnership:
+    rows = Partnership.objects.select_for_update(of=("self",)).select_related("organisation", "school")
+    return rows.get(pk=partnership.pk)
