@@ -2,13 +2,16 @@
 
 from typing import Any, cast
 
+from django.db.models import Count
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.formats import localize
 
 from organisations.models import Organisation
 from parentwork import rules
+from parentwork.choices import DESK_WAYS, ContactWay, SeatState
 from parentwork.models import Workshop, WorkshopDate
 from portal.accounts.views.signed_in import person
 
@@ -68,3 +71,14 @@ def carry_version(form: BaseForm, version: int) -> None:
     data = cast(QueryDict, form.data).copy()
     data["version"] = str(version)
     form.data = data
+
+
+def told_by_way(row: Workshop, **of_date: Any) -> list[dict[str, Any]]:
+    """How many families are told, by the way they chose."""
+    alive = row.bookings.filter(
+        seats__state__in=[SeatState.CONFIRMED, SeatState.OFFERED, SeatState.WAITING],
+        seats__date__starts__gt=timezone.now(),
+        **of_date,
+    )
+    counts = alive.order_by().values("way").annotate(count=Count("pk", distinct=True))
+    return [{"way": DESK_WAYS[ContactWay(each["way"])], "count": each["count"]} for each in counts]

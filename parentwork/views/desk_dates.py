@@ -31,9 +31,9 @@ from parentwork.views.desk_base import (
     own_date,
     own_workshop,
     planned_organisation,
+    told_by_way,
 )
 from parentwork.views.desk_warnings import warn
-from parentwork.views.desk_workshops import told_by_way
 from portal.accounts.views.signed_in import person
 from portal.documents.models import Document
 from portal.documents.services import request_document

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import DESK_WAYS, ContactWay, DateState, SeatState, WorkshopState
+from parentwork.choices import DateState, WorkshopState
 from parentwork.forms.desk_again import plan_like
 from parentwork.forms.desk_dates import CancelForm
 from parentwork.forms.desk_needs import plan_from
@@ -31,6 +31,7 @@ from parentwork.views.desk_base import (
     planned_organisation,
     seen_organisation,
     stored,
+    told_by_way,
 )
 from parentwork.views.public import shown_of
 from portal.accounts.views.signed_in import person
@@ -290,14 +291,3 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "over": row.state == WorkshopState.CANCELLED,
     }
     return render(request, "parentwork/desk/cancel.html", context, status=422 if form.errors else 200)
-
-
-def told_by_way(row: Workshop, **of_date: Any) -> list[dict[str, Any]]:
-    """How many families are told, by the way they chose."""
-    alive = row.bookings.filter(
-        seats__state__in=[SeatState.CONFIRMED, SeatState.OFFERED, SeatState.WAITING],
-        seats__date__starts__gt=timezone.now(),
-        **of_date,
-    )
-    counts = alive.order_by().values("way").annotate(count=Count("pk", distinct=True))
-    return [{"way": DESK_WAYS[ContactWay(each["way"])], "count": each["count"]} for each in counts]
