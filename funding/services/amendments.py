@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from funding import rules
 from funding.choices import AmendmentState, OfficeRole, Party, Verb
-from funding.models import Amendment, Award
+from funding.models import Amendment, Award, ProofOfUse
 from funding.services import notices
 from funding.services.drawdowns import locked
 from funding.services.snapshots import frozen
@@ -40,7 +40,7 @@ class Wish:
 
 def obstacle(award: Award) -> str:
     """Why no change can be asked for now; empty if one can."""
-    proof = getattr(award, "proof", None)
+    proof = ProofOfUse.objects.filter(award=award).first()
     if award.request.state not in ANNOUNCED:
         return _("A change can be asked for once the decision is announced.")
     if proof is not None and not proof.is_open:
@@ -66,6 +66,8 @@ def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
     }  # fmt: skip
     if (same := row.amendments.open().filter(asked_by=by).first()) is not None and _says(same, said):
         return same
+    # Whoever sends the proof holds its row and looks whether a change is open.
+    ProofOfUse.objects.select_for_update().filter(award=row).first()
     if words := obstacle(row):
         raise ValidationError(words, "state")
     _check(row, said)

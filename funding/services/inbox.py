@@ -33,7 +33,7 @@ def save_view(office: Office, name: str, query: str, *, by: User) -> SavedView:
     if not Office.objects.visible_to(by).filter(pk=office.pk).exists():
         raise PermissionDenied
     name = name.strip()
-    if not name or len(name) > 60:
+    if not name or len(name) > 60 or "\x00" in name:
         raise ValidationError(_("Give the view a name of at most 60 letters."))
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     mine = SavedView.objects.filter(office=office, user=by)

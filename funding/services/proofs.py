@@ -146,6 +146,8 @@ def gaps(proof: ProofOfUse) -> list[Gap]:
     if outside := proof.expenses.outside(proof.award.paying_period).filter(outside_reason="").first():
         text = _("Some expenses were paid outside the award period, and no reason is given.")
         missing.append(Gap(text, "outside_reason", outside))
+    if proof.award.amendments.open().exists():
+        missing.append(Gap(_("A change of the award is asked for and not decided yet."), "change"))
     return missing
 
 

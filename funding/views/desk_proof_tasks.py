@@ -39,6 +39,8 @@ def gaps_of(proof: ProofOfUse) -> list[dict[str, str]]:
 def _mended_at(proof: ProofOfUse, gap: proofs.Gap) -> str:
     request = proof.award.request
     address = [request.organisation.slug, request.public_id]
+    if gap.field == "change":
+        return reverse("funding:amendments", args=address)
     if gap.expense:
         url = reverse("funding:expense", args=[*address, gap.expense.public_id])
     else:

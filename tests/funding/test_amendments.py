@@ -14,7 +14,7 @@ from django.urls import reverse
 from funding.choices import AmendmentState
 from funding.models import Amendment, Award
 from funding.reports import AmendmentLetter
-from funding.services import amendments, decisions
+from funding.services import amendments, decisions, proofs
 from funding.services.amendments import Wish
 from portal.documents.kinds import kind_of
 from portal.lib.dates import today
@@ -22,6 +22,7 @@ from portal.lib.errors import Stale
 from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding import scenes
+from tests.funding.test_reports import furnished_proof
 
 D = Decimal
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -240,3 +241,17 @@ class TestTheLetter:
     def test_there_is_none_before_the_signature(self, cast: Cast, award: Award, applicant: Client) -> None:
         proposed(cast, award)
         assert applicant.get(at("amendment_letter", award, 1)).status_code == 404
+
+
+class TestBesideTheProof:
+    def test_no_proof_is_sent_while_a_change_is_open(self, cast: Cast) -> None:
+        proof = furnished_proof(cast)
+        asked(cast, proof.award, use="Anders.")
+        with pytest.raises(ValidationError, match="not decided yet"):
+            proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+
+    def test_no_change_is_asked_for_once_the_proof_is_sent(self, cast: Cast) -> None:
+        proof = furnished_proof(cast)
+        proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+        with pytest.raises(ValidationError, match="has been submitted"):
+            asked(cast, Award.objects.get(), use="Anders.")

@@ -59,6 +59,7 @@ NO_PAGE = {
         (
             "account_set_password", "documents:file", "funding:ask_for", "funding:drawdown_new",
             "funding:drawdown_pay", "funding:expense_list", "guides:helped",
+            "funding:amendment_new", "funding:send_anew",
             "mfa_reauthenticate_webauthn", "parentwork:desk_date_list", "parentwork:desk_letter",
             "parentwork:desk_poster", "parentwork:desk_sign",
         ),
