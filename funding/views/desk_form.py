@@ -101,7 +101,7 @@ def _stored(form: PageForm, task: Task, current: FundingRequest) -> list[dict[st
     return [
         {"label": form.fields[name].label, "stored": getattr(current, name)}
         for name in drafts.FIELDS[task]
-        if getattr(current, name) != form.cleaned_data.get(name)
+        if name in form.fields and getattr(current, name) != form.cleaned_data.get(name)
     ]
 
 
