@@ -14,6 +14,7 @@ from funding.choices import CheckKind, CheckResult, State
 from funding.models import Decision, FundingRequest, Programme, Transition
 from funding.services import decisions, letters, review, submissions
 from funding.services.cuts import Found
+from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
@@ -166,8 +167,9 @@ def test_the_page_before_the_announcement_says_who_gets_what(cast: Cast, officer
         assert part in page, part
     row.refresh_from_db()
     assert row.state == State.APPROVED
+    sent = {"version": str(row.version), "way": "post", "posted": today().isoformat()}
     for _click in range(2):
-        assert officer.post(at("announce", row), {"version": str(row.version)}).status_code == 302
+        assert officer.post(at("announce", row), sent).status_code == 302
     assert Transition.objects.filter(verb="announce").count() == 1
 
 
