@@ -74,11 +74,14 @@ def test_the_link_leads_to_the_page_in_the_reader_s_language(evening, family):
     assert f"/ar/b/{booking.secret}/" in text("booking_confirmed", "ar").body
 
 
+BY_MAIL_ALONE = ("parentwork.need", "parentwork.partnership")
+
+
 def test_every_kind_has_words_for_mail_and_sms(evening):
     seat, question = SeatFactory(date=evening), AssignmentFactory(date=evening, secret="s" * 24)
     consent = ConsentFactory(booking=seat.booking)
     for kind in all_kinds():
-        if not kind.key.startswith("parentwork.") or kind.key.startswith("parentwork.need"):
+        if not kind.key.startswith("parentwork.") or kind.key.startswith(BY_MAIL_ALONE):
             continue
         obj = seat if hasattr(kind, "states") else seat.booking
         if kind.key.startswith("parentwork.helper"):
