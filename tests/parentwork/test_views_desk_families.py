@@ -138,7 +138,7 @@ class TestCalls:
         first = WorkshopDateFactory(workshop=workshop)
         WorkshopDateFactory(workshop=workshop, starts=first.starts + timedelta(days=7))
         book(workshop, family())
-        date_changed(first, sms=None)
+        date_changed(first, sms=first.starts)
         call = Message.objects.get(kind="parentwork.date_changed")
         page = desk.get("desk_call", pk=call.pk).text
         lead = page.partition('<p class="lead">')[2].partition("What to say")[0]
