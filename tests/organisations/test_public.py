@@ -196,7 +196,8 @@ def test_a_page_asks_the_database_as_often_with_many_networks(client, django_ass
     for number in range(rows):
         umbrella = OrganisationFactory(name=f"Netz {number}", slug=f"netz-{number}", is_umbrella=True)
         Affiliation.objects.create(member=organisation, umbrella=umbrella)
-    with django_assert_num_queries(6):  # itself, networks, who checked and who keeps it, meetings, schools
+    # Itself, networks, who checked and who keeps it, meetings, schools that confirmed, schools of meetings.
+    with django_assert_num_queries(7):
         assert "Netz 0" in client.get("/de/organisations/mitglied/").text
 
 
