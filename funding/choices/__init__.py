@@ -1,6 +1,7 @@
 """The closed lists of the desk, by what they are about."""
 
 from funding.choices.awards import (
+    OPEN_AMENDMENTS,
     Alike,
     AmendmentState,
     DrawdownState,
@@ -41,6 +42,7 @@ from funding.choices.requests import (
 
 __all__ = [
     "OF_THE_ORGANISATION",
+    "OPEN_AMENDMENTS",
     "READERS_OF_SUMS",
     "REVIEWERS",
     "AdviceState",

@@ -14,6 +14,9 @@ class AmendmentState(models.TextChoices):
     DROPPED = "dropped", _("no longer wanted")
 
 
+OPEN_AMENDMENTS = (AmendmentState.ASKED, AmendmentState.PROPOSED)
+
+
 class PastColumn(models.TextChoices):
     """A column of a list of grants from before the portal."""
 

@@ -9,12 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import AmendmentState
+from funding.choices import OPEN_AMENDMENTS, AmendmentState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
 from funding.queries.amendments import AmendmentManager
 
-OPEN_AMENDMENTS = (AmendmentState.ASKED, AmendmentState.PROPOSED)
 DECIDED_AMENDMENTS = (AmendmentState.GRANTED, AmendmentState.REFUSED)
 
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding import rules
-from funding.choices import AmendmentState, OfficeRole, Party, Verb
+from funding.choices import OPEN_AMENDMENTS, AmendmentState, OfficeRole, Party, Verb
 from funding.models import Amendment, Award, ProofOfUse
-from funding.services import notices
+from funding.services import letters, notices
 from funding.services.drawdowns import locked
 from funding.services.snapshots import frozen
 from funding.services.steps import write_log
@@ -120,7 +120,7 @@ def drop(amendment: Amendment, *, by: User) -> Amendment:
         raise PermissionDenied
     if row.state == AmendmentState.DROPPED:
         return row
-    _expect(row, *_OPEN)
+    _expect(row, *OPEN_AMENDMENTS)
     row.state = AmendmentState.DROPPED
     return _written(row, Verb.DROP_CHANGE, by=by, party=Party.APPLICANT)
 
@@ -191,10 +191,7 @@ def content(row: Amendment) -> dict[str, Any]:
     """All that the letter says, and how the award was before."""
     award, request, office = row.award, row.award.request, row.award.request.office
     return {
-        "office": {
-            "name": office.name, "unit": office.unit, "letterhead": office.letterhead, "place": office.place,
-            "contact": [part for part in (office.email, str(office.phone or ""), office.website) if part],
-        },
+        "office": letters.sender(office),
         "organisation": award.decision.submission.data["organisation"],
         "title": award.decision.submission.data["project"]["title"],
         "file_number": request.file_number,
@@ -215,9 +212,6 @@ def content(row: Amendment) -> dict[str, Any]:
             "proof_due": (row.proof_due if row.grants else None) or award.proof_due,
         },
     }  # fmt: skip
-
-
-_OPEN = (AmendmentState.ASKED, AmendmentState.PROPOSED)
 
 
 def _locked(amendment: Amendment) -> Amendment:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from funding import reports
-from funding.models import Decision, FundingRequest
+from funding.models import Decision, FundingRequest, Office
 from funding.services.proposals import plan_of_decision
 from funding.services.snapshots import frozen
 from portal.accounts.models import User
@@ -38,17 +38,22 @@ def preview(request: FundingRequest, decision: Decision) -> reports.Letter:
         return reports.Letter.of(*frozen(content(request, decision, today())))
 
 
+def sender(office: Office) -> dict[str, Any]:
+    """What a letter says of the Office that writes it."""
+    return {
+        "name": office.name,
+        "unit": office.unit,
+        "letterhead": office.letterhead,
+        "place": office.place,
+        "contact": [part for part in (office.email, str(office.phone or ""), office.website) if part],
+    }
+
+
 def content(request: FundingRequest, decision: Decision, signed: date) -> dict[str, Any]:
     """All that the letter says once it is signed on that day."""
     office, programme, data = request.office, request.programme, decision.submission.data
     return {
-        "office": {
-            "name": office.name,
-            "unit": office.unit,
-            "letterhead": office.letterhead,
-            "place": office.place,
-            "contact": [part for part in (office.email, str(office.phone or ""), office.website) if part],
-        },
+        "office": sender(office),
         "organisation": data["organisation"],
         "title": data["project"]["title"],
         "countersigned": signed,

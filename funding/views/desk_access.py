@@ -1,6 +1,7 @@
 """How the pages of the desk find what they are about: through `visible_to`, strangers get 404."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,13 @@ from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.documents.models import Document
+
+
+class Yearly(Protocol):
+    """Figures of one year."""
+
+    @property
+    def year(self) -> int: ...
 
 
 def finished(document: Document, waiting_url: str) -> HttpResponseBase:
@@ -52,6 +60,15 @@ def office_of(request: HttpRequest, slug: str) -> Office:
     """The Office in the address, if the reader works in it."""
     office: Office = get_object_or_404(Office.objects.visible_to(request.user), slug=slug)
     return office
+
+
+def of_year[Sums: Yearly](request: HttpRequest, years: Iterable[Sums]) -> Sums | None:
+    """The figures of the year in the address, or of the newest; None while no year has any, else 404."""
+    asked = request.GET.get("year", "")
+    found = next((it for it in years if asked in ("", str(it.year))), None)
+    if asked and found is None:
+        raise Http404
+    return found
 
 
 def counted_office_of(request: HttpRequest, slug: str) -> Office:

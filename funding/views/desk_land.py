@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from funding.models import Office
 from funding.reports.lands import amount_labels, land_year
 from funding.tables import land_csv as table_of
-from funding.views.desk_access import office_of
+from funding.views.desk_access import of_year, office_of
 from parentwork.reports.lands import land_sums
 from portal.lib.suppression import SMALLEST
 
@@ -41,10 +41,7 @@ def _found(request: HttpRequest, slug: str) -> dict[str, Any]:
     if office.land is None:
         raise Http404
     years = land_sums(office.land)
-    asked = request.GET.get("year", "")
-    sums = next((it for it in years if asked in ("", str(it.year))), None)
-    if asked and sums is None:
-        raise Http404
+    sums = of_year(request, years)
     return {
         "office": office,
         "years": years,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from funding.models import Office
 from funding.tables import structure_csv as table_of
-from funding.views.desk_access import office_of
+from funding.views.desk_access import of_year, office_of
 from organisations.reports.structure import structure_sums
 from portal.lib.suppression import SMALLEST
 
@@ -40,8 +40,5 @@ def _sums(request: HttpRequest, slug: str) -> dict[str, Any]:
     if office.land is None:
         raise Http404
     years = structure_sums(office.land)
-    asked = request.GET.get("year", "")
-    sums = next((it for it in years if asked in ("", str(it.year))), None)
-    if asked and sums is None:
-        raise Http404
+    sums = of_year(request, years)
     return {"office": office, "years": years, "sums": sums, "smallest": SMALLEST}
