@@ -83,9 +83,9 @@ class Partnership(models.Model):
 
     @property
     def can_be_answered(self) -> bool:
-        """As long as the link holds; also when the answer has become another one."""
+        """As long as the link holds; who has answered may change the answer until it is over."""
         in_time = self.asked is not None and timezone.now() < self.asked + ANSWERED_WITHIN
-        return in_time and not self.is_over
+        return (in_time or self.answered is not None) and not self.is_over
 
     @property
     def address(self) -> str:

@@ -2,6 +2,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from parentwork.choices import ConsentPurpose
 from portal.lib.dates import today
 
 
@@ -14,7 +15,7 @@ class FamilyConsentQuerySet(models.QuerySet[Any]):
 
     def to_invite(self, organisation: Any) -> Self:
         """Valid ones of families that an organisation may invite."""
-        return self.valid().filter(purpose="invitations", workshop__organisation=organisation)
+        return self.valid().filter(purpose=ConsentPurpose.INVITATIONS, workshop__organisation=organisation)
 
     def due(self) -> Self:
         return self.filter(delete_on__lte=today())

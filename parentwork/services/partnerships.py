@@ -41,6 +41,9 @@ def save(
     if row is not None and row.version != version:
         raise Stale(row)
     row = row or Partnership(organisation=organisation, school=school, version=0)
+    if row.is_confirmed and fields.get("agreement", row.agreement) != row.agreement:
+        # The school said yes to other words.
+        row.state, row.answered, row.answered_by = PartnershipState.NOTED, None, ""
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
@@ -107,7 +110,7 @@ def remind() -> int:
 
 
 def purge() -> dict[str, int]:
-    """Empty contacts of partnerships that ended long ago, and links that nobody answered; how many."""
+    """Empty the contacts of partnerships that ended long ago; how many."""
     over = today() - timedelta(days=settings.PARTNERSHIP_CONTACTS_DAYS)
     ended = Partnership.objects.filter(end__lt=over).exclude(contact="", email="", answered_by="")
     gone = list(ended.values_list("pk", flat=True))

@@ -106,7 +106,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "just_taken": JUST_TAKEN in request.GET,
         "just_cancelled": JUST_CANCELLED in request.GET,
         "just_changed": JUST_CHANGED in request.GET,
-        "allows": asked_of(row) if kept else [],
+        "allows": asked_of(row, comes=bool(kept)),
         "kept_months": settings.CONSENTS_KEPT_MONTHS,
     }
     return render(request, "parentwork/booking.html", context)

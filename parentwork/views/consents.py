@@ -13,8 +13,8 @@ from parentwork.views.behind_codes import secret_page
 from portal.lib.limits import rate_limited
 
 
-def asked_of(booking: Booking) -> list[dict[str, object]]:
-    """What the family's page asks, with what it has said."""
+def asked_of(booking: Booking, *, comes: bool) -> list[dict[str, object]]:
+    """What the page asks, with what the family has said; only the latter where it has given up its places."""
     given = {row.purpose: row for row in booking.consents.filter(revoked=None)}
     return [
         {
@@ -24,6 +24,7 @@ def asked_of(booking: Booking) -> list[dict[str, object]]:
             "given": given.get(purpose),
         }
         for purpose in consents.offered(booking)
+        if comes or purpose in given
     ]
 
 

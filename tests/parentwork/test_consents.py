@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from parentwork.choices import CONSENT_TEXTS, ConsentPurpose, ContactWay, WorkshopState
 from parentwork.models import Consent, ListOpening
 from parentwork.services import consents, deletion
-from parentwork.services.bookings import book
+from parentwork.services.bookings import book, cancel_booking
 from parentwork.services.own_data import forget_now, kept_of
 from portal.lib.dates import today
 from portal.outbox import services as outbox
@@ -68,6 +68,13 @@ class TestOnTheFamilysPage:
         row = booking.consents.get()
         assert row.revoked
         assert row.delete_on == today() + timedelta(days=30), "so that the pictures are deleted"
+
+    def test_it_is_taken_back_also_where_the_places_are_given_up(self, client, booking):
+        say(client, booking, "pictures")
+        cancel_booking(booking)
+        page = client.get(booking.get_absolute_url()).text
+        assert "Take it back" in page
+        assert "Yes, I agree" not in page, "nothing new is asked"
 
     def test_it_can_be_given_again(self, client, booking):
         for more in ({}, {"no": "1"}, {}):

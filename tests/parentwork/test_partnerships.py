@@ -176,6 +176,20 @@ class TestConfirming:
         partnerships.ask(asked, by=cast.coordinator)
         assert client.get(asked.get_absolute_url()).status_code == 404
 
+    def test_a_school_that_said_yes_can_end_it_at_any_time(self, client, asked):
+        partnerships.answer(asked, agrees=True, name="Frau Weber")
+        with time_machine.travel(timezone.now() + timedelta(days=300)):
+            client.post(asked.get_absolute_url(), {"answer": "no", "name": "Frau Weber"})
+        assert Partnership.objects.get().state == PartnershipState.DECLINED
+
+    def test_other_words_are_confirmed_anew(self, cast, asked):
+        partnerships.answer(asked, agrees=True, name="Frau Weber")
+        row = Partnership.objects.get()
+        fields = {"start": row.start, "agreement": "Auch Hausbesuche."}
+        partnerships.save(cast.association, row.school, fields, by=cast.coordinator, version=row.version)
+        row.refresh_from_db()
+        assert (row.state, row.answered_by) == (PartnershipState.NOTED, "")
+
     def test_an_organisation_that_nobody_checked_asks_no_school(self, cast, desk, noted):
         with pytest.raises(PermissionDenied):
             partnerships.ask(noted, by=cast.coordinator)
