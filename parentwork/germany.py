@@ -50,10 +50,10 @@ def load(scale: float) -> Iterator[tuple[str, int]]:
 
 
 def _schools(number: int) -> int:
-    first = next_id(School)
     pattern = School.objects.create(
         land_id="DE-NW", number="muster", name="", kind=SchoolKind.PRIMARY, source=SOURCE
     )
+    first = next_id(School)  # after the pattern, whose number the database has chosen
     made = multiply(
         School.objects.filter(pk=pattern.pk),
         f"""

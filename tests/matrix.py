@@ -94,7 +94,10 @@ def rows_of(app: str) -> dict[str, Row]:
 
 def furnish(cast: Cast, apps: Iterable[str] = APPS) -> None:
     for app in apps:
+        known = dict(vars(cast))
         _module(app).furnish(cast)
+        taken = [name for name, row in known.items() if vars(cast)[name] is not row]
+        assert taken == [], f"{app} takes names that stand for something else already: {taken}"
 
 
 def _module(app: str) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from portal.servers import commands
 from tests.faults.house import House, built
 from tests.servers.mailbox import Mailbox
-from tests.servers.processes import BASE
+from tests.servers.processes import BASE, wait_for
 from tests.servers.web import serving
 
 
@@ -35,9 +35,11 @@ def whole(ground: Path) -> Iterator[House]:
 
 @pytest.fixture
 def house(whole: House) -> Iterator[House]:
+    whole.mend()
+    # What a test before it has killed may still be missed by a connection of the pool.
+    wait_for(lambda: whole.web.get(whole.page["book"]).status == 200, 60)
     whole.web.cookies.clear()
     yield whole
-    whole.mend()
 
 
 @pytest.fixture

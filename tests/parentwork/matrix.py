@@ -58,7 +58,7 @@ def furnish(cast: Cast) -> None:
         organisation=cast.association, state="asked", secret=codes.secret(), asked=timezone.now()
     )
     cast.school = cast.partnership.school
-    cast.consent = ConsentFactory(booking=cast.booking)
+    cast.family_consent = ConsentFactory(booking=cast.booking)
     cast.venue = VenueFactory(organisation=cast.association)
     cast.person = person = HelperFactory(organisation=cast.association)
     cast.concept = ConceptFactory(organisation=cast.association)
@@ -181,7 +181,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:partnership": Row(
         lambda cast: {"code": cast.partnership.secret}, sees=EVERYBODY, hidden=True
     ),
-    "parentwork:consent": Row(lambda cast: {"code": cast.consent.secret}, sees=EVERYBODY, hidden=True),
+    "parentwork:consent": Row(lambda cast: {"code": cast.family_consent.secret}, sees=EVERYBODY, hidden=True),
     "parentwork:coming": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:offer": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:slip": Row(_family, sees=EVERYBODY, hidden=True),
