@@ -6,6 +6,7 @@ from organisations.choices import (
     FAMILY_READERS,
     FUNDING_APPLICANTS,
     FUNDING_READERS,
+    PLANNERS,
     YEARLY_EDITORS,
     YEARLY_READERS,
     Actor,
@@ -58,7 +59,7 @@ def may_another_manage_members(user: Person, organisation: Organisation) -> bool
 
 
 def may_plan_workshops(user: Person, organisation: Organisation) -> bool:
-    return _has_role(user, organisation, Role.COORDINATOR, Role.EDITOR)
+    return _has_role(user, organisation, *PLANNERS)
 
 
 def may_see_families(user: Person, organisation: Organisation) -> bool:

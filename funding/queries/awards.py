@@ -1,8 +1,9 @@
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Greatest
 
 from funding.choices import Notice, State
@@ -28,6 +29,14 @@ class AwardQuerySet(models.QuerySet[Any]):
         rows = self.filter(request__office__in=reviewed_by(user))
         rows = rows.exclude(request__organisation__in=Organisation.objects.of(user))
         return rows.exclude(request__in=stepped_back_from(user))
+
+    def unaccounted(self) -> Self:
+        """Awards whose proof of use is still to be submitted, those that end first before the others."""
+        return self.exclude(proof__submitted__isnull=False).order_by("end", "pk")
+
+    def with_spent(self) -> Self:
+        """Each with `spent`: what was entered as paid for the project."""
+        return self.annotate(spent=Sum("proof__expenses__eligible", default=Decimal(0)))
 
     def with_called_up(self) -> Self:
         """Each with `called_up`: money is called up that is not paid out yet; `change_asked`: one is open."""

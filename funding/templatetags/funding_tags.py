@@ -33,6 +33,7 @@ from funding.choices import (
 )
 from funding.models import FundingRequest, Office, Transition
 from funding.reports import Letter
+from funding.reports.running import running_awards
 from funding.services import decisions
 from organisations.models import Organisation
 from portal.lib import languages, markdown, money
@@ -276,3 +277,12 @@ def funding_desk_links(context: Context) -> dict[str, Any]:
         "offices": [office for office in offices if office.counts],
         "keeps": any(office.keeps for office in offices),
     }
+
+
+@register.inclusion_tag("funding/desk/parts/running.html", takes_context=True)
+def funding_desk_money(context: Context) -> dict[str, Any]:
+    """The money of the awards that are still to be accounted for, for those who may see it."""
+    user = context["request"].user
+    running = running_awards(user)
+    sees_funding = bool(running) or Organisation.objects.funding_open_to(user).exists()
+    return {"running": running, "sees_funding": sees_funding}

@@ -26,6 +26,8 @@ class Role(models.TextChoices):
 
 # Who sees names and contacts of families.
 FAMILY_READERS = (Role.COORDINATOR, Role.EDITOR, Role.HELPER)
+# Who plans workshops, and reads what came of them.
+PLANNERS = (Role.COORDINATOR, Role.EDITOR)
 # Who sees requests for money, decisions and proofs of an organisation; and who makes them.
 FUNDING_READERS = (Role.COORDINATOR, Role.EDITOR, Role.READER)
 FUNDING_APPLICANTS = (Role.COORDINATOR,)

@@ -16,6 +16,7 @@ from organisations.choices import (
     FUNDING_APPLICANTS,
     FUNDING_READERS,
     HIDDEN,
+    PLANNERS,
     YEARLY_EDITORS,
     YEARLY_READERS,
     ListingState,
@@ -113,6 +114,12 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def able_to_verify(self, organisation: models.Model, user: "User", day: date) -> Self:
         """Networks that `organisation` belongs to on `day` and that `user` coordinates, by name."""
         return self.networks().umbrellas_of(organisation, day).coordinated_by(user)
+
+    def planned_by(self, user: "User | AnonymousUser") -> Self:
+        """Organisations whose workshops `user` plans."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=PLANNERS)
 
     def funding_open_to(self, user: "User | AnonymousUser") -> Self:
         """Organisations whose requests for money `user` may see: members in certain roles, nobody else."""

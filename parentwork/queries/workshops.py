@@ -157,6 +157,10 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         """Dates that took place and are over."""
         return self.planned().filter(ends__lte=timezone.now())
 
+    def ahead(self) -> Self:
+        """Dates that take place and are not over, next first."""
+        return self.planned().filter(ends__gt=timezone.now()).order_by("starts", "id")
+
     def upcoming(self) -> Self:
         """Dates that take place and have not begun, next first."""
         return self.planned().filter(starts__gt=timezone.now()).order_by("starts", "id")

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import ExtractYear
@@ -61,13 +62,30 @@ def lines_of(workshops: QuerySet[Any], years: range) -> list[Line]:
     The sums of a year are those of `evidence` for it. Seven queries.
     """
     start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
-    sums: dict[tuple[int, int], Sums] = defaultdict(Sums)
-    for key, part in _parts(workshops, start, end):
-        sums[key] += part
+    sums = _by_workshop(dates_in(workshops, start, end), confirmed_hours(workshops, start, end))
     rows = workshops.select_related("format", "school").in_bulk([workshop for workshop, _year in sums])
     parts = _counted_parts(workshops, start, end)
     lines = [Line(rows[key[0]], key[1], part, parts[key]) for key, part in sums.items()]
     return sorted(lines, key=lambda line: (-line.year, -line.workshop.pk))
+
+
+def sums_to_date(workshops: QuerySet[Any], day: date) -> dict[tuple[int, int], Sums]:
+    """Of the year of `day` up to it, and of the year before up to the same day, by organisation and year.
+
+    Years without anything are left out. Six queries.
+    """
+    before = day - relativedelta(years=1)
+    this, last = (date(day.year, 1, 1), day), (date(before.year, 1, 1), before)
+    dates = dates_in(workshops, *this) | dates_in(workshops, *last)
+    hours = confirmed_hours(workshops, *this) | confirmed_hours(workshops, *last)
+    parts = _by_workshop(dates, hours)
+    of = dict(
+        workshops.filter(pk__in={key for key, _year in parts}).order_by().values_list("pk", "organisation")
+    )
+    sums: dict[tuple[int, int], Sums] = defaultdict(Sums)
+    for (workshop, year), part in parts.items():
+        sums[of[workshop], year] += part
+    return dict(sums)
 
 
 def total(lines: Iterable[Line]) -> Sums:
@@ -97,15 +115,20 @@ def _counted_parts(
     return found
 
 
-def _parts(workshops: QuerySet[Any], start: date, end: date) -> Iterable[tuple[tuple[int, int], Sums]]:
-    dates = dates_in(workshops, start, end)
+def _by_workshop(dates: QuerySet[Any], hours: QuerySet[Any]) -> dict[tuple[int, int], Sums]:
+    """What these dates and hours come to, by workshop and year."""
+    sums: dict[tuple[int, int], Sums] = defaultdict(Sums)
+    for key, part in _parts(dates, hours):
+        sums[key] += part
+    return sums
+
+
+def _parts(dates: QuerySet[Any], hours: QuerySet[Any]) -> Iterable[tuple[tuple[int, int], Sums]]:
     yield from _held(list(held_of(dates)))
     cancelled = dates.filter(state=DateState.CANCELLED).annotate(year=ExtractYear("starts", tzinfo=BERLIN))
     for row in cancelled.order_by().values("workshop", "year").annotate(number=Count("pk")):
         yield (row["workshop"], row["year"]), Sums(cancelled=row["number"])
-    for row in (
-        confirmed_hours(workshops, start, end).values("workshop", "day__year").annotate(sum=Sum("hours"))
-    ):
+    for row in hours.values("workshop", "day__year").annotate(sum=Sum("hours")):
         yield (row["workshop"], row["day__year"]), Sums(hours=row["sum"])
 
 

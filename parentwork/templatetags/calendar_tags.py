@@ -15,7 +15,9 @@ from django.utils.translation import get_language, gettext
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.models import Need, School, Workshop, WorkshopDate, counts
+from parentwork.queries.interpreting import put_wishes_on
 from parentwork.queries.needs import REACH_KM
+from parentwork.reports.reach import reach_of
 from portal.lib import codes, dates
 from portal.lib.lists import languages_listed
 from portal.templatetags.house import own_words
@@ -24,6 +26,7 @@ register = template.Library()
 SHOWN_AT_HOME = 3
 SHOWN_OF_AN_ORGANISATION = 5
 SHOWN_ON_THE_DESK = 4
+MOST_OF_A_WEEK, MOST_REACHING = 30, 12
 # How long after its last meeting a school is still called a partner, and how many are named.
 PARTNERS_OF_LATE = timedelta(days=365)
 MOST_SCHOOLS = 50
@@ -142,17 +145,30 @@ def calendar_desk_links(context: Context) -> dict[str, Any]:
     return {"organisations": list(own), "request": request}
 
 
-@register.inclusion_tag("parentwork/parts/desk_home.html", takes_context=True)
-def calendar_desk_home(context: Context) -> dict[str, Any]:
-    """The next dates of the person's organisations."""
+@register.inclusion_tag("parentwork/desk/parts/week.html", takes_context=True)
+def calendar_desk_week(context: Context) -> dict[str, Any]:
+    """What is still to come this week in the organisations whose workshops the person runs, and what next."""
     user = context["request"].user
     own = WorkshopDate.objects.with_families_for(user).select_related(
         "workshop__organisation", "workshop__format", "venue__postal_code"
     )
+    coming = list(own.ahead().with_places().with_helpers()[: MOST_OF_A_WEEK + SHOWN_ON_THE_DESK])
+    put_wishes_on(coming)
+    monday = dates.today() + timedelta(days=7 - dates.today().weekday())
+    week = [row for row in coming if row.day < monday]
     return {
-        "coming": list(own.upcoming().with_places().with_helpers()[:SHOWN_ON_THE_DESK]),
+        "week": week[:MOST_OF_A_WEEK],
+        "has_more": len(week) > MOST_OF_A_WEEK,
+        "later": [row for row in coming if row.day >= monday][:SHOWN_ON_THE_DESK],
         "member": Organisation.objects.of(user).exists(),
     }
+
+
+@register.inclusion_tag("parentwork/desk/parts/reach.html", takes_context=True)
+def calendar_desk_reach(context: Context) -> dict[str, Any]:
+    """Whom the workshops reached that the person plans, this year beside last year to the same day."""
+    planned = Organisation.objects.planned_by(context["request"].user).order_by("name", "pk")
+    return {"rows": reach_of(list(planned[:MOST_REACHING]), dates.today())}
 
 
 @register.simple_tag
