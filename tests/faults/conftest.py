@@ -34,12 +34,12 @@ def whole(ground: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def house(whole: House) -> Iterator[House]:
+def house(whole: House) -> House:
     whole.mend()
     # What a test before it has killed may still be missed by a connection of the pool.
     wait_for(lambda: whole.web.get(whole.page["book"]).status == 200, 60)
     whole.web.cookies.clear()
-    yield whole
+    return whole
 
 
 @pytest.fixture
