@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from funding.choices import OfficeRole
-from funding.queries.requests import CASEWORKERS_TURN, FundingRequestQuerySet
+from funding.queries.requests import FundingRequestQuerySet
 from portal.lib.dates import today
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def mine(rows: Rows, office: Any, user: "User") -> Rows:
     wanted = Q(pk__in=[])
     if OfficeRole.CASEWORKER in roles:
         is_ones_own = Q(caseworker=user) | Q(caseworker__isnull=True)
-        wanted |= Q(state__in=CASEWORKERS_TURN) & is_ones_own
+        wanted |= Q(pk__in=rows.waiting_for_caseworker().filter(is_ones_own).values("pk"))
     if OfficeRole.COUNTERSIGNER in roles:
         wanted |= Q(pk__in=to_sign(rows, office, user).values("pk"))
     return rows.filter(wanted)

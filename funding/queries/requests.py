@@ -15,6 +15,7 @@ from portal.lib.dates import today
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
+APPLICANTS_TURN = (State.CLARIFICATION,)
 CASEWORKERS_TURN = (State.SUBMITTED, State.RECEIVED, State.IN_REVIEW, *DECIDED)
 
 
@@ -54,9 +55,12 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
 
     def with_hearing(self) -> Self:
         """Each with `heard_until`: the last day of the hearing that runs, None where none does."""
+        return self.annotate(heard_until=Subquery(self._hearings_that_run().values("deadline")[:1]))
+
+    def _hearings_that_run(self) -> models.QuerySet[Any]:
         threads = self.model._meta.get_field("clarifications").related_model._default_manager
-        running = threads.awaited().filter(request=OuterRef("pk"), deadline__gte=today())
-        return self.annotate(heard_until=Subquery(running.values("deadline")[:1]))
+        running: models.QuerySet[Any] = threads.awaited()
+        return running.filter(request=OuterRef("pk"), deadline__gte=today())
 
     def asked_by(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations for which `user` makes them."""
@@ -123,13 +127,15 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         return self.of_applicants(user) | self.of_offices(user)
 
     def waiting_for_caseworker(self) -> Self:
-        return self.filter(state__in=CASEWORKERS_TURN)
+        """While a hearing runs, nobody of the Office goes on."""
+        return self.filter(~Exists(self._hearings_that_run()), state__in=CASEWORKERS_TURN)
 
     def waiting_for_countersigner(self) -> Self:
         return self.filter(state=State.PROPOSED)
 
     def waiting_for_applicant(self) -> Self:
-        return self.filter(state=State.CLARIFICATION)
+        """The organisation has something to do or, in a hearing, something to say."""
+        return self.filter(Q(state__in=APPLICANTS_TURN) | Exists(self._hearings_that_run()))
 
     def undecided(self) -> Self:
         """Submitted and not yet announced."""

@@ -215,6 +215,23 @@ def test_what_is_withdrawn_is_not_recalled(cast: Cast) -> None:
     assert not mails("funding.hearing_passed")
 
 
+def test_while_it_runs_the_inbox_counts_it_as_the_organisations_turn(cast: Cast) -> None:
+    row, officer = hear(checked(cast), cast, days=7), client_of(cast.caseworker)
+
+    def shown() -> dict[str, int]:
+        inbox = reverse("funding:inbox", args=[cast.office.slug])
+        turns = ("applicant", "office", "mine")
+        return {
+            turn: len(officer.get(inbox, {"turn": turn}).context["page_obj"].object_list) for turn in turns
+        }
+
+    assert shown() == {"applicant": 1, "office": 0, "mine": 0}
+    with after(Clarification.objects.get().deadline):
+        assert shown() == {"applicant": 0, "office": 1, "mine": 1}
+    reply(row, cast)
+    assert shown() == {"applicant": 0, "office": 1, "mine": 1}
+
+
 def test_money_is_asked_back_only_after_a_hearing_on_it(cast: Cast) -> None:
     row = scenes.announced(cast)
     with pytest.raises(ValidationError):
