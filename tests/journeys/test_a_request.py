@@ -174,6 +174,21 @@ def test_a_request_from_the_first_word_to_the_letter(
         assert answer.status == 404
 
 
+def test_whoever_types_without_a_pause_is_kept_after_two_seconds(
+    house: str, visit: Callable[..., Page], cast: Cast
+) -> None:
+    row = scenes.draft(cast, programme=ProgrammeFactory(office=cast.office))
+    page = visit(cast.coordinator, size=PHONE)
+    page.clock.install(time=0)
+    page.goto(f"/en/desk/organisations/{cast.association.slug}/funding/{row.public_id}/pages/goals/")
+    page.clock.pause_at(3_600_000)
+    with page.expect_request("**/autosave/") as kept:
+        for _letter in range(5):
+            page.locator("#id_need").press_sequentially("a")
+            page.clock.run_for(450)
+    assert "need=aaaaa" in (kept.value.post_data or "")
+
+
 def test_lines_of_the_plan_come_and_go_and_no_word_is_lost(
     house: str, visit: Callable[..., Page], cast: Cast
 ) -> None:
