@@ -60,6 +60,7 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.EARLY_START, UNDECIDED, UNDECIDED, Party.CASEWORKER),
     _move(Verb.HEAR, HEARD, HEARD, Party.CASEWORKER),
     _move(Verb.REPLY, UNDECIDED | ANNOUNCED, UNDECIDED | ANNOUNCED, Party.APPLICANT),
+    _move(Verb.EXTEND, UNDECIDED | ANNOUNCED, UNDECIDED | ANNOUNCED, Party.CASEWORKER),
     _move(Verb.WAIT, {State.IN_REVIEW}, {State.WAITING}, Party.CASEWORKER),
     _move(Verb.RESUME, {State.WAITING}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.PROPOSE, {State.IN_REVIEW}, {State.PROPOSED}, Party.CASEWORKER),

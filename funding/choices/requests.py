@@ -61,6 +61,7 @@ class Verb(models.TextChoices):
     EARLY_START = "early_start", _("early start allowed")
     HEAR = "hear", _("hearing opened")
     REPLY = "reply", _("hearing answered")
+    EXTEND = "extend", _("more time given")
     WAIT = "wait", _("put on the waiting list")
     RESUME = "resume", _("taken from the waiting list")
     PROPOSE = "propose", _("decision proposed")

@@ -1,5 +1,6 @@
 """The mails of the desk. Texts are neutral and name no amount; the page behind the link does."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -39,20 +40,24 @@ class RequestMail(Kind):
 
     def render(self, obj: Any, language: str, message: Message) -> Text:
         title = obj.submission.title if self.officer and obj.submission else obj.title
-        question = self.question(obj)
         context = {
             "request": obj,
             "title": title,
             "name": message.name,
             "link": self._link(obj, language),
             "deleted_on": obj.deleted_on,
-            "deadline": question.deadline if question else None,
+            "deadline": self.deadline(obj, message),
         }
         return mail_text(f"mail/funding/{self.key.partition('.')[2]}.txt", context, language)
 
     def question(self, request: FundingRequest) -> models.Clarification | None:
         """What the mail wants an answer to."""
         return request.clarifications.corrections().open().first()
+
+    def deadline(self, request: FundingRequest, message: Message) -> date | None:
+        """The day that the mail names."""
+        question = self.question(request)
+        return question.deadline if question else None
 
     def _link(self, request: FundingRequest, language: str) -> str:
         if self.officer:
@@ -156,6 +161,17 @@ class Replied(RequestMail):
     key = "funding.replied"
     label = _("Hearing answered")
     officer = True
+
+
+@register
+class Extended(RequestMail):
+    """The new day stands behind the version of the request, so that each is told once."""
+
+    key = "funding.extended"
+    label = _("More time given by the Office")
+
+    def deadline(self, request: FundingRequest, message: Message) -> date | None:
+        return date.fromisoformat(message.version.partition(" ")[2])
 
 
 @register

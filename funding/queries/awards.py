@@ -45,6 +45,10 @@ class AwardQuerySet(models.QuerySet[Any]):
         asked = changes.objects.open().filter(award=OuterRef("pk"))
         return self.annotate(called_up=Exists(rows), change_asked=Exists(asked))
 
+    def unproven(self) -> Self:
+        """Awards whose proof of use is owed by a day and has not been submitted."""
+        return self.filter(proof_due__isnull=False).exclude(proof__submitted__isnull=False)
+
     def published(self) -> Self:
         """Grants for everybody: their decision is final, and their Office publishes them."""
         return self.filter(request__state=State.FINAL, request__office__publishes_grants=True)

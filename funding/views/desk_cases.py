@@ -27,7 +27,7 @@ from funding.forms.desk_review import (
 from funding.models import Award, FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proofs import chart_of, named
-from funding.services import decisions, hearings, notification, proofs, proposals, review
+from funding.services import decisions, extensions, hearings, notification, proofs, proposals, review
 from funding.views.desk_access import case_of
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
@@ -90,6 +90,8 @@ def possible(row: FundingRequest, user: Any) -> set[str]:
         can.discard(Verb.EARLY_START)
     if row.state in workflow.ANNOUNCED:  # heard before money is asked back: see the check of the proof
         can.discard(Verb.HEAR)
+    if Verb.EXTEND in can and extensions.running(row) is None:
+        can.discard(Verb.EXTEND)
     return {str(verb) for verb in can}
 
 

@@ -458,6 +458,7 @@ MATRIX: dict[str, Row] = {
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:hear": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:extend": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:early_start": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:check": Row(kwargs=_case("open", kind="content"), sees=CASEWORKERS),
     "funding:propose": Row(kwargs=_case("open"), sees=CASEWORKERS),

@@ -15,6 +15,7 @@ from funding.models import Check, Clarification, Decision, FundingRequest
 from funding.services import (
     assigning,
     decisions,
+    extensions,
     hearings,
     notification,
     recusals,
@@ -57,6 +58,11 @@ def hearing_of(row: FundingRequest) -> Clarification:
     )
 
 
+def extend(row: FundingRequest, **who: Any) -> FundingRequest:
+    hearing_of(row)
+    return extensions.extend(row, today() + timedelta(9), "Krank.", **who)
+
+
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
     Verb.RECEIVE: lambda row, **who: review.receive(row, **who),
@@ -68,6 +74,7 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.EARLY_START: lambda row, **who: early_start(row, **who),
     Verb.HEAR: lambda row, **who: hearings.hear(row, Decimal(9), "Weniger.", today() + timedelta(7), **who),
     Verb.REPLY: lambda row, **who: hearings.reply(hearing_of(row), "Nein.", **who),
+    Verb.EXTEND: lambda row, **who: extend(row, **who),
     Verb.WAIT: lambda row, **who: waiting.put_on_list(row, "Kein Geld.", **who),
     Verb.RESUME: lambda row, **who: waiting.resume(row, **who),
     Verb.PROPOSE: lambda row, **who: decisions.propose(row, scenes.proposal(), **who),
