@@ -119,6 +119,9 @@ urlpatterns = [
     path(
         "desk/organisations/<slug:slug>/network/figures.<str:kind>", views.figures_file, name="figures_file"
     ),
+    path(
+        "desk/organisations/<slug:slug>/network/figures/report/", views.figures_report, name="figures_report"
+    ),
     path("desk/organisations/<slug:slug>/figures/", views.consent, name="consent"),
     path(
         "desk/organisations/<slug:slug>/figures/<int:pk>/withdraw/",

@@ -17,13 +17,13 @@ from funding.choices import OPEN_AMENDMENTS, AmendmentState, OfficeRole, Party, 
 from funding.models import Amendment, Award, ProofOfUse
 from funding.services import letters, notices
 from funding.services.drawdowns import locked
-from funding.services.snapshots import frozen
 from funding.services.steps import write_log
 from funding.workflow import ANNOUNCED
 from portal.accounts.models import User
 from portal.lib import money
 from portal.lib.dates import today
 from portal.lib.errors import Stale
+from portal.lib.freezing import frozen
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Ve
 from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.services import budgets, hearings, letters, notices, notification, review
 from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
-from funding.services.snapshots import frozen
 from funding.services.steps import take
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
+from portal.lib.freezing import frozen
 from portal.lib.holidays import working_day_from
 
 __all__ = [

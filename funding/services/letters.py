@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 from funding import reports
 from funding.models import Decision, FundingRequest, Office
 from funding.services.proposals import plan_of_decision
-from funding.services.snapshots import frozen
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request
 from portal.lib.dates import day_of, today
+from portal.lib.freezing import frozen
 from portal.lib.languages import best_words
 
 

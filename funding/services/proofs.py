@@ -16,13 +16,13 @@ from funding.models import Award, Expense, FundedWorkshop, NarrativeDraft, Proof
 from funding.reports import figures
 from funding.services import notices
 from funding.services.drafts import clean_typing
-from funding.services.snapshots import frozen
 from parentwork.choices import DateState
 from parentwork.models import Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.documents import services as documents
 from portal.documents.models import Document
 from portal.lib.errors import Stale
+from portal.lib.freezing import frozen
 
 
 @transaction.atomic

@@ -1,11 +1,8 @@
 """A request as it is sent: frozen text and figures with a hash."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field
 from django.utils.translation import get_language, gettext
 
@@ -16,6 +13,7 @@ from organisations.models import Organisation
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import request_document
+from portal.lib.freezing import frozen
 
 _PROJECT = (
     "title", "start", "end", "venue", "contact", "need", "goals", "target_group", "reach", "activities",
@@ -28,12 +26,6 @@ _RULES = (
     "other_income_reduces", "late_payment_days", "proof_months", "retention_years", "legal_basis",
     "conditions",
 )  # fmt: skip
-
-
-def frozen(data: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    """`data` as plain JSON values, and the SHA-256 of its canonical form."""
-    text = json.dumps(data, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return json.loads(text), hashlib.sha256(text.encode()).hexdigest()
 
 
 def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:

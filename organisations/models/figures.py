@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +53,7 @@ class NetworkSums(Sums):
 
     umbrella = models.ForeignKey(Organisation, models.CASCADE, related_name="network_sums")
     amounts = models.JSONField()  # the sums of their other figures, by key
+    sha256 = models.CharField(max_length=64)  # of `figures`
 
     objects: ClassVar[models.Manager[NetworkSums]] = models.Manager()
 
@@ -68,3 +69,8 @@ class NetworkSums(Sums):
 
     def __str__(self) -> str:
         return f"{self.umbrella} {self.year}"
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """All that is known of the year, as it is hashed."""
+        return {"year": self.year, "number": self.number, "bands": self.bands, "amounts": self.amounts}

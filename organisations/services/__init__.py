@@ -1,7 +1,12 @@
 """What is done to organisations, their members and their networks; every way in calls these."""
 
 from organisations.services.evaluation import finish_measure, remind_of_measures, save_evaluation
-from organisations.services.figures import agree_to_sums, freeze_network_sums, withdraw_consent
+from organisations.services.figures import (
+    agree_to_sums,
+    annual_report,
+    freeze_network_sums,
+    withdraw_consent,
+)
 from organisations.services.grants import invite_founder, invite_member, invite_oneself
 from organisations.services.joining import (
     answer_claim,
@@ -51,6 +56,7 @@ __all__ = [
     "affiliate",
     "agree_to_affiliation",
     "agree_to_sums",
+    "annual_report",
     "answer_claim",
     "answer_claim_by_link",
     "answer_hearing",

@@ -12,11 +12,15 @@ from django.utils import timezone
 from organisations.models import Consent, NetworkSums, Organisation, StructureProfile
 from organisations.models.structure import newest_closed_year
 from organisations.reports.figures import amounts_of
+from organisations.reports.network_reports import NetworkReportPdf, NetworkReportXlsx
 from organisations.rules import may_manage_members
 from organisations.services.networks import refuse_strange_network
 from organisations.services.structure import kept_bands
 from portal.accounts.models import User
+from portal.documents.models import Document
+from portal.documents.services import request_document
 from portal.lib import dates, suppression
+from portal.lib.freezing import frozen
 
 
 @transaction.atomic
@@ -81,4 +85,18 @@ def _sums_of(umbrella: Organisation, year: int) -> NetworkSums:
         key: suppression.of_amounts(list(by_member.values()))
         for key, by_member in amounts_of(members, year).items()
     }
-    return NetworkSums(umbrella=umbrella, year=year, number=number, bands=bands, amounts=amounts)
+    sums = NetworkSums(umbrella=umbrella, year=year, number=number, bands=bands, amounts=amounts)
+    _figures, sums.sha256 = frozen(sums.figures)
+    return sums
+
+
+_PAPERS = {"pdf": NetworkReportPdf.key, "xlsx": NetworkReportXlsx.key}
+
+
+def annual_report(sums: NetworkSums, form: str, *, by: User, language: str) -> Document:
+    """The report on a closed year as `pdf`, which is in German, or as `xlsx`; a job makes the file.
+
+    Whether `by` may read the sums is asked before. KeyError for any other `form`.
+    """
+    language = "de" if form == "pdf" else language
+    return request_document(_PAPERS[form], {"sums": sums.pk}, language=language, by=by)

@@ -3,7 +3,13 @@
 from organisations.views.by_letter import letter, letter_claim
 from organisations.views.desk_affiliations import affiliation_act, affiliations, ask_members
 from organisations.views.desk_evaluation import evaluation, evaluation_area, measure_done
-from organisations.views.desk_figures import consent, consent_withdraw, figures, figures_file
+from organisations.views.desk_figures import (
+    consent,
+    consent_withdraw,
+    figures,
+    figures_file,
+    figures_report,
+)
 from organisations.views.desk_history import former, history
 from organisations.views.desk_joining import answer_claim, claims, invite_founder, register
 from organisations.views.desk_letters import letters, letters_again
@@ -78,6 +84,7 @@ __all__ = [
     "faults",
     "figures",
     "figures_file",
+    "figures_report",
     "former",
     "hand_over",
     "history",

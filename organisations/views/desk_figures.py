@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,8 @@ from portal.forms import add_errors, restored
 from portal.lib import dates
 from portal.lib.kept import keeps_typing
 from portal.lib.suppression import SMALLEST
+
+PAPERS = ("pdf", "xlsx")
 
 
 @keeps_typing
@@ -66,7 +69,7 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     context |= umbrella.member_affiliations.inviting(today).numbers()
     if sums:
         context |= {"amounts": in_words(sums), "told": told(sums), "untold": untold(sums)}
-    context["kinds"] = list(KINDS)
+    context |= {"kinds": list(KINDS), "papers": PAPERS}
     return render(request, "organisations/desk/figures.html", context)
 
 
@@ -78,6 +81,18 @@ def figures_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if sums is None:
         raise Http404
     return sheet(kind, table_of(sums), name=f"{slug}-{sums.year}")
+
+
+@login_required
+@require_POST
+def figures_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """The report on the year in the address, which a job makes; the page of the document waits for it."""
+    _umbrella, _years, sums = _asked(request, slug)
+    form = request.POST.get("as", "")
+    if sums is None or form not in PAPERS:
+        raise Http404
+    language = get_language() or "de"
+    return redirect(services.annual_report(sums, form, by=person(request), language=language))
 
 
 def _consents(request: HttpRequest, organisation: Organisation) -> Any:

@@ -28,10 +28,10 @@ from funding.models import (
     Snapshot,
 )
 from funding.services import amendments, letters
-from funding.services.snapshots import frozen
 from organisations.models import StructureSums
 from portal.documents.services import request_document
 from portal.lib.dates import today
+from portal.lib.freezing import frozen
 from tests.cast import Cast
 from tests.factories.documents import finished
 from tests.factories.funding import AdviceFileFactory, EntryFactory, ProgrammeFactory

@@ -212,6 +212,9 @@ MATRIX = {
     "organisations:figures_file": Row(
         lambda cast: _umbrella(cast) | {"kind": "csv"}, sees={"umbrella_coordinator"}
     ),
+    "organisations:figures_report": Row(
+        _umbrella, sees={"umbrella_coordinator"}, post=True, data=lambda cast: {"as": "xlsx"}
+    ),
     "organisations:consent": Row(_slug, sees={"coordinator"}),
     "organisations:consent_withdraw": Row(_consent, sees={"coordinator"}, post=True),
     "organisations:replies": Row(_slug, sees={"coordinator", "editor"}),
