@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from parentwork import messages
 from parentwork.choices import DateState
+from parentwork.messages.nights import is_night
 from parentwork.messages.posting import TOO_FRESH
 from parentwork.models import Seat
 from parentwork.models.workshops import MOST_DAYS_BEFORE, MOST_HOURS_BEFORE
 from parentwork.services import asking, lands, partnerships, waiting
-from parentwork.services.answering import is_night
 from portal.lib.dates import BERLIN, at_berlin, today
 
 FIRST_HOUR, LAST_HOUR = 9, 19

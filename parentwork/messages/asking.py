@@ -1,5 +1,6 @@
 """What helpers are asked, when they are reminded of it, and what becomes of the dates on which they help."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import AssignmentState
 from parentwork.messages.kinds import MOVE, kinds_about, stamp
+from parentwork.messages.nights import due_of_news
 from parentwork.messages.posting import account_of
 from parentwork.models import Assignment, Helper
 from portal.lib.dates import span_words
@@ -93,21 +95,25 @@ def helper_recipient(helper: Helper) -> outbox.Recipient | None:
 
 
 def helper_asked(assignment: Assignment) -> None:
-    _post(HelperAsked.key, assignment, _version(assignment))
+    _post(HelperAsked.key, assignment, _version(assignment), assignment.date.starts)
 
 
 def remind_helper(assignment: Assignment) -> None:
-    _post(HelperReminder.key, assignment, _version(assignment))
+    _post(HelperReminder.key, assignment, _version(assignment), assignment.date.starts)
 
 
-def helper_moved(assignment: Assignment) -> None:
-    """Of each move, also of one to and fro; of several that she was not told of yet only of the last."""
+def helper_moved(assignment: Assignment, *, soonest: datetime) -> None:
+    """Of each move, also of one to and fro; of several that she was not told of yet only of the last.
+
+    `soonest`: when it begins, or would have begun, whichever comes first.
+    """
     outbox.withdraw(HelperMoved.key, assignment.pk)
-    _post(HelperMoved.key, assignment, f"{stamp(assignment.date)}{MOVE}{assignment.date.version}")
+    version = f"{stamp(assignment.date)}{MOVE}{assignment.date.version}"
+    _post(HelperMoved.key, assignment, version, soonest)
 
 
 def helper_released(assignment: Assignment) -> None:
-    _post(HelperReleased.key, assignment, stamp(assignment.date))
+    _post(HelperReleased.key, assignment, stamp(assignment.date), assignment.date.starts)
 
 
 def forget_helper(helper: Helper) -> None:
@@ -116,10 +122,10 @@ def forget_helper(helper: Helper) -> None:
     outbox.forget_contacts(kinds_about(HelperAsked), asked)
 
 
-def _post(kind: str, assignment: Assignment, version: str) -> None:
+def _post(kind: str, assignment: Assignment, version: str, starts: datetime) -> None:
     if to := helper_recipient(assignment.helper):
-        account = account_of(assignment.helper.organisation_id)
-        outbox.post(kind, assignment.pk, to=to, version=version, account=account)
+        account, due = account_of(assignment.helper.organisation_id), due_of_news(to, starts)
+        outbox.post(kind, assignment.pk, to=to, version=version, account=account, due=due)
 
 
 def _version(assignment: Assignment) -> str:

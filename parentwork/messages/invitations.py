@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.choices import ContactWay
-from parentwork.messages.posting import CHANNELS, account_of
-from parentwork.models import Consent, Workshop
+from parentwork.messages.nights import due_by_day
+from parentwork.messages.posting import account_of, recipient
+from parentwork.models import Booking, Consent, Workshop
 from portal.lib.dates import moment_words
 from portal.lib.languages import best_words
 from portal.outbox import services as outbox
@@ -36,20 +36,28 @@ class Invitation(Kind):
         return mail_text("mail/parentwork/invitation.txt", context, language)
 
     def still_wanted(self, obj: Consent, message: Message) -> bool:
+        """One can still come, and the family has not booked in the meantime."""
         workshop = _workshop(message)
-        return bool(workshop and workshop.is_published and workshop.dates.upcoming().exists())
+        if not (workshop and workshop.is_published and workshop.dates.upcoming().exists()):
+            return False
+        booked = Booking.objects.under_contact(workshop, email=obj.email, phone=obj.number)
+        return not booked.exists()
+
+
+def workshop_of(message: Message) -> int:
+    """The id of the workshop to which a message invites."""
+    return int(message.version)
 
 
 def _workshop(message: Message) -> Workshop | None:
-    return Workshop.objects.filter(pk=int(message.version)).first()
+    return Workshop.objects.filter(pk=workshop_of(message)).first()
 
 
 def invited(consent: Consent, workshop: Workshop) -> None:
     """By mail or SMS; of the same workshop nobody is told twice."""
-    channel = CHANNELS[ContactWay(consent.way)]
-    to = outbox.Recipient(channel, consent.email or consent.number, consent.language, consent.name)
-    account = account_of(workshop.organisation_id)
-    outbox.post(Invitation.key, consent.pk, to=to, version=str(workshop.pk), account=account)
+    to, account = recipient(consent), account_of(workshop.organisation_id)
+    version, due = str(workshop.pk), due_by_day(to)
+    outbox.post(Invitation.key, consent.pk, to=to, version=version, account=account, due=due)
 
 
 def invited_to(workshop: Workshop) -> set[int]:

@@ -14,7 +14,7 @@ from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words
 from portal.lib.languages import best_words
-from portal.outbox.kinds import Kind, Text, all_kinds, kind_of, mail_text, register
+from portal.outbox.kinds import Kind, Text, all_kinds, mail_text, register
 from portal.outbox.models import Message
 
 # Before the number of a move: a date that moves back to where it was is news again.
@@ -227,11 +227,6 @@ class Thanks(SeatKind):
     def still_wanted(self, obj: Seat, message: Message) -> bool:
         came = getattr(obj, "attendance", None)
         return bool(came and (came.adults or came.children) and obj.date.takes_feedback)
-
-
-def is_about_a_seat(message: Message) -> bool:
-    """Its object is a seat on one date; otherwise it is a booking."""
-    return isinstance(kind_of(message.kind), SeatKind)
 
 
 def kinds_about(cls: type[Kind]) -> list[str]:

@@ -11,11 +11,11 @@ from portal.lib import codes
 from portal.lib.dates import moment_words
 from portal.lib.languages import best_words
 from portal.outbox import services as outbox
-from portal.outbox.kinds import Kind, Text, kind_of, mail_text, register
+from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
 
-class _NeedKind(Kind):
+class NeedKind(Kind):
     """A message about what somebody looks for; by mail or on the call list, never by SMS."""
 
     template: str
@@ -33,7 +33,7 @@ class _NeedKind(Kind):
 
 
 @register
-class NeedReceived(_NeedKind):
+class NeedReceived(NeedKind):
     key = "parentwork.need_received"
     label = _("What you look for is known")
     template = "need_received"
@@ -43,7 +43,7 @@ class NeedReceived(_NeedKind):
 
 
 @register
-class NeedAnswered(_NeedKind):
+class NeedAnswered(NeedKind):
     key = "parentwork.need_answered"
     label = _("A meeting for somebody who looks for one")
     template = "need_answered"
@@ -66,10 +66,6 @@ class NeedAnswered(_NeedKind):
             return False
         stands = obj.answer == NeedAnswer.WORKSHOP and obj.workshop.is_published
         return stands and obj.workshop.dates.upcoming().exists()
-
-
-def is_about_a_need(message: Message) -> bool:
-    return isinstance(kind_of(message.kind), _NeedKind)
 
 
 def need_received(need: Need) -> None:

@@ -1,6 +1,6 @@
 """When a family is told: called by the services inside their transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from parentwork.choices import ContactWay
 from parentwork.messages.kinds import MOVE, BookingKind, SeatKind, kinds_about, stamp
+from parentwork.messages.nights import due_of_news
 from parentwork.messages.offers import offer_version
-from parentwork.models import Booking, Seat, Workshop, WorkshopDate
+from parentwork.models import Booking, Consent, Seat, Workshop, WorkshopDate
 from portal.lib.dates import BERLIN
 from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
@@ -29,13 +30,13 @@ def account_of(organisation_id: int) -> str:
     return f"organisation:{organisation_id}"
 
 
-def recipient(booking: Booking) -> outbox.Recipient:
+def recipient(family: Booking | Consent) -> outbox.Recipient:
     """Where a family is reached; on the organisation's call list if neither mail nor SMS reaches it."""
-    channel = CHANNELS[ContactWay(booking.way)]
+    channel = CHANNELS[ContactWay(family.way)]
     if channel == Channel.SMS and not settings.SMS_POSSIBLE:
         channel = Channel.CALL
-    address = booking.email if channel == Channel.MAIL else booking.number
-    return outbox.Recipient(channel=channel, address=address, language=booking.language, name=booking.name)
+    address = family.email if channel == Channel.MAIL else family.number
+    return outbox.Recipient(channel=channel, address=address, language=family.language, name=family.name)
 
 
 def booked(booking: Booking, *, waits: bool, by_staff: bool) -> None:
@@ -51,9 +52,9 @@ def cancelled(booking: Booking, *, by_staff: bool) -> None:
         _post("parentwork.booking_cancelled", booking, _now())
 
 
-def is_called(booking: Booking) -> bool:
+def is_called(family: Booking | Consent) -> bool:
     """Neither mail nor SMS reaches the family: somebody of the organisation has to call or see it."""
-    return recipient(booking).channel == Channel.CALL
+    return recipient(family).channel == Channel.CALL
 
 
 def moved_up(booking: Booking, *, due: datetime | None = None) -> None:
@@ -78,30 +79,38 @@ def taken(booking: Booking) -> None:
         moved_up(booking)
 
 
-def date_changed(date: WorkshopDate, *, sms: datetime) -> None:
+def date_changed(date: WorkshopDate, *, soonest: datetime) -> None:
     """Of each move, also of one to and fro; of several that nobody was told of yet only of the last.
 
-    Here and below: `sms` is from when on a phone may ring with it; mails and calls do not wait.
+    `soonest`: when it begins, or would have begun, whichever comes first.
     """
     for seat in _seats_on(date):
         outbox.withdraw("parentwork.date_changed", seat.pk)
-        _post_seat("parentwork.date_changed", seat, move=f"{MOVE}{date.version}", sms=sms)
+        _post_news("parentwork.date_changed", seat, soonest, move=f"{MOVE}{date.version}")
 
 
-def date_added(date: WorkshopDate, *, sms: datetime) -> None:
-    _tell_seats("parentwork.date_added", date, sms)
+def date_added(date: WorkshopDate) -> None:
+    for seat in _seats_on(date):
+        _post_news("parentwork.date_added", seat, date.starts)
 
 
-def date_cancelled(date: WorkshopDate, *, sms: datetime) -> None:
-    _tell_seats("parentwork.date_cancelled", date, sms)
+def date_cancelled(date: WorkshopDate) -> None:
+    for seat in _seats_on(date):
+        _post_news("parentwork.date_cancelled", seat, date.starts)
 
 
-def workshop_cancelled(workshop: Workshop, dates: Iterable[WorkshopDate], *, sms: datetime) -> None:
+def workshop_cancelled(workshop: Workshop, dates: Sequence[WorkshopDate]) -> None:
     """Every family with a seat on one of the dates is told once."""
-    alive = Seat.objects.alive().filter(date__in=list(dates))
+    soonest = min((date.starts for date in dates), default=timezone.now())
+    alive = Seat.objects.alive().filter(date__in=dates)
     for booking in workshop.bookings.filter(pk__in=alive.values("booking")):
         booking.workshop = workshop
-        _post("parentwork.workshop_cancelled", booking, due=_due(booking, sms))
+        _post("parentwork.workshop_cancelled", booking, due=due_of_news(recipient(booking), soonest))
+
+
+def released(seat: Seat) -> None:
+    """The family did not say whether it comes, and its places went on."""
+    _post_news("parentwork.place_released", seat, seat.date.starts)
 
 
 def remind(seats: Iterable[Seat]) -> int:
@@ -140,11 +149,6 @@ def forget_contacts(bookings: list[int]) -> None:
     outbox.forget_contacts(kinds_about(SeatKind), list(seats.values_list("pk", flat=True)))
 
 
-def _tell_seats(kind: str, date: WorkshopDate, sms: datetime) -> None:
-    for seat in _seats_on(date):
-        _post_seat(kind, seat, sms=sms)
-
-
 def _seats_on(date: WorkshopDate) -> Iterator[Seat]:
     for seat in Seat.objects.alive().filter(date=date).select_related("booking__workshop").order_by("pk"):
         seat.date = date
@@ -156,24 +160,20 @@ def _post(kind: str, booking: Booking, version: str = "0", due: datetime | None 
     outbox.post(kind, booking.pk, to=recipient(booking), version=version, account=account, due=due)
 
 
-def _post_seat(kind: str, seat: Seat, move: str = "", sms: datetime | None = None) -> None:
+def _post_news(kind: str, seat: Seat, starts: datetime, move: str = "") -> None:
+    """What the association does about a date that begins then."""
+    _post_seat(kind, seat, move, due_of_news(recipient(seat.booking), starts))
+
+
+def _post_seat(kind: str, seat: Seat, move: str = "", due: datetime | None = None) -> None:
     outbox.post(
         kind,
         seat.pk,
         to=recipient(seat.booking),
         version=stamp(seat.date) + move,
         account=account_of(seat.booking.workshop.organisation_id),
-        due=_due(seat.booking, sms),
+        due=due,
     )
-
-
-def released(seat: Seat, *, sms: datetime) -> None:
-    """The family did not say whether it comes, and its places went on."""
-    _post_seat("parentwork.place_released", seat, sms=sms)
-
-
-def _due(booking: Booking, sms: datetime | None) -> datetime | None:
-    return sms if recipient(booking).channel == Channel.SMS else None
 
 
 def _now() -> str:

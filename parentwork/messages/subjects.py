@@ -1,14 +1,18 @@
 """What messages are about, for the call list: which workshop and which of its dates."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from parentwork.messages.kinds import is_about_a_seat
-from parentwork.messages.needs import is_about_a_need
-from parentwork.models import Booking, Need, Seat, Workshop, WorkshopDate
+from parentwork.messages.asking import HelperAsked
+from parentwork.messages.invitations import Invitation, workshop_of
+from parentwork.messages.kinds import BookingKind, SeatKind
+from parentwork.messages.needs import NeedKind
+from parentwork.models import Assignment, Booking, Need, Seat, Workshop, WorkshopDate
+from portal.outbox.kinds import Kind, kind_of
 from portal.outbox.models import Message
 
 
@@ -21,39 +25,81 @@ class Subject:
     booking_id: int | None = None
 
 
-type Source = Callable[[list[int]], Iterator[tuple[int, Subject]]]
-
-
 def subjects_of(messages: Iterable[Message]) -> dict[int, Subject]:
-    """The subject of each message by its id, left out where what it is about is gone; six queries at most."""
-    rows = [(row.pk, _source_of(row), row.object_id) for row in messages]
-    known: dict[Source, dict[int, Subject]] = {
-        source: dict(source([about for _pk, its, about in rows if its is source]))
-        for source in (_of_seats, _of_bookings, _of_needs)
-    }
-    return {pk: known[source][about] for pk, source, about in rows if about in known[source]}
+    """The subject of each message by its id, left out where that is gone; two queries a source."""
+    found: dict[int, Subject] = {}
+    for source, rows in _by_source(messages).items():
+        found |= source(rows)
+    return found
 
 
-def _source_of(message: Message) -> Source:
-    if is_about_a_need(message):
-        return _of_needs
-    return _of_seats if is_about_a_seat(message) else _of_bookings
+type Source = Callable[[Sequence[Message]], Iterator[tuple[int, Subject]]]
 
 
-def _of_seats(ids: list[int]) -> Iterator[tuple[int, Subject]]:
-    for seat in Seat.objects.filter(pk__in=ids).select_related("date", "booking__workshop"):
-        yield seat.pk, Subject(seat.booking.workshop, [seat.date], seat.booking_id)
+def _by_source(messages: Iterable[Message]) -> dict[Source, list[Message]]:
+    rows: dict[Source, list[Message]] = defaultdict(list)
+    for message in messages:
+        kind = kind_of(message.kind)
+        if source := next((source for cls, source in _SOURCES if isinstance(kind, cls)), None):
+            rows[source].append(message)
+    return rows
 
 
-def _of_bookings(ids: list[int]) -> Iterator[tuple[int, Subject]]:
+def _ids(messages: Sequence[Message]) -> list[int]:
+    return [message.object_id for message in messages]
+
+
+def _known(messages: Sequence[Message], subjects: dict[int, Subject]) -> Iterator[tuple[int, Subject]]:
+    """By the ids of the messages; `subjects` are by the ids of what the messages are about."""
+    for message in messages:
+        if message.object_id in subjects:
+            yield message.pk, subjects[message.object_id]
+
+
+def _of_seats(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
+    seats = Seat.objects.filter(pk__in=_ids(messages)).select_related("date", "booking__workshop")
+    subjects = {seat.pk: Subject(seat.booking.workshop, [seat.date], seat.booking_id) for seat in seats}
+    yield from _known(messages, subjects)
+
+
+def _of_bookings(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
     coming = Seat.objects.alive().filter(date__starts__gt=timezone.now()).select_related("date")
     seats = Prefetch("seats", coming.order_by("date__starts"))
-    for booking in Booking.objects.filter(pk__in=ids).select_related("workshop").prefetch_related(seats):
-        dates = [seat.date for seat in booking.seats.all()]
-        yield booking.pk, Subject(booking.workshop, dates, booking.pk)
+    rows = Booking.objects.filter(pk__in=_ids(messages)).select_related("workshop").prefetch_related(seats)
+    subjects = {
+        row.pk: Subject(row.workshop, [seat.date for seat in row.seats.all()], row.pk) for row in rows
+    }
+    yield from _known(messages, subjects)
 
 
-def _of_needs(ids: list[int]) -> Iterator[tuple[int, Subject]]:
+def _of_needs(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
+    rows = Need.objects.filter(pk__in=_ids(messages), workshop__isnull=False)
     coming = Prefetch("workshop__dates", WorkshopDate.objects.upcoming(), to_attr="coming")
-    for need in Need.objects.filter(pk__in=ids, workshop__isnull=False).prefetch_related(coming):
-        yield need.pk, Subject(need.workshop, need.workshop.coming[:1])
+    subjects = {
+        row.pk: Subject(row.workshop, row.workshop.coming[:1]) for row in rows.prefetch_related(coming)
+    }
+    yield from _known(messages, subjects)
+
+
+def _of_helpers(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
+    rows = Assignment.objects.filter(pk__in=_ids(messages)).select_related("date__workshop")
+    yield from _known(messages, {row.pk: Subject(row.date.workshop, [row.date]) for row in rows})
+
+
+def _of_invitations(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
+    """The workshop to which somebody is invited, not the one at which the family agreed to it."""
+    coming = Prefetch("dates", WorkshopDate.objects.upcoming(), to_attr="coming")
+    rows = Workshop.objects.filter(pk__in=map(workshop_of, messages)).prefetch_related(coming)
+    subjects = {row.pk: Subject(row, row.coming[:1]) for row in rows}
+    for message in messages:
+        if subject := subjects.get(workshop_of(message)):
+            yield message.pk, subject
+
+
+_SOURCES: tuple[tuple[type[Kind], Source], ...] = (
+    (SeatKind, _of_seats),
+    (BookingKind, _of_bookings),
+    (NeedKind, _of_needs),
+    (HelperAsked, _of_helpers),
+    (Invitation, _of_invitations),
+)

@@ -6,15 +6,15 @@ even the shortest time would end less than three hours before the date begins, n
 waits wants to come, a place that nobody answered for in time stays empty, and cancelling is one tap.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from portal.lib.dates import BERLIN, at_berlin, day_of
+from parentwork.messages.nights import DAY_ENDS, day_after_night, first_by_day, is_night
+from portal.lib.dates import BERLIN, at_berlin
 
 LONGEST, SHORTEST, ENOUGH = timedelta(hours=48), timedelta(hours=3), timedelta(hours=2)
 BY_CALL = timedelta(hours=24)
 # Before the date begins: time for the next family to hear of it and to set out.
 BEFORE = timedelta(hours=3)
-DAY_BEGINS, DAY_ENDS, NOON = time(8), time(21), time(12)
 # Where an answer time is put that would end at night or very early: to the morning, or before the night.
 MORNING, EVENING = time(9), time(20)
 
@@ -27,34 +27,11 @@ def answer_by(now: datetime, starts: datetime, *, by_call: bool = False) -> date
     return until if asked + ENOUGH <= until <= starts - BEFORE else None
 
 
-def is_night(moment: datetime) -> bool:
-    """Between nine in the evening and eight in the morning, as clocks in Berlin show."""
-    return not DAY_BEGINS <= moment.astimezone(BERLIN).time() < DAY_ENDS
-
-
-def first_by_day(moment: datetime) -> datetime:
-    """`moment`, or the morning after where it is night: a message that comes at night is read then."""
-    return at_berlin(_day_after_night(moment), DAY_BEGINS) if is_night(moment) else moment
-
-
-def sms_from(now: datetime, starts: datetime) -> datetime:
-    """When a phone may ring with news of the association about a date: not at night, unless it begins before
-    noon of the next day, and the family has to know when it gets up.
-    """
-    morning = first_by_day(now)
-    return morning if starts >= at_berlin(day_of(morning), NOON) else now
-
-
 def _by_day(until: datetime, latest: datetime) -> datetime:
     if MORNING <= until.astimezone(BERLIN).time() < DAY_ENDS:
         return until
-    day = _day_after_night(until)
+    day = day_after_night(until)
     morning = at_berlin(day, MORNING)
     if morning <= latest:
         return morning
     return at_berlin(day - timedelta(days=1), EVENING) if is_night(until) else until
-
-
-def _day_after_night(moment: datetime) -> date:
-    day = day_of(moment)
-    return day + timedelta(days=1) if moment.astimezone(BERLIN).time() >= DAY_ENDS else day

@@ -1,7 +1,7 @@
 """Helpers are asked by message whether they help on a date, answer by a link, and hear what changes."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -83,15 +83,18 @@ def remind() -> int:
     return len(due)
 
 
-def tell_of_move(date: WorkshopDate) -> None:
-    """Who helps hears when and where it is now; who has not answered yet is asked about that."""
+def tell_of_move(date: WorkshopDate, *, soonest: datetime) -> None:
+    """Who helps hears when and where it is now; who has not answered yet is asked about that.
+
+    `soonest`: when it begins, or would have begun, whichever comes first.
+    """
     now = timezone.now()
     date.assignments.filter(state=AssignmentState.ASKED).update(asked=now)
     for assignment in _expected([date]):
         if assignment.is_open:
             messages.helper_asked(assignment)
         else:
-            messages.helper_moved(assignment)
+            messages.helper_moved(assignment, soonest=soonest)
 
 
 def release_helpers(dates: Iterable[WorkshopDate]) -> None:

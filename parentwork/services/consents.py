@@ -92,7 +92,7 @@ def invite(workshop: Workshop, *, by: User) -> Sequence[Consent]:
         raise PermissionDenied
     if not (current.is_published and current.dates.upcoming().exists()):
         raise ValidationError(_("Publish the workshop first; it also needs a date that is still to come."))
-    told = [row for row in to_be_told(current) if row.way != ContactWay.CALL]
+    told = [row for row in to_be_told(current) if not messages.is_called(row)]
     for row in told:
         messages.invited(row, current)
     return told

@@ -13,7 +13,6 @@ from parentwork import messages, rules
 from parentwork.choices import DateState, SeatState, SignUp, WorkshopState
 from parentwork.models import Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import deletion
-from parentwork.services.answering import sms_from
 from parentwork.services.asking import release_helpers, tell_of_move
 from parentwork.services.bookings import move_up
 from parentwork.services.seats import next_in_line, places_left
@@ -49,7 +48,7 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
     )  # fmt: skip
     if workshop.sign_up == SignUp.SERIES:
         _seat_the_series(date, dates)
-        messages.date_added(date, sms=sms_from(timezone.now(), date.starts))
+        messages.date_added(date)
     deletion.follow_dates(workshop)
     return date
 
@@ -72,8 +71,8 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int) -> WorkshopD
     _save(locked)
     if moved and locked.starts > timezone.now():
         Seat.objects.filter(date=locked).update(promised=None)
-        messages.date_changed(locked, sms=sms_from(timezone.now(), soonest))
-        tell_of_move(locked)
+        messages.date_changed(locked, soonest=soonest)
+        tell_of_move(locked, soonest=soonest)
     deletion.follow_dates(locked.workshop)
     move_up(locked.workshop, dates)
     return locked
@@ -93,7 +92,7 @@ def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> W
     locked.state, locked.reason = DateState.CANCELLED, reason
     _save(locked)
     release_helpers([locked])
-    messages.date_cancelled(locked, sms=sms_from(timezone.now(), locked.starts))
+    messages.date_cancelled(locked)
     # Whoever waited only because of this date may now fit into the rest of the series.
     move_up(locked.workshop, dates)
     return locked

@@ -13,7 +13,6 @@ from parentwork import messages, rules
 from parentwork.choices import SeatState
 from parentwork.models import Attendance, Booking, Seat, WorkshopDate
 from parentwork.services import deletion
-from parentwork.services.answering import sms_from
 from parentwork.services.bookings import move_up
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
@@ -55,7 +54,7 @@ def release(date: WorkshopDate, ids: Collection[int], *, by: User) -> int:
         state=SeatState.CANCELLED, is_released=True, since=timezone.now()
     )
     for seat in seats:
-        messages.released(seat, sms=sms_from(timezone.now(), date.starts))
+        messages.released(seat)
         deletion.forget_soon(seat.booking)
     move_up(date.workshop, dates)
     return len(seats)

@@ -16,7 +16,6 @@ from parentwork import messages, rules
 from parentwork.choices import DateState, WorkshopState
 from parentwork.models import Concept, Helper, Venue, Workshop, WorkshopDate
 from parentwork.services import needs
-from parentwork.services.answering import sms_from
 from parentwork.services.asking import release_helpers
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
@@ -104,8 +103,7 @@ def cancel(workshop: Workshop, *, by: User, reason: str = "") -> Workshop:
     WorkshopDate.objects.bulk_update(coming, ["state", "reason", "version"])
     release_helpers(coming)
     if locked.state == WorkshopState.PUBLISHED:
-        soonest = min((date.starts for date in coming), default=now)
-        messages.workshop_cancelled(locked, coming, sms=sms_from(now, soonest))
+        messages.workshop_cancelled(locked, coming)
         needs.reopen_answered_with(locked)
     locked.state = WorkshopState.CANCELLED
     return _saved(locked)

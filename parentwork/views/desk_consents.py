@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.choices import DESK_WAYS, ConsentPurpose, ContactWay
+from parentwork.messages import is_called
 from parentwork.models import Workshop
 from parentwork.models.openings import NameList
 from parentwork.services import consents
@@ -69,8 +70,8 @@ def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, text % {"count": told})
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
     to_tell = consents.to_be_told(workshop)
-    ways = Counter(row.way for row in to_tell if row.way != ContactWay.CALL)
-    calls = [row for row in to_tell if row.way == ContactWay.CALL]
+    calls = [row for row in to_tell if is_called(row)]
+    ways = Counter(row.way for row in to_tell if row not in calls)
     if calls and (last := workshop.dates.order_by("-starts").first()):
         note_opening(last, NameList.CONSENTS, by=person(request))
     context = {

@@ -179,6 +179,18 @@ class TestInviting:
         desk.post("desk_ask_again", pk=next_workshop.pk)
         assert self.invited() == []
 
+    def test_where_no_sms_can_be_sent_who_wants_one_is_named_to_call(
+        self, desk, workshop, next_workshop, settings
+    ):
+        settings.SMS_POSSIBLE = False
+        ConsentFactory(
+            booking=None, workshop=workshop, name="Oleh", way=ContactWay.SMS, email="", phone="+4915112345678"
+        )
+        page = desk.get("desk_ask_again", pk=next_workshop.pk).text
+        assert "Oleh" in page.partition("Please call them")[2]
+        desk.post("desk_ask_again", pk=next_workshop.pk)
+        assert self.invited() == []
+
     def test_consents_of_other_organisations_and_for_pictures_invite_nobody(
         self, cast, booking, next_workshop
     ):
@@ -200,6 +212,12 @@ class TestInviting:
         next_workshop.save()
         Consent.objects.filter(pk=row.pk).update(delete_on=today())
         assert text_of(message, "en") is None
+
+    def test_nor_to_a_family_that_has_booked_in_the_meantime(self, cast, booking, family, next_workshop):
+        consents.give(booking, ConsentPurpose.INVITATIONS)
+        consents.invite(next_workshop, by=cast.coordinator)
+        book(next_workshop, family(way=ContactWay.MAIL, email=booking.email))
+        assert text_of(Message.objects.get(kind="parentwork.invitation"), "en") is None
 
     def test_a_draft_invites_nobody(self, cast, desk, booking, next_workshop):
         consents.give(booking, ConsentPurpose.INVITATIONS)

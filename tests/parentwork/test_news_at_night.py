@@ -1,4 +1,4 @@
-"""What an association does at night rings no phone before the morning, or for a date before noon."""
+"""What an association does at night rings no phone before the morning, unless for a date before noon."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from parentwork.choices import ContactWay, SignUp
+from parentwork.choices import ConsentPurpose, ContactWay, HelperRole, SignUp
+from parentwork.messages.nights import sms_from
 from parentwork.models import Seat
-from parentwork.services import dates, no_shows, workshops
-from parentwork.services.answering import sms_from
+from parentwork.services import asking, consents, dates, no_shows, people, workshops
 from parentwork.services.bookings import book
 from parentwork.services.dates import Day
 from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
-from tests.factories.parentwork import WorkshopDateFactory
+from tests.factories.parentwork import HelperFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -108,6 +108,50 @@ def test_of_places_that_went_on(evening, cast):
     assert due("place_released") == ONLY_THE_SMS_WAITS
 
 
-@pytest.mark.parametrize("name", ["desk_cancel_date", "desk_edit_date"])
+@pytest.fixture
+def helpers(evening, cast):
+    """One is reached by SMS, one by mail; both help on the evening."""
+    ways = ({"phone": "+4915112345670"}, {"email": "fatma@example.org"})
+    rows = [
+        HelperFactory(organisation=cast.association, **({"email": "", "phone": ""} | way)) for way in ways
+    ]
+    for row in rows:
+        people.assign(evening, row, HelperRole.HELP, by=cast.coordinator)
+    return rows
+
+
+HELPERS = {"sms": MORNING, "mail": NIGHT}
+
+
+def test_helpers_hear_of_a_move_in_the_morning_too(evening, helpers, cast):
+    move(evening, cast.coordinator, to=at(4, 17))
+    assert due("helper_moved") == HELPERS
+    move(evening, cast.coordinator, to=at(2, 9))
+    assert due("helper_moved") == dict.fromkeys(HELPERS, NIGHT)
+
+
+def test_helpers_hear_of_a_cancelled_date_in_the_morning_too(evening, helpers, cast):
+    dates.cancel(evening, by=cast.coordinator, version=evening.version)
+    assert due("helper_released") == HELPERS
+
+
+@pytest.mark.parametrize(("starts", "rings"), [(EVENING, MORNING), (at(2, 9), NIGHT)])
+def test_helpers_are_asked_in_the_morning_too(starts, rings, helpers, evening, cast):
+    other = WorkshopDateFactory(workshop=evening.workshop, starts=starts + timedelta(minutes=1))
+    for helper in helpers:
+        people.release(helper.assignments.get(date=evening), by=cast.coordinator)
+        asking.ask(other, helper, HelperRole.LEAD, by=cast.coordinator)
+    assert due("helper_asked") == HELPERS | {"sms": rings}
+
+
+def test_nobody_is_invited_to_another_meeting_at_night(evening, cast):
+    for booking in evening.workshop.bookings.all():
+        consents.give(booking, ConsentPurpose.INVITATIONS)
+    soon = WorkshopDateFactory(workshop__organisation=cast.association, starts=at(2, 9)).workshop
+    consents.invite(soon, by=cast.coordinator)
+    assert due("invitation") == {"sms": MORNING, "mail": NIGHT}
+
+
+@pytest.mark.parametrize("name", ["desk_date", "desk_cancel_date", "desk_edit_date"])
 def test_the_page_says_so_before(desk, evening, name):
     assert "At night an SMS waits until eight in the morning" in desk.get(name, pk=evening.pk).text

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from parentwork import clock
 from parentwork.choices import ContactWay, SeatState, SignUp
+from parentwork.messages.nights import is_night
 from parentwork.services import offers
-from parentwork.services.answering import BEFORE, answer_by, is_night
+from parentwork.services.answering import BEFORE, answer_by
 from parentwork.services.bookings import book, cancel_booking
 from parentwork.services.dates import Day, add, change
 from parentwork.services.numbers import Numbers, change_numbers

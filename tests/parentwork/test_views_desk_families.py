@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from parentwork.choices import ContactWay, SignUp
+from parentwork.choices import ContactWay, HelperRole, SignUp
 from parentwork.messages import date_changed
-from parentwork.models import Booking
+from parentwork.messages.subjects import Subject, subjects_of
+from parentwork.models import Assignment, Booking
+from parentwork.services import consents, people
+from parentwork.services import dates as date_services
 from parentwork.services.bookings import book
 from portal.lib.dates import moment_words
 from portal.outbox.models import Message
-from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+from tests.factories.parentwork import ConsentFactory, HelperFactory, SeatFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -134,11 +137,38 @@ class TestCalls:
             assert moment_words(date.starts, "en") in row
             assert "What to say" in row
 
+    def test_a_helper_or_a_guest_whom_no_sms_reached_stands_beside_what_it_is_about(
+        self, desk, cast, workshop, family
+    ):
+        """Never beside a family that happens to have the same number in another table."""
+        date = WorkshopDateFactory(workshop=workshop)
+        families = [book(workshop, family()) for _number in range(3)]
+        Message.objects.all().delete()
+        phone = {"phone": "+4915112345678", "email": ""}
+        helper = HelperFactory(organisation=cast.association, **phone)
+        people.assign(date, helper, HelperRole.LEAD, by=cast.coordinator)
+        asked = Assignment.objects.filter(pk=helper.assignments.get().pk)
+        asked.update(id=families[0].pk)
+        date_services.cancel(date, by=cast.coordinator, version=date.version)
+        guest = ConsentFactory(
+            pk=families[1].pk, booking=None, workshop=workshop, name="Oleh", way=ContactWay.SMS, **phone
+        )
+        other = WorkshopDateFactory(workshop__organisation=cast.association, workshop__title_de="Lesen")
+        consents.invite(other.workshop, by=cast.coordinator)
+        sms = Message.objects.filter(channel="sms", state="due")
+        assert set(sms.values_list("object_id", flat=True)) == {families[0].pk, guest.pk}
+        sms.update(channel="call")
+        subjects = subjects_of(Message.objects.filter(address=phone["phone"]).order_by("pk"))
+        assert list(subjects.values()) == [
+            Subject(workshop, [date]), Subject(other.workshop, [other])
+        ]  # fmt: skip
+        assert "Lesen" in desk.get("desk_calls").text
+
     def test_a_change_of_one_date_names_that_date_alone(self, desk, workshop, family):
         first = WorkshopDateFactory(workshop=workshop)
         WorkshopDateFactory(workshop=workshop, starts=first.starts + timedelta(days=7))
         book(workshop, family())
-        date_changed(first, sms=first.starts)
+        date_changed(first, soonest=first.starts)
         call = Message.objects.get(kind="parentwork.date_changed")
         page = desk.get("desk_call", pk=call.pk).text
         lead = page.partition('<p class="lead">')[2].partition("What to say")[0]

@@ -123,6 +123,8 @@ class Calendar:
         sundays, at_once = (list(shop.dates.order_by("starts")) for shop in (self.sundays, self.at_once))
         moves = [
             (on(8, 14), second, timedelta(days=1)),
+            # At night: an SMS waits for the morning, in which the next ones follow.
+            (on(8, 23, 5), third, timedelta(hours=2)),
             # Somebody hesitates, all within the same minutes.
             (on(9, 10, 2), third, timedelta(hours=1)),
             (on(9, 10, 4), third, -timedelta(hours=1)),
@@ -136,14 +138,16 @@ class Calendar:
             (on(25, 14, 5), at_once[2], timedelta(days=1)),
             # Over the change of the clocks.
             (on(26, 12), sundays[2], timedelta(hours=4)),
+            # In the night before: nobody is to set out too early.
+            (on(33, 23, 5), sundays[3], timedelta(hours=1)),
         ]
         for moment, row, by in moves:
             self.events.append((moment, lambda row=row, by=by: self._move(row, by)))
         self.events += [
             (on(12, 15), lambda: self._cancel_date(sundays[0])),
             (on(18, 14, 5), lambda: self._cancel_date(at_once[1])),
-            (on(19, 11), lambda: self._call_off(self.called_off)),
-            (on(20, 16), self._add_a_date),
+            (on(19, 2, 10), lambda: self._call_off(self.called_off)),
+            (on(20, 22, 10), self._add_a_date),
             (on(23, 11), lambda: self._enlarge(sundays[3])),
             (on(24, 11), lambda: self._enlarge(at_once[3])),
             (on(30, 9, 10), lambda: self._elsewhere(sundays[3])),
@@ -160,7 +164,7 @@ class Calendar:
         changed = dates.change(row, Day(**said), by=self.by, version=row.version)
         after = self.world.after(before)
         if before.dates[row.pk].when_and_where != after.dates[changed.pk].when_and_where:
-            self.world.rules.moved(after, row.pk)
+            self.world.rules.moved(before, after, row.pk)
 
     def _move(self, row: WorkshopDate, by: timedelta) -> None:
         """By the clock on the wall, also over the night in which the clocks change."""

@@ -63,6 +63,9 @@ class Facts:
     def is_called(self, booking: int) -> bool:
         return self.bookings[booking][0] in CALLED
 
+    def is_texted(self, booking: int) -> bool:
+        return self.bookings[booking][0] == "sms"
+
     def seats_of(self, booking: int) -> list[SeatFact]:
         return [seat for seat in self.seats.values() if seat.booking == booking]
 

@@ -48,23 +48,24 @@ class RuleBook:
         if not facts.is_called(booking):
             self.owe("moved_up", booking, due=facts.at)
 
-    def moved(self, facts: Facts, date: int) -> None:
+    def moved(self, before: Facts, facts: Facts, date: int) -> None:
         """Of several moves that nobody was told of yet only the last counts."""
         if facts.dates[date].starts <= facts.at:
             return
+        soonest = min(before.dates[date].starts, facts.dates[date].starts)
         for pk in self._alive(facts, date):
             self.open = [
                 entry for entry in self.open if (entry[0].kind, entry[0].about) != ("date_changed", pk)
             ]
-            self.owe("date_changed", pk, detail_of(facts, pk), due=facts.at)
+            self._owe_news("date_changed", facts, pk, soonest)
 
     def added(self, facts: Facts, date: int) -> None:
         for pk in self._alive(facts, date):
-            self.owe("date_added", pk, detail_of(facts, pk), due=facts.at)
+            self._owe_news("date_added", facts, pk, facts.dates[date].starts)
 
     def date_cancelled(self, facts: Facts, date: int) -> None:
         for pk in self._alive(facts, date):
-            self.owe("date_cancelled", pk, detail_of(facts, pk), due=facts.at)
+            self._owe_news("date_cancelled", facts, pk, facts.dates[date].starts)
 
     def workshop_cancelled(self, before: Facts, facts: Facts, workshop: int) -> None:
         coming = {
@@ -72,8 +73,20 @@ class RuleBook:
             for seat in before.seats.values()
             if before.dates[seat.date].workshop == workshop and before.is_to_come(seat)
         }
+        soonest = min(
+            (
+                row.starts
+                for row in before.dates.values()
+                if row.workshop == workshop and row.state == "planned" and row.starts > facts.at
+            ),
+            default=facts.at,
+        )
         for booking in sorted(coming):
-            self.owe("workshop_cancelled", booking, due=facts.at)
+            self.owe("workshop_cancelled", booking, due=due_of_news(facts, booking, soonest))
+
+    def _owe_news(self, kind: str, facts: Facts, seat: int, starts: datetime) -> None:
+        due = due_of_news(facts, facts.seats[seat].booking, starts)
+        self.owe(kind, seat, detail_of(facts, seat), due=due)
 
     def _alive(self, facts: Facts, date: int) -> list[int]:
         return [pk for pk, seat in facts.seats.items() if seat.date == date and seat.state != "cancelled"]
@@ -241,6 +254,16 @@ def by_day(moment: datetime) -> datetime:
         return moment
     day = shown.date() + timedelta(days=shown.time() >= time(21))
     return datetime.combine(day, time(8), BERLIN)
+
+
+def due_of_news(facts: Facts, booking: int, starts: datetime) -> datetime:
+    """What the association does at night is no reason to ring: an SMS comes in the morning, all else at once.
+
+    A date that begins before noon is told of at night too: otherwise the family would set out in vain.
+    """
+    morning = by_day(facts.at)
+    noon = datetime.combine(wall(morning).date(), time(12), BERLIN)
+    return morning if facts.is_texted(booking) and starts >= noon else facts.at
 
 
 def stamp(moment: datetime) -> str:
