@@ -104,9 +104,10 @@ def remind() -> int:
     """Remind schools once that have not answered; how many. Asked again, nobody is reminded twice."""
     now = timezone.now()
     rows = Partnership.objects.unanswered(now - PATIENCE).filter(asked__gt=now - ANSWERED_WITHIN)
-    for row in (found := list(rows.select_related("school", "organisation"))):
+    reached = [row for row in rows.select_related("school", "organisation") if row.address]
+    for row in reached:
         messages.remind_school(row)
-    return len(found)
+    return len(reached)
 
 
 def purge() -> dict[str, int]:

@@ -209,6 +209,16 @@ class TestConfirming:
             assert text_of(Message.objects.get(kind="parentwork.partnership_reminder"), "de") is None
 
 
+def test_a_school_whose_address_was_taken_away_keeps_no_other_from_being_reminded(cast, asked):
+    other = PartnershipFactory(organisation=cast.association, school=SchoolFactory(email="b@example.org"))
+    partnerships.ask(other, by=cast.coordinator)
+    School.objects.filter(pk=asked.school_id).update(email="")
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        clock.remind_schools()
+    reminder = Message.objects.get(kind="parentwork.partnership_reminder")
+    assert reminder.address == "b@example.org"
+
+
 def test_contacts_are_forgotten_a_year_after_the_end(noted):
     Partnership.objects.update(start=today() - timedelta(days=800), end=today() - timedelta(days=365))
     assert partnerships.purge() == {"contacts at schools": 0}
