@@ -1,7 +1,7 @@
 """The form in which a family books; the organisation uses the same one for a family on the phone."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -63,7 +63,22 @@ class PlacesForm(forms.Form):
         return {band: self.cleaned_data.get(band) or 0 for band in self.bands}
 
 
-class BookingForm(PlacesForm):
+class InterpreterForm(forms.Form):
+    """Into which language somebody is to interpret, and whether a woman or a man."""
+
+    interpreter = forms.ChoiceField(label=_("Do you need an interpreter?"), required=False)
+    interpreter_wish = forms.ChoiceField(
+        label=_("Shall it be a woman or a man?"), required=False,
+        choices=[("", _("no matter")), *InterpreterWish.choices],
+    )  # fmt: skip
+
+    def offer_interpreters(self, languages: Iterable[str]) -> None:
+        spoken = dict(spoken_choices(get_language() or "de"))
+        offered = [(code, spoken.get(code, code)) for code in languages]
+        self.fields["interpreter"].choices = [("", _("no")), *offered]  # type: ignore[attr-defined]
+
+
+class BookingForm(PlacesForm, InterpreterForm):
     """One family, one way to be reached. `dates` are the coming dates of the workshop."""
 
     use_required_attribute = False
@@ -90,11 +105,6 @@ class BookingForm(PlacesForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("In which language do we write to you?"), choices=settings.LANGUAGES)
-    interpreter = forms.ChoiceField(label=_("Do you need an interpreter?"), required=False)
-    interpreter_wish = forms.ChoiceField(
-        label=_("Shall it be a woman or a man?"), required=False,
-        choices=[("", _("no matter")), *InterpreterWish.choices],
-    )  # fmt: skip
     is_another_family = forms.BooleanField(label=_("Yes, this is for another family"), required=False)
     accepts_waiting = forms.BooleanField(label=_("Put us on the waiting list"), required=False)
 
@@ -104,7 +114,10 @@ class BookingForm(PlacesForm):
         self.fields["language"].initial = get_language()
         self._offer_ways()
         self.offer_bands(workshop, offered_bands(workshop) if self.is_bound or self._takes_children() else [])
-        self._offer_interpreters()
+        if workshop.interpreting:
+            self.offer_interpreters(workshop.interpreting)
+        else:
+            del self.fields["interpreter"], self.fields["interpreter_wish"]
         if workshop.sign_up == SignUp.PER_DATE:
             self.fields["dates"].required = True
             self.fields["dates"].error_messages["required"] = _("Please choose at least one date.")
@@ -124,14 +137,6 @@ class BookingForm(PlacesForm):
     def childcare_is_over(self) -> bool:
         """There is childcare, and it can be booked no more."""
         return bool(offered_bands(self.workshop)) and not self.bands
-
-    def _offer_interpreters(self) -> None:
-        if not self.workshop.interpreting:
-            del self.fields["interpreter"], self.fields["interpreter_wish"]
-            return
-        spoken = dict(spoken_choices(get_language() or "de"))
-        offered = [(code, spoken.get(code, code)) for code in self.workshop.interpreting]
-        self.fields["interpreter"].choices = [("", _("no")), *offered]  # type: ignore[attr-defined]
 
     def _offer_ways(self) -> None:
         offered = [way for way in self.ways if settings.SMS_POSSIBLE or way != ContactWay.SMS]

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import SignUp
-from parentwork.forms.booking import PlacesForm, date_words
+from parentwork.forms.booking import InterpreterForm, PlacesForm, date_words
 from parentwork.models import Booking, Seat, Workshop
 from parentwork.services.numbers import Numbers, bands_of
+from parentwork.services.wishes import languages_to_wish
 
 # What the choice of dates sends: the dates, the button for them, or the button for all.
 CHOSEN = {"dates", "chosen", "all"}
@@ -27,6 +28,20 @@ class NumbersForm(PlacesForm):
 
     def numbers(self) -> Numbers:
         return Numbers(self.cleaned_data["adults"], self.children())
+
+
+class WishForm(InterpreterForm):
+    """Another answer to whether somebody is to interpret."""
+
+    use_required_attribute = False
+
+    def __init__(self, booking: Booking, data: Any = None) -> None:
+        super().__init__(data, initial={name: getattr(booking, name) for name in InterpreterForm.base_fields})
+        self.offer_interpreters(languages_to_wish(booking))
+
+    def wish(self) -> tuple[str, str]:
+        """The language, empty for none, and the person."""
+        return self.cleaned_data["interpreter"], self.cleaned_data["interpreter_wish"]
 
 
 class CancelForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import DESK_WAYS
 from parentwork.forms.booking import BookingForm
-from parentwork.forms.changes import CancelForm
+from parentwork.forms.changes import CancelForm, WishForm
 
 
 class DeskBookingForm(BookingForm):
@@ -33,6 +33,14 @@ class DeskBookingForm(BookingForm):
 
     def _takes_children(self) -> bool:
         return True  # the organisation knows whether there is still room
+
+
+class DeskWishForm(WishForm):
+    """For a family that called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["interpreter"].label = DeskBookingForm.words["interpreter"]
 
 
 class DeskCancelForm(CancelForm):

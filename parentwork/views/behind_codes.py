@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 
 from parentwork.forms.booking import LookupForm
+from parentwork.models import Booking
 from portal.lib.limits import counted, parse_rate, too_many
 
 type View = Callable[..., HttpResponseBase]
@@ -20,6 +21,12 @@ class Rows(Protocol):
     """The rows of a kind that a code opens; see `queries.codes`."""
 
     def opened_by(self, code: str, said: dict[str, str]) -> Any | None: ...
+
+
+def booking_behind(secret: str) -> Booking:
+    """The booking whose page has this address, with all that the page says; 404 without one."""
+    rows = Booking.objects.select_related("workshop__organisation", "workshop__venue__postal_code")
+    return get_object_or_404(rows, secret=secret)
 
 
 def secret_page(view: View) -> View:

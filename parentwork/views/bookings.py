@@ -7,27 +7,24 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, BookingLookupForm, LookupForm
-from parentwork.forms.changes import CancelForm, NumbersForm
-from parentwork.forms.offers import OfferForm, PromiseForm
 from parentwork.models import Booking, DoorLink, Seat, Workshop
-from parentwork.services import no_shows, offers
 from parentwork.services.bookings import book as book_family
-from parentwork.services.bookings import cancel_booking
-from parentwork.services.numbers import change_numbers
 from parentwork.services.own_data import forget_now, kept_of
 from parentwork.services.waiting import Reason, standings
-from parentwork.views.behind_codes import by_code, secret_page
+from parentwork.services.wishes import languages_to_wish
+from parentwork.views.behind_codes import booking_behind, by_code, secret_page
+from parentwork.views.changes import JUST_CANCELLED, JUST_CHANGED, JUST_PROMISED, JUST_TAKEN, JUST_WISHED
 from parentwork.views.consents import asked_of
 from parentwork.views.public import coming_dates, public_workshop
 from portal.documents.models import Document
@@ -38,8 +35,7 @@ from portal.lib.limits import counted, limited, parse_rate, rate_limited, too_ma
 
 # How often one network may look for bookings; and at an evening with thirty families in the room.
 LOOKUPS, LOOKUPS_OF_AN_EVENING = "30/10m", "300/10m"
-JUST_BOOKED, JUST_CANCELLED, JUST_CHANGED, JUST_FORGOTTEN = "booked", "cancelled", "changed", "forgotten"
-JUST_TAKEN, JUST_PROMISED = "taken", "coming"
+JUST_BOOKED, JUST_FORGOTTEN = "booked", "forgotten"
 
 
 @never_cache
@@ -71,16 +67,11 @@ def _said_before(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
     return BookingForm.said_in(earlier) if earlier else {}
 
 
-def _booking(code: str) -> Booking:
-    rows = Booking.objects.select_related("workshop__organisation", "workshop__venue__postal_code")
-    return get_object_or_404(rows, secret=code)
-
-
 @secret_page
 @require_safe
 def booking(request: HttpRequest, code: str) -> HttpResponse:
     """The family's page: code, when, what, where, and the way to cancel."""
-    row = _booking(code)
+    row = booking_behind(code)
     seats = list(row.seats.select_related("date__venue__postal_code").order_by("date__starts", "pk"))
     for seat in seats:
         seat.date.workshop = row.workshop
@@ -106,6 +97,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "just_taken": JUST_TAKEN in request.GET,
         "just_cancelled": JUST_CANCELLED in request.GET,
         "just_changed": JUST_CHANGED in request.GET,
+        "just_wished": JUST_WISHED in request.GET,
+        "may_wish": bool(languages_to_wish(row)),
         "allows": asked_of(row, comes=bool(kept)),
         "kept_months": settings.CONSENTS_KEPT_MONTHS,
     }
@@ -139,75 +132,10 @@ def _may_book_again(row: Booking, seats: list[Seat], coming: list[Seat]) -> bool
 
 
 @secret_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("booking-cancel", "60/h")
-def cancel(request: HttpRequest, code: str) -> HttpResponse:
-    """Which dates are given up, where that is a choice; then the question; a second tap finds it done."""
-    row = _booking(code)
-    seats = list(row.seats.select_related("date").order_by("date__starts", "pk"))
-    form = CancelForm.sent(request, row.workshop, seats)
-    if not form.coming:
-        return redirect(row)
-    if request.method == "POST" and form.is_valid():
-        cancel_booking(row, only=form.only)
-        return redirect(row.get_absolute_url() + f"?{JUST_CANCELLED}")
-    context = {"booking": row, "workshop": row.workshop, "form": form}
-    return render(request, "parentwork/cancel.html", context, status=422 if form.errors else 200)
-
-
-@secret_page
-@require_POST
-@rate_limited("booking-offer", "60/h")
-def answer_offer(request: HttpRequest, code: str) -> HttpResponse:
-    """The family takes what is offered, or gives it on; a tap that comes too late changes nothing."""
-    row = _booking(code)
-    form = OfferForm(request.POST)
-    if not form.is_valid():
-        return redirect(row)
-    dates = form.cleaned_data["dates"]
-    if form.cleaned_data["answer"] == OfferForm.TAKE:
-        done, said = offers.take(row, only=dates), JUST_TAKEN
-    else:
-        done, said = offers.give_on(row, only=dates), JUST_CANCELLED
-    return redirect(row.get_absolute_url() + (f"?{said}" if done else ""))
-
-
-@secret_page
-@require_POST
-@rate_limited("booking-coming", "60/h")
-def promise(request: HttpRequest, code: str) -> HttpResponse:
-    """“We are coming”, with one tap; a second one finds it said."""
-    row = _booking(code)
-    form = PromiseForm(request.POST)
-    said = form.is_valid() and no_shows.promise(row, on=form.cleaned_data["date"])
-    return redirect(row.get_absolute_url() + (f"?{JUST_PROMISED}" if said else ""))
-
-
-@secret_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("booking-numbers", "60/h")
-def numbers(request: HttpRequest, code: str) -> HttpResponse:
-    """The family comes with more or fewer people; its place in line is kept."""
-    row = _booking(code)
-    if not row.seats.coming().exists():
-        return redirect(row)
-    form = NumbersForm(row, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_numbers(row, form.numbers())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect(row.get_absolute_url() + f"?{JUST_CHANGED}")
-    context = {"booking": row, "workshop": row.workshop, "form": form}
-    return render(request, "parentwork/numbers.html", context, status=422 if form.errors else 200)
-
-
-@secret_page
 @require_safe
 def own_data(request: HttpRequest, code: str) -> HttpResponse:
     """All that is kept of the booking, in words; with `?file` as a file that programs read."""
-    row = _booking(code)
+    row = booking_behind(code)
     if "file" in request.GET:
         response = JsonResponse(kept_of(row), json_dumps_params={"ensure_ascii": False, "indent": 2})
         response["Content-Disposition"] = f'attachment; filename="{row.code}.json"'
@@ -223,7 +151,7 @@ def own_data(request: HttpRequest, code: str) -> HttpResponse:
 @rate_limited("booking-forget", "60/h")
 def forget(request: HttpRequest, code: str) -> HttpResponse:
     """Asked once, then the booking is deleted, and the page that it had is gone."""
-    row = _booking(code)
+    row = booking_behind(code)
     if "sure" in request.POST:
         forget_now(row)
         return redirect(f"{reverse('parentwork:lookup')}?{JUST_FORGOTTEN}")
@@ -236,7 +164,7 @@ def forget(request: HttpRequest, code: str) -> HttpResponse:
 @rate_limited("slip", "60/h")
 def slip(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for the A6 slip (POST), which comes at once if it is there, and wait for it (GET)."""
-    row = _booking(code)
+    row = booking_behind(code)
     if request.method == "POST":
         asked: tuple[str, dict[str, Any]] = ("parentwork.booking_slip", {"booking": row.pk})
         made = request_document(*asked, language=get_language() or "de", by=None)
@@ -252,7 +180,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
 @secret_page
 @require_safe
 def slip_file(request: HttpRequest, code: str) -> HttpResponseBase:
-    document = _slip(_booking(code))
+    document = _slip(booking_behind(code))
     if document is None:
         raise Http404
     return serve(document)

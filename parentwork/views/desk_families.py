@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork.forms.changes import NumbersForm
-from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm
+from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm, DeskWishForm
 from parentwork.forms.offers import OfferForm
 from parentwork.messages.posting import account_of, recipient
 from parentwork.messages.subjects import subjects_of
@@ -25,11 +25,12 @@ from parentwork.services import offers
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import cancel_booking
 from parentwork.services.numbers import change_numbers
+from parentwork.services.wishes import change_wish, languages_to_wish
 from parentwork.views.bookings import JUST_BOOKED, offers_among
 from parentwork.views.desk_base import family_organisation, own_workshop
 from parentwork.views.public import coming_dates
 from portal.accounts.views.signed_in import person
-from portal.forms import restored
+from portal.forms import carried_out, restored
 from portal.lib.kept import keeps_typing
 from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
@@ -89,6 +90,7 @@ def booking(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "can_be_given_up": any(seat.can_be_given_up for seat in seats),
         "may_book": row.workshop.takes_bookings and row.workshop.dates.upcoming().exists(),
         "just_booked": JUST_BOOKED in request.GET,
+        "may_wish": bool(languages_to_wish(row)),
         "is_told": recipient(row).channel != Channel.CALL,
     }
     return render(request, "parentwork/desk/booking.html", context)
@@ -153,6 +155,23 @@ def numbers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("parentwork:desk_booking", slug=slug, pk=pk)
     context = {"organisation": organisation, "booking": row, "workshop": row.workshop, "form": form}
     return render(request, "parentwork/desk/numbers.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def interpreter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A family that called needs an interpreter after all, another one, or none."""
+    organisation = family_organisation(request, slug)
+    row = _booking(request, organisation, pk)
+    form = restored(DeskWishForm(row, request.POST or None), request)
+    if request.method == "POST" and carried_out(
+        form, lambda _said: change_wish(row, *form.wish(), by=person(request))
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("parentwork:desk_booking", slug=slug, pk=pk)
+    context = {"organisation": organisation, "booking": row, "workshop": row.workshop, "form": form}
+    return render(request, "parentwork/desk/interpreter.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -141,6 +141,7 @@ def two_evenings(evening):
     WorkshopDateFactory(workshop=evening.workshop, starts=evening.starts + timedelta(days=7))
     workshop = evening.workshop
     workshop.sign_up = SignUp.PER_DATE
+    workshop.interpreting = list(WORDS)
     for language, (_name, title) in WORDS.items():
         setattr(workshop, f"title_{language}", title)
     workshop.save()
@@ -148,7 +149,9 @@ def two_evenings(evening):
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_a_mother_books_two_evenings_and_cancels_one_on_another_phone(house, visit, two_evenings, language):
+def test_a_mother_books_two_evenings_brings_somebody_along_and_cancels_one_on_another_phone(
+    house, visit, two_evenings, language
+):
     name, title = WORDS[language]
     page = visit()
     page.goto(f"/{language}/")
@@ -177,6 +180,34 @@ def test_a_mother_books_two_evenings_and_cancels_one_on_another_phone(house, vis
     other = visit()
     reopen(other, language, code, "mutter@example.org")
     look(other)
+    # Her sister comes along, more than there are seats do not, and somebody is to interpret.
+    other.locator("main a[href$='/numbers/']").click()
+    other.wait_for_url(re.compile("/numbers/$"))
+    look(other)
+    other.locator("#id_adults").fill("10")
+    other.locator("#id_children_6_9").fill("5")
+    other.locator("main form button").click()
+    expect(other.locator(".error-summary")).to_be_focused()
+    expect(other.locator("#id_adults")).to_have_value("10")
+    look(other)
+    other.locator("#id_adults").fill("2")
+    other.locator("#id_children_6_9").fill("1")
+    other.locator("main form button").click()
+    other.wait_for_url(re.compile("changed$"))
+    look(other)
+    booking.refresh_from_db()
+    assert (booking.adults, booking.childcare) == (2, 1)
+    assert list(booking.seats.values_list("adults", flat=True)) == [2, 2]
+    other.locator("main a[href$='/interpreter/']").click()
+    other.wait_for_url(re.compile("/interpreter/$"))
+    other.locator("#id_interpreter").select_option(language)
+    look(other)
+    other.locator("main form button").click()
+    other.wait_for_url(re.compile("wished$"))
+    look(other)
+    booking.refresh_from_db()
+    assert booking.interpreter == language
+
     other.locator("main a[href$='/cancel/']").click()
     other.wait_for_url(re.compile("/cancel/$"))
     other.locator("main input[name=dates]").first.check()

@@ -177,6 +177,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:own_data": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:forget": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:numbers": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:interpreter": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:allow": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:partnership": Row(
         lambda cast: {"code": cast.partnership.secret}, sees=EVERYBODY, hidden=True
@@ -262,6 +263,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_offer": Row(_of("booking"), sees=FAMILY, post=True),
+    "parentwork:desk_interpreter": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_numbers": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_openings": Row(_of(""), sees={"coordinator"}),
     "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
