@@ -36,7 +36,7 @@ class Activity:
     def data(self) -> list[tuple[str, str]]:
         """The names of model and fields, as the administration shows them."""
         return [
-            (_model(label)._meta.verbose_name, _said(label, names)) for label, names in self.fields.items()
+            (model_of(label)._meta.verbose_name, _said(label, names)) for label, names in self.fields.items()
         ]
 
 
@@ -51,15 +51,29 @@ def nobodys() -> dict[str, list[str]]:
     return found
 
 
+def own() -> dict[str, dict[str, str]]:
+    """Which rows tell of a person who signs in, by the label of the model: the attribute of the person that
+    stands in a field."""
+    found: dict[str, dict[str, str]] = _read()["own"]
+    return found
+
+
+def withheld() -> dict[str, list[str]]:
+    """Fields of those rows that are given to nobody, by the label of the model."""
+    found: dict[str, list[str]] = _read()["withheld"]
+    return found
+
+
+def model_of(label: str) -> Any:
+    """The model that the register calls by this label, such as `accounts.User_groups`."""
+    return next(model for model in apps.get_models(include_auto_created=True) if model._meta.label == label)
+
+
 @cache
 def _read() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def _model(label: str) -> Any:
-    return next(model for model in apps.get_models(include_auto_created=True) if model._meta.label == label)
-
-
 def _said(label: str, names: list[str]) -> str:
-    fields = (_model(label)._meta.get_field(name) for name in names)
+    fields = (model_of(label)._meta.get_field(name) for name in names)
     return ", ".join(str(field.verbose_name) for field in fields)

@@ -61,5 +61,6 @@ MATRIX = {
         kwargs=lambda cast: {"secret": "furnished"}, sees=EVERYBODY, statuses=(200, 409)
     ),
     "accounts:profile": Row(sees=SIGNED_IN),
+    "accounts:copy": Row(sees=SIGNED_IN),
     "accounts:close": Row(sees=SIGNED_IN),
 }

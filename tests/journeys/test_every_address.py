@@ -35,7 +35,7 @@ NO_PAGE = {
     **dict.fromkeys(
         (
             "django.contrib.sitemaps.views.sitemap", "healthz", "picture", "readyz", "robots",
-            "service_worker", "sitemap", "funding:advice_case_file", "funding:advice_file",
+            "service_worker", "sitemap", "accounts:copy", "funding:advice_case_file", "funding:advice_file",
             "funding:land_csv", "funding:amendment_letter_file", "funding:case_amendment_letter_file",
             "funding:case_consent", "funding:case_letter_file", "funding:deadlines",
             "funding:own_advice_file",

@@ -1,7 +1,9 @@
 """No field that could hold something of a person is kept without saying whose, what for and until when."""
 
+import re
 from collections import Counter
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -78,3 +80,24 @@ def test_every_history_tells_of_something_registered():
         label for label in histories if not any(name.startswith(f"{label}.") for name in fields())
     }
     assert sorted(histories - known - without_text) == []
+
+
+@pytest.mark.parametrize("table", [privacy.own(), privacy.withheld()], ids=["own", "withheld"])
+def test_copies_name_only_what_is_registered(table):
+    known = {
+        label: model for model in apps.get_models(include_auto_created=True) if (label := model._meta.label)
+    }
+    registered_labels = {label for activity in privacy.activities() for label in activity.fields}
+    assert sorted(set(table) - registered_labels) == []
+    for label, names in table.items():
+        fields = {field.name for field in known[label]._meta.concrete_fields}
+        assert {name.partition("__")[0] for name in names} <= fields, label
+
+
+def test_no_key_is_in_a_copy():
+    """What is named like a key, a code or a mark of a job is withheld from whoever asks for a copy."""
+    kept = re.compile(r"secret|password|hash|token|claim|^code$|_key$|^key$|sha256")
+    models = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+    for label in privacy.own():
+        telling = {field.name for field in models[label]._meta.concrete_fields if kept.search(field.name)}
+        assert sorted(telling - set(privacy.withheld().get(label, []))) == [], label

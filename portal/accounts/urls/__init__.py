@@ -8,5 +8,6 @@ app_name = "accounts"
 urlpatterns = [
     path("accounts/invitation/<str:secret>/", invitations.invitation, name="invitation"),
     path("desk/account/", desk.profile, name="profile"),
+    path("desk/account/copy/", desk.copy, name="copy"),
     path("desk/account/close/", desk.close, name="close"),
 ]

@@ -5,16 +5,19 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from portal.accounts.forms import CloseAccountForm, ProfileForm
 from portal.accounts.models import User
 from portal.accounts.services import change_profile, close_account
 from portal.forms import restored
 from portal.lib.kept import keeps_typing
+from portal.lib.limits import rate_limited
+from portal.privacy import copy_of
 
 
 @keeps_typing
@@ -30,6 +33,19 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:profile")
     status = 422 if form.errors else 200
     return render(request, "accounts/desk/profile.html", {"form": form}, status=status)
+
+
+@login_required
+@never_cache
+@require_safe
+@reauthentication_required
+@rate_limited("account-copy", "20/h", methods=("GET",))
+def copy(request: HttpRequest) -> HttpResponse:
+    """All that the portal keeps about the account, as a file that programs read."""
+    kept = copy_of(_me(request))
+    response = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="elternbruecke.json"'
+    return response
 
 
 @login_required
