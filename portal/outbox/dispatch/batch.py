@@ -34,29 +34,30 @@ class _Broken(Exception):  # noqa: N818
 def run(limit: int = claims.BATCH_SIZE) -> int:
     """Claim a batch and send it; how many messages were claimed."""
     batch = claims.claim(limit)
-    postman = mail.Postman()
+    postman, courier = mail.Postman(), sms.Courier()
     try:
-        _work_off(batch, postman)
+        _work_off(batch, postman, courier)
     finally:
         postman.close()
     return len(batch)
 
 
-def _work_off(batch: Sequence[Message], postman: mail.Postman) -> None:
+def _work_off(batch: Sequence[Message], postman: mail.Postman, courier: sms.Courier) -> None:
     for place, message in enumerate(batch):
         if not claims.is_current(message, timezone.now()):
             claims.release(batch[place:])
             return
         try:
-            _handle(message, postman)
+            _handle(message, postman, courier)
         except mail.Unreachable as error:
             mails = [rest for rest in batch[place:] if rest.channel == Channel.MAIL]
             claims.release(mails, due=timezone.now() + UNREACHABLE_WAIT, error=str(error))
-            _work_off([rest for rest in batch[place:] if rest.channel != Channel.MAIL], postman)
+            others = [rest for rest in batch[place:] if rest.channel != Channel.MAIL]
+            _work_off(others, postman, courier)
             return
 
 
-def _handle(message: Message, postman: mail.Postman) -> None:
+def _handle(message: Message, postman: mail.Postman, courier: sms.Courier) -> None:
     try:
         texts = _texts(message)
     except _Broken as error:
@@ -65,7 +66,7 @@ def _handle(message: Message, postman: mail.Postman) -> None:
     if not texts:
         claims.settle(message, state=State.DROPPED, finished_at=timezone.now(), payload={})
     elif message.channel == Channel.SMS:
-        _send_sms(message, texts[message.language])
+        _send_sms(message, texts[message.language], courier)
     else:
         _attempt(message, lambda: postman.send(mail.build(message, texts)), mail.is_permanent, mail.describe)
 
@@ -93,7 +94,7 @@ def _rendered(kind: kinds.Kind, obj: Any, language: str, message: Message) -> Te
         return kind.render(obj, language, message)
 
 
-def _send_sms(message: Message, text: Text) -> None:
+def _send_sms(message: Message, text: Text, courier: sms.Courier) -> None:
     if not text.sms:
         _fail(message, "NoSmsText")
         return
@@ -106,7 +107,7 @@ def _send_sms(message: Message, text: Text) -> None:
     try:
         sent = _attempt(
             message,
-            lambda: sms.gateway().send(message.address, short, reference),
+            lambda: courier.send(message.address, short, reference),
             lambda error: getattr(error, "permanent", True),
             lambda error: str(error) if isinstance(error, sms.GatewayError) else type(error).__name__,
         )

@@ -27,9 +27,10 @@ _ABOUT_THE_MESSAGE = {400, 404, 406, 409, 410, 413, 422}
 class GatewayError(Exception):
     """The gateway did not take the message."""
 
-    def __init__(self, reason: str, *, permanent: bool) -> None:
+    def __init__(self, reason: str, *, permanent: bool, away: bool = False) -> None:
         super().__init__(reason)
         self.permanent = permanent
+        self.away = away  # it said nothing at all
 
 
 class Gateway(Protocol):
@@ -78,7 +79,7 @@ class HttpsGateway:
             error.close()
             raise GatewayError(f"HTTP {error.code}", permanent=error.code in _ABOUT_THE_MESSAGE) from None
         except OSError as error:
-            raise GatewayError(type(error).__name__, permanent=False) from None
+            raise GatewayError(type(error).__name__, permanent=False, away=True) from None
 
 
 def gateway() -> Gateway:
@@ -90,6 +91,24 @@ def gateway() -> Gateway:
         address = url._replace(netloc=url.netloc.rpartition("@")[2])
         return HttpsGateway(address.geturl(), unquote(url.password or url.username or ""))
     raise ImproperlyConfigured("SMS_URL must begin with file:// or https://")
+
+
+class Courier:
+    """Carries the SMS of a whole batch. A gateway that is away is not asked again: each SMS would wait as
+    long as the first, and the mails behind them, too."""
+
+    def __init__(self) -> None:
+        self._away: GatewayError | None = None
+
+    def send(self, number: str, text: str, reference: str) -> None:
+        """Hand over one SMS, or raise `GatewayError`."""
+        if self._away is not None:
+            raise self._away
+        try:
+            gateway().send(number, text, reference)
+        except GatewayError as error:
+            self._away = error if error.away else None
+            raise
 
 
 @dataclass(frozen=True)
