@@ -1,17 +1,18 @@
-"""A streaming copy of a house's PostgreSQL, made by pg_basebackup as an operator would."""
+"""Copies of a house's PostgreSQL, made by pg_basebackup as an operator would, to follow it or to go back."""
 
-import os
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from portal.servers import Servers
 from portal.servers.databases import NAME
+from portal.servers.folder import own_folder
 from tests.faults.house import PROGRAMS
 from tests.servers.processes import wait_for
 
@@ -44,24 +45,31 @@ class Replica:
 @contextmanager
 def streaming_copy(servers: Servers, folder: Path) -> Iterator[Replica]:
     """A copy that follows `servers` until the end; `folder` must have a short path, for its socket."""
-    folder.mkdir(mode=0o700)
-    if servers.uid is not None:
-        os.chown(folder, servers.uid, servers.uid)
-    who = {"user": servers.uid, "group": servers.uid, "extra_groups": None if servers.uid is None else []}
+    copied(servers, folder, "--write-recovery-conf")
+    with running(servers, folder) as replica:
+        yield replica
+
+
+def copied(servers: Servers, folder: Path, *more: str) -> None:
+    """All files of the running database, in `folder`, by pg_basebackup."""
+    own_folder(folder, servers.uid)
     copy = [PROGRAMS / "pg_basebackup", f"--host={servers.run_dir}", f"--username={NAME}"]
-    subprocess.run(
-        [*copy, f"--pgdata={folder / 'data'}", "--write-recovery-conf", "--checkpoint=fast"],
-        check=True, cwd="/", **who,
-    )  # fmt: skip
+    copy += [f"--pgdata={folder / 'data'}", "--checkpoint=fast", *more]
+    subprocess.run(copy, check=True, cwd="/", **_owner(servers))
+
+
+@contextmanager
+def running(servers: Servers, folder: Path, **more: str) -> Iterator[Replica]:
+    """A PostgreSQL of its own on the copy in `folder`, with these options, until the end."""
     options = {
         "listen_addresses": "", "unix_socket_directories": folder, "max_connections": "120",
         "shared_buffers": "32MB", "timezone": "UTC",
-    }  # fmt: skip
+    } | more  # fmt: skip
     said = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [PROGRAMS / "postgres", "-D", str(folder / "data"), *said],
-            cwd="/", stdout=log, stderr=log, **who,
+            cwd="/", stdout=log, stderr=log, **_owner(servers),
         )  # fmt: skip
     replica = Replica(folder, process)
     try:
@@ -72,8 +80,16 @@ def streaming_copy(servers: Servers, folder: Path) -> Iterator[Replica]:
         process.wait()
 
 
+def _owner(servers: Servers) -> dict[str, Any]:
+    return {
+        "user": servers.uid,
+        "group": servers.uid,
+        "extra_groups": None if servers.uid is None else [],
+    }
+
+
 def _answers(replica: Replica) -> bool:
     try:
-        return bool(replica.run("SELECT pg_is_in_recovery()"))
+        return replica.run("SELECT pg_is_in_recovery()") is not None
     except psycopg.OperationalError:
         return False

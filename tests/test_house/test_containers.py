@@ -16,7 +16,7 @@ from tests.test_house.composition import OURS, SERVICES
 from tests.test_house.sources import ROOT
 
 BIN = Path(sys.executable).parent
-PROGRAMS = {"postgres": "postgres", "valkey": "valkey-server", "proxy": "nginx"}
+PROGRAMS = {"postgres": "postgres", "valkey": "valkey-server", "proxy": "nginx", "tls": "caddy"}
 
 
 def run(*command, **environment):
@@ -54,6 +54,7 @@ def test_every_service_is_looked_after():
             "migrate",
             "postgres",
             "proxy",
+            "tls",
             "valkey",
             "web",
             "worker",
