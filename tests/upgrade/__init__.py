@@ -1,0 +1,1 @@
+"""Databases of former releases, and what becomes of them in this one."""
