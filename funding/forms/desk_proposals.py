@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from funding import finance
-from funding.choices import CostCategory
+from funding.choices import CostCategory, Refusal
 from funding.finance import AwardedPlan
 from funding.forms.desk_review import StepForm
 from funding.models import FundingRequest, TextBlock
@@ -39,6 +39,13 @@ class ProposalForm(StepForm):
         widget=forms.Textarea,
         help_text=_("Stands in the letter."),
         error_messages={"required": proposals.WHY},
+    )
+    refusal = forms.ChoiceField(
+        label=_("Why it is rejected"),
+        choices=[("", _("It is not rejected")), *Refusal.choices],
+        required=False,
+        help_text=_("It is counted for the Land and does not stand in the letter."),
+        error_messages={"required": proposals.REFUSED},
     )
     conditions = forms.CharField(
         label=_("Conditions"),
@@ -93,6 +100,7 @@ class ProposalForm(StepForm):
         self.found = request.submission.checks.found_eligible()
         plan = self.plan()
         self.fields["reasons"].required = plan is not None and plan.is_changed
+        self.fields["refusal"].required = plan is not None and not plan.grant.awarded
         self.fields["note"].required = self.is_more_than_found
         self.fields["note"].error_messages["required"] = proposals.MORE_THAN_FOUND % {
             "found": money.euros(self.found or finance.ZERO)
@@ -105,7 +113,7 @@ class ProposalForm(StepForm):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        names = ("start", "end", "reasons", "conditions", "note", "unheard")
+        names = ("start", "end", "refusal", "reasons", "conditions", "note", "unheard")
         return [self[name] for name in names if name in self.fields]
 
     def plan(self) -> AwardedPlan | None:
@@ -171,6 +179,7 @@ class ProposalForm(StepForm):
             conditions=data["conditions"],
             note=data["note"],
             unheard=data.get("unheard", ""),
+            refusal=data["refusal"],
         )
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import Financing, Notice, Outcome
+from funding.choices import Financing, Notice, Outcome, Refusal
 from funding.models.freezing import frozen_once
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
@@ -16,6 +16,7 @@ FROZEN = (
     "request_id",
     "submission_id",
     "outcome",
+    "refusal",
     "financing",
     "plan",
     "eligible",
@@ -39,6 +40,8 @@ class Decision(models.Model):
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="decisions")
     submission = models.ForeignKey(Snapshot, models.PROTECT, related_name="decisions")
     outcome = models.CharField(_("decision"), max_length=10, choices=Outcome)
+    # Empty for what is not rejected, and for what was rejected before it was asked.
+    refusal = models.CharField(_("why it is rejected"), max_length=10, choices=Refusal, blank=True)
     financing = models.CharField(_("type of financing"), max_length=8, choices=Financing)
     # The plan as it is to bind, by category and by source: see `Award.plan`.
     plan = models.JSONField()
@@ -94,6 +97,11 @@ class Decision(models.Model):
                 condition=models.Q(outcome=Outcome.REJECTED, amount=0)
                 | (~models.Q(outcome=Outcome.REJECTED) & models.Q(amount__gt=0)),
                 name="decision_amount_fits_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refusal="")
+                | models.Q(outcome=Outcome.REJECTED, refusal__in=Refusal.values),
+                name="only_what_is_rejected_says_why",
             ),
             models.CheckConstraint(
                 condition=models.Q(amount__lte=models.F("eligible")), name="decision_within_eligible_costs"

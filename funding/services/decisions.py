@@ -59,6 +59,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         request=row,
         submission=submission,
         outcome=outcome,
+        refusal=proposal.refusal if outcome == Outcome.REJECTED else "",
         financing=submission.data["programme"]["financing"],
         plan=stored(plan),
         eligible=proposal.eligible,

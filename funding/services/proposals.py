@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding import finance
-from funding.choices import Outcome
+from funding.choices import Outcome, Refusal
 from funding.finance import AwardedPlan, Change, Line, Plan
 from funding.models import Decision, FundingRequest, Snapshot
 from funding.services.cuts import cuts_in_force
@@ -30,6 +30,7 @@ class Proposal:
     conditions: str = ""
     note: str = ""
     unheard: str = ""
+    refusal: str = ""  # a code of `Refusal`, where nothing is given
 
     @property
     def eligible(self) -> Decimal:
@@ -68,6 +69,7 @@ MORE_THAN_FOUND = gettext_lazy(
     "The check of the figures found %(found)s eligible. Say here why more is proposed."
 )
 WHY = gettext_lazy("Say why less than asked for is given; the letter will show it.")
+REFUSED = gettext_lazy("Choose why the request is rejected.")
 _DOUBTS = {
     "grant": gettext_lazy("The programme gives at most %(limit)s for these costs; %(amount)s are proposed."),
     "minimum": gettext_lazy("The programme gives grants from %(limit)s; %(amount)s are proposed."),
@@ -134,6 +136,8 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
         errors["end"] = _("The end lies before the start.")
     if plan.is_changed and not proposal.reasons.strip():
         errors["reasons"] = str(WHY)
+    if proposal.amount == 0 and proposal.refusal not in Refusal:
+        errors["refusal"] = str(REFUSED)
     found = submission.checks.found_eligible()
     if is_more_than_found(plan, found) and not proposal.note.strip():
         errors["note"] = str(MORE_THAN_FOUND) % {"found": money.euros(found or finance.ZERO)}

@@ -78,7 +78,7 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
         return {
             "version": row.version, "amount": last.amount, "start": last.period_start, "end": last.period_end,
             "reasons": last.reasons, "conditions": last.conditions, "note": last.note,
-            "unheard": last.unheard, **costs,
+            "unheard": last.unheard, "refusal": last.refusal, **costs,
         }  # fmt: skip
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +36,7 @@ def network_report(sums: NetworkSums) -> AnnualReport:
         about=sums.umbrella.name,
         key=sums.umbrella.slug,
         year=sums.year,
-        made=day_of(sums.made).isoformat(),
+        made=date_format(day_of(sums.made), "DATE_FORMAT"),
         sha256=sums.sha256,
         sha256_before=before.sha256 if before else "",
         parts=tuple(_parts(sums, before)),

@@ -129,6 +129,8 @@ def proposal(amount: str = "2000.00", **changes: Any) -> decisions.Proposal:
         "end": date(2026, 12, 31),
         "conditions": "Die ANBest-P gelten.",
     }
+    if not values["amount"]:
+        values["refusal"] = "money"
     return decisions.Proposal(**(values | changes))
 
 

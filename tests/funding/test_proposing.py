@@ -9,6 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from funding.choices import CheckKind, CheckResult, State
 from funding.models import Decision, FundingRequest, Programme, Transition
@@ -69,6 +70,23 @@ def test_what_was_looked_at_holds_for_these_amounts_only(cast: Cast, officer: Cl
     answer = officer.post(at("propose", row), typed(row, seen=mark, amount="1.700,00"))
     assert answer.status_code == 422
     assert not Decision.objects.exists()
+
+
+def test_a_rejection_says_why_by_a_reason_that_is_counted(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    answer = officer.post(at("propose", row), typed(row, amount="0"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["refusal"])
+    assert "Bitte wählen" in words(answer) or "Choose why" in words(answer)
+    assert officer.post(at("propose", row), typed(row, amount="0", refusal="late")).status_code == 302
+    assert Decision.objects.get().refusal == "late"
+
+
+def test_the_second_officer_sees_the_reason(cast: Cast, client: Client) -> None:
+    row = scenes.proposed(cast, scenes.proposal("0", reasons="Kein Geld mehr."))
+    client.force_login(cast.countersigner)
+    for name in ("case", "countersign"):
+        with translation.override("en"):
+            assert "No money left" in words(client.get(at(name, row))), name
 
 
 def test_what_is_given_as_asked_needs_no_second_look(cast: Cast, officer: Client) -> None:

@@ -163,6 +163,8 @@ def test_sending_back_voids_the_proposal(cast: Cast) -> None:
         ({"amount": "2000.01", "reasons": "x"}, "amount"),
         ({"amount": "1999.99"}, "reasons"),
         ({"amount": "0.00"}, "reasons"),
+        ({"amount": "0.00", "reasons": "x", "refusal": ""}, "refusal"),
+        ({"amount": "0.00", "reasons": "x", "refusal": "moonshine"}, "refusal"),
         ({"amount": "2000.00", "costs": {"fees": scenes.D(100)}, "reasons": "x"}, "amount"),
         ({"amount": "2000.00", "costs": {"fees": scenes.D(2000), "material": scenes.D(400)}}, "reasons"),
         ({"amount": "2000.00", "end": scenes.date(2025, 1, 1)}, "end"),
@@ -189,7 +191,13 @@ def test_a_partial_approval_binds_the_plan_by_category(cast: Cast) -> None:
 def test_a_rejection_opens_no_award(cast: Cast) -> None:
     request = scenes.announced(cast, scenes.proposal("0.00", reasons="Kein Geld."))
     assert not hasattr(request, "award")
-    assert Decision.objects.get().outcome == "rejected"
+    decision = Decision.objects.get()
+    assert (decision.outcome, decision.refusal) == ("rejected", "money")
+
+
+def test_why_it_is_rejected_is_said_of_nothing_else(cast: Cast) -> None:
+    scenes.announced(cast, scenes.proposal(refusal="money"))
+    assert Decision.objects.get().refusal == ""
 
 
 def test_a_stale_click_changes_nothing(cast: Cast) -> None:
