@@ -23,8 +23,12 @@ class Annex:
     rows: Callable[[dict[str, Any]], Rows]
 
     def attachment(self, figures: dict[str, Any]) -> Attachment:
-        table = [self.columns, *([_cell(row, name) for name in self.columns] for row in self.rows(figures))]
+        table = [self.columns, *self.cells(figures)]
         return Attachment(self.name, write_csv(table), "text/csv", self.title)
+
+    def cells(self, figures: dict[str, Any]) -> list[list[Any]]:
+        """The rows in the order of the columns, amounts as numbers."""
+        return [[_cell(row, name) for name in self.columns] for row in self.rows(figures)]
 
 
 def _cell(row: dict[str, Any], column: str) -> Any:

@@ -64,11 +64,7 @@ def save_plan(
 ) -> FundingRequest:
     """Replace all lines. ValidationError with every problem of the plan; then nothing has changed."""
     row = drafts.editable(request, by=by, version=version)
-    found = [
-        error_of(problem) for problem in finance.problems(plan_from(costs, incomes), rules_of(row.programme))
-    ]
-    found += _outside(row, [line["year"] for line in (*costs, *incomes)])
-    if found:
+    if found := errors_of(row, costs, incomes):
         raise ValidationError(found)
     row.costs.all().delete()
     row.incomes.all().delete()
@@ -80,6 +76,15 @@ def save_plan(
         IncomeItem(request=row, position=place, **line) for place, line in enumerate(incomes)
     )
     return drafts.store(row, Task.PLAN, by=by)
+
+
+def errors_of(
+    request: FundingRequest, costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]
+) -> list[ValidationError]:
+    """What keeps these lines from being the plan of `request`, as sentences for the reader."""
+    plan = plan_from(costs, incomes)
+    found = [error_of(problem) for problem in finance.problems(plan, rules_of(request.programme))]
+    return found + _outside(request, [line["year"] for line in (*costs, *incomes)])
 
 
 def errors_of_years(request: FundingRequest) -> list[ValidationError]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules, workflow
 from funding.choices import CheckKind, Verb
@@ -26,13 +26,16 @@ from funding.forms.desk_review import (
 )
 from funding.models import Award, FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
+from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
 from funding.services import decisions, extensions, hearings, notification, proofs, proposals, review
 from funding.views.desk_access import case_of
+from organisations.views.sheets import book
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
+from portal.lib.text import fold
 
 
 def case_url(row: FundingRequest, name: str = "case") -> str:
@@ -250,3 +253,14 @@ def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "form": form,
     }
     return render(request, "funding/desk/case_proof.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def proof_tables(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """All tables of a submitted proof as one workbook."""
+    row = case_of(request, slug, public_id)
+    found = submitted_proof(row)
+    if found is None or found.frozen is None:
+        raise Http404
+    return book(tables_of(found), name=f"proof-{fold(row.file_number).replace(' ', '-')}")

@@ -12,16 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules
 from funding.forms.desk_requests import SubmitForm
 from funding.models import Award, ProofOfUse
 from funding.reports import collect
+from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
 from funding.services import proofs
 from funding.views.desk_access import finished, proof_of, request_of
 from funding.views.desk_proof_tasks import gaps_of, tasks_of
+from organisations.views.sheets import book
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.forms import overwriting
@@ -124,6 +126,13 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     return _show(request, row, form, status=422)
+
+
+@login_required
+@require_safe
+def tables(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """All tables of the proof as one workbook."""
+    return book(tables_of(proof_of(request, slug, public_id)), name="proof")
 
 
 @login_required

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 
 from portal.lib import dates
-from portal.lib.sheets import write_csv, write_xlsx
+from portal.lib.sheets import write_book, write_csv, write_xlsx
 
 KINDS: dict[str, tuple[Callable[[Any], bytes], str]] = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
@@ -19,7 +19,16 @@ def sheet(kind: str, rows: Iterable[list[Any]], *, name: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     write, mime = KINDS[kind]
-    response = HttpResponse(write(rows), content_type=mime)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{dates.today():%Y-%m-%d}.{kind}"'
+    return _file(write(rows), mime, f"{name}-{dates.today():%Y-%m-%d}.{kind}")
+
+
+def book(sheets: Iterable[tuple[str, list[list[Any]]]], *, name: str) -> HttpResponse:
+    """Several tables with their names as one workbook that bears today's date."""
+    return _file(write_book(sheets), KINDS["xlsx"][1], f"{name}-{dates.today():%Y-%m-%d}.xlsx")
+
+
+def _file(content: bytes, mime: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -345,6 +345,8 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:discard": Row(kwargs=_of("draft", task="goals"), sees=APPLICANTS, post=True),
     "funding:plan": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:plan_table": Row(kwargs=_of("draft"), sees=READERS),
+    "funding:plan_upload": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:papers": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:paper": Row(kwargs=_with(_of("draft"), "paper_id", "funding_paper"), sees=READERS),
     "funding:remove_paper": Row(
@@ -371,6 +373,7 @@ MATRIX: dict[str, Row] = {
     "funding:drawdown_take_back": Row(kwargs=_of("reporting", number=1), sees=APPLICANTS, post=True),
     "funding:open_proof": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True),
     "funding:proof": Row(kwargs=_of("granted"), sees=READERS),
+    "funding:proof_tables": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_workshops": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:narrative": Row(kwargs=_of("reporting"), sees=APPLICANTS),
     "funding:narrative_autosave": Row(
@@ -494,6 +497,7 @@ MATRIX: dict[str, Row] = {
     "funding:drawdown_decide": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:drawdown_pay": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
+    "funding:case_proof_tables": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_consent": Row(
         kwargs=_with(_case("granted"), "paper_id", "funding_consent_paper"), sees=DESK
     ),

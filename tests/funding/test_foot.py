@@ -53,12 +53,12 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
         "advice_case", "advice_inbox", "amendment_answer", "amendments", "announce", "ask", "assign",
-        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments", "case_proof",
-        "check", "check_answers", "consent", "contest", "countersign", "drawdown_decide", "drawdowns",
-        "earlier", "early_start", "expense", "expense_columns", "expense_kinds", "expense_new",
-        "expense_upload", "expenses", "extend", "figures", "finalise", "hear", "hearing", "inbox", "income",
-        "land", "narrative", "note", "own_advice_ask", "own_advice_one", "papers", "past_grants",
-        "past_review", "payment_new", "payments", "plan", "proof", "proof_workshops", "propose", "request",
-        "send_back", "sent", "settle", "step_back", "structure", "task", "text_block", "text_block_new",
-        "text_blocks", "wait", "withdraw",
+        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments",
+        "case_proof", "check", "check_answers", "consent", "contest", "countersign", "drawdown_decide",
+        "drawdowns", "earlier", "early_start", "expense", "expense_columns", "expense_kinds",
+        "expense_new", "expense_upload", "expenses", "extend", "figures", "finalise", "hear", "hearing",
+        "inbox", "income", "land", "narrative", "note", "own_advice_ask", "own_advice_one", "papers",
+        "past_grants", "past_review", "payment_new", "payments", "plan", "plan_upload", "proof",
+        "proof_workshops", "propose", "request", "send_back", "sent", "settle", "step_back",
+        "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
     ]  # fmt: skip

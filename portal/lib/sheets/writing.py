@@ -54,21 +54,31 @@ def _decimal_comma(cell: Any, delimiter: str) -> Any:
 
 def write_xlsx(rows: Iterable[Sequence[Any]], *, title: str = "") -> bytes:
     """One sheet with a bold first row that stays in view. Text is written as text and never as a formula."""
+    return write_book([(title, rows)])
+
+
+def write_book(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
+    """A workbook of several sheets, each with its name, as `write_xlsx` writes one."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd.mm.yyyy"})
-    sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True})
-    moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
-    for number, row in enumerate(rows):
-        for column, value in enumerate(row):
-            _write_cell(sheet, number, column, value, bold if number == 0 else None, moment)
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
+    formats = {
+        datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
+        Decimal: book.add_format({"num_format": "#,##0.00"}),
+    }
+    for title, rows in sheets:
+        sheet = book.add_worksheet(_sheet_name(title))
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                style = bold if number == 0 else formats.get(type(value))
+                _write_cell(sheet, number, column, value, style)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
     book.close()
     return buffer.getvalue()
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, moment: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
     if value is None or value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
@@ -76,7 +86,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, momen
     elif isinstance(value, int | float | Decimal):
         sheet.write_number(row, column, float(value), style)
     elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, value.replace(tzinfo=None), style or moment)
+        sheet.write_datetime(row, column, value.replace(tzinfo=None), style)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, style)
     else:

@@ -1,0 +1,173 @@
+"""The cost and financing plan as a table: one line a row, costs first, in the order of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funding.choices import CostCategory, IncomeSource
+from funding.models import FundingRequest
+from portal.lib import money
+from portal.lib.sheets import Row, Table, columns, plain_cell
+from portal.lib.text import fold
+
+
+class PlanColumn(TextChoices):
+    """The columns of the table, in its order."""
+
+    SIDE = "side", gettext_lazy("Costs or income")
+    KIND = "kind", gettext_lazy("Kind")
+    LABEL = "label", gettext_lazy("What for, or from whom")
+    UNITS = "units", gettext_lazy("Number")
+    PRICE = "price", gettext_lazy("Price each (€)")
+    AMOUNT = "amount", gettext_lazy("Amount (€)")
+    PROMISED = "is_granted", gettext_lazy("already promised")
+    YEAR = "year", gettext_lazy("Year")
+
+
+class Side(TextChoices):
+    """The two sides of the plan, called as in its form."""
+
+    COSTS = "costs", gettext_lazy("Costs")
+    INCOMES = "incomes", gettext_lazy("Income")
+
+
+NEEDED = (
+    PlanColumn.SIDE, PlanColumn.KIND, PlanColumn.LABEL, PlanColumn.UNITS, PlanColumn.PRICE, PlanColumn.AMOUNT,
+)  # fmt: skip
+# How the form of a line calls its kind, by side.
+KIND_FIELDS = {Side.COSTS: "category", Side.INCOMES: "source"}
+_KINDS: Mapping[Side, type[CostCategory] | type[IncomeSource]] = {
+    Side.COSTS: CostCategory,
+    Side.INCOMES: IncomeSource,
+}
+# In these our tables are written.
+_OURS = ("de", "en")
+_YES = ("ja", "yes", "x", "true", "1", "wahr")
+_NO = ("", "nein", "no", "false", "0", "falsch")
+
+
+def table_of(request: FundingRequest) -> list[list[Any]]:
+    """The stored plan in the words of the reader's language."""
+    costs = [
+        _row(Side.COSTS, item.category, item.label, item.units, item.price, item.amount, "", item.year)
+        for item in request.costs.all()
+    ]
+    incomes = [
+        _row(
+            Side.INCOMES, item.source, item.label, "", "", item.amount, _("yes") if item.is_granted else "",
+            item.year,
+        )
+        for item in request.incomes.all()
+    ]  # fmt: skip
+    return [_head(), *costs, *incomes]
+
+
+def empty_table(request: FundingRequest, year: int) -> list[list[Any]]:
+    """The table to be filled in: a row for each kind that the programme pays for, and for each source."""
+    paid_for = request.programme.cost_categories
+    kinds = [kind for kind in CostCategory if kind in paid_for or not paid_for]
+    costs = [_row(Side.COSTS, kind, "", 1, "", "", "", year) for kind in kinds]
+    return [_head(), *costs, *(_row(Side.INCOMES, kind, "", "", "", "", "", year) for kind in IncomeSource)]
+
+
+def _head() -> list[str]:
+    return [capfirst(str(column.label)) for column in PlanColumn]
+
+
+def _row(side: Side, kind: str, *cells: Any) -> list[Any]:
+    return [str(side.label), str(_KINDS[side](kind).label), *cells]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a row says: its line as the form takes it, and what of it can not be read, by field."""
+
+    number: int
+    side: Side | None
+    values: dict[str, str]
+    faults: dict[str, str] = field(default_factory=dict)
+    amount: Decimal | None = None  # of a line of costs, where the form works it out
+
+
+def read(table: Table) -> list[Written]:
+    """The rows that say more than a kind. ValidationError for a table without the columns of a plan."""
+    named = columns.guess(table.headers, {column.value: _labels(column) for column in PlanColumn})
+    if missing := [capfirst(str(column.label)) for column in NEEDED if column not in named]:
+        text = _("These columns are missing: %(missing)s. Begin with the empty table of this page.")
+        raise ValidationError(text % {"missing": ", ".join(missing)}, code="columns")
+    table.require(*named.values())
+    return [_written(row, named) for row in table.rows if _says_something(row, named)]
+
+
+def _labels(choice: TextChoices) -> list[str]:
+    names = []
+    for language in _OURS:
+        with translation.override(language):
+            names.append(str(choice.label))
+    return names
+
+
+def _cell(row: Row, named: Mapping[str, str], column: PlanColumn) -> str:
+    return " ".join(plain_cell(row.get(named.get(column, ""), "")).split())
+
+
+def _says_something(row: Row, named: Mapping[str, str]) -> bool:
+    telling = (PlanColumn.LABEL, PlanColumn.PRICE, PlanColumn.AMOUNT)
+    return bool(row.surplus) or any(_cell(row, named, column) for column in telling)
+
+
+def _written(row: Row, named: Mapping[str, str]) -> Written:
+    cells = {column: _cell(row, named, column) for column in PlanColumn}
+    faults = {"": _("There are more cells than columns.")} if row.surplus else {}
+    side = _chosen(cells[PlanColumn.SIDE], Side)
+    if side is None:
+        wanted = _("Write “%(costs)s” or “%(income)s” here.")
+        faults[PlanColumn.SIDE] = wanted % {"costs": Side.COSTS.label, "income": Side.INCOMES.label}
+        return Written(row.number, None, {"label": cells[PlanColumn.LABEL]}, faults)
+    values = {"label": cells[PlanColumn.LABEL], "year": cells[PlanColumn.YEAR]}
+    kind = _chosen(cells[PlanColumn.KIND], _KINDS[side])
+    values[KIND_FIELDS[side]] = kind.value if kind else cells[PlanColumn.KIND]
+    amount = _number(cells[PlanColumn.AMOUNT], PlanColumn.AMOUNT, faults)
+    if side == Side.INCOMES:
+        values["amount"] = amount
+        if _promised(cells[PlanColumn.PROMISED], faults):
+            values["is_granted"] = "on"
+        return Written(row.number, side, values, faults)
+    values["units"] = _number(cells[PlanColumn.UNITS] or "1", PlanColumn.UNITS, faults)
+    values["price"] = _number(cells[PlanColumn.PRICE], PlanColumn.PRICE, faults)
+    told = Decimal(amount) if amount and PlanColumn.AMOUNT not in faults else None
+    return Written(row.number, side, values, faults, told)
+
+
+def _chosen[Choice: TextChoices](text: str, choices: Iterable[Choice]) -> Choice | None:
+    """The choice that is written by its name in one of our languages, or by its code."""
+    wanted = columns.plain(text)
+    return next((it for it in choices if wanted in map(fold, (it.value, *_labels(it)))), None)
+
+
+def _number(text: str, column: PlanColumn, faults: dict[str, str]) -> str:
+    """A number as the form reads it; one that tells no single amount stands in `faults`."""
+    if not text:
+        return ""
+    try:
+        return f"{money.parse_cell(text):.2f}"
+    except ValidationError as error:
+        faults[column] = " ".join(error.messages)
+        return text
+
+
+def _promised(text: str, faults: dict[str, str]) -> bool:
+    word = fold(text)
+    if word not in (*_YES, *_NO):
+        faults[PlanColumn.PROMISED] = _("“%(text)s” is neither yes nor no.") % {"text": text[:40]}
+    return word in _YES
