@@ -6,6 +6,7 @@ from funding.views import (
     desk_advice,
     desk_amendments,
     desk_assigning,
+    desk_award_days,
     desk_budgets,
     desk_case_file,
     desk_cases,
@@ -103,6 +104,7 @@ APPLICANT: list[URLPattern] = [
     path(
         f"{_ONE}changes/<int:number>/letter/file/", desk_amendments.letter_file, name="amendment_letter_file"
     ),
+    path(f"{_ONE}days.ics", desk_award_days.award_days, name="award_days"),
     path(f"{_ONE}money/", desk_drawdowns.drawdowns, name="drawdowns"),
     path(f"{_ONE}money/new/", desk_drawdowns.new, name="drawdown_new"),
     path(f"{_ONE}money/<int:number>/take-back/", desk_drawdowns.take_back, name="drawdown_take_back"),

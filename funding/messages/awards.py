@@ -1,9 +1,14 @@
 """Mails about what comes after the decision: proofs of use, changes of an award, its money."""
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from funding.messages.requests import RequestMail
+from funding.models import Award, Drawdown, FundingRequest
 from portal.outbox.kinds import register
+from portal.outbox.models import Message
 
 
 @register
@@ -56,3 +61,50 @@ class PaymentDecided(RequestMail):
 class PaidOut(RequestMail):
     key = "funding.paid_out"
     label = _("Money paid out")
+
+
+class DueMail(RequestMail):
+    """About a day of an award; its version ends in that day. Not sent once the day has moved."""
+
+    def deadline(self, request: FundingRequest, message: Message) -> date:
+        return date.fromisoformat(message.version.rpartition(" ")[2])
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        return self.still_due(obj, message) and super().still_wanted(obj, message)
+
+    def still_due(self, request: FundingRequest, message: Message) -> bool:
+        """What the day is for has not been done meanwhile."""
+        raise NotImplementedError
+
+
+@register
+class ProofDue(DueMail):
+    key = "funding.proof_due"
+    label = _("Proof of use due soon")
+
+    def still_due(self, request: FundingRequest, message: Message) -> bool:
+        day = self.deadline(request, message)
+        return Award.objects.known().unaccounted().filter(request=request, proof_due=day).exists()
+
+
+@register
+class PeriodEnds(DueMail):
+    key = "funding.period_ends"
+    label = _("Period of an award ends soon, with money left")
+
+    def still_due(self, request: FundingRequest, message: Message) -> bool:
+        day = self.deadline(request, message)
+        return Award.objects.to_be_called_up().filter(request=request, end=day).exists()
+
+
+@register
+class SpendSoon(DueMail):
+    key = "funding.spend_soon"
+    label = _("Money to be spent soon")
+
+    def still_due(self, request: FundingRequest, message: Message) -> bool:
+        payments = Drawdown.objects.filter(
+            award__in=Award.objects.known().unaccounted(), award__request=request
+        )
+        number, day = message.version.partition(" ")[0], self.deadline(request, message)
+        return payments.to_be_spent(day, day).filter(pk=number).exists()

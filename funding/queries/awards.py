@@ -3,11 +3,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Greatest
 
 from funding.choices import Notice, State
 from funding.queries.offices import reviewed_by, stepped_back_from
+from funding.workflow import ANNOUNCED
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ class AwardQuerySet(models.QuerySet[Any]):
     def with_spent(self) -> Self:
         """Each with `spent`: what was entered as paid for the project."""
         return self.annotate(spent=Sum("proof__expenses__eligible", default=Decimal(0)))
+
+    def known(self) -> Self:
+        """Awards that those who asked for them have been told."""
+        rows = self.filter(request__state__in=ANNOUNCED)
+        return rows.exclude(decision__way=Notice.RETRIEVAL, decision__known__isnull=True)
+
+    def to_be_called_up(self) -> Self:
+        """Known awards of which money can be called up now: some of it, and no call is under way."""
+        rows = self.known().filter(request__state=State.FINAL, drawn__lt=F("amount"))
+        return rows.exclude(Exists(self._drawdowns().open().filter(award=OuterRef("pk"))))  # type: ignore[attr-defined]
 
     def with_called_up(self) -> Self:
         """Each with `called_up`: money is called up that is not paid out yet; `change_asked`: one is open."""

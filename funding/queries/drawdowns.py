@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Sum
+from django.db.models import ExpressionWrapper, F, Sum
 
 from funding.choices import DrawdownState
 from funding.queries.offices import reviewed_by, stepped_back_from
@@ -32,6 +32,16 @@ class DrawdownQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Not decided on, or not paid out yet."""
         return self.filter(state__in=[DrawdownState.REQUESTED, DrawdownState.APPROVED])
+
+    def with_spent_by(self) -> Self:
+        """What was paid out of awards that set a time for it, each with `spent_by`: its last day."""
+        rows = self.filter(state=DrawdownState.PAID, award__drawdown_weeks__isnull=False)
+        last = ExpressionWrapper(F("paid_on") + F("award__drawdown_weeks") * 7, models.DateField())
+        return rows.annotate(spent_by=last)
+
+    def to_be_spent(self, first: date, last: date) -> Self:
+        """What was paid out and is to be spent by a day from `first` to `last`."""
+        return self.with_spent_by().filter(spent_by__range=(first, last))
 
     def payments(self) -> list[tuple[date, Decimal]]:
         """What was paid out: the days and the sums in EUR."""

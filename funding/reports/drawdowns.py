@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -33,8 +34,12 @@ class Standing:
     @property
     def unspent(self) -> Decimal:
         """What was paid out longer ago than the award allows, and is not spent by what was entered."""
+        return self.unspent_on(today())
+
+    def unspent_on(self, day: date) -> Decimal:
+        """What would be unspent for too long on `day` if nothing more were entered, in EUR."""
         payments, entitled = self.award.drawdowns.payments(), self._entitled(self.spent)
-        return finance.unspent(payments, entitled, self.award.drawdown_weeks, today())
+        return finance.unspent(payments, entitled, self.award.drawdown_weeks, day)
 
     def drawable(self, paid: Decimal, due: Decimal) -> Drawable:
         """What may be called up with `paid` costs and costs that are `due` soon, in EUR."""

@@ -9,20 +9,27 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from funding.choices import Notice, State
-from funding.models import Clarification, Decision, FundingRequest, Office
+from funding.models import Award, Clarification, Decision, Drawdown, FundingRequest, Office
+from funding.reports.drawdowns import standing_of
 from funding.services import notices, notification
 from funding.services.decisions import contestable_until
 from portal.lib.dates import today
 
 QUESTION = timedelta(days=3)  # so long before the last day for an answer
 PROGRAMME = timedelta(days=14)  # so long before the deadline of a programme
+PROOF = timedelta(weeks=4)  # so long before a proof of use is due
+PERIOD = timedelta(weeks=4)  # so long before the period of an award ends, while money can be called up
+SPENDING = timedelta(weeks=2)  # so long before money that was paid out is to be spent
 LATE = timedelta(days=14)  # what passed longer ago is old news, also for a job that stood still
 
 
 def remind() -> int:
     """Tell people of what is near or has passed; how many requests that concerns."""
     day = today()
-    found = [*_questions(day), *_hearings(day), *_unretrieved(day), *_drafts(day), *_final(day)]
+    found = [
+        *_questions(day), *_hearings(day), *_unretrieved(day), *_drafts(day), *_final(day), *_proofs(day),
+        *_periods(day), *_unspent(day),
+    ]  # fmt: skip
     for row, kinds, version in found:
         _tell(row, kinds, version)
     return len(found)
@@ -38,6 +45,7 @@ def remind_of_entries() -> int:
 
 
 _RELATED = ("request__organisation", "request__office", "request__programme", "request__caseworker")
+_OF_AWARD = (*_RELATED, "decision__submission", "proof")
 _TO = {
     "funding.question_due": notices.tell_applicant,
     "funding.question_passed": notices.tell_applicant,
@@ -48,6 +56,9 @@ _TO = {
     "funding.unretrieved": notices.tell_caseworker,
     "funding.programme_closes": notices.tell_applicant,
     "funding.remedy_over": notices.tell_caseworker,
+    "funding.proof_due": notices.tell_applicant,
+    "funding.period_ends": notices.tell_applicant,
+    "funding.spend_soon": notices.tell_applicant,
 }
 type Found = tuple[FundingRequest, tuple[str, ...], str]
 
@@ -98,3 +109,30 @@ def _final(day: date) -> Iterator[Found]:
         last = contestable_until(row, row.announced_decisions[0])  # type: ignore[attr-defined]  # prefetched
         if last is not None and day - LATE <= last < day:
             yield row, ("funding.remedy_over",), str(last)
+
+
+def _proofs(day: date) -> Iterator[Found]:
+    for award in (
+        Award.objects.known()
+        .unaccounted()
+        .filter(proof_due__range=(day, day + PROOF))
+        .select_related(*_RELATED)
+    ):
+        yield award.request, ("funding.proof_due",), str(award.proof_due)
+
+
+def _periods(day: date) -> Iterator[Found]:
+    rows = Award.objects.to_be_called_up().filter(end__range=(day, day + PERIOD))
+    for award in rows.select_related(*_RELATED):
+        yield award.request, ("funding.period_ends",), str(award.end)
+
+
+def _unspent(day: date) -> Iterator[Found]:
+    """Payments whose time to be spent ends, while what was entered does not spend them."""
+    near = Drawdown.objects.to_be_spent(day, day + SPENDING).filter(
+        award__in=Award.objects.known().unaccounted()
+    )
+    for row in near.select_related(*(f"award__{name}" for name in _OF_AWARD)):
+        last: date = row.spent_by  # type: ignore[attr-defined]  # annotated
+        if standing_of(row.award).unspent_on(last + timedelta(1)):
+            yield row.award.request, ("funding.spend_soon",), f"{row.pk} {last}"

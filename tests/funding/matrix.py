@@ -368,6 +368,7 @@ MATRIX: dict[str, Row] = {
     "funding:amendment_drop": Row(kwargs=_of("reporting", number=2), sees=APPLICANTS, post=True),
     "funding:amendment_letter": Row(kwargs=_of("reporting", number=1), sees=READERS),
     "funding:amendment_letter_file": Row(kwargs=_of("reporting", number=1), sees=READERS, statuses=(302,)),
+    "funding:award_days": Row(kwargs=_of("reporting"), sees=READERS),
     "funding:drawdowns": Row(kwargs=_of("reporting"), sees=READERS),
     "funding:drawdown_new": Row(kwargs=_of("reporting"), sees=APPLICANTS),
     "funding:drawdown_take_back": Row(kwargs=_of("reporting", number=1), sees=APPLICANTS, post=True),

@@ -40,7 +40,7 @@ NO_PAGE = {
             "funding:case_consent", "funding:case_letter_file", "funding:deadlines",
             "funding:own_advice_file",
             "funding:case_paper", "funding:case_proof_tables", "funding:case_report_file",
-            "funding:plan_table", "funding:proof_tables",
+            "funding:award_days", "funding:plan_table", "funding:proof_tables",
             "funding:case_submission_file", "funding:expense_faults", "funding:figures_csv",
             "funding:kept_paper", "funding:letter_file", "funding:paper", "funding:receipt",
             "funding:report_file", "funding:sent_paper_file", "guides:desk_xliff_export",
