@@ -81,6 +81,9 @@ def _asking(row: FundingRequest) -> Duty:
     until, who = row.due, ""
     if row.state == State.DRAFT:
         title, until = _("Finish and send the request “%(title)s”"), row.programme.next_deadline
+    elif row.state == State.UNSIGNED:
+        title = _("Sign the request “%(title)s”")
+        until = row.programme.next_deadline if row.programme.wants_signature_in_time else None
     elif row.state == State.CLARIFICATION:
         title = _("Answer the question about “%(title)s”")
     elif _is_heard(row):
@@ -206,6 +209,7 @@ def _of_editor(user: User, is_editor: bool) -> Iterator[Duty]:
 
 
 _STEPS = {
+    State.UNSIGNED: gettext_lazy("“%(title)s” is not signed yet"),
     State.SUBMITTED: gettext_lazy("Confirm receipt of “%(title)s”"),
     State.RECEIVED: gettext_lazy("Check “%(title)s” and propose a decision"),
     State.IN_REVIEW: gettext_lazy("Check “%(title)s” and propose a decision"),

@@ -32,6 +32,7 @@ DECIDED = frozenset({State.APPROVED, State.PARTLY, State.REJECTED})
 OPEN = frozenset(
     {
         State.DRAFT,
+        State.UNSIGNED,
         State.SUBMITTED,
         State.RECEIVED,
         State.CLARIFICATION,
@@ -45,12 +46,13 @@ EDITABLE = frozenset({State.DRAFT, State.CLARIFICATION})
 CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
 ANNOUNCED = frozenset({State.ANNOUNCED, State.CONTESTED, State.FINAL})
 HANDLED = UNDECIDED | DECIDED | ANNOUNCED
-AT_THE_OFFICE = HANDLED | {State.SUBMITTED}
+AT_THE_OFFICE = HANDLED | {State.UNSIGNED, State.SUBMITTED}
 # Heard before a decision that burdens, and after it before money is asked back.
 HEARD = ANNOUNCED | {State.IN_REVIEW}
 
 TABLE: tuple[Move, ...] = (
-    _move(Verb.SUBMIT, {State.DRAFT}, {State.SUBMITTED}, Party.APPLICANT),
+    _move(Verb.SUBMIT, {State.DRAFT}, {State.UNSIGNED, State.SUBMITTED}, Party.APPLICANT),
+    _move(Verb.SIGN, {State.UNSIGNED}, {State.SUBMITTED}, Party.APPLICANT, Party.CASEWORKER),
     _move(Verb.RECEIVE, {State.SUBMITTED}, {State.RECEIVED}, Party.CASEWORKER),
     _move(Verb.ASSIGN, HANDLED, HANDLED, Party.CASEWORKER),
     _move(Verb.STEP_BACK, AT_THE_OFFICE, AT_THE_OFFICE, Party.CASEWORKER, Party.COUNTERSIGNER),
@@ -97,6 +99,7 @@ BESIDE_THE_TABLE = frozenset(
 
 _TURN = {
     State.DRAFT: Party.APPLICANT,
+    State.UNSIGNED: Party.APPLICANT,
     State.SUBMITTED: Party.CASEWORKER,
     State.RECEIVED: Party.CASEWORKER,
     State.CLARIFICATION: Party.APPLICANT,
@@ -115,6 +118,7 @@ _TURN = {
 # An applicant reads neither a proposal nor a decision before it is announced.
 _APPLICANT_LABEL: dict[State, Promise] = {
     State.DRAFT: _("Draft"),
+    State.UNSIGNED: _("Sent, to be signed"),
     State.SUBMITTED: _("Sent"),
     State.RECEIVED: _("Arrived"),
     State.CLARIFICATION: _("Question to you"),
@@ -131,6 +135,7 @@ _APPLICANT_LABEL: dict[State, Promise] = {
 }
 _OFFICER_LABEL: dict[State, Promise] = {
     State.DRAFT: _("Draft"),
+    State.UNSIGNED: _("Signature awaited"),
     State.SUBMITTED: _("New"),
     State.RECEIVED: _("Received"),
     State.CLARIFICATION: _("Clarification wanted"),
@@ -147,6 +152,7 @@ _OFFICER_LABEL: dict[State, Promise] = {
 }
 _TONE = {
     State.DRAFT: "info",
+    State.UNSIGNED: "warn",
     State.SUBMITTED: "info",
     State.RECEIVED: "info",
     State.CLARIFICATION: "warn",

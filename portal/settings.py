@@ -409,6 +409,7 @@ ERASERS: dict[str, str] = {
     "funding.expense": "funding.services.deletion.erase_expenses_again",
     "funding.fundingrequest": "funding.services.unsent.erase_again",
     "funding.income": "funding.services.deletion.erase_incomes_again",
+    "funding.signatory": "funding.services.deletion.erase_signatories_again",
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
     "organisations.extract": "organisations.services.recovery.erase_again",
     "organisations.contact_of_removed": "organisations.services.removal.erase_again",

@@ -40,6 +40,7 @@ from funding.choices.requests import (
     Thread,
     Verb,
 )
+from funding.choices.signing import Signature
 
 __all__ = [
     "OF_THE_ORGANISATION",
@@ -71,6 +72,7 @@ __all__ = [
     "Purpose",
     "Refusal",
     "RemedyEnd",
+    "Signature",
     "State",
     "Sureness",
     "Task",

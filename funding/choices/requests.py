@@ -32,6 +32,7 @@ class State(models.TextChoices):
     """The states of a funding request. What people read is in `workflow`."""
 
     DRAFT = "draft", _("draft")
+    UNSIGNED = "unsigned", _("signature awaited")
     SUBMITTED = "submitted", _("submitted")
     RECEIVED = "received", _("received")
     CLARIFICATION = "clarification", _("clarification wanted")
@@ -52,6 +53,7 @@ class Verb(models.TextChoices):
 
     START = "start", _("started")
     SUBMIT = "submit", _("submitted")
+    SIGN = "sign", _("signed")
     RECEIVE = "receive", _("receipt confirmed")
     ASSIGN = "assign", _("handed over")
     STEP_BACK = "step_back", _("stepped back")

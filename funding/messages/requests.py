@@ -164,17 +164,6 @@ class Replied(RequestMail):
 
 
 @register
-class Extended(RequestMail):
-    """The new day stands behind the version of the request, so that each is told once."""
-
-    key = "funding.extended"
-    label = _("More time given by the Office")
-
-    def deadline(self, request: FundingRequest, message: Message) -> date | None:
-        return date.fromisoformat(message.version.partition(" ")[2])
-
-
-@register
 class ProgrammeCloses(RequestMail):
     key = "funding.programme_closes"
     label = _("Deadline of a programme, for a draft")

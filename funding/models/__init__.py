@@ -19,6 +19,7 @@ from funding.models.programmes import Programme, Watch
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
 from funding.models.review import Check, Clarification, Cut, Note, Point
+from funding.models.signatures import Signatory, SignedPaper
 from funding.models.snapshots import Snapshot
 from funding.models.texts import TextBlock
 
@@ -62,6 +63,8 @@ __all__ = [
     "Recipient",
     "Recusal",
     "SavedView",
+    "Signatory",
+    "SignedPaper",
     "Snapshot",
     "TextBlock",
     "Transition",

@@ -11,7 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CostCategory, Financing, PaperKind, Purpose, Sureness
+from funding.choices import CostCategory, Financing, PaperKind, Purpose, Signature, Sureness
 from funding.models.offices import Office
 from funding.queries.programmes import ProgrammeManager
 from portal.lib.dates import at_berlin
@@ -84,6 +84,13 @@ class Programme(models.Model):
     volunteer_rate = euros(_("value of a volunteer hour"))
     volunteer_cap = share(_("volunteer work, at most this part of the eligible costs"))
     next_deadline = models.DateField(_("next deadline"), null=True, blank=True)
+    signature = models.CharField(
+        _("what a request wants"),
+        max_length=10,
+        choices=Signature,
+        default=Signature.NONE,
+        help_text=_("Until a request is signed, it is the turn of the organisation."),
+    )
     lead_weeks = models.PositiveSmallIntegerField(_("weeks before the start"), null=True, blank=True)
     may_have_begun = models.BooleanField(_("projects may begin before the decision"), default=False)
     max_months = models.PositiveSmallIntegerField(_("months, at most"), null=True, blank=True)
@@ -183,6 +190,15 @@ class Programme(models.Model):
     def deadline(self) -> datetime | None:
         """The last minute of the next deadline, in Germany."""
         return at_berlin(self.next_deadline, time(23, 59)) if self.next_deadline else None
+
+    @property
+    def wants_signature(self) -> bool:
+        return self.signature != Signature.NONE
+
+    @property
+    def wants_signature_in_time(self) -> bool:
+        """What counts for the deadline is when the signed paper came, not when the request was sent here."""
+        return self.signature == Signature.IN_TIME
 
     @property
     def checklist(self) -> list[str]:

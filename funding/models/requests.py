@@ -19,7 +19,7 @@ from funding.models.programmes import Programme
 from funding.queries.requests import FundingRequestManager
 from funding.workflow import EDITABLE, turn
 from organisations.models import Organisation
-from portal.lib.dates import day_of
+from portal.lib.dates import day_of, today
 
 # So long before a draft is deleted, those who could go on with it hear of it.
 UNSENT_WARNING = timedelta(days=30)
@@ -149,6 +149,20 @@ class FundingRequest(models.Model):
     def is_editable(self) -> bool:
         """The applicant may change the form: while it is a draft or a correction is wanted."""
         return self.state in EDITABLE
+
+    @property
+    def arrived(self) -> date | None:
+        """The day that counts for the deadline, by the receipt that the programme names; None before it."""
+        if self.programme.wants_signature_in_time:
+            paper = getattr(self, "signed_paper", None)
+            return paper.received if paper else None
+        return day_of(self.submitted_at) if self.submitted_at else None
+
+    @property
+    def is_late(self) -> bool:
+        """The deadline of the programme has passed, or had when the request came as it has to come."""
+        last = self.programme.next_deadline
+        return last is not None and (self.arrived or today()) > last
 
     @property
     def turn(self) -> Party:

@@ -15,7 +15,7 @@ from portal.lib.dates import today
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-APPLICANTS_TURN = (State.CLARIFICATION,)
+APPLICANTS_TURN = (State.UNSIGNED, State.CLARIFICATION)
 CASEWORKERS_TURN = (State.SUBMITTED, State.RECEIVED, State.IN_REVIEW, *DECIDED)
 
 

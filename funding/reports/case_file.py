@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import IO, Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -54,6 +55,7 @@ def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry
     for snapshot in row.snapshots.order_by("number"):
         yield from _submission(row, snapshot)
     yield from _papers(row)
+    yield from _signature(row)
     yield _table("2-pruefung/pruefungen.csv", "Prüfungen", _checks(row))
     yield _table("2-pruefung/kuerzungen.csv", "Kürzungen nach Positionen", _cuts(row))
     yield _table("2-pruefung/formale-pruefung.csv", "Punkte der formalen Prüfung", _points(row))
@@ -135,6 +137,13 @@ def _papers(row: FundingRequest) -> Iterator[Entry]:
     for number, paper in enumerate(row.attachments.filter(public_id__in=sent), start=1):
         title = str(paper.get_kind_display())
         yield Entry(f"1-antrag/unterlagen/{_named(number, paper)}", title, paper.uploaded, paper.file)
+
+
+def _signature(row: FundingRequest) -> Iterator[Entry]:
+    paper = getattr(row, "signed_paper", None)
+    if paper is not None and paper.file:
+        path = f"1-antrag/unterschrieben{PurePath(paper.name).suffix}"
+        yield Entry(path, "Unterschriebener Antrag", paper.recorded, paper.file)
 
 
 def _named(number: int, paper: Attachment) -> str:

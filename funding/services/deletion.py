@@ -22,8 +22,13 @@ from funding.models import (
     KeptPaper,
     NarrativeDraft,
     Receipt,
+    Signatory,
 )
 from portal.erasures.services import note
+from portal.lib.dates import today
+
+# So long after the end of a term of office it is still told that it has ended.
+SIGNATORY_KEPT = timedelta(days=2 * 365)
 
 
 @transaction.atomic
@@ -60,6 +65,11 @@ def erase_kept_papers_again(ids: list[int], *, before: datetime) -> int:
     return erase(KeptPaper.objects.filter(pk__in=ids, uploaded__lt=before))
 
 
+def erase_signatories_again(ids: list[int], *, before: datetime) -> int:
+    """Delete who signed for an organisation where a restored database has brought that back; how many."""
+    return erase(Signatory.objects.filter(pk__in=ids, added__lt=before))
+
+
 def erase_vouchers_again(ids: list[int], *, before: datetime) -> int:
     """Delete vouchers that a restored database has brought back; how many."""
     return erase(Receipt.objects.filter(pk__in=ids, uploaded__lt=before))
@@ -76,17 +86,19 @@ def erase_incomes_again(ids: list[int], *, before: datetime) -> int:
 
 
 def purge() -> dict[str, int]:
-    """Forget typing that nobody saved, lists whose time is over, papers whose form was never finished."""
+    """Forget typing that nobody saved, lists and terms that are over, papers of forms never finished."""
     now = timezone.now()
     old = {"saved__lt": now - timedelta(days=settings.FUNDING_DRAFT_DAYS)}
     forgotten = sum(typed.objects.filter(**old).delete()[0] for typed in (Draft, NarrativeDraft))
     lists, _by_kind = ExpenseList.objects.filter(ends__lte=now).delete()
     over = now - timedelta(days=365 * settings.FUNDING_PAST_GRANTS_YEARS)
     _grants, gone = GrantList.objects.not_brought_since(over).delete()
+    former = Signatory.objects.filter(until__lt=today() - SIGNATORY_KEPT)
     stray = Receipt.objects.stray().filter(uploaded__lt=now - timedelta(days=7))
     return {
         "typed pages forgotten": forgotten,
         "uploaded lists of expenses deleted": lists,
         "lists of earlier grants deleted": gone.get("funding.GrantList", 0),
         "stray vouchers deleted": erase(stray),
+        "former signatories deleted": erase(former),
     }

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from funding.choices import Notice, State
+from funding.choices import Notice, Signature, State
 from funding.models import Award, Clarification, Decision, Drawdown, FundingRequest, Office
 from funding.reports.drawdowns import standing_of
 from funding.services import notices, notification
@@ -27,8 +27,8 @@ def remind() -> int:
     """Tell people of what is near or has passed; how many requests that concerns."""
     day = today()
     found = [
-        *_questions(day), *_hearings(day), *_unretrieved(day), *_drafts(day), *_final(day), *_proofs(day),
-        *_periods(day), *_unspent(day),
+        *_questions(day), *_hearings(day), *_unretrieved(day), *_drafts(day), *_unsigned(day), *_final(day),
+        *_proofs(day), *_periods(day), *_unspent(day),
     ]  # fmt: skip
     for row, kinds, version in found:
         _tell(row, kinds, version)
@@ -55,6 +55,7 @@ _TO = {
     "funding.retrieve_soon": notices.tell_applicant,
     "funding.unretrieved": notices.tell_caseworker,
     "funding.programme_closes": notices.tell_applicant,
+    "funding.sign_due": notices.tell_applicant,
     "funding.remedy_over": notices.tell_caseworker,
     "funding.proof_due": notices.tell_applicant,
     "funding.period_ends": notices.tell_applicant,
@@ -100,6 +101,17 @@ def _drafts(day: date) -> Iterator[Found]:
     )
     for row in rows.select_related("organisation", "office", "programme"):
         yield row, ("funding.programme_closes",), str(row.programme.next_deadline)
+
+
+def _unsigned(day: date) -> Iterator[Found]:
+    """Sent, and the signed paper has to be there by a deadline that comes near."""
+    rows = FundingRequest.objects.filter(
+        state=State.UNSIGNED,
+        programme__signature=Signature.IN_TIME,
+        programme__next_deadline__range=(day, day + PROGRAMME),
+    )
+    for row in rows.select_related("organisation", "office", "programme"):
+        yield row, ("funding.sign_due",), str(row.programme.next_deadline)
 
 
 def _final(day: date) -> Iterator[Found]:

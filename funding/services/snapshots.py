@@ -22,7 +22,7 @@ _PROJECT = (
 )  # fmt: skip
 _RULES = (
     "slug", "revision", "name_de", "name_en", "financing", "rate", "max_amount", "min_amount", "own_share",
-    "overhead_rate", "volunteer_rate", "volunteer_cap", "deviation_rate", "minor_change",
+    "overhead_rate", "volunteer_rate", "volunteer_cap", "deviation_rate", "minor_change", "signature",
     "other_income_reduces", "late_payment_days", "proof_months", "retention_years", "legal_basis",
     "conditions",
 )  # fmt: skip
@@ -40,6 +40,7 @@ def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:
             "programme": {name: getattr(request.programme, name) for name in _RULES},
             "project": {name: getattr(request, name) for name in _PROJECT},
             "declarations": declarations_of(request),
+            "signatories": _signatories(request),
             "costs": list(request.costs.values("category", "label", "year", "units", "price", "amount")),
             "incomes": list(request.incomes.values("source", "label", "year", "is_granted", "amount")),
             "sums": {
@@ -95,6 +96,14 @@ def _field(name: str) -> "Field[Any, Any]":
     field = FundingRequest._meta.get_field(name)
     assert isinstance(field, Field)  # noqa: S101 - all of these are columns
     return field
+
+
+def _signatories(request: FundingRequest) -> list[dict[str, str]]:
+    """Who is in office, where the programme wants a signature."""
+    if not request.programme.wants_signature:
+        return []
+    everybody = request.organisation.signatories.all()
+    return [signatory.as_words() for signatory in everybody if signatory.is_in_office]
 
 
 def _organisation(organisation: Organisation) -> dict[str, Any]:

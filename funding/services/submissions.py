@@ -78,7 +78,10 @@ def _kinds_of_papers(request: FundingRequest) -> set[str]:
 
 @transaction.atomic
 def submit(request: FundingRequest, *, by: User, version: int) -> FundingRequest:
-    """Send the draft to its Office: frozen, logged, receipt by mail. A second click changes nothing."""
+    """Send the draft to its Office: frozen, logged, receipt by mail. A second click changes nothing.
+
+    Where the programme wants a signature, it is the organisation's turn until that has come.
+    """
     step = take(request, Verb.SUBMIT, by=by, version=version)
     if step is None:
         return request
@@ -87,10 +90,11 @@ def submit(request: FundingRequest, *, by: User, version: int) -> FundingRequest
     row.submission = take_snapshot(row, by=by)
     row.submitted_at = timezone.now()
     row.due = row.programme.next_deadline
-    step.write(State.SUBMITTED)
+    step.write(State.UNSIGNED if row.programme.wants_signature else State.SUBMITTED)
     row.drafts.all().delete()
     notices.tell_applicant("funding.receipt", row)
-    notices.tell_officers("funding.arrived", row, OfficeRole.CASEWORKER)
+    if row.state == State.SUBMITTED:
+        notices.tell_officers("funding.arrived", row, OfficeRole.CASEWORKER)
     return row
 
 

@@ -40,7 +40,7 @@ def organisation_of(request: HttpRequest, slug: str, *, acting: bool = False) ->
 def request_of(request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False) -> FundingRequest:
     """The request in the address, for the applicant's side."""
     rows = FundingRequest.objects.of_applicants(request.user).select_related(
-        "organisation", "office", "programme", "submission", "caseworker"
+        "organisation", "office", "programme", "submission", "caseworker", "signed_paper"
     )
     row: FundingRequest = get_object_or_404(rows, organisation__slug=slug, public_id=public_id)
     if acting and not rules.may_request(person(request), row.organisation):
@@ -84,7 +84,7 @@ def cases(request: HttpRequest, office: Office) -> FundingRequestQuerySet:
 def case_of(request: HttpRequest, slug: str, public_id: Any, verb: Verb | None = None) -> FundingRequest:
     """The submitted request in the address, for the Office's side; with `verb` only for who may do it."""
     rows = cases(request, office_of(request, slug)).select_related(
-        "organisation", "office", "programme", "submission", "caseworker"
+        "organisation", "office", "programme", "submission", "caseworker", "signed_paper"
     )
     row: FundingRequest = get_object_or_404(rows, public_id=public_id)
     if verb is not None and rules.acting_as(person(request), row, verb) is None:

@@ -39,6 +39,7 @@ def kept_papers(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "papers": organisation.kept_papers.all(),
+        "signatories": organisation.signatories.all(),
         "form": form,
         "may_request": rules.may_request(person(request), organisation),
     }

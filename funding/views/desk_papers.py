@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from funding.choices import PaperKind, Task
 from funding.forms.desk_requests import PaperForm
-from funding.models import AdviceFile, Attachment, KeptPaper, Receipt
+from funding.models import AdviceFile, Attachment, KeptPaper, Receipt, SignedPaper
 from funding.services import kept_papers
 from funding.services import papers as service
 from funding.views.desk_access import case_of, draft_of, request_of
@@ -77,6 +77,6 @@ def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -
     return served(get_object_or_404(row.attachments, public_id=paper_id))
 
 
-def served(file: AdviceFile | Attachment | KeptPaper | Receipt) -> FileResponse:
+def served(file: AdviceFile | Attachment | KeptPaper | Receipt | SignedPaper) -> FileResponse:
     """The file as an attachment, never shown inside the page."""
     return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime)

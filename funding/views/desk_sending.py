@@ -78,6 +78,7 @@ def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: i
         "incomes": row.incomes.all(),
         "papers": row.attachments.filter(removed__isnull=True),
         "urls": {task.value: task_url(row, task) for task in Task},
+        "signatories": list(row.organisation.signatories.all()) if row.programme.wants_signature else [],
         "question": row.clarifications.corrections().open().first(),
     }
     return render(request, "funding/desk/check_answers.html", context, status=status)

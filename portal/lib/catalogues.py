@@ -101,6 +101,7 @@ DESK_ONLY = (
     "parentwork/services/people.py",
     "parentwork/services/series.py",
     "parentwork/services/workshops.py",
+    "funding/choices/signing.py",
     "funding/finance/*",
     "funding/messages.py",
     "funding/messages/*",

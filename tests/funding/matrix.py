@@ -25,6 +25,7 @@ from funding.models import (
     ProofOfUse,
     Receipt,
     Recipient,
+    SignedPaper,
     Snapshot,
 )
 from funding.services import amendments, letters
@@ -176,6 +177,12 @@ def furnish(cast: Cast) -> None:
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
     cast.funding_paper = paper(cast.funding_draft)
     cast.funding_new = placed(cast, State.SUBMITTED, programme=programme)
+    cast.funding_unsigned = placed(cast, State.UNSIGNED, programme=programme)
+    cast.funding_signatory = cast.association.signatories.create(name="Aylin Yilmaz", function="Vorsitz")
+    SignedPaper.objects.create(
+        request=cast.funding_new, submission=cast.funding_new.submission, received=today(), name="u.pdf",
+        mime="application/pdf", size=4, sha256="4" * 64, file=ContentFile(b"%PDF", name="u.pdf"),
+    )  # fmt: skip
     cast.funding_open = placed(cast, State.IN_REVIEW, programme=programme)
     cast.funding_offered = placed(cast, State.PROPOSED, programme=programme)
     decision(cast.funding_offered, cast)
@@ -331,6 +338,15 @@ MATRIX: dict[str, Row] = {
     "funding:kept_paper_delete": Row(
         kwargs=_with(_organisation, "paper_id", "funding_kept_paper"), sees=APPLICANTS, post=True
     ),
+    "funding:signatory_new": Row(kwargs=_organisation, sees=APPLICANTS),
+    "funding:signatory": Row(
+        kwargs=_with(_organisation, "pk", "funding_signatory", "pk"), sees=APPLICANTS
+    ),
+    "funding:signatory_delete": Row(
+        kwargs=_with(_organisation, "pk", "funding_signatory", "pk"), sees=APPLICANTS, post=True
+    ),
+    "funding:sign": Row(kwargs=_of("unsigned"), sees=APPLICANTS),
+    "funding:signed": Row(kwargs=_of("new"), sees=READERS),
     "funding:take_papers": Row(kwargs=_of("draft"), sees=APPLICANTS, post=True),
     "funding:find": Row(kwargs=_organisation, sees=READERS, query="?purpose=project"),
     "funding:watch": Row(
@@ -459,6 +475,8 @@ MATRIX: dict[str, Row] = {
     "funding:assign": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:note": Row(kwargs=_case("open", readers="inside"), sees=DESK),
     "funding:step_back": Row(kwargs=_case("open"), sees=DESK),
+    "funding:case_sign": Row(kwargs=_case("unsigned"), sees=CASEWORKERS),
+    "funding:case_signed": Row(kwargs=_case("new"), sees=DESK),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:hear": Row(kwargs=_case("open"), sees=CASEWORKERS),

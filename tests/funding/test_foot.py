@@ -19,7 +19,9 @@ WAITING = {
     "case_submission", "sent_paper",
 }  # fmt: skip
 READERS = ("coordinator", "caseworker", "countersigner", "budget_holder")
-NOT_OF_A_REQUEST = {"find", "kept_papers", "own_advice", "requests", "start"}
+NOT_OF_A_REQUEST = {
+    "find", "kept_papers", "own_advice", "requests", "signatory", "signatory_new", "start",
+}  # fmt: skip
 
 
 def pages(cast: Cast) -> Iterable[tuple[str, str]]:
@@ -53,12 +55,12 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
         "advice_case", "advice_inbox", "amendment_answer", "amendments", "announce", "ask", "assign",
-        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments",
-        "case_proof", "check", "check_answers", "consent", "contest", "countersign", "drawdown_decide",
-        "drawdowns", "earlier", "early_start", "expense", "expense_columns", "expense_kinds",
-        "expense_new", "expense_upload", "expenses", "extend", "figures", "finalise", "hear", "hearing",
-        "inbox", "income", "land", "narrative", "note", "own_advice_ask", "own_advice_one", "papers",
-        "past_grants", "past_review", "payment_new", "payments", "plan", "plan_upload", "proof",
-        "proof_workshops", "propose", "request", "send_back", "sent", "settle", "step_back",
-        "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
+        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments", "case_proof",
+        "case_sign", "check", "check_answers", "consent", "contest", "countersign", "drawdown_decide",
+        "drawdowns", "earlier", "early_start", "expense", "expense_columns", "expense_kinds", "expense_new",
+        "expense_upload", "expenses", "extend", "figures", "finalise", "hear", "hearing", "inbox", "income",
+        "land", "narrative", "note", "own_advice_ask", "own_advice_one", "papers", "past_grants",
+        "past_review", "payment_new", "payments", "plan", "plan_upload", "proof", "proof_workshops",
+        "propose", "request", "send_back", "sent", "settle", "sign", "step_back", "structure", "task",
+        "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
     ]  # fmt: skip

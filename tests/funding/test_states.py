@@ -21,9 +21,11 @@ from funding.services import (
     recusals,
     remedies,
     review,
+    signing,
     submissions,
     waiting,
 )
+from funding.services.signing import Signed
 from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -65,6 +67,7 @@ def extend(row: FundingRequest, **who: Any) -> FundingRequest:
 
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
+    Verb.SIGN: lambda row, **who: signing.sign(row, Signed(scenes.pdf(), received=today()), **who),
     Verb.RECEIVE: lambda row, **who: review.receive(row, **who),
     Verb.ASSIGN: lambda row, **who: assigning.assign(row, somebody(row), **who),
     Verb.STEP_BACK: lambda row, **who: recusals.step_back(row, "Meine Schwester.", **who),
