@@ -37,6 +37,14 @@ def test_a_template_keeps_to_the_content_security_policy(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_once_what_is_wrong(name):
+    """`{{ form }}` brings its summary along; another one beside it is read out twice."""
+    text = source(name)
+    beside = '{% if form.errors %}{% include "parts/error_summary.html" %}{% endif %}' in text
+    assert not (beside and "{{ form }}" in text)
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_every_icon_exists(name):
     assert set(re.findall(r"{%\s*icon \"([\w-]+)\"", source(name))) - ICONS == set()
     assert set(re.findall(r"icon_name=\"([\w-]+)\"", source(name))) - ICONS == set()
