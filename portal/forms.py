@@ -27,6 +27,8 @@ PLAIN_WORDS: Final = (
     (forms.FileField, "required", gettext_lazy("Please choose a file.")),
     (forms.ChoiceField, "required", gettext_lazy("Please choose an answer.")),
     (forms.ChoiceField, "invalid_choice", gettext_lazy("Please choose one of the answers offered here.")),
+    (forms.IntegerField, "min_value", gettext_lazy("Please write %(limit_value)s or more.")),
+    (forms.IntegerField, "max_value", gettext_lazy("Please write %(limit_value)s or less.")),
     (forms.DateField, "invalid", gettext_lazy("Please give a date that exists.")),
     (forms.EmailField, "invalid", gettext_lazy("Please write a whole e-mail address, with an @ in it.")),
     (
@@ -93,9 +95,9 @@ class HouseField(BoundField):
 
 
 def _frameworks_words(field: forms.Field) -> dict[str, Any]:
-    """What a field of this kind says when its form has no words of its own."""
+    """What the framework says for a field of this kind; kinds of the house have words of their own."""
     words: dict[str, Any] = {}
-    for kind in reversed(type(field).__mro__):
+    for kind in reversed([kind for kind in type(field).__mro__ if kind.__module__.startswith("django.")]):
         words |= getattr(kind, "default_error_messages", {})
     return words
 
