@@ -20,7 +20,7 @@ from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.kept import keeps_typing
 
-MOST = 50
+MOST = 20
 
 
 @login_required

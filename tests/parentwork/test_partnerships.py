@@ -167,6 +167,7 @@ class TestConfirming:
         sent = client.post(asked.get_absolute_url(), {"answer": "yes", "name": " "})
         assert sent.status_code == 422
         assert "Please write your name." in sent.text
+        assert sent.text.count("Please check one entry") == 1
         assert Partnership.objects.get().state == PartnershipState.ASKED
 
     def test_the_link_ends_after_two_months_and_with_a_new_question(self, client, cast, asked):
@@ -178,6 +179,7 @@ class TestConfirming:
 
     def test_a_school_that_said_yes_can_end_it_at_any_time(self, client, asked):
         partnerships.answer(asked, agrees=True, name="Frau Weber")
+        assert "You can end that here at any time." in client.get(asked.get_absolute_url()).text
         with time_machine.travel(timezone.now() + timedelta(days=300)):
             client.post(asked.get_absolute_url(), {"answer": "no", "name": "Frau Weber"})
         assert Partnership.objects.get().state == PartnershipState.DECLINED
