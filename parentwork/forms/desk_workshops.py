@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
     languages = AskedLanguages(label=_("Languages spoken there"), widget=_many())
     more_languages = forms.MultipleChoiceField(label=_("Further languages"), required=False)
     interpreting = forms.MultipleChoiceField(
-        label=_("Interpreters on request"), required=False,
+        label=_("Interpreters on request"), required=False, widget=_many(),
         help_text=_("Into these languages. Families say at booking what they need."),
     )  # fmt: skip
     school_text = forms.CharField(
@@ -54,7 +55,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
     )  # fmt: skip
     interpreting_from = SmallNumber(
         label=_("An interpreter comes from so many families on"), most=MOST_FAMILIES, min_value=1, initial=1,
-        help_text=_("Only grown-ups interpret who keep silent, never children."),
+        help_text=_("Only adults interpret who have promised to keep to themselves what they hear."),
     )  # fmt: skip
     childcare_days = SmallNumber(
         label=_("Childcare is booked so many days before"), most=MOST_CHILDCARE_DAYS,
@@ -118,7 +119,9 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
         self.fields["child_carer"].queryset = organisation.helpers.active()  # type: ignore[attr-defined]
         self.fields["child_carer"].empty_label = _("nobody yet")  # type: ignore[attr-defined]
-        self.fields["interpreting"].choices = list(spoken.items())  # type: ignore[attr-defined]
+        self.fields["interpreting"].choices = sorted(  # type: ignore[attr-defined]
+            spoken.items(), key=lambda pair: pair[0] not in first
+        )
         self.fields["concept"].queryset = organisation.concepts.all()  # type: ignore[attr-defined]
         self.fields["concept"].empty_label = _("none")  # type: ignore[attr-defined]
         for name in ("format", "venue"):
@@ -229,10 +232,33 @@ class EditForm(WorkshopForm):
     """A series that exists."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # The parts of the page, in their order.
+    what = (
+        "format", "concept", "title_de", "text_de", "languages", "more_languages", "audience", "topics",
+        "venue", "school_text", "cost",
+    )  # fmt: skip
+    further = (
+        (_("Sign-up"), (
+            "sign_up", "sign_up_from", "sign_up_until", "seats", "has_waiting_list", "offers_places",
+            "remind_days", "remind_hours", "signed_list",
+        )),
+        (_("Childcare"), (
+            "childcare", "childcare_from_age", "childcare_to_age", "childcare_days", "child_carer",
+            "children_per_carer",
+        )),
+        (_("Interpreters"), ("interpreting", "interpreting_from")),
+    )  # fmt: skip
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(organisation, *args, **kwargs)
         self.initial["version"] = self.instance.version
+
+    def what_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.what]
+
+    def further_parts(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
+        """What is decided once and seldom changed, under its headings."""
+        return [(legend, [self[name] for name in names]) for legend, names in self.further]
 
 
 def defaults_of(format_: Format) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from parentwork.choices import DateState, VenueKind, WorkshopState
+from parentwork.forms.desk_workshops import EditForm
 from parentwork.models import VolunteerHours, Workshop, WorkshopDate
 from parentwork.services import workshops
 from portal.lib.dates import BERLIN, hours
@@ -36,6 +38,14 @@ class TestOtherLanguages:
 
     def test_a_place_is_described_in_all_of_them(self, desk):
         assert len(self.opened(desk.get("desk_venues").text)) == 9
+
+
+def test_every_question_about_a_workshop_stands_once_on_the_page_that_changes_it(desk, workshop):
+    page = desk.get("desk_edit", pk=workshop.pk).text
+    names = re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', page)
+    asked = [name for name, _boxes in groupby(names) if name in EditForm.base_fields]
+    # Without topics in the database there is no box of one.
+    assert sorted(asked) == sorted(EditForm.base_fields.keys() - {"topics"})
 
 
 class TestAPlaceThatIsTaken:
