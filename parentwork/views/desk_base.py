@@ -44,8 +44,10 @@ def own_workshop(organisation: Organisation, pk: int) -> Workshop:
 
 
 def own_date(organisation: Organisation, pk: int) -> WorkshopDate:
-    rows = WorkshopDate.objects.with_places().select_related(
-        "workshop__organisation", "workshop__venue", "venue__postal_code", "door"
+    rows = (
+        WorkshopDate.objects.with_places()
+        .with_helpers()
+        .select_related("workshop__organisation", "workshop__venue", "venue__postal_code", "door")
     )
     return get_object_or_404(rows, workshop__organisation=organisation, pk=pk)
 

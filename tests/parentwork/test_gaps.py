@@ -54,4 +54,5 @@ def test_of_what_is_over_or_cancelled_nothing_is_missed(workshop, change):
 
 def test_it_stands_at_the_date_and_on_the_first_page(desk, date, workshop):
     assert NO_CARER in desk.get("desk_workshop", pk=workshop.pk).text
+    assert NO_CARER in desk.get("desk_date", pk=date.pk).text
     assert NO_CARER in desk.follow("/en/desk/").text
