@@ -109,6 +109,7 @@ desk = [
     path("<int:pk>/invite/", desk_papers.invite, name="desk_invite"),
     path("<int:pk>/ask-again/", desk_consents.invite, name="desk_ask_again"),
     path("<int:pk>/allowed/", desk_consents.allowed, name="desk_allowed"),
+    path("<int:pk>/allowed/<int:consent>/take-back/", desk_consents.take_back, name="desk_taken_back"),
     path("<int:pk>/invite/picture/", desk_papers.invite_picture, name="desk_invite_picture"),
     path("<int:pk>/certificate/", desk_certificates.certificate, name="desk_certificate"),
     path("<int:pk>/dates/", desk_dates.add, name="desk_add_date"),

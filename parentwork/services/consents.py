@@ -67,6 +67,14 @@ def take_back(consent: Consent) -> None:
     locked.save(update_fields=["revoked", "delete_on"])
 
 
+@transaction.atomic
+def note_taken_back(consent: Consent, *, by: User) -> None:
+    """The family has told the organisation that it no longer agrees. PermissionDenied."""
+    if not rules.may_invite(by, consent.workshop.organisation):
+        raise PermissionDenied
+    take_back(consent)
+
+
 def to_be_told(workshop: Workshop) -> list[Consent]:
     """Families that agreed, were not told yet and have no booking of this workshop; each contact once."""
     found: dict[str, Consent] = {}

@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import DESK_WAYS, ConsentPurpose, ContactWay
+from parentwork.choices import CONSENT_TEXTS, DESK_WAYS, ConsentPurpose, ContactWay
 from parentwork.messages import is_called
 from parentwork.models import Workshop
+from parentwork.models.consents import newest
 from parentwork.models.openings import NameList
 from parentwork.services import consents
 from parentwork.services.openings import note_opening
@@ -41,7 +43,11 @@ def allowed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         note_opening(last, NameList.CONSENTS, by=person(request))
     rows = list(workshop.consents.all())
     lists = [
-        {"label": purpose.label, "rows": [row for row in rows if row.purpose == purpose and not row.revoked]}
+        {
+            "label": purpose.label,
+            "text": CONSENT_TEXTS[purpose][newest(purpose)],
+            "rows": [row for row in rows if row.purpose == purpose and not row.revoked],
+        }
         for purpose in ConsentPurpose
     ]
     context = {
@@ -51,6 +57,17 @@ def allowed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "taken_back": [row for row in rows if row.revoked],
     }
     return render(request, "parentwork/desk/allowed.html", context)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, slug: str, pk: int, consent: int) -> HttpResponse:
+    """A family has said so by phone or at the door; it need not find its link for that."""
+    _organisation, workshop = _inviting(request, slug, pk)
+    rows = workshop.consents.select_related("workshop__organisation")
+    consents.note_taken_back(get_object_or_404(rows, pk=consent), by=person(request))
+    messages.success(request, _("Noted: this family no longer agrees."))
+    return redirect("parentwork:desk_allowed", slug=slug, pk=pk)
 
 
 @never_cache

@@ -209,6 +209,9 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_invite": Row(_of("workshop"), sees=READ),
     "parentwork:desk_ask_again": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_allowed": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_taken_back": Row(
+        lambda cast: _of("workshop")(cast) | {"consent": cast.family_consent.pk}, sees=PLANNERS, post=True
+    ),
     "parentwork:desk_invite_picture": Row(_of("workshop"), sees=READ),
     "parentwork:desk_certificate": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_date_list": Row(

@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from parentwork.choices import CONSENT_TEXTS, ConsentPurpose, ContactWay, WorkshopState
 from parentwork.models import Consent, ListOpening
@@ -73,8 +74,19 @@ class TestOnTheFamilysPage:
         say(client, booking, "pictures")
         cancel_booking(booking)
         page = client.get(booking.get_absolute_url()).text
-        assert "Take it back" in page
+        assert "I no longer agree" in page
         assert "Yes, I agree" not in page, "nothing new is asked"
+
+    def test_the_link_of_what_was_agreed_outlives_the_page_of_the_booking(self, client, booking):
+        say(client, booking, "pictures")
+        row = booking.consents.get()
+        assert f'href="{row.get_absolute_url()}"' in client.get(booking.get_absolute_url()).text
+        deletion.forget(booking.workshop, type(booking).objects.filter(pk=booking.pk))
+        assert client.get(booking.get_absolute_url()).status_code == 404
+        assert date_format(row.delete_on, "DATE_FORMAT") in client.get(row.get_absolute_url()).text
+        client.post(row.get_absolute_url())
+        row.refresh_from_db()
+        assert row.revoked
 
     def test_it_can_be_given_again(self, client, booking):
         for more in ({}, {"no": "1"}, {}):
@@ -103,10 +115,9 @@ class TestOnTheFamilysPage:
 
     def test_the_family_reads_and_takes_along_what_it_allowed(self, client, booking):
         say(client, booking, "invitations")
-        assert (
-            "Invitations to later meetings"
-            in client.get(reverse("parentwork:own_data", args=[booking.secret])).text
-        )
+        page = client.get(reverse("parentwork:own_data", args=[booking.secret])).text
+        _booking, _mark, allowed = page.partition("Invitations to later meetings")
+        assert date_format(booking.consents.get().delete_on, "DATE_FORMAT") in allowed
         assert kept_of(booking)["allowed"][0]["purpose"] == "invitations"
 
 
@@ -250,7 +261,22 @@ class TestTheList:
         assert "Oleh" in gone
         assert "please delete these pictures" in gone
         assert "Samira" in kept
+        assert "may take pictures of me" in kept, "what for"
         assert ListOpening.objects.filter(kind="consents").count() == 1
+
+    def test_a_family_that_calls_is_taken_off_it(self, desk, booking, workshop):
+        row = consents.give(booking, ConsentPurpose.PICTURES)
+        assert desk.post("desk_taken_back", pk=workshop.pk, consent=row.pk).status_code == 302
+        row.refresh_from_db()
+        assert row.revoked
+        assert "please delete these pictures" in desk.get("desk_allowed", pk=workshop.pk).text
+
+    def test_nobody_else_takes_it_back(self, cast, desk, booking, workshop, next_workshop):
+        row = consents.give(booking, ConsentPurpose.PICTURES)
+        assert desk.post("desk_taken_back", pk=next_workshop.pk, consent=row.pk).status_code == 404
+        with pytest.raises(PermissionDenied):
+            consents.note_taken_back(row, by=cast.helper)
+        assert not Consent.objects.get().revoked
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
