@@ -238,7 +238,7 @@ class EditForm(WorkshopForm):
         "venue", "school_text", "cost",
     )  # fmt: skip
     further = (
-        (_("Sign-up"), (
+        (_("Sign-up and seats"), (
             "sign_up", "sign_up_from", "sign_up_until", "seats", "has_waiting_list", "offers_places",
             "remind_days", "remind_hours", "signed_list",
         )),
