@@ -10,8 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from funding import rules, workflow
-from funding.choices import DrawdownState, OfficeRole, Party, State
-from funding.models import AdviceRequest, Decision, Drawdown, FundingRequest, Office, ProofOfUse, Snapshot
+from funding.choices import AmendmentState, DrawdownState, OfficeRole, Party, State
+from funding.models import (
+    AdviceRequest,
+    Amendment,
+    Decision,
+    Drawdown,
+    FundingRequest,
+    Office,
+    ProofOfUse,
+    Snapshot,
+)
 from portal.accounts.models import User
 from portal.lib.dates import today
 from portal.lib.duties import Duty, register
@@ -141,6 +150,7 @@ def _of_officer(user: User, parties: Parties) -> Iterator[Duty]:
     offices = [office for office, mine in parties.items() if Party.CASEWORKER in mine]
     yield from _proofs(user, offices)
     yield from _drawdowns(user, offices)
+    yield from _changes(user, parties)
 
 
 def _proofs(user: User, offices: list[int]) -> Iterator[Duty]:
@@ -169,6 +179,26 @@ def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:
                 about=_submission(request).applicant,
                 since=_day(row.decided if approved else row.requested),
             )
+
+
+def _changes(user: User, parties: Parties) -> Iterator[Duty]:
+    """Changes of awards: the caseworker proposes an answer, a second officer signs it."""
+    rows = Amendment.objects.of_offices(user).open()
+    for row in rows.select_related(*_ABOUT_MONEY).order_by("asked")[:MOST]:
+        request, mine = row.award.request, parties[row.award.request.office_id]
+        proposed = row.state == AmendmentState.PROPOSED
+        if proposed and Party.COUNTERSIGNER in mine and row.proposed_by_id != user.pk:
+            title = _("Sign the answer to the change of “%(title)s”")
+        elif not proposed and Party.CASEWORKER in mine and request.caseworker_id in (None, user.pk):
+            title = _("Propose an answer to the change of “%(title)s”")
+        else:
+            continue
+        yield Duty(
+            title % {"title": _submission(request).title},
+            reverse("funding:case_amendments", args=[request.office.slug, request.public_id]),
+            about=_submission(request).applicant,
+            since=_day(row.proposed if proposed else row.asked),
+        )
 
 
 def _of_adviser(user: User, parties: Parties) -> Iterator[Duty]:
