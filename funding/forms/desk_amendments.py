@@ -46,6 +46,7 @@ class AmendmentForm(forms.Form):
                 label=kind.label, min_value=0, max_digits=14, required=False,
                 initial=Decimal(planned.get(kind, 0)),
             )  # fmt: skip
+            self.fields[self._name(kind)].unmarked = True  # type: ignore[attr-defined]  # it says what is so far
 
     @staticmethod
     def _name(kind: CostCategory) -> str:

@@ -63,6 +63,10 @@ class Award(models.Model):
         """The period of the award has begun, or is over."""
         return self.start <= today()
 
+    def differs_from(self, decision: Decision) -> bool:
+        """A change of the plan or of the period was allowed since."""
+        return self.end != decision.period_end or self.plan != decision.plan
+
     @property
     def paying_period(self) -> PayingPeriod:
         return PayingPeriod(self.start, self.end, self.late_payment_days or 0)

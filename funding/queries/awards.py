@@ -50,11 +50,9 @@ class AwardQuerySet(models.QuerySet[Any]):
         return rows.exclude(Exists(self._drawdowns().open().filter(award=OuterRef("pk"))))  # type: ignore[attr-defined]
 
     def with_called_up(self) -> Self:
-        """Each with `called_up`: money is called up that is not paid out yet; `change_asked`: one is open."""
+        """Each with `called_up`: money is called up that is not paid out yet."""
         rows = self._drawdowns().open().filter(award=OuterRef("pk"))  # type: ignore[attr-defined]
-        changes: Any = self.model._meta.get_field("amendments").related_model
-        asked = changes.objects.open().filter(award=OuterRef("pk"))
-        return self.annotate(called_up=Exists(rows), change_asked=Exists(asked))
+        return self.annotate(called_up=Exists(rows))
 
     def unproven(self) -> Self:
         """Awards whose proof of use is owed by a day and has not been submitted."""

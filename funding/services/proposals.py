@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from funding import finance
 from funding.choices import Outcome, Refusal
 from funding.finance import AwardedPlan, Change, Line, Plan
-from funding.models import Decision, FundingRequest, Snapshot
+from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.services.cuts import cuts_in_force
 from funding.services.plans import rules_of
 from portal.lib import money
@@ -47,8 +47,17 @@ def asked_plan(submission: Snapshot) -> Plan:
 
 def plan_of_decision(decision: Decision) -> AwardedPlan:
     """The plan of a decision beside what its submission asked for."""
+    return _beside_asked(decision, decision.plan)
+
+
+def plan_in_force(decision: Decision, award: Award | None) -> AwardedPlan:
+    """The plan that binds now, with the changes that were allowed, beside what was asked for."""
+    return _beside_asked(decision, award.plan if award else decision.plan)
+
+
+def _beside_asked(decision: Decision, plan: Mapping[str, Mapping[str, str]]) -> AwardedPlan:
     asked = asked_plan(decision.submission)
-    return finance.compared(asked, _amounts(decision.plan["costs"]), _amounts(decision.plan["incomes"]))
+    return finance.compared(asked, _amounts(plan["costs"]), _amounts(plan["incomes"]))
 
 
 def _amounts(side: Mapping[str, str]) -> dict[str, Decimal]:

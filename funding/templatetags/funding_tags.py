@@ -1,5 +1,6 @@
 """What the pages of the desk say about requests, and the parts that other pages take in."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,6 +42,12 @@ from portal.lib.dates import today
 from portal.lib.lists import languages_listed, listed
 
 register = template.Library()
+# As the services write it, the same in every language.
+_CALL = re.compile(r"(?P<number>\d+): (?P<sum>\d+\.\d\d) EUR")
+_ABOUT_CHANGES = {
+    Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE, Verb.GRANT_CHANGE,
+    Verb.REFUSE_CHANGE,
+}  # fmt: skip
 
 
 @register.filter
@@ -127,7 +134,14 @@ def officer_turn(row: FundingRequest) -> str:
 
 @register.filter
 def log_note(line: Transition) -> str:
-    """The note of a line of the log; of checks and proposals it is a code, of a remedy its first line is."""
+    """The note of a line of the log; of checks and proposals it is a code, of a remedy its first line is.
+
+    Of calls for money it is their number and the sum, of changes of an award their number.
+    """
+    if line.verb in _ABOUT_CHANGES:
+        return _("Change %(number)s") % {"number": line.note}
+    if call := _CALL.fullmatch(line.note):
+        return f"{call['number']}: {money.euros(Decimal(call['sum']))}"
     if line.verb == Verb.CHECK and line.note in CheckKind:
         return str(CheckKind(line.note).label)
     if line.verb == Verb.PROPOSE and line.note in Outcome:

@@ -52,6 +52,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
     decision = valid.first()
     threads = list(row.clarifications.select_related("asked_by", "answered_by"))
+    award = Award.objects.with_called_up().filter(request=row).first()
     return render(
         request,
         "funding/desk/case.html",
@@ -69,12 +70,14 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "decision": decision,
             "retrievable_until": notification.retrievable_until(row, decision) if decision else None,
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
-            "plan": proposals.plan_of_decision(decision) if decision else None,
+            "plan": proposals.plan_in_force(decision, award) if decision else None,
+            "is_changed": bool(award and decision and award.differs_from(decision)),
             "log": row.transitions.select_related("actor"),
             "can": possible(row, user),
             "unchecked": review.unchecked(row),
             "proof": submitted_proof(row),
-            "award": Award.objects.with_called_up().filter(request=row).first(),
+            "award": award,
+            "change": award.amendments.open().first() if award else None,
             "day": today(),
             "form": StepForm(initial={"version": row.version}),
         },

@@ -172,13 +172,15 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
     if decision.waits_to_be_retrieved:
         last = notification.retrievable_until(row, decision)
         return {"retrievable_until": last, "is_withdrawn": notification.is_withdrawn(row, decision)}
+    award = getattr(row, "award", None)
     return {
         "decision": decision,
         "contestable_until": decisions.contestable_until(row, decision),
         "contestable": decisions.is_contestable(row, decision),
         "day": today(),
-        "plan": proposals.plan_of_decision(decision),
-        "award": getattr(row, "award", None),
+        "plan": proposals.plan_in_force(decision, award),
+        "award": award,
+        "is_changed": award is not None and award.differs_from(decision),
     }
 
 

@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
+from funding import duties
 from funding.choices import AmendmentState
 from funding.models import Amendment, Award
 from funding.reports import AmendmentLetter
@@ -166,6 +168,53 @@ class TestDeciding:
         assert row.before["costs"] == before
         assert "allowed" in words(applicant.get(at("amendments", award)).text)
         assert Message.objects.filter(kind="funding.change_decided").exists()
+
+    def test_the_page_of_the_request_shows_what_binds_now(
+        self, cast: Cast, award: Award, officer: Client, applicant: Client
+    ) -> None:
+        pages = [(applicant, award.request.get_absolute_url()), (officer, at_office("case", award))]
+        before = [words(client.get(url).text) for client, url in pages]
+        assert not any("with the changes that were allowed" in page for page in before)
+        row = signed(cast, award, end=longer(award), costs=moved(award, "123.45"))
+        for client, url in pages:
+            page = words(client.get(url).text)
+            assert "with the changes that were allowed" in page
+            assert date_format(row.end, "SHORT_DATE_FORMAT") in page
+            assert "€123.45" in page
+
+    def test_the_second_officer_reads_all_that_she_signs(
+        self, cast: Cast, award: Award, countersigner: Client, applicant: Client
+    ) -> None:
+        row = asked(cast, award, end=longer(award))
+        due = longer(award, 200)
+        amendments.propose(row, True, "Gern.", due, by=cast.caseworker, version=row.version)
+        due_words = f"Proof of use until: {date_format(due, 'DATE_FORMAT')}"
+        assert due_words in words(countersigner.get(at_office("case_amendments", award)).text)
+        assert due_words not in words(applicant.get(at("amendments", award)).text)
+
+    def test_the_page_of_the_case_and_the_first_page_say_whose_turn_it_is(
+        self, cast: Cast, award: Award, officer: Client
+    ) -> None:
+        def said() -> tuple[str, list[str], list[str]]:
+            page = words(officer.get(at_office("case", award)).text.replace("&#x27;", "'"))
+            mine = [
+                [duty.title for duty in duties.of(user)] for user in (cast.caseworker, cast.countersigner)
+            ]
+            return page, mine[0], mine[1]
+
+        page, worker, second = said()
+        assert "Nothing is open." in page
+        assert (worker, second) == ([], [])
+        row = asked(cast, award, end=longer(award))
+        page, worker, second = said()
+        assert "It is the caseworker's turn: a change of the award is asked for." in page
+        assert [title.partition("“")[0] for title in worker] == ["Propose an answer to the change of "]
+        assert second == []
+        amendments.propose(row, True, "", None, by=cast.caseworker, version=row.version)
+        page, worker, second = said()
+        assert "It is the second officer's turn" in page
+        assert worker == []
+        assert [title.partition("“")[0] for title in second] == ["Sign the answer to the change of "]
 
     def test_a_refusal_needs_a_reason_and_changes_nothing(self, cast: Cast, award: Award) -> None:
         row = asked(cast, award, end=longer(award))

@@ -163,6 +163,14 @@ def test_two_clicks_decide_and_pay_once(cast: Cast, award: Award) -> None:
     assert verbs == [("call_up", "1: 800.00 EUR"), ("allow", "1: 800.00 EUR"), ("pay", "1: 800.00 EUR")]
 
 
+def test_the_log_says_sums_as_the_reader_writes_them(cast: Cast, award: Award, officer: Client) -> None:
+    called_up(award, cast)
+    page = officer.get(at_office("case", award)).text
+    assert "1: €800.00" in page
+    assert "It is the caseworker&#x27;s turn: money is called up." in page
+    assert "1: 800,00\xa0€" in officer.get(at_office("case", award).replace("/en/", "/de/", 1)).text
+
+
 def test_who_decides_saw_the_call_as_it_is(cast: Cast, award: Award) -> None:
     row = called_up(award, cast)
     with pytest.raises(Stale):
