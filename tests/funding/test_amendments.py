@@ -14,9 +14,9 @@ from django.utils.formats import date_format
 
 from funding import duties
 from funding.choices import AmendmentState
-from funding.models import Amendment, Award
+from funding.models import Amendment, Award, Drawdown
 from funding.reports import AmendmentLetter
-from funding.services import amendments, decisions, proofs
+from funding.services import amendments, decisions, drawdowns, proofs
 from funding.services.amendments import Wish
 from portal.documents.kinds import kind_of
 from portal.lib.dates import today
@@ -205,6 +205,9 @@ class TestDeciding:
         page, worker, second = said()
         assert "Nothing is open." in page
         assert (worker, second) == ([], [])
+        drawdowns.call_up(award, D(100), D(0), None, by=cast.coordinator)
+        assert "It is the caseworker's turn: money is called up." in said()[0]
+        drawdowns.take_back(Drawdown.objects.get(), by=cast.coordinator)
         row = asked(cast, award, end=longer(award))
         page, worker, second = said()
         assert "It is the caseworker's turn: a change of the award is asked for." in page

@@ -167,7 +167,6 @@ def test_the_log_says_sums_as_the_reader_writes_them(cast: Cast, award: Award, o
     called_up(award, cast)
     page = officer.get(at_office("case", award)).text
     assert "1: €800.00" in page
-    assert "It is the caseworker&#x27;s turn: money is called up." in page
     assert "1: 800,00\xa0€" in officer.get(at_office("case", award).replace("/en/", "/de/", 1)).text
 
 
