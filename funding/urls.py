@@ -167,6 +167,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_DESK}structure/", desk_structure.structure, name="structure"),
     path(f"{_DESK}structure.csv", desk_structure.structure_csv, name="structure_csv"),
     path(f"{_DESK}land/", desk_land.land, name="land"),
+    path(f"{_DESK}land/report/", desk_land.land_report, name="land_report"),
     path(f"{_DESK}land.csv", desk_land.land_csv, name="land_csv"),
     path(f"{_DESK}past-grants/", desk_past.overview, name="past_grants"),
     path(f"{_DESK}past-grants/review/", desk_past.review, name="past_review"),

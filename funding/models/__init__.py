@@ -11,6 +11,7 @@ from funding.models.entries import ProgrammeEntry
 from funding.models.expense_lists import Bookkeeping, ExpenseList
 from funding.models.inbox import SavedView
 from funding.models.kept_papers import KeptPaper
+from funding.models.land_reports import LandReport
 from funding.models.log import Recusal, Transition
 from funding.models.offices import Office, OfficeMember
 from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient
@@ -49,6 +50,7 @@ __all__ = [
     "Income",
     "IncomeItem",
     "KeptPaper",
+    "LandReport",
     "NarrativeDraft",
     "Note",
     "Office",

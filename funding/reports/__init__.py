@@ -3,6 +3,7 @@
 from funding.reports.amendments import AmendmentLetter
 from funding.reports.figures import collect
 from funding.reports.inbox import InboxCsv, InboxXlsx
+from funding.reports.land_reports import LandReportPdf, LandReportXlsx
 from funding.reports.letters import DecisionLetter, Letter
 from funding.reports.proofs import FundingReport
 from funding.reports.requests import RequestPaperPdf
@@ -13,6 +14,8 @@ __all__ = [
     "FundingReport",
     "InboxCsv",
     "InboxXlsx",
+    "LandReportPdf",
+    "LandReportXlsx",
     "Letter",
     "RequestPaperPdf",
     "collect",

@@ -86,13 +86,23 @@ def amount_labels() -> list[str]:
     return [_("Participations"), _("Families"), _("Hours of volunteers")]
 
 
+def parting_labels() -> dict[str, str]:
+    """What the ways are called in which offers are parted."""
+    return {
+        "format": _("Format"),
+        "topic": _("Topic"),
+        "language": _("Language"),
+        "district": _("District"),
+    }
+
+
 def land_year(sums: LandSums) -> LandYear:
     """The kept figures with names in place of keys, in the language of the reader."""
-    figures, named = sums.figures, _names()
-    labels = {"format": _("Format"), "topic": _("Topic"), "language": _("Language")}
+    figures, named = sums.figures, names_of_keys()
+    labels = parting_labels()
     tables = [
-        Table(by, label, [_part(part, named[by]) for part in figures["by"][by]])
-        for by, label in labels.items()
+        Table(by, labels[by], [_part(part, named[by]) for part in figures["by"][by]])
+        for by in ("format", "topic", "language")
     ]
     district = named["district"]
     rows = [_part(part, district, _amounts(figures, part["key"])) for part in figures["by"]["district"]]
@@ -101,10 +111,13 @@ def land_year(sums: LandSums) -> LandYear:
         for row in figures["white"]
     )
     wanted = [
-        Wanted(label, [(_wanted(named[by], row["key"]), row["number"]) for row in figures["unmet"]["by"][by]])
-        for by, label in (("district", _("District")), *list(labels.items())[1:])
+        Wanted(
+            labels[by],
+            [(_wanted(named[by], row["key"]), row["number"]) for row in figures["unmet"]["by"][by]],
+        )
+        for by in ("district", "topic", "language")
     ]
-    return LandYear(sums, tables, Table("district", _("District"), rows), list(nearest), wanted)
+    return LandYear(sums, tables, Table("district", labels["district"], rows), list(nearest), wanted)
 
 
 def _part(part: dict[str, Any], name: Callable[[str], str], amounts: tuple[int | None, ...] = ()) -> Part:
@@ -119,7 +132,7 @@ def _amounts(figures: dict[str, Any], district: str) -> tuple[int | None, ...]:
     return tuple(figures["amounts"][name]["districts"][district] for name in AMOUNTS)
 
 
-def _names() -> dict[str, Callable[[str], str]]:
+def names_of_keys() -> dict[str, Callable[[str], str]]:
     """What a key is called; one that is not known any more is shown as it is."""
     reader = get_language() or "de"
     formats = {row.code: best_words(row, "name", reader)[0] for row in Format.objects.all()}

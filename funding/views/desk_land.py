@@ -4,15 +4,23 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
 
 from funding.models import Office
+from funding.reports.land_reports import land_reports
 from funding.reports.lands import amount_labels, land_year
+from funding.reports.refusals import over_the_years
+from funding.services import land_reports as service
 from funding.tables import land_csv as table_of
 from funding.views.desk_access import of_year, office_of
 from parentwork.reports.lands import land_sums
+from portal.accounts.views.signed_in import person
 from portal.lib.suppression import SMALLEST
+
+PAPERS = ("pdf", "xlsx")
+MOST_YEARS = 5
 
 
 @login_required
@@ -35,6 +43,17 @@ def land_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+@login_required
+@require_POST
+def land_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """The annual report, which a job makes; the page of the document waits for it."""
+    report, form = _found(request, slug)["report"], request.POST.get("as", "")
+    if report is None or form not in PAPERS:
+        raise Http404
+    language = get_language() or "de"
+    return redirect(service.annual_report(report, form, by=person(request), language=language))
+
+
 def _found(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The figures of the year in the address, or of the newest; None while no year has any."""
     office: Office = office_of(request, slug)
@@ -42,7 +61,12 @@ def _found(request: HttpRequest, slug: str) -> dict[str, Any]:
         raise Http404
     years = land_sums(office.land)
     sums = of_year(request, years)
+    reports = land_reports(office.land)
     return {
+        "report": next((it for it in reports if sums and it.year == sums.year), None),
+        "reports": reports[:MOST_YEARS],
+        "refusals": over_the_years(reports[:MOST_YEARS]) if reports else [],
+        "papers": PAPERS,
         "office": office,
         "years": years,
         "found": land_year(sums) if sums else None,

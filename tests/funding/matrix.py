@@ -29,6 +29,7 @@ from funding.models import (
     Snapshot,
 )
 from funding.services import amendments, letters
+from funding.services.land_reports import freeze_land_reports
 from organisations.models import StructureSums
 from portal.documents.services import request_document
 from portal.lib.dates import today
@@ -156,6 +157,7 @@ def furnish(cast: Cast) -> None:
     )
     StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults={"bands": {}})
     LandSumsFactory(land=cast.office.land)
+    freeze_land_reports()
     cast.funding_entry = EntryFactory()
     cast.funding_advice_file = AdviceFileFactory(message__advice__office=cast.office)
     cast.funding_advice = cast.funding_advice_file.message.advice
@@ -448,6 +450,9 @@ MATRIX: dict[str, Row] = {
     "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:land": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:land_report": Row(
+        kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK, post=True, data=lambda cast: {"as": "xlsx"}
+    ),
     "funding:land_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_grants": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_review": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),

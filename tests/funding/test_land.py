@@ -114,5 +114,5 @@ def test_queries(officer, cast, year, number, django_assert_num_queries):
     for _number in range(number):
         held(year, OrganisationFactory(), cast.postal_code)
     freeze_land_sums()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         officer.get(PAGE)

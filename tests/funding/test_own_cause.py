@@ -40,6 +40,7 @@ OF_THE_OFFICE = {
     "funding:past_review",
     "funding:land",
     "funding:land_csv",
+    "funding:land_report",
     "funding:structure",
     "funding:structure_csv",
 }
