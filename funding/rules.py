@@ -159,6 +159,16 @@ def may_advise(user: Person, advice: AdviceRequest) -> bool:
     return _works_as(OfficeRole.CASEWORKER, user, advice.office)
 
 
+def may_record(user: Person, office: Office, organisation: Organisation | None = None) -> bool:
+    """Write down a request that came on paper: caseworkers, but for members of the organisation that asks."""
+    if not _works_as(OfficeRole.CASEWORKER, user, office):
+        return False
+    return (
+        organisation is None
+        or not Membership.objects.filter(organisation=organisation, user=user.pk).exists()
+    )
+
+
 def may_keep(user: Person, office: Office) -> bool:
     """Keep the public entry of this Office up to date."""
     return Office.objects.kept_by(user).filter(pk=office.pk).exists()

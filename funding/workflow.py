@@ -78,10 +78,12 @@ TABLE: tuple[Move, ...] = (
 )
 MOVES: dict[Verb, Move] = {move.verb: move for move in TABLE}
 
-# What happens to the money and the file of a request stands in its log and leaves its state as it is.
+# A request begins here with its organisation, or on paper with the Office. What happens to its money and its
+# file stands in its log and leaves its state as it is.
 BESIDE_THE_TABLE = frozenset(
     {
         Verb.START,
+        Verb.RECORD,
         Verb.CALL_UP,
         Verb.TAKE_BACK,
         Verb.ALLOW,
@@ -225,6 +227,7 @@ def applicant_sees(verb: str) -> bool:
 def diagram() -> str:
     """The table as a Mermaid state diagram, as the README shows it; what leaves the state is left out."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    lines.append(f"    [*] --> {State.RECEIVED} : {Verb.RECORD} ({Party.CASEWORKER})")
     for (source, target), labels in _arrows().items():
         lines.append(f"    {source} --> {target} : {', '.join(labels)}")
     return "\n".join([*lines, *(f"    {state} --> [*]" for state in State if state in CLOSED)])

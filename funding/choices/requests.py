@@ -52,6 +52,7 @@ class Verb(models.TextChoices):
     """What may be done with a funding request."""
 
     START = "start", _("started")
+    RECORD = "record", _("recorded from paper")
     SUBMIT = "submit", _("submitted")
     SIGN = "sign", _("signed")
     RECEIVE = "receive", _("receipt confirmed")

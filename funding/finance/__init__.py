@@ -30,7 +30,7 @@ from funding.finance.grants import (
     volunteer_value,
 )
 from funding.finance.periods import PayingPeriod
-from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_grant, limits, problems
+from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_grant, limits, problems, unsound
 from funding.finance.years import by_year
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "own_share",
     "problems",
     "recovery",
+    "unsound",
     "unspent",
     "volunteer_value",
 ]

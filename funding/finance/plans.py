@@ -145,7 +145,12 @@ def expected_grant(plan: Plan, rules: Rules) -> Decimal:
 
 def problems(plan: Plan, rules: Rules) -> list[Problem]:
     """What must be mended before the plan can be sent; empty if it is sound."""
-    return [*_balance(plan), *_costs(plan, rules), *_over(plan, rules)]
+    return [*unsound(plan), *_costs(plan, rules), *_over(plan, rules)]
+
+
+def unsound(plan: Plan) -> list[Problem]:
+    """What is wrong with the sums of a plan, whatever its programme demands."""
+    return list(_balance(plan))
 
 
 def _balance(plan: Plan) -> Iterator[Problem]:

@@ -179,6 +179,46 @@ def _kwargs(request: FundingRequest, rows: Sequence[Mapping[str, Any]]) -> dict[
     }
 
 
+def rearranged(
+    request: FundingRequest,
+    data: Mapping[str, str],
+    *,
+    added: str = "",
+    removed: str = "",
+    into: bool = False,
+) -> dict[str, BaseLines]:
+    """Both sides with one line more or less, or all moved into the period; nothing is checked yet."""
+    left, lines = without(data, removed), {}
+    for side in FORMSETS:
+        rows = typed(side, left)
+        if into:
+            rows = moved(rows, years_of(request))
+        if added == side and len(rows) < MAX_LINES:
+            rows.append({})
+        lines[side] = unbound(side, request, rows)
+    if added in lines:
+        focus(lines[added].forms[-1])
+    return lines
+
+
+def without(data: Mapping[str, str], removed: str) -> dict[str, str]:
+    """`data` without the line `removed`, such as `costs-2`."""
+    return {key: value for key, value in data.items() if not (removed and key.startswith(f"{removed}-"))}
+
+
+def focus(line: forms.BaseForm) -> None:
+    """Whoever asked for a line goes on typing in it."""
+    next(iter(line.visible_fields())).field.widget.attrs["autofocus"] = True
+
+
+def neighbour(lines: Mapping[str, BaseLines], removed: str) -> str:
+    """The line whose button has the focus when the line `removed` is gone: the one that took its place."""
+    side, _dash, place = removed.rpartition("-")
+    if side not in lines or not place.isdecimal():
+        return ""
+    return f"{side}-{min(int(place), len(lines[side].forms) - 1)}"
+
+
 def moved(rows: Sequence[Mapping[str, Any]], years: Sequence[int]) -> list[dict[str, Any]]:
     """The lines, each one outside the period moved to its nearest year."""
     return [

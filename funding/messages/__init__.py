@@ -2,12 +2,12 @@
 
 from funding.messages.advice import AdviceAnswered, AdviceReceived, AdviceWritten
 from funding.messages.awards import ProofSubmitted
-from funding.messages.deadlines import Extended, SignDue, Signed
+from funding.messages.deadlines import Extended, Recorded, SignDue, Signed
 from funding.messages.directory import EntryDue, WatchedDeadline
 from funding.messages.papers import PaperExpires
 from funding.messages.requests import RequestMail
 
 __all__ = [
     "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "Extended", "PaperExpires",
-    "ProofSubmitted", "RequestMail", "SignDue", "Signed", "WatchedDeadline",
+    "ProofSubmitted", "Recorded", "RequestMail", "SignDue", "Signed", "WatchedDeadline",
 ]  # fmt: skip

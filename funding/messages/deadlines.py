@@ -1,4 +1,4 @@
-"""The mails about a signature that is awaited, and about more time."""
+"""The mails about what comes on paper, a signature that is awaited, and more time."""
 
 from datetime import date
 
@@ -36,3 +36,9 @@ class Extended(RequestMail):
 
     def deadline(self, request: FundingRequest, message: Message) -> date | None:
         return date.fromisoformat(message.version.partition(" ")[2])
+
+
+@register
+class Recorded(RequestMail):
+    key = "funding.recorded"
+    label = _("Request on paper recorded by the Office")

@@ -66,6 +66,14 @@ def save_plan(
     row = drafts.editable(request, by=by, version=version)
     if found := errors_of(row, costs, incomes):
         raise ValidationError(found)
+    write_lines(row, costs, incomes)
+    return drafts.store(row, Task.PLAN, by=by)
+
+
+def write_lines(
+    row: FundingRequest, costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Replace all lines of a locked row. Whether they are sound is asked before."""
     row.costs.all().delete()
     row.incomes.all().delete()
     CostItem.objects.bulk_create(
@@ -75,7 +83,6 @@ def save_plan(
     IncomeItem.objects.bulk_create(
         IncomeItem(request=row, position=place, **line) for place, line in enumerate(incomes)
     )
-    return drafts.store(row, Task.PLAN, by=by)
 
 
 def errors_of(

@@ -26,13 +26,13 @@ def receive(request: FundingRequest, *, by: User, version: int) -> FundingReques
         return request
     row = step.request
     row.caseworker = by
-    row.file_number = _next_file_number(row.office)
+    row.file_number = next_file_number(row.office)
     step.write(State.RECEIVED)
     notices.tell_applicant("funding.received", row)
     return row
 
 
-def _next_file_number(office: Office) -> str:
+def next_file_number(office: Office) -> str:
     """`M-48-2026-00007`: prefix of the Office, year, running number; the Office's row is the lock."""
     Office.objects.select_for_update().get(pk=office.pk)
     start = f"{office.file_prefix or office.slug[:12].upper()}-{today().year}-"

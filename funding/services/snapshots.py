@@ -1,5 +1,6 @@
 """A request as it is sent: frozen text and figures with a hash."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -28,8 +29,11 @@ _RULES = (
 )  # fmt: skip
 
 
-def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:
-    """Freeze the locked `request` as its next submission."""
+def take_snapshot(request: FundingRequest, *, by: User, on_paper: date | None = None) -> Snapshot:
+    """Freeze the locked `request` as its next submission; `on_paper` is the day on which it came on paper.
+
+    What was declared on paper stands there.
+    """
     plan = plan_of(request)
     number = request.snapshots.count() + 1
     data, sha256 = frozen(
@@ -39,8 +43,9 @@ def take_snapshot(request: FundingRequest, *, by: User) -> Snapshot:
             "office": {"slug": request.office.slug, "name": request.office.name},
             "programme": {name: getattr(request.programme, name) for name in _RULES},
             "project": {name: getattr(request, name) for name in _PROJECT},
-            "declarations": declarations_of(request),
-            "signatories": _signatories(request),
+            "on_paper": on_paper,
+            "declarations": None if on_paper else declarations_of(request),
+            "signatories": [] if on_paper else _signatories(request),
             "costs": list(request.costs.values("category", "label", "year", "units", "price", "amount")),
             "incomes": list(request.incomes.values("source", "label", "year", "is_granted", "amount")),
             "sums": {

@@ -28,7 +28,7 @@ from funding.models import Award, FundingRequest, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
-from funding.services import decisions, extensions, hearings, notification, proofs, proposals, review
+from funding.services import decisions, extensions, hearings, notices, notification, proofs, proposals, review
 from funding.views.desk_access import case_of
 from organisations.views.sheets import book
 from portal.accounts.views.signed_in import person
@@ -76,12 +76,17 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "can": possible(row, user),
             "unchecked": review.unchecked(row),
             "proof": submitted_proof(row),
+            "reaches_nobody": _is_on_paper(row) and not notices.applicants(row),
             "award": award,
             "change": award.amendments.open().first() if award else None,
             "day": today(),
             "form": StepForm(initial={"version": row.version}),
         },
     )
+
+
+def _is_on_paper(row: FundingRequest) -> bool:
+    return row.submission is not None and bool(row.submission.data.get("on_paper"))
 
 
 def possible(row: FundingRequest, user: Any) -> set[str]:

@@ -1,7 +1,6 @@
 """The cost and financing plan: lines come and go without a script; it is stored only when it balances."""
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,7 +32,7 @@ def plan(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     if request.method != "POST":
         return _opened(request, row)
     if request.headers.get("hx-request") and "add_line" in request.POST:
-        return _one_line(request, row)
+        return one_line(request, row)
     if REARRANGING & set(request.POST):
         return _rearranged(request, row)
     return _save(request, row)
@@ -52,13 +51,13 @@ def _opened(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     return _show(request, row, PlanForm(initial={"version": version}), lines, sums, source=source)
 
 
-def _one_line(request: HttpRequest, row: FundingRequest) -> HttpResponse:
+def one_line(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     """An empty line to be put behind the others, which stay untouched under the hands of whoever types."""
     side = request.POST["add_line"]
     line = desk_plan.one_more(side, row, request.POST.dict()) if side in SIDES else None
     if line is None:
         return HttpResponse(status=204)
-    _focused(line)
+    desk_plan.focus(line)
     number = int((line.prefix or "").rpartition("-")[2]) + 1
     return render(
         request, "funding/desk/parts/line_added.html", {"form": line, "side": side, "number": number}
@@ -68,39 +67,12 @@ def _one_line(request: HttpRequest, row: FundingRequest) -> HttpResponse:
 def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     """One line more or less, or all moved into the period; what is typed stays, nothing is checked yet."""
     removed, added = request.POST.get("remove_line", ""), request.POST.get("add_line", "")
-    data = _without(desk_form.typed_of(request), removed)
-    lines = {}
-    for side in SIDES:
-        rows = desk_plan.typed(side, data)
-        if "move_years" in request.POST:
-            rows = desk_plan.moved(rows, years_of(row))
-        if added == side and len(rows) < desk_plan.MAX_LINES:
-            rows.append({})
-        lines[side] = desk_plan.unbound(side, row, rows)
-    if added in lines:
-        _focused(lines[added].forms[-1])
+    data = desk_plan.without(desk_form.typed_of(request), removed)
+    lines = desk_plan.rearranged(row, data, added=added, into="move_years" in request.POST)
     desk_form.keep_as_draft(request, row, Task.PLAN, data)
     form = PlanForm(initial={"version": request.POST.get("version")})
     sums = desk_sums.sums_of(row, desk_sums.typed_plan(data))
-    return _show(request, row, form, lines, sums, focus=_neighbour(lines, removed))
-
-
-def _without(data: Mapping[str, str], removed: str) -> dict[str, str]:
-    """`data` without the line `removed`, such as `costs-2`."""
-    return {key: value for key, value in data.items() if not (removed and key.startswith(f"{removed}-"))}
-
-
-def _focused(line: BaseForm) -> None:
-    """Whoever asked for a line goes on typing in it."""
-    next(iter(line.visible_fields())).field.widget.attrs["autofocus"] = True
-
-
-def _neighbour(lines: Mapping[str, BaseLines], removed: str) -> str:
-    """The line whose button has the focus when the line `removed` is gone: the one that took its place."""
-    side, _dash, place = removed.rpartition("-")
-    if side not in lines or not place.isdecimal():
-        return ""
-    return f"{side}-{min(int(place), len(lines[side].forms) - 1)}"
+    return _show(request, row, form, lines, sums, focus=desk_plan.neighbour(lines, removed))
 
 
 def _save(request: HttpRequest, row: FundingRequest) -> HttpResponse:

@@ -447,6 +447,8 @@ MATRIX: dict[str, Row] = {
     "funding:text_block_new": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:text_block": Row(kwargs=_text_block, sees=CASEWORKERS),
     "funding:text_block_delete": Row(kwargs=_text_block, sees=CASEWORKERS, post=True),
+    "funding:paper_find": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS, query="?q=a"),
+    "funding:paper_request": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:structure": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:structure_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:land": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),

@@ -59,8 +59,8 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
         "case_sign", "check", "check_answers", "consent", "contest", "countersign", "drawdown_decide",
         "drawdowns", "earlier", "early_start", "expense", "expense_columns", "expense_kinds", "expense_new",
         "expense_upload", "expenses", "extend", "figures", "finalise", "hear", "hearing", "inbox", "income",
-        "land", "narrative", "note", "own_advice_ask", "own_advice_one", "papers", "past_grants",
-        "past_review", "payment_new", "payments", "plan", "plan_upload", "proof", "proof_workshops",
-        "propose", "request", "send_back", "sent", "settle", "sign", "step_back", "structure", "task",
-        "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
+        "land", "narrative", "note", "own_advice_ask", "own_advice_one", "paper_find", "paper_request",
+        "papers", "past_grants", "past_review", "payment_new", "payments", "plan", "plan_upload", "proof",
+        "proof_workshops", "propose", "request", "send_back", "sent", "settle", "sign", "step_back",
+        "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
     ]  # fmt: skip

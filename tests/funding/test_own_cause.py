@@ -36,6 +36,8 @@ OF_THE_OFFICE = {
     "funding:text_block_new",
     "funding:text_block",
     "funding:text_block_delete",
+    "funding:paper_find",
+    "funding:paper_request",
     "funding:past_grants",
     "funding:past_review",
     "funding:land",
