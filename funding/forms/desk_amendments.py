@@ -91,6 +91,6 @@ class AnswerForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """The second officer signs, or sends it back."""
+    """The second officer signs."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -151,15 +151,26 @@ def propose(
 
 
 @transaction.atomic
-def send_back(amendment: Amendment, *, by: User, version: int) -> Amendment:
-    """The second officer wants another answer. PermissionDenied, ValidationError, `Stale`."""
+def send_back(amendment: Amendment, note: str, *, by: User, version: int) -> Amendment:
+    """The second officer wants another answer and says which. PermissionDenied, ValidationError, `Stale`."""
     row = _signable(amendment, by=by)
     _expect(row, AmendmentState.PROPOSED, version=version)
+    if not note.strip():
+        raise ValidationError({"note": _("Say what is to be changed.")})
     row.state, row.grants, row.answer, row.proof_due = AmendmentState.ASKED, None, "", None
     row.proposed = row.proposed_by = None
-    _written(row, Verb.RETURN_CHANGE, by=by, party=Party.COUNTERSIGNER)
+    _written(row, Verb.RETURN_CHANGE, by=by, party=Party.COUNTERSIGNER, note=note)
     notices.tell_caseworker("funding.change_asked", row.award.request, version=_version(row))
     return row
+
+
+def wanted_otherwise(amendment: Amendment) -> str:
+    """What the second officer said when the answer was last sent back; empty if it was not."""
+    lines = amendment.award.request.transitions.filter(
+        verb=Verb.RETURN_CHANGE, note__startswith=f"{amendment.number}\n"
+    )
+    last = lines.order_by("-pk").values_list("note", flat=True).first()
+    return (last or "").partition("\n")[2]
 
 
 @transaction.atomic
@@ -241,17 +252,17 @@ def _next_number(award: Award) -> int:
     return (award.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _written(row: Amendment, verb: Verb, *, by: User, party: Party) -> Amendment:
+def _written(row: Amendment, verb: Verb, *, by: User, party: Party, note: str = "") -> Amendment:
     row.version += 1
     row.save()
-    _log(row, verb, by=by, party=party)
+    _log(row, verb, by=by, party=party, note=note)
     return row
 
 
-def _log(row: Amendment, verb: Verb, *, by: User, party: Party) -> None:
-    """The note is the number, the same in every language."""
-    request = row.award.request
-    write_log(request, verb, source=request.state, by=by, party=party, note=str(row.number))
+def _log(row: Amendment, verb: Verb, *, by: User, party: Party, note: str = "") -> None:
+    """The note is the number, the same in every language, and below it what was said."""
+    request, words = row.award.request, f"{row.number}\n{note.strip()}".strip()
+    write_log(request, verb, source=request.state, by=by, party=party, note=words)
 
 
 def _version(row: Amendment) -> str:

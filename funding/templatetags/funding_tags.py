@@ -136,10 +136,11 @@ def officer_turn(row: FundingRequest) -> str:
 def log_note(line: Transition) -> str:
     """The note of a line of the log; of checks and proposals it is a code, of a remedy its first line is.
 
-    Of calls for money it is their number and the sum, of changes of an award their number.
+    Of calls for money it is their number and the sum, of changes of an award their number and what was said.
     """
     if line.verb in _ABOUT_CHANGES:
-        return _("Change %(number)s") % {"number": line.note}
+        number, _newline, words = line.note.partition("\n")
+        return f"{_('Change %(number)s') % {'number': number}}\n{words}".strip()
     if call := _CALL.fullmatch(line.note):
         return f"{call['number']}: {money.euros(Decimal(call['sum']))}"
     if line.verb == Verb.CHECK and line.note in CheckKind:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from funding import reports, rules
 from funding.choices import AmendmentState, Party
 from funding.forms.desk_amendments import AmendmentForm, AnswerForm, SignForm
+from funding.forms.desk_review import SendBackForm
 from funding.models import Amendment, Award
 from funding.reports.amendments import shifts_of
 from funding.services import amendments as service
@@ -127,7 +128,10 @@ def _letter(request: HttpRequest, award: Award, number: int) -> Document:
 @require_safe
 def case_amendments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The same for the Office, with what is to be done next."""
-    award = case_award_of(request, slug, public_id)
+    return _case_page(request, case_award_of(request, slug, public_id))
+
+
+def _case_page(request: HttpRequest, award: Award, back_form: SendBackForm | None = None) -> HttpResponse:
     user, rows = person(request), _rows(award)
     open_ = next((row for row in rows if row.is_open), None)
     context = {
@@ -137,8 +141,10 @@ def case_amendments(request: HttpRequest, slug: str, public_id: Any) -> HttpResp
         "open": open_,
         "may_propose": open_ is not None and Party.CASEWORKER in rules.parties(user, award.request),
         "may_sign": open_ is not None and rules.may_sign_amendment(user, open_),
+        "wanted": service.wanted_otherwise(open_) if open_ and open_.state == AmendmentState.ASKED else "",
+        "back_form": back_form or SendBackForm(initial={"version": open_.version if open_ else 0}),
     }
-    return render(request, "funding/desk/case_amendments.html", context)
+    return render(request, "funding/desk/case_amendments.html", context, status=422 if back_form else 200)
 
 
 @keeps_typing
@@ -175,20 +181,29 @@ def _moved(award: Award, row: Amendment) -> Any:
 @login_required
 @require_POST
 def sign(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
-    """The second officer signs what was proposed, or sends it back."""
+    """The second officer signs what was proposed, or sends it back and says why."""
     award = case_award_of(request, slug, public_id)
     row = get_object_or_404(award.amendments.select_related("award__request__organisation"), number=number)
     if not rules.may_sign_amendment(person(request), row):
         raise Http404
-    form, by = SignForm(request.POST), person(request)
-    back = "back" in request.POST
-    step = service.send_back if back else service.countersign
-    if carried_out(form, lambda said: step(row, by=by, version=said["version"])):
-        messages.success(
-            request, _("It is sent back.") if back else _("It is signed. The organisation gets a mail.")
-        )
+    by = person(request)
+    if "back" in request.POST:
+        return _sent_back(request, award, row)
+    form = SignForm(request.POST)
+    if carried_out(form, lambda said: service.countersign(row, by=by, version=said["version"])):
+        messages.success(request, _("It is signed. The organisation gets a mail."))
     else:
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect(case_url(award.request, "case_amendments"))
+
+
+def _sent_back(request: HttpRequest, award: Award, row: Amendment) -> HttpResponse:
+    form, by = SendBackForm(request.POST), person(request)
+    if not carried_out(
+        form, lambda said: service.send_back(row, said["note"], by=by, version=said["version"])
+    ):
+        return _case_page(request, award, form)
+    messages.success(request, _("It is sent back."))
     return redirect(case_url(award.request, "case_amendments"))
 
 

@@ -240,12 +240,22 @@ class TestDeciding:
         with pytest.raises(DatabaseError), transaction.atomic():
             Amendment.objects.update(decided_by=row.proposed_by)
 
-    def test_the_second_officer_sends_it_back(self, cast: Cast, award: Award, countersigner: Client) -> None:
+    def test_the_second_officer_sends_it_back_and_says_why(
+        self, cast: Cast, award: Award, officer: Client, countersigner: Client, applicant: Client
+    ) -> None:
         row = proposed(cast, award)
         back = {"version": row.version, "back": "1"}
-        assert countersigner.post(at_office("amendment_sign", award, 1), back).status_code == 302
+        answer = countersigner.post(at_office("amendment_sign", award, 1), back | {"note": " "})
+        assert answer.status_code == 422
+        assert 'href="#id_note"' in answer.text
+        said = back | {"note": "Bis Ende Februar genügt."}
+        assert countersigner.post(at_office("amendment_sign", award, 1), said).status_code == 302
         row.refresh_from_db()
         assert (row.state, row.grants, row.proposed_by) == ("asked", None, None)
+        for page in ("case_amendments", "case"):
+            assert "Bis Ende Februar genügt." in officer.get(at_office(page, award)).text
+        for url in (at("amendments", award), award.request.get_absolute_url()):
+            assert "Bis Ende Februar genügt." not in applicant.get(url).text
 
     def test_two_clicks_sign_once_and_an_old_page_signs_nothing(self, cast: Cast, award: Award) -> None:
         row = proposed(cast, award)
