@@ -7,13 +7,15 @@ from parentwork.reports.lists import (
     SignedListPdf,
     attendance_list,
 )
-from parentwork.reports.posters import Poster, PosterPdf, SignPdf, poster_of
+from parentwork.reports.pictures import InvitePicture, next_dates
+from parentwork.reports.posters import Poster, PosterPdf, SignPdf, languages_there, poster_of
 from parentwork.reports.slips import BookingSlip
 
 __all__ = [
     "AttendanceListPdf",
     "BookingSlip",
     "ChildcareListPdf",
+    "InvitePicture",
     "Letter",
     "LetterPdf",
     "Poster",
@@ -21,5 +23,7 @@ __all__ = [
     "SignPdf",
     "SignedListPdf",
     "attendance_list",
+    "languages_there",
+    "next_dates",
     "poster_of",
 ]

@@ -109,14 +109,13 @@ class SignPdf(Kind):
     def gather(self, params: dict[str, Any], language: str) -> Sign:
         workshop = Workshop.objects.select_related("organisation", "venue").get(pk=params["workshop"])
         title, title_language = best_words(workshop, "title", language)
-        known = [code for code, _name in languages.PUBLIC if code in workshop.languages]
         return Sign(
             title=title,
             title_language=title_language,
             organisation=workshop.organisation.name,
             place=workshop.venue.name,
             arrow=params["arrow"],
-            here=tuple((code, _here(code)) for code in dict.fromkeys(["de", *known])),
+            here=tuple((code, _here(code)) for code in languages_there(workshop)),
         )
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
@@ -124,6 +123,12 @@ class SignPdf(Kind):
 
     def filename(self, data: Sign) -> str:
         return "sign.pdf"
+
+
+def languages_there(workshop: Workshop) -> list[str]:
+    """German first, then what is spoken there, as far as the portal speaks it."""
+    known = [code for code, _name in languages.PUBLIC if code in workshop.languages]
+    return list(dict.fromkeys(["de", *known]))
 
 
 def _here(language: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parentwork import messages, rules
 from parentwork.choices import DateState, SeatState, SignUp, WorkshopState
 from parentwork.models import Seat, Venue, Workshop, WorkshopDate
-from parentwork.services import deletion
+from parentwork.services import deletion, pictures
 from parentwork.services.asking import release_helpers, tell_of_move
 from parentwork.services.bookings import move_up
 from parentwork.services.seats import next_in_line, places_left
@@ -50,6 +50,7 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
         _seat_the_series(date, dates)
         messages.date_added(date)
     deletion.follow_dates(workshop)
+    pictures.draw(workshop)
     return date
 
 
@@ -75,6 +76,7 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int) -> WorkshopD
         tell_of_move(locked, soonest=soonest)
     deletion.follow_dates(locked.workshop)
     move_up(locked.workshop, dates)
+    pictures.draw(locked.workshop)
     return locked
 
 
@@ -95,6 +97,7 @@ def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> W
     messages.date_cancelled(locked)
     # Whoever waited only because of this date may now fit into the rest of the series.
     move_up(locked.workshop, dates)
+    pictures.draw(locked.workshop)
     return locked
 
 

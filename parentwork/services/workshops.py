@@ -15,7 +15,7 @@ from organisations.models import Organisation
 from parentwork import messages, rules
 from parentwork.choices import DateState, WorkshopState
 from parentwork.models import Concept, Helper, Venue, Workshop, WorkshopDate
-from parentwork.services import needs
+from parentwork.services import needs, pictures
 from parentwork.services.asking import release_helpers
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
@@ -73,7 +73,9 @@ def change(workshop: Workshop, fields: Mapping[str, Any], *, by: User, version: 
     _check(locked)
     if topics is not None:
         locked.topics.set(topics)
-    return _saved(locked)
+    saved = _saved(locked)
+    pictures.draw(saved)
+    return saved
 
 
 @transaction.atomic
@@ -87,7 +89,9 @@ def publish(workshop: Workshop, *, by: User) -> Workshop:
     if not locked.dates.upcoming().exists():
         raise ValidationError(_("Add a date that is still to come before you publish."))
     locked.state = WorkshopState.PUBLISHED
-    return _saved(locked)
+    saved = _saved(locked)
+    pictures.draw(saved)
+    return saved
 
 
 @transaction.atomic

@@ -8,23 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.models import Workshop, WorkshopDate
 from parentwork.models.openings import NameList
-from parentwork.reports import Poster, poster_of
+from parentwork.reports import InvitePicture, next_dates, poster_of
 from parentwork.services.openings import note_opening
 from parentwork.views.desk_base import family_organisation, own_date, own_workshop, seen_organisation
 from portal.accounts.views.signed_in import person
 from portal.documents.models import Document
-from portal.documents.services import request_document
+from portal.documents.services import current, request_document
 from portal.documents.views import waiting
 from portal.lib import languages
-from portal.lib.cards import card
 
-SHOWN_ON_A_PICTURE = 4  # dates
 ARROWS = ("ahead", "left", "right")
 DATE_LISTS = {"signed": NameList.SIGNED, "childcare": NameList.CHILDCARE}
 
@@ -74,7 +72,7 @@ def _words(request: HttpRequest) -> str:
 
 
 def _paper(
-    request: HttpRequest, row: Workshop, kind: str, said: dict[str, str], *, words: str
+    request: HttpRequest, row: Workshop, kind: str, said: dict[str, str], *, words: str, back: str = ""
 ) -> HttpResponse:
     asked: tuple[str, dict[str, Any]] = (f"parentwork.{kind}", {"workshop": row.pk, **said})
     place = [row.organisation.slug, row.pk]
@@ -83,7 +81,7 @@ def _paper(
         query = "&".join(f"{name}={value}" for name, value in {"words": words, **said}.items())
         return redirect(f"{reverse(f'parentwork:desk_{kind}', args=place)}?{query}")
     document = Document.objects.newest(*asked, words)
-    return _wait(request, document, back=reverse("parentwork:desk_workshop", args=place))
+    return _wait(request, document, back=back or reverse("parentwork:desk_workshop", args=place))
 
 
 def _wait(request: HttpRequest, document: Document | None, *, back: str) -> HttpResponse:
@@ -126,38 +124,21 @@ def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     words = _words(request)
     with override(words):
         told = poster_of(row.pk, words)
-        when = _when(told)
+        when = next_dates(told)
     context = {
         "organisation": row.organisation, "workshop": row, "words": words, "told": told, "when": when,
         "languages": languages.PUBLIC,
+        "picture": current(InvitePicture.key, {"workshop": row.pk}, language=words),
     }  # fmt: skip
     return render(request, "parentwork/desk/invite.html", context)
 
 
+@never_cache
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """A picture to send in the language of `words`, with a QR code that opens the page of the workshop."""
+    """Ask for the picture in the language of `words`, unless it is there already, and wait for it."""
     row = _published(request, slug, pk)
     words = _words(request)
-    with override(words):
-        told = poster_of(row.pk, words)
-        picture = card(
-            head=told.organisation, title=told.title, lines=tuple(_when(told)), last=told.place,
-            foot=_("You need not book. Just come.") if told.is_open else _("Scan and book"),
-            link=told.link, rtl=languages.direction(words) == "rtl",
-        )  # fmt: skip
-    response = HttpResponse(picture, content_type="image/png")
-    response["Content-Disposition"] = f'attachment; filename="{row.slug}-{words}.png"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _when(told: Poster) -> list[str]:
-    """The next dates, and how many come after them: no more lines than the picture has room for."""
-    if len(told.dates) <= SHOWN_ON_A_PICTURE:
-        return [*told.dates]
-    shown = told.dates[: SHOWN_ON_A_PICTURE - 1]
-    more = len(told.dates) + told.more - len(shown)
-    words = ngettext("and %(number)s more date", "and %(number)s more dates", more) % {"number": more}
-    return [*shown, words]
+    back = f"{reverse('parentwork:desk_invite', args=[slug, pk])}?words={words}"
+    return _paper(request, row, "invite_picture", {}, words=words, back=back)

@@ -1,1 +1,1 @@
-"""Every PDF or sheet that is rendered: what it is made of, how far it is, and the file."""
+"""Every PDF, sheet or picture that is rendered: what it is made of, how far it is, and the file."""

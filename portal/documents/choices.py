@@ -23,3 +23,4 @@ class Variant(models.TextChoices):
     A3A = "pdf/a-3a", "PDF/A-3a"
     XLSX = "xlsx", "XLSX"
     CSV = "csv", "CSV"
+    PNG = "png", "PNG"

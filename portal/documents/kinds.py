@@ -64,6 +64,10 @@ class Kind(ABC):
         """The rows of a sheet, the head first."""
         raise NotImplementedError
 
+    def picture(self, data: Any) -> bytes:
+        """The file of a picture."""
+        raise NotImplementedError
+
 
 _kinds: dict[str, Kind] = {}
 

@@ -81,6 +81,15 @@ def keep_or_request(
     return request_document(kind, params, language=language, by=by)
 
 
+def current(kind: str, params: dict[str, Any], *, language: str) -> Document | None:
+    """The document of what these parameters show now, at work or ready; None if it has to be requested."""
+    known = kind_of(kind)
+    checksum = inputs.checksum(known, params, language, inputs.gather(known, params, language))
+    found: Document | None = Document.objects.live().filter(input_checksum=checksum).first()
+    is_lost = found and found.is_done and not found.file.storage.exists(str(found.file.name))
+    return None if is_lost else found
+
+
 def withdraw(kind: str, params: dict[str, Any]) -> int:
     """Give out none of the documents of these parameters any more; the next purge deletes them. How many."""
     withdrawn = {"state": State.CANCELLED, "claim": "", "seen": None, "expires": timezone.now()}

@@ -1,7 +1,7 @@
 """A picture to send on: a few lines of text and a QR code, for programs that show neither SVG nor PDF."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -17,17 +17,14 @@ _QR = 330
 _TITLES, _LINE, _SMALL = (68, 56, 46, 38), 42, 36
 _TITLE_AT = _BAND + 60
 _MOST_OF_TITLE, _MOST_OF_LAST = 4, 2  # lines; the rest is cut off with three dots
-MOST_KEPT = 64  # pictures of some eighty kilobytes
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def card(
     *, head: str, title: str, lines: tuple[str, ...], last: str, foot: str, link: str, rtl: bool
 ) -> bytes:
     """A square PNG: `head` in a band on top, the title, lines below it, a QR code of `link` beside `foot`.
 
     `last` is a line that stands below the others whatever the length of the title: some of them give way.
-    The same words are drawn once; the latest pictures are kept.
     """
     picture = Image.new("RGB", (SIDE, SIDE), _PAPER)
     pen = _Pen(ImageDraw.Draw(picture), rtl)

@@ -66,6 +66,7 @@ DESK_ONLY = (
     "organisations/services/verification.py",
     "parentwork/reports/letters.py",
     "parentwork/reports/lists.py",
+    "parentwork/reports/pictures.py",
     "funding/reports/lands.py",
     "funding/tables.py",
     "templates/mail/organisations/*",

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from portal.lib.cards import MOST_KEPT, SIDE, card
+from portal.lib.cards import SIDE, card
 
 LINK = "https://portal.example/ar/workshops/2-nach-der-grundschule/"
 EDGE = 60  # nothing is written nearer to the border than that
@@ -51,15 +51,6 @@ def test_the_place_stands_there_however_long_the_title(title):
 def test_a_long_title_is_smaller_so_that_all_dates_have_room():
     fourth, other = DATES, (*DATES[:3], "nie")
     assert drawn(title=LONG * 2, lines=fourth).tobytes() != drawn(title=LONG * 2, lines=other).tobytes()
-
-
-def test_the_same_words_are_drawn_once():
-    card.cache_clear()
-    drawn()
-    drawn()
-    drawn(title="Anders")
-    assert (card.cache_info().hits, card.cache_info().misses) == (1, 2)
-    assert card.cache_info().maxsize == MOST_KEPT
 
 
 @pytest.mark.parametrize(("rtl", "side"), [(False, 1), (True, 0)])

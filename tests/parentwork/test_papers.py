@@ -1,5 +1,6 @@
 """Papers of a workshop: sign, letter, messenger, certificate, and lists of a date."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,8 +13,9 @@ from pypdf import PdfReader
 
 from parentwork.models import Attendance, ListOpening
 from parentwork.reports import ChildcareListPdf, LetterPdf, SignPdf
+from parentwork.services import dates, pictures, workshops
 from portal.documents.models import Document
-from portal.documents.rendering import inputs
+from portal.documents.rendering import inputs, job
 from portal.documents.services import purge
 from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory
 
@@ -69,10 +71,82 @@ def test_a_text_and_a_picture_for_the_messenger(desk, date):
     text = page.partition("<textarea")[2].partition("</textarea>")[0]
     assert "أي مدرسة الآن؟" in text
     assert f"/ar/workshops/{date.workshop_id}-" in text
-    picture = desk.follow(desk.address("desk_invite_picture", pk=date.workshop_id) + "?words=ar")
-    with Image.open(BytesIO(picture.content)) as drawn:
-        assert (drawn.format, drawn.size) == ("PNG", (1080, 1080))
-    assert picture["Content-Type"] == "image/png"
+
+
+@pytest.fixture
+def invitation(desk, client):
+    """The page of the invitation in a language, and the picture on it, which is None as long as none is."""
+
+    def ask(workshop, words: str = "ar"):
+        page = desk.follow(f"{desk.address('desk_invite', pk=workshop.pk)}?words={words}")
+        if not (found := re.search(r'<img src="([^"]+)"', page.text)):
+            return page.text, None
+        response = client.get(found[1])
+        return page.text, (response["Content-Type"], b"".join(response.streaming_content))
+
+    return ask
+
+
+def test_the_picture_is_drawn_when_the_workshop_is_published(
+    desk, invitation, date, django_capture_on_commit_callbacks
+):
+    draft = date.workshop
+    draft.state, draft.languages = "draft", ["ar", "ti"]
+    draft.save()
+    desk.post("desk_publish", pk=draft.pk)
+    assert sorted(Document.objects.values_list("language", "state")) == [("ar", "queued"), ("de", "queued")]
+    page, picture = invitation(draft)
+    assert "The picture is being drawn." in page
+    assert 'class="qr"' in page, "the same can be shown meanwhile"
+    assert picture is None
+    for document in Document.objects.all():
+        job.render(str(document.pk), "a worker")
+    page, (kind, content) = invitation(draft)
+    assert "being drawn" not in page
+    with Image.open(BytesIO(content)) as drawn:
+        assert (kind, drawn.format, drawn.size) == ("image/png", "PNG", (1080, 1080))
+
+
+@pytest.mark.parametrize("change", ["moved", "renamed", "added", "cancelled"])
+def test_of_another_time_or_title_another_one_is_drawn_and_the_old_one_is_not_shown(
+    change, cast, desk, invitation, date
+):
+    workshop, by = date.workshop, cast.coordinator
+    later = WorkshopDateFactory(workshop=workshop, starts=date.starts + timedelta(days=7))
+    pictures.draw(workshop)
+    job.render(str(Document.objects.get(language="ar").pk), "a worker")
+    assert invitation(workshop)[1] is not None
+    day = dates.Day(date.starts + timedelta(hours=30), date.ends + timedelta(hours=30), date.venue, 9, 0)
+    if change == "moved":
+        dates.change(date, day, by=by, version=date.version)
+    elif change == "renamed":
+        workshops.change(workshop, {"title_ar": "لقاء"}, by=by, version=workshop.version)
+    elif change == "added":
+        dates.add(workshop, day, by=by)
+    else:
+        dates.cancel(later, by=by, version=later.version)
+    assert Document.objects.filter(language="ar", state="queued").exists()
+    assert invitation(workshop)[1] is None
+
+
+def test_who_wants_it_in_another_language_asks_for_it(
+    desk, invitation, date, django_capture_on_commit_callbacks
+):
+    page, picture = invitation(date.workshop, "pl")
+    assert "Draw the picture" in page
+    assert picture is None
+    assert not Document.objects.exists(), "looking draws nothing"
+    with django_capture_on_commit_callbacks(execute=True):
+        waiting = desk.post("desk_invite_picture", {"words": "pl"}, pk=date.workshop_id)
+    assert waiting["Location"].endswith("/invite/picture/?words=pl")
+    assert "/invite/?words=pl" in desk.follow(waiting["Location"]).text
+    assert invitation(date.workshop, "pl")[1][0] == "image/png"
+
+
+def test_of_a_draft_nothing_is_drawn(date):
+    date.workshop.state = "draft"
+    pictures.draw(date.workshop)
+    assert not Document.objects.exists()
 
 
 @pytest.mark.parametrize(("dates", "words"), [(4, ""), (6, "and 3 more dates")])

@@ -98,6 +98,10 @@ def _write(kind: Kind, data: Any, language: str, target: Path, tell: Callable[[i
         tell(20)
         pdf.write(markup, target, kind.variant, attachments, tell)
         return
+    if kind.variant == Variant.PNG:
+        with translation.override(language):
+            target.write_bytes(kind.picture(data))
+        return
     with translation.override(language):
         rows = list(kind.rows(data))
     writer = sheets.write_xlsx if kind.variant == Variant.XLSX else sheets.write_csv
