@@ -419,6 +419,8 @@ ERASERS: dict[str, str] = {
     "parentwork.booking": "parentwork.services.deletion.erase_again",
     "parentwork.helper": "parentwork.services.team.erase_again",
     "parentwork.need": "parentwork.services.needs.erase_again",
+    "parentwork.partnership": "parentwork.services.partnerships.erase_again",
+    "parentwork.partnershippaper": "parentwork.services.partnership_papers.erase_again",
 }
 # Public keys of age that seal backups; with none they lie open.
 BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])

@@ -45,6 +45,16 @@ class SchoolSearch(NearbyForm):
         return rows
 
 
+class PaperForm(forms.Form):
+    """What both have signed."""
+
+    file = forms.FileField(
+        label=_("Agreement as a file"), help_text=_("PDF or photo, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )  # fmt: skip
+    use_required_attribute = False
+
+
 class PartnershipForm(forms.ModelForm):
     """With whom at the school, on what, since and until when."""
 

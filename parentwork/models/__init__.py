@@ -10,7 +10,7 @@ from parentwork.models.formats import Format
 from parentwork.models.lands import LandSums
 from parentwork.models.needs import Need, NeedCount
 from parentwork.models.openings import ListOpening
-from parentwork.models.partnerships import Partnership
+from parentwork.models.partnerships import Partnership, PartnershipPaper
 from parentwork.models.people import Assignment, DaysAway, Helper, HoursReview, VolunteerHours
 from parentwork.models.places import School, Venue
 from parentwork.models.workshops import Workshop
@@ -36,6 +36,7 @@ __all__ = [
     "Need",
     "NeedCount",
     "Partnership",
+    "PartnershipPaper",
     "School",
     "Seat",
     "TickSlip",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
+from pathlib import PurePath
 from typing import ClassVar
 
 from django.conf import settings
@@ -91,3 +93,36 @@ class Partnership(models.Model):
     def address(self) -> str:
         """Whom a question reaches: the contact, else the mail address of the school; empty without one."""
         return self.email or self.school.email
+
+
+def paper_path(paper: PartnershipPaper, name: str) -> str:
+    return f"parentwork/partnerships/{uuid.uuid4().hex}{PurePath(name).suffix.lower()}"
+
+
+class PartnershipPaper(models.Model):
+    """What both have signed, as PDF or picture: for those who plan in the organisation, and nobody else.
+
+    Deleted with the partnership, or after its end with the contact at the school.
+    """
+
+    partnership = models.OneToOneField(Partnership, models.CASCADE, related_name="paper")
+    file = models.FileField(_("file"), upload_to=paper_path, max_length=200)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[PartnershipPaper]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("paper of a partnership")
+        verbose_name_plural = _("papers of partnerships")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.partnership)
+
+    @property
+    def filename(self) -> str:
+        """The name under which it is saved: the school, with the ending of its kind."""
+        return f"{self.partnership.school.name}{PurePath(str(self.file.name)).suffix}"

@@ -1,7 +1,7 @@
 """An organisation notes with which schools it works; a school confirms it by a link."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,9 @@ from parentwork import messages, rules
 from parentwork.choices import PartnershipState
 from parentwork.models import Partnership, School
 from parentwork.models.partnerships import ANSWERED_WITHIN
+from parentwork.services import partnership_papers
 from portal.accounts.models import User
+from portal.erasures.services import note
 from portal.lib import codes
 from portal.lib.dates import today
 from portal.lib.errors import Stale
@@ -55,13 +57,15 @@ def save(
 def ask(partnership: Partnership, *, by: User) -> Partnership:
     """Ask the school to confirm; asked again, the question and its link are new.
 
-    Raises `PermissionDenied`, and `ValidationError` where nobody can be asked or it is over.
+    Raises `PermissionDenied`, and `ValidationError` where nobody can be asked, it is over or confirmed.
     """
     row = _locked(partnership)
     if not rules.may_ask_schools(by, row.organisation):
         raise PermissionDenied
     if row.is_over:
         raise ValidationError(_("This partnership has ended."))
+    if row.is_confirmed:
+        raise ValidationError(_("The school has confirmed this already."))
     if not row.address:
         raise ValidationError({"email": _("Write a mail address: the directory names none for this school.")})
     row.state, row.secret = PartnershipState.ASKED, codes.secret()
@@ -92,12 +96,11 @@ def answer(partnership: Partnership, *, agrees: bool, name: str) -> bool:
 
 @transaction.atomic
 def delete(partnership: Partnership, *, by: User) -> None:
-    """It was noted by mistake. PermissionDenied."""
+    """It was noted by mistake; its paper goes with it. PermissionDenied."""
     row = _locked(partnership)
     if not rules.may_plan(by, row.organisation):
         raise PermissionDenied
-    messages.forget_partnerships([row.pk])
-    row.delete()
+    _delete([row.pk])
 
 
 def remind() -> int:
@@ -111,13 +114,30 @@ def remind() -> int:
 
 
 def purge() -> dict[str, int]:
-    """Empty the contacts of partnerships that ended long ago; how many."""
+    """Empty the contacts of partnerships that ended long ago, and delete their papers; how many of each."""
     over = today() - timedelta(days=settings.PARTNERSHIP_CONTACTS_DAYS)
-    ended = Partnership.objects.filter(end__lt=over).exclude(contact="", email="", answered_by="")
-    gone = list(ended.values_list("pk", flat=True))
+    ended = Partnership.objects.filter(end__lt=over)
+    papers = partnership_papers.forget(ended.values_list("pk", flat=True))
+    gone = list(ended.exclude(contact="", email="", answered_by="").values_list("pk", flat=True))
     messages.forget_partnerships(gone)
     Partnership.objects.filter(pk__in=gone).update(contact="", email="", answered_by="")
-    return {"contacts at schools": len(gone)}
+    return {"contacts at schools": len(gone), "papers of partnerships": papers}
+
+
+def erase_again(ids: list[int], *, before: datetime) -> int:
+    """Delete partnerships that a restored database has brought back; how many."""
+    return _delete(
+        list(Partnership.objects.filter(pk__in=ids, created__lt=before).values_list("pk", flat=True))
+    )
+
+
+@transaction.atomic
+def _delete(ids: list[int]) -> int:
+    messages.forget_partnerships(ids)
+    partnership_papers.forget(ids)
+    Partnership.objects.filter(pk__in=ids).delete()
+    note("parentwork.partnership", ids)
+    return len(ids)
 
 
 def _locked(partnership: Partnership) -> Partnership:

@@ -2,19 +2,21 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.forms.desk_schools import PartnershipForm, SchoolSearch
-from parentwork.models import Partnership, School
-from parentwork.services import partnerships
+from parentwork.forms.desk_schools import PaperForm, PartnershipForm, SchoolSearch
+from parentwork.models import Partnership, PartnershipPaper, School
+from parentwork.services import partnership_papers, partnerships
 from parentwork.views.desk_base import planned_organisation
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
@@ -61,16 +63,65 @@ def school(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect("parentwork:desk_school", slug=slug, pk=pk)
-    if noted is not None:
-        noted = Partnership.objects.select_related("school").get(pk=noted.pk)
+    return _show(request, organisation, row, form)
+
+
+def _show(
+    request: HttpRequest,
+    organisation: Organisation,
+    row: School,
+    form: PartnershipForm,
+    paper_form: PaperForm | None = None,
+) -> HttpResponse:
+    noted = Partnership.objects.select_related("school", "paper").filter(
+        organisation=organisation, school=row
+    )
     context = {
         "organisation": organisation,
         "school": row,
-        "partnership": noted,
+        "partnership": noted.first(),
         "form": form,
+        "paper_form": paper_form or PaperForm(),
         "may_ask": rules.may_ask_schools(person(request), organisation),
+        "kept_days": settings.PARTNERSHIP_CONTACTS_DAYS,
     }
-    return render(request, "parentwork/desk/school.html", context, status=422 if form.errors else 200)
+    refused = form.errors or (paper_form and paper_form.errors)
+    return render(request, "parentwork/desk/school.html", context, status=422 if refused else 200)
+
+
+@keeps_typing(page="parentwork:desk_school")
+@require_POST
+def add_paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Keep the agreement as a file, in place of the one before."""
+    organisation = planned_organisation(request, slug)
+    row = _own(organisation, pk)
+    form = PaperForm(request.POST, request.FILES)
+    if carried_out(form, lambda said: partnership_papers.keep(row, said["file"], by=person(request))):
+        messages.success(request, _("Saved."))
+        return redirect("parentwork:desk_school", slug=slug, pk=pk)
+    return _show(request, organisation, row.school, PartnershipForm(instance=row), form)
+
+
+@never_cache
+@login_required
+@require_safe
+def paper(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """The agreement, never shown inside a page."""
+    rows = PartnershipPaper.objects.select_related("partnership__school")
+    found = get_object_or_404(
+        rows, partnership__organisation=planned_organisation(request, slug), partnership__school=pk
+    )
+    file = found.file.open("rb")
+    return FileResponse(file, as_attachment=True, filename=found.filename, content_type=found.mime)
+
+
+@login_required
+@require_POST
+def remove_paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take the agreement away; a second tap finds it done."""
+    partnership_papers.take_away(_own(planned_organisation(request, slug), pk), by=person(request))
+    messages.success(request, _("It is taken away."))
+    return redirect("parentwork:desk_school", slug=slug, pk=pk)
 
 
 @login_required

@@ -13,7 +13,7 @@ from organisations.api.vocabularies import AGES
 from parentwork.api.locations import twin
 from parentwork.api.urls import COLLECTIONS
 from parentwork.choices import AssignmentState, WorkshopState
-from parentwork.models import DaysAway, DoorLink, VolunteerHours
+from parentwork.models import DaysAway, DoorLink, PartnershipPaper, VolunteerHours
 from portal.documents.services import request_document
 from portal.lib import codes
 from portal.outbox.choices import Channel
@@ -58,6 +58,10 @@ def furnish(cast: Cast) -> None:
         organisation=cast.association, state="asked", secret=codes.secret(), asked=timezone.now()
     )
     cast.school = cast.partnership.school
+    PartnershipPaper.objects.create(
+        partnership=cast.partnership, file=ContentFile(b"%PDF-1.7", "vereinbarung.pdf"), size=8,
+        mime="application/pdf", sha256="5" * 64,
+    )  # fmt: skip
     cast.family_consent = ConsentFactory(booking=cast.booking)
     cast.venue = VenueFactory(organisation=cast.association)
     cast.person = person = HelperFactory(organisation=cast.association)
@@ -232,6 +236,9 @@ MATRIX: dict[str, Row] = {
     # A school is a public fact: each organisation notes of it what is its own.
     "parentwork:desk_school": Row(_of("school"), sees=PLANNERS, forgiven="pk"),
     "parentwork:desk_school_ask": Row(_of("school"), sees=PLANNERS, post=True),
+    "parentwork:desk_school_paper": Row(_of("school"), sees=PLANNERS),
+    "parentwork:desk_school_paper_add": Row(_of("school"), sees=PLANNERS, post=True, statuses=FORM),
+    "parentwork:desk_school_paper_remove": Row(_of("school"), sees=PLANNERS, post=True),
     "parentwork:desk_school_remove": Row(_of("school"), sees=PLANNERS, post=True),
     "parentwork:desk_calendar": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_concepts": Row(_of(""), sees=READ),

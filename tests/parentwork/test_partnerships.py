@@ -13,6 +13,7 @@ from parentwork import clock
 from parentwork.choices import PartnershipState
 from parentwork.models import Partnership, School
 from parentwork.services import partnerships
+from portal.erasures.models import Erasure
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.outbox.kinds import text_of
@@ -197,6 +198,14 @@ class TestConfirming:
             partnerships.ask(noted, by=cast.coordinator)
         assert "once a network or the portal has checked" in desk.get("desk_school", pk=noted.school_id).text
 
+    def test_who_has_said_yes_is_not_asked_again(self, desk, cast, asked):
+        """A new question would take back the answer."""
+        partnerships.answer(asked, agrees=True, name="Frau Weber")
+        assert "Ask again" not in desk.get("desk_school", pk=asked.school_id).text
+        with pytest.raises(ValidationError):
+            partnerships.ask(asked, by=cast.coordinator)
+        assert Partnership.objects.get().state == PartnershipState.CONFIRMED
+
     def test_a_school_without_an_address_cannot_be_asked(self, cast, checked):
         row = PartnershipFactory(organisation=cast.association, school=SchoolFactory(email=""))
         with pytest.raises(ValidationError):
@@ -223,11 +232,21 @@ def test_a_school_whose_address_was_taken_away_keeps_no_other_from_being_reminde
 
 def test_contacts_are_forgotten_a_year_after_the_end(noted):
     Partnership.objects.update(start=today() - timedelta(days=800), end=today() - timedelta(days=365))
-    assert partnerships.purge() == {"contacts at schools": 0}
+    assert partnerships.purge()["contacts at schools"] == 0
     Partnership.objects.update(end=today() - timedelta(days=366))
-    assert partnerships.purge() == {"contacts at schools": 1}
+    assert partnerships.purge()["contacts at schools"] == 1
     noted.refresh_from_db()
     assert (noted.contact, noted.email) == ("", "")
+
+
+def test_what_was_taken_off_the_list_is_deleted_again_after_a_restore(cast, noted):
+    pk = noted.pk
+    partnerships.delete(noted, by=cast.coordinator)
+    assert Erasure.objects.filter(what="parentwork.partnership").get().ids == [pk]
+    back = PartnershipFactory(pk=pk, organisation=cast.association)
+    assert partnerships.erase_again([pk], before=back.created) == 0, "it was noted afterwards"
+    assert partnerships.erase_again([pk], before=timezone.now() + timedelta(minutes=1)) == 1
+    assert not Partnership.objects.exists()
 
 
 def test_the_address_of_a_school_is_behind_a_secret(client):
