@@ -4,6 +4,7 @@
 #   make test [ARGS="tests/places"]  the whole suite, or what ARGS names
 #   make bench [SCALE=0.1]           measure what the design promises, beside what it is compared with
 #   make soak [MINUTES=30]           kill the databases in turn while families book, and see that nothing is lost
+#   make load [MINUTES=30]           everybody at once on the house of production, with errors, times and memory
 #   make check                       lint, types and the arrows between the parts
 #   make screenshots                 take the pictures of the README anew
 #   make messages                    bring the catalogues in locale/ up to date with the source
@@ -21,7 +22,7 @@ UV := .tools/bin/uv
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 
-.PHONY: run test bench soak check screenshots messages lock venv pango chromium
+.PHONY: run test bench soak load check screenshots messages lock venv pango chromium
 
 run: venv pango
 	@exec env DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
@@ -36,6 +37,9 @@ bench: venv pango
 soak: venv pango
 	@$(BIN)/python manage.py messages --compile
 	SOAK_MINUTES="$(MINUTES)" $(BIN)/pytest -n 0 -rP tests/faults/test_soak.py
+
+load: venv pango
+	@env DATA_DIR="$(DATA_DIR)" SCALE="$(SCALE)" MINUTES="$(MINUTES)" $(BIN)/python -m tests.load.mixed
 
 check: venv pango
 	$(BIN)/ruff check .

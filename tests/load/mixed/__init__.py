@@ -1,0 +1,1 @@
+"""Everybody at once, for minutes: readers, families that book, associations, officers and programs."""

@@ -1,0 +1,70 @@
+"""Where there is something to be asked for: addresses of the rows that are there."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from funding.models import FundingRequest
+from organisations.models import Organisation
+from parentwork.models import Workshop, WorkshopDate
+from portal.guides.models import Guide
+from tests.load.country import INBOX, SEARCHES
+
+MANY = 100
+
+
+@dataclass(frozen=True)
+class Places:
+    """Addresses, by who asks for them."""
+
+    password: str
+    public: list[str]
+    workshops: list[str]
+    of_the_association: list[str]
+    of_the_office: list[str]
+    exports: list[str]
+
+
+def places(password: str) -> Places:
+    """As the database has them now."""
+    with translation.override("de"):
+        coming = Workshop.objects.filter(dates__starts__gt=timezone.now(), organisation__source="germany")
+        workshops = [workshop.get_absolute_url() for workshop in coming.distinct().order_by("pk")[:MANY]]
+        return Places(password, _public() + workshops[:20], workshops, _association(), _office(), EXPORTS)
+
+
+def _public() -> list[str]:
+    guides = [reverse("guides:detail", args=[guide.slug]) for guide in Guide.objects.order_by("pk")[:20]]
+    arabic = [address.replace("/de/", "/ar/", 1) for address in guides]
+    hosts = Organisation.objects.filter(source="germany").order_by("pk")[:20]
+    return [*SEARCHES.values(), *guides, *arabic, *(host.get_absolute_url() for host in hosts)]
+
+
+def _association() -> list[str]:
+    own = Organisation.objects.get(memberships__user__email="verein@demo.example")
+    dates = WorkshopDate.objects.filter(workshop__organisation=own).order_by("-pk")[:10]
+    named = [
+        reverse("parentwork:desk_list", args=[own.slug]),
+        reverse("parentwork:desk_helpers", args=[own.slug]),
+    ]
+    lists = [reverse("parentwork:desk_attendance_list", args=[own.slug, date.pk]) for date in dates]
+    return [reverse("desk"), *named, *lists]
+
+
+def _office() -> list[str]:
+    asked = FundingRequest.objects.filter(office__slug="musterstelle-nw").exclude(state="draft")
+    inbox = reverse("funding:inbox", args=["musterstelle-nw"])
+    cases = [f"{inbox}requests/{request.public_id}/" for request in asked.order_by("-pk")[:MANY]]
+    return [reverse("desk"), *INBOX.values(), *cases]
+
+
+EXPORTS = [
+    "/de/organisations.csv",
+    "/de/workshops.ics",
+    "/api/organizations",
+    "/api/services",
+    "/open-data/grants.json",
+    "/sitemap.xml",
+    "/de/guides/how-school-works.pdf",
+]
