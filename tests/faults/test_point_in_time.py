@@ -1,5 +1,6 @@
 """What was changed by mistake comes back as it was at a moment, from a copy and an archive."""
 
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -12,6 +13,8 @@ from portal.servers.folder import own_folder
 from tests.faults.families import book_by_mail
 from tests.faults.replica import copied, running
 from tests.servers.processes import wait_for
+from tests.test_house.composition import SERVICES
+from tests.test_house.sources import ROOT
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
 BOOKINGS = "SELECT name FROM parentwork_booking WHERE name IN ('Amal', 'Bojan') ORDER BY name"
@@ -26,11 +29,12 @@ def folder():
 
 @pytest.fixture
 def archive(house, folder):
-    """As docker-compose.yml has it with WAL_ARCHIVE=on: what is full, or half a minute old, is put aside."""
+    """What is written is put aside by the very command of docker-compose.yml."""
     own_folder(folder, house.servers.uid)
     archive = own_folder(folder / "archive", house.servers.uid)
+    aside = re.search(r"'archive_command=(.+?)'", SERVICES["postgres"]["command"], re.DOTALL)[1]
     change(house, "SET archive_mode = 'on'")
-    change(house, f"SET archive_command = 'test ! -f {archive}/%f && cp %p {archive}/%f'")
+    change(house, f"SET archive_command = '{aside.replace('../../archive', str(archive))}'")
     restart(house)
     yield archive
     change(house, "RESET archive_mode")
@@ -61,11 +65,12 @@ def test_what_was_deleted_by_mistake_comes_back_as_it_was_a_moment_before(house,
     assert house.all(BOOKINGS) == ["Bojan"]
 
     (last,) = house.all("SELECT pg_walfile_name(pg_switch_wal())")
-    wait_for(lambda: (archive / last).exists(), 30)
+    wait_for(lambda: (archive / f"{last}.gz").exists(), 30)
     (folder / "copy" / "data" / "recovery.signal").touch()
+    back = re.search(r"restore_command='(.+?)'", (ROOT / "README.md").read_text())[1]
     past = {
         "archive_mode": "off",
-        "restore_command": f"cp {archive}/%f %p",
+        "restore_command": back.replace("../../archive", str(archive)),
         "recovery_target_time": str(moment),
         "recovery_target_action": "promote",
     }
