@@ -22,6 +22,7 @@ from funding.choices.directory import (
     Purpose,
     Sureness,
 )
+from funding.choices.refusals import Refusal
 from funding.choices.requests import (
     OF_THE_ORGANISATION,
     CheckKind,
@@ -33,7 +34,6 @@ from funding.choices.requests import (
     Outcome,
     PaperKind,
     Party,
-    Refusal,
     RemedyEnd,
     State,
     Task,

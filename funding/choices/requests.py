@@ -156,16 +156,6 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
-class Refusal(models.TextChoices):
-    """Why a request is rejected, as it is counted; the letter says it in words."""
-
-    MONEY = "money", _("no money left")
-    INELIGIBLE = "ineligible", _("not eligible")
-    LATE = "late", _("came too late")
-    QUALITY = "quality", _("quality of the project")
-    OTHER = "other", _("another reason")
-
-
 class Notice(models.TextChoices):
     """How a decision is made known to the organisation. A mail alone makes nothing known."""
 

@@ -103,6 +103,7 @@ DESK_ONLY = (
     "parentwork/services/series.py",
     "parentwork/services/workshops.py",
     "funding/choices/signing.py",
+    "funding/choices/refusals.py",
     "funding/finance/*",
     "funding/messages.py",
     "funding/messages/*",
