@@ -123,7 +123,7 @@ def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:
     case = scenes.checked(cast)
     for _more in range(rows - 1):
         case = scenes.check(case, cast)
-    asks(cast.caseworker, case_at("case", case), 14)
+    asks(cast.caseworker, case_at("case", case), 16)
 
 
 def test_recording_that_a_decision_is_final(cast: Cast, asks: Asked, rows: int) -> None:
