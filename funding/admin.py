@@ -46,6 +46,7 @@ class OfficeAdmin(TranslationAdmin):
                     "hears",
                     "hearing_days",
                     "publishes_grants",
+                    "payment_columns",
                     "letterhead",
                     "remedy",
                     "file_prefix",

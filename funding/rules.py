@@ -11,6 +11,7 @@ from funding.models import (
     FundingRequest,
     Office,
     OfficeMember,
+    ProofCheck,
     ProofOfUse,
     Snapshot,
 )
@@ -117,8 +118,14 @@ def may_read_report(user: Person, proof: ProofOfUse) -> bool:
 
 
 def may_check_proof(user: Person, proof: ProofOfUse) -> bool:
-    """Record that a proof of use was checked."""
+    """Check a proof of use, line by line, and say what it comes to."""
     return Party.CASEWORKER in parties(user, proof.award.request)
+
+
+def may_sign_result(user: Person, checking: ProofCheck) -> bool:
+    """Ask money back as proposed: a second officer, who did not propose it."""
+    proposed = checking.proposed_by_id is not None and checking.proposed_by_id == user.pk
+    return not proposed and Party.COUNTERSIGNER in parties(user, checking.proof.award.request)
 
 
 def may_pay_out(user: Person, request: FundingRequest) -> bool:
@@ -142,6 +149,11 @@ def may_read_amendment(user: Person, amendment: Amendment) -> bool:
 
 def may_match_grants(user: Person, office: Office) -> bool:
     """Say which organisation has got a grant of earlier years: the caseworkers of the Office."""
+    return _works_as(OfficeRole.CASEWORKER, user, office)
+
+
+def may_order_payments(user: Person, office: Office) -> bool:
+    """Take out payment orders of this Office for its cash system, and read back what was paid."""
     return _works_as(OfficeRole.CASEWORKER, user, office)
 
 

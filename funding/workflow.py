@@ -73,6 +73,8 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.SEND_ANEW, {State.ANNOUNCED}, {State.ANNOUNCED}, Party.CASEWORKER),
     _move(Verb.CONTEST, {State.ANNOUNCED}, {State.CONTESTED}, Party.CASEWORKER),
     _move(Verb.SETTLE, {State.CONTESTED}, {State.ANNOUNCED}, Party.CASEWORKER),
+    _move(Verb.QUERY, ANNOUNCED, ANNOUNCED, Party.CASEWORKER),
+    _move(Verb.EXPLAIN, ANNOUNCED, ANNOUNCED, Party.APPLICANT),
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),
     _move(Verb.WITHDRAW, OPEN, {State.WITHDRAWN}, Party.APPLICANT),
 )
@@ -96,6 +98,14 @@ BESIDE_THE_TABLE = frozenset(
         Verb.RETURN_CHANGE,
         Verb.GRANT_CHANGE,
         Verb.REFUSE_CHANGE,
+        Verb.BEGIN_CHECK,
+        Verb.SAMPLE,
+        Verb.PROPOSE_RESULT,
+        Verb.RETURN_RESULT,
+        Verb.CLOSE_PROOF,
+        Verb.PAID_BACK,
+        Verb.FILE,
+        Verb.OFFER,
     }
 )
 
@@ -181,6 +191,11 @@ _HIDDEN_FROM_APPLICANT = frozenset(
         Verb.HAND_OUT,
         Verb.PROPOSE_CHANGE,
         Verb.RETURN_CHANGE,
+        Verb.BEGIN_CHECK,
+        Verb.PROPOSE_RESULT,
+        Verb.RETURN_RESULT,
+        Verb.FILE,
+        Verb.OFFER,
     }
 )
 

@@ -384,6 +384,7 @@ PURGES: list[str] = [
     "funding.services.deletion.purge",
     "funding.services.advice.purge",
     "funding.services.unsent.purge",
+    "funding.services.records.purge",
     "portal.erasures.services.purge_histories",
     "organisations.services.logos.purge",
     "portal.erasures.services.purge",
@@ -445,6 +446,7 @@ WHEN_ACCOUNT_CLOSES: list[str] = [
 FUNDING_DRAFT_DAYS = env.int("FUNDING_DRAFT_DAYS", default=180)
 # A request that was never sent is deleted when nobody has touched it for this many months.
 FUNDING_UNSENT_MONTHS = env.int("FUNDING_UNSENT_MONTHS", default=12)
+FUNDING_CASES_KEPT_YEARS = env.int("FUNDING_CASES_KEPT_YEARS", default=5)
 # A question to a contact point is deleted with its answers this many months after the last of them.
 ADVICE_KEPT_MONTHS = env.int("ADVICE_KEPT_MONTHS", default=6)
 # A list of grants from before the portal is deleted when it has not been brought in anew for so many years.

@@ -4,11 +4,15 @@ from funding.choices.awards import (
     OPEN_AMENDMENTS,
     Alike,
     AmendmentState,
+    CheckState,
     DrawdownState,
     ExpenseColumn,
     ExpenseOutcome,
     PastColumn,
+    PaymentColumn,
+    ProofMode,
     ProofState,
+    Verdict,
 )
 from funding.choices.directory import (
     READERS_OF_SUMS,
@@ -24,6 +28,7 @@ from funding.choices.directory import (
 )
 from funding.choices.refusals import Refusal
 from funding.choices.requests import (
+    HEARINGS,
     OF_THE_ORGANISATION,
     CheckKind,
     CheckResult,
@@ -43,6 +48,7 @@ from funding.choices.requests import (
 from funding.choices.signing import Signature
 
 __all__ = [
+    "HEARINGS",
     "OF_THE_ORGANISATION",
     "OPEN_AMENDMENTS",
     "READERS_OF_SUMS",
@@ -54,6 +60,7 @@ __all__ = [
     "Applicant",
     "CheckKind",
     "CheckResult",
+    "CheckState",
     "CostCategory",
     "DrawdownState",
     "ExpenseColumn",
@@ -68,6 +75,8 @@ __all__ = [
     "PaperKind",
     "Party",
     "PastColumn",
+    "PaymentColumn",
+    "ProofMode",
     "ProofState",
     "Purpose",
     "Refusal",
@@ -78,4 +87,5 @@ __all__ = [
     "Task",
     "Thread",
     "Verb",
+    "Verdict",
 ]

@@ -65,9 +65,47 @@ class Alike(models.TextChoices):
     DIVIDED = "divided", _("The same payment, divided: each award or kind of cost counts its own part")
 
 
+class ProofMode(models.TextChoices):
+    """How much an organisation has to hand in; source: funding.md section 5."""
+
+    REGULAR = "regular", _("report, figures and list of vouchers")
+    SIMPLE = "simple", _("report and figures, no list of vouchers")
+    CONFIRMATION = "confirmation", _("figures and a confirmation, no report and no list")
+
+
 class ProofState(models.TextChoices):
     OPEN = "open", _("open")
     SUBMITTED = "submitted", _("submitted")
+
+
+class CheckState(models.TextChoices):
+    """How far the check of a proof of use is."""
+
+    OPEN = "open", _("under way")
+    PROPOSED = "proposed", _("result proposed")
+    CLOSED = "closed", _("closed")
+
+
+class Verdict(models.TextChoices):
+    """What an officer says of a line of the voucher list."""
+
+    ACCEPTED = "accepted", _("accepted")
+    PARTLY = "partly", _("accepted in part")
+    REJECTED = "rejected", _("not accepted")
+
+
+class PaymentColumn(models.TextChoices):
+    """What a column of the payment orders for the cash system of an Office can hold."""
+
+    KEY = "key", _("payment key: file number and number of the call")
+    FILE_NUMBER = "file_number", _("file number")
+    RECIPIENT = "recipient", _("organisation")
+    PURPOSE = "purpose", _("title of the project")
+    PROGRAMME = "programme", _("programme")
+    BUDGET = "budget", _("line of the budget")
+    AMOUNT = "amount", _("amount in EUR")
+    APPROVED = "approved", _("day of the approval")
+    DAY = "day", _("day of the payment, empty: read back from here")
 
 
 class DrawdownState(models.TextChoices):

@@ -89,14 +89,29 @@ class Verb(models.TextChoices):
     RETURN_CHANGE = "back_change", _("answer to a change sent back")
     GRANT_CHANGE = "grant_change", _("change allowed")
     REFUSE_CHANGE = "deny_change", _("change refused")
+    QUERY = "query", _("question about the proof asked")
+    EXPLAIN = "explain", _("question about the proof answered")
+    BEGIN_CHECK = "begin_check", _("check of the proof begun")
+    SAMPLE = "sample", _("vouchers drawn by lot")
+    PROPOSE_RESULT = "draft_result", _("result of the check proposed")
+    RETURN_RESULT = "back_result", _("result of the check sent back")
+    CLOSE_PROOF = "close_proof", _("proof of use closed")
+    PAID_BACK = "paid_back", _("money paid back")
+    FILE = "file", _("taken into the records of the Office")
+    OFFER = "offer", _("offered to the archive")
 
 
 class Thread(models.TextChoices):
-    """What the Office wants an answer to by a day: a correction, or a hearing on what burdens."""
+    """What the Office wants an answer to by a day: a correction, a hearing on what burdens, the proof."""
 
     CORRECTION = "correction", _("correction")
     DECISION = "decision", _("hearing before the decision")
     RECOVERY = "recovery", _("hearing before money is asked back")
+    PROOF = "proof", _("question about the proof of use")
+
+
+# On these the organisation is heard before something burdens it; each names a sum.
+HEARINGS = (Thread.DECISION, Thread.RECOVERY)
 
 
 class Party(models.TextChoices):

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from funding import finance
-from funding.choices import CostCategory, Refusal
+from funding.choices import CostCategory, ProofMode, Refusal
 from funding.finance import AwardedPlan
 from funding.forms.desk_review import StepForm
 from funding.models import FundingRequest, TextBlock
@@ -32,6 +32,18 @@ class ProposalForm(StepForm):
     )
     start = forms.DateField(label=_("Period from"), widget=DateInput)
     end = forms.DateField(label=_("Period until"), widget=DateInput)
+    proof_mode = forms.ChoiceField(
+        label=_("What proves the use"), choices=ProofMode, required=False, widget=forms.RadioSelect
+    )
+    proof_due = forms.DateField(
+        label=_("Proof of use until"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Empty: as the programme says, counted from the end of the period."),
+    )
+    retention_years = forms.IntegerField(
+        label=_("Years to keep vouchers"), required=False, min_value=0, max_value=30
+    )
     reasons = forms.CharField(
         label=_("Reasons, also for what is cut"),
         max_length=6000,
@@ -113,7 +125,8 @@ class ProposalForm(StepForm):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        names = ("start", "end", "refusal", "reasons", "conditions", "note", "unheard")
+        terms = ("start", "end", "proof_mode", "proof_due", "retention_years")
+        names = (*terms, "refusal", "reasons", "conditions", "note", "unheard")
         return [self[name] for name in names if name in self.fields]
 
     def plan(self) -> AwardedPlan | None:
@@ -162,6 +175,9 @@ class ProposalForm(StepForm):
         cleaned = super().clean() or {}
         if cleaned.get("blocks"):  # ticked, and not put in by their button
             cleaned["conditions"] = self._within_conditions()
+        end, due = cleaned.get("end"), cleaned.get("proof_due")
+        if end is not None and due is not None and due <= end:
+            self.add_error("proof_due", _("Choose a day after the end of the period."))
         plan = self.plan()
         if plan is not None and needs_a_look(plan) and cleaned.get("seen") != mark(plan):
             text = _("The plan of the award has changed. Please look at it below, then propose again.")
@@ -180,6 +196,9 @@ class ProposalForm(StepForm):
             note=data["note"],
             unheard=data.get("unheard", ""),
             refusal=data["refusal"],
+            proof_mode=ProofMode(data["proof_mode"]) if data["proof_mode"] else None,
+            proof_due=data["proof_due"],
+            retention_years=data["retention_years"],
         )
 
 

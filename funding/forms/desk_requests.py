@@ -222,6 +222,12 @@ class ReplyForm(SubmitForm):
     )
 
 
+class ExplainForm(SubmitForm):
+    """The answer to a question about the proof of use."""
+
+    answer = forms.CharField(label=_("Your answer"), max_length=4000, widget=forms.Textarea)
+
+
 class WithdrawForm(SubmitForm):
     note = forms.CharField(
         label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})

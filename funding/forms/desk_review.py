@@ -23,18 +23,6 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ProofCheckForm(forms.Form):
-    """The check of a proof of use."""
-
-    note = forms.CharField(
-        label=_("What the organisation should know"),
-        help_text=_("The organisation reads this. Money to be paid back needs a letter of its own."),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
 class AskForm(StepForm):
     question = forms.CharField(
         label=_("What is to be corrected or added"), max_length=4000, widget=forms.Textarea
@@ -53,6 +41,12 @@ class HearForm(StepForm):
         widget=forms.Textarea,
     )
     deadline = forms.DateField(label=_("Answer until"), widget=DateInput)
+
+
+class RecoveryHearForm(HearForm):
+    """The same before money is asked back."""
+
+    amount = MoneyField(label=_("Sum that is to be asked back (€)"), min_value=0, max_digits=14)
 
 
 class CheckForm(StepForm):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from funding.messages.requests import RequestMail
-from funding.models import Award, Drawdown, FundingRequest
+from funding.messages.requests import QuestionMail, RequestMail
+from funding.models import Award, Clarification, Drawdown, FundingRequest
 from portal.outbox.kinds import register
 from portal.outbox.models import Message
 
@@ -22,6 +22,54 @@ class ProofSubmitted(RequestMail):
 class ProofChecked(RequestMail):
     key = "funding.proof_checked"
     label = _("Proof of use checked")
+
+
+@register
+class Sampled(RequestMail):
+    key = "funding.sampled"
+    label = _("Vouchers drawn by lot")
+
+
+class ProofQuestionMail(QuestionMail):
+    """About the open question on a proof of use."""
+
+    states = None
+
+    def question(self, request: FundingRequest) -> Clarification | None:
+        return request.clarifications.about_proofs().open().first()
+
+
+@register
+class Query(ProofQuestionMail):
+    key = "funding.query"
+    label = _("Question about a proof of use")
+
+
+@register
+class QueryDue(ProofQuestionMail):
+    key = "funding.query_due"
+    label = _("Question about a proof of use to be answered soon")
+
+
+@register
+class Explained(RequestMail):
+    key = "funding.explained"
+    label = _("Question about a proof of use answered")
+    officer = True
+
+
+@register
+class ResultProposed(RequestMail):
+    key = "funding.result_proposed"
+    label = _("Result of a check to be signed")
+    officer = True
+
+
+@register
+class ResultReturned(RequestMail):
+    key = "funding.result_returned"
+    label = _("Result of a check sent back")
+    officer = True
 
 
 @register

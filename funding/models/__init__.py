@@ -4,6 +4,7 @@ from funding.models.advice import AdviceFile, AdviceMessage, AdviceRequest
 from funding.models.amendments import Amendment
 from funding.models.awards import Award, FundedWorkshop
 from funding.models.budgets import Budget, BudgetLine, YearlyPart
+from funding.models.checking import ProofCheck, VoucherFinding
 from funding.models.consents import Consent
 from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
@@ -60,6 +61,7 @@ __all__ = [
     "PossibleMatch",
     "Programme",
     "ProgrammeEntry",
+    "ProofCheck",
     "ProofOfUse",
     "Receipt",
     "Recipient",
@@ -70,6 +72,7 @@ __all__ = [
     "Snapshot",
     "TextBlock",
     "Transition",
+    "VoucherFinding",
     "Watch",
     "YearlyPart",
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import Financing
+from funding.choices import Financing, ProofMode
 from funding.finance import PayingPeriod
 from funding.models.decisions import Decision
 from funding.models.programmes import euros, late_days, share, spending_weeks
@@ -34,6 +34,9 @@ class Award(models.Model):
     volunteer_cap = share(_("volunteer work, at most this part of the eligible costs"))
     late_payment_days = late_days()
     drawdown_weeks = spending_weeks()
+    proof_mode = models.CharField(
+        _("what proves the use"), max_length=12, choices=ProofMode, default=ProofMode.REGULAR
+    )
     proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     drawn = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2, default=0)

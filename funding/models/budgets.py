@@ -77,6 +77,8 @@ class YearlyPart(models.Model):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="parts")
     year = models.PositiveSmallIntegerField(_("year"))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    # What was neither paid out nor is still to be paid when the proof of use was closed.
+    released = models.DecimalField(_("no longer needed"), max_digits=14, decimal_places=2, default=0)
 
     objects: ClassVar[YearlyPartManager] = YearlyPartManager()
 
@@ -87,9 +89,14 @@ class YearlyPart(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["decision", "year"], name="one_part_per_decision_and_year"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="part_of_a_year_is_something"),
+            models.CheckConstraint(
+                condition=models.Q(released__gte=0, released__lte=models.F("amount")),
+                name="released_within_part_of_a_year",
+            ),
         ]
         triggers = [
-            pgtrigger.Protect(name="part_stays", operation=pgtrigger.Delete | pgtrigger.Update),
+            pgtrigger.Protect(name="part_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="part_is_only_released", exclude=["released"]),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import Financing, Notice, Outcome, Refusal
+from funding.choices import Financing, Notice, Outcome, ProofMode, Refusal
 from funding.models.freezing import frozen_once
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
@@ -26,6 +26,9 @@ FROZEN = (
     "reasons",
     "conditions",
     "unheard",
+    "proof_mode",
+    "proof_due",
+    "retention_years",
     "proposed",
     "countersigned",
     "frozen",
@@ -49,6 +52,12 @@ class Decision(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period until"))
+    # As the programme suggests, unless the officer says otherwise.
+    proof_mode = models.CharField(
+        _("what proves the use"), max_length=12, choices=ProofMode, default=ProofMode.REGULAR
+    )
+    proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
+    retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     reasons = models.TextField(_("reasons, also for what is cut"), max_length=6000, blank=True)
     conditions = models.TextField(_("conditions"), max_length=6000, blank=True)
     note = models.TextField(_("note for the second officer"), max_length=2000, blank=True)

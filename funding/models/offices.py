@@ -76,6 +76,8 @@ class Office(models.Model):
         _("days after which a retrieved decision counts as made known"), default=1
     )
     listed = models.BooleanField(_("shown in the directory"), default=True)
+    # How its cash system wants payment orders: a column a line, see `services.payment_orders`; empty: usual.
+    payment_columns = models.TextField(_("columns of payment orders"), max_length=2000, blank=True)
     publishes_grants = models.BooleanField(
         _("publishes its grants"),
         default=False,

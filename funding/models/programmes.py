@@ -11,7 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CostCategory, Financing, PaperKind, Purpose, Signature, Sureness
+from funding.choices import CostCategory, Financing, PaperKind, ProofMode, Purpose, Signature, Sureness
 from funding.models.offices import Office
 from funding.queries.programmes import ProgrammeManager
 from portal.lib.dates import at_berlin
@@ -112,6 +112,9 @@ class Programme(models.Model):
     other_income_reduces = models.BooleanField(_("other income lowers a fixed sum"), default=False)
     late_payment_days = late_days()
     drawdown_weeks = spending_weeks()
+    proof_mode = models.CharField(
+        _("what proves the use"), max_length=12, choices=ProofMode, default=ProofMode.REGULAR
+    )
     proof_months = models.PositiveSmallIntegerField(_("months until the proof of use"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from funding.choices import Alike, CostCategory, IncomeSource, ProofState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
 from funding.queries.proofs import ExpenseManager, ProofManager, ReceiptManager
+from portal.lib.dates import day_of
 
 # One's own money is what remains; the grant and volunteer work are counted elsewhere.
 RECEIVED = [
@@ -79,6 +81,18 @@ class ProofOfUse(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == ProofState.OPEN
+
+    @property
+    def sent_figures(self) -> dict[str, Any]:
+        """What was submitted; only a submitted proof has it."""
+        assert self.frozen is not None  # noqa: S101 - the database holds it
+        return self.frozen
+
+    @property
+    def sent_on(self) -> date:
+        """The day in Germany on which it was submitted; only a submitted proof has it."""
+        assert self.submitted is not None  # noqa: S101 - the database holds it
+        return day_of(self.submitted)
 
 
 class NarrativeDraft(models.Model):

@@ -87,6 +87,9 @@ class FundingRequest(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     due = models.DateField(_("next deadline"), null=True, blank=True)
     # Those who could go on with a draft heard then that it will be deleted.
+    # Both are needed before the portal forgets a closed case: see `services.records`.
+    filed = models.DateTimeField(_("in the records of the Office since"), null=True, blank=True)
+    offered = models.DateTimeField(_("offered to the archive on"), null=True, blank=True)
     warned = models.DateTimeField(null=True, editable=False)
     # What the Office reads: the last submission.
     submission = models.OneToOneField(

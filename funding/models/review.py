@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckKind, CheckResult, CostCategory, Thread
+from funding.choices import HEARINGS, CheckKind, CheckResult, CostCategory, Thread
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
 from funding.queries.review import CheckManager, ClarificationManager
@@ -139,7 +139,8 @@ class Note(models.Model):
 
 
 class Clarification(models.Model):
-    """What the Office wants an answer to by a day: a correction (Nachforderung) or a hearing (Anhörung)."""
+    """What the Office wants an answer to by a day: a correction (Nachforderung), a hearing (Anhörung), or a
+    question about the proof of use (Rückfrage)."""
 
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="clarifications")
     about = models.CharField(_("what it is about"), max_length=10, choices=Thread, default=Thread.CORRECTION)
@@ -172,8 +173,8 @@ class Clarification(models.Model):
                 name="one_open_thread_of_a_kind_per_request",
             ),
             models.CheckConstraint(
-                condition=models.Q(about=Thread.CORRECTION, amount__isnull=True)
-                | (~models.Q(about=Thread.CORRECTION) & models.Q(amount__gte=0)),
+                condition=(~models.Q(about__in=HEARINGS) & models.Q(amount__isnull=True))
+                | models.Q(about__in=HEARINGS, amount__gte=0),
                 name="hearing_names_an_amount",
             ),
         ]
@@ -183,7 +184,7 @@ class Clarification(models.Model):
 
     @property
     def is_hearing(self) -> bool:
-        return self.about != Thread.CORRECTION
+        return self.about in HEARINGS
 
     @property
     def is_over(self) -> bool:

@@ -26,7 +26,7 @@ class YearlyPartQuerySet(models.QuerySet[Any]):
         rows = self.in_force().filter(decision__request__office=office).order_by()
         return rows.values("year", programme=models.F(_PROGRAMME)).annotate(
             proposed=Sum("amount", filter=~signed, default=_NOTHING),
-            committed=Sum("amount", filter=signed, default=_NOTHING),
+            committed=Sum(models.F("amount") - models.F("released"), filter=signed, default=_NOTHING),
         )
 
 

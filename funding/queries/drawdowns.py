@@ -33,6 +33,10 @@ class DrawdownQuerySet(models.QuerySet[Any]):
         """Not decided on, or not paid out yet."""
         return self.filter(state__in=[DrawdownState.REQUESTED, DrawdownState.APPROVED])
 
+    def approved(self) -> Self:
+        """To be paid out."""
+        return self.filter(state=DrawdownState.APPROVED)
+
     def with_spent_by(self) -> Self:
         """What was paid out of awards that set a time for it, each with `spent_by`: its last day."""
         rows = self.filter(state=DrawdownState.PAID, award__drawdown_weeks__isnull=False)

@@ -62,6 +62,12 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         running: models.QuerySet[Any] = threads.awaited()
         return running.filter(request=OuterRef("pk"), deadline__gte=today())
 
+    def with_question_about_proof(self) -> Self:
+        """Each with `asked_until`: the last day of the open question about its proof, None where none is."""
+        threads = self.model._meta.get_field("clarifications").related_model._default_manager
+        open_ = threads.about_proofs().open().filter(request=OuterRef("pk"))
+        return self.annotate(asked_until=Subquery(open_.values("deadline")[:1]))
+
     def asked_by(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations for which `user` makes them."""
         return self.filter(organisation__in=Organisation.objects.asking_through(user))

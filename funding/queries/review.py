@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from funding.choices import CheckKind, Thread
+from funding.choices import HEARINGS, CheckKind, Thread
 from funding.workflow import ANNOUNCED, UNDECIDED
 
 
@@ -42,7 +42,11 @@ class ClarificationQuerySet(models.QuerySet[Any]):
 
     def hearings(self) -> ClarificationQuerySet:
         """What the organisation was heard on."""
-        return self.exclude(about=Thread.CORRECTION)
+        return self.filter(about__in=HEARINGS)
+
+    def about_proofs(self) -> ClarificationQuerySet:
+        """Questions about a proof of use."""
+        return self.filter(about=Thread.PROOF)
 
     def open(self) -> ClarificationQuerySet:
         """Not answered yet, whatever the day."""

@@ -8,15 +8,16 @@ from funding import finance
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.finance import Deviations, Figures, Grant
 from funding.models import Award, Expense, ProofOfUse
-from parentwork.queries import Evidence
 
 
 def _decimals(values: Mapping[str, str]) -> dict[str, Decimal]:
     return {key: Decimal(value) for key, value in values.items()}
 
 
-def balance(proof: ProofOfUse, expenses: list[Expense], evidence: Evidence) -> dict[str, Any]:
+def balance(proof: ProofOfUse, expenses: list[Expense], hours: Decimal) -> dict[str, Any]:
     """Costs by category, income by source, and the sums that follow, with what `proof` expects of the grant.
+
+    `hours`: of volunteers, as they are confirmed.
 
     Costs are all that was spent; only what counts as things stand leads to an entitlement.
     """
@@ -24,8 +25,8 @@ def balance(proof: ProofOfUse, expenses: list[Expense], evidence: Evidence) -> d
     plan_costs, plan_incomes = _decimals(award.plan["costs"]), _decimals(award.plan["incomes"])
     grant, received = _grant(award, plan_costs, plan_incomes), _received(proof)
     agreed = {row.category: row.limit for row in proof.consents.all()}
-    found = _compared(award, expenses, evidence, agreed)
-    within = _compared(award, [row for row in expenses if not row.is_outside], evidence, agreed)
+    found = _compared(award, expenses, hours, agreed)
+    within = _compared(award, [row for row in expenses if not row.is_outside], hours, agreed)
     entitled = finance.entitlement(grant, _actual(found.counted, received))
     return {
         "costs": [
@@ -78,7 +79,7 @@ def _in_order(costs: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
 
 def _compared(
-    award: Award, expenses: list[Expense], evidence: Evidence, agreed: Mapping[str, Decimal]
+    award: Award, expenses: list[Expense], hours: Decimal, agreed: Mapping[str, Decimal]
 ) -> Deviations:
     """The plan against what was spent, volunteer work among it, as far as paid costs that count allow it."""
     plan, rate = _in_order(_decimals(award.plan["costs"])), award.deviation_rate
@@ -86,7 +87,7 @@ def _compared(
     for expense in expenses:
         spent[expense.category] = spent.get(expense.category, finance.ZERO) + expense.eligible
     paid = finance.deviations(plan, spent, rate, agreed).counted
-    if in_kind := _volunteer_work(award, sum(paid.values(), finance.ZERO), evidence.volunteer_hours):
+    if in_kind := _volunteer_work(award, sum(paid.values(), finance.ZERO), hours):
         spent[CostCategory.IN_KIND] = in_kind
     return finance.deviations(plan, spent, rate, agreed)
 

@@ -32,6 +32,7 @@ from funding.models import (
     Point,
     Snapshot,
     Transition,
+    VoucherFinding,
 )
 from portal.lib.dates import BERLIN
 from portal.lib.sheets import write_csv
@@ -61,6 +62,7 @@ def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry
     yield _table("2-pruefung/formale-pruefung.csv", "Punkte der formalen Prüfung", _points(row))
     yield _table("2-pruefung/vermerke.csv", "Vermerke", _notes(row))
     yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen und Anhörungen", _questions(row))
+    yield _table("2-pruefung/nachweispruefung.csv", "Feststellungen zum Verwendungsnachweis", _findings(row))
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
     yield _table("protokoll.csv", "Protokoll", _log(row))
@@ -199,6 +201,16 @@ def _questions(row: FundingRequest) -> list[Sequence[Any]]:
 
     head = ("Gefragt", "Art", "Beabsichtigt (EUR)", "Frage", "Frist", "Beantwortet", "Antwort")
     return [head, *map(line, row.clarifications.order_by("asked", "pk"))]
+
+
+def _findings(row: FundingRequest) -> list[Sequence[Any]]:
+    def line(it: VoucherFinding) -> Sequence[Any]:
+        verdict, by = it.get_verdict_display(), str(it.found_by or "")
+        return _moment(it.found), it.number, verdict, it.claimed, it.accepted, it.reason, by
+
+    head = ("Wann", "Nr.", "Ergebnis", "Nachgewiesen", "Anerkannt", "Grund", "Durch")
+    rows = VoucherFinding.objects.filter(checking__proof__award__request=row).select_related("found_by")
+    return [head, *map(line, rows.order_by("number"))]
 
 
 def _payments(row: FundingRequest) -> list[Sequence[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from funding.choices import CostCategory
+from funding.choices import CostCategory, ProofMode
 from funding.models import Award, Consent, Expense, Office, ProofOfUse
 from funding.reports.balance import balance
 from parentwork.models import Workshop
@@ -27,7 +27,7 @@ def collect(proof: ProofOfUse) -> dict[str, Any]:
 
 def current(proof: ProofOfUse) -> dict[str, Any]:
     """All figures and texts of `proof` as they are now."""
-    award, expenses = proof.award, _in_order_of_the_list(proof)
+    award, expenses = proof.award, in_order_of_the_list(proof)
     evidence = evidence_of(award)
     return {
         "head": _head(award),
@@ -37,11 +37,19 @@ def current(proof: ProofOfUse) -> dict[str, Any]:
         "expenses": [_expense(number, expense) for number, expense in enumerate(expenses, start=1)],
         "incomes": [_income(row) for row in proof.incomes.all()],
         "consents": [_consent(row) for row in proof.consents.select_related("paper")],
-        **balance(proof, expenses, evidence),
+        **balance(proof, expenses, evidence.volunteer_hours),
     }
 
 
-def _in_order_of_the_list(proof: ProofOfUse) -> list[Expense]:
+def handed_in(proof: ProofOfUse) -> dict[str, Any]:
+    """What the Office gets: without the list of vouchers where the award does not ask for it."""
+    if proof.frozen is not None:
+        return proof.frozen
+    found = current(proof)
+    return found if proof.award.proof_mode == ProofMode.REGULAR else found | {"expenses": []}
+
+
+def in_order_of_the_list(proof: ProofOfUse) -> list[Expense]:
     """By category as in the plan, then by day: the order of a list of vouchers."""
     order = list(CostCategory.values)
     rows = proof.expenses.annotate(files=Count("receipts"))
@@ -70,6 +78,7 @@ def _head(award: Award) -> dict[str, Any]:
         "end": award.end.isoformat(),
         "financing": award.financing,
         "amount": str(award.amount),
+        "proof_mode": award.proof_mode,
         "retention_years": award.retention_years,
     }
 

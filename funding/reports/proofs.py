@@ -11,7 +11,7 @@ from funding import finance, rules
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.models import ProofOfUse
 from funding.reports.annexes import ANNEXES
-from funding.reports.figures import collect
+from funding.reports.figures import handed_in
 from portal.documents.choices import Variant
 from portal.documents.kinds import Attachment, Kind, register
 from portal.lib import charts, money
@@ -164,7 +164,7 @@ class FundingReport(Kind):
             "award__request__programme",
             "award__decision__submission",
         ).get(pk=params["proof"])
-        figures = named(collect(proof))
+        figures = named(handed_in(proof))
         return Report(
             figures=figures,
             financing=figures["financing"],

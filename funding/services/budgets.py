@@ -94,6 +94,14 @@ def keep_parts(decision: Decision) -> None:
     )
 
 
+def release(decision: Decision, amount: Decimal) -> None:
+    """Give back to the budget what of a signed grant nobody needs any more, in EUR, the last year first."""
+    for part in decision.parts.select_for_update().order_by("-year"):
+        part.released = min(part.amount, amount)
+        amount -= part.released
+        part.save(update_fields=["released"])
+
+
 def refuse_unpaid(decision: Decision) -> None:
     """ValidationError if the budget does not allow any more what was proposed."""
     parts = {part.year: part.amount for part in decision.parts.all()}

@@ -11,14 +11,15 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from funding import rules
+from funding import reports, rules
 from funding.choices import Party, Verb
-from funding.models import FundingRequest, ProofOfUse
+from funding.models import Amendment, FundingRequest, ProofCheck, ProofOfUse
 from funding.reports.case_file import Entry, entries, write
-from funding.services import letters, proofs
+from funding.services import letters, proofs, results
 from funding.services.steps import locked, write_log
 from portal.accounts.models import User
 from portal.documents.models import Document
+from portal.documents.services import keep_or_request
 
 IN_MEMORY = 5_000_000
 
@@ -58,6 +59,13 @@ def _papers_made(row: FundingRequest, *, by: User) -> Iterator[Entry]:
         name, title = f"3-bescheid/bescheid-{decision.pk}", "Bescheid"
         yield _printed(document, f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", decision.countersigned, _json(decision.frozen))
+    for amendment in Amendment.objects.filter(award__request=row, decided__isnull=False).order_by("number"):
+        name, title = f"3-bescheid/aenderung-{amendment.number}", f"Änderung {amendment.number}"
+        document = keep_or_request(
+            reports.AmendmentLetter.key, {"amendment": amendment.pk}, language="de", by=by
+        )
+        yield _printed(document, f"{name}.pdf", title)
+        yield Entry(f"{name}.json", f"{title}, für Programme", amendment.decided, _json(amendment.frozen))
     for proof in ProofOfUse.objects.filter(award__request=row, submitted__isnull=False):
         name, title = "5-verwendungsnachweis/verwendungsnachweis", "Verwendungsnachweis"
         yield _printed(proofs.report(proof, by=by), f"{name}.pdf", title)
@@ -65,6 +73,10 @@ def _papers_made(row: FundingRequest, *, by: User) -> Iterator[Entry]:
         for paper in proof.receipts.filter(consent__isnull=False):
             path = f"5-verwendungsnachweis/zustimmung-{paper.pk}{PurePath(paper.name).suffix}"
             yield Entry(path, "Zustimmung zu Abweichungen", paper.uploaded, paper.file)
+    for checking in ProofCheck.objects.filter(proof__award__request=row, closed__isnull=False):
+        name, title = "5-verwendungsnachweis/pruefung", "Ergebnis der Nachweisprüfung"
+        yield _printed(results.letter(checking, by=by), f"{name}.pdf", title)
+        yield Entry(f"{name}.json", f"{title}, für Programme", checking.closed, _json(checking.frozen))
 
 
 def _printed(document: Document, path: str, title: str) -> Entry:

@@ -1,6 +1,7 @@
 """Proposal, countersignature and announcement of a decision."""
 
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
@@ -71,11 +72,25 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         note=proposal.note.strip(),
         unheard=proposal.unheard.strip(),
         proposed_by=by,
+        **_terms(row, proposal),
     )
     budgets.keep_parts(decision)
     step.write(State.PROPOSED, note=str(outcome))
     notices.tell_officers("funding.proposed", row, OfficeRole.COUNTERSIGNER, but=by)
     return row
+
+
+def _terms(request: FundingRequest, proposal: Proposal) -> dict[str, Any]:
+    """How the use is to be proved: as proposed, else as the programme suggests."""
+    programme, due = request.programme, proposal.proof_due
+    if due is None and programme.proof_months is not None:
+        due = proposal.end + relativedelta(months=programme.proof_months)
+    years = proposal.retention_years
+    return {
+        "proof_mode": proposal.proof_mode or programme.proof_mode,
+        "proof_due": due,
+        "retention_years": programme.retention_years if years is None else years,
+    }
 
 
 def _submission(request: FundingRequest) -> Snapshot:
@@ -184,8 +199,9 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         volunteer_cap=programme.volunteer_cap,
         late_payment_days=programme.late_payment_days,
         drawdown_weeks=programme.drawdown_weeks,
-        proof_due=letters.proof_due(request, decision),
-        retention_years=programme.retention_years,
+        proof_mode=decision.proof_mode,
+        proof_due=decision.proof_due,
+        retention_years=decision.retention_years,
     )
 
 

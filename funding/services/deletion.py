@@ -23,6 +23,7 @@ from funding.models import (
     NarrativeDraft,
     Receipt,
     Signatory,
+    SignedPaper,
 )
 from portal.erasures.services import note
 from portal.lib.dates import today
@@ -37,13 +38,14 @@ def erase(rows: QuerySet[Any]) -> int:
     gone = {row.pk: row for row in rows}
     for row in gone.values():
         if hasattr(row, "file"):
-            _delete_file(row)
+            delete_file(row)
     note(rows.model._meta.label_lower, gone)
     rows.model._default_manager.filter(pk__in=gone).delete()
     return len(gone)
 
 
-def _delete_file(row: AdviceFile | Attachment | KeptPaper | Receipt) -> None:
+def delete_file(row: AdviceFile | Attachment | KeptPaper | Receipt | SignedPaper) -> None:
+    """Delete the file of a row once the transaction is through."""
     storage, name = row.file.storage, str(row.file.name)
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -78,8 +77,9 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
         "conditions": decision.conditions,
         "calling_up": programme.calling_up,
         "remedy": programme.remedy or office.remedy,
-        "proof_due": proof_due(request, decision),
-        "retention_years": programme.retention_years,
+        "proof_mode": decision.proof_mode,
+        "proof_due": decision.proof_due,
+        "retention_years": decision.retention_years,
     }
 
 
@@ -89,9 +89,3 @@ def _asked(decision: Decision) -> dict[str, dict[str, str]]:
         "costs": {change.kind: str(change.asked) for change in plan.costs},
         "incomes": {change.kind: str(change.asked) for change in plan.incomes},
     }
-
-
-def proof_due(request: FundingRequest, decision: Decision) -> date | None:
-    """The day until which the use is to be proved; None where the programme names no term."""
-    months = request.programme.proof_months
-    return None if months is None else decision.period_end + relativedelta(months=months)

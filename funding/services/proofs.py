@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import reports, rules
-from funding.choices import ProofState
+from funding.choices import ProofMode, ProofState
 from funding.models import Award, Expense, FundedWorkshop, NarrativeDraft, ProofOfUse
 from funding.reports import figures
 from funding.services import notices
@@ -135,13 +135,14 @@ class Gap:
 
 def gaps(proof: ProofOfUse) -> list[Gap]:
     """What is missing before the proof can be submitted."""
-    missing = []
-    if not proof.done or not proof.results:
+    missing, mode = [], proof.award.proof_mode
+    if mode != ProofMode.CONFIRMATION and not (proof.done and proof.results):
         field = "results" if proof.done else "done"
         missing.append(Gap(_("The report on what was done and what came of it is missing."), field))
     if not proof.expenses.exists():
         missing.append(Gap(_("No expense has been entered yet.")))
-    if bare := proof.expenses.filter(receipts__isnull=True).first():
+    bare = proof.expenses.filter(receipts__isnull=True).first()
+    if bare is not None and mode == ProofMode.REGULAR:
         missing.append(Gap(_("Some expenses have no voucher yet."), "receipt", bare))
     if outside := proof.expenses.outside(proof.award.paying_period).filter(outside_reason="").first():
         text = _("Some expenses were paid outside the award period, and no reason is given.")
@@ -172,7 +173,7 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     missing = gaps(row)
     if missing:
         raise ValidationError([gap.text for gap in missing])
-    row.frozen, row.sha256 = frozen(figures.current(row))
+    row.frozen, row.sha256 = frozen(figures.handed_in(row))
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1
     row.save()
@@ -180,28 +181,6 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     documents.withdraw(reports.FundingReport.key, {"proof": row.pk})  # what it said while it was a draft
     report(row, by=by)
     notices.tell_caseworker("funding.proof_submitted", row.award.request)
-    return row
-
-
-@transaction.atomic
-def check_proof(proof: ProofOfUse, note: str, *, by: User) -> ProofOfUse:
-    """Record that the Office has checked a submitted proof, with what the organisation should know.
-
-    A second click changes nothing. PermissionDenied, ValidationError.
-    """
-    rows = ProofOfUse.objects.select_for_update(of=("self",)).select_related(
-        "award__request__organisation", "award__request__office"
-    )
-    row = rows.get(pk=proof.pk)
-    if not rules.may_check_proof(by, row):
-        raise PermissionDenied
-    if row.is_open:
-        raise ValidationError(_("The proof of use has not been submitted yet."), "state")
-    if row.checked is None:
-        row.checked, row.checked_by, row.check_note = timezone.now(), by, note.strip()
-        row.full_clean()
-        row.save(update_fields=["checked", "checked_by", "check_note"])
-        notices.tell_applicant("funding.proof_checked", row.award.request)
     return row
 
 

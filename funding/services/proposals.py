@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding import finance
-from funding.choices import Outcome, Refusal
+from funding.choices import Outcome, ProofMode, Refusal
 from funding.finance import AwardedPlan, Change, Line, Plan
 from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.services.cuts import cuts_in_force
@@ -31,6 +31,10 @@ class Proposal:
     note: str = ""
     unheard: str = ""
     refusal: str = ""  # a code of `Refusal`, where nothing is given
+    # Of the award; None: as the programme suggests.
+    proof_mode: ProofMode | None = None
+    proof_due: date | None = None
+    retention_years: int | None = None
 
     @property
     def eligible(self) -> Decimal:

@@ -27,8 +27,8 @@ def remind() -> int:
     """Tell people of what is near or has passed; how many requests that concerns."""
     day = today()
     found = [
-        *_questions(day), *_hearings(day), *_unretrieved(day), *_drafts(day), *_unsigned(day), *_final(day),
-        *_proofs(day), *_periods(day), *_unspent(day),
+        *_questions(day), *_hearings(day), *_about_proofs(day), *_unretrieved(day), *_drafts(day),
+        *_unsigned(day), *_final(day), *_proofs(day), *_periods(day), *_unspent(day),
     ]  # fmt: skip
     for row, kinds, version in found:
         _tell(row, kinds, version)
@@ -51,6 +51,7 @@ _TO = {
     "funding.question_passed": notices.tell_applicant,
     "funding.unanswered": notices.tell_caseworker,
     "funding.hearing_due": notices.tell_applicant,
+    "funding.query_due": notices.tell_applicant,
     "funding.hearing_passed": notices.tell_caseworker,
     "funding.retrieve_soon": notices.tell_applicant,
     "funding.unretrieved": notices.tell_caseworker,
@@ -83,6 +84,12 @@ def _hearings(day: date) -> Iterator[Found]:
     for hearing in near.select_related(*_RELATED):
         kind = "funding.hearing_passed" if hearing.deadline < day else "funding.hearing_due"
         yield hearing.request, (kind,), f"{hearing.pk} {hearing.deadline}"
+
+
+def _about_proofs(day: date) -> Iterator[Found]:
+    near = Clarification.objects.about_proofs().open().filter(deadline__range=(day, day + QUESTION))
+    for question in near.select_related(*_RELATED):
+        yield question.request, ("funding.query_due",), f"{question.pk} {question.deadline}"
 
 
 def _unretrieved(day: date) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from funding.models import Attachment, FundingRequest, Transition
 from funding.models.requests import UNSENT_WARNING
-from funding.services import notices
+from funding.services import notices, records
 from funding.services.deletion import erase
 
 
@@ -29,12 +29,12 @@ def purge() -> dict[str, int]:
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:
-    """Delete unsent requests that a restored database has brought back; how many."""
+    """Delete requests that a restored database has brought back, sent or not; how many."""
     rows = FundingRequest.objects.filter(pk__in=ids, created__lt=before, submission__isnull=True)
     failed = list[Exception]()
     gone = _each(rows, _erase, failed)
     _raise(failed)
-    return gone
+    return gone + records.erase_again(ids, before=before)
 
 
 type Rows = QuerySet[FundingRequest]

@@ -14,21 +14,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules, workflow
-from funding.choices import CheckKind, Verb
+from funding.choices import CheckKind, Party, Verb
 from funding.forms.desk_review import (
     AskForm,
     CheckForm,
     EarlyStartForm,
     FiguresForm,
     FormalForm,
-    ProofCheckForm,
     StepForm,
 )
-from funding.models import Award, FundingRequest, ProofOfUse
+from funding.models import Award, FundingRequest, ProofCheck, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
-from funding.services import decisions, extensions, hearings, notices, notification, proofs, proposals, review
+from funding.services import (
+    decisions,
+    extensions,
+    hearings,
+    notices,
+    notification,
+    proposals,
+    records,
+    review,
+)
 from funding.views.desk_access import case_of
 from organisations.views.sheets import book
 from portal.accounts.views.signed_in import person
@@ -80,6 +88,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "award": award,
             "change": award.amendments.open().first() if award else None,
             "day": today(),
+            "deletable_on": records.deletable_on(row),
+            "may_mark": Party.CASEWORKER in rules.parties(user, row),
             "form": StepForm(initial={"version": row.version}),
         },
     )
@@ -99,8 +109,8 @@ def possible(row: FundingRequest, user: Any) -> set[str]:
     can -= {verb for verb in can if verb in rules.BY_PROPOSER and rules.acting_as(user, row, verb) is None}
     if not review.early_start_is_asked_for(row):
         can.discard(Verb.EARLY_START)
-    if row.state in workflow.ANNOUNCED:  # heard before money is asked back: see the check of the proof
-        can.discard(Verb.HEAR)
+    if row.state in workflow.ANNOUNCED:  # what is heard and asked then is offered by the check of the proof
+        can -= {Verb.HEAR, Verb.QUERY}
     if Verb.EXTEND in can and extensions.running(row) is None:
         can.discard(Verb.EXTEND)
     return {str(verb) for verb in can}
@@ -235,32 +245,24 @@ def early_start(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
     )
 
 
-@keeps_typing
+@login_required
+@require_safe
 def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """The proof of use as it was submitted, in sums; POST records that it was checked."""
+    """The proof of use as it was submitted, in sums, and how far its check is."""
     row = case_of(request, slug, public_id)
     found = submitted_proof(row)
     if found is None or found.frozen is None:
         raise Http404
-    may_check = rules.may_check_proof(person(request), found)
-    form = restored(ProofCheckForm(request.POST or None), request)
-    if request.method == "POST":
-        if not may_check:
-            raise Http404
-        if form.is_valid():
-            proofs.check_proof(found, form.cleaned_data["note"], by=person(request))
-            messages.success(request, _("The check is recorded."))
-            return redirect(case_url(row, "case_proof"))
     figures = named(found.frozen)
     context = {
         "row": row,
         "proof": found,
+        "checking": ProofCheck.objects.filter(proof=found).first(),
         "figures": figures,
         "chart": chart_of(figures),
-        "may_check": may_check,
-        "form": form,
+        "may_check": rules.may_check_proof(person(request), found),
     }
-    return render(request, "funding/desk/case_proof.html", context, status=422 if form.errors else 200)
+    return render(request, "funding/desk/case_proof.html", context)
 
 
 @login_required

@@ -78,7 +78,8 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
         return {
             "version": row.version, "amount": last.amount, "start": last.period_start, "end": last.period_end,
             "reasons": last.reasons, "conditions": last.conditions, "note": last.note,
-            "unheard": last.unheard, "refusal": last.refusal, **costs,
+            "unheard": last.unheard, "refusal": last.refusal, "proof_mode": last.proof_mode,
+            "proof_due": last.proof_due, "retention_years": last.retention_years, **costs,
         }  # fmt: skip
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)
@@ -86,6 +87,7 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
         "version": row.version, "amount": proposals.most_for(costs, row.submission),
         "start": project["start"], "end": project["end"], "conditions": row.programme.conditions,
         "reasons": reasons_of(cuts_in_force(row.submission)),
+        "proof_mode": row.programme.proof_mode, "retention_years": row.programme.retention_years,
         **{f"cost_{kind}": amount for kind, amount in costs.items()},
     }  # fmt: skip
 

@@ -6,12 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from funding.choices import State, Verb
+from funding.choices import CheckState, State, Verb, Verdict
 from funding.forms.desk_requests import ReplyForm
-from funding.forms.desk_review import HearForm
-from funding.models import FundingRequest
+from funding.forms.desk_review import HearForm, RecoveryHearForm
+from funding.models import FundingRequest, ProofCheck
+from funding.reports.checking import lines_of, outcome_of
 from funding.services import hearings, proposals
 from funding.services.cuts import cuts_in_force, reasons_of
 from funding.views.desk_access import case_of, request_of
@@ -24,11 +26,14 @@ from portal.lib.kept import keeps_typing
 
 @keeps_typing
 def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Open a hearing before a decision that gives less than was asked for."""
+    """Open a hearing before a decision that gives less than was asked for, or before money is asked back."""
     row, by = case_of(request, slug, public_id, Verb.HEAR), person(request)
-    if request.method != "POST" and row.state != State.IN_REVIEW:
+    checking = ProofCheck.objects.filter(proof__award__request=row, state=CheckState.OPEN).first()
+    if request.method != "POST" and row.state != State.IN_REVIEW and checking is None:
         return redirect(case_url(row))
-    form = restored(HearForm(request.POST or None, initial=_suggested(row)), request)
+    usual = _intended(row, checking) if checking else _suggested(row)
+    of = RecoveryHearForm if checking else HearForm
+    form = restored(of(request.POST or None, initial=usual), request)
     return step_page(
         request,
         row,
@@ -38,7 +43,25 @@ def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         ),
         "funding/desk/hear.html",
         _("The hearing is open. The organisation gets a mail."),
+        recovery=checking is not None,
     )
+
+
+def _intended(row: FundingRequest, checking: ProofCheck) -> dict[str, Any]:
+    """The sum that the lines give so far, and the reasons of what was not accepted."""
+    found = [it.finding for it in lines_of(checking) if it.finding]
+    with translation.override("de"):  # the language of the letter
+        reasons = [
+            _("No. %(number)s: %(reason)s") % {"number": it.number, "reason": it.reason}
+            for it in found
+            if it.verdict != Verdict.ACCEPTED
+        ]
+    return {
+        "version": row.version,
+        "amount": outcome_of(checking).recovery or None,
+        "text": "\n".join(reasons),
+        "deadline": today() + timedelta(days=row.office.hearing_days),
+    }
 
 
 def _suggested(row: FundingRequest) -> dict[str, Any]:

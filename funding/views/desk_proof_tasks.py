@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from funding.choices import ProofMode
 from funding.models import ProofOfUse
 from funding.services import proofs
 from parentwork.models import WorkshopDate
@@ -21,14 +22,20 @@ def tasks_of(proof: ProofOfUse, figures: dict[str, Any], user: User) -> list[dic
     return [
         _series(figures) | {"url": reverse("funding:proof_workshops", args=address)},
         *(_attendance(date) for date in proofs.unrecorded(proof, by=user)),
-        {
-            "title": _("What was done and what came of it"),
-            "hint": _("Your report in words, beside the goal of your request"),
-            "url": reverse("funding:narrative", args=address),
-            **_state(done=bool(proof.done and proof.results)),
-        },
+        _narrative(proof) | {"url": reverse("funding:narrative", args=address)},
         _expenses(figures) | {"url": reverse("funding:expenses", args=address)},
     ]
+
+
+def _narrative(proof: ProofOfUse) -> dict[str, Any]:
+    needless = proof.award.proof_mode == ProofMode.CONFIRMATION
+    return {
+        "title": _("What was done and what came of it"),
+        "hint": _("Your notice does not ask for it; you may write it all the same")
+        if needless
+        else _("Your report in words, beside the goal of your request"),
+        **_state(done=needless or bool(proof.done and proof.results)),
+    }
 
 
 def gaps_of(proof: ProofOfUse) -> list[dict[str, str]]:
@@ -69,7 +76,8 @@ def _attendance(date: WorkshopDate) -> dict[str, Any]:
 
 def _expenses(figures: dict[str, Any]) -> dict[str, Any]:
     count = len(figures["expenses"])
-    missing = sum(not row["files"] for row in figures["expenses"])
+    wanted = figures["head"]["proof_mode"] == ProofMode.REGULAR
+    missing = sum(not row["files"] for row in figures["expenses"]) if wanted else 0
     parts = [ngettext("%(number)s expense", "%(number)s expenses", count) % {"number": count}]
     if missing:
         parts.append(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules
 from funding.forms.desk_requests import SubmitForm
-from funding.models import Award, ProofOfUse
+from funding.models import Award, ProofCheck, ProofOfUse
 from funding.reports import collect
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
@@ -74,6 +74,8 @@ def _show(request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int =
         "as_applicant": True,
         "gaps": gaps_of(row) if row.is_open and may else [],
         "tasks": tasks_of(row, figures, person(request)) if row.is_open and may else [],
+        "checking": None if row.is_open else ProofCheck.objects.filter(proof=row).first(),
+        "question": None if row.is_open else row.award.request.clarifications.about_proofs().open().first(),
     }
     return render(request, "funding/desk/proof.html", context, status=status)
 

@@ -65,7 +65,7 @@ def announce(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         _("The decision is announced. The applicant gets a mail; the letter is being made."),
         letter=letters.preview(row, decision),
         people=notices.applicants(row),
-        proof_due=letters.proof_due(row, decision),
+        proof_due=decision.proof_due,
         **_decided(row, decision),
     )
 

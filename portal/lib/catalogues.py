@@ -42,6 +42,7 @@ DESK_ONLY = (
     "templates/mail/guides/*",
     "templates/pdf/funding/*",
     "*/duties.py",
+    "*/duties/*",
     "*/views/desk*",
     "*/forms/desk*",
     "*/admin.py",

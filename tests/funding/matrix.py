@@ -1,6 +1,7 @@
 """Who sees which address of the desk."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -22,13 +23,15 @@ from funding.models import (
     GrantList,
     Income,
     Office,
+    ProofCheck,
     ProofOfUse,
     Receipt,
     Recipient,
     SignedPaper,
     Snapshot,
 )
-from funding.services import amendments, letters
+from funding.reports.checking import outcome_of
+from funding.services import amendments, letters, results
 from funding.services.land_reports import freeze_land_reports
 from organisations.models import StructureSums
 from portal.documents.services import request_document
@@ -58,7 +61,13 @@ FROZEN: dict[str, Any] = {
         "dates_held": 0, "dates_cancelled": 0, "participations_adults": 0, "participations_children": 0,
         "families": 0, "children_cared_for": 0, "volunteer_hours": "0", "languages": [], "rows": [],
     },
-    "expenses": [],
+    "expenses": [
+        {
+            "number": 1, "voucher": "7", "files": 1, "invoiced": "", "paid": "2026-02-01", "outside": False,
+            "outside_reason": "", "payee": "Druckerei", "reason": "Flyer", "category": "fees",
+            "amount": "10.00", "eligible": "10.00",
+        }
+    ],
     "incomes": [],
     "costs": [],
     "sources": [],
@@ -203,6 +212,7 @@ def furnish(cast: Cast) -> None:
     Office.objects.filter(pk=cast.office.pk).update(publishes_grants=True)
     cast.funding_contested = placed(cast, State.CONTESTED, programme=programme)
     award(cast.funding_contested, cast)
+    _closed_check(cast)
     cast.funding_hearing = cast.funding_open.clarifications.create(
         about=Thread.DECISION, amount=1, question="x", deadline=today()
     )
@@ -241,6 +251,23 @@ def _proof(cast: Cast) -> None:
         state=ProofState.SUBMITTED, submitted=timezone.now(), frozen=FROZEN
     )
     finished(request_document("funding.report", {"proof": proof.pk}, language="de", by=cast.coordinator))
+
+    ProofCheck.objects.create(proof=proof, seed="1a", percent=10, sample=[1], drawn=timezone.now())
+    cast.funding_granted.clarifications.create(about=Thread.PROOF, question="Wofür?", deadline=today())
+
+
+def _closed_check(cast: Cast) -> None:
+    proof = ProofOfUse.objects.create(
+        award=Award.objects.get(request=cast.funding_contested), state=ProofState.SUBMITTED,
+        submitted=timezone.now(), frozen=FROZEN, checked=timezone.now(),
+    )  # fmt: skip
+    checking = ProofCheck.objects.create(
+        proof=proof, proposed_by=cast.caseworker, closed_by=cast.countersigner
+    )
+    checking.state, checking.closed, checking.pay_back_by = "closed", timezone.now(), today()
+    checking.entitled, checking.recovery = Decimal(10), Decimal(5)
+    checking.frozen, checking.sha256 = frozen(results.content(checking, outcome_of(checking)))
+    checking.save()
 
 
 def _earlier(cast: Cast) -> dict[str, Any]:
@@ -381,6 +408,9 @@ MATRIX: dict[str, Row] = {
     "funding:hearing": Row(
         kwargs=lambda cast: _of("open")(cast) | {"pk": cast.funding_hearing.pk}, sees=APPLICANTS
     ),
+    "funding:explain": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:closing_letter": Row(kwargs=_of("contested"), sees=READERS),
+    "funding:closing_letter_file": Row(kwargs=_of("contested"), sees=READERS, statuses=(302,)),
     "funding:amendments": Row(kwargs=_of("reporting"), sees=READERS),
     "funding:amendment_new": Row(kwargs=_of("reporting"), sees=APPLICANTS),
     "funding:amendment_drop": Row(kwargs=_of("reporting", number=2), sees=APPLICANTS, post=True),
@@ -443,6 +473,9 @@ MATRIX: dict[str, Row] = {
     "funding:budget_line_new": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=BUDGET_HOLDERS),
     "funding:budget_line": Row(kwargs=_budget_line(), sees=BUDGET_HOLDERS),
     "funding:budget_year": Row(kwargs=_budget_line(year=2026), sees=BUDGET_HOLDERS),
+    "funding:orders": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:orders_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:order_columns": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:text_blocks": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:text_block_new": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:text_block": Row(kwargs=_text_block, sees=CASEWORKERS),
@@ -509,6 +542,7 @@ MATRIX: dict[str, Row] = {
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_file": Row(kwargs=_case("new"), sees=DESK, post=True),
+    "funding:mark": Row(kwargs=_case("granted", verb="file"), sees=CASEWORKERS, post=True),
     "funding:case_amendments": Row(kwargs=_case("reporting"), sees=DESK),
     "funding:amendment_answer": Row(kwargs=_case("reporting", number=2), sees=CASEWORKERS),
     "funding:amendment_sign": Row(
@@ -524,6 +558,21 @@ MATRIX: dict[str, Row] = {
     "funding:drawdown_pay": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_proof_tables": Row(kwargs=_case("granted"), sees=DESK),
+    "funding:begin_check": Row(kwargs=_case("granted"), sees=CASEWORKERS, post=True),
+    "funding:checking": Row(kwargs=_case("granted"), sees=DESK),
+    "funding:sample": Row(kwargs=_case("granted"), sees=CASEWORKERS),
+    "funding:query": Row(kwargs=_case("granted"), sees=CASEWORKERS),
+    "funding:check_result": Row(kwargs=_case("granted"), sees=CASEWORKERS),
+    "funding:sign_result": Row(
+        kwargs=_case("granted"), sees=COUNTERSIGNERS, post=True, data=lambda cast: {"version": 1}
+    ),
+    "funding:paid_back": Row(kwargs=_case("contested"), sees=CASEWORKERS),
+    "funding:voucher_line": Row(kwargs=_case("granted", number=1), sees=CASEWORKERS),
+    "funding:case_voucher": Row(
+        kwargs=_with(_case("granted"), "receipt_id", "funding_receipt"), sees=CASEWORKERS
+    ),
+    "funding:case_closing_letter": Row(kwargs=_case("contested"), sees=DESK),
+    "funding:case_closing_letter_file": Row(kwargs=_case("contested"), sees=DESK, statuses=(302,)),
     "funding:case_consent": Row(
         kwargs=_with(_case("granted"), "paper_id", "funding_consent_paper"), sees=DESK
     ),

@@ -29,10 +29,12 @@ from funding.models import (
     Income,
     IncomeItem,
     NarrativeDraft,
+    ProofCheck,
     ProofOfUse,
     Transition,
+    VoucherFinding,
 )
-from funding.services import proofs
+from funding.services import checking, proofs
 from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -181,9 +183,30 @@ def income(cast: Cast) -> Box:
 def proof_check(cast: Cast) -> Box:
     proof = furnished_proof(cast)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
-    row, stored = proof.award.request, columns(ProofOfUse.objects, "check_note")
+    row, stored = proof.award.request, columns(ProofCheck.objects, "note")
+    rest = {"version": checking.begin(proof, by=cast.caseworker).version}
     readers = (cast.coordinator, of(row, "proof"))
-    return Box(cast.caseworker, case(row, "case_proof"), ("note",), 4000, stored, readers)
+    return Box(cast.caseworker, case(row, "check_result"), ("note",), 4000, stored, readers, rest)
+
+
+def finding(cast: Cast) -> Box:
+    proof = furnished_proof(cast)
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    row, stored = proof.award.request, columns(VoucherFinding.objects, "reason")
+    checking.begin(proof, by=cast.caseworker)
+    readers = (cast.caseworker, case(row, "checking"))
+    rest = {"verdict": "rejected"}
+    return Box(cast.caseworker, case(row, "voucher_line", 1), ("reason",), 500, stored, readers, rest)
+
+
+def about_proof(cast: Cast) -> Box:
+    proof = furnished_proof(cast)
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    row, stored = proof.award.request, columns(Clarification.objects, "question")
+    checking.begin(proof, by=cast.caseworker)
+    rest = {"version": row.version, "deadline": today() + timedelta(days=14)}
+    readers = (cast.coordinator, of(row, "proof"))
+    return Box(cast.caseworker, case(row, "query"), ("text",), 4000, stored, readers, rest)
 
 
 GOALS = ("need", "goals", "target_group", "activities", "partners")
@@ -210,6 +233,8 @@ BOXES: dict[str, Callable[[Cast], Box]] = {
     "outside": expense(("outside_reason",), 300, paid="2025-12-20"),
     "income": income,
     "proof_check": proof_check,
+    "finding": finding,
+    "about_proof": about_proof,
 }  # fmt: skip
 
 

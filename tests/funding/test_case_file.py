@@ -61,6 +61,7 @@ def test_all_of_a_case_is_in_its_file(cast: Cast, closed: FundingRequest) -> Non
         "2-pruefung/formale-pruefung.csv",
         "2-pruefung/kuerzungen.csv",
         "2-pruefung/nachforderungen.csv",
+        "2-pruefung/nachweispruefung.csv",
         "2-pruefung/pruefungen.csv",
         "2-pruefung/vermerke.csv",
         f"3-bescheid/bescheid-{letter}.json",

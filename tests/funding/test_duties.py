@@ -132,7 +132,7 @@ def test_what_is_over_is_no_duty(cast: Cast) -> None:
 def test_queries_of_the_duties(cast: Cast, django_assert_num_queries: Any, rows: int) -> None:
     for number in range(rows):
         placed(cast, State.IN_REVIEW, f"Antrag {number}", programme=scenes.programme_of(cast))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         duties.of(cast.coordinator)
     with django_assert_num_queries(10):
         duties.of(cast.caseworker)

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 # Pages of a document that is being made: the portal's, about no Office.
 WAITING = {
-    "amendment_letter", "case_amendment_letter", "letter", "report", "case_letter", "case_report",
-    "case_submission", "sent_paper",
+    "amendment_letter", "case_amendment_letter", "case_closing_letter", "case_letter", "case_report",
+    "case_submission", "closing_letter", "letter", "report", "sent_paper",
 }  # fmt: skip
 READERS = ("coordinator", "caseworker", "countersigner", "budget_holder")
 NOT_OF_A_REQUEST = {
@@ -56,11 +56,13 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     assert [name for name, _page in pages(cast)] == [
         "advice_case", "advice_inbox", "amendment_answer", "amendments", "announce", "ask", "assign",
         "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments", "case_proof",
-        "case_sign", "check", "check_answers", "consent", "contest", "countersign", "drawdown_decide",
-        "drawdowns", "earlier", "early_start", "expense", "expense_columns", "expense_kinds", "expense_new",
-        "expense_upload", "expenses", "extend", "figures", "finalise", "hear", "hearing", "inbox", "income",
-        "land", "narrative", "note", "own_advice_ask", "own_advice_one", "paper_find", "paper_request",
-        "papers", "past_grants", "past_review", "payment_new", "payments", "plan", "plan_upload", "proof",
-        "proof_workshops", "propose", "request", "send_back", "sent", "settle", "sign", "step_back",
-        "structure", "task", "text_block", "text_block_new", "text_blocks", "wait", "withdraw",
+        "case_sign", "check", "check_answers", "check_result", "checking", "consent", "contest",
+        "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "expense",
+        "expense_columns", "expense_kinds", "expense_new", "expense_upload", "expenses", "explain",
+        "extend", "figures", "finalise", "hear", "hearing", "inbox", "income", "land", "narrative", "note",
+        "order_columns", "orders", "own_advice_ask", "own_advice_one", "paid_back", "paper_find",
+        "paper_request", "papers", "past_grants", "past_review", "payment_new", "payments", "plan",
+        "plan_upload", "proof", "proof_workshops", "propose", "query", "request", "sample", "send_back",
+        "sent", "settle", "sign", "step_back", "structure", "task", "text_block", "text_block_new",
+        "text_blocks", "voucher_line", "wait", "withdraw",
     ]  # fmt: skip

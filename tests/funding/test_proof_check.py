@@ -1,26 +1,57 @@
-"""The Office records that it has checked a proof of use; then nobody waits any more."""
+"""The Office checks a proof of use: line by line, by lot, with questions; what it comes to is a letter."""
 
+import re
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funding import duties
-from funding.models import ProofOfUse
-from funding.services import proofs
+from funding.choices import OfficeRole, Verdict
+from funding.models import Award, BudgetLine, Clarification, ProofCheck, ProofOfUse
+from funding.reports import ClosingLetter
+from funding.reports.checking import outcome_of
+from funding.services import budgets, checking, decisions, drawdowns, explaining, hearings, proofs, results
+from funding.services.results import Result
+from portal.documents.kinds import kind_of
+from portal.lib.dates import today
+from portal.lib.errors import Stale
 from portal.outbox.models import Message
 from tests.cast import Cast
+from tests.factories.funding import OfficeMemberFactory
 from tests.funding.test_reports import furnished_proof
 
+D = Decimal
+SOON = timedelta(days=30)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
 def sent(cast: Cast) -> ProofOfUse:
+    """180 EUR of costs, of which the grant pays 144."""
     proof = furnished_proof(cast)
     return proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+
+
+@pytest.fixture
+def begun(cast: Cast, sent: ProofOfUse) -> ProofCheck:
+    return checking.begin(sent, by=cast.caseworker)
+
+
+@pytest.fixture
+def paid(cast: Cast, begun: ProofCheck) -> ProofCheck:
+    """144 EUR were paid out, as much as the proof expects."""
+    drawdowns.record_payment(begun.proof.award, D(144), today(), by=cast.caseworker, known=0)
+    begun.refresh_from_db()
+    begun.proof.award.refresh_from_db()
+    return begun
 
 
 def client_of(user: Any) -> Client:
@@ -29,14 +60,389 @@ def client_of(user: Any) -> Client:
     return client
 
 
-def case_page(proof: ProofOfUse) -> str:
+def at_office(name: str, proof: ProofOfUse, *more: Any) -> str:
     request = proof.award.request
-    return reverse("funding:case_proof", args=[request.office.slug, request.public_id])
+    return reverse(f"funding:{name}", args=[request.office.slug, request.public_id, *more])
 
 
-def own_page(proof: ProofOfUse) -> str:
+def at(name: str, proof: ProofOfUse, *more: Any) -> str:
     request = proof.award.request
-    return reverse("funding:proof", args=[request.organisation.slug, request.public_id])
+    return reverse(f"funding:{name}", args=[request.organisation.slug, request.public_id, *more])
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
+
+
+def fresh(row: ProofCheck) -> ProofCheck:
+    found: ProofCheck = ProofCheck.objects.select_related("proof__award__request").get(pk=row.pk)
+    return found
+
+
+def cut(row: ProofCheck, accepted: str, *, by: Any) -> ProofCheck:
+    checking.judge(row, 1, Verdict.PARTLY, D(accepted), "Die Hälfte war privat.", by=by)
+    return fresh(row)
+
+
+def proposed(cast: Cast, row: ProofCheck, accepted: str = "90") -> ProofCheck:
+    """The organisation was not heard, with a reason; 72 EUR are to come back."""
+    row = cut(row, accepted, by=cast.caseworker)
+    said = Result("Bitte zahlen.", today() + SOON, unheard="Sie hat selbst darum gebeten.")
+    return results.propose(row, said, by=cast.caseworker, version=row.version)
+
+
+def closed(cast: Cast, row: ProofCheck) -> ProofCheck:
+    row = proposed(cast, row)
+    return results.countersign(row, by=cast.countersigner, version=row.version)
+
+
+class TestLines:
+    def test_the_caseworker_begins_and_judges_line_by_line(
+        self, cast: Cast, sent: ProofOfUse, officer: Client
+    ) -> None:
+        assert "Begin the check" in officer.get(at_office("case_proof", sent)).text
+        for _click in range(2):
+            answer = officer.post(at_office("begin_check", sent))
+        assert answer["Location"] == at_office("checking", sent)
+        line = at_office("voucher_line", sent, 1)
+        said = {"verdict": "partly", "accepted": "100,00", "reason": "Der Rest war privat."}
+        assert officer.post(line, said).status_code == 302
+        page = words(officer.get(at_office("checking", sent)).text)
+        assert "accepted in part Der Rest war privat." in page
+        assert "€100.00" in page
+        assert "Grant that follows from them €144.00 €80.00" in page, "80 per cent of what is accepted"
+        assert ProofCheck.objects.count() == 1
+
+    def test_lines_without_a_word_count_as_they_were_claimed(self, begun: ProofCheck) -> None:
+        found = outcome_of(begun)
+        assert (found.claimed, found.accepted) == (D(180), D(180))
+        assert found.entitled == found.before == D(144)
+
+    def test_a_later_word_replaces_an_earlier_one(self, cast: Cast, begun: ProofCheck) -> None:
+        cut(begun, "100", by=cast.caseworker)
+        checking.judge(begun, 1, Verdict.REJECTED, None, "Der Beleg fehlt.", by=cast.caseworker)
+        assert outcome_of(begun).entitled == 0
+        checking.judge(begun, 1, Verdict.ACCEPTED, None, "", by=cast.caseworker)
+        assert outcome_of(begun).entitled == D(144)
+        assert begun.findings.count() == 1
+
+    @pytest.mark.parametrize(
+        ("verdict", "accepted", "reason", "field"),
+        [
+            (Verdict.PARTLY, None, "x", "accepted"),
+            (Verdict.PARTLY, D(180), "x", "accepted"),
+            (Verdict.PARTLY, D(0), "x", "accepted"),
+            (Verdict.PARTLY, D(90), " ", "reason"),
+            (Verdict.REJECTED, None, "", "reason"),
+        ],
+    )
+    def test_what_is_missing_is_named_at_its_field(
+        self, cast: Cast, begun: ProofCheck, verdict: Verdict, accepted: Any, reason: str, field: str
+    ) -> None:
+        with pytest.raises(ValidationError) as refused:
+            checking.judge(begun, 1, verdict, accepted, reason, by=cast.caseworker)
+        assert list(refused.value.message_dict) == [field]
+        assert not begun.findings.exists()
+
+    def test_what_was_typed_stays_beside_its_error(self, begun: ProofCheck, officer: Client) -> None:
+        said = {"verdict": "partly", "accepted": "500", "reason": "Der Rest war privat."}
+        answer = officer.post(at_office("voucher_line", begun.proof, 1), said)
+        assert answer.status_code == 422
+        assert "A part is more than 0 and less than €180.00." in answer.text
+        assert 'value="500"' in answer.text
+        assert "Der Rest war privat.</textarea>" in answer.text
+
+    def test_nobody_else_checks(self, cast: Cast, sent: ProofOfUse) -> None:
+        for name in ("countersigner", "foreign_caseworker", "berlin_caseworker", "coordinator"):
+            user = getattr(cast, name)
+            assert client_of(user).post(at_office("begin_check", sent)).status_code == 404, name
+            with pytest.raises(PermissionDenied):
+                checking.begin(sent, by=user)
+        row = checking.begin(sent, by=cast.caseworker)
+        with pytest.raises(PermissionDenied):
+            checking.judge(row, 1, Verdict.ACCEPTED, None, "", by=cast.countersigner)
+
+    def test_a_proof_that_was_not_sent_cannot_be_checked(self, cast: Cast) -> None:
+        with pytest.raises(ValidationError):
+            checking.begin(furnished_proof(cast), by=cast.caseworker)
+
+    def test_the_database_refuses_a_part_that_is_more_than_the_line(self, begun: ProofCheck) -> None:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            begun.findings.create(
+                number=1, verdict="partly", category="fees", claimed=5, accepted=6, reason="x"
+            )
+
+
+class TestSample:
+    def test_the_lot_is_drawn_once_and_logged_with_its_seed(
+        self, cast: Cast, begun: ProofCheck, officer: Client, applicant: Client
+    ) -> None:
+        said = {"version": begun.version, "percent": "10"}
+        assert officer.post(at_office("sample", begun.proof), said).status_code == 302
+        row = fresh(begun)
+        assert (row.sample, row.percent) == ([1], 10)
+        log = begun.proof.award.request.transitions.get(verb="sample")
+        assert log.note == f"{row.seed} · 10 % · 1/1"
+        assert Message.objects.filter(kind="funding.sampled").count() == 1
+        assert "The lot fell on these lines of your list: 1." in words(
+            applicant.get(at("proof", row.proof)).text
+        )
+
+    def test_only_vouchers_on_which_the_lot_fell_can_be_opened(
+        self, cast: Cast, begun: ProofCheck, officer: Client
+    ) -> None:
+        receipt = begun.proof.receipts.get()
+        address = at_office("case_voucher", begun.proof, receipt.public_id)
+        assert officer.get(address).status_code == 404
+        assert "did not fall on this line" in officer.get(at_office("voucher_line", begun.proof, 1)).text
+        checking.draw(begun, 10, by=cast.caseworker, version=begun.version)
+        assert receipt.name in officer.get(at_office("voucher_line", begun.proof, 1)).text
+        answer = officer.get(address)
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert client_of(cast.countersigner).get(address).status_code == 404
+        assert client_of(cast.foreign_caseworker).get(address).status_code == 404
+
+    def test_more_can_be_drawn_but_not_less(self, cast: Cast, begun: ProofCheck) -> None:
+        row = checking.draw(begun, 20, by=cast.caseworker, version=begun.version)
+        seed = row.seed
+        with pytest.raises(ValidationError, match="only draw more"):
+            checking.draw(row, 20, by=cast.caseworker, version=row.version)
+        row = checking.draw(row, 50, by=cast.caseworker, version=row.version)
+        assert (row.seed, row.percent) == (seed, 50)
+        with pytest.raises(Stale):
+            checking.draw(row, 60, by=cast.caseworker, version=1)
+
+    @given(st.text(min_size=1, max_size=20), st.integers(1, 300), st.integers(1, 99))
+    def test_the_same_seed_draws_the_same_lines_and_a_larger_part_holds_the_smaller(
+        self, seed: str, lines: int, percent: int
+    ) -> None:
+        numbers = list(range(1, lines + 1))
+        drawn = checking.drawn_lines(seed, numbers, percent)
+        assert drawn == checking.drawn_lines(seed, list(reversed(numbers)), percent)
+        assert len(drawn) >= lines * percent / 100 > len(drawn) - 1
+        assert set(drawn) <= set(checking.drawn_lines(seed, numbers, percent + 1))
+        assert drawn == sorted(set(drawn))
+
+    def test_drawn_lines_need_a_result_before_the_check_is_closed(
+        self, cast: Cast, begun: ProofCheck
+    ) -> None:
+        row = checking.draw(begun, 10, by=cast.caseworker, version=begun.version)
+        with pytest.raises(ValidationError, match="no result yet: 1"):
+            results.propose(row, Result(), by=cast.caseworker, version=row.version)
+
+
+class TestQuestions:
+    def test_the_office_asks_and_the_organisation_answers(
+        self, cast: Cast, begun: ProofCheck, officer: Client, applicant: Client
+    ) -> None:
+        proof, request = begun.proof, begun.proof.award.request
+        said = {"version": request.version, "text": "Wofür war der Flyer?", "deadline": today() + SOON}
+        assert officer.post(at_office("query", proof), said).status_code == 302
+        assert "It is the organisation" in words(officer.get(at_office("checking", proof)).text)
+        (waits,) = duties.of(cast.coordinator)
+        assert (waits.title, waits.is_mine) == (
+            "Answer the question about the proof of use of “Elternlotsen Nordstadt”", True,
+        )  # fmt: skip
+        assert "Wofür war der Flyer?" in applicant.get(at("proof", proof)).text
+        request.refresh_from_db()
+        answer = applicant.post(
+            at("explain", proof), {"version": request.version, "answer": "Für die Eltern."}
+        )
+        assert answer["Location"] == at("proof", proof)
+        assert Clarification.objects.get().answer == "Für die Eltern."
+        assert set(Message.objects.values_list("kind", flat=True)) >= {
+            "funding.query", "funding.explained",
+        }  # fmt: skip
+
+    def test_the_check_is_not_closed_while_a_question_runs(self, cast: Cast, begun: ProofCheck) -> None:
+        request = begun.proof.award.request
+        explaining.ask(request, "Wofür?", today() + SOON, by=cast.caseworker, version=request.version)
+        with pytest.raises(ValidationError, match="A question is open"):
+            results.propose(begun, Result(), by=cast.caseworker, version=begun.version)
+        Clarification.objects.update(deadline=today() - timedelta(1))
+        assert results.propose(begun, Result(), by=cast.caseworker, version=begun.version).is_closed
+        assert Clarification.objects.get().closed is not None
+
+
+class TestResult:
+    def test_without_money_to_come_back_one_officer_closes(
+        self, cast: Cast, begun: ProofCheck, officer: Client, applicant: Client
+    ) -> None:
+        proof, said = begun.proof, {"version": begun.version, "note": "Alles in Ordnung."}
+        for _click in range(2):
+            assert officer.post(at_office("check_result", proof), said).status_code in (302, 404)
+        assert duties.of(cast.caseworker) == duties.of(cast.coordinator) == []
+        page = words(applicant.get(at("proof", proof)).text)
+        assert "has checked the proof" in page
+        assert "Alles in Ordnung." in page
+        (message,) = Message.objects.filter(kind="funding.proof_checked")
+        assert message.address == cast.coordinator.email
+        proof.refresh_from_db()
+        assert (proof.checked_by, proof.check_note) == (cast.caseworker, "Alles in Ordnung.")
+
+    def test_money_comes_back_only_with_a_second_signature(self, cast: Cast, paid: ProofCheck) -> None:
+        row = proposed(cast, paid)
+        assert (row.state, row.recovery, row.entitled) == ("proposed", D(72), D(72))
+        assert ProofOfUse.objects.get().checked is None
+        OfficeMemberFactory(office=cast.office, user=cast.caseworker, role=OfficeRole.COUNTERSIGNER)
+        with pytest.raises(PermissionDenied):
+            results.countersign(row, by=cast.caseworker, version=row.version)
+        (waits,) = duties.of(cast.countersigner)
+        assert waits.title == "Sign what the check of the proof of “Elternlotsen Nordstadt” comes to"
+        for _click in range(2):
+            done = results.countersign(row, by=cast.countersigner, version=row.version)
+        assert (done.is_closed, done.closed_by) == (True, cast.countersigner)
+        assert ProofOfUse.objects.get().checked is not None
+
+    def test_the_database_knows_that_two_people_ask_money_back(self, cast: Cast, paid: ProofCheck) -> None:
+        row = closed(cast, paid)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ProofCheck.objects.filter(pk=row.pk).update(closed_by=cast.caseworker)
+        for said in ({"note": "Anders."}, {"recovery": 1}, {"sample": [2]}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                ProofCheck.objects.filter(pk=row.pk).update(**said)
+
+    def test_the_second_officer_signs_on_the_page_or_sends_it_back(
+        self, cast: Cast, paid: ProofCheck
+    ) -> None:
+        row, client = proposed(cast, paid), client_of(cast.countersigner)
+        page = words(client.get(at_office("checking", row.proof)).text)
+        assert "sign that €72.00 are asked back" in page
+        address = at_office("sign_result", row.proof)
+        assert client.post(address, {"version": row.version, "back": "1"}).status_code == 302
+        row = fresh(row)
+        assert (row.state, row.recovery) == ("open", None)
+        assert Message.objects.filter(kind="funding.result_returned").exists()
+        row = proposed(cast, row)
+        assert client.post(address, {"version": row.version}).status_code == 302
+        assert fresh(row).is_closed
+
+    def test_what_was_paid_since_the_proposal_makes_it_be_worked_out_anew(
+        self, cast: Cast, paid: ProofCheck
+    ) -> None:
+        row = proposed(cast, paid)
+        Award.objects.update(drawn=D(150))
+        with pytest.raises(ValidationError, match="has changed since the proposal"):
+            results.countersign(row, by=cast.countersigner, version=row.version)
+
+    def test_the_organisation_is_heard_first_or_a_reason_is_given(
+        self, cast: Cast, paid: ProofCheck, officer: Client
+    ) -> None:
+        row = cut(paid, "90", by=cast.caseworker)
+        page = officer.get(at_office("check_result", row.proof)).text
+        assert "€72.00 would have to be paid back." in page
+        said = {"version": row.version, "pay_back_by": today() + SOON}
+        answer = officer.post(at_office("check_result", row.proof), said)
+        assert answer.status_code == 422
+        assert "The organisation was not heard on this." in answer.text
+        form = officer.get(at_office("hear", row.proof)).text
+        assert 'value="72.00"' in form
+        assert "Nr. 1: Die Hälfte war privat." in form
+        request = row.proof.award.request
+        request.refresh_from_db()
+        hearings.hear(
+            request,
+            D(72),
+            "Die Hälfte war privat.",
+            today() + SOON,
+            by=cast.caseworker,
+            version=request.version,
+        )
+        assert "A hearing is under way" in officer.post(at_office("check_result", row.proof), said).text
+        Clarification.objects.update(deadline=today() - timedelta(1))
+        assert officer.post(at_office("check_result", row.proof), said).status_code == 302
+        assert fresh(row).state == "proposed"
+
+    @pytest.mark.parametrize("day", [None, today()])
+    def test_money_comes_back_by_a_day_in_the_future(
+        self, cast: Cast, paid: ProofCheck, day: date | None
+    ) -> None:
+        row = cut(paid, "90", by=cast.caseworker)
+        with pytest.raises(ValidationError) as refused:
+            results.propose(row, Result(pay_back_by=day), by=cast.caseworker, version=row.version)
+        assert list(refused.value.message_dict) == ["pay_back_by"]
+
+    def test_whoever_judges_a_line_meanwhile_makes_the_result_stale(
+        self, cast: Cast, begun: ProofCheck
+    ) -> None:
+        seen = begun.version
+        cut(begun, "90", by=cast.caseworker)
+        with pytest.raises(Stale):
+            results.propose(begun, Result(), by=cast.caseworker, version=seen)
+
+    def test_no_line_changes_after_the_end(self, cast: Cast, paid: ProofCheck) -> None:
+        row = closed(cast, paid)
+        with pytest.raises(ValidationError):
+            checking.judge(row, 1, Verdict.ACCEPTED, None, "", by=cast.caseworker)
+        with pytest.raises(ValidationError):
+            checking.draw(row, 50, by=cast.caseworker, version=row.version)
+
+    def test_an_open_call_for_money_is_decided_first(self, cast: Cast, begun: ProofCheck) -> None:
+        request = begun.proof.award.request
+        decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+        award = Award.objects.get()
+        drawdowns.call_up(award, D(100), D(0), D(50), by=cast.coordinator)
+        with pytest.raises(ValidationError, match="A call for money is under way"):
+            results.propose(begun, Result(), by=cast.caseworker, version=begun.version)
+
+
+class TestAfterwards:
+    def test_the_letter_says_what_it_comes_to(self, cast: Cast, paid: ProofCheck) -> None:
+        Award.objects.update(retention_years=5)
+        row = closed(cast, paid)
+        letter = kind_of(ClosingLetter.key).gather({"checking": row.pk}, "de")
+        assert (letter.asks_back, letter.burdens, letter.still_pays) == (True, True, False)
+        (line,) = letter.letter["findings"]
+        assert (line["claimed"], line["accepted"], line["reason"]) == (
+            "180.00",
+            "90.00",
+            "Die Hälfte war privat.",
+        )
+        assert letter.letter["recovery"] == "72.00"
+        assert row.kept_until is not None
+        assert row.kept_until.year == row.proof.sent_on.year + 5
+        assert "Druckerei" not in str(letter.letter), "whom it was paid to is no business of the letter"
+
+    def test_both_sides_open_the_letter_and_nobody_else(self, cast: Cast, paid: ProofCheck) -> None:
+        proof = paid.proof
+        assert client_of(cast.coordinator).get(at("closing_letter", proof)).status_code == 404
+        closed(cast, paid)
+        assert client_of(cast.coordinator).get(at("closing_letter", proof)).status_code == 200
+        assert client_of(cast.caseworker).get(at_office("case_closing_letter", proof)).status_code == 200
+        for name in ("foreign_coordinator", "foreign_caseworker", "helper"):
+            assert client_of(getattr(cast, name)).get(at("closing_letter", proof)).status_code == 404, name
+
+    def test_money_comes_back_in_parts(
+        self, cast: Cast, paid: ProofCheck, officer: Client, applicant: Client
+    ) -> None:
+        row = closed(cast, paid)
+        (owed,) = duties.of(cast.coordinator)
+        assert (owed.title, owed.until) == ("Pay back €72.00 for “Elternlotsen Nordstadt”", row.pay_back_by)
+        address = at_office("paid_back", row.proof)
+        said = {"version": row.version, "amount": "100", "day": today()}
+        assert "Still owed: €72.00." in officer.post(address, said).text
+        assert officer.post(address, said | {"amount": "30"}).status_code == 302
+        row = fresh(row)
+        assert (row.paid_back, row.owed) == (D(30), D(42))
+        assert (
+            officer.post(address, {"version": row.version, "amount": "42", "day": today()}).status_code == 302
+        )
+        assert duties.of(cast.coordinator) == []
+        assert "€72.00 were paid back" in words(applicant.get(at("proof", row.proof)).text)
+
+    def test_what_nobody_needs_goes_back_to_the_budget(self, cast: Cast, paid: ProofCheck) -> None:
+        programme = paid.proof.award.request.programme
+        line = BudgetLine.objects.create(office=cast.office, code="1", name="x", programmes=[programme.slug])
+
+        def committed() -> D:
+            (standing,) = budgets.standings(cast.office, [line])
+            return standing.of_year(2026).committed
+
+        assert committed() == D(2000)
+        closed(cast, paid)
+        assert committed() == D(144), (
+            "what was paid out; what comes back is income of the year in which it comes"
+        )
 
 
 def test_a_sent_proof_waits_for_the_caseworker_until_it_is_checked(cast: Cast, sent: ProofOfUse) -> None:
@@ -45,34 +451,6 @@ def test_a_sent_proof_waits_for_the_caseworker_until_it_is_checked(cast: Cast, s
     (follows,) = duties.of(cast.coordinator)
     assert (follows.is_mine, follows.who) == (False, "Musterstelle Förderung")
     assert duties.of(cast.countersigner) == []
-    answer = client_of(cast.caseworker).post(case_page(sent), {"note": "Alles in Ordnung."})
-    assert answer.status_code == 302
-    for name in ("caseworker", "coordinator"):
-        assert duties.of(getattr(cast, name)) == []
-    page = client_of(cast.coordinator).get(own_page(sent)).content.decode()
-    assert "Alles in Ordnung." in page
-    assert "has checked the proof" in page
-
-
-def test_the_organisation_is_told_once(cast: Cast, sent: ProofOfUse) -> None:
-    for _click in range(2):
-        client_of(cast.caseworker).post(case_page(sent), {"note": "Alles in Ordnung."})
-    (message,) = Message.objects.filter(kind="funding.proof_checked")
-    assert message.address == cast.coordinator.email
-
-
-def test_nobody_else_records_the_check(cast: Cast, sent: ProofOfUse) -> None:
-    for name in ("countersigner", "foreign_caseworker", "berlin_caseworker", "coordinator"):
-        user = getattr(cast, name)
-        assert client_of(user).post(case_page(sent), {"note": ""}).status_code == 404, name
-        with pytest.raises(PermissionDenied):
-            proofs.check_proof(sent, "", by=user)
-    assert ProofOfUse.objects.get().checked is None
-
-
-def test_a_proof_that_was_not_sent_cannot_be_checked(cast: Cast) -> None:
-    with pytest.raises(ValidationError):
-        proofs.check_proof(furnished_proof(cast), "", by=cast.caseworker)
 
 
 def test_list_and_page_of_the_request_say_whose_turn_it_is(cast: Cast) -> None:
@@ -81,12 +459,13 @@ def test_list_and_page_of_the_request_say_whose_turn_it_is(cast: Cast) -> None:
     pages = [reverse("funding:requests", args=[request.organisation.slug]), request.get_absolute_url()]
     client = client_of(cast.coordinator)
 
-    def said(words: str) -> list[bool]:
-        return [words in client.get(page).content.decode() for page in pages]
+    def said(text: str) -> list[bool]:
+        return [text in client.get(page).text for page in pages]
 
     assert said("It is your turn") == [True, True]
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     assert said("It is the Office&#x27;s turn") == [True, True]
     assert said("Nothing is open") == [False, False]
-    proofs.check_proof(proof, "", by=cast.caseworker)
+    row = checking.begin(proof, by=cast.caseworker)
+    results.propose(row, Result(), by=cast.caseworker, version=row.version)
     assert said("Nothing is open") == [True, True]

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.choices import State
+from funding.choices import State, Verdict
 from funding.models import FundingRequest, ProofOfUse
-from funding.services import drawdowns, expenses, papers, plans, proofs
+from funding.services import checking, drawdowns, expenses, papers, plans, proofs
 from portal.accounts.models import User
 from tests.cast import Cast
 from tests.factories.funding import OfficeFactory, ProgrammeFactory
@@ -135,7 +135,17 @@ def test_recording_that_a_decision_is_final(cast: Cast, asks: Asked, rows: int) 
 def test_a_sent_proof(cast: Cast, asks: Asked, rows: int) -> None:
     proof = many_proved(cast, rows)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
-    asks(cast.caseworker, case_at("case_proof", proof.award.request), 7)
+    asks(cast.caseworker, case_at("case_proof", proof.award.request), 8)
+
+
+def test_the_check_of_a_proof(cast: Cast, asks: Asked, rows: int) -> None:
+    proof = many_proved(cast, rows)
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    row = checking.begin(proof, by=cast.caseworker)
+    row = checking.draw(row, 100, by=cast.caseworker, version=row.version)
+    for number in range(1, rows + 1):
+        checking.judge(row, number, Verdict.REJECTED, None, "Fehlt.", by=cast.caseworker)
+    asks(cast.caseworker, case_at("checking", proof.award.request), 12)
 
 
 def many_paid(cast: Cast, rows: int) -> FundingRequest:

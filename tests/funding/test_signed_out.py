@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from funding.choices import CheckKind
-from funding.services import decisions, proofs
+from funding.services import checking, decisions, proofs
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.test_reports import furnished_proof
@@ -107,6 +107,8 @@ def test_the_check_of_a_proof(cast: Cast) -> None:
     proof = furnished_proof(cast)
     proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     row = proof.award.request
-    address = reverse("funding:case_proof", args=[row.office.slug, row.public_id])
-    page = reopened(cast.caseworker, address, {"note": "Bitte künftig Belege nummerieren."})
-    assert "Bitte künftig Belege nummerieren.</textarea>" in page
+    checking.begin(proof, by=cast.caseworker)
+    for name, field in (("check_result", "note"), ("query", "text")):
+        address = reverse(f"funding:{name}", args=[row.office.slug, row.public_id])
+        page = reopened(cast.caseworker, address, {"version": 1, field: "Bitte Belege nummerieren."})
+        assert "Bitte Belege nummerieren.</textarea>" in page

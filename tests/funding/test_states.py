@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from funding import workflow
 from funding.choices import CheckKind, CheckResult, Notice, OfficeRole, Party, RemedyEnd, State, Thread, Verb
-from funding.models import Check, Clarification, Decision, FundingRequest
+from funding.models import Award, Check, Clarification, Decision, FundingRequest, ProofOfUse
 from funding.services import (
     assigning,
     decisions,
+    explaining,
     extensions,
     hearings,
     notification,
@@ -65,6 +66,31 @@ def extend(row: FundingRequest, **who: Any) -> FundingRequest:
     return extensions.extend(row, today() + timedelta(9), "Krank.", **who)
 
 
+def proof_of(row: FundingRequest) -> ProofOfUse:
+    """A submitted proof of the request, which is not checked yet."""
+    found = ProofOfUse.objects.filter(award__request=row).first()
+    if found is None:
+        decision = row.decisions.get()
+        award = Award.objects.create(
+            request=row, decision=decision, amount=2000, financing="share", start=today(), end=today(),
+            plan=decision.plan,
+        )  # fmt: skip
+        found = ProofOfUse.objects.create(award=award, state="submitted", submitted=timezone.now(), frozen={})
+    return found
+
+
+def ask_about_proof(row: FundingRequest, **who: Any) -> FundingRequest:
+    if row.state in workflow.ANNOUNCED:
+        proof_of(row)
+    return explaining.ask(row, "Wofür?", today() + timedelta(7), **who)
+
+
+def explain(row: FundingRequest, **who: Any) -> FundingRequest:
+    if not row.clarifications.about_proofs().exists():
+        row.clarifications.create(about=Thread.PROOF, question="Wofür?", deadline=today())
+    return explaining.explain(row, "Für Papier.", **who)
+
+
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
     Verb.SIGN: lambda row, **who: signing.sign(row, Signed(scenes.pdf(), received=today()), **who),
@@ -88,6 +114,8 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SEND_ANEW: lambda row, **who: send_anew(row, **who),
     Verb.CONTEST: lambda row, **who: remedies.contest(row, today(), "Klage.", **who),
     Verb.SETTLE: lambda row, **who: remedies.settle(row, RemedyEnd.UPHELD, "", **who),
+    Verb.QUERY: ask_about_proof,
+    Verb.EXPLAIN: explain,
     Verb.FINALISE: lambda row, **who: decisions.finalise(row, waived=today(), **who),
     Verb.WITHDRAW: lambda row, **who: submissions.withdraw(row, **who),
 }

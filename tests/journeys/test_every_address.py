@@ -37,6 +37,8 @@ NO_PAGE = {
             "django.contrib.sitemaps.views.sitemap", "healthz", "picture", "readyz", "robots",
             "service_worker", "sitemap", "accounts:copy", "funding:advice_case_file", "funding:advice_file",
             "funding:land_csv", "funding:amendment_letter_file", "funding:case_amendment_letter_file",
+            "funding:case_closing_letter_file", "funding:orders_csv", "funding:case_voucher",
+            "funding:closing_letter_file",
             "funding:case_consent", "funding:case_letter_file", "funding:deadlines",
             "funding:own_advice_file",
             "funding:case_paper", "funding:case_proof_tables", "funding:case_report_file",

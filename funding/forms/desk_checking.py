@@ -1,0 +1,68 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funding.choices import Verdict
+from funding.forms.desk_review import StepForm
+from portal.forms import DateInput
+from portal.lib.money import MoneyField
+
+
+class SampleForm(StepForm):
+    """How much of the voucher list is looked at in depth."""
+
+    percent = forms.IntegerField(
+        label=_("Per cent of the lines"), min_value=1, max_value=100,
+        help_text=_("You can draw more later; what was drawn stays drawn."),
+    )  # fmt: skip
+
+
+class FindingForm(forms.Form):
+    """What of a line counts."""
+
+    verdict = forms.ChoiceField(label=_("Result"), choices=Verdict, widget=forms.RadioSelect)
+    accepted = MoneyField(
+        label=_("Accepted (€)"), required=False, min_value=0, max_digits=12,
+        help_text=_("Only where a part is accepted."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed if not all is accepted. The organisation reads this."),
+    )  # fmt: skip
+
+
+class QueryForm(StepForm):
+    """A question about a proof of use."""
+
+    text = forms.CharField(
+        label=_("What do you want to know?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    deadline = forms.DateField(label=_("Answer until"), widget=DateInput)
+
+
+class ResultForm(StepForm):
+    """What the check has come to; a day and a hearing only where money is asked back."""
+
+    note = forms.CharField(
+        label=_("What the letter says on it"), max_length=4000, required=False,
+        widget=forms.Textarea(attrs={"rows": 5}), help_text=_("The organisation reads this."),
+    )  # fmt: skip
+    pay_back_by = forms.DateField(label=_("To be paid back until"), required=False, widget=DateInput)
+    unheard = forms.CharField(
+        label=_("Why no hearing is needed"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only if the organisation was not heard on the sum."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asks_back: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_back:
+            del self.fields["pay_back_by"], self.fields["unheard"]
+
+
+class ReturnForm(StepForm):
+    """Money that came back."""
+
+    amount = MoneyField(label=_("Amount (€)"), min_value=0, max_digits=14)
+    day = forms.DateField(label=_("Received on"), widget=DateInput)

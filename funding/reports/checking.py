@@ -1,0 +1,162 @@
+"""What the check of a proof of use comes to: its lines, the grant that follows, and the closing letter."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from funding import rules
+from funding.choices import CostCategory
+from funding.models import Expense, ProofCheck, VoucherFinding
+from funding.reports.balance import balance
+from funding.reports.figures import in_order_of_the_list
+from portal.documents.kinds import Kind, register
+from portal.lib.text import fold
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the frozen voucher list with what was found in it; `is_drawn`: the lot fell on it."""
+
+    number: int
+    data: dict[str, Any]
+    label: str
+    claimed: Decimal
+    finding: VoucherFinding | None
+    is_drawn: bool
+
+    @property
+    def accepted(self) -> Decimal:
+        return self.claimed if self.finding is None else self.finding.accepted
+
+    @property
+    def is_sum(self) -> bool:
+        """All costs of a kind: no list of vouchers was handed in."""
+        return "voucher" not in self.data
+
+
+def lines_of(checking: ProofCheck) -> list[Line]:
+    """All lines in the order of the list; without a list, the paid costs by their kinds."""
+    found = {row.number: row for row in checking.findings.select_related("found_by")}
+    drawn = set(checking.sample)
+    return [
+        Line(
+            row["number"], row, str(CostCategory(row["category"]).label), Decimal(row["eligible"]),
+            found.get(row["number"]), row["number"] in drawn,
+        )
+        for row in checking.proof.sent_figures["expenses"] or _sums(checking.proof.sent_figures["costs"])
+    ]  # fmt: skip
+
+
+def _sums(costs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    paid = [row for row in costs if row["category"] != CostCategory.IN_KIND and Decimal(row["actual"])]
+    return [
+        {"number": number, "category": row["category"], "reason": "", "eligible": row["actual"]}
+        for number, row in enumerate(paid, start=1)
+    ]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The money as the check leaves it; EUR. `before`: the grant that the proof itself expected."""
+
+    claimed: Decimal
+    accepted: Decimal
+    before: Decimal
+    entitled: Decimal
+    awarded: Decimal
+    drawn: Decimal
+
+    @property
+    def recovery(self) -> Decimal:
+        """What was paid out and is not due."""
+        return max(Decimal(0), self.drawn - self.entitled)
+
+    @property
+    def open(self) -> Decimal:
+        """What is due and was not paid out yet."""
+        return max(Decimal(0), self.entitled - self.drawn)
+
+    @property
+    def freed(self) -> Decimal:
+        """What of the award nobody needs any more: neither paid out nor due."""
+        return self.awarded - max(self.drawn, self.entitled)
+
+
+def outcome_of(checking: ProofCheck) -> Outcome:
+    """The grant that the accepted costs give by the rules of the award, beside what was claimed."""
+    proof = checking.proof
+    expenses = in_order_of_the_list(proof)
+    claimed = sum((row.eligible for row in expenses), Decimal(0))
+    _cut(expenses, checking)
+    hours = Decimal(proof.sent_figures["evidence"]["volunteer_hours"])
+    sums = balance(proof, expenses, hours)["sums"]
+    return Outcome(
+        claimed=claimed,
+        accepted=sum((row.eligible for row in expenses), Decimal(0)),
+        before=Decimal(proof.sent_figures["sums"]["entitled"]),
+        entitled=Decimal(sums["entitled"]),
+        awarded=proof.award.amount,
+        drawn=proof.award.drawn,
+    )
+
+
+def _cut(expenses: list[Expense], checking: ProofCheck) -> None:
+    """Take away what was not accepted: from the line itself, of a kind of cost from its last ones."""
+    listed = bool(checking.proof.sent_figures["expenses"])
+    for finding in checking.findings.all():
+        of_line = expenses[finding.number - 1 : finding.number]
+        rows = of_line if listed else [row for row in expenses if row.category == finding.category]
+        left = finding.claimed - finding.accepted
+        for row in reversed(rows):
+            taken = min(left, row.eligible)
+            row.eligible, left = row.eligible - taken, left - taken
+
+
+@dataclass(frozen=True)
+class ClosingData:
+    """What the letter says, frozen when the check was closed."""
+
+    letter: dict[str, Any]
+    sha256: str
+
+    @property
+    def burdens(self) -> bool:
+        """Something was not accepted, or money is asked back: the organisation can contest it."""
+        return bool(self.letter["findings"]) or Decimal(self.letter["recovery"]) > 0
+
+    @property
+    def asks_back(self) -> bool:
+        return Decimal(self.letter["recovery"]) > 0
+
+    @property
+    def still_pays(self) -> bool:
+        return Decimal(self.letter["open"]) > 0
+
+
+@register
+class ClosingLetter(Kind):
+    """What the check of the proof of use has come to, in German."""
+
+    key = "funding.closing_letter"
+    label = _("letter about the check of the proof of use")
+    template = "pdf/funding/closing_letter.html"
+    keep_days = None  # belongs to the file of the request
+
+    def gather(self, params: dict[str, Any], language: str) -> ClosingData:
+        row = ProofCheck.objects.get(pk=params["checking"])
+        if row.frozen is None:
+            raise ValueError("only a closed check becomes a letter")
+        return ClosingData(row.frozen, row.sha256)
+
+    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
+        rows = ProofCheck.objects.select_related(
+            "proof__award__request__organisation", "proof__award__request__office"
+        )
+        row = rows.filter(pk=params["checking"]).first()
+        return row is not None and row.is_closed and rules.may_read_report(user, row.proof)
+
+    def filename(self, data: ClosingData) -> str:
+        number = fold(data.letter["file_number"]).replace("/", "-").replace(" ", "-")
+        return f"pruefung-{number}.pdf"

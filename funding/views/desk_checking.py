@@ -1,0 +1,302 @@
+"""The check of a proof of use, for the Office: line by line, by lot, and what it comes to."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from funding import rules
+from funding.choices import CheckState, Verdict
+from funding.forms.desk_amendments import SignForm
+from funding.forms.desk_checking import FindingForm, QueryForm, ResultForm, ReturnForm, SampleForm
+from funding.models import FundingRequest, ProofCheck, ProofOfUse
+from funding.reports.checking import Line, lines_of, outcome_of
+from funding.reports.figures import in_order_of_the_list
+from funding.services import checking as service
+from funding.services import explaining, hearings, results
+from funding.views.desk_access import case_of, finished
+from funding.views.desk_cases import case_url, submitted_proof
+from funding.views.desk_papers import served
+from portal.accounts.views.signed_in import person
+from portal.documents import views as documents
+from portal.forms import carried_out, restored
+from portal.lib.dates import today
+from portal.lib.kept import keeps_typing
+
+PER_PAGE = 50
+SHOWN = ("all", "drawn", "cut", "open")  # which lines of the list the page shows
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    row = case_of(request, slug, public_id)
+    found = submitted_proof(row)
+    if found is None or not rules.may_check_proof(person(request), found):
+        raise Http404
+    service.begin(found, by=person(request))
+    return redirect(case_url(row, "checking"))
+
+
+@login_required
+@require_safe
+def checking(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """All lines with what was found, what is to be done next, and the money as it stands."""
+    row, found = _found(request, slug, public_id)
+    user, lines = person(request), lines_of(found)
+    shown = request.GET.get("show", "drawn" if found.sample and found.is_open else "all")
+    if shown not in SHOWN:
+        raise Http404
+    question = row.clarifications.about_proofs().open().first()
+    hearing = hearings.awaited(row, row.clarifications.all())
+    context = {
+        "row": row,
+        "proof": found.proof,
+        "checking": found,
+        "page_obj": Paginator(_chosen(lines, shown), PER_PAGE).get_page(request.GET.get("page")),
+        "shown": shown,
+        "numbers": {name: len(_chosen(lines, name)) for name in SHOWN},
+        "outcome": outcome_of(found),
+        "question": question,
+        "hearing": hearing,
+        "may_check": rules.may_check_proof(user, found.proof),
+        "may_sign": found.state == CheckState.PROPOSED and rules.may_sign_result(user, found),
+        "day": today(),
+    }
+    return render(request, "funding/desk/checking.html", context)
+
+
+def _chosen(lines: list[Line], shown: str) -> list[Line]:
+    match shown:
+        case "drawn":
+            return [line for line in lines if line.is_drawn]
+        case "cut":
+            return [line for line in lines if line.finding and line.finding.verdict != Verdict.ACCEPTED]
+        case "open":
+            return [line for line in lines if line.is_drawn and line.finding is None]
+    return lines
+
+
+@keeps_typing
+def voucher_line(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """One line: what it claims, its voucher where it was drawn, and what counts of it."""
+    row, found = _found(request, slug, public_id, acting=True)
+    line = next((it for it in lines_of(found) if it.number == number), None)
+    if line is None:
+        raise Http404
+    form = restored(FindingForm(request.POST or None, initial=_said(line)), request)
+    by = person(request)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda said: service.judge(
+            found, number, Verdict(said["verdict"]), said["accepted"], said["reason"], by=by
+        ),
+    ):
+        messages.success(request, _("Line %(number)s is recorded.") % {"number": number})
+        following = next((it.number for it in _chosen(lines_of(found), "open")), None)
+        return redirect(_line_url(row, following) if following else case_url(row, "checking"))
+    context = {"row": row, "checking": found, "line": line, "form": form}
+    context["receipts"] = _receipts(found, number) if line.is_drawn else []
+    return render(request, "funding/desk/voucher_line.html", context, status=422 if form.errors else 200)
+
+
+def _said(line: Line) -> dict[str, Any]:
+    if line.finding is None:
+        return {"verdict": Verdict.ACCEPTED}
+    part = line.accepted if line.finding.verdict == Verdict.PARTLY else None
+    return {"verdict": line.finding.verdict, "accepted": part, "reason": line.finding.reason}
+
+
+def _line_url(row: FundingRequest, number: int) -> str:
+    return reverse("funding:voucher_line", args=[row.office.slug, row.public_id, number])
+
+
+def _receipts(found: ProofCheck, number: int) -> Any:
+    expense = in_order_of_the_list(found.proof)[number - 1]
+    return expense.receipts.all()
+
+
+@login_required
+@require_safe
+def voucher(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) -> FileResponse:
+    """The paper of a line on which the lot fell, for those who check; others stay with the organisation."""
+    _row, found = _found(request, slug, public_id, acting=True)
+    listed = in_order_of_the_list(found.proof)
+    drawn = [listed[number - 1].pk for number in found.sample]
+    return served(get_object_or_404(found.proof.receipts.filter(expense__in=drawn), public_id=receipt_id))
+
+
+@keeps_typing
+def sample(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Draw lines by lot."""
+    row, found = _found(request, slug, public_id, acting=True)
+    usual = {"version": found.version, "percent": found.percent or service.USUAL_PERCENT}
+    return _step(
+        request,
+        row,
+        SampleForm(request.POST or None, initial=usual),
+        lambda said: service.draw(found, said["percent"], by=person(request), version=said["version"]),
+        _("The lines are drawn. The organisation gets a mail."),
+        title=_("Draw a sample"),
+        lead=_(
+            "The lot says which vouchers you look at. Its seed stands in the log: anyone can draw them again."
+        ),
+        button=_("Draw"),
+        after=_(
+            "Next, you can open the vouchers of these lines, and the organisation is told which they are."
+        ),
+    )
+
+
+@keeps_typing
+def query(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Ask the organisation something about its proof."""
+    row, _check = _found(request, slug, public_id, acting=True)
+    usual = {"version": row.version, "deadline": today() + timedelta(days=row.office.hearing_days)}
+    return _step(
+        request,
+        row,
+        QueryForm(request.POST or None, initial=usual),
+        lambda said: explaining.ask(
+            row, said["text"], said["deadline"], by=person(request), version=said["version"]
+        ),
+        _("The question is sent. The organisation gets a mail."),
+        title=_("Ask about the proof"),
+        lead=_("Ask what you need to know to judge the lines."),
+        button=_("Send the question"),
+        after=_("Next, the organisation answers in words. The figures of the proof stay as they are."),
+    )
+
+
+@keeps_typing
+def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Say what the check has come to."""
+    row, found = _found(request, slug, public_id, acting=True)
+    outcome, by = outcome_of(found), person(request)
+    form = restored(
+        ResultForm(
+            request.POST or None, initial={"version": found.version, "note": found.note},
+            asks_back=bool(outcome.recovery),
+        ),
+        request,
+    )  # fmt: skip
+    if request.method == "POST" and carried_out(form, lambda said: _propose(found, said, by)):
+        signs = bool(outcome.recovery)
+        messages.success(
+            request,
+            _("The result is proposed. A second officer signs it.") if signs else _("The check is closed."),
+        )
+        return redirect(case_url(row, "checking"))
+    context = {"row": row, "checking": found, "outcome": outcome, "form": form, "day": today()}
+    context["hearing"] = row.clarifications.hearings().filter(about="recovery").last()
+    return render(request, "funding/desk/check_result.html", context, status=422 if form.errors else 200)
+
+
+def _propose(found: ProofCheck, said: dict[str, Any], by: Any) -> ProofCheck:
+    told = results.Result(
+        note=said["note"], pay_back_by=said.get("pay_back_by"), unheard=said.get("unheard", "")
+    )
+    return results.propose(found, told, by=by, version=said["version"])
+
+
+@login_required
+@require_POST
+def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The second officer asks the money back as proposed, or sends the result back."""
+    row, found = _found(request, slug, public_id)
+    if not rules.may_sign_result(person(request), found):
+        raise Http404
+    form, by, back = SignForm(request.POST), person(request), "back" in request.POST
+    step = results.send_back if back else results.countersign
+    if carried_out(form, lambda said: step(found, by=by, version=said["version"])):
+        messages.success(
+            request, _("It is sent back.") if back else _("It is signed. The organisation gets a mail.")
+        )
+    else:
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect(case_url(row, "checking"))
+
+
+@keeps_typing
+def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Record money that came back."""
+    row, found = _found(request, slug, public_id)
+    if not rules.may_check_proof(person(request), found.proof) or not found.is_closed:
+        raise Http404
+    return _step(
+        request,
+        row,
+        ReturnForm(
+            request.POST or None, initial={"version": found.version, "amount": found.owed, "day": today()}
+        ),
+        lambda said: results.record_return(
+            found, said["amount"], said["day"], by=person(request), version=said["version"]
+        ),
+        _("It is recorded."),
+        title=_("Money was paid back"),
+        lead=_("Record what has arrived."),
+        button=_("Record"),
+        after=_("Next, the organisation sees it on the page of its proof."),
+    )
+
+
+def _step(
+    request: HttpRequest, row: FundingRequest, form: Any, do: Any, done: str, **words: str
+) -> HttpResponse:
+    form = restored(form, request)
+    if request.method == "POST" and carried_out(form, do):
+        messages.success(request, done)
+        return redirect(case_url(row, "checking"))
+    context = {"row": row, "form": form, **words}
+    return render(request, "funding/desk/checking_step.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def case_letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    """The closing letter, for the Office."""
+    row, found = _found(request, slug, public_id)
+    document = closing_letter_of(request, found)
+    file_url = case_url(row, "case_closing_letter_file")
+    return documents.waiting(request, document, back_url=case_url(row, "checking"), file_url=file_url)
+
+
+@login_required
+@require_safe
+def case_letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    row, found = _found(request, slug, public_id)
+    return finished(closing_letter_of(request, found), case_url(row, "case_closing_letter"))
+
+
+def closing_letter_of(request: HttpRequest, found: ProofCheck) -> Any:
+    """The document of the letter; 404 before the check is closed."""
+    if not found.is_closed:
+        raise Http404
+    return results.letter(found, by=person(request))
+
+
+def _found(
+    request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False
+) -> tuple[FundingRequest, ProofCheck]:
+    """The case in the address and the check of its proof (`acting`: to go on with it)."""
+    row = case_of(request, slug, public_id)
+    rows = ProofCheck.objects.select_related(
+        "proof__award__decision__submission", "proof__award__request__programme", "proposed_by", "closed_by"
+    )
+    found: ProofCheck = get_object_or_404(rows, proof__award__request=row)
+    found.proof.award.request = row
+    if acting and not (found.is_open and rules.may_check_proof(person(request), found.proof)):
+        raise Http404
+    return row, found
+
+
+def checking_of(proof: ProofOfUse) -> ProofCheck | None:
+    """The check of a proof, if it has begun."""
+    return ProofCheck.objects.filter(proof=proof).select_related("closed_by").first()

@@ -1,0 +1,161 @@
+"""Payment orders for the cash system of an Office: its own columns, and what was paid, read back by rows."""
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from funding.models import BudgetLine, Drawdown
+from funding.services import decisions, drawdowns, payment_orders
+from portal.lib.dates import today
+from portal.lib.sheets import read_table, write_csv, write_xlsx
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.funding import scenes
+from tests.funding.scenes import D
+from tests.realdata import real_data
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def approved(cast: Cast) -> Drawdown:
+    """400 EUR are approved and wait to be paid."""
+    request = scenes.announced(cast)
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    call = drawdowns.call_up(request.award, D(500), D(0), None, by=cast.coordinator)
+    BudgetLine.objects.create(
+        office=cast.office, code="0711 684 10", name="Elternarbeit", programmes=[request.programme.slug]
+    )
+    return drawdowns.decide(call, D(400), "", by=cast.caseworker, version=call.version)
+
+
+def at(cast: Cast, name: str) -> str:
+    return reverse(f"funding:{name}", args=[cast.office.slug])
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def paid(rows: list[dict[str, str]], day: str) -> bytes:
+    """The table as the cash system gives it back."""
+    return write_csv([list(rows[0]), *(list((row | {"Gezahlt am": day}).values()) for row in rows)])
+
+
+def uploaded(client: Client, cast: Cast, content: bytes, name: str = "kasse.csv") -> Any:
+    return client.post(at(cast, "orders"), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_what_is_approved_is_taken_out_and_what_was_paid_comes_back(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    assert "1 call is approved and not paid yet: €400.00." in officer.get(at(cast, "orders")).text
+    answer = officer.get(at(cast, "orders_csv"))
+    (row,) = rows_of(answer.content)
+    assert row == {
+        "Buchungszeichen": f"{approved.award.request.file_number}/1",
+        "Empfänger": cast.association.name,
+        "Verwendungszweck": "Elternlotsen Nordstadt",
+        "Haushaltsstelle": "0711 684 10",
+        "Betrag": "400,00",
+        "Gezahlt am": "",
+    }
+    back = uploaded(officer, cast, paid([row], today().strftime("%d.%m.%Y")))
+    assert (back.status_code, back["Location"]) == (302, at(cast, "orders"))
+    approved.refresh_from_db()
+    assert (approved.state, approved.paid_on) == ("paid", today())
+    approved.award.refresh_from_db()
+    assert approved.award.drawn == D(400)
+    assert Message.objects.filter(kind="funding.paid_out").count() == 1
+    page = officer.get(at(cast, "orders")).text
+    assert "1 payment is recorded." in page
+    assert "Nothing is to be paid" in page
+
+
+def test_a_row_that_does_not_fit_is_named_and_the_others_are_recorded(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    (row,) = rows_of(officer.get(at(cast, "orders_csv")).content)
+    late = (today() + timedelta(3)).isoformat()
+    table = [
+        list(row),
+        ["X-1/1", "", "", "", "", today().isoformat()],
+        [*list(row.values())[:4], "399,00", today().isoformat()],
+        [*list(row.values())[:4], "400,00", "bald"],
+        [*list(row.values())[:4], "400,00", late],
+        [*list(row.values())[:4], "400,00", today().isoformat()],
+        [*list(row.values())[:4], "400,00", today().isoformat()],
+        [*list(row.values())[:5], ""],
+    ]
+    page = uploaded(officer, cast, write_xlsx(table), "kasse.xlsx").text
+    for number, text in (
+        (2, "No approved call that waits for payment has this key."),
+        (3, "The amount is not the one that was approved."),
+        (4, "The day cannot be read."),
+        (5, "This day is still to come."),
+        (7, "No approved call that waits for payment has this key."),
+    ):
+        assert f"Row {number}: {text}" in " ".join(page.split()), number
+    assert "1 payment is recorded." in page
+    assert Drawdown.objects.get().state == "paid"
+
+
+def test_a_file_without_a_day_records_nothing_and_says_so(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    content = officer.get(at(cast, "orders_csv")).content
+    assert "Nothing was recorded." in uploaded(officer, cast, content).text
+    answer = uploaded(officer, cast, b"Name;Betrag\nx;3\n")
+    assert answer.status_code == 422
+    assert "These columns are missing: Buchungszeichen, Gezahlt am." in answer.text
+
+
+def test_the_office_says_how_its_columns_are_called(cast: Cast, approved: Drawdown, officer: Client) -> None:
+    said = {"columns": "Kassenzeichen = key\nEUR = amount\n\nWertstellung = day"}
+    assert officer.post(at(cast, "order_columns"), said).status_code == 302
+    (row,) = rows_of(officer.get(at(cast, "orders_csv")).content)
+    assert list(row) == ["Kassenzeichen", "EUR", "Wertstellung"]
+    back = write_csv([list(row), [row["Kassenzeichen"], "400,00", today().isoformat()]])
+    cast.office.refresh_from_db()
+    report = payment_orders.read_back(cast.office, read_table(io.BytesIO(back)), by=cast.caseworker)
+    assert (report.paid, report.refused) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Zeichen = key\nunbekannt", "Line 2: write a heading"),
+        ("Zeichen = key\nTag = tag", "Line 2: write a heading"),
+        ("A = key\nA = day", "The heading “A” stands there twice."),
+        ("A = key", "“day” is needed"),
+        ("A = day", "“key” is needed"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_named(cast: Cast, officer: Client, text: str, words: str) -> None:
+    answer = officer.post(at(cast, "order_columns"), {"columns": text})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert text.partition("\n")[0] in answer.text, "what was typed stays"
+
+
+def test_only_caseworkers_of_the_office_do_this(cast: Cast, approved: Drawdown) -> None:
+    for name in ("countersigner", "foreign_caseworker", "coordinator"):
+        user = getattr(cast, name)
+        with pytest.raises(PermissionDenied):
+            payment_orders.save_columns(cast.office, payment_orders.USUAL, by=user)
+        with pytest.raises(PermissionDenied):
+            payment_orders.read_back(cast.office, read_table(io.BytesIO(b"a;b\n1;2\n")), by=user)
+
+
+def test_no_broken_file_breaks_the_page(cast: Cast, approved: Drawdown, officer: Client) -> None:
+    for path in sorted(it for it in real_data("bad-input/spreadsheets").rglob("*") if it.is_file()):
+        answer = uploaded(officer, cast, path.read_bytes(), path.name)
+        assert answer.status_code in (200, 302, 422), path.name
+    assert Drawdown.objects.get().state == "approved"
