@@ -54,7 +54,7 @@ def marked(request: FundingRequest, cast: Cast) -> FundingRequest:
 def age(years: int) -> None:
     """Turn back the clocks of the case by so many years; what is frozen is turned back past its triggers."""
     with pgtrigger.ignore("funding.ProofCheck:frozen_once_closed"):
-        ProofCheck.objects.update(closed=timezone.now() - years * YEARS)
+        ProofCheck.objects.update(closed=timezone.now() - years * YEARS, kept_until=today())
 
 
 def left() -> dict[str, int]:
