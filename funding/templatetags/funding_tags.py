@@ -1,6 +1,5 @@
 """What the pages of the desk say about requests, and the parts that other pages take in."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,19 +20,16 @@ from funding import workflow
 from funding.choices import (
     Aid,
     Applicant,
-    CheckKind,
     CostCategory,
     IncomeSource,
-    Outcome,
     PaperKind,
     Party,
-    RemedyEnd,
     State,
     Sureness,
-    Verb,
 )
 from funding.models import FundingRequest, Office, Transition
 from funding.reports import Letter
+from funding.reports.log import note_in_words
 from funding.reports.running import running_awards
 from funding.services import decisions
 from organisations.models import Organisation
@@ -42,12 +38,6 @@ from portal.lib.dates import today
 from portal.lib.lists import languages_listed, listed
 
 register = template.Library()
-# As the services write it, the same in every language.
-_CALL = re.compile(r"(?P<number>\d+): (?P<sum>\d+\.\d\d) EUR")
-_ABOUT_CHANGES = {
-    Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE, Verb.GRANT_CHANGE,
-    Verb.REFUSE_CHANGE,
-}  # fmt: skip
 
 
 @register.filter
@@ -134,23 +124,8 @@ def officer_turn(row: FundingRequest) -> str:
 
 @register.filter
 def log_note(line: Transition) -> str:
-    """The note of a line of the log; of checks and proposals it is a code, of a remedy its first line is.
-
-    Of calls for money it is their number and the sum, of changes of an award their number and what was said.
-    """
-    if line.verb in _ABOUT_CHANGES:
-        number, _newline, words = line.note.partition("\n")
-        return f"{_('Change %(number)s') % {'number': number}}\n{words}".strip()
-    if call := _CALL.fullmatch(line.note):
-        return f"{call['number']}: {money.euros(Decimal(call['sum']))}"
-    if line.verb == Verb.CHECK and line.note in CheckKind:
-        return str(CheckKind(line.note).label)
-    if line.verb == Verb.PROPOSE and line.note in Outcome:
-        return str(Outcome(line.note).label)
-    end, _newline, words = line.note.partition("\n")
-    if line.verb == Verb.SETTLE and end in RemedyEnd:
-        return f"{RemedyEnd(end).label}. {words}".strip()
-    return line.note
+    """The note of a line of the log in words."""
+    return note_in_words(line)
 
 
 @register.filter

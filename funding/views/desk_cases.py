@@ -59,6 +59,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "submission", "proposed_by", "countersigned_by"
     )
     decision = valid.first()
+    deletable = records.deletable_on(row)
     threads = list(row.clarifications.select_related("asked_by", "answered_by"))
     award = Award.objects.with_called_up().filter(request=row).first()
     return render(
@@ -88,8 +89,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "award": award,
             "change": award.amendments.open().first() if award else None,
             "day": today(),
-            "deletable_on": records.deletable_on(row),
-            "may_mark": Party.CASEWORKER in rules.parties(user, row),
+            "deletable_on": deletable,
+            "may_mark": deletable is not None and Party.CASEWORKER in rules.parties(user, row),
             "form": StepForm(initial={"version": row.version}),
         },
     )

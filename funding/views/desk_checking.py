@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,16 +16,15 @@ from funding import rules
 from funding.choices import CheckState, Verdict
 from funding.forms.desk_amendments import SignForm
 from funding.forms.desk_checking import FindingForm, QueryForm, ResultForm, ReturnForm, SampleForm
-from funding.models import FundingRequest, ProofCheck, ProofOfUse
+from funding.models import FundingRequest, ProofCheck
 from funding.reports.checking import Line, lines_of, outcome_of
 from funding.reports.figures import in_order_of_the_list
 from funding.services import checking as service
 from funding.services import explaining, hearings, results
-from funding.views.desk_access import case_of, finished
+from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, submitted_proof
 from funding.views.desk_papers import served
 from portal.accounts.views.signed_in import person
-from portal.documents import views as documents
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
@@ -49,7 +48,7 @@ def begin(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 @require_safe
 def checking(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """All lines with what was found, what is to be done next, and the money as it stands."""
-    row, found = _found(request, slug, public_id)
+    row, found = check_of(request, slug, public_id)
     user, lines = person(request), lines_of(found)
     shown = request.GET.get("show", "drawn" if found.sample and found.is_open else "all")
     if shown not in SHOWN:
@@ -87,7 +86,7 @@ def _chosen(lines: list[Line], shown: str) -> list[Line]:
 @keeps_typing
 def voucher_line(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
     """One line: what it claims, its voucher where it was drawn, and what counts of it."""
-    row, found = _found(request, slug, public_id, acting=True)
+    row, found = check_of(request, slug, public_id, acting=True)
     line = next((it for it in lines_of(found) if it.number == number), None)
     if line is None:
         raise Http404
@@ -127,7 +126,7 @@ def _receipts(found: ProofCheck, number: int) -> Any:
 @require_safe
 def voucher(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) -> FileResponse:
     """The paper of a line on which the lot fell, for those who check; others stay with the organisation."""
-    _row, found = _found(request, slug, public_id, acting=True)
+    _row, found = check_of(request, slug, public_id, acting=True)
     listed = in_order_of_the_list(found.proof)
     drawn = [listed[number - 1].pk for number in found.sample]
     return served(get_object_or_404(found.proof.receipts.filter(expense__in=drawn), public_id=receipt_id))
@@ -136,7 +135,7 @@ def voucher(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) ->
 @keeps_typing
 def sample(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Draw lines by lot."""
-    row, found = _found(request, slug, public_id, acting=True)
+    row, found = check_of(request, slug, public_id, acting=True)
     usual = {"version": found.version, "percent": found.percent or service.USUAL_PERCENT}
     return _step(
         request,
@@ -158,7 +157,7 @@ def sample(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 @keeps_typing
 def query(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Ask the organisation something about its proof."""
-    row, _check = _found(request, slug, public_id, acting=True)
+    row, _check = check_of(request, slug, public_id, acting=True)
     usual = {"version": row.version, "deadline": today() + timedelta(days=row.office.hearing_days)}
     return _step(
         request,
@@ -178,7 +177,7 @@ def query(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 @keeps_typing
 def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Say what the check has come to."""
-    row, found = _found(request, slug, public_id, acting=True)
+    row, found = check_of(request, slug, public_id, acting=True)
     outcome, by = outcome_of(found), person(request)
     form = restored(
         ResultForm(
@@ -210,7 +209,7 @@ def _propose(found: ProofCheck, said: dict[str, Any], by: Any) -> ProofCheck:
 @require_POST
 def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The second officer asks the money back as proposed, or sends the result back."""
-    row, found = _found(request, slug, public_id)
+    row, found = check_of(request, slug, public_id)
     if not rules.may_sign_result(person(request), found):
         raise Http404
     form, by, back = SignForm(request.POST), person(request), "back" in request.POST
@@ -227,7 +226,7 @@ def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 @keeps_typing
 def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Record money that came back."""
-    row, found = _found(request, slug, public_id)
+    row, found = check_of(request, slug, public_id)
     if not rules.may_check_proof(person(request), found.proof) or not found.is_closed:
         raise Http404
     return _step(
@@ -258,34 +257,10 @@ def _step(
     return render(request, "funding/desk/checking_step.html", context, status=422 if form.errors else 200)
 
 
-@login_required
-@require_safe
-def case_letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
-    """The closing letter, for the Office."""
-    row, found = _found(request, slug, public_id)
-    document = closing_letter_of(request, found)
-    file_url = case_url(row, "case_closing_letter_file")
-    return documents.waiting(request, document, back_url=case_url(row, "checking"), file_url=file_url)
-
-
-@login_required
-@require_safe
-def case_letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
-    row, found = _found(request, slug, public_id)
-    return finished(closing_letter_of(request, found), case_url(row, "case_closing_letter"))
-
-
-def closing_letter_of(request: HttpRequest, found: ProofCheck) -> Any:
-    """The document of the letter; 404 before the check is closed."""
-    if not found.is_closed:
-        raise Http404
-    return results.letter(found, by=person(request))
-
-
-def _found(
+def check_of(
     request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False
 ) -> tuple[FundingRequest, ProofCheck]:
-    """The case in the address and the check of its proof (`acting`: to go on with it)."""
+    """The case in the address and the check of its proof (`acting`: to go on with it), else 404."""
     row = case_of(request, slug, public_id)
     rows = ProofCheck.objects.select_related(
         "proof__award__decision__submission", "proof__award__request__programme", "proposed_by", "closed_by"
@@ -295,8 +270,3 @@ def _found(
     if acting and not (found.is_open and rules.may_check_proof(person(request), found.proof)):
         raise Http404
     return row, found
-
-
-def checking_of(proof: ProofOfUse) -> ProofCheck | None:
-    """The check of a proof, if it has begun."""
-    return ProofCheck.objects.filter(proof=proof).select_related("closed_by").first()

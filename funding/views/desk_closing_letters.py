@@ -1,0 +1,59 @@
+"""The letter about what the check of a proof of use has come to, for both sides."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from funding.models import ProofCheck, ProofOfUse
+from funding.services import results
+from funding.views.desk_access import finished, proof_of
+from funding.views.desk_cases import case_url
+from funding.views.desk_checking import check_of
+from funding.views.desk_proofs import url
+from portal.accounts.views.signed_in import person
+from portal.documents import views as documents
+from portal.documents.models import Document
+
+
+@login_required
+@require_safe
+def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    """The closing letter, for the organisation."""
+    proof = proof_of(request, slug, public_id)
+    back, file_url = url("proof", proof), url("closing_letter_file", proof)
+    return documents.waiting(request, _of_proof(request, proof), back_url=back, file_url=file_url)
+
+
+@login_required
+@require_safe
+def letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    proof = proof_of(request, slug, public_id)
+    return finished(_of_proof(request, proof), url("closing_letter", proof))
+
+
+@login_required
+@require_safe
+def case_letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    """The same for the Office."""
+    row, found = check_of(request, slug, public_id)
+    back, file_url = case_url(row, "checking"), case_url(row, "case_closing_letter_file")
+    return documents.waiting(request, _document(request, found), back_url=back, file_url=file_url)
+
+
+@login_required
+@require_safe
+def case_letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+    row, found = check_of(request, slug, public_id)
+    return finished(_document(request, found), case_url(row, "case_closing_letter"))
+
+
+def _of_proof(request: HttpRequest, proof: ProofOfUse) -> Document:
+    return _document(request, ProofCheck.objects.filter(proof=proof).first())
+
+
+def _document(request: HttpRequest, found: ProofCheck | None) -> Document:
+    if found is None or not found.is_closed:
+        raise Http404
+    return results.letter(found, by=person(request))
