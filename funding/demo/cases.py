@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Min
 from PIL import Image, ImageDraw
 
-from funding.choices import CheckKind, CheckResult, CostCategory, IncomeSource, PaperKind, Task
+from funding.choices import CheckKind, CheckResult, CostCategory, IncomeSource, PaperKind, Task, Verdict
 from funding.models import Award, FundingRequest, Programme, ProofOfUse
 from funding.services import (
+    checking,
     decisions,
     drafts,
     drawdowns,
@@ -33,7 +34,7 @@ type People = dict[str, User]
 
 
 def load_cases(people: People) -> None:
-    """A draft, one new, in review, to be signed, asked about, and one final with its proof and money."""
+    """A draft, one new, in review, to be signed, asked about; two final: with money, with a sent proof."""
     applicant, worker = people["verein@demo.example"], people["land-nw@demo.example"]
     association = Organisation.objects.of(applicant).filter(is_umbrella=False).first()
     if association is None:
@@ -53,7 +54,8 @@ def load_cases(people: People) -> None:
     if second is not None:
         running = Programme.objects.get(slug="muster-laufend-nw", is_current=True)
         scene = _Scene(association, running, applicant)
-        scene.once("Elternabende Nordstadt", lambda request: _granted(scene, request, worker, second))
+        scene.once("Elternabende Nordstadt", lambda request: _running(scene, request, worker, second))
+        scene.once("Lesecafé Nordstadt", lambda request: _proven(scene, request, worker, second))
     _berlin(people)
 
 
@@ -178,13 +180,40 @@ def _proposed(scene: "_Scene", request: FundingRequest, worker: User) -> Funding
     return decisions.propose(request, proposal, by=worker, version=request.version)
 
 
-def _granted(scene: _Scene, request: FundingRequest, worker: User, second: User) -> None:
+def _running(scene: _Scene, request: FundingRequest, worker: User, second: User) -> None:
+    proof = _granted(scene, request, worker, second)
+    _link(proof, scene)
+    _spend(proof, scene)
+    _money(proof.award, scene, worker)
+
+
+def _proven(scene: _Scene, request: FundingRequest, worker: User, second: User) -> None:
+    """The proof was sent, the Office has drawn half of the lines and asks about one."""
+    proof = _granted(scene, request, worker, second)
+    _spend(proof, scene)
+    proof = proofs.save_narrative(proof, _REPORT, by=scene.by, version=proof.version)
+    proof = proofs.submit_proof(proof, by=scene.by, version=proof.version)
+    found = checking.begin(proof, by=worker)
+    found = checking.draw(found, 50, by=worker, version=found.version)
+    reason = "Für die Hälfte der Stunden fehlt der Vertrag."
+    checking.judge(found, found.sample[0], Verdict.PARTLY, D("160.00"), reason, by=worker)
+
+
+_REPORT = {
+    "done": "Acht Nachmittage in der Bücherei, jeder mit Vorlesen in zwei Sprachen.",
+    "results": "Von vierzig Eltern lesen nun dreißig ihren Kindern vor, die meisten in der Familiensprache.",
+    "cooperation": "Die Stadtbücherei hat Räume und Bücher gestellt.",
+    "deviations": "",
+    "outlook": "Das Lesecafé geht mit Ehrenamtlichen weiter.",
+}
+
+
+def _granted(scene: _Scene, request: FundingRequest, worker: User, second: User) -> ProofOfUse:
     request = _proposed(scene, request, worker)
     request = decisions.countersign(request, by=second, version=request.version)
     request = decisions.announce(request, by=worker, version=request.version)
     request = decisions.finalise(request, by=worker, version=request.version, waived=today())
-    _proof(proofs.open_proof(request.award, by=scene.by), scene)
-    _money(request.award, scene, worker)
+    return proofs.open_proof(request.award, by=scene.by)
 
 
 def _money(award: Award, scene: _Scene, worker: User) -> None:
@@ -195,10 +224,13 @@ def _money(award: Award, scene: _Scene, worker: User) -> None:
     drawdowns.call_up(award, D("1646.40"), D("400.00"), None, by=scene.by)
 
 
-def _proof(proof: ProofOfUse, scene: _Scene) -> None:
+def _link(proof: ProofOfUse, scene: _Scene) -> None:
     series = Workshop.objects.filter(organisation=scene.organisation)
     for workshop in series.annotate(first=Min("dates__starts__date")).filter(first__lt=today()):
         proofs.link_workshop(proof, workshop, by=scene.by)
+
+
+def _spend(proof: ProofOfUse, scene: _Scene) -> None:
     year = scene.start.year
     for day, payee, reason, category, amount in (
         (date(year, 2, 10), "M. Yıldız", "Referentin, vier Abende", CostCategory.FEES, "720.00"),
