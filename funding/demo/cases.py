@@ -183,14 +183,14 @@ def _proposed(scene: "_Scene", request: FundingRequest, worker: User) -> Funding
 def _running(scene: _Scene, request: FundingRequest, worker: User, second: User) -> None:
     proof = _granted(scene, request, worker, second)
     _link(proof, scene)
-    _spend(proof, scene)
+    _spend(proof, scene, _EVENINGS)
     _money(proof.award, scene, worker)
 
 
 def _proven(scene: _Scene, request: FundingRequest, worker: User, second: User) -> None:
     """The proof was sent, the Office has drawn half of the lines and asks about one."""
     proof = _granted(scene, request, worker, second)
-    _spend(proof, scene)
+    _spend(proof, scene, _READING)
     proof = proofs.save_narrative(proof, _REPORT, by=scene.by, version=proof.version)
     proof = proofs.submit_proof(proof, by=scene.by, version=proof.version)
     found = checking.begin(proof, by=worker)
@@ -230,20 +230,23 @@ def _link(proof: ProofOfUse, scene: _Scene) -> None:
         proofs.link_workshop(proof, workshop, by=scene.by)
 
 
-def _spend(proof: ProofOfUse, scene: _Scene) -> None:
-    year = scene.start.year
-    for day, payee, reason, category, amount in (
-        (date(year, 2, 10), "M. Yıldız", "Referentin, vier Abende", CostCategory.FEES, "720.00"),
-        (date(year, 3, 3), "O. Kovalenko", "Dolmetschen, zwölf Stunden", CostCategory.FEES, "420.00"),
-        (date(year, 3, 20), "Kinderhaus Nord", "Betreuung an vier Abenden", CostCategory.CHILDCARE, "320.00"),
-        (
-            date(year, 4, 2),
-            "Druckerei am Markt",
-            "Einladungen in fünf Sprachen",
-            CostCategory.MATERIAL,
-            "186.40",
-        ),
-    ):
+_EVENINGS = (
+    (2, 10, "M. Yıldız", "Referentin, vier Abende", CostCategory.FEES, "720.00"),
+    (3, 3, "O. Kovalenko", "Dolmetschen, zwölf Stunden", CostCategory.FEES, "420.00"),
+    (3, 20, "Kinderhaus Nord", "Betreuung an vier Abenden", CostCategory.CHILDCARE, "320.00"),
+    (4, 2, "Druckerei am Markt", "Einladungen in fünf Sprachen", CostCategory.MATERIAL, "186.40"),
+)
+_READING = (
+    (1, 28, "S. Haddad", "Vorlesen, acht Nachmittage", CostCategory.FEES, "960.00"),
+    (2, 18, "L. Popescu", "Dolmetschen, zehn Stunden", CostCategory.FEES, "350.00"),
+    (2, 25, "Spielkreis Süd", "Betreuung an acht Nachmittagen", CostCategory.CHILDCARE, "640.00"),
+    (3, 11, "Buchhandlung Lux", "Bilderbücher in vier Sprachen", CostCategory.MATERIAL, "412.75"),
+)
+
+
+def _spend(proof: ProofOfUse, scene: _Scene, spent: tuple[Any, ...]) -> None:
+    for month, number, payee, reason, category, amount in spent:
+        day = date(scene.start.year, month, number)
         values = {
             "paid": min(day, today()), "payee": payee, "reason": reason, "category": category,
             "amount": D(amount), "eligible": D(amount), "voucher_number": "", "invoiced": None,
