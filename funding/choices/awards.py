@@ -89,7 +89,7 @@ class CheckState(models.TextChoices):
 class Verdict(models.TextChoices):
     """What an officer says of a line of the voucher list."""
 
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("accepted in full")
     PARTLY = "partly", _("accepted in part")
     REJECTED = "rejected", _("not accepted")
 

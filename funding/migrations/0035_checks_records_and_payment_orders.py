@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='No.')),
-                ('verdict', models.CharField(choices=[('accepted', 'accepted'), ('partly', 'accepted in part'), ('rejected', 'not accepted')], max_length=8, verbose_name='result')),
+                ('verdict', models.CharField(choices=[('accepted', 'accepted in full'), ('partly', 'accepted in part'), ('rejected', 'not accepted')], max_length=8, verbose_name='result')),
                 ('category', models.CharField(choices=[('personnel', 'Staff'), ('fees', 'Fees for lecturers and interpreters'), ('material', 'Rooms, material, printing, catering'), ('childcare', 'Childcare'), ('travel', 'Travel'), ('investment', 'Things bought to keep'), ('overhead', 'Flat rate for administration'), ('in_kind', 'Volunteer work (as a cost)')], max_length=12, verbose_name='kind of cost')),
                 ('claimed', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='claimed')),
                 ('accepted', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='accepted')),

@@ -134,5 +134,5 @@ def test_queries_of_the_duties(cast: Cast, django_assert_num_queries: Any, rows:
         placed(cast, State.IN_REVIEW, f"Antrag {number}", programme=scenes.programme_of(cast))
     with django_assert_num_queries(5):
         duties.of(cast.coordinator)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         duties.of(cast.caseworker)

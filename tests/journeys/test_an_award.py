@@ -101,7 +101,7 @@ def check(officer: Page, applicant: Page, row: FundingRequest) -> None:
     for _line in range(2):
         with officer.expect_download():
             officer.get_by_role("link", name="Beleg.pdf").click()
-        officer.get_by_label("accepted", exact=True).check()
+        officer.get_by_label("accepted in full", exact=True).check()
         press(officer, "Record")
     officer.get_by_label("accepted in part", exact=True).check()
     press(officer, "Record")

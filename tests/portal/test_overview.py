@@ -81,4 +81,4 @@ def test_queries_of_the_overview(client, cast, django_assert_num_queries, rows):
         client.get("/en/desk/")
 
 
-OVERVIEW = 41
+OVERVIEW = 42
