@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from funding.models import Office, OfficeMember, Programme
+from funding.models import BaseRate, Office, OfficeMember, Programme
 from funding.services.programmes import revise
 from portal.accounts.models import User
 
@@ -85,3 +85,10 @@ class ProgrammeAdmin(TranslationAdmin):
             revise(obj, by=cast(User, request.user))
         else:
             super().save_model(request, obj, form, change)
+
+
+@admin.register(BaseRate)
+class BaseRateAdmin(admin.ModelAdmin):
+    """Changed on 1 January and 1 July: without it no interest is reckoned."""
+
+    list_display = ("since", "percent", "source")

@@ -29,6 +29,7 @@ from funding.finance.grants import (
     recovery,
     volunteer_value,
 )
+from funding.finance.interest import Payment, interest, latest_first
 from funding.finance.periods import PayingPeriod
 from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_grant, limits, problems, unsound
 from funding.finance.years import by_year
@@ -47,6 +48,7 @@ __all__ = [
     "Limit",
     "Line",
     "PayingPeriod",
+    "Payment",
     "Plan",
     "Problem",
     "Rules",
@@ -64,6 +66,8 @@ __all__ = [
     "extra_income",
     "imbalance",
     "in_kind_limit",
+    "interest",
+    "latest_first",
     "limits",
     "line_amount",
     "minor",

@@ -3,6 +3,7 @@
 from funding.models.advice import AdviceFile, AdviceMessage, AdviceRequest
 from funding.models.amendments import Amendment
 from funding.models.awards import Award, FundedWorkshop
+from funding.models.base_rates import BaseRate
 from funding.models.budgets import Budget, BudgetLine, YearlyPart
 from funding.models.checking import ProofCheck, VoucherFinding
 from funding.models.consents import Consent
@@ -32,6 +33,7 @@ __all__ = [
     "Amendment",
     "Attachment",
     "Award",
+    "BaseRate",
     "Bookkeeping",
     "Budget",
     "BudgetLine",

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from funding import rules
+from funding import finance, rules
 from funding.choices import CostCategory
-from funding.models import Expense, ProofCheck, VoucherFinding
+from funding.models import BaseRate, Expense, ProofCheck, VoucherFinding
 from funding.reports.balance import balance
 from funding.reports.figures import in_order_of_the_list
 from portal.documents.kinds import Kind, register
+from portal.lib.dates import today
 from portal.lib.text import fold
 
 
@@ -100,6 +101,16 @@ def outcome_of(checking: ProofCheck) -> Outcome:
         awarded=proof.award.amount,
         drawn=proof.award.drawn,
     )
+
+
+def interest_on(checking: ProofCheck, outcome: Outcome) -> Decimal | None:
+    """Interest in EUR on what is to be paid back, from the payments until today; None without base rates."""
+    paid = [finance.Payment(day, amount) for day, amount in checking.proof.award.drawdowns.payments()]
+    rates = list(BaseRate.objects.values_list("since", "percent"))
+    parts = finance.latest_first(paid, outcome.recovery)
+    found = [finance.interest(part.amount, part.day, today(), rates) for part in parts]
+    known = [each for each in found if each is not None]
+    return sum(known, finance.ZERO) if len(known) == len(found) else None
 
 
 def _cut(expenses: list[Expense], checking: ProofCheck) -> None:

@@ -17,7 +17,7 @@ from funding.choices import CheckState, Verdict
 from funding.forms.desk_amendments import SignForm
 from funding.forms.desk_checking import FindingForm, QueryForm, ResultForm, ReturnForm, SampleForm
 from funding.models import FundingRequest, ProofCheck
-from funding.reports.checking import Line, lines_of, outcome_of
+from funding.reports.checking import Line, interest_on, lines_of, outcome_of
 from funding.reports.figures import in_order_of_the_list
 from funding.services import checking as service
 from funding.services import explaining, hearings, results
@@ -194,6 +194,7 @@ def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         )
         return redirect(case_url(row, "checking"))
     context = {"row": row, "checking": found, "outcome": outcome, "form": form, "day": today()}
+    context["interest"] = interest_on(found, outcome) if outcome.recovery else None
     context["hearing"] = row.clarifications.hearings().filter(about="recovery").last()
     return render(request, "funding/desk/check_result.html", context, status=422 if form.errors else 200)
 

@@ -1,6 +1,7 @@
 """The formulas of funding law: known cases, and what must hold for any figures."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -29,6 +30,36 @@ def test_share_forgives_extra_income_that_extra_costs_used_up() -> None:
     actual = Figures(eligible=D(21000), third_party=D(2000))
     assert finance.extra_income(SHARE_PLAN, actual) == D(1000)
     assert finance.entitlement(SHARE, actual) == D("15200.00")
+
+
+class TestInterest:
+    RATES = [(date(2026, 1, 1), D("1.00")), (date(2026, 7, 1), D("2.00"))]
+
+    def test_it_is_five_points_above_the_base_rate_for_each_day(self) -> None:
+        assert finance.interest(D(3650), date(2026, 1, 1), date(2026, 1, 11), self.RATES) == D("6.00")
+
+    def test_a_new_rate_holds_from_its_day_on(self) -> None:
+        before = finance.interest(D(1000), date(2026, 6, 1), date(2026, 7, 1), self.RATES)
+        after = finance.interest(D(1000), date(2026, 7, 1), date(2026, 7, 31), self.RATES)
+        both = finance.interest(D(1000), date(2026, 6, 1), date(2026, 7, 31), self.RATES)
+        assert (before, after) == (D("4.93"), D("5.75"))
+        assert both == D("10.68")
+
+    def test_without_a_rate_for_the_beginning_nothing_is_said(self) -> None:
+        assert finance.interest(D(1000), date(2025, 12, 31), date(2026, 2, 1), self.RATES) is None
+        assert finance.interest(D(1000), date(2026, 1, 1), date(2026, 2, 1), []) is None
+
+    def test_no_day_no_interest(self) -> None:
+        assert finance.interest(D(1000), date(2026, 2, 1), date(2026, 2, 1), self.RATES) == 0
+
+    @given(st.lists(st.integers(1, 500), min_size=1, max_size=6), st.integers(0, 3000))
+    def test_what_was_paid_last_comes_back_first(self, sums: list[int], recovered: int) -> None:
+        payments = [finance.Payment(date(2026, 1, day), D(sum_)) for day, sum_ in enumerate(sums, start=1)]
+        parts = finance.latest_first(payments, D(recovered))
+        assert sum(part.amount for part in parts) == min(recovered, sum(sums))
+        assert [part.day for part in parts] == sorted((part.day for part in parts), reverse=True)
+        if parts:
+            assert parts[0].day == payments[-1].day
 
 
 def test_deficit_is_what_is_missing() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from funding import duties
 from funding.choices import OfficeRole, Verdict
-from funding.models import Award, BudgetLine, Clarification, ProofCheck, ProofOfUse
+from funding.models import Award, BaseRate, BudgetLine, Clarification, Drawdown, ProofCheck, ProofOfUse
 from funding.reports import ClosingLetter
 from funding.reports.checking import outcome_of
 from funding.services import budgets, checking, decisions, drawdowns, explaining, hearings, proofs, results
@@ -352,6 +352,17 @@ class TestResult:
         Clarification.objects.update(deadline=today() - timedelta(1))
         assert officer.post(at_office("check_result", row.proof), said).status_code == 302
         assert fresh(row).state == "proposed"
+
+    def test_interest_is_a_hint_once_the_base_rate_is_entered(
+        self, cast: Cast, paid: ProofCheck, officer: Client
+    ) -> None:
+        cut(paid, "90", by=cast.caseworker)
+        address = at_office("check_result", paid.proof)
+        assert "portal staff has entered no base rate" in officer.get(address).text
+        BaseRate.objects.create(since=today() - timedelta(800), percent=D("2.27"), source="Bundesanzeiger")
+        Drawdown.objects.update(paid_on=today() - timedelta(100))
+        # 72 EUR for 100 days at 7.27 per cent
+        assert "would be €1.43." in officer.get(address).text
 
     @pytest.mark.parametrize("day", [None, today()])
     def test_money_comes_back_by_a_day_in_the_future(

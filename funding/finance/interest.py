@@ -1,0 +1,54 @@
+"""Interest on money that comes back, as a hint: an Office decides whether it is owed, and from when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from funding.finance.amounts import ZERO, cents
+
+# Points above the base rate. Source: funding.md section 4 (§ 49a VwVfG; from general knowledge).
+POINTS = Decimal(5)
+# Doubtful: funding.md calls the day count unverified; each day counts, and a year has 365.
+DAYS = 365
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What was paid out, and when; EUR."""
+
+    day: date
+    amount: Decimal
+
+
+def latest_first(payments: Sequence[Payment], recovered: Decimal) -> list[Payment]:
+    """The parts of `payments` that come back, in EUR: what was paid last was too much first."""
+    parts, left = [], recovered
+    for payment in sorted(payments, key=lambda each: each.day, reverse=True):
+        taken = min(left, payment.amount)
+        if taken > 0:
+            parts.append(Payment(payment.day, taken))
+        left -= taken
+    return parts
+
+
+def interest(
+    amount: Decimal, first: date, last: date, rates: Sequence[tuple[date, Decimal]]
+) -> Decimal | None:
+    """Interest in EUR on `amount` from the day after `first` to `last`, without interest on interest.
+
+    `rates`: from which day on which base rate holds, in per cent a year. None where none is known for the
+    beginning.
+    """
+    known = sorted(rates)
+    if last <= first:
+        return ZERO
+    if not known or known[0][0] > first:
+        return None
+    total = ZERO
+    for (since, rate), (until, _next) in pairwise([*known, (date.max, ZERO)]):
+        days = (min(last, until) - max(first, since)).days
+        if days > 0:
+            total += amount * (rate + POINTS) / 100 * days / DAYS
+    return cents(total)
