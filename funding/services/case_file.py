@@ -1,7 +1,10 @@
 """Handing a case out to the records of its Office."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -33,15 +36,20 @@ def hand_out(request: FundingRequest, *, by: User) -> IO[bytes]:
     parties = rules.parties(by, request) - {Party.APPLICANT}
     if not parties:
         raise PermissionDenied
-    archive = _archive(request, by=by)
+    archive = archive_of(request, by=by)
     with transaction.atomic():
         row = locked(request)
         write_log(row, Verb.HAND_OUT, source=row.state, by=by, party=min(parties))
     return archive
 
 
-def _archive(row: FundingRequest, *, by: User) -> IO[bytes]:
-    made = list(_papers_made(row, by=by))
+def archive_of(row: FundingRequest, *, by: User | None) -> IO[bytes]:
+    """The case as a ZIP archive, open at its beginning; whether `by` may is asked before.
+
+    ValidationError while its letters or its report are still being made: all of them are asked for here.
+    """
+    asked_for = list(_papers_made(row, by=by))
+    made = [it.entry() if isinstance(it, _Printed) else it for it in asked_for]
     target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
         with translation.override("de"):
@@ -52,37 +60,47 @@ def _archive(row: FundingRequest, *, by: User) -> IO[bytes]:
     return target
 
 
-def _papers_made(row: FundingRequest, *, by: User) -> Iterator[Entry]:
+def _papers_made(row: FundingRequest, *, by: User | None) -> Iterator[Entry | _Printed]:
     """The letters and the report that the house has printed, each beside what was frozen for it."""
     for decision in row.decisions.filter(countersigned__isnull=False).order_by("pk"):
         document = letters.letter(decision, by=by)
         name, title = f"3-bescheid/bescheid-{decision.pk}", "Bescheid"
-        yield _printed(document, f"{name}.pdf", title)
+        yield _Printed(document, f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", decision.countersigned, _json(decision.frozen))
     for amendment in Amendment.objects.filter(award__request=row, decided__isnull=False).order_by("number"):
         name, title = f"3-bescheid/aenderung-{amendment.number}", f"Änderung {amendment.number}"
         document = keep_or_request(
             reports.AmendmentLetter.key, {"amendment": amendment.pk}, language="de", by=by
         )
-        yield _printed(document, f"{name}.pdf", title)
+        yield _Printed(document, f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", amendment.decided, _json(amendment.frozen))
     for proof in ProofOfUse.objects.filter(award__request=row, submitted__isnull=False):
         name, title = "5-verwendungsnachweis/verwendungsnachweis", "Verwendungsnachweis"
-        yield _printed(proofs.report(proof, by=by), f"{name}.pdf", title)
+        yield _Printed(proofs.report(proof, by=by), f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", proof.submitted, _json(proof.frozen))
         for paper in proof.receipts.filter(consent__isnull=False):
             path = f"5-verwendungsnachweis/zustimmung-{paper.pk}{PurePath(paper.name).suffix}"
             yield Entry(path, "Zustimmung zu Abweichungen", paper.uploaded, paper.file)
     for checking in ProofCheck.objects.filter(proof__award__request=row, closed__isnull=False):
         name, title = "5-verwendungsnachweis/pruefung", "Ergebnis der Nachweisprüfung"
-        yield _printed(results.letter(checking, by=by), f"{name}.pdf", title)
+        yield _Printed(results.letter(checking, by=by), f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", checking.closed, _json(checking.frozen))
 
 
-def _printed(document: Document, path: str, title: str) -> Entry:
-    if not document.is_done:
-        raise ValidationError(_("The letter or the report is still being made. Try again in a minute."))
-    return Entry(path, title, document.finished, document.file)
+@dataclass(frozen=True)
+class _Printed:
+    """A paper that the house prints: it may not be ready yet."""
+
+    document: Document
+    path: str
+    title: str
+
+    def entry(self) -> Entry:
+        if not self.document.is_done:
+            raise ValidationError(
+                _("The letter or the report is still being made. Try again in a minute."), "waiting"
+            )
+        return Entry(self.path, self.title, self.document.finished, self.document.file)
 
 
 def _json(data: object) -> bytes:

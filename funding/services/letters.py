@@ -17,7 +17,7 @@ from portal.lib.freezing import frozen
 from portal.lib.languages import best_words
 
 
-def letter(decision: Decision, *, by: User) -> Document:
+def letter(decision: Decision, *, by: User | None) -> Document:
     """The decision letter, made once after the signature. Whether `by` may read it is asked before."""
     return keep_or_request(reports.DecisionLetter.key, {"decision": decision.pk}, language="de", by=by)
 

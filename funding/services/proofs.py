@@ -190,7 +190,7 @@ def latest_report(proof: ProofOfUse) -> Document | None:
     return rows.order_by("-created").first()
 
 
-def report(proof: ProofOfUse, *, by: User) -> Document:
+def report(proof: ProofOfUse, *, by: User | None) -> Document:
     """The funding report as it stands, once it is submitted for ever. Whether `by` may is asked before."""
     ask = documents.request_document if proof.is_open else documents.keep_or_request
     return ask(reports.FundingReport.key, {"proof": proof.pk}, language="de", by=by)

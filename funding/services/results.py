@@ -168,7 +168,7 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def letter(row: ProofCheck, *, by: User) -> Document:
+def letter(row: ProofCheck, *, by: User | None) -> Document:
     """The closing letter. Whether `by` may read it is asked before."""
     return keep_or_request(ClosingLetter.key, {"checking": row.pk}, language="de", by=by)
 

@@ -74,7 +74,7 @@ def _was_done(row: FundingRequest, verb: Verb, by: User, version: int | None, no
 
 
 def write_log(
-    request: FundingRequest, verb: Verb, *, source: str, by: User, party: Party, note: str = ""
+    request: FundingRequest, verb: Verb, *, source: str, by: User | None, party: Party, note: str = ""
 ) -> Transition:
     """Append a line; role, body and Land stand in it so that they outlive the account."""
     body = request.organisation if party == Party.APPLICANT else request.office
