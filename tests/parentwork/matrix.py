@@ -42,7 +42,7 @@ FAMILY = {"coordinator", "editor", "helper"}
 
 
 def furnish(cast: Cast) -> None:
-    workshop = WorkshopFactory(organisation=cast.association)
+    workshop = WorkshopFactory(organisation=cast.association, interpreting=["tr"])
     cast.workshop = workshop
     cast.draft = WorkshopFactory(
         organisation=cast.association, state=WorkshopState.DRAFT, venue=workshop.venue
