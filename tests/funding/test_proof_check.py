@@ -358,9 +358,9 @@ class TestResult:
     ) -> None:
         cut(paid, "90", by=cast.caseworker)
         address = at_office("check_result", paid.proof)
+        Drawdown.objects.update(paid_on=today() - timedelta(100))
         assert "portal staff has entered no base rate" in officer.get(address).text
         BaseRate.objects.create(since=today() - timedelta(800), percent=D("2.27"), source="Bundesanzeiger")
-        Drawdown.objects.update(paid_on=today() - timedelta(100))
         # 72 EUR for 100 days at 7.27 per cent
         assert "would be €1.43." in officer.get(address).text
 
