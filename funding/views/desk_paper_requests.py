@@ -72,6 +72,8 @@ def _entries(request: HttpRequest) -> OrganisationQuerySet:
 def _asking(request: HttpRequest, slug: str) -> Organisation | None:
     if not slug:
         return None
+    if not slug.isprintable():
+        raise Http404
     found: Organisation = get_object_or_404(_entries(request), slug=slug[:80])
     return found
 
