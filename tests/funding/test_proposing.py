@@ -76,7 +76,7 @@ def test_a_rejection_says_why_by_a_reason_that_is_counted(cast: Cast, officer: C
     row = scenes.checked(cast)
     answer = officer.post(at("propose", row), typed(row, amount="0"))
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["refusal"])
-    assert "Bitte wählen" in words(answer) or "Choose why" in words(answer)
+    assert "Wählen Sie, warum der Antrag abgelehnt wird." in words(answer)
     assert officer.post(at("propose", row), typed(row, amount="0", refusal="late")).status_code == 302
     assert Decision.objects.get().refusal == "late"
 
