@@ -308,7 +308,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=1, minute=45),
     },
     "land sums": {"task": "parentwork.clock.freeze_land_sums", "schedule": crontab(hour=1, minute=50)},
-    "land reports": {"task": "funding.clock.freeze_land_reports", "schedule": crontab(hour=2, minute=55)},
+    "land reports": {"task": "funding.clock.freeze_land_reports", "schedule": crontab(hour=1, minute=55)},
     "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute="5,20,35,50")},
     "thanks": {"task": "parentwork.clock.thank", "schedule": crontab(minute=35)},

@@ -64,7 +64,7 @@ def test_the_demo_shows_every_stage_and_is_made_once(settings, db) -> None:
     for email in ("verein@demo.example", "verein-be@demo.example"):
         member = people.people()[email]
         MembershipFactory(organisation=OrganisationFactory(), user=member, role="coordinator")
-    assert load_demo() == {"offices": 3, "requests": 7}
+    assert load_demo() == {"offices": 3, "requests": 8}
     states = set(FundingRequest.objects.values_list("state", flat=True))
     assert states == {"draft", "submitted", "in_review", "clarification", "proposed", "final"}
     assert list(Drawdown.objects.values_list("state", flat=True)) == ["paid", "requested"]
