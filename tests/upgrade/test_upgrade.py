@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -63,6 +64,12 @@ def counts(connection):
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
+def terms_of_decisions(connection):
+    """Of each decision: whether it waits, until when its use is proved, for how many years vouchers stay."""
+    columns = "countersigned IS NULL, proof_due, retention_years"
+    return connection.execute(f"SELECT {columns} FROM funding_decision ORDER BY id").fetchall()
+
+
 def test_a_former_release_is_kept():
     assert FORMER
     assert max(file.stat().st_size for file in FORMER) < 500_000
@@ -78,3 +85,4 @@ def test_its_rows_are_all_there_and_its_pages_answer(former):
     assert len(said["statuses"]) > 12
     fewer = {name for name, number in before.items() if said["rows"].get(name, number) < number}
     assert fewer == set()
+    assert terms_of_decisions(former) == [(True, date(2028, 6, 30), 5), (False, date(2027, 6, 30), 5)]
