@@ -10,7 +10,7 @@ from funding import rules
 from funding.choices import CostCategory
 from funding.models import Amendment
 from portal.documents.kinds import Kind, register
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 @dataclass(frozen=True)
@@ -83,5 +83,5 @@ class AmendmentLetter(Kind):
         return row is not None and rules.may_read_amendment(user, row)
 
     def filename(self, data: AmendmentData) -> str:
-        number = fold(data.letter["file_number"]).replace("/", "-").replace(" ", "-")
+        number = file_stem(data.letter["file_number"])
         return f"aenderung-{number}-{data.letter['number']}.pdf"

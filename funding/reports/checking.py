@@ -13,7 +13,7 @@ from funding.reports.balance import balance
 from funding.reports.figures import in_order_of_the_list
 from portal.documents.kinds import Kind, register
 from portal.lib.dates import today
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 @dataclass(frozen=True)
@@ -169,5 +169,5 @@ class ClosingLetter(Kind):
         return row is not None and row.is_closed and rules.may_read_report(user, row.proof)
 
     def filename(self, data: ClosingData) -> str:
-        number = fold(data.letter["file_number"]).replace("/", "-").replace(" ", "-")
+        number = file_stem(data.letter["file_number"])
         return f"pruefung-{number}.pdf"

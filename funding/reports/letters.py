@@ -8,7 +8,7 @@ from funding import rules
 from funding.choices import CostCategory, Financing, IncomeSource, Outcome
 from funding.models import Decision
 from portal.documents.kinds import Kind, register
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 @dataclass(frozen=True)
@@ -118,5 +118,5 @@ class DecisionLetter(Kind):
         return decision is not None and rules.may_read_letter(user, decision)
 
     def filename(self, data: Letter) -> str:
-        number = fold(data.decision["file_number"]).replace(" ", "-") or "bescheid"
+        number = file_stem(data.decision["file_number"]) or "bescheid"
         return f"bescheid-{number}.pdf"

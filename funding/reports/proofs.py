@@ -16,7 +16,7 @@ from portal.documents.choices import Variant
 from portal.documents.kinds import Attachment, Kind, register
 from portal.lib import charts, money
 from portal.lib.dates import day_of
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class FundingReport(Kind):
         return proof is not None and rules.may_read_report(user, proof)
 
     def filename(self, data: Report) -> str:
-        number = fold(data.figures["head"]["file_number"]).replace(" ", "-") or "entwurf"
+        number = file_stem(data.figures["head"]["file_number"]) or "entwurf"
         return f"verwendungsnachweis-{number}.pdf"
 
     def attachments(self, data: Report) -> list[Attachment]:

@@ -10,7 +10,7 @@ from funding import finance, rules
 from funding.choices import CostCategory, IncomeSource, PaperKind
 from funding.models import Snapshot
 from portal.documents.kinds import Kind, register
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class RequestPaperPdf(Kind):
         return sent is not None and rules.may_read_submission(user, sent)
 
     def filename(self, data: RequestPaper) -> str:
-        title = fold(data.data["project"]["title"]).replace(" ", "-")[:60]
+        title = file_stem(data.data["project"]["title"])[:60]
         return f"antrag-{title or 'projekt'}-{data.number}.pdf"
 
 

@@ -22,7 +22,7 @@ from funding.services.case_file import archive_of
 from funding.services.steps import locked, write_log
 from portal.lib.dates import day_of
 from portal.lib.sheets import write_csv
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 type Table = list[Sequence[Any]]
 type Through = Callable[[Iterable[FundingRequest], str], Iterable[FundingRequest]]
@@ -47,7 +47,7 @@ def hand_over(office: Office, folder: Path, *, through: Through = lambda rows, _
     rows = FundingRequest.objects.filter(office=office, submission__isnull=False)
     cases = list(rows.select_related("submission", "organisation", "office", "programme").order_by("pk"))
     for row in through(cases, office.name):
-        name = fold(row.file_number).replace("/", "-").replace(" ", "-") or str(row.public_id)
+        name = file_stem(row.file_number) or str(row.public_id)
         try:
             size, sha256 = _write_case(row, folder / "faelle" / f"{name}.zip")
         except ValidationError as error:

@@ -13,7 +13,7 @@ from funding.services.case_file import hand_out
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url
 from portal.accounts.views.signed_in import person
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 @login_required
@@ -26,5 +26,5 @@ def case_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBa
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(case_url(row))
-    name = fold(row.file_number).replace(" ", "-") or str(row.public_id)
+    name = file_stem(row.file_number) or str(row.public_id)
     return FileResponse(archive, as_attachment=True, filename=f"akte-{name}.zip")

@@ -43,7 +43,7 @@ from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 def case_url(row: FundingRequest, name: str = "case") -> str:
@@ -274,4 +274,4 @@ def proof_tables(request: HttpRequest, slug: str, public_id: Any) -> HttpRespons
     found = submitted_proof(row)
     if found is None or found.frozen is None:
         raise Http404
-    return book(tables_of(found), name=f"proof-{fold(row.file_number).replace(' ', '-')}")
+    return book(tables_of(found), name=f"proof-{file_stem(row.file_number)}")

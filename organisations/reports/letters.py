@@ -16,7 +16,7 @@ from organisations.models import ClaimLetter, Organisation
 from organisations.models.letters import hash_of
 from portal.documents.kinds import Kind, register
 from portal.lib import codes, dates
-from portal.lib.text import fold
+from portal.lib.text import file_stem
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class ClaimLetters(Kind):
         return ClaimLetter.objects.visible_to(user).filter(batch=params["batch"]).exists()
 
     def filename(self, data: Letters) -> str:
-        return f"briefe-{fold(data.network).replace(' ', '-') or 'leer'}-{data.made}.pdf"
+        return f"briefe-{file_stem(data.network) or 'leer'}-{data.made}.pdf"
 
 
 def _page(row: ClaimLetter) -> Letter:

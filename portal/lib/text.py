@@ -31,6 +31,15 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def file_stem(text: str) -> str:
+    """`text` as the beginning of a file name that every system takes.
+
+    >>> file_stem("NW/2026 – 0007")
+    'nw-2026-0007'
+    """
+    return fold(text).replace(" ", "-")
+
+
 _PLAIN = str.maketrans("äöüÄÖÜ", "aouAOU")
 
 
