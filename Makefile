@@ -3,11 +3,12 @@
 #   make run [PORT=8000] [DEMO=0]    start everything, with demo people unless DEMO=0; Ctrl-C stops it
 #   make test [ARGS="tests/places"]  the whole suite, or what ARGS names
 #   make bench [SCALE=0.1]           measure what the design promises, beside what it is compared with
-#   make soak [MINUTES=30]           kill the databases in turn while families book, and see that nothing is lost
+#   make soak [MINUTES=30]           kill each process in turn while families book, and see that nothing is lost
 #   make load [MINUTES=30]           everybody at once on the house of production, with errors, times and memory
 #   make check                       lint, types and the arrows between the parts
 #   make screenshots                 take the pictures of the README anew
 #   make messages                    bring the catalogues in locale/ up to date with the source
+#   make audit                       ask the package index which known flaws the locked dependencies have
 #   make lock                        resolve the dependencies of pyproject.toml anew
 
 SHELL := /bin/sh
@@ -17,12 +18,15 @@ DATA_DIR ?= .data
 SCALE ?= 0.1
 MINUTES ?= 30
 ARGS ?=
+# Some machines forbid Python to keep what it has compiled. A house is a dozen processes, and the suite starts
+# it again and again: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 UV := .tools/bin/uv
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 
-.PHONY: run test bench soak load check screenshots messages lock venv pango chromium
+.PHONY: run test bench soak load check screenshots messages audit lock venv pango chromium
 
 run: venv pango
 	@exec env DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
@@ -54,9 +58,12 @@ screenshots: venv pango chromium
 messages: venv pango
 	$(BIN)/python manage.py messages
 
+audit: $(UV)
+	$(UV) tool run pip-audit --requirement requirements.lock --disable-pip --require-hashes
+
 lock: $(UV)
 	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--group dev pyproject.toml -o requirements.lock
+		--all-extras --group dev pyproject.toml -o requirements.lock
 
 # -- what the commands above stand on ---------------------------------------------------------------
 

@@ -47,8 +47,10 @@ class OfficeAdmin(TranslationAdmin):
                     "hearing_days",
                     "publishes_grants",
                     "payment_columns",
+                    "xdomea",
                     "letterhead",
                     "remedy",
+                    "pay_back_to",
                     "file_prefix",
                 )
             },

@@ -12,3 +12,4 @@ class FundingConfig(AppConfig):
         import_module("funding.duties")
         import_module("funding.messages")
         import_module("funding.reports")
+        import_module("funding.services.auditing")  # registers what an invitation gives

@@ -3,12 +3,15 @@
 from django.contrib.auth.models import AnonymousUser
 
 from funding import workflow
-from funding.choices import OfficeRole, Party, Verb
+from funding.choices import CheckState, OfficeRole, Party, Verb
 from funding.models import (
     AdviceRequest,
     Amendment,
+    AuditAccess,
+    Award,
     Decision,
     FundingRequest,
+    InterimProof,
     Office,
     OfficeMember,
     ProofCheck,
@@ -18,6 +21,7 @@ from funding.models import (
 from organisations import rules as registry
 from organisations.models import Membership, Organisation
 from portal.accounts.models import User
+from portal.lib.dates import today
 
 type Person = User | AnonymousUser
 
@@ -50,7 +54,7 @@ def parties(user: Person, request: FundingRequest) -> frozenset[Party]:
 
 def acting_as(user: User, request: FundingRequest, verb: Verb) -> Party | None:
     """The role in which `user` may do `verb` to `request` at all, whatever its state; None if in none."""
-    who = workflow.MOVES[verb].who & parties(user, request)
+    who = workflow.who(verb) & parties(user, request)
     if not who or (verb in BY_PROPOSER and _proposed_last(user, request) is not BY_PROPOSER[verb]):
         return None
     return next(iter(who))
@@ -117,6 +121,31 @@ def may_read_report(user: Person, proof: ProofOfUse) -> bool:
     return not proof.is_open and may_review(user, request)
 
 
+def may_read_interim(user: Person, interim: InterimProof) -> bool:
+    """An interim proof: the organisation always, the Office once it is submitted."""
+    request = interim.award.request
+    if may_see_requests(user, request.organisation):
+        return True
+    return not interim.is_open and may_review(user, request)
+
+
+def may_note_interim(user: Person, interim: InterimProof) -> bool:
+    """Take note of an interim proof for the Office."""
+    return Party.CASEWORKER in parties(user, interim.award.request)
+
+
+def may_open_audit(user: Person, award: Award) -> bool:
+    """Let an auditor read this award, and end it."""
+    return Party.CASEWORKER in parties(user, award.request)
+
+
+def is_auditor(user: Person) -> bool:
+    """Auditors sign in with a second factor as long as they read."""
+    return (
+        user.is_authenticated and AuditAccess.objects.to_come_or_running(today()).filter(user=user).exists()
+    )
+
+
 def may_check_proof(user: Person, proof: ProofOfUse) -> bool:
     """Check a proof of use, line by line, and say what it comes to."""
     return Party.CASEWORKER in parties(user, proof.award.request)
@@ -131,6 +160,14 @@ def may_sign_result(user: Person, checking: ProofCheck) -> bool:
 def may_pay_out(user: Person, request: FundingRequest) -> bool:
     """Decide on calls for money of this request, and record what was paid."""
     return Party.CASEWORKER in parties(user, request)
+
+
+def may_open_vouchers(user: User, checking: ProofCheck) -> bool:
+    """The papers of the lines that were drawn: who checks, and who is to sign what that has come to."""
+    if checking.is_closed:
+        return False
+    signs = checking.state == CheckState.PROPOSED and may_sign_result(user, checking)
+    return signs or may_check_proof(user, checking.proof)
 
 
 def may_sign_amendment(user: Person, amendment: Amendment) -> bool:

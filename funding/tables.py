@@ -22,7 +22,10 @@ def figures_csv(figures: OfficeFigures) -> bytes:
     head = [
         "", "", _("Requests"), _("Organisations"), _("Asked for"), _("Granted"), _("Paid out"),
     ]  # fmt: skip
-    parts = ((_("State"), figures.states), (_("Programme"), figures.programmes), (_("Sum"), [figures.sum]))
+    parts = (
+        (_("State"), figures.states), (_("Programme"), figures.programmes), (_("Year"), figures.by_year),
+        (_("Sum"), [figures.sum]),
+    )  # fmt: skip
     return write_csv([head, *(_line(name, row) for name, rows in parts for row in rows)])
 
 

@@ -11,7 +11,10 @@ from funding.choices import Party, State, Verb
 
 @dataclass(frozen=True)
 class Move:
-    """`verb` takes a request from one of `sources` to one of `targets`, done by one of `who`."""
+    """`verb` takes a request from one of `sources` to one of `targets`, done by one of `who`.
+
+    Where not all may do it in the same states, each has a move of its own.
+    """
 
     verb: Verb
     sources: frozenset[State]
@@ -47,17 +50,24 @@ CLOSED = frozenset({State.FINAL, State.WITHDRAWN})
 ANNOUNCED = frozenset({State.ANNOUNCED, State.CONTESTED, State.FINAL})
 HANDLED = UNDECIDED | DECIDED | ANNOUNCED
 AT_THE_OFFICE = HANDLED | {State.UNSIGNED, State.SUBMITTED}
+# An original comes by post behind its scan, whatever the state.
+SENT_AND_SIGNED = AT_THE_OFFICE - {State.UNSIGNED}
+# What was corrected is signed anew until it is decided. While it is corrected once more, that comes first:
+# what is signed then would not be what is sent.
+SIGNED_ANEW = UNDECIDED - EDITABLE
 # Heard before a decision that burdens, and after it before money is asked back.
 HEARD = ANNOUNCED | {State.IN_REVIEW}
 
 TABLE: tuple[Move, ...] = (
     _move(Verb.SUBMIT, {State.DRAFT}, {State.UNSIGNED, State.SUBMITTED}, Party.APPLICANT),
     _move(Verb.SIGN, {State.UNSIGNED}, {State.SUBMITTED}, Party.APPLICANT, Party.CASEWORKER),
+    _move(Verb.SIGN_AGAIN, SIGNED_ANEW, SIGNED_ANEW, Party.APPLICANT),
+    _move(Verb.SIGN_AGAIN, SENT_AND_SIGNED, SENT_AND_SIGNED, Party.CASEWORKER),
     _move(Verb.RECEIVE, {State.SUBMITTED}, {State.RECEIVED}, Party.CASEWORKER),
     _move(Verb.ASSIGN, HANDLED, HANDLED, Party.CASEWORKER),
     _move(Verb.STEP_BACK, AT_THE_OFFICE, AT_THE_OFFICE, Party.CASEWORKER, Party.COUNTERSIGNER),
     _move(Verb.ASK, {State.RECEIVED, State.IN_REVIEW}, {State.CLARIFICATION}, Party.CASEWORKER),
-    _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT),
+    _move(Verb.ANSWER, {State.CLARIFICATION}, {State.IN_REVIEW}, Party.APPLICANT, Party.CASEWORKER),
     _move(Verb.CHECK, {State.RECEIVED, State.IN_REVIEW}, {State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.EARLY_START, UNDECIDED, UNDECIDED, Party.CASEWORKER),
     _move(Verb.HEAR, HEARD, HEARD, Party.CASEWORKER),
@@ -78,7 +88,7 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),
     _move(Verb.WITHDRAW, OPEN, {State.WITHDRAWN}, Party.APPLICANT),
 )
-MOVES: dict[Verb, Move] = {move.verb: move for move in TABLE}
+MOVES: dict[tuple[Verb, Party], Move] = {(move.verb, party): move for move in TABLE for party in move.who}
 
 # A request begins here with its organisation, or on paper with the Office. What happens to its money and its
 # file stands in its log and leaves its state as it is.
@@ -103,7 +113,12 @@ BESIDE_THE_TABLE = frozenset(
         Verb.PROPOSE_RESULT,
         Verb.RETURN_RESULT,
         Verb.CLOSE_PROOF,
+        Verb.POST_RESULT,
         Verb.PAID_BACK,
+        Verb.SEND_INTERIM,
+        Verb.NOTE_INTERIM,
+        Verb.OPEN_AUDIT,
+        Verb.END_AUDIT,
         Verb.FILE,
         Verb.OFFER,
     }
@@ -223,15 +238,25 @@ def tone(state: str, *, officer: bool) -> str:
     return _TONE[state]
 
 
+def who(verb: Verb) -> frozenset[Party]:
+    """Who does `verb`, each in the states of his or her own move."""
+    return frozenset(party for move in TABLE if move.verb == verb for party in move.who)
+
+
+def is_possible(verb: Verb, state: str) -> bool:
+    """Whether somebody may do `verb` to a request that is in `state`."""
+    return any(allows(verb, state, party) for party in who(verb))
+
+
 def allows(verb: Verb, state: str, party: Party) -> bool:
     """Whether `party` may do `verb` to a request that is in `state`."""
-    move = MOVES.get(verb)
-    return move is not None and state in move.sources and party in move.who
+    move = MOVES.get((verb, party))
+    return move is not None and state in move.sources
 
 
 def verbs(state: str, party: Party) -> list[Verb]:
     """What `party` may do to a request that is in `state`, in the order of the table."""
-    return [move.verb for move in TABLE if allows(move.verb, state, party)]
+    return [move.verb for move in TABLE if party in move.who and state in move.sources]
 
 
 def applicant_sees(verb: str) -> bool:

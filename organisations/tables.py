@@ -12,7 +12,7 @@ from organisations.models import Organisation
 from organisations.queries import OrganisationQuerySet
 from organisations.reports.mailboxes import mailboxes
 from organisations.reports.opening import days
-from portal.lib import languages
+from portal.lib import languages, phones
 from portal.lib.sheets import write_csv
 
 type Cell = Callable[[Organisation, str], Any]
@@ -33,7 +33,7 @@ COLUMNS: dict[str, Cell] = {
     "land": _as_it_is("land_id"),
     "postal_code": _as_it_is("postal_code_id"),
     "street": lambda row, reader: row.street if row.street_is_public else "",
-    "phone": lambda row, reader: row.phone.as_national if row.phone else "",
+    "phone": lambda row, reader: phones.written(row.phone),
     "email": _as_it_is("email"),
     "website": _as_it_is("website"),
     "mailboxes": lambda row, reader: ", ".join(map(str, mailboxes(row))),

@@ -63,6 +63,10 @@ class AssignmentState(models.TextChoices):
     RELEASED = "released", _("no longer needed")
 
 
+# Who may come on a date as far as the organisation knows.
+EXPECTED = (AssignmentState.AGREED, AssignmentState.ASKED)
+
+
 class PartnershipState(models.TextChoices):
     """Where the work of an organisation with a school stands."""
 
@@ -118,6 +122,10 @@ class CountKind(models.TextChoices):
 
     WALK_IN = "walk_in", _("came without a booking")
     KEPT = "kept", _("kept from deleted bookings")
+    # Nobody had typed in who came when the bookings were deleted: what was booked, and who came of them, as
+    # it was typed in without names later.
+    BOOKED = "booked", _("booked")
+    LATER = "later", _("typed in later")
 
 
 class CountedBy(models.TextChoices):

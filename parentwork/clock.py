@@ -28,7 +28,7 @@ def remind() -> int:
     if not FIRST_HOUR <= now.astimezone(BERLIN).hour <= LAST_HOUR:
         return 0
     seats = (
-        Seat.objects.confirmed()
+        Seat.objects.expected()
         .filter(date__state=DateState.PLANNED, date__starts__gt=now, booking__created__lt=now - TOO_FRESH)
         .select_related("date", "booking__workshop")
         .order_by("pk")

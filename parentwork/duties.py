@@ -1,7 +1,8 @@
-"""What waits in the calendar: attendance, hours to confirm, families to call, drafts, what is looked for."""
+"""What waits in the calendar: questions, attendance, hours to confirm, calls, drafts, what is looked for."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Min, Q
 from django.urls import reverse
@@ -12,24 +13,61 @@ from django.utils.translation import gettext as _
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.choices import SeatState, WorkshopState
+from parentwork.messages.callees import due_by, how_many_to_call
 from parentwork.messages.posting import account_of
-from parentwork.models import Need, VolunteerHours, Workshop, WorkshopDate
+from parentwork.models import Assignment, Need, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
-from portal.lib.dates import day_words
+from portal.lib.dates import day_of, day_words, today
 from portal.lib.duties import Duty, register
 from portal.lib.languages import best_words
-from portal.outbox.models import Message
 
 MOST = 10
 # For so long what somebody near looks for is new to an organisation.
 FRESH = timedelta(days=14)
+# So many days before a meeting somebody else can still be asked to help.
+ELSE_ASKED = timedelta(days=3)
 
 
 @register
 def of(user: User) -> list[Duty]:
     """The duties of `user` in the organisations in which he or she works."""
-    own = Organisation.objects.of(user).select_related("postal_code").order_by("name", "pk")[:MOST]
-    return [*_attendance(user), *(duty for organisation in own for duty in _in(organisation, user))]
+    own = list(Organisation.objects.of(user).select_related("postal_code").order_by("name", "pk")[:MOST])
+    if not own:  # nor any dates, for which the database would look through those of everybody
+        return []
+    return [
+        *_questions(user),
+        *_attendance(user),
+        *(duty for organisation in own for duty in _in(organisation, user)),
+    ]
+
+
+def _questions(user: User) -> Iterator[Duty]:
+    """Whether he or she helps: one duty for what is asked behind one link."""
+    rows = Assignment.objects.of(user).open().exclude(secret=None).select_related("date__workshop")
+    together: dict[str | None, list[Assignment]] = defaultdict(list)
+    for row in rows:
+        together[row.secret].append(row)
+    for asked in list(together.values())[:MOST]:
+        title = ngettext(
+            "Say whether you can help on %(day)s",
+            "Say on which of %(count)d dates you can help, the first is %(day)s",
+            len(asked),
+        )
+        first = asked[0]
+        day = day_words(first.date.day, get_language() or "de")
+        yield Duty(
+            title % {"day": day, "count": len(asked)},
+            first.get_absolute_url(),
+            about=_title(first.date.workshop),
+            until=_answer_by(first),
+            since=first.asked and day_of(first.asked),
+        )
+
+
+def _answer_by(question: Assignment) -> date:
+    """Some days before the meeting, so that there is time to ask somebody else; not before it was asked."""
+    asked = day_of(question.asked) if question.asked else today()
+    return min(question.date.day, max(asked, question.date.day - ELSE_ASKED))
 
 
 def _attendance(user: User) -> Iterator[Duty]:
@@ -57,10 +95,23 @@ def _in(organisation: Organisation, user: User) -> Iterator[Duty]:
 
 
 def _calls(organisation: Organisation) -> Iterator[Duty]:
-    if count := Message.objects.call_list(account_of(organisation.pk)).count():
-        title = ngettext("Call %(count)d family", "Call %(count)d families", count) % {"count": count}
+    account = account_of(organisation.pk)
+    count, called = how_many_to_call(account)
+    if count:
         url = reverse("parentwork:desk_calls", args=[organisation.slug])
-        yield Duty(title, url, about=organisation.name)
+        title = _to_tell(count, called) % {"count": count}
+        yield Duty(title, url, about=organisation.name, until=due_by(account))
+
+
+def _to_tell(count: int, called: int) -> str:
+    """In words that fit: who gave no number cannot be called."""
+    if called == count:
+        return ngettext("Call %(count)d family", "Call %(count)d families", count)
+    if not called:
+        return ngettext("Tell %(count)d family in person", "Tell %(count)d families in person", count)
+    return ngettext(
+        "Call %(count)d family or tell it in person", "Call %(count)d families or tell them in person", count
+    )
 
 
 def _hours(organisation: Organisation, user: User) -> Iterator[Duty]:

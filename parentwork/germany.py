@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pgtrigger
 from django.db import connection, models
 from django.utils import timezone
 
@@ -73,17 +74,18 @@ def _schools(number: int) -> int:
 
 def _workshops(hosts: models.QuerySet[Organisation]) -> int:
     """A room and all the offers, for each organisation."""
-    venues = Venue.objects.bulk_create(
-        (
-            Venue(
-                organisation=host, name="Haus der Vielfalt", postal_code=host.postal_code,
-                latitude=host.postal_code.latitude, longitude=host.postal_code.longitude,
-            )
-            for host in hosts.select_related("postal_code").order_by("pk")
-            if host.postal_code
-        ),
-        batch_size=AT_ONCE,
-    )  # fmt: skip
+    with pgtrigger.ignore():  # see `multiply`
+        venues = Venue.objects.bulk_create(
+            (
+                Venue(
+                    organisation=host, name="Haus der Vielfalt", postal_code=host.postal_code,
+                    latitude=host.postal_code.latitude, longitude=host.postal_code.longitude,
+                )
+                for host in hosts.select_related("postal_code").order_by("pk")
+                if host.postal_code
+            ),
+            batch_size=AT_ONCE,
+        )  # fmt: skip
     if not venues:
         return 0
     patterns = [_offer(venues[0], title, languages) for title, languages in OFFERS]

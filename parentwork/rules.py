@@ -3,7 +3,7 @@
 from organisations import rules as registry
 from organisations.models import Organisation, Verification
 from organisations.rules import Person
-from parentwork.models import Workshop
+from parentwork.models import Helper, Workshop
 from portal.lib.dates import today
 
 
@@ -43,6 +43,12 @@ def may_ask_schools(user: Person, organisation: Organisation) -> bool:
 def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     """Confirm volunteer hours, which makes them evidence."""
     return registry.may_manage_members(user, organisation)
+
+
+def may_read_hours_of(user: Person, helper: Helper) -> bool:
+    """All hours of a helper on one sheet: the helper's own, and those who plan the workshops."""
+    is_own = user.is_authenticated and helper.user_id == user.pk
+    return is_own or may_plan(user, helper.organisation)
 
 
 def may_read_openings(user: Person, organisation: Organisation) -> bool:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from portal.lib.errors import Stale
+from portal.lib.held import Held, held
 from portal.lib.kept import kept_typing
 
 # What the house says in place of the framework, by kind of field; of two that fit, the later one.
@@ -68,7 +69,12 @@ class HouseField(BoundField):
     @property
     def is_to_be_chosen_again(self) -> bool:
         """A file that was sent along with an error elsewhere: the browser does not offer it a second time."""
-        return self.html_name in self.form.files and not self.errors and bool(self.form.errors)
+        return self.html_name in self.form.files and bool(self.form.errors) and not (self.errors or self.held)
+
+    @property
+    def held(self) -> Held | None:
+        """A file that need not be sent again, where the view takes `held.SentFiles`."""
+        return None if self.errors else held(self.form.files, self.html_name)
 
     @property
     def says_optional(self) -> bool:

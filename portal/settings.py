@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from portal import servers
-from portal.lib import languages, mail, secrets
+from portal.lib import languages, mail, secrets, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -34,12 +34,16 @@ DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", default="")  # a streamin
 REDIS_URL = env.str("REDIS_URL", default="") or servers.redis_url(DATA_DIR)
 EMAIL_URL = env.str("EMAIL_URL", default="filemail://" + str(DATA_DIR / "mail"))
 SMS_URL = env.str("SMS_URL", default="file://" + str(DATA_DIR / "sms"))
+# A bucket of an object storage, `s3://KEY:SECRET@host/bucket?region=…`; empty: files lie below DATA_DIR.
+FILES_URL = env.str("FILES_URL", default="")
 # Whom to ask for machine drafts of guides, `deepl://KEY@api-free.deepl.com`; empty: nobody.
 MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", default="")
 # The virus scanner that looks at uploads, `tcp://clamav:3310` or `unix:///run/clamav/clamd.ctl`; empty: none.
 CLAMAV_URL = env.str("CLAMAV_URL", default="")
 # What Prometheus says in `Authorization: Bearer …` to read /metrics; empty: nobody reads it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Who is told of faults, a server that speaks as Sentry does, `https://KEY@host/PROJECT`; empty: nobody.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 # How many proxies of ours stand in front: so many entries of X-Forwarded-For are believed.
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 
@@ -182,8 +186,9 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "media"
+HELD_ROOT = DATA_DIR / "held"  # files of forms that came back with an error, for a day
 STORAGES = {
-    "default": {"BACKEND": "portal.lib.storage.WholeFiles"},
+    "default": storage.backend(FILES_URL),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -288,6 +293,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")  # when beat has las
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "documents": {"task": "portal.documents.clock.tick", "schedule": 30, "options": {"expires": 25}},
     "outbox": {"task": "portal.outbox.clock.tick", "schedule": 30, "options": {"expires": 25}},
+    "calls": {"task": "portal.outbox.clock.drop_calls", "schedule": crontab(minute="*/10")},
     "links": {"task": "portal.guides.clock.check_links", "schedule": crontab(hour=4, minute=10)},
     "search": {"task": "portal.guides.clock.index", "schedule": crontab(hour=3, minute=50)},
     "facts": {"task": "portal.guides.clock.remind", "schedule": crontab(hour=8, minute=15)},
@@ -310,6 +316,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "land sums": {"task": "parentwork.clock.freeze_land_sums", "schedule": crontab(hour=1, minute=50)},
     "land reports": {"task": "funding.clock.freeze_land_reports", "schedule": crontab(hour=1, minute=55)},
     "lists": {"task": "organisations.clock.sweep_lists", "schedule": 60, "options": {"expires": 50}},
+    "lists of grants": {"task": "funding.clock.sweep_grants", "schedule": 60, "options": {"expires": 50}},
     "reminders": {"task": "parentwork.clock.remind", "schedule": crontab(minute="5,20,35,50")},
     "thanks": {"task": "parentwork.clock.thank", "schedule": crontab(minute=35)},
     "helpers asked": {"task": "parentwork.clock.remind_helpers", "schedule": crontab(minute=50)},
@@ -365,7 +372,8 @@ ORGANISATIONS_OFFERING = "parentwork.queries.workshops.organisations_offering"
 PURGES: list[str] = [
     "portal.accounts.services.purge",
     "portal.outbox.services.purge",
-    "portal.documents.services.purge",
+    "portal.lib.held.purge",
+    "portal.lib.storage.purge",
     "organisations.services.deletion.purge",
     "organisations.services.importing.purge",
     "organisations.services.mandates.purge",
@@ -385,6 +393,7 @@ PURGES: list[str] = [
     "funding.services.advice.purge",
     "funding.services.unsent.purge",
     "funding.services.records.purge",
+    "portal.documents.services.purge",  # after all that takes files back
     "portal.erasures.services.purge_histories",
     "organisations.services.logos.purge",
     "portal.erasures.services.purge",
@@ -411,6 +420,7 @@ ERASERS: dict[str, str] = {
     "funding.expense": "funding.services.deletion.erase_expenses_again",
     "funding.fundingrequest": "funding.services.unsent.erase_again",
     "funding.income": "funding.services.deletion.erase_incomes_again",
+    "funding.proofpicture": "funding.services.enclosures.erase_pictures_again",
     "funding.signatory": "funding.services.deletion.erase_signatories_again",
     "funding.receipt": "funding.services.deletion.erase_vouchers_again",
     "organisations.extract": "organisations.services.recovery.erase_again",
@@ -435,6 +445,7 @@ SECOND_FACTOR_RULES: list[str] = [
     "portal.accounts.rules.is_portal_staff",
     "organisations.rules.opens_contact_data",
     "funding.rules.is_officer",
+    "funding.rules.is_auditor",
 ]
 # Called as (user, *, by) before an account is closed; a ValidationError refuses, the rest cleans up.
 WHEN_ACCOUNT_CLOSES: list[str] = [

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from portal.lib import duties
 from portal.lib.errors import Refused
 from portal.lib.kept import typed_words
+from portal.lib.storage import StorageAwayError
 from portal.outbox.models import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the reader in all parts of the portal, and whom he or she waits for."""
     found = duties.of(request.user)
+    mine, rest = duties.first_and_rest([duty for duty in found if duty.is_mine])
     context = {
-        "mine": [duty for duty in found if duty.is_mine],
+        "mine": mine,
+        "rest": rest,
         "others": [duty for duty in found if not duty.is_mine],
     }
     return render(request, "portal/desk/home.html", context)
@@ -134,10 +137,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _passes(fault: BaseException | None) -> bool:
-    """The database is away, has no connection left or is locked for long; the disk is full."""
-    if isinstance(fault, OSError):
-        return fault.errno in FULL
-    return isinstance(fault, OperationalError | InterfaceError)
+    """Database or files are away, no connection is left, a lock takes long, or the disk is full."""
+    if isinstance(fault, OSError) and fault.errno in FULL:
+        return True
+    return isinstance(fault, OperationalError | InterfaceError | StorageAwayError)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -40,6 +40,7 @@ class Cast(SimpleNamespace):
     foreign_caseworker: User
     berlin_caseworker: User
     translator: User
+    auditor: User
     portal_staff: User
     office: Office
     foreign_office: Office
@@ -84,6 +85,7 @@ def assemble() -> Cast:
         "foreign_coordinator": "foreign@verein.example",
         "umbrella_coordinator": "umbrella@verein.example",
         "translator": "translator@amt.example",
+        "auditor": "auditor@hof.example",
         "portal_staff": "staff@portal.example",
         **{name: f"{name}@amt.example" for name in officers},
     }

@@ -18,6 +18,7 @@ from portal.servers import Servers
 from tests import template_database
 
 if TYPE_CHECKING:
+    from tests.bucket import Bucket
     from tests.cast import Cast
     from tests.visitor import Visitor
 
@@ -119,3 +120,13 @@ def in_english() -> Iterator[None]:
     """What is said outside a request is said in English, the language of the msgids."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def object_storage() -> Iterator[Bucket]:
+    """A server that speaks S3, with one bucket; who uses it empties it first."""
+    from tests.bucket import Bucket
+
+    bucket = Bucket()
+    yield bucket
+    bucket.stop()

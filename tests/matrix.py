@@ -42,6 +42,7 @@ SIGNED_IN = (
         "foreign_caseworker",
         "berlin_caseworker",
         "translator",
+        "auditor",
         "portal_staff",
     }
 )

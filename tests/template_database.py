@@ -1,7 +1,7 @@
 """A migrated, empty database from which each test process copies its own.
 
-Running all migrations takes half a minute, copying takes a second. The name holds a checksum of all that
-shapes the database, so a changed migration makes a new one.
+Running all migrations takes half a minute of the processor, copying takes a second. The name holds a checksum
+of all that shapes the database, so a changed migration makes a new one.
 """
 
 import hashlib

@@ -1,19 +1,18 @@
 """The closed lists of the desk, by what they are about."""
 
+from funding.choices.auditing import Looked
 from funding.choices.awards import (
     OPEN_AMENDMENTS,
     Alike,
     AmendmentState,
     CheckState,
     DrawdownState,
-    ExpenseColumn,
     ExpenseOutcome,
-    PastColumn,
-    PaymentColumn,
     ProofMode,
     ProofState,
     Verdict,
 )
+from funding.choices.columns import ExpenseColumn, PastColumn, PaymentColumn
 from funding.choices.directory import (
     READERS_OF_SUMS,
     REVIEWERS,
@@ -26,6 +25,7 @@ from funding.choices.directory import (
     Purpose,
     Sureness,
 )
+from funding.choices.incomes import AlikeIncome
 from funding.choices.refusals import Refusal
 from funding.choices.requests import (
     HEARINGS,
@@ -56,6 +56,7 @@ __all__ = [
     "AdviceState",
     "Aid",
     "Alike",
+    "AlikeIncome",
     "AmendmentState",
     "Applicant",
     "CheckKind",
@@ -68,6 +69,7 @@ __all__ = [
     "Financing",
     "Ground",
     "IncomeSource",
+    "Looked",
     "Notice",
     "OfficeLevel",
     "OfficeRole",

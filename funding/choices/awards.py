@@ -17,38 +17,6 @@ class AmendmentState(models.TextChoices):
 OPEN_AMENDMENTS = (AmendmentState.ASKED, AmendmentState.PROPOSED)
 
 
-class PastColumn(models.TextChoices):
-    """A column of a list of grants from before the portal."""
-
-    KEY = "key"
-    YEAR = "year"
-    START = "start"
-    END = "end"
-    RECIPIENT = "recipient"
-    REGISTER = "register"
-    REGISTER_NUMBER = "register_number"
-    POSTAL_CODE = "postal_code"
-    GRANTED_BY = "granted_by"
-    POLICY_AREA = "policy_area"
-    PURPOSE = "purpose"
-    KIND = "kind"
-    AMOUNT = "amount"
-
-
-class ExpenseColumn(models.TextChoices):
-    """A column of a list of expenses out of a bookkeeping program."""
-
-    PAID = "paid", _("paid on")
-    PAYEE = "payee", _("paid to")
-    REASON = "reason", _("what for")
-    AMOUNT = "amount", _("amount")
-    ELIGIBLE = "eligible", _("of which for the project")
-    CATEGORY = "category", _("kind of cost")
-    VOUCHER_NUMBER = "voucher_number", _("number of the voucher")
-    INVOICED = "invoiced", _("date of the invoice")
-    OUTSIDE_REASON = "outside_reason", _("why it belongs to the project all the same")
-
-
 class ExpenseOutcome(models.TextChoices):
     """What entering one row of such a list does."""
 
@@ -92,20 +60,6 @@ class Verdict(models.TextChoices):
     ACCEPTED = "accepted", _("accepted in full")
     PARTLY = "partly", _("accepted in part")
     REJECTED = "rejected", _("not accepted")
-
-
-class PaymentColumn(models.TextChoices):
-    """What a column of the payment orders for the cash system of an Office can hold."""
-
-    KEY = "key", _("payment key: file number and number of the call")
-    FILE_NUMBER = "file_number", _("file number")
-    RECIPIENT = "recipient", _("organisation")
-    PURPOSE = "purpose", _("title of the project")
-    PROGRAMME = "programme", _("programme")
-    BUDGET = "budget", _("line of the budget")
-    AMOUNT = "amount", _("amount in EUR")
-    APPROVED = "approved", _("day of the approval")
-    DAY = "day", _("day of the payment, empty: read back from here")
 
 
 class DrawdownState(models.TextChoices):

@@ -55,6 +55,7 @@ class Verb(models.TextChoices):
     RECORD = "record", _("recorded from paper")
     SUBMIT = "submit", _("submitted")
     SIGN = "sign", _("signed")
+    SIGN_AGAIN = "sign_again", _("signed paper added")
     RECEIVE = "receive", _("receipt confirmed")
     ASSIGN = "assign", _("handed over")
     STEP_BACK = "step_back", _("stepped back")
@@ -96,7 +97,12 @@ class Verb(models.TextChoices):
     PROPOSE_RESULT = "draft_result", _("result of the check proposed")
     RETURN_RESULT = "back_result", _("result of the check sent back")
     CLOSE_PROOF = "close_proof", _("proof of use closed")
+    POST_RESULT = "post_result", _("letter about the proof sent by post")
     PAID_BACK = "paid_back", _("money paid back")
+    SEND_INTERIM = "interim", _("interim proof submitted")
+    NOTE_INTERIM = "note_interim", _("note taken of an interim proof")
+    OPEN_AUDIT = "open_audit", _("opened to an auditor")
+    END_AUDIT = "end_audit", _("closed to an auditor")
     FILE = "file", _("taken into the records of the Office")
     OFFER = "offer", _("offered to the archive")
 
@@ -128,6 +134,7 @@ class Task(models.TextChoices):
 
     PROJECT = "project", _("The project")
     GOALS = "goals", _("Need and goals")
+    STAFF = "staff", _("Staff plan")
     PLAN = "plan", _("Cost and financing plan")
     DECLARATIONS = "declarations", _("Declarations")
     PAPERS = "papers", _("Papers")

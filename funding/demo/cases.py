@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Min
+from django.utils import timezone, translation
 from PIL import Image, ImageDraw
 
 from funding.choices import CheckKind, CheckResult, CostCategory, IncomeSource, PaperKind, Task, Verdict
@@ -18,6 +19,7 @@ from funding.services import (
     drafts,
     drawdowns,
     expenses,
+    linking,
     papers,
     plans,
     proofs,
@@ -25,7 +27,9 @@ from funding.services import (
     submissions,
 )
 from organisations.models import Organisation
-from parentwork.models import Workshop
+from parentwork.choices import HelperRole
+from parentwork.models import Assignment, Workshop
+from parentwork.services.team import add_helper
 from portal.accounts.models import User
 from portal.lib.dates import today
 
@@ -34,7 +38,15 @@ type People = dict[str, User]
 
 
 def load_cases(people: People) -> None:
-    """A draft, one new, in review, to be signed, asked about; two final: with money, with a sent proof."""
+    """A draft, one new, in review, to be signed, asked about; two final: with money, with a sent proof.
+
+    All of them write German, and what they declare is kept as they read it.
+    """
+    with translation.override("de"):
+        _load_cases(people)
+
+
+def _load_cases(people: People) -> None:
     applicant, worker = people["verein@demo.example"], people["land-nw@demo.example"]
     association = Organisation.objects.of(applicant).filter(is_umbrella=False).first()
     if association is None:
@@ -195,7 +207,7 @@ def _proven(scene: _Scene, request: FundingRequest, worker: User, second: User) 
     proof = proofs.submit_proof(proof, by=scene.by, version=proof.version)
     found = checking.begin(proof, by=worker)
     found = checking.draw(found, 50, by=worker, version=found.version)
-    reason = "Für die Hälfte der Stunden fehlt der Vertrag."
+    reason = "Auf dem Beleg steht auch, was nicht zum Projekt gehört."
     checking.judge(found, found.sample[0], Verdict.PARTLY, D("160.00"), reason, by=worker)
 
 
@@ -225,9 +237,23 @@ def _money(award: Award, scene: _Scene, worker: User) -> None:
 
 
 def _link(proof: ProofOfUse, scene: _Scene) -> None:
-    series = Workshop.objects.filter(organisation=scene.organisation)
+    within = (proof.award.start, proof.award.end)
+    series = Workshop.objects.filter(organisation=scene.organisation, dates__starts__date__range=within)
     for workshop in series.annotate(first=Min("dates__starts__date")).filter(first__lt=today()):
-        proofs.link_workshop(proof, workshop, by=scene.by)
+        linking.link_workshop(proof, workshop, by=scene.by)
+        _interpreted(workshop, scene)
+
+
+def _interpreted(workshop: Workshop, scene: _Scene) -> None:
+    """Somebody was paid to interpret on the evenings that took place; her fee is still to be entered."""
+    known = scene.organisation.helpers.filter(name="Olena Kovalenko").first()
+    details = {"name": "Olena Kovalenko", "languages": ["uk", "ru", "de"], "is_paid": True}
+    helper = known or add_helper(scene.organisation, details, by=scene.by)
+    # Written as they were then: nobody is put on a date that is over.
+    Assignment.objects.bulk_create(
+        Assignment(date=day, helper=helper, role=HelperRole.INTERPRETER, starts=day.starts, ends=day.ends)
+        for day in workshop.dates.filter(ends__lte=timezone.now())
+    )
 
 
 _EVENINGS = (
@@ -251,5 +277,5 @@ def _spend(proof: ProofOfUse, scene: _Scene, spent: tuple[Any, ...]) -> None:
             "paid": min(day, today()), "payee": payee, "reason": reason, "category": category,
             "amount": D(amount), "eligible": D(amount), "voucher_number": "", "invoiced": None,
         }  # fmt: skip
-        receipt = expenses.keep_receipt(proof, _picture("Beleg.jpg", f"{payee}: {amount} EUR"), by=scene.by)
-        expenses.add_expense(proof, values, receipt, by=scene.by)
+        voucher = _picture("Beleg.jpg", f"{payee}: {amount} EUR")
+        expenses.add_expense(proof, values, voucher, by=scene.by)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from funding.choices import CostCategory, Financing, OfficeRole, PaperKind, Sureness
+from funding.choices import CostCategory, Financing, OfficeRole, PaperKind, Purpose, Sureness
 from funding.imports import texts_of
 from funding.models import Budget, BudgetLine, Office, OfficeMember, Programme
 from portal.accounts.models import User
@@ -65,14 +65,14 @@ _RULES: dict[str, Any] = {
     "deviation_rate": Decimal("0.20"),
     "minor_change": Decimal("500.00"),
     "proof_months": 6,
+    "drawdown_weeks": 8,
     "retention_years": 5,
     "legal_basis": "Haushaltsordnung des Landes, §§ 23 und 44 (Vorführung)",
     "conditions": "Die Allgemeinen Nebenbestimmungen für Zuwendungen zur Projektförderung (ANBest-P) sind "
     "Bestandteil dieses Bescheids. Mit dem Vorhaben darf nicht vor Bekanntgabe begonnen worden sein.",
     "calling_up": "Die Zuwendung wird ausgezahlt, sobald der Bescheid bestandskräftig ist und soweit Sie sie "
-    "innerhalb von zwei Monaten für fällige Zahlungen benötigen. Fordern Sie den Betrag formlos per Brief "
-    "oder E-Mail bei der oben genannten Stelle an; nennen Sie das Aktenzeichen, den Betrag und wofür er "
-    "fällig wird.",
+    "innerhalb von acht Wochen für fällige Zahlungen benötigen. Rufen Sie die Mittel in der Elternbrücke ab "
+    "oder formlos per Brief; nennen Sie dann das Aktenzeichen, den Betrag und wofür er fällig wird.",
     "source": "Vorführung",
     "sureness": Sureness.CHECKED,
     "doubt": "Erfundenes Programm zum Ausprobieren.",
@@ -96,12 +96,22 @@ def load_directory(people: dict[str, User]) -> None:
         NW, "muster-laufend-nw", "Laufende Elternarbeit (Muster)", "Running work with parents (sample)",
         financing=Financing.SHARE, rate=Decimal("0.80"), max_amount=Decimal("8000.00"),
         own_share=Decimal("0.20"), volunteer_cap=Decimal("0.15"), overhead_rate=Decimal("0.10"),
-        may_have_begun=True, drawdown_weeks=8,
+        may_have_begun=True,
         deadlines_de="Jederzeit, auch für Projekte dieses Jahres, die schon laufen.",
         deadlines_en="At any time, also for projects of this year that are running already.",
         conditions="Die Allgemeinen Nebenbestimmungen für Zuwendungen zur Projektförderung (ANBest-P) sind "
         "Bestandteil dieses Bescheids. Gefördert werden auch Ausgaben vor Bekanntgabe, soweit sie im "
         "Bewilligungszeitraum liegen.",
+    )  # fmt: skip
+    _programme(
+        NW, "muster-struktur-nw", "Arbeit von Vereinen (Muster)", "Work of associations (sample)",
+        purpose=Purpose.INSTITUTIONAL, financing=Financing.DEFICIT, max_amount=Decimal("60000.00"),
+        summary_de="Für die Arbeit eines Vereins in einem ganzen Jahr: Personal, Räume, Verwaltung.",
+        summary_en="For the work of an association in a whole year: staff, rooms, administration.",
+        deadlines_de="Jedes Jahr neu, für das ganze Kalenderjahr.",
+        deadlines_en="Anew each year, for the whole calendar year.",
+        conditions="Die Allgemeinen Nebenbestimmungen für Zuwendungen zur institutionellen Förderung "
+        "(ANBest-I) sind Bestandteil dieses Bescheids. Wirtschaftsplan und Stellenplan sind verbindlich.",
     )  # fmt: skip
     _programme(
         BERLIN, "muster-elternarbeit-be", "Elternarbeit im Kiez (Muster)", "Parents in the quarter (sample)",
@@ -117,7 +127,7 @@ def _budget() -> None:
         code="0711 684 10",
         defaults={
             "name": "Elternarbeit (Muster)",
-            "programmes": ["muster-elternarbeit-nw", "muster-laufend-nw"],
+            "programmes": ["muster-elternarbeit-nw", "muster-laufend-nw", "muster-struktur-nw"],
         },
     )
     for year, amount in ((today().year, "80000.00"), (today().year + 1, "60000.00")):
@@ -136,6 +146,7 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "languages": ["de", "en", "tr"],
         "letterhead": f"{name}\nMusterweg 1\n{place}",
         "remedy": _REMEDY.format(place=place),
+        "pay_back_to": "Musterkasse (Vorführung)\nIBAN DE00 0000 0000 0000 0000 00",
         "file_prefix": "MU-48" if slug == NW else "MU-11",
         "reviews_here": slug != CITY,
         "advises_here": slug != CITY,

@@ -3,6 +3,7 @@
 from funding import rules
 from funding.choices import OfficeRole
 from funding.duties.applicants import of_applicant
+from funding.duties.auditors import of_auditor
 from funding.duties.keepers import of_adviser, of_editor
 from funding.duties.officers import of_officer
 from portal.accounts.models import User
@@ -20,4 +21,5 @@ def of(user: User) -> list[Duty]:
         *of_officer(user, parties),
         *of_adviser(user, parties),
         *of_editor(user, is_editor),
+        *of_auditor(user),
     ]

@@ -7,29 +7,54 @@ from django.utils.translation import gettext as _
 
 from funding import workflow
 from funding.choices import State
-from funding.duties.shared import ABOUT_CHECKS, ABOUT_MONEY, MOST, day, is_heard
-from funding.models import Drawdown, FundingRequest, ProofCheck
+from funding.duties.shared import ABOUT_CHECKS, ABOUT_MONEY, MOST, day, is_heard, named
+from funding.models import Drawdown, FundingRequest, InterimProof, ProofCheck
+from funding.queries.requests import FundingRequestQuerySet
+from organisations.models import Organisation
 from portal.accounts.models import User
 from portal.lib import money
+from portal.lib.dates import today
 from portal.lib.duties import Duty
+
+_OWED = ("state", "recovery", "paid_back", "pay_back_by", "closed")
 
 
 def of_applicant(user: User) -> Iterator[Duty]:
     """Drafts, questions, hearings, money and proofs of the organisations for which `user` asks."""
-    yield from _unread(user)
-    rows = FundingRequest.objects.asked_by(user).unfinished()
-    rows = rows.with_hearing().with_question_about_proof()
+    own = list(Organisation.objects.asking_through(user).values_list("pk", flat=True))
+    if not own:
+        return
+    # Named one by one: behind so many tables the database would look for them last, among all requests.
+    rows = FundingRequest.objects.asked_by(user).filter(organisation__in=own)
+    yield from _unread(rows)
+    rows = rows.unfinished().with_hearing().with_question_about_proof()
     related = rows.select_related("organisation", "office", "programme", "award__proof")
     for row in related.order_by("state_since")[:MOST]:
         yield _proving(row) if row.state in workflow.ANNOUNCED else _asking(row)
-    yield from _called_up(user)
-    yield from _owed(user)
+    yield from _interims(user, own)
+    yield from _called_up(user, own)
+    yield from _owed(user, own)
 
 
-def _called_up(user: User) -> Iterator[Duty]:
+def _interims(user: User, own: list[int]) -> Iterator[Duty]:
+    """Interim proofs whose time is over."""
+    rows = InterimProof.objects.owed(today()).filter(award__request__in=FundingRequest.objects.asked_by(user))
+    rows = rows.filter(award__request__organisation__in=own)
+    for row in named(rows, ABOUT_MONEY, "number", "due").order_by("due")[:MOST]:
+        request = row.award.request
+        yield Duty(
+            _("Send the interim proof for “%(title)s”") % {"title": request.title},
+            reverse("funding:interim", args=[request.organisation.slug, request.public_id, row.number]),
+            about=request.office.name,
+            until=row.due,
+        )
+
+
+def _called_up(user: User, own: list[int]) -> Iterator[Duty]:
     """Money that the organisation waits for."""
     rows = Drawdown.objects.open().filter(award__request__in=FundingRequest.objects.asked_by(user))
-    for row in rows.select_related(*ABOUT_MONEY).order_by("requested")[:MOST]:
+    rows = rows.filter(award__request__organisation__in=own)
+    for row in named(rows, ABOUT_MONEY, "requested").order_by("requested")[:MOST]:
         request = row.award.request
         yield Duty(
             _("Money for “%(title)s” is called up") % {"title": request.title},
@@ -39,10 +64,10 @@ def _called_up(user: User) -> Iterator[Duty]:
         )
 
 
-def _owed(user: User) -> Iterator[Duty]:
+def _owed(user: User, own: list[int]) -> Iterator[Duty]:
     """Money that an Office has asked back."""
-    rows = ProofCheck.objects.asked_by(user).owing().select_related(*ABOUT_CHECKS)
-    for row in rows.order_by("pay_back_by")[:MOST]:
+    rows = ProofCheck.objects.asked_by(user).owing().filter(proof__award__request__organisation__in=own)
+    for row in named(rows, ABOUT_CHECKS, *_OWED).order_by("pay_back_by")[:MOST]:
         request = row.proof.award.request
         yield Duty(
             _("Pay back %(sum)s for “%(title)s”") % {"sum": money.euros(row.owed), "title": request.title},
@@ -53,14 +78,20 @@ def _owed(user: User) -> Iterator[Duty]:
         )
 
 
-def _unread(user: User) -> Iterator[Duty]:
-    rows = FundingRequest.objects.asked_by(user).unread().select_related("organisation", "office")
-    for row in rows.order_by("state_since")[:MOST]:
+def _unread(rows: FundingRequestQuerySet) -> Iterator[Duty]:
+    unread = rows.unread().with_announced()
+    for row in unread.select_related("organisation", "office").order_by("state_since")[:MOST]:
+        decision = row.announced_decisions[0]
+        url, since = row.get_absolute_url(), decision.posted or day(row.state_since)
+        if decision.is_withdrawn(row.office):
+            title = _("The decision on “%(title)s” comes by post")
+            yield Duty(title % {"title": row.title}, url, since=since, who=row.office.name)
+            continue
+        until = decision.retrievable_until(row.office)
+        title = _("Retrieve the decision on “%(title)s”") if until else _("Read the decision on “%(title)s”")
+        place = "retrieval" if until else "decision"
         yield Duty(
-            _("Read the decision on “%(title)s”") % {"title": row.title},
-            f"{row.get_absolute_url()}#decision",
-            about=row.office.name,
-            since=day(row.state_since),
+            title % {"title": row.title}, f"{url}#{place}", about=row.office.name, until=until, since=since
         )
 
 
@@ -75,6 +106,8 @@ def _asking(row: FundingRequest) -> Duty:
         title = _("Answer the question about “%(title)s”")
     elif is_heard(row):
         title = _("Say something to “%(title)s” before it is decided")
+    elif row.is_to_be_signed:
+        title, until = _("Sign the corrected request “%(title)s”"), None
     else:
         title, until, who = _("Request “%(title)s” is being checked"), None, row.office.name
     return Duty(
@@ -98,6 +131,13 @@ def _proving(row: FundingRequest) -> Duty:
                 reverse("funding:explain", args=address),
                 about=row.office.name,
                 until=row.asked_until,  # type: ignore[attr-defined]
+            )
+        if is_heard(row):
+            return Duty(
+                _("Say something to “%(title)s” before it is decided") % {"title": row.title},
+                row.get_absolute_url(),
+                about=row.office.name,
+                until=row.heard_until,  # type: ignore[attr-defined]
             )
         return Duty(
             _("The proof of use of “%(title)s” is being checked") % {"title": row.title},

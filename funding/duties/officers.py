@@ -1,7 +1,10 @@
 """What waits for the officers of an Office about requests and awards."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -9,8 +12,26 @@ from django.utils.translation import gettext_lazy
 
 from funding import workflow
 from funding.choices import AmendmentState, CheckState, DrawdownState, Party, State
-from funding.duties.shared import ABOUT_CHECKS, ABOUT_MONEY, MOST, Parties, day, is_heard, submission_of
-from funding.models import Amendment, Decision, Drawdown, FundingRequest, ProofCheck, ProofOfUse
+from funding.duties.shared import (
+    ABOUT_CHECKS,
+    ABOUT_MONEY,
+    MOST,
+    Parties,
+    day,
+    is_heard,
+    named,
+    submission_of,
+)
+from funding.models import (
+    Amendment,
+    Decision,
+    Drawdown,
+    FundingRequest,
+    InterimProof,
+    ProofCheck,
+    ProofOfUse,
+)
+from funding.queries.offices import ones_own
 from portal.accounts.models import User
 from portal.lib.duties import Duty
 
@@ -19,48 +40,99 @@ def of_officer(user: User, parties: Parties) -> Iterator[Duty]:
     """Cases, proofs, calls for money and changes that wait for `user` in the Offices of `parties`."""
     if not parties:
         return
-    proposed = set(
-        Decision.objects.filter(proposed_by=user, voided__isnull=True).values_list("request_id", flat=True)
-    )
-    rows = FundingRequest.objects.of_offices(user).undecided().with_hearing()
-    for row in rows.select_related("office", "submission").order_by("due", "submitted_at")[:MOST]:
-        mine = parties[row.office_id]
-        match workflow.turn(row.state):
-            case Party.APPLICANT if Party.CASEWORKER in mine:
-                yield _case(row, who=submission_of(row).applicant)
-            case Party.CASEWORKER if Party.CASEWORKER in mine and is_heard(row):
-                yield _case(row, who=submission_of(row).applicant)
-            case Party.CASEWORKER if Party.CASEWORKER in mine and row.caseworker_id in (None, user.pk):
-                yield _case(row)
-            case Party.COUNTERSIGNER if Party.COUNTERSIGNER in mine and row.pk not in proposed:
-                yield _case(row)
     offices = [office for office, mine in parties.items() if Party.CASEWORKER in mine]
     signing = [office for office, mine in parties.items() if Party.COUNTERSIGNER in mine]
+    yield from _requests(user, offices, signing)
+    yield from _unretrieved(user, offices)
     yield from _proofs(user, offices)
+    yield from _interims(user, offices)
     yield from _results(user, signing)
     yield from _drawdowns(user, offices)
-    yield from _changes(user, parties)
+    yield from _changes(user, offices, signing)
+
+
+def _requests(user: User, offices: list[int], signing: list[int]) -> Iterator[Duty]:
+    """What is not announced yet, also where the organisation has to do or to say something first."""
+    # The Offices are named one by one: of a single one the index has the rows in their order.
+    rows = FundingRequest.objects.of_offices(user).filter(office__in={*offices, *signing}).undecided()
+    rows = rows.waiting_for(user, working=offices, signing=signing).with_hearing()
+    related = rows.select_related("office", "submission").defer("submission__data")
+    for row in related.order_by("due", "submitted_at", "pk")[:MOST]:
+        match workflow.turn(row.state):
+            case Party.APPLICANT:
+                yield _case(row, who=submission_of(row).applicant)
+            case Party.CASEWORKER if is_heard(row):
+                yield _case(row, who=submission_of(row).applicant)
+            case _:
+                yield _case(row)
+
+
+def _unretrieved(user: User, offices: list[int]) -> Iterator[Duty]:
+    """Decisions that nobody retrieved in time."""
+    rows = Decision.objects.waiting_to_be_retrieved().filter(
+        request__in=FundingRequest.objects.of_offices(user), request__office__in=offices
+    )
+    related = rows.select_related("request__office", "request__submission")
+    related = related.defer("plan", "frozen", "request__submission__data")
+    for decision in related.order_by("announced"):
+        row = decision.request
+        if decision.is_withdrawn(row.office) and row.caseworker_id in (None, user.pk):
+            yield Duty(
+                _("Send the decision on “%(title)s” by post: nobody has retrieved it")
+                % {"title": submission_of(row).title},
+                reverse("funding:send_anew", args=[row.office.slug, row.public_id]),
+                about=submission_of(row).applicant,
+                since=decision.retrievable_until(row.office),
+            )
+
+
+def _worked_on[Rows: QuerySet[Any]](rows: Rows, user: User, offices: list[int]) -> Rows:
+    """What hangs on awards of these Offices, as far as `user` works on it or nobody yet."""
+    return rows.filter(ones_own(user, "award__request__"), award__request__office__in=offices)
 
 
 def _proofs(user: User, offices: list[int]) -> Iterator[Duty]:
-    rows = ProofOfUse.objects.of_offices(user).unchecked().filter(award__request__office__in=offices)
-    related = rows.select_related("award__request__office", "award__request__submission")
-    for proof in related.exclude(checking__state=CheckState.PROPOSED).order_by("submitted")[:MOST]:
+    rows = _worked_on(ProofOfUse.objects.of_offices(user).to_check().with_answers_awaited(), user, offices)
+    for proof in named(rows, ABOUT_MONEY, "submitted").order_by("submitted")[:MOST]:
         row = proof.award.request
-        if row.caseworker_id in (None, user.pk):
-            yield Duty(
-                _("Check the proof of use of “%(title)s”") % {"title": submission_of(row).title},
-                reverse("funding:case_proof", args=[row.office.slug, row.public_id]),
-                about=submission_of(row).applicant,
-                since=day(proof.submitted),
-            )
+        until, who, title = _awaited(proof)
+        yield Duty(
+            title % {"title": submission_of(row).title},
+            reverse("funding:case_proof", args=[row.office.slug, row.public_id]),
+            about=submission_of(row).applicant,
+            until=until,
+            since=day(proof.submitted),
+            who=who,
+        )
+
+
+def _awaited(proof: Any) -> tuple[date | None, str, str]:
+    """While the organisation can answer it is its turn: until when, who, and what it is about."""
+    applicant = submission_of(proof.award.request).applicant
+    if proof.heard_until is not None:
+        return proof.heard_until, applicant, _("The hearing about “%(title)s” runs")
+    if proof.asked_until is not None:
+        return proof.asked_until, applicant, _("Question about “%(title)s” is open")
+    return None, "", _("Check the proof of use of “%(title)s”")
+
+
+def _interims(user: User, offices: list[int]) -> Iterator[Duty]:
+    rows = _worked_on(InterimProof.objects.of_offices(user).unnoted(), user, offices)
+    for interim in named(rows, ABOUT_MONEY, "number", "submitted").order_by("submitted")[:MOST]:
+        row = interim.award.request
+        yield Duty(
+            _("Read the interim proof of “%(title)s”") % {"title": submission_of(row).title},
+            reverse("funding:case_interim", args=[row.office.slug, row.public_id, interim.number]),
+            about=submission_of(row).applicant,
+            since=day(interim.submitted),
+        )
 
 
 def _results(user: User, offices: list[int]) -> Iterator[Duty]:
     """What checks of proofs have come to and a second officer is to sign."""
     rows = ProofCheck.objects.filter(state=CheckState.PROPOSED, proof__award__request__office__in=offices)
     rows = rows.filter(proof__in=ProofOfUse.objects.of_offices(user)).exclude(proposed_by=user)
-    for row in rows.select_related(*ABOUT_CHECKS).order_by("proposed")[:MOST]:
+    for row in named(rows, ABOUT_CHECKS, "proposed").order_by("proposed")[:MOST]:
         request = row.proof.award.request
         yield Duty(
             _("Sign what the check of the proof of “%(title)s” comes to")
@@ -72,31 +144,30 @@ def _results(user: User, offices: list[int]) -> Iterator[Duty]:
 
 
 def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:
-    rows = Drawdown.objects.of_offices(user).open().filter(award__request__office__in=offices)
-    for row in rows.select_related(*ABOUT_MONEY).order_by("requested")[:MOST]:
+    rows = _worked_on(Drawdown.objects.of_offices(user).open(), user, offices)
+    for row in named(rows, ABOUT_MONEY, "state", "requested", "decided").order_by("requested")[:MOST]:
         request, approved = row.award.request, row.state == DrawdownState.APPROVED
-        if request.caseworker_id in (None, user.pk):
-            title = _("Pay the money for “%(title)s”") if approved else _("Check the call for “%(title)s”")
-            yield Duty(
-                title % {"title": submission_of(request).title},
-                reverse("funding:payments", args=[request.office.slug, request.public_id]),
-                about=submission_of(request).applicant,
-                since=day(row.decided if approved else row.requested),
-            )
+        title = _("Pay the money for “%(title)s”") if approved else _("Check the call for “%(title)s”")
+        yield Duty(
+            title % {"title": submission_of(request).title},
+            reverse("funding:payments", args=[request.office.slug, request.public_id]),
+            about=submission_of(request).applicant,
+            since=day(row.decided if approved else row.requested),
+        )
 
 
-def _changes(user: User, parties: Parties) -> Iterator[Duty]:
+def _changes(user: User, offices: list[int], signing: list[int]) -> Iterator[Duty]:
     """Changes of awards: the caseworker proposes an answer, a second officer signs it."""
-    rows = Amendment.objects.of_offices(user).open()
-    for row in rows.select_related(*ABOUT_MONEY).order_by("asked")[:MOST]:
-        request, mine = row.award.request, parties[row.award.request.office_id]
-        proposed = row.state == AmendmentState.PROPOSED
-        if proposed and Party.COUNTERSIGNER in mine and row.proposed_by_id != user.pk:
+    to_answer = Q(state=AmendmentState.ASKED, award__request__office__in=offices)
+    to_sign = Q(state=AmendmentState.PROPOSED, award__request__office__in=signing) & ~Q(proposed_by=user)
+    rows = Amendment.objects.of_offices(user)
+    rows = rows.filter(to_answer & ones_own(user, "award__request__") | to_sign)
+    for row in named(rows, ABOUT_MONEY, "state", "asked", "proposed").order_by("asked")[:MOST]:
+        request, proposed = row.award.request, row.state == AmendmentState.PROPOSED
+        if proposed:
             title = _("Sign the answer to the change of “%(title)s”")
-        elif not proposed and Party.CASEWORKER in mine and request.caseworker_id in (None, user.pk):
-            title = _("Propose an answer to the change of “%(title)s”")
         else:
-            continue
+            title = _("Propose an answer to the change of “%(title)s”")
         yield Duty(
             title % {"title": submission_of(request).title},
             reverse("funding:case_amendments", args=[request.office.slug, request.public_id]),

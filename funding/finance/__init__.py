@@ -14,7 +14,7 @@ from funding.finance.awarded import (
     costs_lowered_to,
 )
 from funding.finance.deviations import ALL_COSTS, CategoryDeviation, Deviations, deviations
-from funding.finance.drawdowns import Drawable, unspent
+from funding.finance.drawdowns import Drawable, owed, unspent
 from funding.finance.grants import (
     Figures,
     Grant,
@@ -22,6 +22,7 @@ from funding.finance.grants import (
     counted_in_kind,
     entitlement,
     extra_income,
+    granted_share,
     imbalance,
     in_kind_limit,
     minor,
@@ -30,13 +31,18 @@ from funding.finance.grants import (
     volunteer_value,
 )
 from funding.finance.interest import Payment, interest, latest_first
+from funding.finance.interims import InterimPeriod, interim_periods
 from funding.finance.periods import PayingPeriod
 from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_grant, limits, problems, unsound
+from funding.finance.retention import kept_until
+from funding.finance.shares import WHOLE, Share, halves, joined, left, spans, taken_on
+from funding.finance.staff import full_posts, post_amount
 from funding.finance.years import by_year
 
 __all__ = [
     "ALL_COSTS",
     "CENT",
+    "WHOLE",
     "ZERO",
     "AwardedPlan",
     "CategoryDeviation",
@@ -45,6 +51,7 @@ __all__ = [
     "Drawable",
     "Figures",
     "Grant",
+    "InterimPeriod",
     "Limit",
     "Line",
     "PayingPeriod",
@@ -52,6 +59,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Rules",
+    "Share",
     "award",
     "awarded_plan",
     "by_year",
@@ -64,16 +72,27 @@ __all__ = [
     "entitlement",
     "expected_grant",
     "extra_income",
+    "full_posts",
+    "granted_share",
+    "halves",
     "imbalance",
     "in_kind_limit",
     "interest",
+    "interim_periods",
+    "joined",
+    "kept_until",
     "latest_first",
+    "left",
     "limits",
     "line_amount",
     "minor",
+    "owed",
     "own_share",
+    "post_amount",
     "problems",
     "recovery",
+    "spans",
+    "taken_on",
     "unsound",
     "unspent",
     "volunteer_value",

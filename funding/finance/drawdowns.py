@@ -18,8 +18,9 @@ class Drawable:
 
     paid: Decimal  # costs paid so far
     due: Decimal  # costs to be paid soon
-    entitled: Decimal  # the grant that both together give
+    entitled: Decimal  # the grant that both together give, by all that is known
     drawn: Decimal  # paid out so far
+    waiting: Decimal = ZERO  # called up besides and not paid out yet
 
     @property
     def costs(self) -> Decimal:
@@ -27,7 +28,12 @@ class Drawable:
 
     @property
     def amount(self) -> Decimal:
-        return max(ZERO, self.entitled - self.drawn)
+        return max(ZERO, self.entitled - self.drawn - self.waiting)
+
+
+def owed(*known: Decimal | None) -> Decimal:
+    """The grant in EUR when several figures say what it is: the lowest; None is a figure not known yet."""
+    return min(figure for figure in known if figure is not None)
 
 
 def unspent(

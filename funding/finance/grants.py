@@ -6,7 +6,7 @@ The results are *expected* values; the authority decides.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funding.choices import Financing
@@ -50,6 +50,7 @@ class Grant:
     maximum: Decimal
     plan: Figures
     other_income_reduces: bool = False  # a fixed sum falls with other income (stricter variant of a Land)
+    minor_change: Decimal | None = None  # more income than planned counts only above this sum in all
 
 
 def award(
@@ -93,6 +94,7 @@ def entitlement(grant: Grant, actual: Figures) -> Decimal:
 
     Between nothing and the award, and never above the eligible costs really paid.
     """
+    actual = _without_minor_income(grant, actual)
     match grant.financing:
         case Financing.SHARE:
             sum_ = _share_of(grant, actual)
@@ -104,6 +106,18 @@ def entitlement(grant: Grant, actual: Figures) -> Decimal:
         case Financing.FULL:
             sum_ = actual.eligible - actual.other
     return cents(max(ZERO, min(sum_, grant.maximum, actual.cash)))
+
+
+def _without_minor_income(grant: Grant, actual: Figures) -> Figures:
+    """`actual` with the income of the plan, if what came in besides is too little to count under the award.
+
+    Source: funding.md section 2 (ANBest-P Nr. 2): in total, and not with full financing, where all counts.
+    Once it is more than the limit, the whole of it counts.
+    """
+    more = actual.foreign - grant.plan.foreign
+    if more <= 0 or grant.financing == Financing.FULL or not minor(more, grant.minor_change):
+        return actual
+    return replace(actual, third_party=grant.plan.third_party, fees=grant.plan.fees)
 
 
 def _share_of(grant: Grant, actual: Figures) -> Decimal:
@@ -142,6 +156,11 @@ def own_share(plan: Figures, *, volunteer_cap: Decimal | None = None) -> Decimal
 def counted_in_kind(plan: Figures, cap: Decimal | None) -> Decimal:
     """Volunteer work in EUR as far as it counts: at most `cap` of the eligible costs (None: all of it)."""
     return plan.in_kind if cap is None else min(plan.in_kind, cents(cap * plan.eligible))
+
+
+def granted_share(amount: Decimal, eligible: Decimal) -> Decimal:
+    """The part of the `eligible` costs that a grant of `amount` EUR is: 0 to 1, a hundredth of a per cent."""
+    return (amount / eligible).quantize(Decimal("0.0001")) if eligible > 0 else Decimal(0)
 
 
 def in_kind_limit(cash: Decimal, cap: Decimal | None) -> Decimal | None:

@@ -8,8 +8,6 @@ from itertools import pairwise
 
 from funding.finance.amounts import ZERO, cents
 
-# Points above the base rate. Source: funding.md section 4 (§ 49a VwVfG; from general knowledge).
-POINTS = Decimal(5)
 # Doubtful: funding.md calls the day count unverified; each day counts, and a year has 365.
 DAYS = 365
 
@@ -34,12 +32,12 @@ def latest_first(payments: Sequence[Payment], recovered: Decimal) -> list[Paymen
 
 
 def interest(
-    amount: Decimal, first: date, last: date, rates: Sequence[tuple[date, Decimal]]
+    amount: Decimal, first: date, last: date, rates: Sequence[tuple[date, Decimal]], points: Decimal
 ) -> Decimal | None:
     """Interest in EUR on `amount` from the day after `first` to `last`, without interest on interest.
 
-    `rates`: from which day on which base rate holds, in per cent a year. None where none is known for the
-    beginning.
+    `rates`: from which day on which base rate holds, in per cent a year; `points` come on top of it. None
+    where no base rate is known for the beginning.
     """
     known = sorted(rates)
     if last <= first:
@@ -50,5 +48,5 @@ def interest(
     for (since, rate), (until, _next) in pairwise([*known, (date.max, ZERO)]):
         days = (min(last, until) - max(first, since)).days
         if days > 0:
-            total += amount * (rate + POINTS) / 100 * days / DAYS
+            total += amount * (rate + points) / 100 * days / DAYS
     return cents(total)

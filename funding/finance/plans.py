@@ -22,10 +22,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """Costs and income of a project."""
+    """Costs and income of a project, or of an organisation in a year; `staff` is what its posts cost then.
+
+    None where no staff plan is wanted beside it.
+    """
 
     costs: tuple[Line, ...] = ()
     incomes: tuple[Line, ...] = ()
+    staff: Decimal | None = None
 
     @property
     def cost_sum(self) -> Decimal:
@@ -38,6 +42,11 @@ class Plan:
     @property
     def imbalance(self) -> Decimal:
         return imbalance((line.amount for line in self.costs), (line.amount for line in self.incomes))
+
+    @property
+    def staff_gap(self) -> Decimal:
+        """By how much EUR the staff costs exceed the staff plan; 0 where none is wanted."""
+        return ZERO if self.staff is None else self.cost(CostCategory.PERSONNEL) - self.staff
 
     @property
     def requested(self) -> Decimal:
@@ -125,14 +134,18 @@ class Problem:
 
 _TEXTS: dict[str, Promise] = {
     "no_costs": _("The plan has no costs yet."),
-    "no_grant": _("The plan does not say how much you ask for. Add a line with the grant."),
+    "no_grant": _("The plan does not say how much is asked for. Add a line with the grant."),
     "too_little": _("The costs exceed the income by %(amount)s. Costs and income must be equal."),
     "too_much": _("The income exceeds the costs by %(amount)s. Costs and income must be equal."),
+    "staff": _(
+        "The staff costs of the plan differ from the staff plan by %(amount)s. Both must be equal: take them "
+        "over from the staff plan."
+    ),
     "in_kind": _("Volunteer work must stand in the costs and in the income with the same amount."),
     "category": _("This programme does not pay for: %(kind)s."),
-    "grant": _("You ask for %(amount)s. For this plan the programme gives at most %(limit)s."),
-    "minimum": _("You ask for %(amount)s. The programme gives grants from %(limit)s."),
-    "own_share": _("Your own part is %(amount)s. The programme wants at least %(limit)s."),
+    "grant": _("Asked for: %(amount)s. For this plan the programme gives at most %(limit)s."),
+    "minimum": _("Asked for: %(amount)s. The programme gives grants from %(limit)s."),
+    "own_share": _("The own part is %(amount)s. The programme wants at least %(limit)s."),
     "overhead": _("The flat rate for administration is %(amount)s. At most %(limit)s are possible."),
     "volunteers": _("Volunteer work is %(amount)s. At most %(limit)s are possible."),
 }
@@ -163,6 +176,8 @@ def _balance(plan: Plan) -> Iterator[Problem]:
         yield Problem("too_little", amount=gap)
     if gap < 0:
         yield Problem("too_much", amount=-gap)
+    if plan.costs and plan.staff_gap:
+        yield Problem("staff", kind=CostCategory.PERSONNEL, amount=abs(plan.staff_gap))
     if plan.cost(CostCategory.IN_KIND) != plan.income(IncomeSource.IN_KIND):
         yield Problem("in_kind", kind=CostCategory.IN_KIND)
 

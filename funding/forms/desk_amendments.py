@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CostCategory
+from funding.choices import AlikeIncome, CostCategory
+from funding.forms.desk_proofs import AsksAboutLikeness
 from funding.models import Award
+from funding.models.proofs import RECEIVED
 from funding.services.amendments import Wish
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
@@ -17,7 +19,7 @@ def _words(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(AsksAboutLikeness, forms.Form):
     """What is to change, and why. Of the plan each kind of cost that it has, or that the programme pays."""
 
     reason = forms.CharField(label=_("Why is the change needed?"), max_length=4000, widget=_words(5))
@@ -30,10 +32,17 @@ class AmendmentForm(forms.Form):
         help_text=_("Only if you need more time."),
     )  # fmt: skip
     income = MoneyField(
-        label=_("Money that came in besides the plan (€)"), min_value=0, max_digits=14, required=False,
-        help_text=_("You must tell the Office of it, even if nothing else changes."),
-    )  # fmt: skip
+        label=_("Money that came in besides the plan (€)"), min_value=0, max_digits=14, required=False
+    )
+    source = forms.ChoiceField(
+        label=_("What kind of money"), choices=[("", _("Please choose")), *RECEIVED], required=False
+    )
     payer = forms.CharField(label=_("From whom"), max_length=160, required=False)
+    received = forms.DateField(label=_("Received on"), required=False, widget=DateInput)
+    alike = forms.ChoiceField(
+        label=_("Looks like other income"), choices=AlikeIncome.choices, required=False,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
 
     def __init__(self, award: Award, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,14 +70,19 @@ class AmendmentForm(forms.Form):
         return [self[self._name(kind)] for kind in self.kinds]
 
     def other_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("use", "end", "income", "payer")]
+        return [self[name] for name in ("use", "end")]
+
+    def income_fields(self) -> list[forms.BoundField]:
+        fields = [self[name] for name in ("income", "source", "payer", "received", "alike")]
+        return [field for field in fields if not field.is_hidden]
 
     def wish(self) -> Wish:
         said = self.cleaned_data
         costs = {kind.value: said.get(self._name(kind)) or Decimal(0) for kind in self.kinds}
         return Wish(
             reason=said["reason"], use=said["use"], end=said["end"], costs=costs,
-            income=said["income"] or Decimal(0), payer=said["payer"],
+            income=said["income"] or Decimal(0), payer=said["payer"], source=said["source"],
+            received=said["received"], alike=said["alike"],
         )  # fmt: skip
 
 

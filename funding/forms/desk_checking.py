@@ -59,6 +59,9 @@ class ResultForm(StepForm):
         super().__init__(*args, **kwargs)
         if not asks_back:
             del self.fields["pay_back_by"], self.fields["unheard"]
+            return
+        for name in ("pay_back_by", "unheard"):
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]  # needed here, or unless heard
 
 
 class ReturnForm(StepForm):

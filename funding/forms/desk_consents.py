@@ -12,9 +12,8 @@ from portal.lib.money import MoneyField
 
 
 class ConsentForm(forms.ModelForm):
-    """To what the Office has consented. A paper that was fit is kept while the rest is being corrected."""
+    """To what the Office has consented, with the paper that says so."""
 
-    kept = forms.UUIDField(widget=forms.HiddenInput, required=False)
     limit = MoneyField(
         label=_("Up to how much in all (€)"),
         min_value=0,
@@ -41,7 +40,7 @@ class ConsentForm(forms.ModelForm):
             ("", _("All costs together")),
             *CostCategory.choices,
         ]
-        # The first choice is an answer, and a paper must be there: chosen now, or kept from before.
+        # The first choice is an answer, and a paper must be there: the service asks for it.
         for name in ("category", "receipt"):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]
 

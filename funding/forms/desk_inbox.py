@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import State
 from funding.workflow import officer_label
 from portal.accounts.models import User
+from portal.forms import FoldedForm
 
 MOST = 100
 _ROW = re.compile(r"^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\d{1,9})$")
@@ -24,8 +25,10 @@ class PersonField(forms.ModelChoiceField):
         return str(obj.name or obj.email)
 
 
-class InboxForm(forms.Form):
-    """The filters of the inbox; they stand in the address."""
+class InboxForm(FoldedForm):
+    """The filters of the inbox; they stand in the address. What is folded up is said in one line."""
+
+    ALWAYS = ("q",)
 
     q = forms.CharField(label=_("Title, organisation or file number"), max_length=80, required=False)
     state = forms.ChoiceField(
@@ -53,14 +56,44 @@ class InboxForm(forms.Form):
         required=False,
         choices=[("", _("By deadline")), ("age", _("Oldest first")), ("new", _("Newest first"))],
     )
+    # What a tile asks for.
+    due = forms.ChoiceField(
+        choices=[("", ""), ("week", _("due within a week"))], required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].queryset = people  # type: ignore[attr-defined]
 
+    @property
+    def is_unfolded(self) -> bool:
+        """What is set is said already; what is wrong must not be out of sight."""
+        return any(field.errors for field in self.folded)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Anything but the list as it opens is asked for."""
+        return any(self.filters().values())
+
+    @property
+    def shown(self) -> list[str]:
+        """What the list shows, in words, its order last; nothing while a filter is not understood."""
+        said = self.filters()
+        if not said:
+            return []
+        parts = [self._word("state"), *(self._word(name) for name in ("due",) if said[name])]
+        parts += [f"{self.fields[name].label}: {self._word(name)}" for name in ("turn", "who") if said[name]]
+        return [*parts, self._word("sort")]
+
+    def _word(self, name: str) -> str:
+        field, value = self.fields[name], self.cleaned_data[name]
+        if isinstance(field, PersonField):
+            return field.label_from_instance(value)
+        return str(dict(field.choices)[value])  # type: ignore[attr-defined]
+
     def filters(self) -> dict[str, Any]:
-        """What is to be filtered by; nothing while a filter is not understood. A tile adds the deadline."""
-        return {**self.cleaned_data, "due": self.data.get("due", "")} if self.is_valid() else {}
+        """What is to be filtered by; nothing while a filter is not understood."""
+        return self.cleaned_data if self.is_valid() else {}
 
     def as_params(self) -> dict[str, str]:
         """The same as plain text, for a job."""

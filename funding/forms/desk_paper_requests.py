@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from funding.forms.desk_review import StepForm
 from funding.forms.desk_signatures import ACCEPTED
 from funding.models import Office, Programme
 from funding.services.paper_requests import Newcomer
@@ -15,6 +16,12 @@ class FindForm(forms.Form):
     """Which organisation asks."""
 
     q = forms.CharField(label=_("Name or town of the organisation"), max_length=80)
+
+
+def _scan(label: Any) -> forms.FileField:
+    return forms.FileField(
+        label=label, max_length=255, help_text=_("PDF or picture. At most 15 MB."), widget=ACCEPTED
+    )
 
 
 class PaperRequestForm(forms.Form):
@@ -39,12 +46,7 @@ class PaperRequestForm(forms.Form):
     )
     start = forms.DateField(label=_("Project from"), widget=DateInput)
     end = forms.DateField(label=_("Project until"), widget=DateInput)
-    file = forms.FileField(
-        label=_("Scan of the request"),
-        max_length=255,
-        help_text=_("PDF or picture. At most 15 MB."),
-        widget=ACCEPTED,
-    )
+    file = _scan(_("Scan of the request"))
 
     def __init__(self, *args: Any, office: Office, asking: Organisation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,3 +66,13 @@ class PaperRequestForm(forms.Form):
     def newcomer(self) -> Newcomer:
         """The organisation that has no entry. Only after `is_valid()`."""
         return Newcomer(self.cleaned_data["name"], self.cleaned_data["postal_code"])
+
+
+class PaperAnswerForm(StepForm):
+    """What a letter says in answer to a question, but for its plan."""
+
+    answer = forms.CharField(
+        label=_("What the organisation answers"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    received = forms.DateField(label=_("Received on"), widget=DateInput)
+    file = _scan(_("Scan of the answer"))

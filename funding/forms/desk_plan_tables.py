@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from funding import finance
 from funding.choices import CostCategory, IncomeSource
 from funding.forms import desk_plan
+from funding.forms.desk_plan_lines import amount_of, readable
 from funding.models import FundingRequest
-from funding.reports.plan_tables import KIND_FIELDS, PlanColumn, Side, Written, read
+from funding.reports.plan_tables import KIND_FIELDS, MAX_LINES, PlanColumn, Side, Written, read
 from funding.services import plans
 from organisations.forms.tables import TableField
 from portal.lib import money
@@ -67,8 +68,8 @@ class Line:
     def amount(self) -> Decimal:
         """In EUR; what cannot be read counts nothing."""
         if self.side == Side.COSTS:
-            return desk_plan.amount_of(self.values)
-        return desk_plan.readable(self.values, "amount")
+            return amount_of(self.values)
+        return readable(self.values, "amount")
 
     @property
     def name(self) -> tuple[Any, ...]:
@@ -100,9 +101,9 @@ def preview(request: FundingRequest, table: Table) -> Preview:
     if not written:
         raise ValidationError(_("No row of the table says what for, from whom or how much."), code="empty")
     sides = {side: [row for row in written if row.side == side] for side in Side}
-    if any(len(rows) > desk_plan.MAX_LINES for rows in sides.values()):
+    if any(len(rows) > MAX_LINES for rows in sides.values()):
         text = _("A plan has %(limit)s lines of costs and as many of income at most.")
-        raise ValidationError(text % {"limit": desk_plan.MAX_LINES}, code="too_large")
+        raise ValidationError(text % {"limit": MAX_LINES}, code="too_large")
     data = {key: text for side, rows in sides.items() for key, text in _data(side, rows)}
     found = {row.number: _faulty(row) for row in written if row.side is None}
     for side, rows in sides.items():

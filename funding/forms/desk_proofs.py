@@ -4,7 +4,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import Alike, CostCategory
+from funding.choices import AlikeIncome, CostCategory
 from funding.models import Expense, Income, ProofOfUse
 from funding.reports.figures import NARRATIVE
 from funding.services.expenses import outside_question
@@ -25,6 +25,7 @@ class NarrativeForm(forms.ModelForm):
             "done": _("When, where, with whom. The dates themselves are counted for you above."),
             "results": _("Compare with the goal of your request."),
             "deviations": _("Empty if everything went as planned."),
+            "remarks": _("If a figure needs an explanation. The figures themselves come from the calendar."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,17 +33,36 @@ class NarrativeForm(forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         for name in ("done", "results"):
             self.fields[name].required = True
-        for name in ("cooperation", "deviations", "outlook"):
+        for name in ("cooperation", "deviations", "outlook", "remarks"):
             self.fields[name].widget.attrs["rows"] = 4
 
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in NARRATIVE}
 
 
-class ExpenseForm(forms.ModelForm):
-    """A payment. A voucher that was fit is kept while the rest is being corrected."""
+class AsksAboutLikeness(forms.BaseForm):
+    """A form with a field `alike`, which is shown only where what is sent looks like something entered."""
 
-    kept = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self["alike"].value():
+            self._ask_about_likeness()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Whether it is something else is asked only where it looks like what was entered."""
+        super().add_error(field, error)
+        if "alike" in self.errors:
+            self._ask_about_likeness()
+
+    def _ask_about_likeness(self) -> None:
+        question = self.fields["alike"]
+        question.widget = forms.RadioSelect(choices=[it for it in question.choices if it[0]])  # type: ignore[attr-defined]
+        question.unmarked = True  # type: ignore[attr-defined]
+
+
+class ExpenseForm(AsksAboutLikeness, forms.ModelForm):
+    """A payment, with its voucher."""
+
     version = forms.IntegerField(widget=forms.HiddenInput)
     amount = MoneyField(label=_("Amount (€)"), min_value=0)
     eligible = MoneyField(
@@ -80,19 +100,6 @@ class ExpenseForm(forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         self._tell_what_is_in_the_plan()
         self._speak_of_the_period()
-        if self["alike"].value():
-            self._ask_about_likeness()
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Whether it is another payment is asked only where it looks like one that was entered."""
-        super().add_error(field, error)
-        if "alike" in self.errors:
-            self._ask_about_likeness()
-
-    def _ask_about_likeness(self) -> None:
-        question = self.fields["alike"]
-        question.widget = forms.RadioSelect(choices=Alike.choices)
-        question.unmarked = True  # type: ignore[attr-defined]
 
     def _tell_what_is_in_the_plan(self) -> None:
         """A kind of cost that the award does not name can be entered, but needs the consent of the Office."""
@@ -140,10 +147,17 @@ class ExpenseForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class IncomeForm(forms.ModelForm):
+class IncomeForm(AsksAboutLikeness, forms.ModelForm):
     amount = MoneyField(label=_("Amount (€)"), min_value=0)
+    alike = forms.ChoiceField(
+        label=_("Looks like other income"), choices=AlikeIncome.choices, required=False,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
 
     class Meta:
         model = Income
         fields = ("received", "source", "payer", "amount")
         widgets = {"received": DateInput}
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -44,6 +44,13 @@ class ProposalForm(StepForm):
     retention_years = forms.IntegerField(
         label=_("Years to keep vouchers"), required=False, min_value=0, max_value=30
     )
+    interim_months = forms.IntegerField(
+        label=_("Interim proofs: months after each year"),
+        required=False,
+        min_value=0,
+        max_value=24,
+        help_text=_("For a period over the end of a year. Empty: as the programme says; 0: none."),
+    )
     reasons = forms.CharField(
         label=_("Reasons, also for what is cut"),
         max_length=6000,
@@ -96,7 +103,9 @@ class ProposalForm(StepForm):
         super().__init__(*args, **kwargs)
         assert request.submission is not None  # noqa: S101 - the desk shows nothing else
         self.asked = proposals.asked_plan(request.submission)
-        if not request.office.hears:
+        if request.office.hears:
+            self.fields["unheard"].unmarked = True  # type: ignore[attr-defined]  # its hint says when
+        else:
             del self.fields["unheard"]
         self.fields["blocks"].queryset = request.office.text_blocks.all()  # type: ignore[attr-defined]
         limit = request.submission.requested
@@ -125,7 +134,7 @@ class ProposalForm(StepForm):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        terms = ("start", "end", "proof_mode", "proof_due", "retention_years")
+        terms = ("start", "end", "proof_mode", "proof_due", "retention_years", "interim_months")
         names = (*terms, "refusal", "reasons", "conditions", "note", "unheard")
         return [self[name] for name in names if name in self.fields]
 
@@ -199,6 +208,7 @@ class ProposalForm(StepForm):
             proof_mode=ProofMode(data["proof_mode"]) if data["proof_mode"] else None,
             proof_due=data["proof_due"],
             retention_years=data["retention_years"],
+            interim_months=data["interim_months"],
         )
 
 

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,8 @@ class ProgrammeField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> SafeString:
         name, language = best_words(obj, "name", get_language() or "de")
         facts = [obj.office.name]
+        if obj.is_institutional:
+            facts.append(obj.get_purpose_display())
         if obj.rate is not None:
             facts.append(_("up to %(rate)s of the costs") % {"rate": money.percent(obj.rate)})
         if obj.max_amount is not None:
@@ -107,8 +110,19 @@ class ProjectForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.programme.may_have_begun:
+        if self.instance.programme.is_institutional:
+            self._speak_of_the_year()
+        elif self.instance.programme.may_have_begun:
             self.fields["start"].help_text = _("This programme also pays for projects that have begun.")
+
+    def _speak_of_the_year(self) -> None:
+        """What is paid for is no project but the work of the organisation."""
+        fields = self.fields
+        fields["title"].label = capfirst(str(_("title of the request")))
+        fields["title"].help_text = _("For example: our work in 2027.")
+        fields["start"].help_text = _("The first day of the year that you ask for, mostly 1 January.")
+        fields["end"].help_text = _("The last day of the same year.")
+        fields["venue"].label = capfirst(str(_("where you work")))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -132,6 +146,33 @@ class GoalsForm(PageForm):
             "partners": _("Schools, the town, other organisations."),
         }
 
+    # How others might have answered; invented, and of no real project.
+    _EXAMPLES: ClassVar[dict[str, Any]] = {
+        "need": _(
+            "Many families in our quarter are new in Germany. At three evenings last year, forty parents "
+            "asked how the change to the next school works. Nobody explains it in their language."
+        ),
+        "goals": _(
+            "Sixty parents know how the change to the next school works. Twenty of them have talked to the "
+            "school about their own child."
+        ),
+        "target_group": _(
+            "Parents of children in years 3 and 4, most of them with Arabic or Turkish. All are welcome."
+        ),
+        "activities": _(
+            "Ten evenings from September to June in the community centre, each with a speaker, an "
+            "interpreter and childcare."
+        ),
+        "partners": _("The primary school gives us the room. The town invites families."),
+    }
+
+    @property
+    def examples(self) -> list[tuple[Any, Any]]:
+        """What could stand here, by question; none for the work of a whole year."""
+        if self.instance.programme.is_institutional:
+            return []
+        return [(self.fields[name].label, text) for name, text in self._EXAMPLES.items()]
+
 
 class DeclarationsForm(PageForm):
     task = Task.DECLARATIONS
@@ -145,6 +186,9 @@ class DeclarationsForm(PageForm):
             "early_start_reasons": _(
                 "Empty if you can wait. The Office may allow you to begin; that promises no money."
             ),
+            "names_all_income": _(
+                "Members’ fees, donations, sales, grants of others, and what you keep in reserve."
+            ),
             "not_begun": _("The first order or contract counts as the beginning."),
             "agrees_to_retrieval": _(
                 "You then get a mail and open the decision here. Time limits begin when one of you opens it. "
@@ -155,7 +199,11 @@ class DeclarationsForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.programme.may_have_begun:
+        if not self.instance.programme.is_institutional:
+            del self.fields["names_all_income"]
+        else:
+            self.fields["other_requests"].label = _("Money asked for elsewhere for this year")
+        if self.instance.programme.pays_for_begun:
             del self.fields["not_begun"], self.fields["early_start_reasons"]
         if self.instance.office.notification != Notice.RETRIEVAL:
             del self.fields["agrees_to_retrieval"]

@@ -233,6 +233,11 @@ class AnnounceForm(StepForm):
         super().__init__(*args, **kwargs)
         labels = {Notice.POST: Notice.POST.label, Notice.RETRIEVAL: _("retrieved here after signing in")}
         self.fields["way"].choices = [(way.value, labels[way]) for way in ways]  # type: ignore[attr-defined]
+        self.fields["posted"].unmarked = True  # type: ignore[attr-defined]  # its hint says when it is needed
+        if len(ways) == 1:
+            self.fields["way"].widget = forms.HiddenInput()
+            self.fields["posted"].help_text = _("The day on which the letter leaves the Office.")
+            self.fields["posted"].required = True
 
 
 class PostedForm(StepForm):

@@ -3,11 +3,12 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from funding.forms.desk_requests import SubmitForm
-from funding.models import Signatory
+from funding.models import Signatory, Snapshot
 from funding.services.signing import Signed
 from portal.forms import DateInput
 
@@ -88,11 +89,19 @@ class PaperReceivedForm(SubmitForm):
         help_text=_("PDF or picture. At most 15 MB."),
         widget=ACCEPTED,
     )
-    field_order = ("version", "received", "signers", "file")
+    number = forms.TypedChoiceField(label=_("What was signed"), coerce=int, widget=forms.RadioSelect)
+    field_order = ("version", "received", "number", "signers", "file")
 
-    def __init__(self, *args: Any, signatories: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        signatories: Sequence[dict[str, Any]],
+        submissions: Sequence[Snapshot],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.signatories = signatories
+        self._offer(submissions)
         if not signatories:
             del self.fields["signers"]
             return
@@ -103,4 +112,19 @@ class PaperReceivedForm(SubmitForm):
         """What came. Only after `is_valid()`."""
         data, chosen = self.cleaned_data, set(self.cleaned_data.get("signers", ()))
         signers = [one for place, one in enumerate(self.signatories) if str(place) in chosen]
-        return Signed(data["file"], signers, data["received"])
+        return Signed(data["file"], signers, data["received"], data.get("number"))
+
+    def _offer(self, submissions: Sequence[Snapshot]) -> None:
+        """Of several submissions one is chosen, by what stands on the paper."""
+        if len(submissions) < 2:
+            del self.fields["number"]
+            return
+        field = self.fields["number"]
+        field.choices = [(one.number, _submission(one)) for one in submissions]  # type: ignore[attr-defined]
+        field.initial = submissions[0].number
+
+
+def _submission(sent: Snapshot) -> str:
+    said = {"number": sent.number, "day": date_format(localtime(sent.created), "SHORT_DATE_FORMAT")}
+    words = gettext("Submission %(number)s of %(day)s, checksum %(sum)s")
+    return words % {**said, "sum": sent.sha256[:24]}

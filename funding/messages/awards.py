@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from funding.messages.requests import QuestionMail, RequestMail
-from funding.models import Award, Clarification, Drawdown, FundingRequest
+from funding.models import Award, Clarification, Drawdown, FundingRequest, InterimProof
+from portal.lib.dates import today
 from portal.outbox.kinds import register
 from portal.outbox.models import Message
 
@@ -28,6 +29,25 @@ class ProofChecked(RequestMail):
 class Sampled(RequestMail):
     key = "funding.sampled"
     label = _("Vouchers drawn by lot")
+
+
+@register
+class AuditOpened(RequestMail):
+    key = "funding.audit_opened"
+    label = _("Award opened to an auditor")
+
+
+@register
+class InterimSubmitted(RequestMail):
+    key = "funding.interim_submitted"
+    label = _("Interim proof submitted")
+    officer = True
+
+
+@register
+class InterimNoted(RequestMail):
+    key = "funding.interim_noted"
+    label = _("Note taken of an interim proof")
 
 
 class ProofQuestionMail(QuestionMail):
@@ -133,6 +153,16 @@ class ProofDue(DueMail):
     def still_due(self, request: FundingRequest, message: Message) -> bool:
         day = self.deadline(request, message)
         return Award.objects.known().unaccounted().filter(request=request, proof_due=day).exists()
+
+
+@register
+class InterimDue(DueMail):
+    key = "funding.interim_due"
+    label = _("Interim proof due soon")
+
+    def still_due(self, request: FundingRequest, message: Message) -> bool:
+        owed = InterimProof.objects.owed(today())
+        return owed.filter(award__request=request, due=self.deadline(request, message)).exists()
 
 
 @register

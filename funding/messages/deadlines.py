@@ -1,6 +1,7 @@
 """The mails about what comes on paper, a signature that is awaited, and more time."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,29 @@ class SignDue(RequestMail):
 
 
 @register
+class SignAgain(RequestMail):
+    """For the submission behind its version; not sent any more once that is signed or corrected anew."""
+
+    key = "funding.sign_again"
+    label = _("Corrected request to be signed")
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        if not obj.is_to_be_signed or message.version != str(obj.submission_id):
+            return False
+        return super().still_wanted(obj, message)
+
+
+@register
 class Signed(RequestMail):
     key = "funding.signed"
     label = _("Signed paper has come to the Office")
+
+
+@register
+class SignedAgain(RequestMail):
+    key = "funding.signed_again"
+    label = _("Corrected request signed")
+    officer = True
 
 
 @register
@@ -42,3 +63,9 @@ class Extended(RequestMail):
 class Recorded(RequestMail):
     key = "funding.recorded"
     label = _("Request on paper recorded by the Office")
+
+
+@register
+class AnswerRecorded(RequestMail):
+    key = "funding.answer_recorded"
+    label = _("Answer on paper recorded by the Office")

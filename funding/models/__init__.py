@@ -2,7 +2,8 @@
 
 from funding.models.advice import AdviceFile, AdviceMessage, AdviceRequest
 from funding.models.amendments import Amendment
-from funding.models.awards import Award, FundedWorkshop
+from funding.models.auditing import AuditAccess, AuditLook
+from funding.models.awards import Award
 from funding.models.base_rates import BaseRate
 from funding.models.budgets import Budget, BudgetLine, YearlyPart
 from funding.models.checking import ProofCheck, VoucherFinding
@@ -11,13 +12,18 @@ from funding.models.decisions import Decision
 from funding.models.drawdowns import Drawdown
 from funding.models.entries import ProgrammeEntry
 from funding.models.expense_lists import Bookkeeping, ExpenseList
+from funding.models.fees import PaidHours
+from funding.models.forgotten import ForgottenCases, ForgottenGrant, ForgottenMoney
+from funding.models.funded import FundedHelper, FundedWorkshop
 from funding.models.inbox import SavedView
+from funding.models.interims import InterimProof
 from funding.models.kept_papers import KeptPaper
 from funding.models.land_reports import LandReport
 from funding.models.log import Recusal, Transition
 from funding.models.offices import Office, OfficeMember
-from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient
-from funding.models.plans import CostItem, IncomeItem
+from funding.models.past import GrantList, PastGrant, PossibleMatch, Recipient, UploadedGrants
+from funding.models.pictures import ProofPicture
+from funding.models.plans import CostItem, IncomeItem, Post
 from funding.models.programmes import Programme, Watch
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
@@ -32,6 +38,8 @@ __all__ = [
     "AdviceRequest",
     "Amendment",
     "Attachment",
+    "AuditAccess",
+    "AuditLook",
     "Award",
     "BaseRate",
     "Bookkeeping",
@@ -47,24 +55,32 @@ __all__ = [
     "Drawdown",
     "Expense",
     "ExpenseList",
+    "ForgottenCases",
+    "ForgottenGrant",
+    "ForgottenMoney",
+    "FundedHelper",
     "FundedWorkshop",
     "FundingRequest",
     "GrantList",
     "Income",
     "IncomeItem",
+    "InterimProof",
     "KeptPaper",
     "LandReport",
     "NarrativeDraft",
     "Note",
     "Office",
     "OfficeMember",
+    "PaidHours",
     "PastGrant",
     "Point",
     "PossibleMatch",
+    "Post",
     "Programme",
     "ProgrammeEntry",
     "ProofCheck",
     "ProofOfUse",
+    "ProofPicture",
     "Receipt",
     "Recipient",
     "Recusal",
@@ -74,6 +90,7 @@ __all__ = [
     "Snapshot",
     "TextBlock",
     "Transition",
+    "UploadedGrants",
     "VoucherFinding",
     "Watch",
     "YearlyPart",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import OPEN_AMENDMENTS, AmendmentState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
+from funding.models.proofs import RECEIVED
 from funding.queries.amendments import AmendmentManager
 
 DECIDED_AMENDMENTS = (AmendmentState.GRANTED, AmendmentState.REFUSED)
@@ -38,6 +39,9 @@ class Amendment(models.Model):
         validators=[MinValueValidator(Decimal(0))],
     )  # fmt: skip
     payer = models.CharField(_("from whom"), max_length=160, blank=True)
+    # Told from the first day on which it was asked for; empty where no money came in.
+    source = models.CharField(_("where from"), max_length=12, choices=RECEIVED, blank=True)
+    received = models.DateField(_("received on"), null=True, blank=True)
     asked = models.DateTimeField(auto_now_add=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -81,7 +85,7 @@ class Amendment(models.Model):
         triggers = [
             frozen_once(
                 "decided", "frozen", "sha256", "decided", "reason", "use", "end", "costs", "income", "payer",
-                "grants", "answer",
+                "source", "received", "grants", "answer",
             ),
         ]  # fmt: skip
 
@@ -95,6 +99,11 @@ class Amendment(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.state in DECIDED_AMENDMENTS
+
+    @property
+    def tells_of_income(self) -> bool:
+        """Money came in besides the plan, and it is known where from: it counts."""
+        return bool(self.income and self.source)
 
     @property
     def before(self) -> dict[str, Any]:

@@ -2,17 +2,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import Financing, ProofMode
 from funding.finance import PayingPeriod
 from funding.models.decisions import Decision
-from funding.models.programmes import euros, late_days, share, spending_weeks
+from funding.models.programmes import (
+    euros,
+    interest_points,
+    interim_months,
+    late_days,
+    share,
+    spending_weeks,
+)
 from funding.models.requests import FundingRequest
 from funding.queries.awards import AwardManager
-from parentwork.models import Workshop
 from portal.lib.dates import today
 
 
@@ -39,6 +44,8 @@ class Award(models.Model):
     )
     proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
+    interim_months = interim_months()
+    interest_points = interest_points()
     drawn = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2, default=0)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -73,27 +80,3 @@ class Award(models.Model):
     @property
     def paying_period(self) -> PayingPeriod:
         return PayingPeriod(self.start, self.end, self.late_payment_days or 0)
-
-
-class FundedWorkshop(models.Model):
-    """A series that an award pays for; its attendance and hours fill the proof of use."""
-
-    award = models.ForeignKey(Award, models.CASCADE, related_name="funded_workshops")
-    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="funded_by")
-    linked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    linked = models.DateTimeField(auto_now_add=True)
-
-    objects: ClassVar[models.Manager[FundedWorkshop]] = models.Manager()
-
-    class Meta:
-        verbose_name = _("funded workshop")
-        verbose_name_plural = _("funded workshops")
-        constraints = [
-            # The same evening cannot be evidence for two awards.
-            models.UniqueConstraint(fields=["workshop"], name="one_award_per_workshop"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.workshop)

@@ -53,6 +53,8 @@ class ProofCheck(models.Model):
     kept_until = models.DateField(_("vouchers to be kept until"), null=True, blank=True)
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    posted = models.DateField(_("sent by post on"), null=True, blank=True)
+    known = models.DateField(_("counts as made known on"), null=True, blank=True)
 
     paid_back = models.DecimalField(_("paid back"), max_digits=14, decimal_places=2, default=0)
     paid_back_on = models.DateField(_("paid back on"), null=True, blank=True)

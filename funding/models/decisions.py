@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -9,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import Financing, Notice, Outcome, ProofMode, Refusal
 from funding.models.freezing import frozen_once
+from funding.models.offices import Office
+from funding.models.programmes import interim_months
 from funding.models.requests import FundingRequest
 from funding.models.snapshots import Snapshot
+from funding.queries.decisions import DecisionManager
+from portal.lib.dates import day_of, today
 
 FROZEN = (
     "request_id",
@@ -29,6 +34,7 @@ FROZEN = (
     "proof_mode",
     "proof_due",
     "retention_years",
+    "interim_months",
     "proposed",
     "countersigned",
     "frozen",
@@ -58,6 +64,7 @@ class Decision(models.Model):
     )
     proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
+    interim_months = interim_months()
     reasons = models.TextField(_("reasons, also for what is cut"), max_length=6000, blank=True)
     conditions = models.TextField(_("conditions"), max_length=6000, blank=True)
     note = models.TextField(_("note for the second officer"), max_length=2000, blank=True)
@@ -89,7 +96,7 @@ class Decision(models.Model):
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
-    objects: ClassVar[models.Manager[Decision]] = models.Manager()
+    objects: ClassVar[DecisionManager] = DecisionManager()
 
     class Meta:
         verbose_name = _("decision")
@@ -146,6 +153,15 @@ class Decision(models.Model):
                 name="one_valid_decision",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["announced"],
+                condition=models.Q(
+                    way=Notice.RETRIEVAL, known__isnull=True, voided__isnull=True, announced__isnull=False
+                ),
+                name="decisions_to_retrieve",
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="decision_stays", operation=pgtrigger.Delete),
             frozen_once("countersigned", *FROZEN),
@@ -158,3 +174,14 @@ class Decision(models.Model):
     def waits_to_be_retrieved(self) -> bool:
         """Announced, and nobody of the organisation has retrieved it: it is not known yet."""
         return self.way == Notice.RETRIEVAL and self.known is None
+
+    def retrievable_until(self, office: Office) -> date | None:
+        """The last day on which it can be retrieved as long as it waits; None for one that does not wait."""
+        if not self.waits_to_be_retrieved or self.announced is None:
+            return None
+        return day_of(self.announced) + timedelta(days=office.retrieval_days)
+
+    def is_withdrawn(self, office: Office) -> bool:
+        """It was not retrieved in time: nobody can any more, it has to be sent by post."""
+        last = self.retrievable_until(office)
+        return last is not None and last < today()

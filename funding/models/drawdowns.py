@@ -89,3 +89,7 @@ class Drawdown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} · {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_DRAWDOWNS

@@ -46,6 +46,12 @@ class Office(models.Model):
     # How it writes: the head of its letters, and the text on legal remedy of its Land.
     letterhead = models.TextField(_("head of letters"), blank=True, max_length=1000)
     remedy = models.TextField(_("text on legal remedy"), blank=True, max_length=4000)
+    pay_back_to = models.TextField(
+        _("account for money that comes back"),
+        blank=True,
+        max_length=500,
+        help_text=_("Holder, IBAN and whatever else is needed. It stands in letters that ask money back."),
+    )
     file_prefix = models.CharField(_("start of file numbers"), max_length=20, blank=True)
     reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
     advises_here = models.BooleanField(_("answers questions on this portal"), default=False)
@@ -78,6 +84,8 @@ class Office(models.Model):
     listed = models.BooleanField(_("shown in the directory"), default=True)
     # How its cash system wants payment orders: a column a line, see `services.payment_orders`; empty: usual.
     payment_columns = models.TextField(_("columns of payment orders"), max_length=2000, blank=True)
+    # Whether case files come as a package for a records system, see `reports.xdomea`.
+    xdomea = models.BooleanField(_("packs case files as xdomea"), default=False)
     publishes_grants = models.BooleanField(
         _("publishes its grants"),
         default=False,

@@ -12,13 +12,21 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import Ground
 from funding.models.offices import Office
-from funding.queries.past import GrantListManager, PastGrantManager, PossibleMatchManager, RecipientManager
-from organisations.models import Organisation
+from funding.queries.past import (
+    GrantListManager,
+    PastGrantManager,
+    PossibleMatchManager,
+    RecipientManager,
+    UploadedGrantsManager,
+)
+from organisations.choices.lists import AT_WORK, ListState
+from organisations.models import ListAtWork, Organisation
 
 
 class GrantList(models.Model):
@@ -27,6 +35,8 @@ class GrantList(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="grant_lists")
     name = models.CharField(max_length=60)
     brought = models.DateTimeField(_("brought in"), default=timezone.now)
+    # Which of its headings is which column, for the next edition.
+    columns = models.JSONField(default=dict)
 
     objects: ClassVar[GrantListManager] = GrantListManager()
 
@@ -38,6 +48,36 @@ class GrantList(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UploadedGrants(ListAtWork):
+    """A list of earlier grants on its way in: looked at first, then taken in whole; 14 days at most."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="uploaded_grants")
+    name = models.CharField(_("name of the list"), max_length=60)
+    # What is to be said of single rows, by their number; of what stands in them at most what is faulty.
+    notes = models.JSONField(default=dict)
+
+    objects: ClassVar[UploadedGrantsManager] = UploadedGrantsManager()
+
+    class Meta:
+        verbose_name = _("uploaded list of earlier grants")
+        verbose_name_plural = _("uploaded lists of earlier grants")
+        ordering = ["-created", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ListState.values), name="known_state_of_grants"),
+            models.CheckConstraint(condition=Q(progress__range=(0, 100)), name="grants_progress_in_percent"),
+        ]
+        indexes = [
+            models.Index(fields=["seen"], condition=Q(state__in=AT_WORK), name="grants_at_work"),
+            models.Index(fields=["ends"], name="grants_end"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:past_list", args=[self.office.slug, self.key])
 
 
 class Recipient(models.Model):

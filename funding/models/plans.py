@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -71,3 +72,44 @@ class IncomeItem(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.get_source_display()
+
+
+class Post(models.Model):
+    """A post of the staff plan (Stellenplan), without a name: what it costs the employer in the year."""
+
+    request = models.ForeignKey(FundingRequest, models.CASCADE, related_name="posts")
+    position = models.PositiveSmallIntegerField(default=0)
+    function = models.CharField(_("function"), max_length=160)
+    pay_group = models.CharField(_("pay group"), max_length=60, blank=True)
+    percent = models.DecimalField(_("share of a full post, in percent"), max_digits=5, decimal_places=2)
+    months = models.DecimalField(_("months"), max_digits=4, decimal_places=2)
+    monthly = models.DecimalField(_("costs of a month"), max_digits=12, decimal_places=2)
+    once = models.DecimalField(
+        _("paid once in the year"), max_digits=12, decimal_places=2, default=Decimal(0)
+    )
+    amount = models.DecimalField(_("costs of the year"), max_digits=14, decimal_places=2)
+
+    objects: ClassVar[models.Manager[Post]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(percent__gt=0, percent__lte=100, months__gt=0, months__lte=12),
+                name="post_is_part_of_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(monthly__gte=0, once__gte=0), name="post_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    amount=Round(models.F("months") * models.F("monthly"), 2) + models.F("once")
+                ),
+                name="post_is_months_times_costs",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.function

@@ -34,6 +34,15 @@ def share(label: StrOrPromise, default: Decimal | None = None) -> models.Decimal
     )
 
 
+def interim_months() -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        _("months until an interim proof, after each year"),
+        null=True,
+        blank=True,
+        help_text=_("For grants that run over the end of a year. Empty or 0: none is wanted."),
+    )
+
+
 def late_days() -> models.PositiveSmallIntegerField:
     """A column for the days after the end of the period; empty where the rules allow none."""
     return models.PositiveSmallIntegerField(
@@ -45,6 +54,20 @@ def spending_weeks() -> models.PositiveSmallIntegerField:
     """A column for the weeks in which money paid out is to be spent; empty where the rules name none."""
     return models.PositiveSmallIntegerField(
         _("weeks in which money paid out must be spent"), null=True, blank=True
+    )
+
+
+def interest_points() -> models.DecimalField:
+    """A column for points above the base rate; empty where no interest is reckoned."""
+    return models.DecimalField(
+        _("interest on money paid back: points above the base rate"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=Decimal(5),
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("Empty: no interest is worked out."),
     )
 
 
@@ -117,6 +140,8 @@ class Programme(models.Model):
     )
     proof_months = models.PositiveSmallIntegerField(_("months until the proof of use"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
+    interim_months = interim_months()
+    interest_points = interest_points()
 
     formal_points = models.TextField(
         _("points of the formal check"),
@@ -188,6 +213,16 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("funding:programme", args=[self.slug])
+
+    @property
+    def is_institutional(self) -> bool:
+        """It pays for the whole work of an organisation, a year at a time: with staff plan and all income."""
+        return self.purpose == Purpose.INSTITUTIONAL
+
+    @property
+    def pays_for_begun(self) -> bool:
+        """What has begun can be funded: by this programme, or because the work of an organisation goes on."""
+        return self.may_have_begun or self.is_institutional
 
     @property
     def deadline(self) -> datetime | None:

@@ -32,6 +32,11 @@ class ProofOfUse(models.Model):
     deviations = models.TextField(_("what went otherwise than planned, and why"), max_length=4000, blank=True)
     cooperation = models.TextField(_("who worked together"), max_length=4000, blank=True)
     outlook = models.TextField(_("how it goes on"), max_length=4000, blank=True)
+    # What is counted is never typed over; this stands beside it.
+    remarks = models.TextField(_("remarks on what was counted"), max_length=2000, blank=True)
+    # Both are the organisation's own and stay so, unless it wants them in its report.
+    shows_feedback = models.BooleanField(_("shows what families said"), default=False)
+    shows_evaluation = models.BooleanField(_("shows the self-evaluation"), default=False)
     created = models.DateTimeField(auto_now_add=True)
     submitted = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -61,6 +66,13 @@ class ProofOfUse(models.Model):
                 name="only_a_submitted_proof_is_checked",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["submitted"],
+                condition=models.Q(state=ProofState.SUBMITTED, checked__isnull=True),
+                name="proofs_to_check",
+            ),
+        ]
         triggers = [
             frozen_once(
                 "submitted",
@@ -72,6 +84,7 @@ class ProofOfUse(models.Model):
                 "deviations",
                 "cooperation",
                 "outlook",
+                "remarks",
             ),
         ]
 
@@ -99,6 +112,8 @@ class NarrativeDraft(models.Model):
     """What a person has typed into the narrative report and not saved yet, kept as it was typed."""
 
     proof = models.ForeignKey(ProofOfUse, models.CASCADE, related_name="drafts")
+    # None: the report of the whole proof.
+    interim = models.ForeignKey("InterimProof", models.CASCADE, null=True, blank=True, related_name="drafts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     data = models.JSONField(default=dict)
     base_version = models.PositiveIntegerField()
@@ -106,7 +121,11 @@ class NarrativeDraft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proof", "author"], name="one_narrative_draft_per_author"),
+            models.UniqueConstraint(
+                fields=["proof", "interim", "author"],
+                name="one_draft_per_report_and_author",
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,6 +193,10 @@ class Income(models.Model):
     source = models.CharField(_("where from"), max_length=12, choices=RECEIVED)
     payer = models.CharField(_("from whom"), max_length=160, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    # The change of the award with which the Office was told of the same money, where a person said so.
+    told_with = models.ForeignKey(
+        "Amendment", models.SET_NULL, null=True, blank=True, related_name="entered", editable=False
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Income]] = models.Manager()
@@ -193,7 +216,7 @@ def receipt_path(receipt: Receipt, name: str) -> str:
 
 
 class Receipt(models.Model):
-    """The picture or PDF of a voucher, or of a consent. Of neither while its form is being corrected."""
+    """The picture or PDF of a voucher, or of a consent."""
 
     proof = models.ForeignKey(ProofOfUse, models.PROTECT, related_name="receipts")
     expense = models.ForeignKey(Expense, models.CASCADE, null=True, blank=True, related_name="receipts")

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import PaperKind, Party, State, Task
 from funding.models.offices import Office
 from funding.models.programmes import Programme
 from funding.queries.requests import FundingRequestManager
-from funding.workflow import EDITABLE, turn
+from funding.workflow import EDITABLE, SIGNED_ANEW, turn
 from organisations.models import Organisation
 from portal.lib.dates import day_of, today
 
@@ -59,6 +60,10 @@ class FundingRequest(models.Model):
     keeps_vouchers = models.BooleanField(
         _("We keep all vouchers for as long as the notice demands."), default=False
     )
+    # Where the whole work of an organisation is paid for, all it takes in counts.
+    names_all_income = models.BooleanField(
+        _("All income of our organisation in this year stands in the plan."), default=False
+    )
     deducts_vat = models.BooleanField(_("We can deduct input tax (Vorsteuer)."), default=False)
     agrees_to_retrieval = models.BooleanField(
         _("We agree that the decision is made known by retrieving it here after signing in."), default=False
@@ -86,10 +91,14 @@ class FundingRequest(models.Model):
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     due = models.DateField(_("next deadline"), null=True, blank=True)
-    # Those who could go on with a draft heard then that it will be deleted.
+    # What was corrected says something else than what was signed, under a programme that wants a signature.
+    to_sign_since = models.DateTimeField(
+        _("corrected request to be signed since"), null=True, blank=True, editable=False
+    )
     # Both are needed before the portal forgets a closed case: see `services.records`.
     filed = models.DateTimeField(_("in the records of the Office since"), null=True, blank=True)
     offered = models.DateTimeField(_("offered to the archive on"), null=True, blank=True)
+    # Those who could go on with a draft heard then that it will be deleted.
     warned = models.DateTimeField(null=True, editable=False)
     # What the Office reads: the last submission.
     submission = models.OneToOneField(
@@ -126,7 +135,16 @@ class FundingRequest(models.Model):
             # With all that sums and counts ask for: the rows are wide, and are not read for them.
             models.Index(
                 fields=["office", "-submitted_at"],
-                include=["id", "state", "programme", "organisation", "submission"],
+                include=[
+                    "id",
+                    "state",
+                    "programme",
+                    "organisation",
+                    "submission",
+                    "due",
+                    "caseworker",
+                    "file_number",
+                ],
                 name="inbox_by_age",
             ),
             models.Index(fields=["organisation", "-created"], name="requests_of_organisation"),
@@ -154,16 +172,21 @@ class FundingRequest(models.Model):
         return max(day, day_of(told + UNSENT_WARNING))
 
     @property
+    def on_paper(self) -> date | None:
+        """The day on which the request came on paper; None for one that was written here."""
+        received = self.submission.data.get("on_paper") if self.submission else None
+        return date.fromisoformat(received) if received else None
+
+    @property
     def is_editable(self) -> bool:
         """The applicant may change the form: while it is a draft or a correction is wanted."""
         return self.state in EDITABLE
 
-    @property
+    @cached_property
     def arrived(self) -> date | None:
         """The day that counts for the deadline, by the receipt that the programme names; None before it."""
         if self.programme.wants_signature_in_time:
-            paper = getattr(self, "signed_paper", None)
-            return paper.received if paper else None
+            return min((paper.received for paper in self.signed_papers.all()), default=None)
         return day_of(self.submitted_at) if self.submitted_at else None
 
     @property
@@ -171,6 +194,13 @@ class FundingRequest(models.Model):
         """The deadline of the programme has passed, or had when the request came as it has to come."""
         last = self.programme.next_deadline
         return last is not None and (self.arrived or today()) > last
+
+    @property
+    def is_to_be_signed(self) -> bool:
+        """The organisation has been asked for a signature, and can still give it."""
+        if self.state == State.UNSIGNED:
+            return True
+        return self.to_sign_since is not None and self.state in SIGNED_ANEW
 
     @property
     def turn(self) -> Party:

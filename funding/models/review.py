@@ -187,6 +187,11 @@ class Clarification(models.Model):
         return self.about in HEARINGS
 
     @property
+    def is_open(self) -> bool:
+        """Not answered yet, whatever the day."""
+        return self.answered is None and self.closed is None
+
+    @property
     def is_over(self) -> bool:
         """It is answered, or the day until which it was to be answered has passed."""
         return self.answered is not None or self.deadline < today()

@@ -73,12 +73,13 @@ def signed_path(paper: SignedPaper, name: str) -> str:
 
 
 class SignedPaper(models.Model):
-    """The signature under a request: a scan that the organisation sent, or the paper that came to the Office.
+    """A signature under a request: a scan that the organisation sent, or the paper that came to the Office.
 
-    Never changed. An original that was recorded without a scan has no file.
+    A corrected request has one of its own, and so has an original that came after its scan. Never changed.
+    An original that was recorded without a scan has no file.
     """
 
-    request = models.OneToOneField(FundingRequest, models.PROTECT, related_name="signed_paper")
+    request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="signed_papers")
     submission = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
     received = models.DateField(_("received on"))
     # As `Signatory.as_words` says it.

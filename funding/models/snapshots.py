@@ -4,7 +4,9 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from funding.models.requests import FundingRequest
@@ -35,6 +37,11 @@ class Snapshot(models.Model):
         ordering = ["request", "number"]
         constraints = [
             models.UniqueConstraint(fields=["request", "number"], name="submissions_are_numbered"),
+        ]
+        indexes = [
+            # What an Office looks for by words.
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="submission_by_title"),
+            GinIndex(OpClass(Upper("applicant"), "gin_trgm_ops"), name="submission_by_applicant"),
         ]
         triggers = [
             pgtrigger.Protect(name="submission_stays", operation=pgtrigger.Delete),

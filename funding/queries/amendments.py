@@ -3,9 +3,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from funding.choices import OPEN_AMENDMENTS
-from funding.queries.offices import reviewed_by, stepped_back_from
-from organisations.models import Organisation
+from funding.choices import OPEN_AMENDMENTS, AmendmentState
+from funding.queries.offices import reviewable
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -16,15 +15,15 @@ class AmendmentQuerySet(models.QuerySet[Any]):
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """Those of the Offices in which `user` reviews, his or her own cause left out."""
-        if not user.is_authenticated:
-            return self.none()
-        rows = self.filter(award__request__office__in=reviewed_by(user))
-        rows = rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
-        return rows.exclude(award__request__in=stepped_back_from(user))
+        return reviewable(self, user, "award__request")
 
     def open(self) -> Self:
         """Asked for and not decided yet."""
         return self.filter(state__in=OPEN_AMENDMENTS)
+
+    def telling_of_income(self) -> Self:
+        """Those with money that came in besides the plan: it is there, whatever the Office decides."""
+        return self.filter(income__gt=0).exclude(source="").exclude(state=AmendmentState.DROPPED)
 
 
 AmendmentManager = models.Manager.from_queryset(AmendmentQuerySet)

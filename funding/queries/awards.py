@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Subquery, Sum
-from django.db.models.functions import Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from funding.choices import Notice, State
-from funding.queries.offices import reviewed_by, stepped_back_from
+from funding.queries.offices import reviewable
 from funding.workflow import ANNOUNCED
 from organisations.models import Organisation
 
@@ -25,11 +25,7 @@ class AwardQuerySet(models.QuerySet[Any]):
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """Awards of the Offices in which `user` reviews, his or her own cause left out."""
-        if not user.is_authenticated:
-            return self.none()
-        rows = self.filter(request__office__in=reviewed_by(user))
-        rows = rows.exclude(request__organisation__in=Organisation.objects.of(user))
-        return rows.exclude(request__in=stepped_back_from(user))
+        return reviewable(self, user, "request")
 
     def unaccounted(self) -> Self:
         """Awards whose proof of use is still to be submitted, those that end first before the others."""
@@ -50,9 +46,9 @@ class AwardQuerySet(models.QuerySet[Any]):
         return rows.exclude(Exists(self._drawdowns().open().filter(award=OuterRef("pk"))))  # type: ignore[attr-defined]
 
     def with_called_up(self) -> Self:
-        """Each with `called_up`: money is called up that is not paid out yet."""
+        """Each with `called_up`: since when money waits to be decided on or paid; None if none does."""
         rows = self._drawdowns().open().filter(award=OuterRef("pk"))  # type: ignore[attr-defined]
-        return self.annotate(called_up=Exists(rows))
+        return self.annotate(called_up=Subquery(rows.values(since=Coalesce("decided", "requested"))))
 
     def unproven(self) -> Self:
         """Awards whose proof of use is owed by a day and has not been submitted."""
@@ -63,10 +59,12 @@ class AwardQuerySet(models.QuerySet[Any]):
         return self.filter(request__state=State.FINAL, request__office__publishes_grants=True)
 
     def with_modified(self) -> Self:
-        """Each with `modified`: when its decision became final, or money was last called up or paid."""
+        """Each with `modified`: when its decision became final, or money last went or came back."""
         rows = self._drawdowns().filter(award=OuterRef("pk")).order_by().values("award")
         last = Subquery(rows.annotate(last=Max("updated")).values("last"))
-        return self.annotate(modified=Greatest("request__state_since", last))
+        closed, returned = "proof__checking__closed", "proof__checking__paid_back_on"
+        day = Cast(returned, models.DateTimeField())
+        return self.annotate(modified=Greatest("request__state_since", last, closed, day))
 
     def _drawdowns(self) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = self.model._meta.get_field("drawdowns").related_model.objects.all()

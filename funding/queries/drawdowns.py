@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Sum
+from django.db.models.functions import Coalesce
 
 from funding.choices import DrawdownState
-from funding.queries.offices import reviewed_by, stepped_back_from
+from funding.queries.offices import reviewable
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -23,15 +24,16 @@ class DrawdownQuerySet(models.QuerySet[Any]):
 
     def of_offices(self, user: "User | AnonymousUser") -> Self:
         """Those of the Offices in which `user` reviews, his or her own cause left out."""
-        if not user.is_authenticated:
-            return self.none()
-        rows = self.filter(award__request__office__in=reviewed_by(user))
-        rows = rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
-        return rows.exclude(award__request__in=stepped_back_from(user))
+        return reviewable(self, user, "award__request")
 
     def open(self) -> Self:
         """Not decided on, or not paid out yet."""
         return self.filter(state__in=[DrawdownState.REQUESTED, DrawdownState.APPROVED])
+
+    def waiting(self) -> Decimal:
+        """The sum in EUR of those that are open: what was approved of them, else what is asked for."""
+        found = self.open().aggregate(sum=Sum(Coalesce("amount", "asked")))["sum"]
+        return found or Decimal("0.00")
 
     def approved(self) -> Self:
         """To be paid out."""

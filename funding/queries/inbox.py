@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
-from funding.choices import OfficeRole
+from funding.choices import OfficeRole, State
+from funding.queries.offices import ones_own
 from funding.queries.requests import FundingRequestQuerySet
 from portal.lib.dates import today
 
@@ -50,19 +52,32 @@ def _of_turn(rows: Rows, turn: str, office: Any, user: "User") -> Rows:
 
 def mine(rows: Rows, office: Any, user: "User") -> Rows:
     """Whose turn it is: mine as caseworker (or nobody's yet), mine as second officer."""
-    roles = set(office.memberships.filter(user=user).values_list("role", flat=True))
-    wanted = Q(pk__in=[])
-    if OfficeRole.CASEWORKER in roles:
-        is_ones_own = Q(caseworker=user) | Q(caseworker__isnull=True)
-        wanted |= Q(pk__in=rows.waiting_for_caseworker().filter(is_ones_own).values("pk"))
-    if OfficeRole.COUNTERSIGNER in roles:
-        wanted |= Q(pk__in=to_sign(rows, office, user).values("pk"))
-    return rows.filter(wanted)
+    return rows.filter(_is_mine(rows, _roles(office, user), user))
 
 
-def to_sign(rows: Rows, office: Any, user: "User") -> Rows:
+def numbers(rows: Rows, office: Any, user: "User") -> dict[str, Any]:
+    """Of what is undecided: how many are `new`, `soon` due and `mine`, how many are mine `to_sign`, and the
+    sum `asked` for in EUR. One pass over all of it, beside the question what `user` is there.
+    """
+    roles = _roles(office, user)
+    return rows.undecided().aggregate(
+        new=Count("pk", filter=Q(state=State.SUBMITTED)),
+        soon=Count("pk", filter=Q(due__lte=today() + SOON)),
+        mine=Count("pk", filter=_is_mine(rows, roles, user)),
+        to_sign=Count("pk", filter=_is_to_sign(rows, roles, user)),
+        asked=Sum("submission__requested", default=Decimal(0)),
+    )
+
+
+def _roles(office: Any, user: "User") -> set[str]:
+    return set(office.memberships.filter(user=user).values_list("role", flat=True))
+
+
+def _is_mine(rows: Rows, roles: set[str], user: "User") -> Q:
+    wanted = _is_to_sign(rows, roles, user)
+    return wanted | rows.is_caseworkers_turn() & ones_own(user) if OfficeRole.CASEWORKER in roles else wanted
+
+
+def _is_to_sign(rows: Rows, roles: set[str], user: "User") -> Q:
     """Proposals that `user` may countersign: a second officer who did not propose."""
-    if not office.memberships.filter(user=user, role=OfficeRole.COUNTERSIGNER).exists():
-        return rows.none()
-    own = Q(decisions__voided__isnull=True, decisions__proposed_by=user)
-    return rows.waiting_for_countersigner().exclude(own)
+    return rows.is_for_signing_by(user) if OfficeRole.COUNTERSIGNER in roles else Q(pk__in=[])

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from funding.choices import READERS_OF_SUMS, REVIEWERS, OfficeLevel, OfficeRole
+from organisations.models import Organisation
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -36,6 +37,23 @@ def _has_editor() -> Exists:
 def stepped_back_from(user: "User") -> models.QuerySet[Any]:
     """The ids of the requests from which `user` has stepped back."""
     return user.recusals.values("request")
+
+
+def reviewable[Rows: models.QuerySet[Any]](rows: Rows, user: "User | AnonymousUser", request: str) -> Rows:
+    """Of `rows`, those of the Offices in which `user` reviews, his or her own cause left out.
+
+    `request` is the way from a row to its request, as in `award__request`.
+    """
+    if not user.is_authenticated:
+        return rows.none()
+    rows = rows.filter(**{f"{request}__office__in": reviewed_by(user)})
+    rows = rows.exclude(**{f"{request}__organisation__in": Organisation.objects.of(user)})
+    return rows.exclude(**{f"{request}__in": stepped_back_from(user)})
+
+
+def ones_own(user: "User", request: str = "") -> Q:
+    """`user` works on it, or nobody yet; `request` is the way to the request, as in `award__request__`."""
+    return Q(**{f"{request}caseworker": user}) | Q(**{f"{request}caseworker__isnull": True})
 
 
 class OfficeQuerySet(models.QuerySet[Any]):

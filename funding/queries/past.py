@@ -8,8 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
+from funding.choices import OfficeRole
 from funding.queries.offices import reviewed_by
 from organisations.models import Organisation
+from organisations.queries.lists import ListAtWorkQuerySet
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -26,6 +28,17 @@ class GrantListQuerySet(models.QuerySet[Any]):
     def not_brought_since(self, moment: datetime) -> Self:
         """Those of which no edition has come since then."""
         return self.filter(brought__lt=moment)
+
+
+class UploadedGrantsQuerySet(ListAtWorkQuerySet):
+    """Lists of earlier grants that an Office has uploaded."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of the Offices whose caseworkers `user` belongs to; they may name people."""
+        if not user.is_authenticated:
+            return self.none()
+        works = {"office__memberships__user": user, "office__memberships__role": OfficeRole.CASEWORKER}
+        return self.filter(**works).defer("table")
 
 
 class RecipientQuerySet(models.QuerySet[Any]):
@@ -100,6 +113,7 @@ class PastGrantQuerySet(models.QuerySet[Any]):
         return sums.order_by("recipient__organisation__sort_key", "slug")
 
 
+UploadedGrantsManager = models.Manager.from_queryset(UploadedGrantsQuerySet)
 GrantListManager = models.Manager.from_queryset(GrantListQuerySet)
 RecipientManager = models.Manager.from_queryset(RecipientQuerySet)
 PossibleMatchManager = models.Manager.from_queryset(PossibleMatchQuerySet)

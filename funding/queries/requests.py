@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,7 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Greatest
 
 from funding.choices import Notice, State
-from funding.queries.offices import counted_by, reviewed_by, stepped_back_from
+from funding.queries.offices import counted_by, ones_own, reviewed_by, stepped_back_from
 from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
 from portal.lib.dates import today
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 APPLICANTS_TURN = (State.UNSIGNED, State.CLARIFICATION)
+FEW = 500  # submissions that are looked up one by one
 CASEWORKERS_TURN = (State.SUBMITTED, State.RECEIVED, State.IN_REVIEW, *DECIDED)
 
 
@@ -53,14 +55,25 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         """Of `never_sent`: drafts whose people heard of the deletion before then, and what they gave up."""
         return self.filter(Q(state=State.WITHDRAWN) | Q(warned__gt=F("touched"), warned__lt=before))
 
+    def in_the_records(self, *, begun_before: datetime) -> Self:
+        """Begun before then, taken into the records of their Office, and offered to the archive."""
+        return self.filter(filed__isnull=False, offered__isnull=False, created__lt=begun_before)
+
     def with_hearing(self) -> Self:
         """Each with `heard_until`: the last day of the hearing that runs, None where none does."""
         return self.annotate(heard_until=Subquery(self._hearings_that_run().values("deadline")[:1]))
 
+    def _is_heard(self) -> Q:
+        """A hearing runs: those are few, and all of them are looked up once instead of one for each row."""
+        return Q(pk__in=self._all_hearings_that_run().order_by().values("request"))
+
     def _hearings_that_run(self) -> models.QuerySet[Any]:
+        return self._all_hearings_that_run().filter(request=OuterRef("pk"))
+
+    def _all_hearings_that_run(self) -> models.QuerySet[Any]:
         threads = self.model._meta.get_field("clarifications").related_model._default_manager
         running: models.QuerySet[Any] = threads.awaited()
-        return running.filter(request=OuterRef("pk"), deadline__gte=today())
+        return running.filter(deadline__gte=today())
 
     def with_question_about_proof(self) -> Self:
         """Each with `asked_until`: the last day of the open question about its proof, None where none is."""
@@ -121,12 +134,15 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         return late.exclude(award__proof__submitted__isnull=False)
 
     def ending_without_another(self, day: date, until: date) -> Self:
-        """Awarded and ending from `day` to `until`, while the organisation asks this Office for no more."""
-        later = self.model._default_manager.filter(
-            organisation=OuterRef("organisation"), office=OuterRef("office"), submission__isnull=False,
-            submitted_at__gt=OuterRef("submitted_at"),
-        )  # fmt: skip
-        return self.filter(award__end__range=(day, until)).exclude(Exists(later))
+        """Awarded and ending from `day` to `until`, while the organisation asks this Office for no more.
+
+        It does if it has asked since, or if what it asked for before is not decided yet.
+        """
+        others = self.model._default_manager.filter(
+            organisation=OuterRef("organisation"), office=OuterRef("office"), submission__isnull=False
+        )
+        more = others.undecided() | others.filter(submitted_at__gt=OuterRef("submitted_at"))
+        return self.filter(award__end__range=(day, until)).exclude(Exists(more))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Both sides together."""
@@ -134,26 +150,49 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
 
     def waiting_for_caseworker(self) -> Self:
         """While a hearing runs, nobody of the Office goes on."""
-        return self.filter(~Exists(self._hearings_that_run()), state__in=CASEWORKERS_TURN)
+        return self.filter(self.is_caseworkers_turn())
+
+    def is_caseworkers_turn(self) -> Q:
+        """The same, to be counted by."""
+        return Q(state__in=CASEWORKERS_TURN) & ~self._is_heard()
 
     def waiting_for_countersigner(self) -> Self:
         return self.filter(state=State.PROPOSED)
 
+    def is_for_signing_by(self, user: "User") -> Q:
+        """A proposal that somebody else than `user` made, to be counted by."""
+        decisions = self.model._meta.get_field("decisions").related_model._default_manager
+        own = decisions.filter(request=OuterRef("pk"), voided__isnull=True, proposed_by=user)
+        return Q(~Exists(own), state=State.PROPOSED)
+
     def waiting_for_applicant(self) -> Self:
         """The organisation has something to do or, in a hearing, something to say."""
-        return self.filter(Q(state__in=APPLICANTS_TURN) | Exists(self._hearings_that_run()))
+        return self.filter(Q(state__in=APPLICANTS_TURN) | self._is_heard())
+
+    def waiting_for(self, user: "User", *, working: Collection[int], signing: Collection[int]) -> Self:
+        """What `user` has to do in these Offices, `working` or `signing`, and what applicants have to do."""
+        others = Q(state__in=APPLICANTS_TURN) | Q(state__in=CASEWORKERS_TURN) & self._is_heard()
+        to_work_on = Q(state__in=CASEWORKERS_TURN) & ones_own(user)
+        to_sign = self.is_for_signing_by(user)
+        return self.filter(Q(office__in=working) & (others | to_work_on) | Q(office__in=signing) & to_sign)
 
     def undecided(self) -> Self:
         """Submitted and not yet announced."""
         return self.exclude(state__in=[State.DRAFT, *ANNOUNCED, *CLOSED])
 
     def matching(self, words: str) -> Self:
-        """By title or applicant as submitted, or by file number."""
-        return self.filter(
-            Q(submission__title__icontains=words)
-            | Q(submission__applicant__icontains=words)
-            | Q(file_number__icontains=words)
-        )
+        """By title or applicant as submitted, or by file number.
+
+        Which submissions have the words is asked first: where they are few, no other one is read. Words
+        that many have in common are looked for in the requests of `self` alone.
+        """
+        snapshots = self.model._meta.get_field("submission").related_model._default_manager
+        said = snapshots.filter(Q(title__icontains=words) | Q(applicant__icontains=words)).order_by()
+        few = list(said.values_list("pk", flat=True)[: FEW + 1])
+        has_them = Q(submission__in=few)
+        if len(few) > FEW:
+            has_them = Q(submission__title__icontains=words) | Q(submission__applicant__icontains=words)
+        return self.filter(has_them | Q(file_number__icontains=words))
 
     def due_by(self, day: date) -> Self:
         return self.undecided().filter(due__lte=day)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from funding.choices import HEARINGS, CheckKind, Thread
 from funding.workflow import ANNOUNCED, UNDECIDED
+from portal.lib.dates import today
 
 
 class CheckQuerySet(models.QuerySet[Any]):
@@ -51,6 +52,10 @@ class ClarificationQuerySet(models.QuerySet[Any]):
     def open(self) -> ClarificationQuerySet:
         """Not answered yet, whatever the day."""
         return self.filter(answered__isnull=True, closed__isnull=True)
+
+    def running(self) -> ClarificationQuerySet:
+        """Open ones whose day has not passed."""
+        return self.open().filter(deadline__gte=today())
 
     def awaited(self) -> ClarificationQuerySet:
         """Open hearings whose answer can still change something."""

@@ -1,14 +1,16 @@
 """The letter about a change of an award (Änderungsbescheid), and the change as both sides read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from funding import rules
-from funding.choices import CostCategory
-from funding.models import Amendment
+from funding import finance, rules
+from funding.choices import CostCategory, Financing, IncomeSource
+from funding.models import Amendment, Award
+from funding.reports.balance import planned_incomes
 from portal.documents.kinds import Kind, register
 from portal.lib.text import file_stem
 
@@ -26,11 +28,16 @@ class Shift:
         return self.after - self.before
 
 
-def shifts(before: dict[str, str], after: dict[str, str]) -> list[Shift]:
-    """The plan line by line, in the order of the plan."""
+type Side = Mapping[str, str | Decimal]
+
+
+def shifts(
+    before: Side, after: Side, kinds: type[CostCategory] | type[IncomeSource] = CostCategory
+) -> list[Shift]:
+    """A side of the plan line by line, in the order of the plan."""
     return [
         Shift(str(kind.label), Decimal(before.get(kind, 0)), Decimal(after.get(kind, 0)))
-        for kind in CostCategory
+        for kind in kinds
         if kind in before or kind in after
     ]
 
@@ -40,12 +47,38 @@ def shifts_of(amendment: Amendment) -> list[Shift]:
     return shifts(amendment.before["costs"], amendment.costs) if amendment.costs is not None else []
 
 
+def income_shifts_of(amendment: Amendment) -> list[Shift]:
+    """What a change does to the income side of the plan; nothing where no money came in."""
+    if not amendment.tells_of_income or amendment.grants is False:
+        return []
+    if amendment.frozen:
+        before, after = (amendment.frozen[time].get("incomes", {}) for time in ("before", "after"))
+    else:
+        award = amendment.award
+        before, after = planned_incomes(award), planned_incomes(award, amendment.costs, amendment)
+    return shifts(before, after, IncomeSource)
+
+
+def told_income(award: Award) -> Decimal:
+    """What came in besides the plan of `award` in EUR, by all that the Office was told."""
+    return sum((row.income for row in award.amendments.telling_of_income()), finance.ZERO)
+
+
+def is_minor(amendment: Amendment, told: Decimal) -> bool:
+    """The money that came in is so little, with all that was `told` of the award, that it lowers nothing."""
+    award = amendment.award
+    if not amendment.tells_of_income or award.financing == Financing.FULL:
+        return False
+    return finance.minor(told, award.minor_change)
+
+
 @dataclass(frozen=True)
 class AmendmentData:
     """What the letter says, frozen when it was countersigned."""
 
     letter: dict[str, Any]
     costs: list[Shift]
+    incomes: list[Shift]
     sha256: str
 
     @property
@@ -55,6 +88,13 @@ class AmendmentData:
     @property
     def income(self) -> Decimal:
         return Decimal(self.letter["income"])
+
+    @property
+    def grant(self) -> Decimal | None:
+        """What is to be expected of the grant with the money that came in; None where it stays."""
+        before, after = (self.letter[time].get("incomes", {}) for time in ("before", "after"))
+        same = before.get(IncomeSource.GRANT) == after.get(IncomeSource.GRANT)
+        return None if same else Decimal(after[IncomeSource.GRANT])
 
     @property
     def is_shifted(self) -> bool:
@@ -75,7 +115,8 @@ class AmendmentLetter(Kind):
         if row.frozen is None:
             raise ValueError("only a countersigned answer becomes a letter")
         said = row.frozen
-        return AmendmentData(said, shifts(said["before"]["costs"], said["after"]["costs"]), row.sha256)
+        costs = shifts(said["before"]["costs"], said["after"]["costs"])
+        return AmendmentData(said, costs, income_shifts_of(row), row.sha256)
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         rows = Amendment.objects.select_related("award__request__organisation", "award__request__office")

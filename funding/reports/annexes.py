@@ -10,7 +10,21 @@ from portal.lib.sheets import write_csv
 
 type Rows = list[dict[str, Any]]
 
-_AMOUNTS = frozenset({"plan", "actual", "difference", "amount", "eligible", "hours"})
+# Numbers that may be text: amounts, and what counts with a part of it.
+_AMOUNTS = frozenset(
+    {
+        "plan",
+        "actual",
+        "difference",
+        "amount",
+        "eligible",
+        "elsewhere",
+        "hours",
+        "adults",
+        "children",
+        "families",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -32,9 +46,16 @@ class Annex:
 
 
 def _cell(row: dict[str, Any], column: str) -> Any:
-    """A proof that was frozen long ago may lack a column."""
+    """A proof that was frozen long ago may lack a column, and not every row has an amount in each."""
     value = row.get(column, "")
-    return Decimal(value) if column in _AMOUNTS else value
+    return Decimal(value) if column in _AMOUNTS and value != "" else value
+
+
+def _dates(figures: dict[str, Any]) -> Rows:
+    """Of a date for which nobody has typed in who came no number is said: nobody came is something else."""
+    unknown = dict.fromkeys(("adults", "children", "families"), "")
+    rows: Rows = figures["evidence"]["rows"]
+    return [row | unknown if row.get("recorded") is False else row for row in rows]
 
 
 # The report is an official paper, in German whatever the reader's language.
@@ -56,7 +77,7 @@ ANNEXES = (
         "Belegliste",
         (
             "number", "voucher", "files", "invoiced", "paid", "payee", "reason", "category", "label",
-            "amount", "eligible", "outside_reason",
+            "amount", "eligible", "elsewhere", "outside_reason",
         ),
         lambda figures: figures["expenses"],
     ),
@@ -69,7 +90,7 @@ ANNEXES = (
     Annex(
         "termine.csv",
         "Termine in Summen",
-        ("day", "title", "adults", "children", "families", "hours"),
-        lambda figures: figures["evidence"]["rows"],
+        ("day", "title", "adults", "children", "families", "hours", "share"),
+        _dates,
     ),
 )  # fmt: skip

@@ -40,6 +40,10 @@ def _days(award: Award) -> Iterator[Day]:
         yield Day("pay", last, _("Last day to pay what was ordered in the period"))
     if award.proof_due:
         yield Day("proof", award.proof_due, _("The proof of use is due"))
+    for interim in award.interims.all():
+        if interim.is_open:
+            words = _("The interim proof is due")
+            yield Day(f"interim-{interim.number}", interim.due, words)
     for payment in award.drawdowns.with_spent_by():
         day = payment.spent_by  # type: ignore[attr-defined]  # annotated
         yield Day(f"spend-{payment.number}", day, _("Money that was paid out is to be spent"))

@@ -7,23 +7,30 @@ from typing import Any
 from funding import finance
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.finance import Deviations, Figures, Grant
-from funding.models import Award, Expense, ProofOfUse
+from funding.models import Amendment, Award, Expense, Income, ProofOfUse
 
 
 def _decimals(values: Mapping[str, str]) -> dict[str, Decimal]:
     return {key: Decimal(value) for key, value in values.items()}
 
 
-def balance(proof: ProofOfUse, expenses: list[Expense], hours: Decimal) -> dict[str, Any]:
+def balance(
+    proof: ProofOfUse,
+    expenses: list[Expense],
+    incomes: list[Income],
+    hours: Decimal,
+    granted: Decimal | None = None,
+) -> dict[str, Any]:
     """Costs by category, income by source, and the sums that follow, with what `proof` expects of the grant.
 
-    `hours`: of volunteers, as they are confirmed.
+    `hours`: of volunteers, as they are confirmed. `granted`: what came of the grant, where it is not what one
+    is entitled to.
 
     Costs are all that was spent; only what counts as things stand leads to an entitlement.
     """
     award = proof.award
     plan_costs, plan_incomes = _decimals(award.plan["costs"]), _decimals(award.plan["incomes"])
-    grant, received = _grant(award, plan_costs, plan_incomes), _received(proof)
+    grant, received = _grant(award, plan_costs, plan_incomes), _received(incomes)
     agreed = {row.category: row.limit for row in proof.consents.all()}
     found = _compared(award, expenses, hours, agreed)
     within = _compared(award, [row for row in expenses if not row.is_outside], hours, agreed)
@@ -42,7 +49,9 @@ def balance(proof: ProofOfUse, expenses: list[Expense], hours: Decimal) -> dict[
             }
             for row in found.rows
         ],
-        "sources": _sources(plan_incomes, received, found, entitled),
+        "sources": _sources(
+            planned_incomes(award), received, found, entitled if granted is None else granted
+        ),
         "sums": {
             "plan": str(found.plan),
             "actual": str(found.actual),
@@ -74,6 +83,28 @@ def entitled_for(award: Award, cash: Decimal, incomes: Mapping[str, Decimal], ho
     return finance.entitlement(_grant(award, costs, sources), _actual(counted, incomes))
 
 
+def planned_incomes(
+    award: Award, costs: Mapping[str, str] | None = None, more: Amendment | None = None
+) -> dict[str, Decimal]:
+    """The income side of the plan in EUR by source, with what came later; `more`: and with that of a change.
+
+    What came later has a row of its own source. The grant falls by the rule of its financing, and one's own
+    money is what then remains. `costs`: by category, where they change as well.
+    """
+    plan, later = _decimals(award.plan["incomes"]), _decimals(award.plan.get("later", {}))
+    if more is not None and more.tells_of_income:
+        later[more.source] = later.get(more.source, finance.ZERO) + more.income
+    if not later:
+        return plan
+    planned = _decimals(award.plan["costs"] if costs is None else costs)
+    found = plan | {source: plan.get(source, finance.ZERO) + amount for source, amount in later.items()}
+    found[IncomeSource.GRANT] = finance.entitlement(_grant(award, planned, plan), _actual(planned, found))
+    found[IncomeSource.OWN] = finance.ZERO
+    rest = sum(planned.values(), finance.ZERO) - sum(found.values(), finance.ZERO)
+    found[IncomeSource.OWN] = max(finance.ZERO, rest)
+    return {source.value: found[source] for source in IncomeSource if source in found}
+
+
 def _in_order(costs: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {kind.value: costs[kind] for kind in CostCategory if kind in costs}
 
@@ -102,9 +133,9 @@ def _actual(counted: Mapping[str, Decimal], received: Mapping[str, Decimal]) -> 
     )
 
 
-def _received(proof: ProofOfUse) -> dict[str, Decimal]:
+def _received(incomes: list[Income]) -> dict[str, Decimal]:
     received: dict[str, Decimal] = {}
-    for row in proof.incomes.all():
+    for row in incomes:
         received[row.source] = received.get(row.source, finance.ZERO) + row.amount
     return received
 
@@ -127,7 +158,9 @@ def _grant(award: Award, costs: Mapping[str, Decimal], incomes: Mapping[str, Dec
         fees=incomes.get(IncomeSource.FEES, zero),
         in_kind=incomes.get(IncomeSource.IN_KIND, zero),
     )
-    return Grant(Financing(award.financing), award.amount, plan, award.other_income_reduces)
+    return Grant(
+        Financing(award.financing), award.amount, plan, award.other_income_reduces, award.minor_change
+    )
 
 
 def _sources(

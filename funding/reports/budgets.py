@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from funding.finance import ZERO
-from funding.models import Budget, BudgetLine, Drawdown, Office, Programme, YearlyPart
+from funding.models import Budget, BudgetLine, Drawdown, ForgottenMoney, Office, Programme, YearlyPart
 from funding.queries.budgets import paid_sums
 from portal.lib.dates import today
 from portal.lib.languages import best_words
@@ -94,6 +94,9 @@ def _taken(office: Office) -> dict[str, _Taken]:
         year.proposed, year.committed = row["proposed"], row["committed"]
     for row in paid_sums(Drawdown.objects.all(), office):
         found[row["programme"]].setdefault(row["year"], YearStanding(row["year"])).paid = row["paid"]
+    for kept in ForgottenMoney.objects.filter(office=office):
+        year = found[kept.programme].setdefault(kept.year, YearStanding(kept.year))
+        year.committed, year.paid = year.committed + kept.committed, year.paid + kept.paid
     return found
 
 

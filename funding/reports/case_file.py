@@ -1,7 +1,7 @@
 """A whole case for the records of an Office: every submission, paper, check, letter, payment and the log.
 
-Only what was submitted to the Office or made by it: no voucher, no family, nothing of a calendar but the sums
-of a proof. In German, as the records of an Office are.
+Only what was submitted to the Office or made by it: no voucher but those that were drawn, no family, nothing
+of a calendar but the sums of a proof. In German, as the records of an Office are.
 """
 
 import hashlib
@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import IO, Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.core.files import File
 from django.utils import timezone
 
@@ -26,14 +25,19 @@ from funding.models import (
     Check,
     Clarification,
     Cut,
+    Decision,
     Drawdown,
     FundingRequest,
     Note,
     Point,
+    ProofCheck,
     Snapshot,
     Transition,
     VoucherFinding,
 )
+from funding.reports.figures import in_order_of_the_list
+from funding.reports.log import note_in_words
+from funding.reports.submission_words import in_words
 from portal.lib.dates import BERLIN
 from portal.lib.sheets import write_csv
 
@@ -63,8 +67,14 @@ def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry
     yield _table("2-pruefung/vermerke.csv", "Vermerke", _notes(row))
     yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen und Anhörungen", _questions(row))
     yield _table("2-pruefung/nachweispruefung.csv", "Feststellungen zum Verwendungsnachweis", _findings(row))
+    signed = row.decisions.filter(countersigned__isnull=False).order_by("pk")
+    if signed:
+        yield _table("3-bescheid/bekanntgabe.csv", "Bekanntgabe und Rechtsbehelf", _made_known(signed))
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
+    for checking in ProofCheck.objects.filter(proof__award__request=row).select_related("proof"):
+        yield _table("5-verwendungsnachweis/bekanntgabe.csv", "Prüfung und Bekanntgabe", _closed(checking))
+        yield from _drawn(checking)
     yield _table("protokoll.csv", "Protokoll", _log(row))
 
 
@@ -96,41 +106,8 @@ def _add(archive: zipfile.ZipFile, entry: Entry) -> tuple[int, str]:
 def _submission(row: FundingRequest, snapshot: Snapshot) -> Iterator[Entry]:
     name, title = f"1-antrag/einreichung-{snapshot.number}", f"Einreichung {snapshot.number}"
     text = json.dumps(snapshot.data, ensure_ascii=False, indent=1).encode()
-    yield Entry(f"{name}.txt", title, snapshot.created, _readable(snapshot).encode())
+    yield Entry(f"{name}.txt", title, snapshot.created, in_words(snapshot).encode())
     yield Entry(f"{name}.json", f"{title}, für Programme", snapshot.created, text)
-
-
-def _readable(snapshot: Snapshot) -> str:
-    """A submission as people read it: the words of the form, the plan line by line."""
-    data = snapshot.data
-    parts = [
-        f"{snapshot.title}\n{snapshot.applicant}\nPrüfsumme der Einreichung: {snapshot.sha256}",
-        *(_answers(data["organisation"].items())),
-        *(_answers(data["project"].items())),
-        *(_plan_line("Kosten", line, "category") for line in data["costs"]),
-        *(_plan_line("Einnahmen", line, "source") for line in data["incomes"]),
-        *(data.get("declarations") or {}).get("texts", []),
-        *(f"Unterlage: {paper.get('name', '')} ({paper['id']})" for paper in data["papers"]),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _answers(answers: Iterable[tuple[str, Any]]) -> Iterator[str]:
-    """Each answer behind the words of its question in the form; what was left empty is left out."""
-    for name, value in answers:
-        if value not in ("", None):
-            yield f"{_question(name)}: {value}"
-
-
-def _question(name: str) -> str:
-    try:
-        return str(FundingRequest._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except FieldDoesNotExist:
-        return name
-
-
-def _plan_line(side: str, line: dict[str, Any], kind: str) -> str:
-    return f"{side} {line['year']}, {line[kind]}: {line['label']} {line['amount']} EUR".replace(":  ", ": ")
 
 
 def _papers(row: FundingRequest) -> Iterator[Entry]:
@@ -142,9 +119,9 @@ def _papers(row: FundingRequest) -> Iterator[Entry]:
 
 
 def _signature(row: FundingRequest) -> Iterator[Entry]:
-    paper = getattr(row, "signed_paper", None)
-    if paper is not None and paper.file:
-        path = f"1-antrag/unterschrieben{PurePath(paper.name).suffix}"
+    for number, paper in enumerate(row.signed_papers.exclude(file=""), start=1):
+        which = f"-{number}" if number > 1 else ""
+        path = f"1-antrag/unterschrieben{which}{PurePath(paper.name).suffix}"
         yield Entry(path, "Unterschriebener Antrag", paper.recorded, paper.file)
 
 
@@ -223,6 +200,56 @@ def _payments(row: FundingRequest) -> list[Sequence[Any]]:
     return [(*head, "Ausgezahlt am"), *map(line, rows)]
 
 
+def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:
+    """How each decision became known, what of it can be contested, and why nobody was heard before."""
+
+    def line(it: Decision) -> Sequence[Any]:
+        way = "" if not it.way else it.get_way_display()
+        known = _moment(it.announced), way, it.posted, _moment(it.opened), it.known
+        return (
+            it.pk,
+            it.get_outcome_display(),
+            _moment(it.countersigned),
+            *known,
+            it.waived,
+            it.contested,
+            it.unheard,
+        )
+
+    head = ("Bescheid", "Ergebnis", "Gezeichnet", "Bekannt gegeben", "Weg", "Zur Post gegeben", "Abgerufen")
+    more = (
+        "Gilt als bekannt gegeben am",
+        "Rechtsbehelfsverzicht vom",
+        "Rechtsbehelf vom",
+        "Warum ohne Anhörung",
+    )
+    return [(*head, *more), *map(line, decisions)]
+
+
+def _closed(it: ProofCheck) -> list[Sequence[Any]]:
+    """What the check came to, when its letter became known, and why nobody was heard before."""
+    head = (
+        "Abgeschlossen",
+        "Zu erstatten",
+        "Zu erstatten bis",
+        "Zur Post gegeben",
+        "Gilt als bekannt gegeben am",
+    )
+    more = ("Erstattet", "Zuletzt erstattet am", "Warum ohne Anhörung")
+    known = _moment(it.closed), it.recovery, it.pay_back_by, it.posted, it.known
+    return [(*head, *more), (*known, it.paid_back, it.paid_back_on, it.unheard)]
+
+
+def _drawn(checking: ProofCheck) -> Iterator[Entry]:
+    """The vouchers of the lines on which the lot fell, as the Office could open them."""
+    listed = in_order_of_the_list(checking.proof)
+    for number in checking.sample:
+        for nth, voucher in enumerate(listed[number - 1].receipts.all(), start=1):
+            name = f"{number:03}-{nth}{PurePath(voucher.file.name).suffix}"
+            title = f"Beleg zu Nr. {number} der Belegliste"
+            yield Entry(f"5-verwendungsnachweis/belege/{name}", title, voucher.uploaded, voucher.file)
+
+
 def _log(row: FundingRequest) -> list[Sequence[Any]]:
     """Whoever acts for the organisation is not named: its name stands beside."""
 
@@ -230,7 +257,7 @@ def _log(row: FundingRequest) -> list[Sequence[Any]]:
         who = "" if it.party == Party.APPLICANT else str(it.actor or "")
         state = str(workflow.officer_label(it.target))
         verb, party = it.get_verb_display(), it.get_party_display()
-        return _moment(it.at), who, party, it.body, verb, state, it.note
+        return _moment(it.at), who, party, it.body, verb, state, note_in_words(it)
 
     head = ("Wann", "Wer", "Als", "Stelle", "Was", "Danach", "Vermerk")
     return [head, *map(line, row.transitions.select_related("actor").order_by("at", "pk"))]

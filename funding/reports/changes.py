@@ -13,7 +13,7 @@ from portal.lib import money
 
 FORM_FIELDS = (
     "title", "start", "end", "venue", "contact", "need", "goals", "target_group", "reach", "activities",
-    "partners", "other_requests", "early_start_reasons", "deducts_vat",
+    "partners", "other_requests", "early_start_reasons", "deducts_vat", "names_all_income",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield str(FundingRequest._meta.get_field(name).verbose_name), _words(data["project"].get(name))  # type: ignore[union-attr]
     yield _("Costs"), "\n".join(_cost(row) for row in data["costs"])
     yield _("Income"), "\n".join(_income(row) for row in data["incomes"])
+    yield _("Staff plan"), "\n".join(_post(row) for row in data.get("staff", []))
     yield _("Papers"), "\n".join(paper["name"] for paper in data["papers"])
 
 
@@ -48,11 +49,21 @@ def _words(value: Any) -> str:
 
 
 def _cost(row: dict[str, Any]) -> str:
-    return f"{CostCategory(row['category']).label}, {row['label']} ({row['year']}): {_euros(row)}"
+    return _line(CostCategory(row["category"]).label, row)
 
 
 def _income(row: dict[str, Any]) -> str:
-    return f"{IncomeSource(row['source']).label}, {row['label']} ({row['year']}): {_euros(row)}"
+    return _line(IncomeSource(row["source"]).label, row)
+
+
+def _line(kind: Any, row: dict[str, Any]) -> str:
+    words = ", ".join(filter(None, (str(kind), row["label"])))
+    return f"{words} ({row['year']}): {_euros(row)}"
+
+
+def _post(row: dict[str, Any]) -> str:
+    words = (row["function"], row["pay_group"], f"{Decimal(row['percent']):f} %")
+    return f"{', '.join(filter(None, words))}: {_euros(row)}"
 
 
 def _euros(row: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from funding.choices import CostCategory
 from funding.models import BaseRate, Expense, ProofCheck, VoucherFinding
 from funding.reports.balance import balance
 from funding.reports.figures import in_order_of_the_list
+from funding.reports.incomes import incomes_of
 from portal.documents.kinds import Kind, register
 from portal.lib.dates import today
 from portal.lib.text import file_stem
@@ -92,7 +93,7 @@ def outcome_of(checking: ProofCheck) -> Outcome:
     claimed = sum((row.eligible for row in expenses), Decimal(0))
     _cut(expenses, checking)
     hours = Decimal(proof.sent_figures["evidence"]["volunteer_hours"])
-    sums = balance(proof, expenses, hours)["sums"]
+    sums = balance(proof, expenses, incomes_of(proof), hours)["sums"]
     return Outcome(
         claimed=claimed,
         accepted=sum((row.eligible for row in expenses), Decimal(0)),
@@ -104,11 +105,17 @@ def outcome_of(checking: ProofCheck) -> Outcome:
 
 
 def interest_on(checking: ProofCheck, outcome: Outcome) -> Decimal | None:
-    """Interest in EUR on what is to be paid back, from the payments until today; None without base rates."""
-    paid = [finance.Payment(day, amount) for day, amount in checking.proof.award.drawdowns.payments()]
+    """Interest in EUR on what is to be paid back, from the payments until today; None without base rates.
+
+    By the points of the award, which has some.
+    """
+    award = checking.proof.award
+    assert award.interest_points is not None  # noqa: S101 - asked for before
+    points = award.interest_points
+    paid = [finance.Payment(day, amount) for day, amount in award.drawdowns.payments()]
     rates = list(BaseRate.objects.values_list("since", "percent"))
     parts = finance.latest_first(paid, outcome.recovery)
-    found = [finance.interest(part.amount, part.day, today(), rates) for part in parts]
+    found = [finance.interest(part.amount, part.day, today(), rates, points) for part in parts]
     known = [each for each in found if each is not None]
     return sum(known, finance.ZERO) if len(known) == len(found) else None
 

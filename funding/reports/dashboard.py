@@ -1,8 +1,11 @@
 """What an Office learns of its own requests: numbers, amounts, how long it takes, what is late or ends.
 
 Only what was submitted to this very Office is counted; its officers could open each row behind a figure.
+Cases that the portal has forgotten since stay in the sums, without their organisations.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -10,20 +13,25 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models.functions import ExtractDay, ExtractYear
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from funding import workflow
-from funding.choices import Outcome, State
+from funding.choices import Outcome, Refusal, State
 from funding.finance import ZERO
-from funding.models import Programme
+from funding.models import ForgottenCases, Programme
+from funding.queries.forgotten import ForgottenCasesQuerySet
 from funding.queries.requests import FundingRequestQuerySet
+from funding.reports.refusals import reason_label
 from portal.lib import charts, money
-from portal.lib.dates import day_of, today
+from portal.lib.dates import BERLIN, day_of, today
 
 # How far ahead the ends of projects are looked at.
 AHEAD = relativedelta(months=6)
+# What the address of a reason begins with.
+_REASON = f"{Outcome.REJECTED}-"
 
 
 @dataclass(frozen=True)
@@ -40,60 +48,106 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many requests of a kind there are, and of how many organisations; where it leads to."""
+
+    number: int
+    organisations: int
+    key: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Speed:
     """From the submission to the announcement, in days: half of all, and nine of ten, took no longer."""
 
     number: int
+    organisations: int
     median: int
     ninety: int
 
 
 @dataclass(frozen=True)
 class OfficeFigures:
-    """The requests of one year of submission, or of all, and what is open today."""
+    """The requests of one year of submission, or of all, and what is open today.
+
+    `forgotten` of the requests are deleted; they count in no number of organisations.
+    """
 
     year: int | None
     years: list[int]
     sum: Line
+    by_year: list[Line]
     states: list[Line]
     programmes: list[Line]
     speed: Speed | None
     rejected: int
-    overdue: int
-    ending: int
+    reasons: list[Counted]
+    overdue: Counted
+    ending: Counted
+    forgotten: int
 
     @property
     def chart(self) -> SafeString:
         """What was asked for and granted by programme, as bars."""
-        rows = [
-            charts.Bar(
-                row.label, (row.asked, row.granted), (money.euros(row.asked), money.euros(row.granted))
-            )
-            for row in self.programmes
-        ]
-        title, series = _("Asked for and granted by programme"), (_("Asked for"), _("Granted"))
-        return charts.bars(rows, title=title, key="programmes", series=series)
+        return _chart(self.programmes, _("Asked for and granted by programme"), "programmes")
+
+    @property
+    def chart_by_year(self) -> SafeString:
+        """What was asked for and granted by year, as bars."""
+        return _chart(self.by_year, _("Asked for and granted by year"), "years")
+
+    @property
+    def chart_of_states(self) -> SafeString:
+        """How many requests are in each state, as bars."""
+        title = _("Requests by state")
+        return charts.of_numbers(((row.label, row.number) for row in self.states), title=title, key="states")
+
+    @property
+    def chart_of_reasons(self) -> SafeString:
+        """How often each reason was given, as bars."""
+        rows = ((row.label, row.number) for row in self.reasons)
+        return charts.of_numbers(rows, title=_("Why requests were rejected"), key="reasons")
 
 
-def office_figures(rows: FundingRequestQuerySet, year: int | None) -> OfficeFigures:
-    """The figures of `rows`, those of an Office that the reader may count, submitted in `year`."""
+def _chart(lines: Iterable[Line], title: str, key: str) -> SafeString:
+    rows = [
+        charts.Bar(row.label, (row.asked, row.granted), (money.euros(row.asked), money.euros(row.granted)))
+        for row in lines
+    ]
+    return charts.bars(rows, title=title, key=f"chart-{key}", series=(_("Asked for"), _("Granted")))
+
+
+def office_figures(
+    rows: FundingRequestQuerySet, forgotten: ForgottenCasesQuerySet, year: int | None
+) -> OfficeFigures:
+    """The figures of `rows`, those of an Office that the reader may count, submitted in `year`.
+
+    `forgotten` are the sums of the same Office of what is deleted.
+    """
+    all_kept = list(forgotten)
+    kept = [it for it in all_kept if year in (None, it.year)]
     of_year = rows.filter(submitted_at__year=year) if year else rows
-    parts, (speed, rejected) = _parts(of_year), _decided(of_year)
+    parts = [*_parts(of_year), *map(_part_of, kept)]
+    reasons = _reasons(of_year, kept)
     return OfficeFigures(
         year=year,
-        years=_years(rows),
+        years=sorted({*_years(rows), *(it.year for it in all_kept)}, reverse=True),
         sum=_line("", _("All"), parts),
+        by_year=_by_year(parts),
         states=_by_state(parts),
         programmes=_by_programme(parts),
-        speed=speed,
-        rejected=rejected,
-        overdue=of_kind(rows, "overdue").count(),
-        ending=of_kind(rows, "ending").count(),
+        speed=_speed(of_year, kept),
+        rejected=sum(row.number for row in reasons),
+        reasons=reasons,
+        overdue=_counted(of_kind(rows, "overdue")),
+        ending=_counted(of_kind(rows, "ending")),
+        forgotten=sum(it.number for it in kept),
     )
 
 
 def _years(rows: FundingRequestQuerySet) -> list[int]:
-    """The years of submission, the newest first: looked up in the index, without a pass over all requests."""
+    """The years of submission: looked up in the index, without a pass over all requests."""
     moments = rows.filter(submitted_at__isnull=False).values_list("submitted_at", flat=True)
     oldest, newest = moments.order_by("submitted_at").first(), moments.order_by("-submitted_at").first()
     if oldest is None or newest is None:
@@ -101,42 +155,78 @@ def _years(rows: FundingRequestQuerySet) -> list[int]:
     between = range(day_of(oldest).year, day_of(newest).year + 1)
     first, *others = (moments.order_by().filter(submitted_at__year=year)[:1] for year in between)
     found = first.union(*others).order_by() if others else first
-    return sorted({day_of(moment).year for moment in found}, reverse=True)
+    return [day_of(moment).year for moment in found]
 
 
 def of_kind(rows: FundingRequestQuerySet, kind: str) -> FundingRequestQuerySet:
-    """The requests behind a figure: `rejected`, `overdue`, `ending` or a state. KeyError."""
+    """The requests behind a figure: `rejected`, a reason of it, `overdue`, `ending` or a state. KeyError."""
     day = today()
     match kind:
         case "rejected":
-            valid = {"decisions__voided__isnull": True, "decisions__outcome": Outcome.REJECTED}
-            return rows.filter(state__in=workflow.ANNOUNCED, **valid)
+            return rows.filter(_rejected())
         case "overdue":
             return rows.owing_a_proof(day)
         case "ending":
             return rows.ending_without_another(day, day + AHEAD)
+    reason = kind.removeprefix(_REASON)
+    if reason != kind and reason in ("", *Refusal.values):
+        return rows.filter(_rejected(decisions__refusal=reason))
     if kind not in State.values:
         raise KeyError(kind)
     return rows.filter(state=kind)
+
+
+def label_of(kind: str) -> str:
+    """What the Office calls a reason or a state, by the same key as in `of_kind`."""
+    reason = kind.removeprefix(_REASON)
+    return reason_label(reason) if reason != kind else str(workflow.officer_label(kind))
+
+
+def _rejected(**more: str) -> Q:
+    valid = {"decisions__voided__isnull": True, "decisions__outcome": Outcome.REJECTED}
+    return Q(state__in=workflow.ANNOUNCED, **valid, **more)
+
+
+def _counted(rows: FundingRequestQuerySet) -> Counted:
+    found = rows.aggregate(number=Count("pk"), organisations=Count("organisation", distinct=True))
+    return Counted(**found)
 
 
 type _Part = dict[str, Any]
 
 
 def _parts(rows: FundingRequestQuerySet) -> list[_Part]:
-    """The sums by state and programme, out of one pass over all requests, with the ids of who asked."""
-    grouped = rows.order_by().values("state", "programme_id")
+    """The sums by state, programme and year, out of one pass over all requests, with the ids of who asked.
+
+    A programme is sorted by its number, since words take twice as long; its slug is looked up afterwards.
+    """
+    year = ExtractYear("submitted_at", tzinfo=BERLIN)
+    grouped = rows.order_by().values("state", "programme", year=year)
     found = grouped.annotate(
         number=Count("pk"), who=ArrayAgg("organisation_id"), asked=Sum("submission__requested"),
         granted=Sum("award__amount"), paid=Sum("award__drawn"),
     )  # fmt: skip
-    return list(map(dict, found))
+    parts = list(map(dict, found))
+    programmes = Programme.objects.filter(pk__in={it["programme"] for it in parts}).order_by()
+    slugs = dict(programmes.values_list("pk", "slug"))
+    return [it | {"slug": slugs[it["programme"]]} for it in parts]
+
+
+def _part_of(kept: ForgottenCases) -> _Part:
+    """The same of cases that are forgotten: who asked is not known any more."""
+    names = ("state", "year", "number", "asked", "granted", "paid")
+    return {name: getattr(kept, name) for name in names} | {"slug": kept.programme, "who": ()}
 
 
 def _line(key: str, label: Any, parts: list[_Part]) -> Line:
     money_ = {name: sum((it[name] or ZERO for it in parts), ZERO) for name in ("asked", "granted", "paid")}
     organisations = len(set().union(*(it["who"] for it in parts)))
     return Line(key, str(label), sum(it["number"] for it in parts), organisations, **money_)
+
+
+def _by_year(parts: list[_Part]) -> list[Line]:
+    years = sorted({it["year"] for it in parts})
+    return [_line(str(year), year, [it for it in parts if it["year"] == year]) for year in years]
 
 
 def _by_state(parts: list[_Part]) -> list[Line]:
@@ -146,31 +236,52 @@ def _by_state(parts: list[_Part]) -> list[Line]:
 
 def _by_programme(parts: list[_Part]) -> list[Line]:
     """The revisions of a programme together, under the name that comes last in the alphabet."""
-    programmes = Programme.objects.filter(pk__in={it["programme_id"] for it in parts})
+    programmes = Programme.objects.filter(slug__in={it["slug"] for it in parts}).order_by("slug")
     lines = []
-    for slug, revisions in groupby(programmes.order_by("slug"), key=lambda it: it.slug):
-        names = {it.pk: it.name_de or "" for it in revisions}
-        own = [it for it in parts if it["programme_id"] in names]
-        lines.append(_line(slug, max(names.values()) or slug, own))
+    for slug, revisions in groupby(programmes, key=lambda it: it.slug):
+        name = max(it.name_de or "" for it in revisions) or slug
+        lines.append(_line(slug, name, [it for it in parts if it["slug"] == slug]))
     return lines
 
 
-class _Percentile(Aggregate):
-    """The smallest value that at least this part of all values does not exceed."""
-
-    function = "PERCENTILE_DISC"
-    template = "%(function)s(%(part)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
-
-
-def _decided(rows: FundingRequestQuerySet) -> tuple[Speed | None, int]:
-    """How long the decisions took, and how many requests were rejected; as `of_kind` counts them."""
-    decided = rows.filter(decisions__isnull=False, decisions__voided__isnull=True)
+def _speed(rows: FundingRequestQuerySet, kept: Iterable[ForgottenCases]) -> Speed | None:
+    """How long the decisions took that are in force and were announced."""
     took = ExpressionWrapper(F("decisions__announced") - F("submitted_at"), DurationField())
-    was_rejected = Q(decisions__outcome=Outcome.REJECTED, state__in=workflow.ANNOUNCED)
-    found = decided.annotate(took=took).aggregate(
-        number=Count("decisions__announced"), median=_Percentile("took", part=0.5),
-        ninety=_Percentile("took", part=0.9), rejected=Count("pk", filter=was_rejected),
-    )  # fmt: skip
-    number, rejected = found["number"], found["rejected"]
-    return (Speed(number, found["median"].days, found["ninety"].days) if number else None), rejected
+    decided = rows.filter(decisions__announced__isnull=False, decisions__voided__isnull=True).order_by()
+    grouped = decided.annotate(took=ExtractDay(took)).values_list("took")
+    days, who = Counter[int](), set[int]()
+    asked_by = ArrayAgg("organisation_id")
+    for took_, number, organisations in grouped.annotate(number=Count("pk"), who=asked_by):
+        days[took_] = number
+        who.update(organisations)
+    for it in kept:
+        days.update({int(took): number for took, number in it.days.items()})
+    if not days:
+        return None
+    return Speed(days.total(), len(who), _percentile(days, 50), _percentile(days, 90))
+
+
+def _percentile(days: Counter[int], part: int) -> int:
+    """The smallest number of days that at least `part` per cent of all do not exceed."""
+    reached = 0
+    for took in sorted(days):
+        reached += days[took]
+        if reached * 100 >= days.total() * part:
+            break
+    return took
+
+
+def _reasons(rows: FundingRequestQuerySet, kept: Iterable[ForgottenCases]) -> list[Counted]:
+    """Why requests were rejected, the most frequent first; as `of_kind` counts them."""
+    grouped = rows.filter(_rejected()).order_by().values_list("decisions__refusal")
+    found = grouped.annotate(Count("pk"), Count("organisation", distinct=True))
+    numbers, organisations = Counter[str](), dict[str, int]()
+    for reason, number, who in found:
+        numbers[reason], organisations[reason] = number, who
+    for it in kept:
+        if it.outcome == Outcome.REJECTED:
+            numbers[it.refusal] += it.number
+    return [
+        Counted(number, organisations.get(reason, 0), _REASON + reason, reason_label(reason))
+        for reason, number in numbers.most_common()
+    ]

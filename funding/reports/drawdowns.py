@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,10 @@ from typing import Any
 from funding import finance
 from funding.choices import CostCategory
 from funding.finance import ZERO, Drawable
-from funding.models import Award
+from funding.models import Award, Drawdown, ProofCheck, ProofOfUse
 from funding.reports.balance import entitled_for
 from funding.reports.figures import collect
+from funding.reports.incomes import told_of
 from portal.lib.dates import today
 
 
@@ -25,6 +26,7 @@ class Standing:
     spent: Decimal  # costs entered as paid that count as things stand, volunteer work left out
     incomes: Mapping[str, Decimal]  # other money received, by source
     hours: Decimal  # confirmed volunteer hours
+    proven: Decimal | None = None  # the grant by the proof of use, once it is submitted
 
     @property
     def rest(self) -> Decimal:
@@ -43,10 +45,28 @@ class Standing:
 
     def drawable(self, paid: Decimal, due: Decimal) -> Drawable:
         """What may be called up with `paid` costs and costs that are `due` soon, in EUR."""
-        return Drawable(paid, due, self._entitled(paid + due), self.award.drawn)
+        waiting = self.award.drawdowns.waiting()
+        return Drawable(paid, due, self._entitled(paid + due), self.award.drawn, waiting)
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be paid without a call, in EUR: no more than a submitted proof gives."""
+        entitled = finance.owed(self.award.amount, self.proven)
+        return Drawable(ZERO, ZERO, entitled, self.award.drawn, self.award.drawdowns.waiting()).amount
+
+    def payable(self, drawdown: Drawdown) -> Drawable:
+        """What of a call for money may be paid by what the Office knows today, in EUR.
+
+        That is less than when it was asked for if money came in since, or if the proof gives less.
+        """
+        paid, due = drawdown.paid or ZERO, drawdown.due or ZERO
+        told = _received((row.source, row.amount) for row in told_of(self.award))
+        by_told = entitled_for(self.award, paid + due, told, self.hours)
+        entitled = finance.owed(drawdown.entitled, by_told, self.proven)
+        return Drawable(paid, due, entitled, self.award.drawn)
 
     def _entitled(self, cash: Decimal) -> Decimal:
-        return entitled_for(self.award, cash, self.incomes, self.hours)
+        return finance.owed(entitled_for(self.award, cash, self.incomes, self.hours), self.proven)
 
 
 def standing_of(award: Award) -> Standing:
@@ -54,7 +74,25 @@ def standing_of(award: Award) -> Standing:
     proof = getattr(award, "proof", None)
     figures = collect(proof) if proof is not None else {}
     hours = Decimal(figures["evidence"]["volunteer_hours"]) if figures else ZERO
-    return Standing(award, _spent(figures), _received(figures), hours)
+    return Standing(award, _spent(figures), _received(_incomes(award, figures)), hours, _proven(proof))
+
+
+def _proven(proof: ProofOfUse | None) -> Decimal | None:
+    """The grant by the proof: as the Office closed its check, else as it was submitted."""
+    if proof is None or proof.is_open:
+        return None
+    found = (
+        ProofCheck.objects.filter(proof=proof, closed__isnull=False)
+        .values_list("entitled", flat=True)
+        .first()
+    )
+    return Decimal(proof.sent_figures["sums"]["entitled"]) if found is None else found
+
+
+def _incomes(award: Award, figures: dict[str, Any]) -> list[tuple[str, Decimal]]:
+    if figures:
+        return [(row["source"], Decimal(row["amount"])) for row in figures.get("incomes", [])]
+    return [(row.source, row.amount) for row in told_of(award)]
 
 
 def _spent(figures: dict[str, Any]) -> Decimal:
@@ -62,8 +100,8 @@ def _spent(figures: dict[str, Any]) -> Decimal:
     return sum((Decimal(row["actual"]) - Decimal(row.get("uncounted", 0)) for row in rows), ZERO)
 
 
-def _received(figures: dict[str, Any]) -> dict[str, Decimal]:
+def _received(rows: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
     received: dict[str, Decimal] = {}
-    for row in figures.get("incomes", []):
-        received[row["source"]] = received.get(row["source"], ZERO) + Decimal(row["amount"])
+    for source, amount in rows:
+        received[source] = received.get(source, ZERO) + amount
     return received

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -42,8 +41,6 @@ _USUAL: dict[ExpenseColumn, Sequence[str]] = {
     ExpenseColumn.INVOICED: ("rechnungsdatum", "belegdatum", "invoice date"),
     ExpenseColumn.OUTSIDE_REASON: ("begruendung",),
 }  # fmt: skip
-# In these our own annexes and pages are written.
-_OURS = ("de", "en")
 
 
 class Faulty(Exception):  # noqa: N818 - an answer, not a fault
@@ -52,23 +49,15 @@ class Faulty(Exception):  # noqa: N818 - an answer, not a fault
 
 def guess(headers: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:
     """The heading of each column that is told by its name, or that a person has named the last time."""
-    usual = {column.value: [*names, *_labels(column)] for column, names in _USUAL.items()}
+    usual = {column.value: [*names, *columns.names_of(column)] for column, names in _USUAL.items()}
     return columns.guess(headers, usual, remembered)
 
 
 def guess_kinds(written: Iterable[str], remembered: Mapping[str, str]) -> dict[str, str]:
     """The kinds of cost that are told by our own names for them, or that a person has named the last time."""
-    ours = {fold(name): kind.value for kind in CostCategory for name in (kind.value, *_labels(kind))}
+    ours = {fold(name): kind.value for kind in CostCategory for name in (kind.value, *columns.names_of(kind))}
     found = {text: remembered.get(text) or ours.get(fold(text), "") for text in written}
     return {text: kind for text, kind in found.items() if kind and kind != CostCategory.IN_KIND}
-
-
-def _labels(choice: ExpenseColumn | CostCategory) -> list[str]:
-    names = []
-    for language in _OURS:
-        with translation.override(language):
-            names.append(str(choice.label))
-    return names
 
 
 class Reader:

@@ -4,20 +4,25 @@ The same dictionary of plain values stands behind the page, the PDF, its CSV and
 that all show the same to the cent. Amounts are EUR as text, days ISO text; no name of a family is in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
 
 from funding.choices import CostCategory, ProofMode
-from funding.models import Award, Consent, Expense, Office, ProofOfUse
+from funding.finance import WHOLE
+from funding.models import Award, Consent, Expense, FundedWorkshop, Office, ProofOfUse
 from funding.reports.balance import balance
-from parentwork.models import Workshop
-from parentwork.queries import Evidence
+from funding.reports.counting import counted
+from funding.reports.incomes import incomes_of
+from funding.reports.pictures import pictures_of
+from funding.reports.voices import voices_of
 from portal.lib.dates import day_of
 from portal.lib.languages import best_words
 
-NARRATIVE = ("done", "results", "cooperation", "deviations", "outlook")
+NARRATIVE = ("done", "results", "cooperation", "deviations", "outlook", "remarks")
 
 
 def collect(proof: ProofOfUse) -> dict[str, Any]:
@@ -27,17 +32,34 @@ def collect(proof: ProofOfUse) -> dict[str, Any]:
 
 def current(proof: ProofOfUse) -> dict[str, Any]:
     """All figures and texts of `proof` as they are now."""
-    award, expenses = proof.award, in_order_of_the_list(proof)
-    evidence = evidence_of(award)
+    found = figures_of(proof, proof.award.start, proof.award.end, lambda day: True)
+    return {**found, **voices_of(proof, found["evidence"]), "pictures": pictures_of(proof)}
+
+
+def figures_of(
+    proof: ProofOfUse,
+    start: date,
+    end: date,
+    contains: Callable[[date], bool],
+    granted: Decimal | None = None,
+) -> dict[str, Any]:
+    """What the calendar counted from `start` to `end`, and the money of the days that `contains` says.
+
+    `granted`: what came of the grant in these days, where it is not asked what one is entitled to.
+    """
+    award = proof.award
+    expenses = [row for row in in_order_of_the_list(proof) if contains(row.paid)]
+    incomes = [row for row in incomes_of(proof) if contains(row.received)]
+    evidence = counted(award, start, end)
     return {
         "head": _head(award),
         "narrative": {name: getattr(proof, name) for name in NARRATIVE},
         "workshops": _workshops(award),
-        "evidence": _evidence(evidence),
+        "evidence": evidence,
         "expenses": [_expense(number, expense) for number, expense in enumerate(expenses, start=1)],
-        "incomes": [_income(row) for row in proof.incomes.all()],
+        "incomes": [_income(row) for row in incomes],
         "consents": [_consent(row) for row in proof.consents.select_related("paper")],
-        **balance(proof, expenses, evidence.volunteer_hours),
+        **balance(proof, expenses, incomes, Decimal(evidence["volunteer_hours"]), granted),
     }
 
 
@@ -52,14 +74,8 @@ def handed_in(proof: ProofOfUse) -> dict[str, Any]:
 def in_order_of_the_list(proof: ProofOfUse) -> list[Expense]:
     """By category as in the plan, then by day: the order of a list of vouchers."""
     order = list(CostCategory.values)
-    rows = proof.expenses.annotate(files=Count("receipts"))
+    rows = proof.expenses.with_elsewhere().annotate(files=Count("receipts"))
     return sorted(rows, key=lambda row: (order.index(row.category), row.paid, row.pk))
-
-
-def evidence_of(award: Award) -> Evidence:
-    """What the funded series left as evidence in the period of the award: sums, never a name."""
-    series = Workshop.objects.filter(funded_by__award=award, organisation_id=award.request.organisation_id)
-    return series.evidence(award.start, award.end)
 
 
 def _head(award: Award) -> dict[str, Any]:
@@ -100,34 +116,16 @@ def _iso(moment: Any) -> str:
 
 
 def _workshops(award: Award) -> list[str]:
-    rows = award.funded_workshops.select_related("workshop").order_by("workshop__id")
-    return [best_words(row.workshop, "title", "de")[0] for row in rows]
+    rows = award.funded_workshops.select_related("workshop", "award").order_by("workshop__id")
+    return [_title(row) for row in rows]
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "dates_held": evidence.dates_held,
-        "dates_cancelled": evidence.dates_cancelled,
-        "participations_adults": evidence.participations_adults,
-        "participations_children": evidence.participations_children,
-        "families": evidence.families,
-        "children_cared_for": evidence.children_cared_for,
-        "volunteer_hours": str(evidence.volunteer_hours),
-        "self_confirmed_hours": str(evidence.self_confirmed_hours),
-        "languages": list(evidence.languages),
-        "rows": [
-            {
-                "day": row.day.isoformat(),
-                "title": row.title,
-                "adults": row.adults,
-                "children": row.children,
-                "families": row.families,
-                "hours": str(row.hours),
-                "recorded": row.recorded,
-            }
-            for row in evidence.rows
-        ],
-    }
+def _title(row: FundedWorkshop) -> str:
+    title = best_words(row.workshop, "title", "de")[0]
+    if not row.earlier:
+        return title if row.share == WHOLE else f"{title} ({row.share} %)"
+    parts = (f"{part.start:%d.%m.%Y} – {part.end:%d.%m.%Y}: {part.percent} %" for part in row.parts)
+    return f"{title} ({', '.join(parts)})"
 
 
 def _expense(number: int, expense: Expense) -> dict[str, Any]:
@@ -144,6 +142,7 @@ def _expense(number: int, expense: Expense) -> dict[str, Any]:
         "category": expense.category,
         "amount": str(expense.amount),
         "eligible": str(expense.eligible),
+        "elsewhere": str(expense.elsewhere or ""),  # type: ignore[attr-defined]
     }
 
 

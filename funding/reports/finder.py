@@ -21,6 +21,7 @@ from funding.models import Programme
 from organisations.choices import LegalForm
 from organisations.models import Organisation
 from portal.lib import money
+from portal.lib.languages import best_words
 
 CENT = Decimal("0.01")
 
@@ -59,20 +60,29 @@ class Plan:
 
 @dataclass
 class Fit:
-    """A programme with reasons, each a sentence: what fits, what does not, and what is not known."""
+    """A programme with reasons, each a sentence: what fits, what does not, and what is not known.
+
+    What `bars` cannot be mended by another plan: a programme for others, or for something else.
+    """
 
     programme: Programme
     fitting: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    bars: int = 0
 
     def say(self, fits: bool, words: str) -> None:
         (self.fitting if fits else self.against).append(words)
 
+    def demand(self, fits: bool, words: str) -> None:
+        """The same of what bars the programme where it does not fit."""
+        self.bars += not fits
+        self.say(fits, words)
+
     @property
-    def order(self) -> tuple[int, int, int, str]:
-        """Least against it first, then most for it, then what is known best."""
-        return len(self.against), -len(self.fitting), len(self.unknown), self.programme.slug
+    def order(self) -> tuple[int, int, int, int, str]:
+        """What is open to one first, then least against it, then most for it, then what is known best."""
+        return self.bars, len(self.against), -len(self.fitting), len(self.unknown), self.programme.slug
 
 
 def in_order(programmes: Iterable[Programme], profile: Profile, plan: Plan, day: date) -> list[Fit]:
@@ -104,23 +114,23 @@ def _place(found: Fit, programme: Programme, profile: Profile, *rest: _Rest) -> 
 
 def _purpose(found: Fit, programme: Programme, profile: Profile, plan: Plan, day: date) -> None:
     if not programme.open:
-        found.say(False, _("It takes no requests at the moment."))
+        found.demand(False, _("It takes no requests at the moment."))
     if programme.purpose == Purpose.PROJECT:
-        found.say(plan.purpose == programme.purpose, _("It pays for projects."))
+        found.demand(plan.purpose == programme.purpose, _("It pays for projects."))
     else:
-        found.say(plan.purpose == programme.purpose, _("It pays for the whole work of an organisation."))
+        found.demand(plan.purpose == programme.purpose, _("It pays for the whole work of an organisation."))
 
 
 def _who(found: Fit, programme: Programme, profile: Profile, *rest: _Rest) -> None:
     if programme.umbrellas_only:
-        found.say(profile.is_umbrella, _("It is for umbrella organisations."))
+        found.demand(profile.is_umbrella, _("It is for umbrella organisations."))
     if not programme.registered_only:
         return
     if profile.is_registered is None:
-        words = _("It is for registered associations. Your profile does not say whether you are one.")
+        words = _("It is for registered associations. You have not said whether you are one.")
         found.unknown.append(words)
     else:
-        found.say(profile.is_registered, _("It is for registered associations."))
+        found.demand(profile.is_registered, _("It is for registered associations."))
 
 
 def _age(found: Fit, programme: Programme, profile: Profile, plan: Plan, day: date) -> None:
@@ -130,12 +140,12 @@ def _age(found: Fit, programme: Programme, profile: Profile, plan: Plan, day: da
     wants = ngettext("It needs %(years)d year of existence", "It needs %(years)d years of existence", needs)
     wants %= {"years": needs}
     if profile.founded is None:
-        not_said = _("Your profile does not say when you were founded.")
+        not_said = _("You have not said when you were founded.")
         found.unknown.append(f"{wants}. {not_said}")
         return
     has = max(day.year - profile.founded, 0)
     own = ngettext("you have %(years)d", "you have %(years)d", has) % {"years": has}
-    found.say(has >= needs, f"{wants}: {own}.")
+    found.demand(has >= needs, f"{wants}: {own}.")
 
 
 def _sums(found: Fit, programme: Programme, profile: Profile, plan: Plan, day: date) -> None:
@@ -177,7 +187,7 @@ def _months(found: Fit, programme: Programme, profile: Profile, plan: Plan, day:
 def _days(found: Fit, programme: Programme, profile: Profile, plan: Plan, day: date) -> None:
     if last := programme.next_deadline:
         found.say(last >= day, _("The deadline is %(day)s.") % _day(last))
-    elif not programme.lead_weeks:
+    elif not programme.lead_weeks and not best_words(programme, "deadlines", "de")[0]:
         found.unknown.append(_("Until when one has to ask is not known."))
     if plan.start:
         for fits, words in _days_of_start(programme, plan.start, day):
@@ -190,7 +200,7 @@ def _days_of_start(programme: Programme, start: date, day: date) -> Iterator[tup
         yield last >= day, _("For your start one has to ask until %(day)s.") % _day(last)
     if programme.valid_until and programme.valid_until < start:
         yield False, _("Its rules hold until %(day)s, before you start.") % _day(programme.valid_until)
-    if start < day and not programme.may_have_begun:
+    if start < day and not programme.pays_for_begun:
         yield False, _("A project must not begin before the decision; you start on %(day)s.") % _day(start)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +50,10 @@ class InboxXlsx(Kind):
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         reader = user if user.pk == params["reader"] else AnonymousUser()
         return Office.objects.visible_to(reader).filter(pk=params["office"]).exists()
+
+    def page_of(self, params: dict[str, Any], user: Any) -> str:
+        address = reverse("funding:inbox", args=[Office.objects.get(pk=params["office"]).slug])
+        return f"{address}?{urlencode(params['filters'])}" if params["filters"] else address
 
     def filename(self, data: Inbox) -> str:
         return f"{data.office}.{self.variant}"

@@ -10,27 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.models import LandReport, Office
-from funding.reports.lands import amount_labels, names_of_keys, parting_labels
+from funding.reports.lands import Names, amount_labels, names_of_keys, parting_labels
 from funding.reports.refusals import figures_of
 from organisations.models import StructureSums
 from organisations.reports.annual import (
     UNKNOWN,
-    AnnualPdf,
     AnnualReport,
-    AnnualXlsx,
     Figure,
     Number,
     Part,
+    Source,
     number,
+    register_report,
     resting_on,
 )
 from parentwork.reports.lands import AMOUNTS
-from portal.documents.kinds import register
 from portal.lib.dates import day_of
 from portal.lib.suppression import SMALLEST
 from portal.places.models import Land
 
-type Names = dict[str, Callable[[str], str]]
 type Kept = dict[str, Any]
 
 
@@ -109,7 +107,7 @@ def _offers(by: str, label: str, name: Callable[[str], str], offers: Kept, earli
         )
         for key in dict.fromkeys([*now, *there])
     )
-    return Part(_("Offers by: %(label)s") % {"label": label}, label, tuple(figures))
+    return Part(_("Offers by: %(label)s") % {"label": label}, label, tuple(figures), is_drawn=True)
 
 
 def _amounts(amount: str, label: str, name: Callable[[str], str], offers: Kept, earlier: Kept | None) -> Part:
@@ -126,7 +124,8 @@ def _amounts(amount: str, label: str, name: Callable[[str], str], offers: Kept, 
         )
         for key in dict.fromkeys([*resting, *now, *there])
     )
-    return Part(_("%(figure)s by district") % {"figure": label}, _("District"), tuple(figures))
+    title = _("%(figure)s by district") % {"figure": label}
+    return Part(title, _("District"), tuple(figures), is_drawn=True)
 
 
 def _unmet(names: Names, offers: Kept, earlier: Kept | None) -> Iterator[Part]:
@@ -149,7 +148,8 @@ def _unmet(names: Names, offers: Kept, earlier: Kept | None) -> Iterator[Part]:
             for key in dict.fromkeys([*rows, *others])
         )
         if figures:
-            yield Part(_("Unmet needs by: %(label)s") % {"label": labels[by]}, labels[by], figures)
+            title = _("Unmet needs by: %(label)s") % {"label": labels[by]}
+            yield Part(title, labels[by], figures, is_drawn=True)
 
 
 def _white(name: Callable[[str], str], offers: Kept, earlier: Kept | None) -> Part:
@@ -184,7 +184,7 @@ def _structure(now: Kept | None, before: Kept | None) -> Iterator[Part]:
             Figure(band, number(count), number(others[band]) if band in others else UNKNOWN, resting)
             for band, count in bands
         )
-        yield Part(question, _("Answer"), tuple(figures))
+        yield Part(question, _("Answer"), tuple(figures), is_drawn=True)
 
 
 def _by_key(parts: list[Kept]) -> dict[str, Kept]:
@@ -195,27 +195,15 @@ def _before(earlier: Kept | None, found: Number | None) -> Number:
     return UNKNOWN if earlier is None or found is None else found
 
 
-class _OfLand:
-    """What the paper and the sheet of a Land have in common."""
-
-    def gather(self, params: dict[str, Any], language: str) -> AnnualReport:
-        return annual_report(LandReport.objects.select_related("land").get(pk=params["report"]))
-
-    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
-        return Office.objects.visible_to(user).filter(land__annual_reports=params["report"]).exists()
+def _gathered(params: dict[str, Any]) -> AnnualReport:
+    return annual_report(LandReport.objects.select_related("land").get(pk=params["report"]))
 
 
-@register
-class LandReportPdf(_OfLand, AnnualPdf):
-    """The annual report of a Land as a paper."""
-
-    key = "funding.land_report"
-    label = gettext_lazy("annual report of the Land")
+def _is_visible(user: Any, params: dict[str, Any]) -> bool:
+    return Office.objects.visible_to(user).filter(land__annual_reports=params["report"]).exists()
 
 
-@register
-class LandReportXlsx(_OfLand, AnnualXlsx):
-    """The same as a workbook."""
-
-    key = "funding.land_report_xlsx"
-    label = gettext_lazy("annual report of the Land")
+# The kinds of document that the report is made as, by `pdf` and `xlsx`.
+LAND_REPORT = register_report(
+    Source("funding.land_report", gettext_lazy("annual report of the Land"), _gathered, _is_visible)
+)

@@ -1,20 +1,20 @@
 """What the calendar says of a Land and a year, in words: the page of an Office, and its table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from organisations.reports.annual import UNKNOWN, Chart, Number, chart_of, number
 from parentwork.models import Format, LandSums
 from parentwork.reports.lands import AMOUNTS
 from portal.guides.models import Topic
-from portal.lib import charts
 from portal.lib.languages import best_words, name_of
 from portal.places.models import District
+
+type Names = dict[str, Callable[[str], str]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Part:
     offers: int
     organisations: int
     amounts: tuple[int | None, ...] = ()
+    before: Number = UNKNOWN  # the offers of the year before
 
     @property
     def named_amounts(self) -> list[tuple[str, int | None]]:
@@ -40,11 +41,14 @@ class Table:
     label: str
     parts: list[Part]
 
+    year: int
+
     @property
-    def chart(self) -> SafeString:
-        """The same as bars."""
-        rows = [charts.Bar(part.label, (Decimal(part.offers),), (str(part.offers),)) for part in self.parts]
-        return charts.bars(rows, title=self.label, key=f"chart-{self.key}")
+    def chart(self) -> Chart | None:
+        """The same as bars, beside those of the year before."""
+        rows = [(part.label, part.offers, part.before) for part in self.parts]
+        title = _("Offers by: %(label)s") % {"label": self.label}
+        return chart_of(rows, title, (self.year, self.year - 1))
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,14 @@ class Wanted:
 
     label: str
     rows: list[tuple[str, int | None]]
+    year: int
+
+    @property
+    def chart(self) -> Chart | None:
+        """The same as bars."""
+        rows = [(name, number(found), UNKNOWN) for name, found in self.rows]
+        title = _("Unmet needs by: %(label)s") % {"label": self.label}
+        return chart_of(rows, title, (self.year, self.year - 1))
 
 
 @dataclass(frozen=True)
@@ -96,16 +108,23 @@ def parting_labels() -> dict[str, str]:
     }
 
 
-def land_year(sums: LandSums) -> LandYear:
-    """The kept figures with names in place of keys, in the language of the reader."""
+def land_year(sums: LandSums, years: Iterable[LandSums]) -> LandYear:
+    """The kept figures with names in place of keys, in the language of the reader.
+
+    Offers stand beside those of the year before, if that is among `years`.
+    """
     figures, named = sums.figures, names_of_keys()
+    before = next((it.figures for it in years if it.year == sums.year - 1), None)
     labels = parting_labels()
     tables = [
-        Table(by, labels[by], [_part(part, named[by]) for part in figures["by"][by]])
+        Table(by, labels[by], [_part(part, by, named, before) for part in figures["by"][by]], sums.year)
         for by in ("format", "topic", "language")
     ]
     district = named["district"]
-    rows = [_part(part, district, _amounts(figures, part["key"])) for part in figures["by"]["district"]]
+    rows = [
+        _part(part, "district", named, before, _amounts(figures, part["key"]))
+        for part in figures["by"]["district"]
+    ]
     nearest = (
         White(district(row["key"]), district(row["nearest"]) if row["nearest"] else "", row["km"])
         for row in figures["white"]
@@ -114,14 +133,56 @@ def land_year(sums: LandSums) -> LandYear:
         Wanted(
             labels[by],
             [(_wanted(named[by], row["key"]), row["number"]) for row in figures["unmet"]["by"][by]],
+            sums.year,
         )
         for by in ("district", "topic", "language")
     ]
-    return LandYear(sums, tables, Table("district", labels["district"], rows), list(nearest), wanted)
+    districts = Table("district", labels["district"], rows, sums.year)
+    return LandYear(sums, tables, districts, list(nearest), wanted)
 
 
-def _part(part: dict[str, Any], name: Callable[[str], str], amounts: tuple[int | None, ...] = ()) -> Part:
-    return Part(name(part["key"]), part["offers"], part["organisations"], amounts)
+@dataclass(frozen=True)
+class Trend:
+    """One figure of the Land in all years, the newest first."""
+
+    label: str
+    numbers: Sequence[tuple[int, Number]]
+
+    @property
+    def chart(self) -> Chart | None:
+        """The same as bars, the oldest year first."""
+        rows = [(str(year), found, UNKNOWN) for year, found in reversed(self.numbers)]
+        return chart_of(rows, self.label, (self.numbers[0][0], 0))
+
+
+def trends_of(years: Sequence[LandSums]) -> list[Trend]:
+    """What the whole Land had in each of these years; nothing while there is but one."""
+    if len(years) < 2:
+        return []
+    counted = {
+        "offers": _("Offers"), "meetings": _("Meetings held"), "schools": _("Partner schools"),
+        "organisations": _("Organisations with offers"),
+    }  # fmt: skip
+    trends = [Trend(label, [(it.year, it.figures[key]) for it in years]) for key, label in counted.items()]
+    for name, label in zip(AMOUNTS, amount_labels(), strict=True):
+        kept = [(it.year, number(it.figures["amounts"][name]["whole"])) for it in years]
+        trends.append(Trend(label, kept))
+    white = [(it.year, len(it.figures["white"])) for it in years]
+    unmet = [(it.year, number(it.figures["unmet"]["total"])) for it in years]
+    return [*trends, Trend(_("Districts without an offer"), white), Trend(_("Unmet needs"), unmet)]
+
+
+def _part(
+    part: dict[str, Any],
+    by: str,
+    named: Names,
+    before: dict[str, Any] | None,
+    amounts: tuple[int | None, ...] = (),
+) -> Part:
+    then: Number = UNKNOWN
+    if before:
+        then = sum(it["offers"] for it in before["by"][by] if it["key"] == part["key"])
+    return Part(named[by](part["key"]), part["offers"], part["organisations"], amounts, then)
 
 
 def _wanted(name: Callable[[str], str], key: str) -> str:
@@ -132,7 +193,7 @@ def _amounts(figures: dict[str, Any], district: str) -> tuple[int | None, ...]:
     return tuple(figures["amounts"][name]["districts"][district] for name in AMOUNTS)
 
 
-def names_of_keys() -> dict[str, Callable[[str], str]]:
+def names_of_keys() -> Names:
     """What a key is called; one that is not known any more is shown as it is."""
     reader = get_language() or "de"
     formats = {row.code: best_words(row, "name", reader)[0] for row in Format.objects.all()}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import rules
 from funding.choices import CostCategory, Financing, IncomeSource, Outcome
+from funding.finance import granted_share
 from funding.models import Decision
 from portal.documents.kinds import Kind, register
 from portal.lib.text import file_stem
@@ -56,6 +57,13 @@ class Letter:
     @property
     def is_granted(self) -> bool:
         return self.outcome != Outcome.REJECTED
+
+    @property
+    def share(self) -> Decimal | None:
+        """The part of the eligible costs that share financing pays; None for every other type."""
+        if self.decision["financing"] != Financing.SHARE:
+            return None
+        return granted_share(Decimal(self.decision["amount"]), Decimal(self.decision["eligible"]))
 
     @property
     def asked_costs(self) -> Decimal | None:

@@ -1,8 +1,10 @@
 """The log of a request, in words."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.choices import CheckKind, Outcome, RemedyEnd, Verb
@@ -10,7 +12,14 @@ from funding.models import Transition
 from portal.lib import money
 
 # As the services write it, the same in every language.
-_CALL = re.compile(r"(?P<number>\d+): (?P<sum>\d+\.\d\d) EUR")
+_CALL = re.compile(r"\d+: \d+\.\d\d EUR")
+_SUM = re.compile(r"\b(\d+\.\d\d) EUR")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_SIGNED = re.compile(r"(?P<day>\S*), (?P<number>\d+)")
+_WITH_DAYS_AND_SUMS = {
+    Verb.RECORD, Verb.SIGN, Verb.SIGN_AGAIN, Verb.EARLY_START, Verb.EXTEND, Verb.SEND_ANEW, Verb.OPEN_AUDIT,
+    Verb.END_AUDIT, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT,
+}  # fmt: skip
 _ABOUT_CHANGES = {
     Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE, Verb.GRANT_CHANGE,
     Verb.REFUSE_CHANGE,
@@ -21,12 +30,15 @@ def note_in_words(line: Transition) -> str:
     """The note of a line of the log; of checks and proposals it is a code, of a remedy its first line is.
 
     Of calls for money it is their number and the sum, of changes of an award their number and what was said.
+    Days and sums are written in it as every language writes its own.
     """
     if line.verb in _ABOUT_CHANGES:
         number, _newline, words = line.note.partition("\n")
         return f"{_('Change %(number)s') % {'number': number}}\n{words}".strip()
-    if call := _CALL.fullmatch(line.note):
-        return f"{call['number']}: {money.euros(Decimal(call['sum']))}"
+    if line.verb in (Verb.SEND_INTERIM, Verb.NOTE_INTERIM):
+        return _("Interim proof %(number)s") % {"number": line.note}
+    if _CALL.fullmatch(line.note):
+        return _as_written(line.note)
     if line.verb == Verb.CHECK and line.note in CheckKind:
         return str(CheckKind(line.note).label)
     if line.verb == Verb.PROPOSE and line.note in Outcome:
@@ -34,4 +46,15 @@ def note_in_words(line: Transition) -> str:
     end, _newline, words = line.note.partition("\n")
     if line.verb == Verb.SETTLE and end in RemedyEnd:
         return f"{RemedyEnd(end).label}. {words}".strip()
+    if line.verb in (Verb.SIGN, Verb.SIGN_AGAIN) and (signed := _SIGNED.fullmatch(line.note)):
+        what = _("Submission %(number)s") % {"number": signed["number"]}
+        return _as_written(f"{signed['day']}, {what}")
+    if line.verb in _WITH_DAYS_AND_SUMS:
+        return f"{_as_written(end)}\n{words}".strip()
     return line.note
+
+
+def _as_written(codes: str) -> str:
+    """Days and sums as the language of the reader writes them."""
+    with_sums = _SUM.sub(lambda it: money.euros(Decimal(it[1])), codes)
+    return _DAY.sub(lambda it: date_format(date.fromisoformat(it[0]), "SHORT_DATE_FORMAT"), with_sums)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from heapq import merge
 from typing import Any, Self
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from funding.choices import Financing
-from funding.models import Award
+from funding.models import Award, ForgottenGrant
+from funding.queries.awards import AwardQuerySet
 from portal.lib.dates import day_of
 
 VERSION = "1.4"
@@ -64,12 +66,24 @@ class OpenGrant:
             financing=Financing(row["financing"]),
             asked=row["decision__submission__requested"],
             awarded=row["amount"],
-            paid_out=row["drawn"],
+            paid_out=row["drawn"] - (row["proof__checking__paid_back"] or Decimal(0)),
             announced=day_of(row["decision__announced"]),
             start=row["start"],
             end=row["end"],
             modified=row["modified"],
         )
+
+    @classmethod
+    def of_forgotten(cls, row: ForgottenGrant) -> Self:
+        """One whose case is forgotten."""
+        return cls(
+            uuid=row.uuid, title=row.title, applicant=row.applicant,
+            applicant_key=f"{PREFIX}-{row.applicant_uuid}", place=row.place, office=row.office.name,
+            office_key=f"{PREFIX}-{row.office.slug}", programme=row.programme,
+            programme_key=row.programme_slug, financing=Financing(row.financing), asked=row.asked,
+            awarded=row.awarded, paid_out=row.paid_out, announced=row.announced, start=row.start, end=row.end,
+            modified=row.modified,
+        )  # fmt: skip
 
     @property
     def key(self) -> str:
@@ -87,14 +101,28 @@ _COLUMNS = (
     "request__programme__name_en", "request__programme__slug",
     "decision__submission__title", "decision__submission__applicant", "decision__submission__requested",
     "decision__announced", "financing", "amount", "drawn", "start", "end", "modified", "place",
+    "proof__checking__paid_back",
 )  # fmt: skip
 
 
 def open_grants() -> Iterator[OpenGrant]:
-    """All published grants, the newest first; read piece by piece, however many there are."""
-    rows = Award.objects.published().with_modified()
+    """All published grants, the newest first; read piece by piece, however many there are.
+
+    Those of cases that are forgotten stay among them, as they were.
+    """
+    kept = ForgottenGrant.objects.published().select_related("office").iterator(chunk_size=_CHUNK)
+    found = (_of_awards(Award.objects.published()), map(OpenGrant.of_forgotten, kept))
+    return merge(*found, key=lambda grant: grant.announced, reverse=True)
+
+
+def open_grant_of(award: Award) -> OpenGrant | None:
+    """The grant as it is published; None if it is not."""
+    return next(_of_awards(Award.objects.published().filter(pk=award.pk)), None)
+
+
+def _of_awards(awards: AwardQuerySet) -> Iterator[OpenGrant]:
     applicant = KeyTransform("organisation", "decision__submission__data")
-    rows = rows.annotate(place=KeyTextTransform("place", applicant))
+    rows = awards.with_modified().annotate(place=KeyTextTransform("place", applicant))
     ordered = rows.order_by("-decision__announced", "-pk").values(*_COLUMNS)
     return map(OpenGrant.of, ordered.iterator(chunk_size=_CHUNK))
 
@@ -103,7 +131,9 @@ def state_of_grants() -> tuple[int, datetime | None]:
     """How many are published, and when the last of them, or an Office that publishes them, changed."""
     last = Greatest(Max("modified"), Max("request__office__updated"))
     found = Award.objects.published().with_modified().aggregate(number=Count("pk"), last=last)
-    return found["number"], found["last"]
+    last = Greatest(Max("modified"), Max("office__updated"))
+    kept = ForgottenGrant.objects.published().aggregate(number=Count("pk"), last=last)
+    return found["number"] + kept["number"], max(filter(None, (found["last"], kept["last"])), default=None)
 
 
 def as_360giving(grant: OpenGrant) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,8 @@ from funding.models import FundingRequest
 from portal.lib import money
 from portal.lib.sheets import Row, Table, columns, plain_cell
 from portal.lib.text import fold
+
+MAX_LINES = 60  # of costs, of income and of a staff plan, in a form and in a table
 
 
 class PlanColumn(TextChoices):
@@ -50,26 +51,24 @@ _KINDS: Mapping[Side, type[CostCategory] | type[IncomeSource]] = {
     Side.COSTS: CostCategory,
     Side.INCOMES: IncomeSource,
 }
-# In these our tables are written.
-_OURS = ("de", "en")
 _YES = ("ja", "yes", "x", "true", "1", "wahr")
 _NO = ("", "nein", "no", "false", "0", "falsch")
 
 
-def table_of(request: FundingRequest) -> list[list[Any]]:
-    """The stored plan in the words of the reader's language."""
-    costs = [
-        _row(Side.COSTS, item.category, item.label, item.units, item.price, item.amount, "", item.year)
-        for item in request.costs.all()
-    ]
-    incomes = [
-        _row(
-            Side.INCOMES, item.source, item.label, "", "", item.amount, _("yes") if item.is_granted else "",
-            item.year,
-        )
-        for item in request.incomes.all()
-    ]  # fmt: skip
-    return [_head(), *costs, *incomes]
+def table_of(costs: Iterable[Mapping[str, Any]], incomes: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    """A plan, stored or as it was sent, in the words of the reader's language."""
+    return [head_of(PlanColumn), *map(_cost_row, costs), *map(_income_row, incomes)]
+
+
+def _cost_row(line: Mapping[str, Any]) -> list[Any]:
+    units, price, amount = (Decimal(line[name]) for name in ("units", "price", "amount"))
+    return _row(Side.COSTS, line["category"], line["label"], units, price, amount, "", line["year"])
+
+
+def _income_row(line: Mapping[str, Any]) -> list[Any]:
+    promised = _("yes") if line["is_granted"] else ""
+    amount = Decimal(line["amount"])
+    return _row(Side.INCOMES, line["source"], line["label"], "", "", amount, promised, line["year"])
 
 
 def empty_table(request: FundingRequest, year: int) -> list[list[Any]]:
@@ -77,11 +76,16 @@ def empty_table(request: FundingRequest, year: int) -> list[list[Any]]:
     paid_for = request.programme.cost_categories
     kinds = [kind for kind in CostCategory if kind in paid_for or not paid_for]
     costs = [_row(Side.COSTS, kind, "", 1, "", "", "", year) for kind in kinds]
-    return [_head(), *costs, *(_row(Side.INCOMES, kind, "", "", "", "", "", year) for kind in IncomeSource)]
+    return [
+        head_of(PlanColumn),
+        *costs,
+        *(_row(Side.INCOMES, kind, "", "", "", "", "", year) for kind in IncomeSource),
+    ]
 
 
-def _head() -> list[str]:
-    return [capfirst(str(column.label)) for column in PlanColumn]
+def head_of(columns_: type[TextChoices]) -> list[str]:
+    """The headings of a table, in the reader's language."""
+    return [capfirst(str(column.label)) for column in columns_]
 
 
 def _row(side: Side, kind: str, *cells: Any) -> list[Any]:
@@ -101,33 +105,32 @@ class Written:
 
 def read(table: Table) -> list[Written]:
     """The rows that say more than a kind. ValidationError for a table without the columns of a plan."""
-    named = columns.guess(table.headers, {column.value: _labels(column) for column in PlanColumn})
-    if missing := [capfirst(str(column.label)) for column in NEEDED if column not in named]:
-        text = _("These columns are missing: %(missing)s. Begin with the empty table of this page.")
-        raise ValidationError(text % {"missing": ", ".join(missing)}, code="columns")
-    table.require(*named.values())
+    named = named_in(table, PlanColumn, NEEDED)
     return [_written(row, named) for row in table.rows if _says_something(row, named)]
 
 
-def _labels(choice: TextChoices) -> list[str]:
-    names = []
-    for language in _OURS:
-        with translation.override(language):
-            names.append(str(choice.label))
-    return names
+def named_in(table: Table, kind: type[TextChoices], needed: Iterable[TextChoices]) -> dict[str, str]:
+    """The heading of each column in a table of ours. ValidationError that names those that are missing."""
+    named = columns.guess(table.headers, {column.value: columns.names_of(column) for column in kind})
+    if missing := [capfirst(str(column.label)) for column in needed if column not in named]:
+        text = _("These columns are missing: %(missing)s. Begin with the empty table of this page.")
+        raise ValidationError(text % {"missing": ", ".join(missing)}, code="columns")
+    table.require(*named.values())
+    return named
 
 
-def _cell(row: Row, named: Mapping[str, str], column: PlanColumn) -> str:
+def cell(row: Row, named: Mapping[str, str], column: TextChoices) -> str:
+    """What stands in a column, without superfluous spaces."""
     return " ".join(plain_cell(row.get(named.get(column, ""), "")).split())
 
 
 def _says_something(row: Row, named: Mapping[str, str]) -> bool:
     telling = (PlanColumn.LABEL, PlanColumn.PRICE, PlanColumn.AMOUNT)
-    return bool(row.surplus) or any(_cell(row, named, column) for column in telling)
+    return bool(row.surplus) or any(cell(row, named, column) for column in telling)
 
 
 def _written(row: Row, named: Mapping[str, str]) -> Written:
-    cells = {column: _cell(row, named, column) for column in PlanColumn}
+    cells = {column: cell(row, named, column) for column in PlanColumn}
     faults = {"": _("There are more cells than columns.")} if row.surplus else {}
     side = _chosen(cells[PlanColumn.SIDE], Side)
     if side is None:
@@ -137,14 +140,14 @@ def _written(row: Row, named: Mapping[str, str]) -> Written:
     values = {"label": cells[PlanColumn.LABEL], "year": cells[PlanColumn.YEAR]}
     kind = _chosen(cells[PlanColumn.KIND], _KINDS[side])
     values[KIND_FIELDS[side]] = kind.value if kind else cells[PlanColumn.KIND]
-    amount = _number(cells[PlanColumn.AMOUNT], PlanColumn.AMOUNT, faults)
+    amount = number(cells[PlanColumn.AMOUNT], PlanColumn.AMOUNT, faults)
     if side == Side.INCOMES:
         values["amount"] = amount
         if _promised(cells[PlanColumn.PROMISED], faults):
             values["is_granted"] = "on"
         return Written(row.number, side, values, faults)
-    values["units"] = _number(cells[PlanColumn.UNITS] or "1", PlanColumn.UNITS, faults)
-    values["price"] = _number(cells[PlanColumn.PRICE], PlanColumn.PRICE, faults)
+    values["units"] = number(cells[PlanColumn.UNITS] or "1", PlanColumn.UNITS, faults)
+    values["price"] = number(cells[PlanColumn.PRICE], PlanColumn.PRICE, faults)
     told = Decimal(amount) if amount and PlanColumn.AMOUNT not in faults else None
     return Written(row.number, side, values, faults, told)
 
@@ -152,10 +155,10 @@ def _written(row: Row, named: Mapping[str, str]) -> Written:
 def _chosen[Choice: TextChoices](text: str, choices: Iterable[Choice]) -> Choice | None:
     """The choice that is written by its name in one of our languages, or by its code."""
     wanted = columns.plain(text)
-    return next((it for it in choices if wanted in map(fold, (it.value, *_labels(it)))), None)
+    return next((it for it in choices if wanted in map(fold, (it.value, *columns.names_of(it)))), None)
 
 
-def _number(text: str, column: PlanColumn, faults: dict[str, str]) -> str:
+def number(text: str, column: TextChoices, faults: dict[str, str]) -> str:
     """A number as the form reads it; one that tells no single amount stands in `faults`."""
     if not text:
         return ""

@@ -35,6 +35,7 @@ _HEADINGS: Mapping[str, Promise] = {
     "day": gettext_lazy("Day"),
     "difference": gettext_lazy("Difference"),
     "eligible": gettext_lazy("For the project"),
+    "elsewhere": gettext_lazy("Counted by other awards"),
     "families": gettext_lazy("Families"),
     "files": gettext_lazy("Files"),
     "hours": gettext_lazy("Hours"),
@@ -47,6 +48,7 @@ _HEADINGS: Mapping[str, Promise] = {
     "payer": gettext_lazy("From whom"),
     "plan": gettext_lazy("Plan"),
     "reason": gettext_lazy("What for"),
+    "share": gettext_lazy("Share in %"),
     "received": gettext_lazy("Received on"),
     "title": gettext_lazy("Workshop"),
     "voucher": gettext_lazy("Voucher"),
@@ -61,7 +63,9 @@ _SUMS: Mapping[str, Promise] = {
     "awarded": gettext_lazy("Awarded"),
     "drawn": gettext_lazy("Paid out so far"),
     "entitled": gettext_lazy("Expected entitlement"),
+    "open": gettext_lazy("Still to be paid out"),
     "outside": gettext_lazy("Paid outside the award period"),
+    "entitled_within": gettext_lazy("Expected entitlement without that"),
     "recovery": gettext_lazy("To be paid back"),
 }
 _TOTALS: Mapping[str, Promise] = {
@@ -73,7 +77,7 @@ _TOTALS: Mapping[str, Promise] = {
     "eligible": gettext_lazy("List of vouchers, for the project"),
     "received": gettext_lazy("Other income"),
 }
-_COUNTED: Mapping[str, Promise] = {
+COUNTED: Mapping[str, Promise] = {
     "dates_held": gettext_lazy("Dates held"),
     "dates_cancelled": gettext_lazy("Dates cancelled"),
     "participations_adults": gettext_lazy("Participations of adults"),
@@ -82,19 +86,44 @@ _COUNTED: Mapping[str, Promise] = {
     "families": gettext_lazy("Families (once per series)"),
     "volunteer_hours": gettext_lazy("Volunteer hours"),
 }
+# What the page says beside these, where there is any of it.
+_COUNTED_BESIDE: Mapping[str, Promise] = {
+    "unrecorded": gettext_lazy("Dates for which nobody has typed in who came"),
+    "own_hours": gettext_lazy("Volunteer hours that the helpers confirmed themselves"),
+    "helper_hours": gettext_lazy("Volunteer hours of people who are linked themselves"),
+    "other_hours": gettext_lazy("Volunteer hours without a date"),
+}
 
 
 def tables_of(proof: ProofOfUse) -> list[tuple[str, Table]]:
-    """The tables with their names: sums, the annexes, payments, and what was counted."""
+    """The tables with their names: sums, the annexes, payments, what was counted, and what goes with it."""
     figures = named(collect(proof))
     annexes = [(str(_SHEETS[annex.name]), _annex(annex, figures)) for annex in ANNEXES]
     return [
         (_("Sums"), [[_("Sum"), _("Amount")], *_sums(figures)]),
         *annexes,
         (_("Calls and payments"), _payments(proof)),
-        (_("What was counted"), [[_("Counted"), _("Number")], *_counted(figures["evidence"])]),
+        (_("What was counted"), [[_("Counted"), _("Number")], *_counted(figures)]),
         (_("Workshops"), [[_("Workshop")], *([title] for title in figures["workshops"])]),
+        *((name, table) for name, table in _beside(figures) if len(table) > 1),
     ]
+
+
+def _beside(figures: dict[str, Any]) -> Iterator[tuple[str, Table]]:
+    """Tables that not every proof has."""
+    consents = [
+        [row["label"], Decimal(row["limit"]), _day(row["day"]), row["words"]] for row in figures["consents"]
+    ]
+    yield _("Consents of the Office"), [[_("Kind"), _("Up to"), _("Day"), _("Words")], *consents]
+    answers = [[str(row.question.label), *row.counts] for row in figures["opinions"]]
+    head = [_("Question"), _("good, yes"), _("so-so, partly"), _("not good, no")]
+    yield _("What families said"), [head, *answers]
+    areas = figures["evaluation"]
+    years = [year for year, _mean in areas[0]["means"]] if areas else []
+    means = [
+        [row["label"], *(Decimal(mean) if mean else "" for _year, mean in row["means"])] for row in areas
+    ]
+    yield _("Self-evaluation"), [[_("Area"), *years], *means]
 
 
 def _sums(figures: dict[str, Any]) -> Iterator[list[Any]]:
@@ -130,6 +159,10 @@ def _payments(proof: ProofOfUse) -> Table:
     return [head, *rows]
 
 
-def _counted(evidence: dict[str, Any]) -> Iterator[list[Any]]:
-    for name, label in _COUNTED.items():
-        yield [str(label), Decimal(evidence[name]) if name == "volunteer_hours" else evidence[name]]
+def _counted(figures: dict[str, Any]) -> Iterator[list[Any]]:
+    for name, label in COUNTED.items():
+        yield [str(label), Decimal(figures["evidence"][name])]
+    known = figures["totals"] | figures["evidence"]
+    for name, label in _COUNTED_BESIDE.items():
+        if known.get(name):
+            yield [str(label), Decimal(known[name])]

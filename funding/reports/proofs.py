@@ -1,8 +1,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +14,8 @@ from funding.choices import CostCategory, Financing, IncomeSource
 from funding.models import ProofOfUse
 from funding.reports.annexes import ANNEXES
 from funding.reports.figures import handed_in
+from funding.reports.pictures import Shown, printed_pictures
+from funding.reports.voices import named_voices
 from portal.documents.choices import Variant
 from portal.documents.kinds import Attachment, Kind, register
 from portal.lib import charts, money
@@ -29,9 +33,11 @@ class Report:
     annexes: tuple[tuple[str, str], ...]
     submitted: str
     sha256: str
+    kept_until: date | None  # vouchers and signed lists; None in a draft, an interim proof, or without a rule
+    pictures: tuple[Shown, ...]
 
 
-def chart_of(figures: dict[str, Any], title: str = "") -> SafeString:
+def chart_of(figures: dict[str, Any], title: str = "", draw: charts.Draw = charts.bars) -> SafeString:
     """Plan and actual costs by category as bars; the same on the page and in the PDF.
 
     `title` is read out in place of the picture.
@@ -44,7 +50,7 @@ def chart_of(figures: dict[str, Any], title: str = "") -> SafeString:
         )
         for row in figures["costs"]
     ]
-    return charts.bars(
+    return draw(
         rows,
         title=title or _("Plan and actual costs by category"),
         key="costs",
@@ -52,7 +58,7 @@ def chart_of(figures: dict[str, Any], title: str = "") -> SafeString:
     )
 
 
-def named(figures: dict[str, Any]) -> dict[str, Any]:
+def named(figures: dict[str, Any], draw: charts.Draw = charts.bars) -> dict[str, Any]:
     """The figures with the words of the reader's language beside their codes, and with all their sums.
 
     The sums follow from the rows, so a proof that was frozen without them has them too.
@@ -66,6 +72,7 @@ def named(figures: dict[str, Any]) -> dict[str, Any]:
     expenses = [_with_label(row, "category", CostCategory) for row in figures["expenses"]]
     return {
         **figures,
+        **named_voices(figures, draw),
         "financing": str(Financing(figures["head"]["financing"]).label),
         "costs": costs,
         "sources": sources,
@@ -82,6 +89,7 @@ def named(figures: dict[str, Any]) -> dict[str, Any]:
             "income_difference": _sum(sources, "difference"),
             "other_hours": _hours_without_a_date(figures["evidence"]),
             "own_hours": _own_hours(figures["evidence"]),
+            "shared": any("share" in row for row in figures["evidence"]["rows"]),
             "unrecorded": sum(row.get("recorded") is False for row in figures["evidence"]["rows"]),
             "received": _sum(figures["incomes"], "amount"),
             "amount": _sum(expenses, "amount"),
@@ -128,7 +136,8 @@ def _exceeds_the_plan(costs: list[dict[str, Any]], consent: dict[str, Any] | Non
 
 def _hours_without_a_date(evidence: dict[str, Any]) -> str:
     """Volunteer hours of the series that belong to no date, such as preparation; empty if there are none."""
-    rest = Decimal(evidence["volunteer_hours"]) - Decimal(_sum(evidence["rows"], "hours"))
+    linked = Decimal(_sum(evidence["rows"], "hours")) + Decimal(evidence.get("helper_hours", "0"))
+    rest = Decimal(evidence["volunteer_hours"]) - linked
     return str(rest) if rest else ""
 
 
@@ -147,6 +156,43 @@ _INSTEAD_OF_THE_CHART = (
 )
 
 
+def report_of(
+    figures: dict[str, Any],
+    submitted: datetime | None,
+    sha256: str,
+    instead_of_the_chart: str = _INSTEAD_OF_THE_CHART,
+    draw: charts.Draw = charts.bars,
+) -> Report:
+    """What a report prints of these figures."""
+    figures = named(figures, draw)
+    return Report(
+        figures=figures,
+        financing=figures["financing"],
+        chart=str(chart_of(figures, instead_of_the_chart, draw)),
+        annexes=tuple((annex.name, annex.title) for annex in ANNEXES),
+        submitted=day_of(submitted).isoformat() if submitted else "",
+        sha256=sha256,
+        kept_until=_kept_until(figures["head"], submitted),
+        pictures=tuple(printed_pictures(figures)),
+    )
+
+
+def _kept_until(head: dict[str, Any], submitted: datetime | None) -> date | None:
+    if submitted is None or head.get("interim"):
+        return None
+    return finance.kept_until(day_of(submitted), head.get("retention_years"))
+
+
+def whole_proofs() -> QuerySet[ProofOfUse]:
+    """Proofs with all at hand that their reports say."""
+    return ProofOfUse.objects.select_related(
+        "award__request__organisation",
+        "award__request__office",
+        "award__request__programme",
+        "award__decision__submission",
+    )
+
+
 @register
 class FundingReport(Kind):
     """The proof of use (Verwendungsnachweis), in German, with its figures attached as CSV."""
@@ -155,24 +201,11 @@ class FundingReport(Kind):
     label = gettext_lazy("funding report")
     template = "pdf/funding/report.html"
     variant = Variant.A3A
-    keep_days = None  # belongs to the file of the request
+    keep_days: int | None = None  # belongs to the file of the request
 
     def gather(self, params: dict[str, Any], language: str) -> Report:
-        proof = ProofOfUse.objects.select_related(
-            "award__request__organisation",
-            "award__request__office",
-            "award__request__programme",
-            "award__decision__submission",
-        ).get(pk=params["proof"])
-        figures = named(handed_in(proof))
-        return Report(
-            figures=figures,
-            financing=figures["financing"],
-            chart=str(chart_of(figures, _INSTEAD_OF_THE_CHART)),
-            annexes=tuple((annex.name, annex.title) for annex in ANNEXES),
-            submitted=day_of(proof.submitted).isoformat() if proof.submitted else "",
-            sha256=proof.sha256,
-        )
+        proof = whole_proofs().get(pk=params["proof"])
+        return report_of(handed_in(proof), proof.submitted, proof.sha256)
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         rows = ProofOfUse.objects.select_related("award__request__organisation", "award__request__office")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from funding.choices import Outcome, Refusal
 from funding.models import Decision, LandReport
 from organisations.reports.annual import UNKNOWN, Figure, Number, number, resting_on
-from portal.lib.suppression import known, of_cells
+from portal.lib.suppression import SMALLEST, known, of_cells
 from portal.places.models import Land
 
 
@@ -18,18 +18,29 @@ def refusals_of(land: Land, year: int) -> dict[str, Any]:
     """Of all Offices in `land`, what was announced in `year` and holds today. One query.
 
     Each reason is told only if its rejections are of several organisations, so that none is told apart;
-    none at all looks the same as few.
+    none at all looks the same as few. An Office knows its own: the same holds of those of all others.
     """
     rows = Decision.objects.filter(
         outcome=Outcome.REJECTED, voided__isnull=True, announced__year=year, request__office__land=land
     )
-    cells: dict[str, dict[int, Decimal]] = {reason: defaultdict(Decimal) for reason in Refusal.values}
-    for reason, organisation in rows.values_list("refusal", "request__organisation"):
-        cells.setdefault(reason, defaultdict(Decimal))[organisation] += 1
-    whole, parts = of_cells(list(cells.values()))
-    organisations = {organisation for cell in cells.values() for organisation in cell}
+    cells: dict[str, _Cell] = {reason: defaultdict(Decimal) for reason in Refusal.values}
+    for reason, *key in rows.values_list("refusal", "request__office", "request__organisation"):
+        cells.setdefault(reason, defaultdict(Decimal))[key[0], key[1]] += 1
+    keys = {key for cell in cells.values() for key in cell}
+    insiders = [{key for key in keys if key[0] == office} for office in {office for office, _who in keys}]
+    whole, parts = of_cells(list(cells.values()), insiders=insiders, giver=lambda key: key[1])
     by = dict(zip(cells, parts, strict=True))
-    return {"whole": whole, "by": by, "organisations": known(len(organisations))}
+    return {"whole": whole, "by": by, "organisations": _organisations(keys, insiders)}
+
+
+type _Cell = dict[tuple[int, int], Decimal]  # by Office and organisation
+
+
+def _organisations(keys: set[tuple[int, int]], insiders: list[set[tuple[int, int]]]) -> int | None:
+    """How many organisations that is; not told where an Office could work out a few others."""
+    all_ = {who for _office, who in keys}
+    others = [len(all_ - {who for _office, who in own}) for own in insiders]
+    return None if any(0 < number < SMALLEST for number in others) else known(len(all_))
 
 
 def figures_of(now: dict[str, Any], before: dict[str, Any] | None) -> list[Figure]:
@@ -41,7 +52,7 @@ def figures_of(now: dict[str, Any], before: dict[str, Any] | None) -> list[Figur
     return [
         whole,
         *(
-            Figure(_label(reason), _of(now, reason), _of(before, reason), resting)
+            Figure(reason_label(reason), _of(now, reason), _of(before, reason), resting)
             for reason in _reasons(now, before)
         ),
     ]
@@ -52,7 +63,7 @@ def over_the_years(reports: list[LandReport]) -> list[tuple[str, list[tuple[int,
     found = [(report.year, report.figures["refusals"]) for report in reports]
     whole = [(year, number(one["whole"])) for year, one in found]
     rows = [
-        (_label(reason), [(year, _of(one, reason)) for year, one in found])
+        (reason_label(reason), [(year, _of(one, reason)) for year, one in found])
         for reason in _reasons(*(one for _year, one in found))
     ]
     return [(_("Rejected requests"), whole), *rows]
@@ -64,7 +75,8 @@ def _reasons(*found: dict[str, Any] | None) -> list[str]:
     return [*Refusal.values, *([""] if unsaid else [])]
 
 
-def _label(reason: str) -> str:
+def reason_label(reason: str) -> str:
+    """The reason of this code as a person reads it."""
     return str(capfirst(Refusal(reason).label if reason else _("not said")))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from funding import finance, rules
-from funding.choices import CostCategory, IncomeSource, PaperKind
+from funding.choices import CostCategory, IncomeSource, PaperKind, Purpose
 from funding.models import Snapshot
 from portal.documents.kinds import Kind, register
 from portal.lib.text import file_stem
@@ -44,6 +44,16 @@ class RequestPaper:
     years: tuple[YearSum, ...]
     papers: tuple[tuple[str, str], ...]
     sha256: str
+
+    @property
+    def is_of_a_year(self) -> bool:
+        """For the whole work of an organisation in a year, with its staff plan."""
+        return bool(self.data["programme"].get("purpose") == Purpose.INSTITUTIONAL)
+
+    @property
+    def is_paper(self) -> bool:
+        """What an Office has written down from paper; a correction of it may be sent here like any other."""
+        return bool(self.data.get("is_written_down", self.data.get("on_paper")))
 
 
 @register

@@ -24,9 +24,9 @@ from funding.models import (
     Programme,
 )
 from funding.services import drafts
-from funding.services.deletion import erase
 from organisations.models import Organisation
 from portal.accounts.models import User
+from portal.erasures.services import erase
 from portal.lib import codes, uploads
 from portal.lib.dates import today
 from portal.outbox.choices import Channel

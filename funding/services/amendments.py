@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding import rules
-from funding.choices import OPEN_AMENDMENTS, AmendmentState, OfficeRole, Party, Verb
+from funding.choices import OPEN_AMENDMENTS, AlikeIncome, AmendmentState, OfficeRole, Party, Verb
 from funding.models import Amendment, Award, ProofOfUse
-from funding.services import letters, notices
+from funding.services import incomes, notices
+from funding.services.amendment_letters import content
 from funding.services.drawdowns import locked
+from funding.services.interims import plan_interims
 from funding.services.steps import write_log
 from funding.workflow import ANNOUNCED
 from portal.accounts.models import User
@@ -36,6 +38,9 @@ class Wish:
     costs: Mapping[str, Decimal] | None = None
     income: Decimal = Decimal(0)
     payer: str = ""
+    source: str = ""
+    received: date | None = None
+    alike: str = ""  # whether it is money that was entered already, where it looks like that
 
 
 def obstacle(award: Award) -> str:
@@ -62,7 +67,8 @@ def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
     costs = _shifted(row, wish.costs)
     said = {
         "reason": wish.reason.strip(), "use": wish.use.strip(), "end": wish.end, "costs": costs,
-        "income": wish.income, "payer": wish.payer.strip(),
+        "income": wish.income, "payer": wish.payer.strip(), "source": wish.source,
+        "received": wish.received,
     }  # fmt: skip
     if (same := row.amendments.open().filter(asked_by=by).first()) is not None and _says(same, said):
         return same
@@ -71,7 +77,12 @@ def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
     if words := obstacle(row):
         raise ValidationError(words, "state")
     _check(row, said)
+    known = incomes.entered_like(row, said)
+    if known is not None:
+        incomes.demand_answer(wish.alike, known.payer, known.received, known.amount)
     made = Amendment.objects.create(award=row, number=_next_number(row), asked_by=by, **said)
+    if known is not None and wish.alike == AlikeIncome.SAME:
+        incomes.same_as_entered(known, made)
     _log(made, Verb.ASK_CHANGE, by=by, party=Party.APPLICANT)
     notices.tell_caseworker("funding.change_asked", row.request, version=_version(made))
     return made
@@ -104,12 +115,30 @@ def _check(award: Award, said: Mapping[str, Any]) -> None:
         if after != before:
             text = _("Together the costs must stay %(before)s; now they are %(after)s.")
             errors["costs"] = text % {"before": money.euros(before), "after": money.euros(after)}
-    if said["income"] and not said["payer"]:
-        errors["payer"] = _("Say who has given the money.")
+    errors |= _faults_of_income(said)
     if not (said["use"] or said["end"] or said["costs"] or said["income"]):
         errors.setdefault("use", _("Say what is to change: the use, the period, the plan or the income."))
     if errors:
         raise ValidationError(errors)
+
+
+def _faults_of_income(said: Mapping[str, Any]) -> dict[str, str]:
+    if not said["income"]:
+        is_said = any(said[name] for name in _of_income())
+        return {"income": _("Say how much money came in.")} if is_said else {}
+    faults = {name: text for name, text in _of_income().items() if not said[name]}
+    if said["received"] and said["received"] > today():
+        faults["received"] = _("This day is still to come.")
+    return faults
+
+
+def _of_income() -> dict[str, str]:
+    """What has to be known of money that came in besides the plan."""
+    return {
+        "payer": _("Say who has given the money."),
+        "source": _("Say what kind of money it is."),
+        "received": _("Say on which day it came in."),
+    }
 
 
 @transaction.atomic
@@ -192,37 +221,20 @@ def countersign(amendment: Amendment, *, by: User, version: int) -> Amendment:
         award.proof_due = row.proof_due or award.proof_due
         if row.costs is not None:
             award.plan = {**award.plan, "costs": row.costs}
+        if row.tells_of_income:
+            award.plan = {**award.plan, "later": _with_income(award, row)}
         award.save(update_fields=["end", "proof_due", "plan"])
+        plan_interims(award)
     _written(row, Verb.GRANT_CHANGE if row.grants else Verb.REFUSE_CHANGE, by=by, party=Party.COUNTERSIGNER)
     notices.tell_applicant("funding.change_decided", award.request, version=_version(row))
     return row
 
 
-def content(row: Amendment) -> dict[str, Any]:
-    """All that the letter says, and how the award was before."""
-    award, request, office = row.award, row.award.request, row.award.request.office
-    return {
-        "office": letters.sender(office),
-        "organisation": award.decision.submission.data["organisation"],
-        "title": award.decision.submission.data["project"]["title"],
-        "file_number": request.file_number,
-        "number": row.number,
-        "signed": today(),
-        "decision": award.decision.announced,
-        "grants": row.grants,
-        "reason": row.reason,
-        "use": row.use,
-        "answer": row.answer,
-        "income": f"{row.income:.2f}",
-        "payer": row.payer,
-        "remedy": request.programme.remedy or office.remedy,
-        "before": {"costs": award.plan["costs"], "end": award.end, "proof_due": award.proof_due},
-        "after": {
-            "costs": row.costs if row.grants and row.costs else award.plan["costs"],
-            "end": (row.end if row.grants else None) or award.end,
-            "proof_due": (row.proof_due if row.grants else None) or award.proof_due,
-        },
-    }  # fmt: skip
+def _with_income(award: Award, row: Amendment) -> dict[str, str]:
+    """What came in besides the plan so far, by source, with what `row` tells of."""
+    later = {source: Decimal(amount) for source, amount in award.plan.get("later", {}).items()}
+    later[row.source] = later.get(row.source, Decimal(0)) + row.income
+    return {source: f"{amount:.2f}" for source, amount in later.items()}
 
 
 def _locked(amendment: Amendment) -> Amendment:

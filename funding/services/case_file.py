@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from funding import reports, rules
 from funding.choices import Party, Verb
-from funding.models import Amendment, FundingRequest, ProofCheck, ProofOfUse
+from funding.models import Amendment, FundingRequest, InterimProof, ProofCheck, ProofOfUse
 from funding.reports.case_file import Entry, entries, write
-from funding.services import letters, proofs, results
+from funding.reports.xdomea import packed
+from funding.services import interims, letters, proofs, results
 from funding.services.steps import locked, write_log
 from portal.accounts.models import User
 from portal.documents.models import Document
@@ -37,10 +38,15 @@ def hand_out(request: FundingRequest, *, by: User) -> IO[bytes]:
     if not parties:
         raise PermissionDenied
     archive = archive_of(request, by=by)
-    with transaction.atomic():
-        row = locked(request)
-        write_log(row, Verb.HAND_OUT, source=row.state, by=by, party=min(parties))
+    note_handed_out(request, by=by, party=min(parties))
     return archive
+
+
+@transaction.atomic
+def note_handed_out(request: FundingRequest, *, by: User | None, party: Party) -> None:
+    """That the case was taken out of the portal stands in its log."""
+    row = locked(request)
+    write_log(row, Verb.HAND_OUT, source=row.state, by=by, party=party)
 
 
 def archive_of(row: FundingRequest, *, by: User | None) -> IO[bytes]:
@@ -53,7 +59,8 @@ def archive_of(row: FundingRequest, *, by: User | None) -> IO[bytes]:
     target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
         with translation.override("de"):
-            write(entries(row, made), target)
+            found = entries(row, made)
+            write(packed(row, found) if row.office.xdomea else found, target)
     except FileNotFoundError as error:
         raise ValidationError(_("A file of this case is missing. Please tell the operator.")) from error
     target.seek(0)
@@ -74,6 +81,14 @@ def _papers_made(row: FundingRequest, *, by: User | None) -> Iterator[Entry | _P
         )
         yield _Printed(document, f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", amendment.decided, _json(amendment.frozen))
+    sent = InterimProof.objects.filter(award__request=row, submitted__isnull=False)
+    for interim in sent.order_by("number"):
+        name = f"5-verwendungsnachweis/zwischennachweis-{interim.number}"
+        title = f"Zwischennachweis {interim.number}"
+        yield _Printed(interims.interim_report(interim, by=by), f"{name}.pdf", title)
+        yield Entry(f"{name}.json", f"{title}, für Programme", interim.submitted, _json(interim.frozen))
+        if interim.note:
+            yield Entry(f"{name}-vermerk.txt", f"Vermerk zum {title}", interim.noted, interim.note.encode())
     for proof in ProofOfUse.objects.filter(award__request=row, submitted__isnull=False):
         name, title = "5-verwendungsnachweis/verwendungsnachweis", "Verwendungsnachweis"
         yield _Printed(proofs.report(proof, by=by), f"{name}.pdf", title)

@@ -14,6 +14,7 @@ from funding import finance
 from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Verb
 from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.services import budgets, hearings, letters, notices, notification, review
+from funding.services.interims import plan_interims
 from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
 from funding.services.steps import take
 from portal.accounts.models import User
@@ -56,6 +57,8 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
     if row.office.hears and outcome != Outcome.APPROVED:
         hearings.refuse_unheard(row, proposal.amount, unheard=proposal.unheard)
     plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
+    terms = _terms(row, proposal)
+    _refuse_late_interims(proposal, terms)
     decision = Decision.objects.create(
         request=row,
         submission=submission,
@@ -72,7 +75,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         note=proposal.note.strip(),
         unheard=proposal.unheard.strip(),
         proposed_by=by,
-        **_terms(row, proposal),
+        **terms,
     )
     budgets.keep_parts(decision)
     step.write(State.PROPOSED, note=str(outcome))
@@ -85,12 +88,22 @@ def _terms(request: FundingRequest, proposal: Proposal) -> dict[str, Any]:
     programme, due = request.programme, proposal.proof_due
     if due is None and programme.proof_months is not None:
         due = proposal.end + relativedelta(months=programme.proof_months)
-    years = proposal.retention_years
+    years, interim = proposal.retention_years, proposal.interim_months
     return {
         "proof_mode": proposal.proof_mode or programme.proof_mode,
         "proof_due": due,
         "retention_years": programme.retention_years if years is None else years,
+        "interim_months": programme.interim_months if interim is None else interim,
     }
+
+
+def _refuse_late_interims(proposal: Proposal, terms: dict[str, Any]) -> None:
+    """An interim proof that is due after the proof of use says nothing that this does not say."""
+    periods = finance.interim_periods(proposal.start, proposal.end, terms["interim_months"])
+    if proposal.amount and terms["proof_due"] and periods and periods[-1].due > terms["proof_due"]:
+        text = _("An interim proof would be due on %(day)s, after the proof of use. Fewer months, or 0.")
+        day = date_format(periods[-1].due, "DATE_FORMAT")
+        raise ValidationError({"interim_months": text % {"day": day}})
 
 
 def _submission(request: FundingRequest) -> Snapshot:
@@ -101,8 +114,9 @@ def _submission(request: FundingRequest) -> Snapshot:
 
 def _refuse_unchecked(request: FundingRequest, outcome: Outcome) -> None:
     needed = {CheckKind.CONTENT} if outcome == Outcome.REJECTED else set(CheckKind)
-    if needed.intersection(review.unchecked(request)):
-        raise ValidationError(_("All checks of this submission must be recorded first."), "unchecked")
+    if missing := [kind for kind in review.unchecked(request) if kind in needed]:
+        text = _("Of this submission, these must be recorded first: %(checks)s.")
+        raise ValidationError(text % {"checks": ", ".join(str(kind.label) for kind in missing)}, "unchecked")
 
 
 @transaction.atomic
@@ -184,7 +198,7 @@ def announce(
 
 def _open_award(request: FundingRequest, decision: Decision) -> Award:
     programme = request.programme
-    return Award.objects.create(
+    award = Award.objects.create(
         request=request,
         decision=decision,
         amount=decision.amount,
@@ -202,7 +216,11 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         proof_mode=decision.proof_mode,
         proof_due=decision.proof_due,
         retention_years=decision.retention_years,
+        interim_months=decision.interim_months,
+        interest_points=programme.interest_points,
     )
+    plan_interims(award)
+    return award
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ Submitted requests, decisions and proofs are the Offices' records.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.models import (
-    AdviceFile,
     Attachment,
     Draft,
     Expense,
@@ -23,9 +21,10 @@ from funding.models import (
     NarrativeDraft,
     Receipt,
     Signatory,
-    SignedPaper,
+    UploadedGrants,
 )
-from portal.erasures.services import note
+from funding.services.likeness import parts_of
+from portal.erasures.services import erase
 from portal.lib.dates import today
 
 # So long after the end of a term of office it is still told that it has ended.
@@ -33,26 +32,14 @@ SIGNATORY_KEPT = timedelta(days=2 * 365)
 
 
 @transaction.atomic
-def erase(rows: QuerySet[Any]) -> int:
-    """Delete rows of one kind, their files with them, and note it in the erasure ledger; how many."""
-    gone = {row.pk: row for row in rows}
-    for row in gone.values():
-        if hasattr(row, "file"):
-            delete_file(row)
-    note(rows.model._meta.label_lower, gone)
-    rows.model._default_manager.filter(pk__in=gone).delete()
-    return len(gone)
-
-
-def delete_file(row: AdviceFile | Attachment | KeptPaper | Receipt | SignedPaper) -> None:
-    """Delete the file of a row once the transaction is through."""
-    storage, name = row.file.storage, str(row.file.name)
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
-
-
-@transaction.atomic
 def erase_expenses(rows: QuerySet[Expense]) -> int:
-    """Delete expenses with their vouchers; how many."""
+    """Delete expenses with their vouchers; how many.
+
+    The hours that they pay for stay paid where another award still counts a part of the payment.
+    """
+    for row in rows.filter(payment__isnull=False, paid_hours__isnull=False).distinct():
+        if (other := parts_of(row).exclude(pk__in=rows).order_by("pk").first()) is not None:
+            row.paid_hours.update(expense=other)
     erase(Receipt.objects.filter(expense__in=rows))
     return erase(rows)
 
@@ -95,12 +82,14 @@ def purge() -> dict[str, int]:
     lists, _by_kind = ExpenseList.objects.filter(ends__lte=now).delete()
     over = now - timedelta(days=365 * settings.FUNDING_PAST_GRANTS_YEARS)
     _grants, gone = GrantList.objects.not_brought_since(over).delete()
+    uploads, _uploads = UploadedGrants.objects.expired(now).delete()
     former = Signatory.objects.filter(until__lt=today() - SIGNATORY_KEPT)
     stray = Receipt.objects.stray().filter(uploaded__lt=now - timedelta(days=7))
     return {
         "typed pages forgotten": forgotten,
         "uploaded lists of expenses deleted": lists,
         "lists of earlier grants deleted": gone.get("funding.GrantList", 0),
+        "uploaded lists of earlier grants deleted": uploads,
         "stray vouchers deleted": erase(stray),
         "former signatories deleted": erase(former),
     }

@@ -1,11 +1,12 @@
 """Starting a request and filling in its form."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from funding import rules
 from funding.choices import Party, Task, Verb
@@ -15,6 +16,9 @@ from funding.services.steps import locked, write_log
 from organisations.models import Organisation
 from portal.accounts.models import User
 from portal.lib.errors import Stale
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MAX_DRAFT_LETTERS = 60_000
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -27,14 +31,22 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "not_begun",
         "says_true",
         "keeps_vouchers",
+        "names_all_income",
         "agrees_to_retrieval",
     ),
 }
 NEEDED: dict[str, tuple[str, ...]] = {
     Task.PROJECT: ("title", "start", "end", "venue", "contact"),
     Task.GOALS: ("need", "goals", "target_group", "reach", "activities"),
-    Task.DECLARATIONS: ("not_begun", "says_true", "keeps_vouchers"),
+    Task.DECLARATIONS: ("not_begun", "says_true", "keeps_vouchers", "names_all_income"),
 }  # fmt: skip
+# What the pages are called where the whole work of an organisation is paid for.
+_OF_THE_YEAR: dict[str, "StrOrPromise"] = {
+    Task.PROJECT: gettext_lazy("The year"),
+    Task.PLAN: gettext_lazy("Economic plan"),
+}
+# Of a request that came on paper; the rest stands there.
+NEEDED_OF_PAPER: dict[str, tuple[str, ...]] = {Task.PROJECT: ("title", "start", "end")}
 
 
 @transaction.atomic
@@ -122,9 +134,20 @@ def forget_draft(request: FundingRequest, task: Task, *, by: User) -> None:
 
 def needed(request: FundingRequest, task: Task) -> tuple[str, ...]:
     """The fields of a page without which nothing can be sent."""
-    if request.programme.may_have_begun:
-        return tuple(name for name in NEEDED[task] if name != "not_begun")
-    return NEEDED[task]
+    if request.on_paper:
+        return NEEDED_OF_PAPER.get(task, ())
+    asked = {
+        "not_begun": not request.programme.pays_for_begun,
+        "names_all_income": request.programme.is_institutional,
+    }
+    return tuple(name for name in NEEDED[task] if asked.get(name, True))
+
+
+def pages_of(request: FundingRequest) -> dict[Task, str]:
+    """The pages of its form in their order, with their names."""
+    if not request.programme.is_institutional:
+        return {task: str(task.label) for task in Task if task != Task.STAFF}
+    return {task: str(_OF_THE_YEAR.get(task, task.label)) for task in Task}
 
 
 def missing(request: FundingRequest, task: Task) -> list[str]:

@@ -38,6 +38,9 @@ def obstacle(award: Award) -> str:
         return _("A call for money is under way. The next one is possible once it is paid out.")
     if award.drawn >= award.amount:
         return _("The whole sum has been paid out.")
+    proof = getattr(award, "proof", None)
+    if proof is not None and not proof.is_open and standing_of(award).left <= 0:
+        return _("By the proof of use, nothing more is due to you.")
     return ""
 
 
@@ -113,6 +116,10 @@ def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, versio
     asked = row.asked or Decimal(0)
     if amount > asked:
         raise ValidationError({"amount": _("Not more than was asked for.")})
+    possible = standing_of(row.award).payable(row).amount
+    if amount > possible:
+        text = _("By what is known today at most %(sum)s can be paid.")
+        raise ValidationError({"amount": text % {"sum": money.euros(possible)}})
     if amount < asked and not reason.strip():
         raise ValidationError({"reason": _("Say why it is less than was asked for.")})
     row.state = DrawdownState.APPROVED if amount else DrawdownState.REFUSED
@@ -145,9 +152,9 @@ def record_payment(award: Award, amount: Decimal, day: date, *, by: User, known:
     _officer(by, row)
     if row.drawdowns.count() != known:
         raise ValidationError(_("Something has been recorded in the meantime. Look at it first."), "state")
-    if amount > row.amount - row.drawn:
+    if amount > (left := standing_of(row).left):
         text = _("Of the award at most %(sum)s are left.")
-        raise ValidationError({"amount": text % {"sum": money.euros(row.amount - row.drawn)}})
+        raise ValidationError({"amount": text % {"sum": money.euros(left)}})
     made = Drawdown(award=row, number=_next_number(row), state=DrawdownState.PAID, amount=amount)
     return _pay(made, day, by=by)
 

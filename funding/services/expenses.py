@@ -1,7 +1,8 @@
-"""Expenses, their vouchers, and other money that came in."""
+"""Expenses and their vouchers."""
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from funding.models import Award, Expense, Income, ProofOfUse, Receipt
-from funding.services.deletion import erase, erase_expenses
+from funding.models import Award, Expense, ProofOfUse, Receipt
+from funding.services.deletion import erase_expenses
 from funding.services.likeness import lock_parts, settle_likeness
 from funding.services.proofs import editable_proof
 from portal.accounts.models import User
+from portal.erasures.services import erase
 from portal.lib import uploads
 from portal.lib.dates import today
 from portal.lib.errors import Stale
@@ -23,22 +25,25 @@ from portal.lib.errors import Stale
 ALLOWED = uploads.PDF | uploads.PICTURES
 
 
-@transaction.atomic
-def keep_receipt(proof: ProofOfUse, file: UploadedFile, *, by: User) -> Receipt:
-    """Keep a voucher before its expense is sound; pictures are drawn anew without metadata."""
-    row = editable_proof(proof, by=by)
+def keep_receipt(row: ProofOfUse, file: UploadedFile, *, by: User, expense: Expense | None = None) -> Receipt:
+    """Keep a paper of a locked proof: a voucher, or a consent. Pictures are drawn anew without metadata.
+
+    ValidationError at `receipt` for a file that is none.
+    """
     try:
         checked = uploads.check(file, ALLOWED)
         content: UploadedFile | ContentFile = file
-        mime = checked.mime
+        name, mime = checked.name, checked.mime
         if mime.startswith("image/"):
             content, mime = uploads.cleaned_picture(file), "image/jpeg"
+            name = str(PurePath(name).with_suffix(".jpg"))
     except ValidationError as error:
         raise ValidationError({"receipt": error}) from error
     return Receipt.objects.create(
         proof=row,
+        expense=expense,
         file=content,
-        name=checked.name,
+        name=name,
         mime=mime,
         size=content.size or checked.size,
         sha256=checked.sha256,
@@ -48,7 +53,7 @@ def keep_receipt(proof: ProofOfUse, file: UploadedFile, *, by: User) -> Receipt:
 
 @transaction.atomic
 def add_expense(
-    proof: ProofOfUse, values: Mapping[str, Any], receipt: Receipt | None = None, *, by: User
+    proof: ProofOfUse, values: Mapping[str, Any], voucher: UploadedFile | None = None, *, by: User
 ) -> Expense:
     """Enter a payment, with its voucher if there is one. ValidationError by field.
 
@@ -59,7 +64,8 @@ def add_expense(
     check(expense)
     settle_likeness(expense)
     expense.save()
-    _attach(expense, receipt)
+    if voucher is not None:
+        keep_receipt(row, voucher, by=by, expense=expense)
     return expense
 
 
@@ -67,7 +73,7 @@ def add_expense(
 def change_expense(
     expense: Expense,
     values: Mapping[str, Any],
-    receipt: Receipt | None = None,
+    voucher: UploadedFile | None = None,
     *,
     by: User,
     version: int,
@@ -85,7 +91,8 @@ def change_expense(
     check(row)
     settle_likeness(row)
     row.save()
-    _attach(row, receipt)
+    if voucher is not None:
+        keep_receipt(proof, voucher, by=by, expense=row)
     return row
 
 
@@ -121,16 +128,11 @@ def outside_question(award: Award, paid: date) -> str:
     ) % {key: date_format(day, "DATE_FORMAT") for key, day in days.items()}
 
 
-def _attach(expense: Expense, receipt: Receipt | None) -> None:
-    if receipt is not None and receipt.proof_id == expense.proof_id:
-        receipt.expense = expense
-        receipt.save(update_fields=["expense"])
-
-
 @transaction.atomic
 def delete_expense(expense: Expense, *, by: User) -> None:
     """Take an expense out, its vouchers and their files with it."""
     editable_proof(expense.proof, by=by)
+    lock_parts(expense)
     erase_expenses(Expense.objects.filter(pk=expense.pk))
 
 
@@ -138,19 +140,3 @@ def delete_expense(expense: Expense, *, by: User) -> None:
 def delete_receipt(receipt: Receipt, *, by: User) -> None:
     editable_proof(receipt.proof, by=by)
     erase(Receipt.objects.filter(pk=receipt.pk))
-
-
-@transaction.atomic
-def add_income(proof: ProofOfUse, values: Mapping[str, Any], *, by: User) -> Income:
-    """Enter money that came in besides the grant. ValidationError by field."""
-    row = editable_proof(proof, by=by)
-    income = Income(proof=row, **values)
-    income.full_clean()
-    income.save()
-    return income
-
-
-@transaction.atomic
-def delete_income(income: Income, *, by: User) -> None:
-    editable_proof(income.proof, by=by)
-    erase(Income.objects.filter(pk=income.pk))

@@ -1,5 +1,6 @@
 """Questions of the Office about a proof of use while it is checked, and what the organisation answers."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,10 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.choices import State, Thread, Verb
-from funding.models import FundingRequest, ProofOfUse
-from funding.services import notices, steps
+from funding.models import Clarification, FundingRequest
+from funding.services import hearings, notices, steps
 from portal.accounts.models import User
 from portal.lib.dates import today
+
+
+def awaited(threads: Iterable[Clarification]) -> Clarification | None:
+    """The question about a proof among the `threads` of a request whose day has not passed."""
+    return next((it for it in threads if it.about == Thread.PROOF and it.is_open and not it.is_over), None)
 
 
 @transaction.atomic
@@ -31,8 +37,7 @@ def ask(request: FundingRequest, text: str, deadline: date, *, by: User, version
         errors["deadline"] = _("The day must be in the future.")
     if errors:
         raise ValidationError(errors)
-    found = ProofOfUse.objects.filter(award__request=row, submitted__isnull=False, checked__isnull=True)
-    if not found.exists():
+    if hearings.open_check(row) is None:
         raise ValidationError(_("No proof of use is being checked."), "state")
     if row.clarifications.about_proofs().open().exists():
         raise ValidationError(_("A question is open already. Wait for its answer."), "running")

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import translation
 
 from funding import workflow
-from funding.choices import Party, Verb
-from funding.models import Budget, FundingRequest, Office, PastGrant
-from funding.services.case_file import archive_of
-from funding.services.steps import locked, write_log
+from funding.choices import Party
+from funding.models import Budget, ForgottenCases, FundingRequest, Office, PastGrant
+from funding.services.case_file import archive_of, note_handed_out
 from portal.lib.dates import day_of
 from portal.lib.sheets import write_csv
 from portal.lib.text import file_stem
@@ -66,9 +64,7 @@ def hand_over(office: Office, folder: Path, *, through: Through = lambda rows, _
 def _write_case(row: FundingRequest, path: Path) -> tuple[int, str]:
     with archive_of(row, by=None) as archive, path.open("wb") as target:
         shutil.copyfileobj(archive, target)
-    with transaction.atomic():
-        kept = locked(row)
-        write_log(kept, Verb.HAND_OUT, source=kept.state, by=None, party=Party.CASEWORKER)
+    note_handed_out(row, by=None, party=Party.CASEWORKER)
     with path.open("rb") as written:
         return path.stat().st_size, hashlib.file_digest(written, "sha256").hexdigest()
 
@@ -93,6 +89,10 @@ def _tables(office: Office, index: Table) -> Iterator[tuple[str, Table]]:
     budgets = Budget.objects.filter(line__office=office).order_by("line__code", "year")
     lines = budgets.values_list("line__code", "line__name", "year", "amount")
     yield "haushalt.csv", [("Haushaltsstelle", "Name", "Jahr", "Betrag (EUR)"), *lines]
+    kept = ForgottenCases.objects.filter(office=office).order_by("year", "programme", "pk")
+    sums = kept.values_list("year", "programme", "state", "number", "asked", "granted", "paid")
+    head = ("Jahr", "Programm", "Stand", "Zahl", "Beantragt (EUR)", "Bewilligt (EUR)", "Ausgezahlt (EUR)")
+    yield "geloeschte-faelle.csv", [head, *sums]
     past = PastGrant.objects.filter(list__office=office).order_by("list__name", "year", "pk")
     grants = past.values_list("list__name", "year", "recipient__name", "purpose", "amount")
     yield "fruehere-zuwendungen.csv", [("Liste", "Jahr", "Empfänger", "Zweck", "Betrag (EUR)"), *grants]

@@ -21,8 +21,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import workflow
-from funding.choices import State, Thread, Verb
-from funding.models import Clarification, FundingRequest
+from funding.choices import CheckState, State, Thread, Verb
+from funding.models import Clarification, FundingRequest, ProofCheck
 from funding.services import notices
 from funding.services.steps import take
 from portal.accounts.models import User
@@ -32,6 +32,18 @@ from portal.lib.dates import today
 def occasion(request: FundingRequest) -> Thread:
     """What a hearing would be about in the present state of the request."""
     return Thread.RECOVERY if request.state in workflow.ANNOUNCED else Thread.DECISION
+
+
+def open_check(request: FundingRequest) -> ProofCheck | None:
+    """The check of the proof that may come to asking money back; None while none is open."""
+    return ProofCheck.objects.filter(proof__award__request=request, state=CheckState.OPEN).first()
+
+
+def can_be_opened(request: FundingRequest) -> bool:
+    """Something is to be decided on which the organisation can be heard now."""
+    if occasion(request) == Thread.RECOVERY:
+        return open_check(request) is not None
+    return request.state in workflow.HEARD
 
 
 def awaited(request: FundingRequest, threads: Iterable[Clarification]) -> Clarification | None:
@@ -53,6 +65,8 @@ def hear(
     if step is None:
         return request
     row = step.request
+    if not can_be_opened(row):
+        raise ValidationError(_("Money is asked back by the check of a proof, and none is open."), "state")
     _refuse_unsound(row, amount, text, deadline)
     _close_the_last(row)
     Clarification.objects.create(
@@ -126,7 +140,7 @@ def refuse_unheard(request: FundingRequest, amount: Decimal, *, unheard: str = "
 
     Heard means: answered, or the day has passed. Nobody decides while a hearing runs, whatever the reason.
     """
-    last = _last(request)
+    last = last_on(request)
     if last is not None and not last.is_over:
         raise ValidationError(_still_running(last), "running")
     if not unheard.strip() and (last is None or not _covers(last, amount)):
@@ -136,7 +150,7 @@ def refuse_unheard(request: FundingRequest, amount: Decimal, *, unheard: str = "
         raise ValidationError({"unheard": text})
 
 
-def _last(request: FundingRequest) -> Clarification | None:
+def last_on(request: FundingRequest) -> Clarification | None:
     """The last hearing on what is to be decided now: before a decision, on the present submission."""
     rows = request.clarifications.filter(about=occasion(request))
     if occasion(request) == Thread.DECISION and request.submission:

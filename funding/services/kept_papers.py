@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,13 +10,14 @@ from django.utils.translation import gettext as _
 from funding import rules
 from funding.models import Attachment, FundingRequest, KeptPaper
 from funding.services import notices
-from funding.services.deletion import erase
 from funding.services.drafts import editable
 from funding.services.papers import ALLOWED
 from organisations.models import Organisation
 from portal.accounts.models import User
+from portal.erasures.services import erase
 from portal.lib import uploads
 from portal.lib.dates import today
+from portal.lib.storage import copied
 
 BEFORE = timedelta(days=60)  # so long before a paper expires: a new notice takes weeks
 
@@ -76,11 +76,9 @@ def take(request: FundingRequest, *, by: User) -> list[Attachment]:
 
 
 def _copied(paper: KeptPaper, request: FundingRequest, by: User) -> Attachment | None:
-    try:
-        with paper.file.open("rb") as file:
-            content = ContentFile(file.read(), name=paper.name)
-    except FileNotFoundError:
-        return None  # lost on the disk: the form says what is missing
+    content = copied(paper.file, paper.name)
+    if content is None:
+        return None  # the form says what is missing
     return Attachment.objects.create(
         request=request,
         kind=paper.kind,

@@ -17,8 +17,6 @@ from portal.documents.services import request_document
 from portal.lib.freezing import frozen
 from portal.places.models import Land
 
-_KINDS = {"pdf": reports.LandReportPdf.key, "xlsx": reports.LandReportXlsx.key}
-
 
 @transaction.atomic
 def freeze_land_reports() -> int:
@@ -63,4 +61,4 @@ def annual_report(report: LandReport, form: str, *, by: User, language: str) -> 
     Whether `by` may read the figures of the Land is asked before. KeyError for any other `form`.
     """
     language = "de" if form == "pdf" else language
-    return request_document(_KINDS[form], {"report": report.pk}, language=language, by=by)
+    return request_document(reports.LAND_REPORT[form], {"report": report.pk}, language=language, by=by)

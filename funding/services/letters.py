@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from funding import reports
+from funding.finance import interim_periods
 from funding.models import Decision, FundingRequest, Office
 from funding.services.proposals import plan_of_decision
 from portal.accounts.models import User
@@ -48,6 +49,11 @@ def sender(office: Office) -> dict[str, Any]:
     }
 
 
+def caseworker(request: FundingRequest) -> str:
+    """Who works on it at the Office and signs its letters; empty if nobody does."""
+    return request.caseworker.name if request.caseworker else ""
+
+
 def content(request: FundingRequest, decision: Decision, signed: date) -> dict[str, Any]:
     """All that the letter says once it is signed on that day."""
     office, programme, data = request.office, request.programme, decision.submission.data
@@ -60,8 +66,9 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
         "submission": decision.submission.number,
         "submission_sha256": decision.submission.sha256,
         "file_number": request.file_number,
-        "caseworker": request.caseworker.name if request.caseworker else "",
+        "caseworker": caseworker(request),
         "programme": best_words(programme, "name", "de")[0],
+        "purpose": programme.purpose,
         "legal_basis": programme.legal_basis,
         "outcome": decision.outcome,
         "financing": decision.financing,
@@ -80,6 +87,10 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
         "proof_mode": decision.proof_mode,
         "proof_due": decision.proof_due,
         "retention_years": decision.retention_years,
+        "interims": [
+            {"start": it.start, "end": it.end, "due": it.due}
+            for it in interim_periods(decision.period_start, decision.period_end, decision.interim_months)
+        ],
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -35,16 +35,18 @@ def settle_likeness(expense: Expense) -> None:
     where the parts together are more than was paid.
     """
     other = lookalikes(expense).first()
-    if other is None and expense.alike:
+    # A part stays one while there are others, even if a day or a number of it is corrected.
+    is_part = expense.alike == Alike.DIVIDED and parts_of(expense).exists()
+    if other is None and expense.alike and not is_part:
         expense.alike, expense.payment = "", None
     elif expense.alike == Alike.OTHER:
         expense.payment = None
     elif other and expense.alike == Alike.DIVIDED:
-        _join(expense, other)
+        expense.payment = join(other)
     elif other and not expense.payment:
         raise ValidationError({"alike": question(other)})
     if expense.payment:
-        _refuse_too_much(expense)
+        refuse_too_much(expense)
 
 
 def question(other: Expense) -> str:
@@ -64,12 +66,20 @@ def question(other: Expense) -> str:
     )
 
 
-def _join(expense: Expense, other: Expense) -> None:
-    """The payment is that of `other`, and of all that share it already."""
+def join(other: Expense) -> UUID:
+    """The payment of `other`, and of all that share it already; locked, so that another part can be added."""
     lock_parts(other)
     other.refresh_from_db(fields=["payment"])
-    expense.payment = other.payment or uuid4()
-    Expense.objects.filter(pk=other.pk).update(payment=expense.payment)
+    payment = other.payment or uuid4()
+    Expense.objects.filter(pk=other.pk).update(payment=payment)
+    return payment
+
+
+def parts_of(expense: Expense) -> ExpenseQuerySet:
+    """The other parts of the same payment; none where it is not divided."""
+    if expense.payment is None:
+        return Expense.objects.none()
+    return Expense.objects.filter(payment=expense.payment).exclude(pk=expense.pk)
 
 
 def lock_parts(expense: Expense) -> None:
@@ -78,11 +88,11 @@ def lock_parts(expense: Expense) -> None:
     list(parts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
-def _refuse_too_much(expense: Expense) -> None:
-    """All awards together count no more of a payment than was paid."""
-    others = Expense.objects.filter(payment=expense.payment).exclude(pk=expense.pk)
-    counted = others.aggregate(sum=Sum("eligible"))["sum"] or Decimal("0.00")
-    if counted + expense.eligible > expense.amount:
-        left = max(expense.amount - counted, Decimal("0.00"))
+def refuse_too_much(expense: Expense) -> None:
+    """All awards together count no more of a payment than was paid, as its part with the least says it."""
+    others = parts_of(expense).aggregate(sum=Sum("eligible", default=Decimal(0)), least=Min("amount"))
+    paid = min(expense.amount, others["least"] or expense.amount)
+    if others["sum"] + expense.eligible > paid:
+        left = max(paid - others["sum"], Decimal("0.00"))
         words = _("Of this payment %(sum)s is left to be counted.") % {"sum": euros(left)}
         raise ValidationError({"eligible": words})

@@ -8,17 +8,16 @@ retrieve are § 41 VwVfG from general knowledge, so that each Office sets them. 
 days moves from a Sunday to a working day is disputed; it is not moved here.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import rules
 from funding.choices import Notice, State, Verb
-from funding.models import Decision, FundingRequest
+from funding.models import Decision, FundingRequest, Office
 from funding.services.steps import locked, take
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
@@ -40,12 +39,20 @@ def settle(decision: Decision, request: FundingRequest, way: str, posted: date |
 
 
 def _post(decision: Decision, request: FundingRequest, posted: date) -> None:
+    known = known_by_post(request.office, posted, signed=decision.countersigned)
+    decision.way, decision.posted, decision.known = Notice.POST, posted, known
+
+
+def known_by_post(office: Office, posted: date, *, signed: datetime | None) -> date:
+    """The day on which a letter that was sent by post on `posted` counts as made known.
+
+    ValidationError by field.
+    """
     if posted > today():
         raise ValidationError({"posted": _("The day cannot be in the future.")})
-    if decision.countersigned is None or posted < day_of(decision.countersigned):
+    if signed is None or posted < day_of(signed):
         raise ValidationError({"posted": _("The letter was not signed then.")})
-    decision.way, decision.posted = Notice.POST, posted
-    decision.known = posted + timedelta(days=request.office.post_days)
+    return posted + timedelta(days=office.post_days)
 
 
 def known_on(decision: Decision) -> date | None:
@@ -53,19 +60,6 @@ def known_on(decision: Decision) -> date | None:
     if not decision.way and decision.announced:
         return day_of(decision.announced)
     return decision.known
-
-
-def retrievable_until(request: FundingRequest, decision: Decision) -> date | None:
-    """The last day on which a decision that waits can be retrieved; None for one that does not wait."""
-    if not decision.waits_to_be_retrieved or decision.announced is None:
-        return None
-    return day_of(decision.announced) + timedelta(days=request.office.retrieval_days)
-
-
-def is_withdrawn(request: FundingRequest, decision: Decision) -> bool:
-    """It was not retrieved in time: nobody can any more, it has to be sent by post."""
-    last = retrievable_until(request, decision)
-    return last is not None and last < today()
 
 
 @transaction.atomic
@@ -79,7 +73,7 @@ def retrieve(request: FundingRequest, *, by: User) -> Decision:
         return decision
     if not rules.may_request(by, row.organisation):
         raise PermissionDenied
-    if is_withdrawn(row, decision):
+    if decision.is_withdrawn(row.office):
         raise ValidationError(_("The time to retrieve the decision is over. The Office sends it by post."))
     decision.opened = timezone.now()
     decision.known = day_of(decision.opened) + timedelta(days=row.office.retrieved_days)
@@ -98,4 +92,4 @@ def send_anew(request: FundingRequest, posted: date, *, by: User, version: int) 
         raise ValidationError(_("The decision is known already."), "state")
     _post(decision, step.request, posted)
     decision.save(update_fields=["way", "posted", "known"])
-    return step.write(State.ANNOUNCED, note=date_format(posted, "SHORT_DATE_FORMAT"))
+    return step.write(State.ANNOUNCED, note=posted.isoformat())

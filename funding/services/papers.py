@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import Attachment, FundingRequest
-from funding.services.deletion import erase
 from funding.services.drafts import editable
 from portal.accounts.models import User
+from portal.erasures.services import erase
 from portal.lib import uploads
 
 MAX_PAPERS = 20

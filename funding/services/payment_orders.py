@@ -23,6 +23,7 @@ from portal.accounts.models import User
 from portal.lib import dates, money
 from portal.lib.dates import day_of
 from portal.lib.sheets import Row, Table
+from portal.lib.sheets.columns import names_of, plain
 
 USUAL = """\
 Buchungszeichen = key
@@ -47,25 +48,37 @@ def columns_of(office: Office) -> list[Column]:
 
 
 def parsed(text: str) -> list[Column]:
-    """Columns from lines of `heading = kind`. ValidationError that names the first line that is wrong."""
+    """Columns from lines of `heading = what stands there`. ValidationError names the first that is wrong."""
     found: list[Column] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        heading, _sign, kind = (part.strip() for part in line.rpartition("="))
-        if not heading or kind not in PaymentColumn:
+        heading, _sign, word = (part.strip() for part in line.rpartition("="))
+        kind = _called(word)
+        if not heading or kind is None:
             raise ValidationError(
                 _("Line %(number)s: write a heading, “=” and one of the names below.") % {"number": number}
             )
         if any(heading == it.heading for it in found):
             raise ValidationError(_("The heading “%(heading)s” stands there twice.") % {"heading": heading})
-        found.append(Column(heading, PaymentColumn(kind)))
+        found.append(Column(heading, kind))
     for needed in (PaymentColumn.KEY, PaymentColumn.DAY):
         if not any(it.kind == needed for it in found):
             raise ValidationError(
-                _("“%(kind)s” is needed, so that what was paid can be read back.") % {"kind": needed.value}
+                _("“%(kind)s” is needed, so that what was paid can be read back.") % {"kind": needed.label}
             )
     return found
+
+
+def _called(word: str) -> PaymentColumn | None:
+    """What a column holds by its name in one of our languages, or by its code."""
+    wanted = plain(word)
+    return next((it for it in PaymentColumn if wanted in map(plain, (it.value, *names_of(it)))), None)
+
+
+def in_words(office: Office) -> str:
+    """The columns that the Office wants as it writes them: a heading, “=” and what stands there."""
+    return "\n".join(f"{it.heading} = {it.kind.label}" for it in columns_of(office))
 
 
 @transaction.atomic
@@ -74,8 +87,7 @@ def save_columns(office: Office, text: str, *, by: User) -> Office:
     row = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
     if not rules.may_order_payments(by, row):
         raise PermissionDenied
-    parsed(text)
-    row.payment_columns = text.strip()
+    row.payment_columns = "\n".join(f"{it.heading} = {it.kind.value}" for it in parsed(text))
     row.save(update_fields=["payment_columns"])
     return row
 

@@ -1,6 +1,6 @@
 """The period of a project: when it may begin, how long it may last, and the years that its plan may name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -15,10 +15,12 @@ from portal.lib.dates import today
 MOST_YEARS = 10
 
 
-def years_of(request: FundingRequest) -> list[int]:
-    """The calendar years of the project; this year while it has no dates yet."""
+def years_of(request: FundingRequest, named: Iterable[int] = ()) -> list[int]:
+    """The calendar years of the project; without dates, this year and on to the last that its lines name."""
     first = request.start.year if request.start else today().year
     last = request.end.year if request.end else first
+    if request.start is None:
+        last = max([last, *named])
     return list(range(first, min(max(first, last), first + MOST_YEARS - 1) + 1))
 
 
@@ -51,11 +53,14 @@ def _errors(request: FundingRequest) -> Iterator[tuple[str, ValidationError]]:
                 most,
             )
             yield "end", ValidationError(text, "long", {"most": most})
+        elif request.programme.is_institutional and request.end.year != request.start.year:
+            text = _("This money is given a year at a time. Choose an end in %(year)s.")
+            yield "end", ValidationError(text, "years", {"year": request.start.year})
 
 
 def may_begin_on(request: FundingRequest, day: date) -> bool:
     """A project begins after its request, unless the programme or the Office has said otherwise."""
-    if request.programme.may_have_begun or day > today():
+    if request.programme.pays_for_begun or day > today():
         return True
     return request.early_start is not None and day >= request.early_start
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 from funding import finance
 from funding.choices import CostCategory, Financing, Task
 from funding.finance import Line, Plan, Problem, Rules
-from funding.models import CostItem, FundingRequest, IncomeItem, Programme
+from funding.models import CostItem, FundingRequest, IncomeItem, Post, Programme
 from funding.services import drafts
 from funding.services.periods import year_words, years_of
 from portal.accounts.models import User
@@ -34,11 +35,22 @@ def rules_of(programme: Programme) -> Rules:
 
 
 def plan_of(request: FundingRequest) -> Plan:
-    """The stored plan."""
-    return Plan(
+    """The stored plan, beside the staff plan where one is wanted."""
+    plan = Plan(
         costs=tuple(Line(item.category, item.amount) for item in request.costs.all()),
         incomes=tuple(Line(item.source, item.amount) for item in request.incomes.all()),
     )
+    return beside_staff(plan, request)
+
+
+def beside_staff(plan: Plan, request: FundingRequest) -> Plan:
+    """`plan` with what the staff plan of `request` comes to; as it is where its programme wants none.
+
+    Nor of a request on paper that is not stored yet: what stands on the paper is checked by its reader.
+    """
+    if not request.programme.is_institutional or request.pk is None:
+        return plan
+    return replace(plan, staff=sum((post.amount for post in request.posts.all()), finance.ZERO))
 
 
 def plan_from(costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]) -> Plan:
@@ -70,6 +82,24 @@ def save_plan(
     return drafts.store(row, Task.PLAN, by=by)
 
 
+@transaction.atomic
+def save_staff(
+    request: FundingRequest, posts: Sequence[Mapping[str, Any]], *, by: User, version: int
+) -> FundingRequest:
+    """Replace all posts of the staff plan. The plan itself stays: whether both agree, its page says."""
+    row = drafts.editable(request, by=by, version=version)
+    row.posts.all().delete()
+    Post.objects.bulk_create(
+        Post(request=row, position=place, amount=finance.post_amount(**_paid(post)), **post)
+        for place, post in enumerate(posts)
+    )
+    return drafts.store(row, Task.STAFF, by=by)
+
+
+def _paid(post: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {name: post[name] for name in ("months", "monthly", "once")}
+
+
 def write_lines(
     row: FundingRequest, costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]
 ) -> None:
@@ -89,7 +119,7 @@ def errors_of(
     request: FundingRequest, costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]
 ) -> list[ValidationError]:
     """What keeps these lines from being the plan of `request`, as sentences for the reader."""
-    plan = plan_from(costs, incomes)
+    plan = beside_staff(plan_from(costs, incomes), request)
     found = [error_of(problem) for problem in finance.problems(plan, rules_of(request.programme))]
     return found + _outside(request, [line["year"] for line in (*costs, *incomes)])
 
@@ -101,7 +131,8 @@ def errors_of_years(request: FundingRequest) -> list[ValidationError]:
 
 
 def _outside(request: FundingRequest, years: Iterable[int]) -> list[ValidationError]:
-    allowed, lines = years_of(request), Counter(years)
+    lines = Counter(years)
+    allowed = years_of(request, lines)
     text = ngettext_lazy(
         "%(lines)s line of the plan is for %(year)s, but the project runs in %(years)s.",
         "%(lines)s lines of the plan are for %(year)s, but the project runs in %(years)s.",

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import reports, rules
 from funding.choices import ProofMode, ProofState
-from funding.models import Award, Expense, FundedWorkshop, NarrativeDraft, ProofOfUse
+from funding.models import Award, Expense, NarrativeDraft, ProofOfUse
 from funding.reports import figures
 from funding.services import notices
 from funding.services.drafts import clean_typing
-from parentwork.choices import DateState
-from parentwork.models import Workshop, WorkshopDate
+from organisations.models import Organisation
+from parentwork.models import WorkshopDate
 from portal.accounts.models import User
 from portal.documents import services as documents
 from portal.documents.models import Document
@@ -34,7 +33,7 @@ def open_proof(award: Award, *, by: User) -> ProofOfUse:
     if not rules.may_request(by, award.request.organisation):
         raise PermissionDenied
     if not award.has_begun:
-        text = _("You can open it from %(day)s on, when the project begins.")
+        text = _("You can open it from %(day)s on, when the award period begins.")
         raise ValidationError(text % {"day": date_format(award.start, "DATE_FORMAT")}, "early")
     return ProofOfUse.objects.get_or_create(award=award)[0]
 
@@ -58,49 +57,12 @@ def editable_proof(proof: ProofOfUse, *, by: User, version: int | None = None) -
     return row
 
 
-def linkable(proof: ProofOfUse) -> QuerySet[Workshop]:
-    """The series of the organisation, with the number of dates in the award period and the first of them.
-
-    `funded_by` is at hand for each: the award that it counts for, if it counts for any.
-
-    Those that took place in the period come first, the latest on top.
-    """
-    award = proof.award
-    within = Q(dates__state=DateState.PLANNED, dates__starts__date__range=(award.start, award.end))
-    rows = Workshop.objects.filter(organisation=award.request.organisation)
-    links = FundedWorkshop.objects.select_related("award__request")
-    rows = rows.prefetch_related(Prefetch("funded_by", links))
-    counted = rows.annotate(within=Count("dates", filter=within), first=Min("dates__starts", filter=within))
-    return counted.order_by(F("first").desc(nulls_last=True), "-id")
-
-
-@transaction.atomic
-def link_workshop(proof: ProofOfUse, workshop: Workshop, *, by: User) -> None:
-    """Say that the award paid for this series of the same organisation."""
-    row = editable_proof(proof, by=by)
-    if workshop.organisation_id != row.award.request.organisation_id:
-        raise PermissionDenied
-    values = {"award": row.award, "linked_by": by}
-    link, _made = FundedWorkshop.objects.get_or_create(workshop=workshop, defaults=values)
-    if link.award_id != row.award_id:
-        other = link.award.request.title
-        raise ValidationError(
-            _("This series counts for another award already: %(title)s.") % {"title": other}
-        )
-
-
-@transaction.atomic
-def unlink_workshop(proof: ProofOfUse, workshop: Workshop, *, by: User) -> None:
-    row = editable_proof(proof, by=by)
-    FundedWorkshop.objects.filter(award=row.award, workshop=workshop).delete()
-
-
 @transaction.atomic
 def save_narrative(proof: ProofOfUse, texts: Mapping[str, str], *, by: User, version: int) -> ProofOfUse:
     """Store the narrative report (Sachbericht)."""
     row = editable_proof(proof, by=by, version=version)
     for name in figures.NARRATIVE:
-        setattr(row, name, texts[name].strip())
+        setattr(row, name, texts.get(name, getattr(row, name)).strip())
     row.version += 1
     row.full_clean()
     row.save()
@@ -116,12 +78,13 @@ def keep_narrative(proof: ProofOfUse, typed: Mapping[str, str], *, by: User, ver
         raise ValidationError(_("The proof of use has been submitted and can no longer be changed."), "state")
     texts = {name: text for name, text in typed.items() if name in figures.NARRATIVE}
     defaults = {"data": clean_typing(texts), "base_version": version}
-    return NarrativeDraft.objects.update_or_create(proof=proof, author=by, defaults=defaults)[0]
+    rows = NarrativeDraft.objects
+    return rows.update_or_create(proof=proof, interim=None, author=by, defaults=defaults)[0]
 
 
 def forget_narrative(proof: ProofOfUse, *, by: User) -> None:
     """Throw away what `by` had typed into the report and not saved."""
-    NarrativeDraft.objects.filter(proof=proof, author=by).delete()
+    NarrativeDraft.objects.filter(proof=proof, interim=None, author=by).delete()
 
 
 @dataclass(frozen=True)
@@ -173,15 +136,28 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
     missing = gaps(row)
     if missing:
         raise ValidationError([gap.text for gap in missing])
+    if row.shows_feedback:  # what it may tell of answers goes by what reports of other awards have told
+        Organisation.objects.select_for_update(no_key=True).get(pk=row.award.request.organisation_id)
     row.frozen, row.sha256 = frozen(figures.handed_in(row))
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1
     row.save()
     row.drafts.all().delete()
-    documents.withdraw(reports.FundingReport.key, {"proof": row.pk})  # what it said while it was a draft
+    withdraw_reports(row)  # what they said while it was a draft
     report(row, by=by)
     notices.tell_caseworker("funding.proof_submitted", row.award.request)
     return row
+
+
+def withdraw_reports(proof: ProofOfUse) -> None:
+    """Give out none of its reports any more that are made."""
+    for kind in (reports.FundingReport, reports.ReadingCopy):
+        documents.withdraw(kind.key, {"proof": proof.pk})
+
+
+def reading_copy(proof: ProofOfUse, language: str, *, by: User) -> Document:
+    """The report to be read in one of `languages.READING_COPIES`. Whether `by` may is asked before."""
+    return documents.request_document(reports.ReadingCopy.key, {"proof": proof.pk}, language=language, by=by)
 
 
 def latest_report(proof: ProofOfUse) -> Document | None:

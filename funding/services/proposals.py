@@ -13,7 +13,8 @@ from funding import finance
 from funding.choices import Outcome, ProofMode, Refusal
 from funding.finance import AwardedPlan, Change, Line, Plan
 from funding.models import Award, Decision, FundingRequest, Snapshot
-from funding.services.cuts import cuts_in_force
+from funding.reports.balance import planned_incomes
+from funding.services.cuts import cuts_in_force, reasons_of
 from funding.services.plans import rules_of
 from portal.lib import money
 
@@ -35,6 +36,7 @@ class Proposal:
     proof_mode: ProofMode | None = None
     proof_due: date | None = None
     retention_years: int | None = None
+    interim_months: int | None = None
 
     @property
     def eligible(self) -> Decimal:
@@ -56,7 +58,10 @@ def plan_of_decision(decision: Decision) -> AwardedPlan:
 
 def plan_in_force(decision: Decision, award: Award | None) -> AwardedPlan:
     """The plan that binds now, with the changes that were allowed, beside what was asked for."""
-    return _beside_asked(decision, award.plan if award else decision.plan)
+    if award is None:
+        return plan_of_decision(decision)
+    asked = asked_plan(decision.submission)
+    return finance.compared(asked, _amounts(award.plan["costs"]), planned_incomes(award))
 
 
 def _beside_asked(decision: Decision, plan: Mapping[str, Mapping[str, str]]) -> AwardedPlan:
@@ -82,6 +87,10 @@ MORE_THAN_FOUND = gettext_lazy(
     "The check of the figures found %(found)s eligible. Say here why more is proposed."
 )
 WHY = gettext_lazy("Say why less than asked for is given; the letter will show it.")
+WHY_SO_LITTLE = gettext_lazy(
+    "These costs allow a grant of %(most)s, and no cut explains why it is lower. "
+    "Say why; the letter will show it."
+)
 REFUSED = gettext_lazy("Choose why the request is rejected.")
 _DOUBTS = {
     "grant": gettext_lazy("The programme gives at most %(limit)s for these costs; %(amount)s are proposed."),
@@ -141,6 +150,13 @@ def most_for(costs: Mapping[str, Decimal], submission: Snapshot) -> Decimal:
     return max(finance.ZERO, min(asked.requested - plan.surplus, limit))
 
 
+def is_unexplained(proposal: Proposal, submission: Snapshot) -> bool:
+    """Less is to be given than the costs allow, and the reasons say nothing but what was cut of the costs."""
+    cuts = set(reasons_of(cuts_in_force(submission)).splitlines())
+    said = {line.strip() for line in proposal.reasons.splitlines() if line.strip()}
+    return proposal.amount < most_for(proposal.costs, submission) and said <= cuts
+
+
 def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
     """ValidationError by field if this cannot be proposed on `submission`."""
     plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
@@ -149,6 +165,9 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
         errors["end"] = _("The end lies before the start.")
     if plan.is_changed and not proposal.reasons.strip():
         errors["reasons"] = str(WHY)
+    elif is_unexplained(proposal, submission):
+        most = most_for(proposal.costs, submission)
+        errors["reasons"] = str(WHY_SO_LITTLE) % {"most": money.euros(most)}
     if proposal.amount == 0 and proposal.refusal not in Refusal:
         errors["refusal"] = str(REFUSED)
     found = submission.checks.found_eligible()

@@ -21,6 +21,7 @@ from funding.choices import Party, State, Verb
 from funding.models import (
     Amendment,
     Attachment,
+    AuditAccess,
     Award,
     Check,
     Clarification,
@@ -31,10 +32,12 @@ from funding.models import (
     Expense,
     FundingRequest,
     Income,
+    InterimProof,
     Note,
     Point,
     ProofCheck,
     ProofOfUse,
+    ProofPicture,
     Receipt,
     Recusal,
     SignedPaper,
@@ -43,19 +46,23 @@ from funding.models import (
     VoucherFinding,
     YearlyPart,
 )
-from funding.services.deletion import delete_file, erase
+from funding.services.deletion import erase_expenses
+from funding.services.forgotten import keep_sums
+from funding.services.proofs import withdraw_reports
 from funding.services.steps import locked, write_log
 from funding.workflow import ANNOUNCED
 from portal.accounts.models import User
 from portal.documents import services as documents
+from portal.erasures.services import erase
 from portal.lib.dates import day_of, today
+from portal.lib.storage import delete_on_commit
 
 MARKS = {Verb.FILE: "filed", Verb.OFFER: "offered"}
 # What the database lets nobody delete, as long as the case is not over and in the records.
 _KEPT_BY = (
     "funding.Transition:log_stays", "funding.Note:note_stays", "funding.YearlyPart:part_stays",
     "funding.Decision:decision_stays", "funding.Snapshot:submission_stays",
-    "funding.SignedPaper:signature_stays",
+    "funding.SignedPaper:signature_stays", "funding.AuditLook:look_stays",
 )  # fmt: skip
 
 
@@ -116,8 +123,8 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
 
 
 def _due() -> Iterator[int]:
-    marked = FundingRequest.objects.filter(filed__isnull=False, offered__isnull=False)
-    for row in marked.order_by("pk").iterator():
+    since = timezone.now() - relativedelta(years=settings.FUNDING_CASES_KEPT_YEARS)
+    for row in FundingRequest.objects.in_the_records(begun_before=since).order_by("pk").iterator():
         day = deletable_on(row)
         if day is not None and day <= today():
             yield row.pk
@@ -125,11 +132,13 @@ def _due() -> Iterator[int]:
 
 @transaction.atomic
 def _forget(pk: int, *, again: bool = False) -> int:
-    """Delete a case with all that hangs on it, its files and letters among it."""
-    row = FundingRequest.objects.select_for_update().filter(pk=pk).first()
+    """Delete a case with all that hangs on it, its files and letters among it; its sums stay."""
+    rows = FundingRequest.objects.select_for_update(of=("self",)).select_related("programme", "submission")
+    row = rows.filter(pk=pk).first()
     day = None if row is None else deletable_on(row)
     if row is None or (not again and (day is None or day > today() or not (row.filed and row.offered))):
         return 0
+    keep_sums(row)
     with pgtrigger.ignore(*_KEPT_BY):
         _forget_award(pk)
         _forget_review(pk)
@@ -139,16 +148,21 @@ def _forget(pk: int, *, again: bool = False) -> int:
 def _forget_award(pk: int) -> None:
     proofs, awards = ProofOfUse.objects.filter(award__request=pk), Award.objects.filter(request=pk)
     for proof in proofs:
-        documents.withdraw(reports.FundingReport.key, {"proof": proof.pk})
+        withdraw_reports(proof)
     for checking in ProofCheck.objects.filter(proof__in=proofs):
         documents.withdraw(reports.ClosingLetter.key, {"checking": checking.pk})
     for amendment in Amendment.objects.filter(award__in=awards):
         documents.withdraw(reports.AmendmentLetter.key, {"amendment": amendment.pk})
+    AuditAccess.objects.filter(award__in=awards).delete()
+    for interim in InterimProof.objects.filter(award__in=awards):
+        documents.withdraw(reports.InterimReport.key, {"interim": interim.pk})
+    InterimProof.objects.filter(award__in=awards).delete()
     VoucherFinding.objects.filter(checking__proof__in=proofs).delete()
     ProofCheck.objects.filter(proof__in=proofs).delete()
     Consent.objects.filter(proof__in=proofs).delete()
+    erase(ProofPicture.objects.filter(proof__in=proofs))
     erase(Receipt.objects.filter(proof__in=proofs))
-    erase(Expense.objects.filter(proof__in=proofs))
+    erase_expenses(Expense.objects.filter(proof__in=proofs))
     erase(Income.objects.filter(proof__in=proofs))
     proofs.delete()
     Drawdown.objects.filter(award__in=awards).delete()
@@ -169,7 +183,7 @@ def _forget_review(pk: int) -> None:
     for snapshot in snapshots:
         documents.withdraw(reports.RequestPaperPdf.key, {"submission": snapshot.pk})
     for paper in signed.exclude(file=""):
-        delete_file(paper)
+        delete_on_commit(paper.file)
     signed.delete()
     # The request itself points at the last one until it goes, too: the database looks at the end.
     snapshots._raw_delete(snapshots.db)

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from funding.choices import Notice, Signature, State
-from funding.models import Award, Clarification, Decision, Drawdown, FundingRequest, Office
+from funding.choices import Signature, State
+from funding.models import Award, Clarification, Decision, Drawdown, FundingRequest, InterimProof, Office
 from funding.reports.drawdowns import standing_of
-from funding.services import notices, notification
+from funding.services import notices
 from funding.services.decisions import contestable_until
+from funding.workflow import SIGNED_ANEW
 from portal.lib.dates import today
 
 QUESTION = timedelta(days=3)  # so long before the last day for an answer
@@ -20,6 +21,7 @@ PROGRAMME = timedelta(days=14)  # so long before the deadline of a programme
 PROOF = timedelta(weeks=4)  # so long before a proof of use is due
 PERIOD = timedelta(weeks=4)  # so long before the period of an award ends, while money can be called up
 SPENDING = timedelta(weeks=2)  # so long before money that was paid out is to be spent
+CORRECTED = timedelta(days=3)  # so long after a corrected request was sent without its signature
 LATE = timedelta(days=14)  # what passed longer ago is old news, also for a job that stood still
 
 
@@ -28,7 +30,8 @@ def remind() -> int:
     day = today()
     found = [
         *_questions(day), *_hearings(day), *_about_proofs(day), *_unretrieved(day), *_drafts(day),
-        *_unsigned(day), *_final(day), *_proofs(day), *_periods(day), *_unspent(day),
+        *_unsigned(day), *_corrected(day), *_final(day), *_proofs(day), *_interims(day), *_periods(day),
+        *_unspent(day),
     ]  # fmt: skip
     for row, kinds, version in found:
         _tell(row, kinds, version)
@@ -57,8 +60,10 @@ _TO = {
     "funding.unretrieved": notices.tell_caseworker,
     "funding.programme_closes": notices.tell_applicant,
     "funding.sign_due": notices.tell_applicant,
+    "funding.sign_again": notices.tell_applicant,
     "funding.remedy_over": notices.tell_caseworker,
     "funding.proof_due": notices.tell_applicant,
+    "funding.interim_due": notices.tell_applicant,
     "funding.period_ends": notices.tell_applicant,
     "funding.spend_soon": notices.tell_applicant,
 }
@@ -94,9 +99,9 @@ def _about_proofs(day: date) -> Iterator[Found]:
 
 def _unretrieved(day: date) -> Iterator[Found]:
     """Decisions that wait to be retrieved: near their last day, or to be sent by post."""
-    waiting = Decision.objects.filter(way=Notice.RETRIEVAL, known__isnull=True, voided__isnull=True)
+    waiting = Decision.objects.waiting_to_be_retrieved()
     for decision in waiting.defer("plan", "frozen").select_related(*_RELATED):
-        last = notification.retrievable_until(decision.request, decision)
+        last = decision.retrievable_until(decision.request.office)
         if last is not None and day - LATE <= last <= day + QUESTION:
             kind = "funding.unretrieved" if last < day else "funding.retrieve_soon"
             yield decision.request, (kind,), str(last)
@@ -121,6 +126,15 @@ def _unsigned(day: date) -> Iterator[Found]:
         yield row, ("funding.sign_due",), str(row.programme.next_deadline)
 
 
+def _corrected(day: date) -> Iterator[Found]:
+    """Corrected, and not signed again: whoever answered was asked at once, the others are told now."""
+    rows = FundingRequest.objects.filter(
+        state__in=SIGNED_ANEW, to_sign_since__date__range=(day - LATE, day - CORRECTED)
+    )
+    for row in rows.select_related("organisation", "office", "programme"):
+        yield row, ("funding.sign_again",), str(row.submission_id)
+
+
 def _final(day: date) -> Iterator[Found]:
     """Decisions whose time for legal remedy is over: money is paid only when they are recorded as final."""
     rows = FundingRequest.objects.filter(state=State.ANNOUNCED).with_announced()
@@ -138,6 +152,12 @@ def _proofs(day: date) -> Iterator[Found]:
         .select_related(*_RELATED)
     ):
         yield award.request, ("funding.proof_due",), str(award.proof_due)
+
+
+def _interims(day: date) -> Iterator[Found]:
+    rows = InterimProof.objects.owed(day).filter(due__range=(day, day + PROOF))
+    for interim in rows.select_related(*(f"award__{name}" for name in _RELATED)):
+        yield interim.award.request, ("funding.interim_due",), f"{interim.pk} {interim.due}"
 
 
 def _periods(day: date) -> Iterator[Found]:

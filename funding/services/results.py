@@ -8,17 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from funding import finance
 from funding.choices import CheckState, OfficeRole, Party, Verb, Verdict
 from funding.models import FundingRequest, ProofCheck
-from funding.reports.checking import ClosingLetter, Outcome, lines_of, outcome_of
-from funding.services import budgets, hearings, letters, notices
+from funding.reports.checking import ClosingData, ClosingLetter, Outcome, lines_of, outcome_of
+from funding.services import budgets, hearings, letters, notices, notification
 from funding.services.checking import expect, locked_check, refuse_stale, signable, version_of, written
 from portal.accounts.models import User
 from portal.documents.models import Document
@@ -87,23 +87,32 @@ def _refuse_unfinished(request: FundingRequest, row: ProofCheck) -> None:
 
 
 @transaction.atomic
-def send_back(checking: ProofCheck, *, by: User, version: int) -> ProofCheck:
-    """The second officer wants another result. PermissionDenied, ValidationError, `Stale`."""
+def send_back(checking: ProofCheck, note: str, *, by: User, version: int) -> ProofCheck:
+    """The second officer wants another result and says which. PermissionDenied, ValidationError, `Stale`."""
     row = signable(checking, by=by)
     expect(row, CheckState.PROPOSED)
     refuse_stale(row, version)
+    if not note.strip():
+        raise ValidationError({"note": _("Say what is to be changed.")})
     row.state, row.entitled, row.recovery, row.pay_back_by = CheckState.OPEN, None, None, None
     row.proposed = row.proposed_by = None
-    written(row, Verb.RETURN_RESULT, by=by, party=Party.COUNTERSIGNER)
+    written(row, Verb.RETURN_RESULT, by=by, party=Party.COUNTERSIGNER, note=note.strip())
     notices.tell_caseworker("funding.result_returned", row.proof.award.request, version=version_of(row))
     return row
 
 
+def wanted_otherwise(checking: ProofCheck) -> str:
+    """What the second officer said when the result was last sent back; empty if it was not."""
+    lines = checking.proof.award.request.transitions.filter(verb=Verb.RETURN_RESULT)
+    return lines.order_by("-pk").values_list("note", flat=True).first() or ""
+
+
 @transaction.atomic
-def countersign(checking: ProofCheck, *, by: User, version: int) -> ProofCheck:
+def countersign(checking: ProofCheck, *, by: User, version: int, read: str | None = None) -> ProofCheck:
     """Ask the money back as proposed; a second click changes nothing.
 
-    PermissionDenied, ValidationError, `Stale`.
+    `read` is the hash of the letter that the officer has read; if it says something else by now, nobody
+    has signed it. PermissionDenied, ValidationError, `Stale`.
     """
     row = signable(checking, by=by)
     if row.is_closed and row.version == version + 1:
@@ -116,23 +125,37 @@ def countersign(checking: ProofCheck, *, by: User, version: int) -> ProofCheck:
             _("What was paid out has changed since the proposal. Send it back to be worked out anew."),
             "changed",
         )
+    if read is not None and read != preview(row).sha256:
+        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
     return _close(row, found, by=by, party=Party.COUNTERSIGNER)
 
 
 def _close(row: ProofCheck, found: Outcome, *, by: User, party: Party) -> ProofCheck:
     proof, award = row.proof, row.proof.award
     row.state, row.closed, row.closed_by = CheckState.CLOSED, timezone.now(), by
-    if award.retention_years is not None:  # from the submission on: BayVV_2176_I_15397 Nr. 20
-        row.kept_until = proof.sent_on + relativedelta(years=award.retention_years)
+    row.kept_until = _kept_until(row)
     with translation.override("de"):  # the language of the letter, whoever closes
         row.frozen, row.sha256 = frozen(content(row, found))
     written(row, Verb.CLOSE_PROOF, by=by, party=party)
     proof.checked, proof.checked_by, proof.check_note = row.closed, by, row.note
     proof.save(update_fields=["checked", "checked_by", "check_note"])
+    award.request.clarifications.awaited().update(closed=row.closed)
     budgets.release(award.decision, found.freed)
     letter(row, by=by)
     notices.tell_applicant("funding.proof_checked", award.request, version=version_of(row))
     return row
+
+
+def _kept_until(row: ProofCheck) -> date | None:
+    return finance.kept_until(row.proof.sent_on, row.proof.award.retention_years)
+
+
+def preview(row: ProofCheck) -> ClosingData:
+    """The letter as it stands: frozen once the check is closed, else as signed today."""
+    if row.frozen is not None:
+        return ClosingData(row.frozen, row.sha256)
+    with translation.override("de"):  # the language of the letter, whoever reads it
+        return ClosingData(*frozen(content(row, outcome_of(row))))
 
 
 def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
@@ -152,6 +175,7 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "organisation": award.decision.submission.data["organisation"],
         "title": award.decision.submission.data["project"]["title"],
         "file_number": request.file_number,
+        "caseworker": letters.caseworker(request),
         "signed": today(),
         "submitted": row.proof.sent_on,
         "decision": award.decision.announced and day_of(award.decision.announced),
@@ -162,8 +186,10 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "looked_at": len(row.sample),
         "lines": len(lines_of(row)),
         "note": row.note,
-        "kept_until": row.kept_until,
+        "kept_until": _kept_until(row),
         "two_people": bool(found.recovery),
+        "legal_basis": (award.decision.frozen or {}).get("legal_basis") or request.programme.legal_basis,
+        "pay_back_to": request.office.pay_back_to,
         "remedy": request.programme.remedy or request.office.remedy,
     }  # fmt: skip
 
@@ -171,6 +197,34 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
 def letter(row: ProofCheck, *, by: User | None) -> Document:
     """The closing letter. Whether `by` may read it is asked before."""
     return keep_or_request(ClosingLetter.key, {"checking": row.pk}, language="de", by=by)
+
+
+def asked_of_applicant(request: FundingRequest) -> str:
+    """What the check of its proof asks of the organisation now, in words; "" for nothing."""
+    if until := getattr(request, "asked_until", None):
+        day = date_format(until, "SHORT_DATE_FORMAT")
+        return _("It is your turn: answer until %(day)s.") % {"day": day}
+    check = getattr(getattr(getattr(request, "award", None), "proof", None), "checking", None)
+    if check is None or not check.owed:
+        return ""
+    said = {"sum": money.euros(check.owed), "day": date_format(check.pay_back_by, "SHORT_DATE_FORMAT")}
+    return _("It is your turn: pay back %(sum)s until %(day)s.") % said
+
+
+@transaction.atomic
+def record_posting(checking: ProofCheck, posted: date, *, by: User, version: int) -> ProofCheck:
+    """Record that the closing letter left the Office by post on that day: the time for legal remedy begins.
+
+    PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = locked_check(checking, by=by)
+    expect(row, CheckState.CLOSED)
+    if row.version == version + 1 and row.posted == posted:
+        return row
+    refuse_stale(row, version)
+    row.known = notification.known_by_post(row.proof.award.request.office, posted, signed=row.closed)
+    row.posted = posted
+    return written(row, Verb.POST_RESULT, by=by, note=posted.isoformat())
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.choices import CheckKind, State, Verb
@@ -142,12 +141,12 @@ def unchecked(request: FundingRequest) -> list[CheckKind]:
 
 def early_start_is_possible(request: FundingRequest) -> bool:
     """It is not decided yet, and the programme does not allow to begin anyway."""
-    return request.state in UNDECIDED and not request.programme.may_have_begun
+    return request.state in UNDECIDED and not request.programme.pays_for_begun
 
 
 def early_start_is_asked_for(request: FundingRequest) -> bool:
     """The present submission asks to begin before the decision, which the programme does not allow anyway."""
-    if request.submission is None or request.programme.may_have_begun:
+    if request.submission is None or request.programme.pays_for_begun:
         return False
     return bool(request.submission.data["project"].get("early_start_reasons"))
 
@@ -158,7 +157,7 @@ def allow_early_start(request: FundingRequest, day: date, *, by: User, version: 
     step = take(request, Verb.EARLY_START, by=by, version=version)
     if step is None:
         return request
-    if step.request.programme.may_have_begun:
+    if step.request.programme.pays_for_begun:
         raise ValidationError(_("This programme also pays for projects that have begun."), "needless")
     if day < today():
         raise ValidationError(
@@ -166,6 +165,6 @@ def allow_early_start(request: FundingRequest, day: date, *, by: User, version: 
         )
     row = step.request
     row.early_start = day
-    step.write(State(row.state), note=date_format(day, "SHORT_DATE_FORMAT"))
+    step.write(State(row.state), note=day.isoformat())
     notices.tell_applicant("funding.early_start", row)
     return row

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from funding import rules
 from funding.models import Signatory
-from funding.services.deletion import erase
 from organisations.models import Organisation
 from portal.accounts.models import User
+from portal.erasures.services import erase
 
 
 @transaction.atomic

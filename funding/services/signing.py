@@ -1,20 +1,19 @@
 """A request gets its signature: a scan that the organisation sends, or the paper that came to the Office."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding.choices import OfficeRole, Party, State, Verb
 from funding.models import FundingRequest, SignedPaper, Snapshot
 from funding.services import notices
-from funding.services.steps import take
+from funding.services.steps import Step, take
 from portal.accounts.models import User
 from portal.lib import uploads
 from portal.lib.dates import today
@@ -24,11 +23,22 @@ SCANS = uploads.PDF | uploads.PICTURES
 
 @dataclass(frozen=True)
 class Signed:
-    """What was signed: the scan, who signed (as `Signatory.as_words` says it), and when the paper came."""
+    """What was signed: the scan, who signed (as `Signatory.as_words` says it), and when the paper came.
+
+    `number` is that of the submission that was signed; the last one if left out.
+    """
 
     file: UploadedFile | None = None
     signers: Sequence[dict[str, Any]] = ()
     received: date | None = None
+    number: int | None = None
+
+
+def add(request: FundingRequest, paper: Signed, *, by: User, version: int) -> FundingRequest:
+    """The first signature under `request`, or one more; a second click is about the same as the first one."""
+    last = request.transitions.order_by("-at", "-id").values_list("verb", flat=True).first()
+    is_first = request.state == State.UNSIGNED or (version < request.version and last == Verb.SIGN)
+    return (sign if is_first else sign_again)(request, paper, by=by, version=version)
 
 
 @transaction.atomic
@@ -42,19 +52,74 @@ def sign(request: FundingRequest, paper: Signed, *, by: User, version: int) -> F
     if step is None:
         return request
     row = step.request
-    assert row.submission is not None  # noqa: S101 - a constraint of the table
+    step.write(State.SUBMITTED, note=_kept(step, paper))
+    notices.tell_officers("funding.arrived", row, OfficeRole.CASEWORKER, but=by)
+    return row
+
+
+@transaction.atomic
+def sign_again(request: FundingRequest, paper: Signed, *, by: User, version: int) -> FundingRequest:
+    """One more signed paper has come: under a corrected request, or the original behind a scan.
+
+    The organisation sends one only where it is asked to. ValidationError by field.
+    """
+    # Two papers on one day are two, where they are about two submissions.
+    note = _note(paper) if paper.number is not None else None
+    step = take(request, Verb.SIGN_AGAIN, by=by, version=version, note=note)
+    if step is None:
+        return request
+    row = step.request
+    if step.party == Party.APPLICANT and row.to_sign_since is None:
+        raise ValidationError(_("What you have sent is signed already."), "state")
+    kept = _kept(step, paper)
+    if is_signed(row):
+        row.to_sign_since = None
+    step.write(State(row.state), note=kept)
+    if step.party == Party.APPLICANT:
+        notices.tell_caseworker("funding.signed_again", row)
+    return row
+
+
+def is_signed(request: FundingRequest) -> bool:
+    """Somebody has signed what the Office reads now: this submission, or an earlier one that says the same.
+
+    Doubtful: the domain facts do not say whether a correction wants a new signature. Here it does where it
+    changes the text or a figure; a paper that was only added does not. The Office is told and decides.
+    """
+    papers = request.signed_papers.select_related("submission")
+    signed = [_words_and_figures(paper.submission) for paper in papers]
+    return request.submission is not None and _words_and_figures(request.submission) in signed
+
+
+def _words_and_figures(submission: Snapshot) -> list[Any]:
+    said = submission.data
+    return [said["project"], said["costs"], said["incomes"], said.get("staff", [])]
+
+
+def _kept(step: Step, paper: Signed) -> str:
+    """Keep what was signed; the words of the log on it."""
+    row = step.request
     if step.party == Party.APPLICANT:
         if paper.file is None:
             raise ValidationError({"file": _("Please choose a file.")})
-        keep_paper(row, row.submission, paper, received=today(), by=by)
-        step.write(State.SUBMITTED)
-    else:
-        day = _received(paper)
-        keep_paper(row, row.submission, paper, received=day, by=by)
-        step.write(State.SUBMITTED, note=date_format(day, "SHORT_DATE_FORMAT"))
-        notices.tell_applicant("funding.signed", row)
-    notices.tell_officers("funding.arrived", row, OfficeRole.CASEWORKER, but=by)
-    return row
+        keep_paper(row, _submission(row, None), paper, received=today(), by=step.by)
+        return ""
+    day = _received(paper)
+    keep_paper(row, _submission(row, paper.number), paper, received=day, by=step.by)
+    notices.tell_applicant("funding.signed", row)
+    return _note(replace(paper, received=day))
+
+
+def _note(paper: Signed) -> str:
+    """When the paper came, and the number of what was signed where that was asked."""
+    day = paper.received.isoformat() if paper.received else ""
+    number = str(paper.number) if paper.number is not None else ""
+    return ", ".join(filter(None, (day, number)))
+
+
+def _submission(request: FundingRequest, number: int | None) -> Snapshot:
+    assert request.submission is not None  # noqa: S101 - a constraint of the table
+    return request.submission if number is None else request.snapshots.get(number=number)
 
 
 def _received(paper: Signed) -> date:

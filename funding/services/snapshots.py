@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Field
-from django.utils.translation import get_language, gettext
+from django.utils import translation
+from django.utils.translation import gettext
 
 from funding import finance, reports
 from funding.models import FundingRequest, Snapshot
@@ -21,20 +21,26 @@ _PROJECT = (
     "partners", "other_requests", "early_start_reasons", "deducts_vat", "not_begun", "says_true",
     "keeps_vouchers", "agrees_to_retrieval",
 )  # fmt: skip
+_POST = ("function", "pay_group", "percent", "months", "monthly", "once", "amount")
 _RULES = (
     "slug", "revision", "name_de", "name_en", "financing", "rate", "max_amount", "min_amount", "own_share",
     "overhead_rate", "volunteer_rate", "volunteer_cap", "deviation_rate", "minor_change", "signature",
-    "other_income_reduces", "late_payment_days", "proof_months", "retention_years", "legal_basis",
-    "conditions",
+    "other_income_reduces", "late_payment_days", "proof_mode", "proof_months", "retention_years",
+    "interim_months", "interest_points", "legal_basis", "conditions", "purpose",
 )  # fmt: skip
 
 
-def take_snapshot(request: FundingRequest, *, by: User, on_paper: date | None = None) -> Snapshot:
+def take_snapshot(
+    request: FundingRequest, *, by: User, on_paper: date | None = None, is_written_down: bool = False
+) -> Snapshot:
     """Freeze the locked `request` as its next submission; `on_paper` is the day on which it came on paper.
 
-    What was declared on paper stands there.
+    What was declared on paper stands there, also when the request is corrected here. `is_written_down` says
+    that the Office has written down this submission from paper.
     """
-    plan = plan_of(request)
+    plan, names = plan_of(request), list(_PROJECT)
+    if request.programme.is_institutional:
+        names.append("names_all_income")
     number = request.snapshots.count() + 1
     data, sha256 = frozen(
         {
@@ -42,12 +48,14 @@ def take_snapshot(request: FundingRequest, *, by: User, on_paper: date | None = 
             "organisation": _organisation(request.organisation),
             "office": {"slug": request.office.slug, "name": request.office.name},
             "programme": {name: getattr(request.programme, name) for name in _RULES},
-            "project": {name: getattr(request, name) for name in _PROJECT},
+            "project": {name: getattr(request, name) for name in names},
             "on_paper": on_paper,
-            "declarations": None if on_paper else declarations_of(request),
-            "signatories": [] if on_paper else _signatories(request),
+            "declarations": None if on_paper else _declared(request),
+            "is_written_down": is_written_down,
+            "signatories": [] if is_written_down else _signatories(request),
             "costs": list(request.costs.values("category", "label", "year", "units", "price", "amount")),
             "incomes": list(request.incomes.values("source", "label", "year", "is_granted", "amount")),
+            **({} if on_paper else _staff(request)),
             "sums": {
                 "costs": plan.cost_sum,
                 "incomes": plan.income_sum,
@@ -84,23 +92,43 @@ def paper_of(submission: Snapshot, *, by: User) -> Document:
     return request_document(reports.RequestPaperPdf.key, params, language="de", by=by)
 
 
-_DECLARED = ("not_begun", "says_true", "keeps_vouchers", "agrees_to_retrieval")
+_DECLARED = ("not_begun", "says_true", "keeps_vouchers", "names_all_income", "agrees_to_retrieval")
 
 
-def declarations_of(request: FundingRequest) -> dict[str, Any]:
+def _declared(request: FundingRequest) -> dict[str, Any]:
+    """What is declared, as the file of the Office says it: in German, whatever language the page had."""
+    with translation.override("de"):
+        return {"language": "de", "texts": declarations_of(request)}
+
+
+def declarations_of(request: FundingRequest) -> list[str]:
     """What the applicant declares, word for word as the form says it in the language of the reader."""
     texts = [str(_field(name).verbose_name) for name in _DECLARED if getattr(request, name)]
     if request.deducts_vat:
         texts.append(str(_field("deducts_vat").verbose_name))
     else:
         texts.append(gettext("We cannot deduct input tax (Vorsteuer)."))
-    return {"language": get_language() or settings.LANGUAGE_CODE, "texts": texts}
+    return texts
 
 
 def _field(name: str) -> "Field[Any, Any]":
     field = FundingRequest._meta.get_field(name)
     assert isinstance(field, Field)  # noqa: S101 - all of these are columns
     return field
+
+
+def _staff(request: FundingRequest) -> dict[str, Any]:
+    """The staff plan, where the programme wants one."""
+    if not request.programme.is_institutional:
+        return {}
+    posts = list(request.posts.all())
+    return {
+        "staff": [{name: getattr(post, name) for name in _POST} for post in posts],
+        "staff_sums": {
+            "amount": sum((post.amount for post in posts), finance.ZERO),
+            "full_posts": finance.full_posts((post.percent, post.months) for post in posts),
+        },
+    }
 
 
 def _signatories(request: FundingRequest) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ class Step:
 
     def write(self, target: State, *, note: str = "") -> FundingRequest:
         """Write the new state and its line of the log together."""
-        if target not in workflow.MOVES[self.verb].targets:
+        if target not in workflow.MOVES[self.verb, self.party].targets:
             raise ValueError(f"{self.verb} does not lead to {target}")
         source = self.request.state
         self.request.version += 1

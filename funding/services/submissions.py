@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import BooleanField
 from django.utils import timezone
@@ -11,14 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from funding import finance
-from funding.choices import OfficeRole, PaperKind, State, Task, Verb
+from funding.choices import OfficeRole, PaperKind, Party, State, Task, Verb
 from funding.models import Clarification, FundingRequest
-from funding.services import notices
-from funding.services.drafts import missing
+from funding.services import notices, signing
+from funding.services.drafts import missing, pages_of
 from funding.services.periods import errors_of_period
 from funding.services.plans import error_of, errors_of_years, plan_of, rules_of
 from funding.services.snapshots import take_snapshot
-from funding.services.steps import take
+from funding.services.steps import Step, take
 from portal.accounts.models import User
 
 
@@ -31,8 +31,12 @@ class Gap:
 
 
 def gaps(request: FundingRequest) -> dict[Task, list[Gap]]:
-    """What is missing or wrong before the request can be sent, by page of the form; empty if nothing is."""
-    found = {task: list(_gaps[task](request, task)) for task in Task}
+    """What is missing or wrong before the request can be sent, by page of the form; empty if nothing is.
+
+    Of what came on paper the Office has written down the plan alone: nothing else is to be mended here.
+    """
+    pages = (Task.PLAN,) if request.on_paper else pages_of(request)
+    found = {task: list(_gaps[task](request, task)) for task in pages if task in _gaps}
     return {task: gaps for task, gaps in found.items() if gaps}
 
 
@@ -63,6 +67,7 @@ def _papers(request: FundingRequest, task: Task) -> Iterator[Gap]:
         yield Gap(_("A paper is missing: %(paper)s.") % {"paper": PaperKind(kind).label})
 
 
+# Of the staff plan nothing is missing without posts: whether it fits, the plan is asked.
 _gaps: dict[Task, Callable[[FundingRequest, Task], Iterator[Gap]]] = {
     Task.PROJECT: _project,
     Task.GOALS: _fields,
@@ -109,19 +114,33 @@ def answer(request: FundingRequest, text: str, *, by: User, version: int) -> Fun
     step = take(request, Verb.ANSWER, by=by, version=version)
     if step is None:
         return request
+    if step.party != Party.APPLICANT:
+        raise PermissionDenied
+    _refuse_gaps(step.request)
+    row = send_again(step, text)
+    notices.tell_caseworker("funding.answered", row)
+    return row
+
+
+def send_again(step: Step, text: str, *, paper: signing.Signed | None = None) -> FundingRequest:
+    """Close the open question with this answer and freeze the request as its next submission.
+
+    `paper` is what came by post, if that is how it was answered. ValidationError by field.
+    """
     row = step.request
     if not text.strip():
         raise ValidationError({"answer": _("Write what you have changed or added.")})
-    _refuse_gaps(row)
-    open_question = Clarification.objects.select_for_update().corrections().open().get(request=row)
-    open_question.answer, open_question.answered_by = text.strip(), by
-    open_question.answered = timezone.now()
-    open_question.save()
-    row.submission = take_snapshot(row, by=by)
+    question = Clarification.objects.select_for_update().corrections().open().get(request=row)
+    question.answer, question.answered_by, question.answered = text.strip(), step.by, timezone.now()
+    question.save()
+    row.submission = take_snapshot(row, by=step.by, on_paper=row.on_paper, is_written_down=paper is not None)
+    if paper is not None and paper.received is not None:
+        signing.keep_paper(row, row.submission, paper, received=paper.received, by=step.by)
     row.due = row.programme.next_deadline
-    step.write(State.IN_REVIEW, note=open_question.answer)
+    wants = row.programme.wants_signature and not signing.is_signed(row)
+    row.to_sign_since = timezone.now() if wants else None
+    step.write(State.IN_REVIEW, note=question.answer)
     row.drafts.all().delete()
-    notices.tell_caseworker("funding.answered", row)
     return row
 
 

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from funding.choices import State
 from funding.models import Attachment, FundingRequest, Transition
 from funding.models.requests import UNSENT_WARNING
-from funding.services import notices, records
-from funding.services.deletion import erase
+from funding.services import drafts, notices, records
+from portal.accounts.models import User
+from portal.erasures.services import erase
 
 
 def purge() -> dict[str, int]:
@@ -26,6 +28,19 @@ def purge() -> dict[str, int]:
     deleted = _each(due, _erase, failed)
     _raise(failed)
     return {"unsent requests to be deleted soon": warned, "unsent requests deleted": deleted}
+
+
+@transaction.atomic
+def delete_draft(request: FundingRequest, *, by: User, version: int) -> int:
+    """Delete a draft that no Office has seen, with its papers and its log; how many. Twice is once.
+
+    PermissionDenied, ValidationError, `Stale`.
+    """
+    try:
+        row = drafts.editable(request, by=by, version=version)
+    except FundingRequest.DoesNotExist:
+        return 0
+    return _erase(FundingRequest.objects.filter(state=State.DRAFT, submission__isnull=True), row.pk)
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from babel.numbers import format_decimal
 from django import template
 from django.db.models import TextChoices
-from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
@@ -16,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from funding import workflow
+from funding import finance, workflow
 from funding.choices import (
     Aid,
     Applicant,
@@ -27,15 +26,14 @@ from funding.choices import (
     State,
     Sureness,
 )
-from funding.models import FundingRequest, Office, Transition
+from funding.models import Award, FundingRequest, Office, Transition
 from funding.reports import Letter
+from funding.reports.checking import ClosingData
 from funding.reports.log import note_in_words
-from funding.reports.running import running_awards
-from funding.services import decisions
-from organisations.models import Organisation
+from funding.services import decisions, drawdowns, results
 from portal.lib import languages, markdown, money
 from portal.lib.dates import today
-from portal.lib.lists import languages_listed, listed
+from portal.lib.lists import listed
 
 register = template.Library()
 
@@ -66,9 +64,8 @@ def applicant_turn(row: FundingRequest) -> str:
     """Whose turn it is, said to the organisation; after an award it is about the proof of use."""
     if row.state == State.CONTESTED:
         return _("It is the Office's turn.")
-    if until := getattr(row, "heard_until", None):
-        day = date_format(until, "SHORT_DATE_FORMAT")
-        return _("You can say something before it is decided, until %(day)s.") % {"day": day}
+    if text := _turn_in_review(row) or results.asked_of_applicant(row):
+        return text
     award = getattr(row, "award", None)
     proof = getattr(award, "proof", None)
     if proof is None and (text := _turn_after_decision(row)):
@@ -87,10 +84,22 @@ def applicant_turn(row: FundingRequest) -> str:
     return _("It is the Office's turn.")
 
 
+def _turn_in_review(row: FundingRequest) -> str:
+    """What the organisation can do while the Office works on its request; "" for nothing."""
+    if until := getattr(row, "heard_until", None):
+        day = date_format(until, "SHORT_DATE_FORMAT")
+        return _("You can say something before it is decided, until %(day)s.") % {"day": day}
+    if row.to_sign_since and row.is_to_be_signed:
+        return _("It is your turn: sign the corrected request.")
+    return ""
+
+
 def _turn_after_decision(row: FundingRequest) -> str:
     """What comes after the announcement, for rows `with_announced()`; "" for what has begun or is over."""
     decision = next(iter(getattr(row, "announced_decisions", [])), None)
     award = getattr(row, "award", None)
+    if decision is not None and decision.is_withdrawn(row.office):
+        return _("It is the Office's turn.")
     if decision is not None and decision.waits_to_be_retrieved:
         return _("It is your turn: read the decision.")
     if decision is None or (award and award.has_begun):
@@ -103,8 +112,14 @@ def _turn_after_decision(row: FundingRequest) -> str:
         return _("You need do nothing now. Legal remedy is possible until %(day)s.") % {"day": day}
     if award:
         day = date_format(award.start, "SHORT_DATE_FORMAT")
-        return _("Nothing is open until your project begins on %(day)s.") % {"day": day}
+        return _("Nothing is open until the award period begins on %(day)s.") % {"day": day}
     return ""
+
+
+@register.filter
+def obstacle(award: Award) -> str:
+    """Why nothing of the award can be called up now; empty if something can."""
+    return drawdowns.obstacle(award)
 
 
 @register.filter
@@ -162,15 +177,27 @@ def percent(part: Any) -> str:
 
 
 @register.filter
+def share_of(amount: Decimal, eligible: Decimal) -> str:
+    """`2000` of `2500` as `80 %`."""
+    return money.percent(finance.granted_share(amount, eligible))
+
+
+@register.filter
 def hours(text: Any) -> str:
     """`12.50` hours as `12,5` in German."""
     return str(format_decimal(text, locale=(get_language() or "de").split("-")[0]))
 
 
 @register.filter
-def spoken(codes: list[str]) -> str:
-    """Names of languages in the reader's language."""
-    return languages_listed(codes, get_language() or "de")
+def counted(number: int | str) -> str:
+    """A number as it is, and the part of one, "1.5", as the reader writes it."""
+    return hours(number) if isinstance(number, str) else str(number)
+
+
+@register.filter
+def plural(number: int | str) -> int:
+    """The whole number that decides on the plural: 1 for one alone, else more."""
+    return number if isinstance(number, int) else max(2, int(Decimal(number)))
 
 
 @register.filter
@@ -217,10 +244,13 @@ def published(text: str) -> SafeString:
 
 
 @register.simple_tag
-def letter_preview(letter: Letter, top: int) -> SafeString:
+def letter_preview(letter: Letter | ClosingData, top: int) -> SafeString:
     """The letter in its own language, whatever the page speaks; `top` is the level of its heading."""
+    part = "closing" if isinstance(letter, ClosingData) else "letter"
     with translation.override("de"):
-        html = render_to_string("pdf/funding/parts/letter.html", {"data": letter, "top": top, "sub": top + 1})
+        html = render_to_string(
+            f"pdf/funding/parts/{part}.html", {"data": letter, "top": top, "sub": top + 1}
+        )
     return mark_safe(html)  # noqa: S308 - a template of ours
 
 
@@ -254,25 +284,3 @@ def _office_words(office: Office, field: str) -> dict[str, Any]:
 def funding_home() -> dict[str, Any]:
     """The card of the public home page that leads to contact points."""
     return {}
-
-
-@register.inclusion_tag("funding/desk/parts/links.html", takes_context=True)
-def funding_desk_links(context: Context) -> dict[str, Any]:
-    """Items of the side list: requests of my organisations, desks or sums of my Offices."""
-    user = context["request"].user
-    offices: list[Any] = list(Office.objects.on_desk_of(user).order_by("name"))
-    return {
-        "request": context["request"],
-        "organisations": list(Organisation.objects.funding_open_to(user).order_by("name")),
-        "offices": [office for office in offices if office.counts],
-        "keeps": any(office.keeps for office in offices),
-    }
-
-
-@register.inclusion_tag("funding/desk/parts/running.html", takes_context=True)
-def funding_desk_money(context: Context) -> dict[str, Any]:
-    """The money of the awards that are still to be accounted for, for those who may see it."""
-    user = context["request"].user
-    running = running_awards(user)
-    sees_funding = bool(running) or Organisation.objects.funding_open_to(user).exists()
-    return {"running": running, "sees_funding": sees_funding}

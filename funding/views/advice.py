@@ -14,11 +14,19 @@ from funding.forms.advice import FindForm, QuestionForm, WordsForm
 from funding.models import AdviceFile, AdviceRequest, Office
 from funding.services import advice as services
 from funding.views.desk_papers import served
-from parentwork.views.behind_codes import by_code, secret_page
+from parentwork.views.behind_codes import also_behind, by_code, secret_page
 from portal.forms import carried_out
 from portal.lib.limits import rate_limited
 
 JUST_ASKED, DELETED = "asked", "deleted"
+OF_ADVICE = "advice-code"
+
+
+def _with_codes() -> Any:
+    return AdviceRequest.objects.without_account()
+
+
+also_behind(OF_ADVICE, _with_codes)
 
 
 @never_cache
@@ -88,8 +96,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Code and address open it; a wrong code and a wrong address are answered alike."""
     form = FindForm(request.POST or None)
     unknown = _("We found nothing with this code and contact. Please check both.")
-    rows: Any = AdviceRequest.objects.without_account()
-    if answer := by_code(request, form, rows, counted_as="advice-code", unknown=unknown):
+    if answer := by_code(request, form, {OF_ADVICE: _with_codes()}, unknown=unknown):
         return answer
     context = {"form": form, "deleted": DELETED in request.GET}
     return render(request, "funding/advice/find.html", context, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.documents.models import Document
+from portal.lib import languages
 
 
 class Yearly(Protocol):
@@ -28,6 +29,20 @@ def finished(document: Document, waiting_url: str) -> HttpResponseBase:
     return documents.serve(document) if document.is_done else redirect(waiting_url)
 
 
+def copies_to_read() -> list[tuple[str, str]]:
+    """Code and name of each language in which a report can be read besides German."""
+    names = dict(languages.PUBLIC)
+    return [(code, names[code]) for code in languages.READING_COPIES]
+
+
+def copy_language(request: HttpRequest) -> str:
+    """The language of them that was chosen."""
+    code = request.POST.get("language", "")
+    if code not in languages.READING_COPIES:
+        raise Http404
+    return code
+
+
 def organisation_of(request: HttpRequest, slug: str, *, acting: bool = False) -> Organisation:
     """The organisation in the address, if the reader may see its requests (`acting`: make them)."""
     rows = Organisation.objects.funding_open_to(request.user).select_related("land", "postal_code__district")
@@ -40,7 +55,7 @@ def organisation_of(request: HttpRequest, slug: str, *, acting: bool = False) ->
 def request_of(request: HttpRequest, slug: str, public_id: Any, *, acting: bool = False) -> FundingRequest:
     """The request in the address, for the applicant's side."""
     rows = FundingRequest.objects.of_applicants(request.user).select_related(
-        "organisation", "office", "programme", "submission", "caseworker", "signed_paper"
+        "organisation", "office", "programme", "submission", "caseworker"
     )
     row: FundingRequest = get_object_or_404(rows, organisation__slug=slug, public_id=public_id)
     if acting and not rules.may_request(person(request), row.organisation):
@@ -84,7 +99,7 @@ def cases(request: HttpRequest, office: Office) -> FundingRequestQuerySet:
 def case_of(request: HttpRequest, slug: str, public_id: Any, verb: Verb | None = None) -> FundingRequest:
     """The submitted request in the address, for the Office's side; with `verb` only for who may do it."""
     rows = cases(request, office_of(request, slug)).select_related(
-        "organisation", "office", "programme", "submission", "caseworker", "signed_paper"
+        "organisation", "office", "programme", "submission", "caseworker"
     )
     row: FundingRequest = get_object_or_404(rows, public_id=public_id)
     if verb is not None and rules.acting_as(person(request), row, verb) is None:

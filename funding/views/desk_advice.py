@@ -19,6 +19,7 @@ from funding.views.desk_access import office_of, organisation_of
 from funding.views.desk_papers import served
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 25
@@ -52,7 +53,7 @@ def ask(request: HttpRequest, slug: str, office: str) -> HttpResponse:
     """The form of a question to one contact point."""
     organisation = organisation_of(request, slug, acting=True)
     asked: Office = get_object_or_404(Office.objects.advising(), slug=office)
-    form = restored(OwnQuestionForm(request.POST or None, request.FILES or None), request)
+    form = restored(OwnQuestionForm(request.POST or None, SentFiles(request) or None), request)
     asker = services.Asker(organisation.name[:80], organisation=organisation, user=person(request))
     if request.method == "POST" and (
         row := carried_out(form, lambda said: services.ask(asked, said["subject"], form.words(), asker))
@@ -76,7 +77,7 @@ def _own(request: HttpRequest, slug: str, pk: int, *, acting: bool = False) -> A
 def own_thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A question with its answers, a form to write on, and the way to a request."""
     row = _own(request, slug, pk, acting=request.method == "POST")
-    form = restored(WordsForm(request.POST or None, request.FILES or None), request)
+    form = restored(WordsForm(request.POST or None, SentFiles(request) or None), request)
     if request.method == "POST" and carried_out(
         form, lambda _said: services.write_on(row, form.words(), by=person(request))
     ):
@@ -136,7 +137,7 @@ def case(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     may_advise = rules.may_advise(person(request), row)
     if request.method == "POST" and not may_advise:
         raise Http404
-    form = restored(WordsForm(request.POST or None, request.FILES or None), request)
+    form = restored(WordsForm(request.POST or None, SentFiles(request) or None), request)
     if request.method == "POST" and carried_out(
         form, lambda _said: services.answer(row, form.words(), by=person(request))
     ):

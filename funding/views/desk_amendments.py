@@ -1,5 +1,6 @@
 """Changes of an award: the organisation asks, two officers decide."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from funding.choices import AmendmentState, Party
 from funding.forms.desk_amendments import AmendmentForm, AnswerForm, SignForm
 from funding.forms.desk_review import SendBackForm
 from funding.models import Amendment, Award
-from funding.reports.amendments import shifts_of
+from funding.reports.amendments import income_shifts_of, is_minor, shifts_of, told_income
 from funding.services import amendments as service
 from funding.views.desk_access import award_of, case_award_of, finished
 from funding.views.desk_cases import case_url
@@ -35,10 +36,18 @@ def _url(award: Award, name: str = "amendments", *more: Any) -> str:
 def _rows(award: Award) -> list[Amendment]:
     """All changes of an award, the latest first, each with what it does to the plan."""
     rows = list(award.amendments.select_related("asked_by", "proposed_by", "decided_by").order_by("-number"))
+    told = told_income(award)
     for row in rows:
-        row.award = award
-        row.shifts = shifts_of(row)  # type: ignore[attr-defined]
+        _with_figures(row, award, told)
     return rows
+
+
+def _with_figures(row: Amendment, award: Award, told: Decimal) -> None:
+    """What the change does to both sides of the plan, for the page."""
+    row.award = award
+    row.shifts = shifts_of(row)  # type: ignore[attr-defined]
+    row.incomes = income_shifts_of(row)  # type: ignore[attr-defined]
+    row.minor = is_minor(row, told)  # type: ignore[attr-defined]
 
 
 @login_required
@@ -164,8 +173,7 @@ def answer(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
     ):
         messages.success(request, _("The answer is proposed. A second officer signs it."))
         return redirect(case_url(award.request, "case_amendments"))
-    row.award = award
-    row.shifts = shifts_of(row)  # type: ignore[attr-defined]
+    _with_figures(row, award, told_income(award))
     context = {"row": award.request, "award": award, "amendment": row, "form": restored(form, request)}
     status = 422 if form.errors else 200
     return render(request, "funding/desk/amendment_answer.html", context, status=status)

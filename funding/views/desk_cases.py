@@ -1,6 +1,7 @@
 """The page of a request in an Office, and what a caseworker does on it before a decision."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -23,27 +24,29 @@ from funding.forms.desk_review import (
     FormalForm,
     StepForm,
 )
-from funding.models import Award, FundingRequest, ProofCheck, ProofOfUse
+from funding.models import Award, FundingRequest, InterimProof, ProofOfUse
 from funding.reports.changes import Changed, changes
+from funding.reports.last_year import last_year
+from funding.reports.pictures import shown_pictures
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
 from funding.services import (
     decisions,
+    explaining,
     extensions,
     hearings,
     notices,
-    notification,
+    paper_requests,
     proposals,
     records,
     review,
 )
-from funding.views.desk_access import case_of
+from funding.views.desk_access import case_of, copies_to_read
 from organisations.views.sheets import book
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
-from portal.lib.text import file_stem
 
 
 def case_url(row: FundingRequest, name: str = "case") -> str:
@@ -60,8 +63,11 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
     decision = valid.first()
     deletable = records.deletable_on(row)
+    parties = rules.parties(user, row)
+    can = possible(row, user, parties)
     threads = list(row.clarifications.select_related("asked_by", "answered_by"))
     award = Award.objects.with_called_up().filter(request=row).first()
+    interims = list(InterimProof.objects.of_offices(user).filter(award=award)) if award else []
     return render(
         request,
         "funding/desk/case.html",
@@ -69,47 +75,53 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "row": row,
             "data": row.submission.data if row.submission else {},
             "submission": row.submission,
+            "last_year": last_year(row, row.submission, as_applicant=False) if row.submission else None,
             "submissions": row.snapshots.order_by("-number").defer("data"),
             "checks": row.checks.with_superseded()
             .select_related("checked_by", "submission")
             .prefetch_related("cuts", "points__ticked_by"),
             "hearing": hearings.awaited(row, threads),
+            "asked_about_proof": explaining.awaited(threads),
             "clarifications": threads,
+            "changes": changes_of(row),
             "notes": row.notes.select_related("written_by"),
             "decision": decision,
-            "retrievable_until": notification.retrievable_until(row, decision) if decision else None,
+            "retrievable_until": decision.retrievable_until(row.office) if decision else None,
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
             "plan": proposals.plan_in_force(decision, award) if decision else None,
             "is_changed": bool(award and decision and award.differs_from(decision)),
             "log": row.transitions.select_related("actor"),
-            "can": possible(row, user),
+            "can": can - {Verb.SIGN_AGAIN},
+            "is_caseworker": Party.CASEWORKER in parties,
             "unchecked": review.unchecked(row),
             "proof": submitted_proof(row),
-            "reaches_nobody": _is_on_paper(row) and not notices.applicants(row),
+            "reaches_nobody": row.on_paper is not None and not notices.applicants(row),
+            "signed_papers": row.signed_papers.select_related("submission").defer("submission__data"),
+            "may_add_signature": Verb.SIGN_AGAIN in can,
+            "doubts": paper_requests.doubts_of(row),
             "award": award,
+            "interims": interims,
+            "unread": next((interim for interim in interims if interim.noted is None), None),
             "change": award.amendments.open().first() if award else None,
             "day": today(),
             "deletable_on": deletable,
-            "may_mark": deletable is not None and Party.CASEWORKER in rules.parties(user, row),
+            "may_mark": deletable is not None and Party.CASEWORKER in parties,
             "form": StepForm(initial={"version": row.version}),
         },
     )
 
 
-def _is_on_paper(row: FundingRequest) -> bool:
-    return row.submission is not None and bool(row.submission.data.get("on_paper"))
-
-
-def possible(row: FundingRequest, user: Any) -> set[str]:
-    """The verbs that `user` may do to `row` in its present state, and has a reason to.
+def possible(row: FundingRequest, user: Any, parties: frozenset[Party]) -> set[str]:
+    """The verbs that `user`, as one of `parties`, may do to `row` in its present state, and has a reason to.
 
     Stepping back is possible at any time and makes it nobody's turn: the page offers it by itself.
     """
-    parties = rules.parties(user, row)
     can = {verb for party in parties for verb in workflow.verbs(row.state, party)} - {Verb.STEP_BACK}
     can -= {verb for verb in can if verb in rules.BY_PROPOSER and rules.acting_as(user, row, verb) is None}
     if not review.early_start_is_asked_for(row):
         can.discard(Verb.EARLY_START)
+    if row.on_paper is None:  # who asked here answers here
+        can.discard(Verb.ANSWER)
     if row.state in workflow.ANNOUNCED:  # what is heard and asked then is offered by the check of the proof
         can -= {Verb.HEAR, Verb.QUERY}
     if Verb.EXTEND in can and extensions.running(row) is None:
@@ -118,7 +130,9 @@ def possible(row: FundingRequest, user: Any) -> set[str]:
 
 
 def submitted_proof(row: FundingRequest) -> ProofOfUse | None:
-    return ProofOfUse.objects.filter(award__request=row, submitted__isnull=False).first()
+    """The proof of the case, with how far its check is in `checking` if it has begun."""
+    rows = ProofOfUse.objects.filter(award__request=row, submitted__isnull=False)
+    return rows.select_related("checking").first()
 
 
 def step_page(
@@ -168,7 +182,8 @@ def ask(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Ask the applicant for a correction."""
     row = case_of(request, slug, public_id, Verb.ASK)
     by = person(request)
-    form = restored(AskForm(request.POST or None, initial={"version": row.version}), request)
+    usual = {"version": row.version, "deadline": today() + timedelta(days=row.office.hearing_days)}
+    form = restored(AskForm(request.POST or None, initial=usual), request)
     return step_page(
         request,
         row,
@@ -222,8 +237,10 @@ def _check_form(row: FundingRequest, kind: CheckKind, sent: Any) -> CheckForm:
 def changes_of(row: FundingRequest) -> list[Changed]:
     """What the submission that is being checked changes of the one before."""
     now = row.submission
-    before = row.snapshots.filter(number=now.number - 1).first() if now else None
-    return changes(before.data, now.data) if now and before else []
+    if now is None or now.number == 1:
+        return []
+    before = row.snapshots.filter(number=now.number - 1).first()
+    return changes(before.data, now.data) if before else []
 
 
 @keeps_typing
@@ -255,12 +272,17 @@ def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     if found is None or found.frozen is None:
         raise Http404
     figures = named(found.frozen)
+    threads = list(row.clarifications.all())
     context = {
         "row": row,
+        "hearing": hearings.awaited(row, threads),
+        "asked_about_proof": explaining.awaited(threads),
         "proof": found,
-        "checking": ProofCheck.objects.filter(proof=found).first(),
+        "checking": getattr(found, "checking", None),
         "figures": figures,
         "chart": chart_of(figures),
+        "pictures": shown_pictures(figures),
+        "copies": copies_to_read(),
         "may_check": rules.may_check_proof(person(request), found),
     }
     return render(request, "funding/desk/case_proof.html", context)
@@ -274,4 +296,4 @@ def proof_tables(request: HttpRequest, slug: str, public_id: Any) -> HttpRespons
     found = submitted_proof(row)
     if found is None or found.frozen is None:
         raise Http404
-    return book(tables_of(found), name=f"proof-{file_stem(row.file_number)}")
+    return book(tables_of(found), name=f"{_('Proof of use')} {row.file_number}")

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules
 from funding.choices import CheckState, Verdict
-from funding.forms.desk_amendments import SignForm
-from funding.forms.desk_checking import FindingForm, QueryForm, ResultForm, ReturnForm, SampleForm
+from funding.forms.desk_checking import FindingForm, QueryForm, ReturnForm, SampleForm
+from funding.forms.desk_review import SendBackForm, SignForm
 from funding.models import FundingRequest, ProofCheck
-from funding.reports.checking import Line, interest_on, lines_of, outcome_of
+from funding.reports.checking import Line, lines_of, outcome_of
 from funding.reports.figures import in_order_of_the_list
 from funding.services import checking as service
 from funding.services import explaining, hearings, results
@@ -48,13 +48,19 @@ def begin(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 @require_safe
 def checking(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """All lines with what was found, what is to be done next, and the money as it stands."""
-    row, found = check_of(request, slug, public_id)
+    return _page(request, *check_of(request, slug, public_id))
+
+
+def _page(
+    request: HttpRequest, row: FundingRequest, found: ProofCheck, back_form: SendBackForm | None = None
+) -> HttpResponse:
     user, lines = person(request), lines_of(found)
     shown = request.GET.get("show", "drawn" if found.sample and found.is_open else "all")
     if shown not in SHOWN:
         raise Http404
     question = row.clarifications.about_proofs().open().first()
     hearing = hearings.awaited(row, row.clarifications.all())
+    may_sign = found.state == CheckState.PROPOSED and rules.may_sign_result(user, found)
     context = {
         "row": row,
         "proof": found.proof,
@@ -66,10 +72,15 @@ def checking(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "question": question,
         "hearing": hearing,
         "may_check": rules.may_check_proof(user, found.proof),
-        "may_sign": found.state == CheckState.PROPOSED and rules.may_sign_result(user, found),
+        "may_open": rules.may_open_vouchers(user, found),
+        "may_sign": may_sign,
+        "letter": results.preview(found) if may_sign else None,
+        "heard": None if found.is_open else hearings.last_on(row),
+        "wanted": results.wanted_otherwise(found) if found.is_open else "",
+        "back_form": back_form or SendBackForm(initial={"version": found.version}),
         "day": today(),
     }
-    return render(request, "funding/desk/checking.html", context)
+    return render(request, "funding/desk/checking.html", context, status=422 if back_form else 200)
 
 
 def _chosen(lines: list[Line], shown: str) -> list[Line]:
@@ -86,12 +97,12 @@ def _chosen(lines: list[Line], shown: str) -> list[Line]:
 @keeps_typing
 def voucher_line(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
     """One line: what it claims, its voucher where it was drawn, and what counts of it."""
-    row, found = check_of(request, slug, public_id, acting=True)
+    row, found = check_of(request, slug, public_id, acting=request.method == "POST")
+    by = person(request)
     line = next((it for it in lines_of(found) if it.number == number), None)
-    if line is None:
+    if line is None or not rules.may_open_vouchers(by, found):
         raise Http404
     form = restored(FindingForm(request.POST or None, initial=_said(line)), request)
-    by = person(request)
     if request.method == "POST" and carried_out(
         form,
         lambda said: service.judge(
@@ -103,6 +114,7 @@ def voucher_line(request: HttpRequest, slug: str, public_id: Any, number: int) -
         return redirect(_line_url(row, following) if following else case_url(row, "checking"))
     context = {"row": row, "checking": found, "line": line, "form": form}
     context["receipts"] = _receipts(found, number) if line.is_drawn else []
+    context["may_check"] = found.is_open and rules.may_check_proof(by, found.proof)
     return render(request, "funding/desk/voucher_line.html", context, status=422 if form.errors else 200)
 
 
@@ -125,8 +137,10 @@ def _receipts(found: ProofCheck, number: int) -> Any:
 @login_required
 @require_safe
 def voucher(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) -> FileResponse:
-    """The paper of a line on which the lot fell, for those who check; others stay with the organisation."""
-    _row, found = check_of(request, slug, public_id, acting=True)
+    """The paper of a line on which the lot fell; others stay with the organisation."""
+    _row, found = check_of(request, slug, public_id)
+    if not rules.may_open_vouchers(person(request), found):
+        raise Http404
     listed = in_order_of_the_list(found.proof)
     drawn = [listed[number - 1].pk for number in found.sample]
     return served(get_object_or_404(found.proof.receipts.filter(expense__in=drawn), public_id=receipt_id))
@@ -137,7 +151,7 @@ def sample(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Draw lines by lot."""
     row, found = check_of(request, slug, public_id, acting=True)
     usual = {"version": found.version, "percent": found.percent or service.USUAL_PERCENT}
-    return _step(
+    return step_of_check(
         request,
         row,
         SampleForm(request.POST or None, initial=usual),
@@ -159,7 +173,7 @@ def query(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Ask the organisation something about its proof."""
     row, _check = check_of(request, slug, public_id, acting=True)
     usual = {"version": row.version, "deadline": today() + timedelta(days=row.office.hearing_days)}
-    return _step(
+    return step_of_check(
         request,
         row,
         QueryForm(request.POST or None, initial=usual),
@@ -174,38 +188,6 @@ def query(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
 
 
-@keeps_typing
-def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Say what the check has come to."""
-    row, found = check_of(request, slug, public_id, acting=True)
-    outcome, by = outcome_of(found), person(request)
-    form = restored(
-        ResultForm(
-            request.POST or None, initial={"version": found.version, "note": found.note},
-            asks_back=bool(outcome.recovery),
-        ),
-        request,
-    )  # fmt: skip
-    if request.method == "POST" and carried_out(form, lambda said: _propose(found, said, by)):
-        signs = bool(outcome.recovery)
-        messages.success(
-            request,
-            _("The result is proposed. A second officer signs it.") if signs else _("The check is closed."),
-        )
-        return redirect(case_url(row, "checking"))
-    context = {"row": row, "checking": found, "outcome": outcome, "form": form, "day": today()}
-    context["interest"] = interest_on(found, outcome) if outcome.recovery else None
-    context["hearing"] = row.clarifications.hearings().filter(about="recovery").last()
-    return render(request, "funding/desk/check_result.html", context, status=422 if form.errors else 200)
-
-
-def _propose(found: ProofCheck, said: dict[str, Any], by: Any) -> ProofCheck:
-    told = results.Result(
-        note=said["note"], pay_back_by=said.get("pay_back_by"), unheard=said.get("unheard", "")
-    )
-    return results.propose(found, told, by=by, version=said["version"])
-
-
 @login_required
 @require_POST
 def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
@@ -213,14 +195,25 @@ def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     row, found = check_of(request, slug, public_id)
     if not rules.may_sign_result(person(request), found):
         raise Http404
-    form, by, back = SignForm(request.POST), person(request), "back" in request.POST
-    step = results.send_back if back else results.countersign
-    if carried_out(form, lambda said: step(found, by=by, version=said["version"])):
-        messages.success(
-            request, _("It is sent back.") if back else _("It is signed. The organisation gets a mail.")
-        )
+    if "back" in request.POST:
+        return _sent_back(request, row, found)
+    form, by = SignForm(request.POST), person(request)
+    if carried_out(
+        form, lambda said: results.countersign(found, by=by, version=said["version"], read=said["read"])
+    ):
+        messages.success(request, _("It is signed. The organisation gets a mail."))
     else:
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect(case_url(row, "checking"))
+
+
+def _sent_back(request: HttpRequest, row: FundingRequest, found: ProofCheck) -> HttpResponse:
+    form, by = SendBackForm(request.POST), person(request)
+    if not carried_out(
+        form, lambda said: results.send_back(found, said["note"], by=by, version=said["version"])
+    ):
+        return _page(request, row, found, form)
+    messages.success(request, _("It is sent back."))
     return redirect(case_url(row, "checking"))
 
 
@@ -230,7 +223,7 @@ def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     row, found = check_of(request, slug, public_id)
     if not rules.may_check_proof(person(request), found.proof) or not found.is_closed:
         raise Http404
-    return _step(
+    return step_of_check(
         request,
         row,
         ReturnForm(
@@ -247,9 +240,10 @@ def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
 
 
-def _step(
+def step_of_check(
     request: HttpRequest, row: FundingRequest, form: Any, do: Any, done: str, **words: str
 ) -> HttpResponse:
+    """A page with one form that goes on with the check, and back to the check once it is carried out."""
     form = restored(form, request)
     if request.method == "POST" and carried_out(form, do):
         messages.success(request, done)

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from funding.forms.desk_consents import ConsentForm
-from funding.models import Consent, ProofOfUse, Receipt
+from funding.models import Consent, ProofOfUse
 from funding.reports import collect
 from funding.services import consents as service
 from funding.views.desk_access import case_of, proof_of
 from funding.views.desk_cases import submitted_proof
-from funding.views.desk_expenses import receipt_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
 from portal.accounts.views.signed_in import person
-from portal.forms import restored
+from portal.forms import carried_out, restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 
@@ -28,21 +28,15 @@ from portal.lib.kept import keeps_typing
 def consent(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Note that the Office has consented."""
     proof = proof_of(request, slug, public_id, acting=True)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ConsentForm(*sent, initial=_lacking(proof), instance=Consent(proof=proof))
-    paper = None
-    if request.method == "POST":
-        form.is_valid()
-        paper = receipt_of(request, proof, form)
-        if form.is_valid():
-            try:
-                service.record_consent(proof, form.values(), paper, by=person(request))
-                messages.success(request, _("The consent is recorded: what it covers counts now."))
-                return redirect(url("expenses", proof))
-            except ValidationError as error:
-                form.add_error(None, error)
-    form = _with_paper(restored(form, request), paper)
-    context = {"proof": proof, "row": proof.award.request, "form": form, "kept": paper}
+    sent = (request.POST, SentFiles(request)) if request.method == "POST" else ()
+    form = restored(ConsentForm(*sent, initial=_lacking(proof), instance=Consent(proof=proof)), request)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda said: service.record_consent(proof, form.values(), said["receipt"], by=person(request)),
+    ):
+        messages.success(request, _("The consent is recorded: what it covers counts now."))
+        return redirect(url("expenses", proof))
+    context = {"proof": proof, "row": proof.award.request, "form": form}
     return render(request, "funding/desk/consent.html", context, status=422 if form.errors else 200)
 
 
@@ -50,13 +44,6 @@ def _lacking(proof: ProofOfUse) -> dict[str, str]:
     """The first kind of cost that goes further than it may, with what was spent on it."""
     over = (row for row in collect(proof)["costs"] if row["over"])
     return next(({"category": row["category"], "limit": row["actual"]} for row in over), {})
-
-
-def _with_paper(form: ConsentForm, paper: Receipt | None) -> ConsentForm:
-    """The form with a paper that was fit, so that it need not be chosen again."""
-    if paper is not None:
-        form.data = {**dict(form.data.items()), "kept": str(paper.public_id)}
-    return form
 
 
 @login_required

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from funding.choices import Verb
 from funding.forms.desk_proposals import ProposalForm, mark
-from funding.models import Decision, FundingRequest, Snapshot
-from funding.services import budgets, decisions, letters, proofs, proposals, snapshots
+from funding.models import Decision, FundingRequest
+from funding.services import budgets, decisions, letters, proofs, proposals, review, snapshots
 from funding.services.cuts import cuts_in_force, reasons_of
-from funding.views.desk_access import case_of, finished
+from funding.views.desk_access import case_of, copy_language, finished
 from funding.views.desk_cases import case_url, step_page, submitted_proof
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
@@ -62,6 +64,7 @@ def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
     plan = form.plan()
     return {
         "checks": row.checks.of_submission(row.submission),
+        "missing": review.unchecked(row),
         "data": row.submission.data if row.submission else {},
         "plan": plan,
         "mark": mark(plan) if plan else "",
@@ -79,7 +82,8 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
             "version": row.version, "amount": last.amount, "start": last.period_start, "end": last.period_end,
             "reasons": last.reasons, "conditions": last.conditions, "note": last.note,
             "unheard": last.unheard, "refusal": last.refusal, "proof_mode": last.proof_mode,
-            "proof_due": last.proof_due, "retention_years": last.retention_years, **costs,
+            "proof_due": last.proof_due, "retention_years": last.retention_years,
+            "interim_months": last.interim_months, **costs,
         }  # fmt: skip
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)
@@ -109,25 +113,19 @@ def letter_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
 
 
 @login_required
-def submission(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
-    """The present submission on paper, for the Office's file."""
+def submission(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
+    """A submission on paper, for the Office's file: the present one, or one before it."""
     row = case_of(request, slug, public_id)
-    document = snapshots.paper_of(_submitted(row), by=person(request))
-    return documents.waiting(
-        request, document, back_url=case_url(row), file_url=case_url(row, "case_submission_file")
-    )
+    document = snapshots.paper_of(get_object_or_404(row.snapshots, number=number), by=person(request))
+    file = reverse("funding:case_submission_file", args=[slug, public_id, number])
+    return documents.waiting(request, document, back_url=case_url(row), file_url=file)
 
 
 @login_required
-def submission_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
+def submission_file(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
     row = case_of(request, slug, public_id)
-    document = snapshots.paper_of(_submitted(row), by=person(request))
-    return finished(document, case_url(row, "case_submission"))
-
-
-def _submitted(row: FundingRequest) -> Snapshot:
-    assert row.submission is not None  # noqa: S101 - the desk shows nothing else
-    return row.submission
+    document = snapshots.paper_of(get_object_or_404(row.snapshots, number=number), by=person(request))
+    return finished(document, reverse("funding:case_submission", args=[slug, public_id, number]))
 
 
 def _signed(row: FundingRequest) -> Decision:
@@ -148,6 +146,16 @@ def report(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     return documents.waiting(
         request, document, back_url=case_url(row, "case_proof"), file_url=case_url(row, "case_report_file")
     )
+
+
+@login_required
+@require_POST
+def reading_copy(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The report of a submitted proof in another language; the page of the document waits for it."""
+    found = submitted_proof(case_of(request, slug, public_id))
+    if found is None:
+        raise Http404
+    return redirect(proofs.reading_copy(found, copy_language(request), by=person(request)))
 
 
 @login_required

@@ -22,11 +22,12 @@ from funding.models import ExpenseList, ProofOfUse
 from funding.services import expense_lists as service
 from funding.views.desk_access import proof_of
 from funding.views.desk_proofs import url
+from organisations.views.sheets import sheet
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 from portal.lib.limits import counted, parse_rate, too_many
-from portal.lib.sheets import write_csv
 
 PER_PAGE = 50
 # How many lists somebody may upload: each is read while he or she waits.
@@ -39,7 +40,7 @@ _WRITE = require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The file."""
     proof = proof_of(request, slug, public_id, acting=True)
-    form = restored(ExpenseUploadForm(request.POST or None, request.FILES or None), request)
+    form = restored(ExpenseUploadForm(request.POST or None, SentFiles(request) or None), request)
     if request.method == "POST" and form.is_valid():
         if counted("expense-lists", str(person(request).pk), PER_PERSON):
             return too_many(request, parse_rate(PER_PERSON)[1])
@@ -139,10 +140,7 @@ def faults(request: HttpRequest, slug: str, public_id: Any, key: UUID) -> HttpRe
     found = [line for line in service.lines(edition) if line.problem] if service.is_named(edition) else []
     rows = [[line.row.number, line.problem, *line.row.cells.values()] for line in found]
     table: list[list[Any]] = [[_("Row"), _("What is to be said"), *edition.headers], *rows]
-    response = HttpResponse(write_csv(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="errors.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return sheet("csv", table, name="errors")
 
 
 def _edition(request: HttpRequest, slug: str, public_id: Any, key: UUID) -> ExpenseList:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,17 +13,21 @@ from django.views.decorators.http import require_POST
 
 from funding import rules
 from funding.forms.desk_proofs import ExpenseForm, IncomeForm
-from funding.models import Expense, ProofOfUse, Receipt
+from funding.models import Expense, ProofOfUse
 from funding.reports import collect
+from funding.reports.incomes import told_of
 from funding.reports.proofs import named
 from funding.services import expenses as service
+from funding.services import incomes, sharing
+from funding.services.fees import unpaid_work
 from funding.views.desk_access import proof_of
 from funding.views.desk_papers import served
 from funding.views.desk_proofs import url
 from portal.accounts.views.signed_in import person
-from portal.forms import differences, overwriting, restored
+from portal.forms import carried_out, differences, overwriting, restored
 from portal.lib.dates import today
 from portal.lib.errors import Stale
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 50
@@ -34,15 +37,18 @@ PER_PAGE = 50
 def expenses(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The list of expenses and of other income."""
     proof = proof_of(request, slug, public_id)
-    rows = proof.expenses.prefetch_related("receipts")
+    rows = proof.expenses.with_elsewhere().prefetch_related("receipts")
+    received = list(proof.incomes.all())
     context = {
         "proof": proof,
         "row": proof.award.request,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "incomes": proof.incomes.all(),
+        "incomes": received,
+        "told": told_of(proof.award, received),
         "consents": proof.consents.select_related("paper"),
         "figures": named(collect(proof)),
         "day": today(),
+        "unpaid": unpaid_work(proof, by=person(request)).exists(),
         "may_request": rules.may_request(person(request), proof.award.request.organisation),
     }
     return render(request, "funding/desk/expenses.html", context)
@@ -66,12 +72,10 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
     if request.method != "POST":
         form = restored(ExpenseForm(instance=expense), request)
         return _show(request, proof, expense, form)
-    form = ExpenseForm(request.POST, request.FILES, instance=expense)
-    valid, stale = form.is_valid(), None
-    receipt = receipt_of(request, proof, form)
-    if valid and form.is_valid():
+    form, stale = ExpenseForm(request.POST, SentFiles(request), instance=expense), None
+    if form.is_valid():
         try:
-            _store(request, proof, expense, form, receipt)
+            _store(request, proof, expense, form)
             messages.success(request, _("The expense is saved."))
             return redirect(url("expenses", proof))
         except Stale as error:
@@ -79,31 +83,16 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
             form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
-    return _show(request, proof, expense, form, receipt, stale=stale, status=422)
+    return _show(request, proof, expense, form, stale=stale, status=422)
 
 
-def receipt_of(request: HttpRequest, proof: ProofOfUse, form: BaseForm) -> Receipt | None:
-    """The paper sent now, or the one that was kept when the form was refused before."""
-    file = request.FILES.get("receipt")
-    if file is None:
-        kept = form.cleaned_data.get("kept")
-        return proof.receipts.stray().filter(public_id=kept).first() if kept else None
-    try:
-        return service.keep_receipt(proof, file, by=person(request))
-    except ValidationError as error:
-        form.add_error("receipt", error.error_dict["receipt"] if hasattr(error, "error_dict") else error)
-        return None
-
-
-def _store(
-    request: HttpRequest, proof: ProofOfUse, expense: Expense, form: ExpenseForm, receipt: Receipt | None
-) -> None:
+def _store(request: HttpRequest, proof: ProofOfUse, expense: Expense, form: ExpenseForm) -> None:
+    by, voucher = person(request), form.cleaned_data["receipt"]
     if expense.pk is None:
-        service.add_expense(proof, form.values(), receipt, by=person(request))
+        service.add_expense(proof, form.values(), voucher, by=by)
     else:
-        service.change_expense(
-            expense, form.values(), receipt, by=person(request), version=form.cleaned_data["version"]
-        )
+        version = form.cleaned_data["version"]
+        service.change_expense(expense, form.values(), voucher, by=by, version=version)
 
 
 def _show(
@@ -111,21 +100,20 @@ def _show(
     proof: ProofOfUse,
     expense: Expense,
     form: ExpenseForm,
-    receipt: Receipt | None = None,
     *,
     stale: list[dict[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    if receipt is not None:
-        form.data = {**dict(form.data.items()), "kept": str(receipt.public_id)}
     context = {
         "proof": proof,
         "row": proof.award.request,
         "expense": expense,
         "form": form,
-        "kept": receipt,
         "stale": stale,
         "receipts": expense.receipts.all() if expense.pk else [],
+        "paid_hours": list(expense.paid_hours.select_related("date__workshop")) if expense.pk else [],
+        "parts": sharing.elsewhere(expense) if expense.pk else [],
+        "may_share": bool(expense.pk) and sharing.sharers(expense).exists(),
     }
     return render(request, "funding/desk/expense.html", context, status=status)
 
@@ -165,14 +153,12 @@ def receipt(request: HttpRequest, slug: str, public_id: Any, receipt_id: Any) ->
 def income(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Enter money that came in besides the grant."""
     proof = proof_of(request, slug, public_id, acting=True)
-    form = restored(IncomeForm(request.POST or None), request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.add_income(proof, form.cleaned_data, by=person(request))
-            messages.success(request, _("The income is saved."))
-            return redirect(url("expenses", proof))
-        except ValidationError as error:
-            form.add_error(None, error)
+    form, by = restored(IncomeForm(request.POST or None), request), person(request)
+    if request.method == "POST" and carried_out(
+        form, lambda said: incomes.add_income(proof, form.values(), said["alike"], by=by)
+    ):
+        messages.success(request, _("The income is saved."))
+        return redirect(url("expenses", proof))
     context = {"proof": proof, "row": proof.award.request, "form": form}
     return render(request, "funding/desk/income.html", context, status=422 if form.errors else 200)
 
@@ -183,7 +169,8 @@ def delete_income(request: HttpRequest, slug: str, public_id: Any, income_id: in
     proof = proof_of(request, slug, public_id, acting=True)
     row = get_object_or_404(proof.incomes, pk=income_id)
     try:
-        service.delete_income(row, by=person(request))
+        incomes.delete_income(row, by=person(request))
+        messages.success(request, _("It has been deleted."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(url("expenses", proof))

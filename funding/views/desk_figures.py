@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from funding.models import FundingRequest, Office
+from funding.models import ForgottenCases, FundingRequest, Office
 from funding.queries.requests import FundingRequestQuerySet
-from funding.reports.dashboard import OfficeFigures, of_kind, office_figures
+from funding.reports.dashboard import OfficeFigures, label_of, of_kind, office_figures
 from funding.tables import figures_csv as table_of
 from funding.views.desk_access import counted_office_of
 
@@ -26,8 +27,18 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"office": office, "figures": found, "show": request.GET.get("show", "")}
     if context["show"]:
         rows = _behind(request, office, found, context["show"])
+        context["behind"] = _title(context["show"])
         context["page_obj"] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "funding/desk/figures.html", context)
+
+
+def _title(show: str) -> str:
+    titles = {
+        "rejected": _("Rejected requests"),
+        "overdue": _("Overdue proofs of use"),
+        "ending": _("Projects that end"),
+    }
+    return titles.get(show) or label_of(show)
 
 
 def _behind(request: HttpRequest, office: Office, found: OfficeFigures, show: str) -> FundingRequestQuerySet:
@@ -62,7 +73,8 @@ def _figures(request: HttpRequest, office: Office) -> OfficeFigures:
     asked = request.GET.get("year", "")
     if asked and (not asked.isdecimal() or len(asked) != 4 or asked.startswith("0")):
         raise Http404
-    found = office_figures(rows, int(asked) if asked else None)
+    forgotten = ForgottenCases.objects.counted_for(request.user).filter(office=office)
+    found = office_figures(rows, forgotten, int(asked) if asked else None)
     if found.year and found.year not in found.years:
         raise Http404
     return found

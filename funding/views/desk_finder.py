@@ -10,18 +10,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from funding.choices import Aid, Applicant
-from funding.forms.desk_finder import FinderForm
-from funding.models import Programme, ProgrammeEntry, Watch
-from funding.queries.entries import EntryQuerySet
-from funding.reports.finder import Profile, in_order
+from funding.forms.finder import FinderForm
+from funding.models import Programme, Watch
+from funding.reports.finder import Profile
 from funding.services import watching
 from funding.views.desk_access import organisation_of
+from funding.views.finder import ASKED, answers
 from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
-from portal.lib.dates import today
 
-MOST_ENTRIES = 10
+
+@login_required
+@require_safe
+def find_for(request: HttpRequest) -> HttpResponse:
+    """From the public pages to the finder: the profile is that of an organisation the person belongs to."""
+    own = Organisation.objects.funding_open_to(request.user).order_by("name", "pk")
+    ways = {row: _address(row) for row in own}
+    if len(ways) == 1:
+        return redirect(*ways.values())
+    return render(request, "funding/desk/ask_for.html", {"title": _("Find money that fits"), "ways": ways})
 
 
 @login_required
@@ -29,26 +36,15 @@ MOST_ENTRIES = 10
 def find(request: HttpRequest, slug: str) -> HttpResponse:
     """Five questions, then the programmes that fit, the best first."""
     organisation = organisation_of(request, slug)
-    asked = "purpose" in request.GET
+    asked = ASKED in request.GET
     form = FinderForm(request.GET if asked else None)
     context: dict[str, Any] = {"organisation": organisation, "form": form}
     if asked and form.is_valid():
-        rows = Programme.objects.current().order_by("slug")
-        context["found"] = in_order(rows, Profile.of(organisation), form.plan(), today())
-        context["entries"] = _entries(organisation, form.cleaned_data["words"])
+        context |= answers(form, Profile.of(organisation), organisation.land)
         watched = Watch.objects.filter(user=person(request)).values_list("programme", flat=True)
         context["watched"] = set(watched)
     status = 422 if asked and form.errors else 200
     return render(request, "funding/desk/finder.html", context, status=status)
-
-
-def _entries(organisation: Organisation, words: str) -> EntryQuerySet:
-    """Entries of the funding database with these words, that an association of this Land may ask for."""
-    rows = ProgrammeEntry.objects.for_applicant(Applicant.ASSOCIATION).giving(Aid.GRANT)
-    if organisation.land:
-        rows = rows.for_land(organisation.land)
-    shown = rows.select_related("land").defer("prose", "terms", "folded", "vector")
-    return shown.matching(words)[:MOST_ENTRIES]
 
 
 @login_required

@@ -1,7 +1,9 @@
 """The pages of a request's form: one task a page, saved by itself, both versions shown when two write."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +21,11 @@ from funding.models import Draft, FundingRequest
 from funding.services import drafts, plans
 from funding.views.desk_access import draft_of
 from funding.views.desk_requests import task_url
-from funding.views.desk_sums import fragments
+from funding.views.desk_sums import fragments, staff_fragments
 from portal.accounts.views.signed_in import person
 from portal.lib.dates import clock, today
 from portal.lib.errors import Stale
-from portal.lib.kept import keeps_typing, kept_typing
+from portal.lib.kept import View, keeps_typing, kept_typing
 
 
 def typed_before(request: HttpRequest, row: FundingRequest, task: Task) -> tuple[dict[str, str], str]:
@@ -76,25 +78,39 @@ def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse
 
 
 def keep_as_draft(request: HttpRequest, row: FundingRequest, task: Task, typed: Mapping[str, str]) -> None:
+    """A page of the form that was refused, or has a line more or less, is a draft too."""
+    keep_refused(request, lambda seen: drafts.keep_draft(row, task, typed, by=person(request), version=seen))
+
+
+def keep_refused(request: HttpRequest, keep: Callable[[int], Any]) -> None:
     """A form that was refused is a draft too: nothing typed is lost when the page is left."""
     version = request.POST.get("version", "")
-    if version.isdecimal() and len(version) < 9:
-        try:
-            drafts.keep_draft(row, task, typed, by=person(request), version=int(version))
-        except ValidationError:
-            return  # too long to be kept; it still stands in the form
+    if is_version(version):
+        with suppress(ValidationError):  # too long to be kept; it still stands in the form
+            keep(int(version))
+
+
+def is_version(text: str) -> bool:
+    """A number that a version can be."""
+    return text.isdecimal() and len(text) <= 9
 
 
 def typed_of(request: HttpRequest) -> dict[str, str]:
-    left_out = {"csrfmiddlewaretoken", "version", "add_line", "remove_line", "move_years"}
+    left_out = {"csrfmiddlewaretoken", "version", "add_line", "remove_line", "move_years", "take_staff"}
     return {key: str(value) for key, value in request.POST.items() if key not in left_out}
 
 
 def next_url(row: FundingRequest, task: Task) -> str:
     """The page after `task`, or the list of tasks behind the last one."""
-    order = list(Task)
+    order = list(drafts.pages_of(row))
     place = order.index(task) + 1
     return task_url(row, order[place]) if place < len(order) else row.get_absolute_url()
+
+
+def place_of(row: FundingRequest, task: Task) -> dict[str, Any]:
+    """Which page of the form this is, for the head of every page."""
+    pages = drafts.pages_of(row)
+    return {"task": task, "page_name": pages[task], "number": list(pages).index(task) + 1, "of": len(pages)}
 
 
 def _stored(form: PageForm, task: Task, current: FundingRequest) -> list[dict[str, Any]]:
@@ -125,8 +141,8 @@ def _show(
 ) -> HttpResponse:
     others = [{"draft": draft, "rows": _named(draft, form)} for draft in others_typing(row, task, request)]
     context = {
-        "row": row, "task": task, "form": form, "source": source, "stale": stale, "others": others,
-        "number": list(Task).index(task) + 1, "of": len(Task), "kept": state_of(request, row, task),
+        "row": row, "form": form, "source": source, "stale": stale, "others": others,
+        "kept": state_of(request, row, task), **place_of(row, task),
     }  # fmt: skip
     return render(request, "funding/desk/task.html", context, status=status)
 
@@ -139,26 +155,56 @@ def _named(draft: Draft, form: PageForm) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
-def autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
-    """Keep what is typed, unchecked; the answer says in words what has become of it."""
-    if not request.user.is_authenticated and request.headers.get("x-requested-with") == "autosave":
-        return JsonResponse({"text": _("You are signed out. Your text is kept on this device.")}, status=401)
-    return _autosave(request, slug, public_id, task)
+def saves_by_itself(view: View) -> View:
+    """What a script posts while somebody types; one whose reader is signed out is told so in words."""
+    guarded = login_required(view)
+
+    @require_POST
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated and request.headers.get("x-requested-with") == "autosave":
+            text = _("You are signed out. Your text is kept on this device.")
+            return JsonResponse({"text": text}, status=401)
+        return guarded(request, *args, **kwargs)
+
+    return wrapper
 
 
-@login_required
-def _autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
-    row = draft_of(request, slug, public_id)
+def kept_by_itself(
+    request: HttpRequest,
+    keep: Callable[[dict[str, str], int], Any],
+    *,
+    stored: int,
+    button: str = "",
+    more: Callable[[], dict[str, Any]] = dict,
+) -> JsonResponse:
+    """Keep what is typed, unchecked; the answer says in words what has become of it, and `more`.
+
+    `stored` is the version of the row now, `button` makes more of the draft.
+    """
     version = request.POST.get("version", "")
-    if task not in Task.values or not version.isdecimal() or len(version) > 9:
+    if not is_version(version):
         raise Http404
     try:
-        drafts.keep_draft(row, Task(task), typed_of(request), by=person(request), version=int(version))
+        keep(typed_of(request), int(version))
     except ValidationError as error:
         return JsonResponse({"text": " ".join(error.messages)}, status=422)
-    text = kept_words(timezone.now(), stale=int(version) != row.version)
-    return JsonResponse({"text": text, "fragments": _fragments(request, row, task)})
+    text = kept_words(timezone.now(), button=button, stale=int(version) != stored)
+    return JsonResponse({"text": text, **more()})
+
+
+@saves_by_itself
+def autosave(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResponse:
+    """A page of the form."""
+    row = draft_of(request, slug, public_id)
+    if task not in Task.values:
+        raise Http404
+    return kept_by_itself(
+        request,
+        lambda typed, seen: drafts.keep_draft(row, Task(task), typed, by=person(request), version=seen),
+        stored=row.version,
+        more=lambda: {"fragments": _fragments(request, row, task)},
+    )
 
 
 def kept_words(moment: datetime, *, button: str = "", stale: bool = False) -> str:
@@ -186,6 +232,8 @@ def state_of(request: HttpRequest, row: FundingRequest, task: Task) -> str:
 
 
 def _fragments(request: HttpRequest, row: FundingRequest, task: str) -> dict[str, str]:
+    if task == Task.STAFF:
+        return staff_fragments(typed_of(request))
     return fragments(row, typed_of(request)) if task == Task.PLAN else {}
 
 

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from funding.choices import CheckState, State, Verb, Verdict
+from funding.choices import Thread, Verb, Verdict
 from funding.forms.desk_requests import ReplyForm
 from funding.forms.desk_review import HearForm, RecoveryHearForm
-from funding.models import FundingRequest, ProofCheck
+from funding.models import FundingRequest
 from funding.reports.checking import lines_of, outcome_of
 from funding.services import hearings, proposals
 from funding.services.cuts import cuts_in_force, reasons_of
@@ -28,11 +28,11 @@ from portal.lib.kept import keeps_typing
 def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Open a hearing before a decision that gives less than was asked for, or before money is asked back."""
     row, by = case_of(request, slug, public_id, Verb.HEAR), person(request)
-    checking = ProofCheck.objects.filter(proof__award__request=row, state=CheckState.OPEN).first()
-    if request.method != "POST" and row.state != State.IN_REVIEW and checking is None:
+    recovery = hearings.occasion(row) == Thread.RECOVERY
+    if request.method != "POST" and not hearings.can_be_opened(row):
         return redirect(case_url(row))
-    usual = _intended(row, checking) if checking else _suggested(row)
-    of = RecoveryHearForm if checking else HearForm
+    usual = _intended(row) if recovery else _suggested(row)
+    of = RecoveryHearForm if recovery else HearForm
     form = restored(of(request.POST or None, initial=usual), request)
     return step_page(
         request,
@@ -43,12 +43,15 @@ def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         ),
         "funding/desk/hear.html",
         _("The hearing is open. The organisation gets a mail."),
-        recovery=checking is not None,
+        recovery=recovery,
     )
 
 
-def _intended(row: FundingRequest, checking: ProofCheck) -> dict[str, Any]:
+def _intended(row: FundingRequest) -> dict[str, Any]:
     """The sum that the lines give so far, and the reasons of what was not accepted."""
+    checking = hearings.open_check(row)
+    if checking is None:
+        return {}
     found = [it.finding for it in lines_of(checking) if it.finding]
     with translation.override("de"):  # the language of the letter
         reasons = [

@@ -1,10 +1,10 @@
 """The inbox of an Office: figures, filters in the address, whose turn since when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,18 +12,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from funding import rules
-from funding.choices import Party, State
+from funding.choices import Party
 from funding.forms.desk_inbox import BulkForm, InboxForm
 from funding.models import Office
-from funding.queries.inbox import SOON, chosen, mine, to_sign
-from funding.queries.requests import FundingRequestQuerySet
+from funding.queries.inbox import chosen, numbers
 from funding.services import assigning
 from funding.services import inbox as tables_of
 from funding.views.desk_access import cases, office_of
 from organisations.models import Organisation
-from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
-from portal.lib.dates import today
 
 PER_PAGE = 25
 
@@ -37,6 +34,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     works = Party.CASEWORKER in rules.desk_parties(request.user).get(office.pk, ())
     shown = chosen(rows, form.filters(), office, person(request)).with_hearing()
     shown = shown.select_related("submission", "caseworker")
+    found = numbers(rows, office, person(request))
     return render(
         request,
         "funding/desk/inbox.html",
@@ -46,10 +44,10 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
             "page_obj": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
             "bulk": BulkForm(people=people) if works else None,
             "views": office.saved_views.filter(user=person(request)),
-            "tiles": tiles(rows, office, person(request)),
+            "tiles": tiles(office, found),
             "is_member": Organisation.objects.of(request.user).exists(),
             "has_stepped_back": person(request).recusals.filter(request__office=office).exists(),
-            "to_sign": to_sign(rows, office, person(request)).count(),
+            "to_sign": found["to_sign"],
         },
     )
 
@@ -70,18 +68,12 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(document)
 
 
-def tiles(rows: FundingRequestQuerySet, office: Office, user: User) -> list[dict[str, Any]]:
+def tiles(office: Office, found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Four figures, each a link to its rows."""
     base = reverse("funding:inbox", args=[office.slug])
-    asked = rows.undecided().aggregate(sum=Sum("submission__requested"))["sum"] or 0
-    soon = rows.due_by(today() + SOON).count()
     return [
-        {
-            "number": rows.filter(state=State.SUBMITTED).count(),
-            "key": "new",
-            "url": f"{base}?state=submitted",
-        },
-        {"number": mine(rows, office, user).count(), "key": "mine", "url": f"{base}?turn=mine"},
-        {"number": soon, "key": "soon", "url": f"{base}?due=week"},
-        {"amount": asked, "key": "asked", "url": base},
+        {"number": found["new"], "key": "new", "url": f"{base}?state=submitted"},
+        {"number": found["mine"], "key": "mine", "url": f"{base}?turn=mine"},
+        {"number": found["soon"], "key": "soon", "url": f"{base}?due=week"},
+        {"amount": found["asked"], "key": "asked", "url": base},
     ]

@@ -20,6 +20,7 @@ from funding.views.desk_papers import served
 from funding.views.desk_requests import task_url
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 
@@ -27,7 +28,7 @@ from portal.lib.kept import keeps_typing
 def kept_papers(request: HttpRequest, slug: str) -> HttpResponse:
     """The papers that are kept, and a form that puts one in the place of the former."""
     organisation = organisation_of(request, slug, acting=request.method == "POST")
-    form = restored(KeptPaperForm(request.POST or None, request.FILES or None), request)
+    form = restored(KeptPaperForm(request.POST or None, SentFiles(request) or None), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding.models import Office
 from funding.reports.land_reports import land_reports
-from funding.reports.lands import amount_labels, land_year
+from funding.reports.lands import amount_labels, land_year, trends_of
 from funding.reports.refusals import over_the_years
 from funding.services import land_reports as service
 from funding.tables import land_csv as table_of
@@ -69,7 +69,8 @@ def _found(request: HttpRequest, slug: str) -> dict[str, Any]:
         "papers": PAPERS,
         "office": office,
         "years": years,
-        "found": land_year(sums) if sums else None,
+        "found": land_year(sums, years) if sums else None,
+        "trends": trends_of(years[:MOST_YEARS]),
         "amount_labels": amount_labels(),
         "smallest": SMALLEST,
     }

@@ -5,18 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from funding.forms.desk_proofs import NarrativeForm
-from funding.models import ProofOfUse
+from funding.models import NarrativeDraft, ProofOfUse
 from funding.reports import collect
 from funding.services import proofs
 from funding.views.desk_access import proof_of
-from funding.views.desk_form import kept_words, typed_of
+from funding.views.desk_form import keep_refused, kept_by_itself, kept_words, saves_by_itself, typed_of
 from funding.views.desk_proofs import url
 from portal.accounts.views.signed_in import person
 from portal.lib.errors import Stale
@@ -38,10 +37,14 @@ def _typed_before(request: HttpRequest, row: ProofOfUse) -> tuple[dict[str, str]
     kept = kept_typing(request)
     if kept:
         return kept, "sign-in"
-    draft = row.drafts.filter(author=person(request)).first()
+    draft = _draft(request, row)
     if draft is None:
         return {}, ""
     return {**draft.data, "version": str(draft.base_version)}, "draft"
+
+
+def _draft(request: HttpRequest, row: ProofOfUse) -> NarrativeDraft | None:
+    return row.drafts.filter(author=person(request), interim=None).first()
 
 
 def _save(request: HttpRequest, row: ProofOfUse) -> HttpResponse:
@@ -59,7 +62,10 @@ def _save(request: HttpRequest, row: ProofOfUse) -> HttpResponse:
             form.is_valid()
         except ValidationError as error:
             form.add_error(None, error)
-    _keep_what_was_sent(request, row)
+    keep_refused(
+        request,
+        lambda seen: proofs.keep_narrative(row, typed_of(request), by=person(request), version=seen),
+    )
     return _show(request, row, form, stale=stale, status=422)
 
 
@@ -71,16 +77,6 @@ def _stored(form: NarrativeForm, current: ProofOfUse) -> list[dict[str, Any]]:
     ]
 
 
-def _keep_what_was_sent(request: HttpRequest, row: ProofOfUse) -> None:
-    """A form that was refused is a draft too: nothing typed is lost when the page is left."""
-    version = request.POST.get("version", "")
-    if version.isdecimal() and len(version) < 9:
-        try:
-            proofs.keep_narrative(row, typed_of(request), by=person(request), version=int(version))
-        except ValidationError:
-            return  # too long to be kept; it still stands in the form
-
-
 def _show(
     request: HttpRequest,
     row: ProofOfUse,
@@ -90,7 +86,7 @@ def _show(
     stale: list[dict[str, Any]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    draft = row.drafts.filter(author=person(request)).first()
+    draft = _draft(request, row)
     context = {
         "kept": kept_words(draft.saved, button=_("Save")) if draft else "",
         "proof": row,
@@ -103,26 +99,16 @@ def _show(
     return render(request, "funding/desk/narrative.html", context, status=status)
 
 
-@require_POST
+@saves_by_itself
 def autosave(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Keep what is typed, unchecked; the answer says in words what has become of it."""
-    if not request.user.is_authenticated and request.headers.get("x-requested-with") == "autosave":
-        return JsonResponse({"text": _("You are signed out. Your text is kept on this device.")}, status=401)
-    return _autosave(request, slug, public_id)
-
-
-@login_required
-def _autosave(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The report as far as it is typed."""
     row = proof_of(request, slug, public_id, acting=True)
-    version = request.POST.get("version", "")
-    if not version.isdecimal() or len(version) > 9:
-        raise Http404
-    try:
-        proofs.keep_narrative(row, typed_of(request), by=person(request), version=int(version))
-    except ValidationError as error:
-        return JsonResponse({"text": " ".join(error.messages)}, status=422)
-    stale = int(version) != row.version
-    return JsonResponse({"text": kept_words(timezone.now(), button=_("Save"), stale=stale)})
+    return kept_by_itself(
+        request,
+        lambda typed, seen: proofs.keep_narrative(row, typed, by=person(request), version=seen),
+        stored=row.version,
+        button=_("Save"),
+    )
 
 
 @login_required

@@ -19,13 +19,16 @@ from funding.forms.desk_orders import OrderColumnsForm, PaidForm
 from funding.models import Office
 from funding.services import payment_orders as service
 from funding.views.desk_access import office_of
+from organisations.views.sheets import sheet
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
-from portal.lib.dates import today
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
-from portal.lib.sheets import write_csv
+from portal.lib.limits import counted, parse_rate, too_many
 
 PER_PAGE = 50
+# How many tables somebody may upload: each is read while he or she waits.
+PER_PERSON = "30/h"
 
 
 @login_required
@@ -33,8 +36,10 @@ PER_PAGE = 50
 def orders(request: HttpRequest, slug: str) -> HttpResponse:
     """What is to be paid, as a table to take away; POST reads back what the cash system has paid."""
     office, report = _office(request, slug), None
-    form = PaidForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = PaidForm(request.POST or None, SentFiles(request) or None)
+    if form.is_bound and counted("payment-tables", str(person(request).pk), PER_PERSON):
+        return too_many(request, parse_rate(PER_PERSON)[1])
+    if form.is_bound and form.is_valid():
         try:
             _name, table = form.cleaned_data["file"]
             report = service.read_back(office, table, by=person(request))
@@ -61,24 +66,21 @@ def orders(request: HttpRequest, slug: str) -> HttpResponse:
 def orders_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The orders with the columns of the cash system."""
     office = _office(request, slug)
-    response = HttpResponse(write_csv(service.table(office, by=person(request))), content_type="text/csv")
-    name = f"auszahlungen-{today().isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sheet("csv", service.table(office, by=person(request)), name="auszahlungen")
 
 
 @keeps_typing
 def columns(request: HttpRequest, slug: str) -> HttpResponse:
     """Which columns the cash system of the Office wants."""
     office, by = _office(request, slug), person(request)
-    usual = {"columns": office.payment_columns or service.USUAL}
+    usual = {"columns": service.in_words(office)}
     form = restored(OrderColumnsForm(request.POST or None, initial=usual), request)
     if request.method == "POST" and carried_out(
         form, lambda said: service.save_columns(office, said["columns"], by=by)
     ):
         messages.success(request, _("The columns are saved."))
         return redirect("funding:orders", slug)
-    context = {"office": office, "form": form, "kinds": PaymentColumn.choices}
+    context = {"office": office, "form": form, "kinds": PaymentColumn}
     return render(request, "funding/desk/order_columns.html", context, status=422 if form.errors else 200)
 
 

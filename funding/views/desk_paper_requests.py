@@ -1,6 +1,6 @@
 """A request that came on paper: look for the organisation, then write down what the paper says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -15,18 +15,20 @@ from django.utils.translation import gettext as _
 from funding import rules
 from funding.forms import desk_plan
 from funding.forms.desk_paper_requests import FindForm, PaperRequestForm
-from funding.forms.desk_plan import COSTS, INCOMES, BaseLines
+from funding.forms.desk_plan import COSTS, INCOMES, SIDES
+from funding.forms.desk_plan_lines import BaseLines
 from funding.models import FundingRequest, Office, Programme
 from funding.services import paper_requests
 from funding.services.paper_requests import OnPaper
 from funding.views.desk_access import office_of
 from funding.views.desk_cases import case_url
-from funding.views.desk_plan import SIDES, one_line
+from funding.views.desk_plan import one_line
 from organisations.models import Organisation
 from organisations.queries.registry import OrganisationQuerySet
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out
-from portal.lib.dates import today
+from portal.lib.dates import parse_day, today
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing, kept_typing
 
 MOST = 20
@@ -50,7 +52,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _opened(request, office, asking, typed)
     if request.headers.get("hx-request") and "add_line" in request.POST:
-        return one_line(request, _frame({}))
+        return one_line(request, frame(request.POST))
     if {"add_line", "remove_line"} & set(request.POST):
         return _rearranged(request, office, asking)
     return _save(request, office, asking)
@@ -78,14 +80,16 @@ def _asking(request: HttpRequest, slug: str) -> Organisation | None:
     return found
 
 
-def _frame(data: Mapping[str, Any]) -> FundingRequest:
-    """What the lines of the plan go by: the programme and the period, as far as they are known."""
-    year = today().year
-    return FundingRequest(
-        programme=data.get("programme") or Programme(),
-        start=data.get("start") or date(year - 1, 1, 1),
-        end=data.get("end") or date(year + 2, 12, 31),
-    )
+def frame(data: Mapping[str, Any]) -> FundingRequest:
+    """What the lines of the plan go by: the period, once it can be read, and any kind of cost."""
+    start, end, year = _day(data.get("start")), _day(data.get("end")), today().year
+    if start is None or end is None:
+        start, end = date(year - 1, 1, 1), date(year + 2, 12, 31)
+    return FundingRequest(programme=Programme(), start=start, end=end)
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else parse_day(str(value or ""))
 
 
 def _opened(
@@ -93,41 +97,49 @@ def _opened(
 ) -> HttpResponse:
     initial = {"key": uuid4(), "organisation": asking.slug if asking else "", **typed}
     form = PaperRequestForm(initial=initial, office=office, asking=asking)
-    blank: list[dict[str, Any]] = [{"year": today().year}]
-    lines = {
-        side: desk_plan.unbound(side, _frame({}), desk_plan.typed(side, typed) or blank) for side in SIDES
-    }
+    period, blank = frame(typed), list[dict[str, Any]]([{}])
+    lines = {side: desk_plan.unbound(side, period, desk_plan.typed(side, typed) or blank) for side in SIDES}
     return _show(request, office, asking, form, lines, kept=bool(typed))
 
 
 def _rearranged(request: HttpRequest, office: Office, asking: Organisation | None) -> HttpResponse:
     removed, data = request.POST.get("remove_line", ""), request.POST.dict()
     form = PaperRequestForm(initial=data, office=office, asking=asking)
-    lines = desk_plan.rearranged(_frame({}), data, added=request.POST.get("add_line", ""), removed=removed)
+    form.files = SentFiles(request)
+    lines = desk_plan.rearranged(frame(data), data, added=request.POST.get("add_line", ""), removed=removed)
     return _show(request, office, asking, form, lines, focus=desk_plan.neighbour(lines, removed))
 
 
 def _save(request: HttpRequest, office: Office, asking: Organisation | None) -> HttpResponse:
-    form = PaperRequestForm(request.POST, request.FILES, office=office, asking=asking)
+    form = PaperRequestForm(request.POST, SentFiles(request), office=office, asking=asking)
     form.is_valid()
-    frame = _frame(form.cleaned_data)
-    lines = {side: desk_plan.bound(side, frame, request.POST) for side in SIDES}
+    period = frame(form.cleaned_data)
+    lines = {side: desk_plan.bound(side, period, request.POST) for side in SIDES}
+    sound = all(formset.is_valid() for formset in lines.values())
+    if not (sound and form.is_valid()):
+        return _show(request, office, asking, form, lines, status=422)
+    said = _said(form.cleaned_data, lines)
+    doubts = [] if "anyway" in request.POST else paper_requests.doubts(said)
+    if doubts:
+        return _show(request, office, asking, form, lines, doubts=doubts, status=422)
 
     def keep(data: dict[str, Any]) -> FundingRequest:
-        said = OnPaper(
-            **{name: data[name] for name in ("programme", "title", "received", "start", "end")},
-            costs=lines[COSTS].lines(),
-            incomes=lines[INCOMES].lines(),
-            scan=data["file"],
-        )
         return paper_requests.record(said, asking or form.newcomer(), key=data["key"], by=person(request))
 
-    if all([formset.is_valid() for formset in lines.values()]):  # noqa: C419 - the errors of both are shown
-        row = carried_out(form, keep)
-        if row is not None:
-            messages.success(request, _("The request is recorded, with you as caseworker."))
-            return redirect(case_url(row))
-    return _show(request, office, asking, form, lines, status=422)
+    row = carried_out(form, keep)
+    if row is None:
+        return _show(request, office, asking, form, lines, status=422)
+    messages.success(request, _("The request is recorded, with you as caseworker."))
+    return redirect(case_url(row))
+
+
+def _said(data: Mapping[str, Any], lines: Mapping[str, BaseLines]) -> OnPaper:
+    return OnPaper(
+        **{name: data[name] for name in ("programme", "title", "received", "start", "end")},
+        costs=lines[COSTS].lines(),
+        incomes=lines[INCOMES].lines(),
+        scan=data["file"],
+    )
 
 
 def _show(
@@ -139,10 +151,11 @@ def _show(
     *,
     focus: str = "",
     kept: bool = False,
+    doubts: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "office": office, "asking": asking, "form": form, "costs": lines[COSTS], "incomes": lines[INCOMES],
-        "focus": focus, "kept": kept,
+        "focus": focus, "kept": kept, "doubts": doubts,
     }  # fmt: skip
     return render(request, "funding/desk/paper_request.html", context, status=status)

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 
 from funding.choices import PaperKind, Task
 from funding.forms.desk_requests import PaperForm
-from funding.models import AdviceFile, Attachment, KeptPaper, Receipt, SignedPaper
+from funding.models import AdviceFile, Attachment, KeptPaper, ProofPicture, Receipt, SignedPaper
 from funding.services import kept_papers
 from funding.services import papers as service
 from funding.views.desk_access import case_of, draft_of, request_of
+from funding.views.desk_form import place_of
 from funding.views.desk_requests import task_url
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 
@@ -30,7 +32,7 @@ def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     kinds = {paper.kind for paper in present}
     missing = [kind for kind in row.programme.papers if kind not in kinds]
     first = missing[0] if missing else PaperKind.OTHER
-    form = PaperForm(request.POST or None, request.FILES or None, initial={"kind": first})
+    form = PaperForm(request.POST or None, SentFiles(request) or None, initial={"kind": first})
     form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,9 +43,8 @@ def papers(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     context = {
-        "row": row, "form": form, "papers": present, "kept": kept_papers.to_take(row), "task": Task.PAPERS,
-        "missing": [PaperKind(kind).label for kind in missing],
-        "number": list(Task).index(Task.PAPERS) + 1, "of": len(Task),
+        "row": row, "form": form, "papers": present, "kept": kept_papers.to_take(row),
+        "missing": [PaperKind(kind).label for kind in missing], **place_of(row, Task.PAPERS),
     }  # fmt: skip
     return render(request, "funding/desk/papers.html", context, status=422 if form.errors else 200)
 
@@ -77,6 +78,6 @@ def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -
     return served(get_object_or_404(row.attachments, public_id=paper_id))
 
 
-def served(file: AdviceFile | Attachment | KeptPaper | Receipt | SignedPaper) -> FileResponse:
+def served(file: AdviceFile | Attachment | KeptPaper | ProofPicture | Receipt | SignedPaper) -> FileResponse:
     """The file as an attachment, never shown inside the page."""
     return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime)

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from funding import rules
 from funding.choices import DrawdownState
+from funding.finance import Drawable
 from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
 from funding.models import Award, Drawdown
+from funding.reports.drawdowns import standing_of
 from funding.services import drawdowns as service
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
@@ -30,12 +32,14 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """What was called up and paid out, with what is to be done next."""
     award = case_award_of(request, slug, public_id)
     rows = award.drawdowns.select_related("decided_by", "recorded_by")
+    open_ = rows.open().first()
     context = {
         "row": award.request,
         "award": award,
         "rest": award.amount - award.drawn,
         "drawdowns": rows.order_by("-number"),
-        "open": rows.open().first(),
+        "open": open_,
+        "payable": _payable(award, open_) if open_ else None,
         "may_pay": rules.may_pay_out(person(request), award.request),
     }
     return render(request, "funding/desk/payments.html", context)
@@ -46,8 +50,8 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
     """Approve a call for money, or less of it, or nothing."""
     award = case_award_of(request, slug, public_id, acting=True)
     row = get_object_or_404(award.drawdowns, number=number)
-    initial = {"version": row.version, "amount": row.asked}
-    by = person(request)
+    payable, by = _payable(award, row), person(request)
+    initial = {"version": row.version, "amount": payable.amount if payable else row.asked}
     return _step(
         request,
         award,
@@ -55,6 +59,7 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
         lambda data: service.decide(row, data["amount"], data["reason"], by=by, version=data["version"]),
         _("The decision is recorded. The organisation gets a mail."),
         drawdown=row,
+        payable=payable,
         over=row.state != DrawdownState.REQUESTED,
         step="decide",
     )
@@ -73,6 +78,7 @@ def pay(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRes
         lambda data: service.pay(row, data["paid_on"], by=by, version=data["version"]),
         _("The payment is recorded."),
         drawdown=row,
+        payable=_payable(award, row),
         over=row.state != DrawdownState.APPROVED,
         step="pay",
     )
@@ -96,6 +102,14 @@ def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
 
 
+def _payable(award: Award, row: Drawdown) -> Drawable | None:
+    """What may be paid today of a call that is too high by now; None where it may be paid as it is."""
+    if not row.is_open or row.asked is None:
+        return None
+    found = standing_of(award).payable(row)
+    return found if found.amount < (row.amount or row.asked) else None
+
+
 def _step(
     request: HttpRequest,
     award: Award,
@@ -106,6 +120,7 @@ def _step(
     over: bool,
     step: str,
     drawdown: Drawdown | None = None,
+    payable: Drawable | None = None,
 ) -> HttpResponse:
     """A page with the form of one step; `over` says that nothing is left to do there."""
     if over and request.method != "POST":
@@ -116,9 +131,10 @@ def _step(
     context = {
         "row": award.request,
         "award": award,
-        "rest": award.amount - award.drawn,
+        "rest": standing_of(award).left if step == "record" else None,
         "form": restored(form, request),
         "drawdown": drawdown,
+        "payable": payable,
         "step": step,
     }
     return render(request, "funding/desk/payment.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """The cost and financing plan: lines come and go without a script; it is stored only when it balances."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from django.shortcuts import redirect, render
 
 from funding.choices import Task
 from funding.forms import desk_plan
-from funding.forms.desk_plan import COSTS, INCOMES, BaseLines, PlanForm
+from funding.forms.desk_plan import COSTS, INCOMES, SIDES, PlanForm
+from funding.forms.desk_plan_lines import BaseLines
 from funding.models import FundingRequest
 from funding.services import plans
 from funding.services.periods import year_words, years_of
@@ -20,9 +22,8 @@ from portal.accounts.views.signed_in import person
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
-SIDES = (COSTS, INCOMES)
 # The buttons are not called `add` and `remove`: a control hides the method of its form of the same name.
-REARRANGING = {"add_line", "remove_line", "move_years"}
+REARRANGING = {"add_line", "remove_line", "move_years", "take_staff"}
 
 
 @keeps_typing
@@ -40,21 +41,28 @@ def plan(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 def _opened(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     typed, source = desk_form.typed_before(request, row, Task.PLAN)
+    if not source and _begins_with_staff(row):
+        typed = desk_plan.with_staff(row, {})
     lines = {
         side: desk_plan.unbound(
-            side, row, desk_plan.typed(side, typed) if source else desk_plan.stored(side, row)
+            side, row, desk_plan.typed(side, typed) if typed else desk_plan.stored(side, row)
         )
         for side in SIDES
     }
-    sums = desk_sums.sums_of(row, desk_sums.typed_plan(typed)) if source else desk_sums.stored_sums(row)
+    sums = desk_sums.sums_of(row, desk_sums.typed_plan(typed)) if typed else desk_sums.stored_sums(row)
     version = typed.get("version", row.version) if source else row.version
     return _show(request, row, PlanForm(initial={"version": version}), lines, sums, source=source)
 
 
-def one_line(request: HttpRequest, row: FundingRequest) -> HttpResponse:
+def _begins_with_staff(row: FundingRequest) -> bool:
+    """No line of the plan is saved yet: the posts of the staff plan are its first."""
+    return row.programme.is_institutional and not (row.costs.exists() or row.incomes.exists())
+
+
+def one_line(request: HttpRequest, row: FundingRequest, sides: Collection[str] = SIDES) -> HttpResponse:
     """An empty line to be put behind the others, which stay untouched under the hands of whoever types."""
     side = request.POST["add_line"]
-    line = desk_plan.one_more(side, row, request.POST.dict()) if side in SIDES else None
+    line = desk_plan.one_more(side, row, request.POST.dict()) if side in sides else None
     if line is None:
         return HttpResponse(status=204)
     desk_plan.focus(line)
@@ -68,6 +76,8 @@ def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     """One line more or less, or all moved into the period; what is typed stays, nothing is checked yet."""
     removed, added = request.POST.get("remove_line", ""), request.POST.get("add_line", "")
     data = desk_plan.without(desk_form.typed_of(request), removed)
+    if "take_staff" in request.POST:
+        data = desk_plan.with_staff(row, data)
     lines = desk_plan.rearranged(row, data, added=added, into="move_years" in request.POST)
     desk_form.keep_as_draft(request, row, Task.PLAN, data)
     form = PlanForm(initial={"version": request.POST.get("version")})
@@ -122,12 +132,11 @@ def _show(
         "row": row, "form": form, "costs": lines[COSTS], "incomes": lines[INCOMES], "sums": sums,
         "stray": Counter([*lines[COSTS].stray, *lines[INCOMES].stray]).items(),
         "years": year_words(years_of(row)),
-        "source": source, "focus": focus, "stale": stale, "task": Task.PLAN,
+        "source": source, "focus": focus, "stale": stale, **desk_form.place_of(row, Task.PLAN),
         "others": [
             {"draft": draft, "sums": desk_sums.sums_of(row, desk_sums.typed_plan(draft.data))}
             for draft in desk_form.others_typing(row, Task.PLAN, request)
         ],
-        "number": list(Task).index(Task.PLAN) + 1, "of": len(Task),
         "kept": desk_form.state_of(request, row, Task.PLAN),
     }  # fmt: skip
     return render(request, "funding/desk/plan.html", context, status=status)

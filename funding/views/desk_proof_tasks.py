@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from funding.choices import ProofMode
 from funding.models import ProofOfUse
 from funding.services import proofs
+from funding.services.fees import unpaid_work
 from parentwork.models import WorkshopDate
 from portal.accounts.models import User
 from portal.lib.dates import day_words
@@ -19,11 +20,14 @@ def tasks_of(proof: ProofOfUse, figures: dict[str, Any], user: User) -> list[dic
     """Series, attendance that nobody has typed in yet, report, expenses: in the order of the work."""
     request = proof.award.request
     address = [request.organisation.slug, request.public_id]
+    unpaid = unpaid_work(proof, by=user).count()
     return [
         _series(figures) | {"url": reverse("funding:proof_workshops", args=address)},
         *(_attendance(date) for date in proofs.unrecorded(proof, by=user)),
         _narrative(proof) | {"url": reverse("funding:narrative", args=address)},
+        _enclosures(figures) | {"url": reverse("funding:enclosures", args=address)},
         _expenses(figures) | {"url": reverse("funding:expenses", args=address)},
+        *([_fees(unpaid) | {"url": reverse("funding:fees", args=address)}] if unpaid else []),
     ]
 
 
@@ -35,6 +39,15 @@ def _narrative(proof: ProofOfUse) -> dict[str, Any]:
         if needless
         else _("Your report in words, beside the goal of your request"),
         **_state(done=needless or bool(proof.done and proof.results)),
+    }
+
+
+def _enclosures(figures: dict[str, Any]) -> dict[str, Any]:
+    there = any(figures[name] for name in ("feedback", "evaluation", "pictures"))
+    return {
+        "title": _("Charts and pictures"),
+        "hint": _("What families said, your self-evaluation, pictures: as you like"),
+        **(_state(done=True) if there else {"state_label": _("none chosen"), "tone": "info"}),
     }
 
 
@@ -91,6 +104,20 @@ def _expenses(figures: dict[str, Any]) -> dict[str, Any]:
         "title": _("Expenses and vouchers"),
         "hint": ", ".join(parts) if count else _("none entered yet"),
         **_state(done=count > 0 and not missing and allowed),
+    }
+
+
+def _fees(unpaid: int) -> dict[str, Any]:
+    dates = ngettext(
+        "%(number)s date that no expense pays for yet",
+        "%(number)s dates that no expense pays for yet",
+        unpaid,
+    )
+    return {
+        "title": _("Fees of paid helpers"),
+        "hint": dates % {"number": unpaid},
+        "state_label": _("not complete"),
+        "tone": "info",
     }
 
 

@@ -2,26 +2,32 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from funding import rules
+from funding.choices import Thread
 from funding.forms.desk_requests import SubmitForm
 from funding.models import Award, ProofCheck, ProofOfUse
 from funding.reports import collect
+from funding.reports.afterwards import moved
+from funding.reports.pictures import shown_pictures
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
-from funding.services import proofs
-from funding.views.desk_access import finished, proof_of, request_of
+from funding.services import hearings, proofs
+from funding.views.desk_access import (
+    copies_to_read,
+    copy_language,
+    finished,
+    proof_of,
+    request_of,
+)
 from funding.views.desk_proof_tasks import gaps_of, tasks_of
 from organisations.views.sheets import book
 from portal.accounts.views.signed_in import person
@@ -29,9 +35,6 @@ from portal.documents import views as documents
 from portal.forms import overwriting
 from portal.lib.dates import today
 from portal.lib.errors import Stale
-from portal.lib.languages import best_words
-
-PER_PAGE = 25
 
 
 def url(name: str, proof: ProofOfUse) -> str:
@@ -56,66 +59,39 @@ def open_proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """What is there already, and what is missing."""
     row = proof_of(request, slug, public_id)
-    return _show(request, row, SubmitForm(initial={"version": row.version}))
-
-
-def _show(request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int = 200) -> HttpResponse:
     figures = named(collect(row))
     may = rules.may_request(person(request), row.award.request.organisation)
+    threads = [] if row.is_open else list(row.award.request.clarifications.all())
     context = {
         "proof": row,
         "row": row.award.request,
         "award": row.award,
         "day": today(),
-        "form": form,
         "figures": figures,
+        "moved": moved(row),
         "chart": chart_of(figures),
+        "pictures": shown_pictures(figures),
+        "copies": copies_to_read(),
         "may_request": may,
         "as_applicant": True,
         "gaps": gaps_of(row) if row.is_open and may else [],
         "tasks": tasks_of(row, figures, person(request)) if row.is_open and may else [],
         "checking": None if row.is_open else ProofCheck.objects.filter(proof=row).first(),
-        "question": None if row.is_open else row.award.request.clarifications.about_proofs().open().first(),
+        "question": next((it for it in threads if it.about == Thread.PROOF and it.is_open), None),
+        "hearing": hearings.awaited(row.award.request, threads),
     }
-    return render(request, "funding/desk/proof.html", context, status=status)
+    return render(request, "funding/desk/proof.html", context)
 
 
 @login_required
-def workshops(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Which series the award paid for: one click each."""
-    row = proof_of(request, slug, public_id, acting=True)
-    own = proofs.linkable(row)
-    if request.method == "POST":
-        workshop = get_object_or_404(own, pk=_number(request.POST.get("workshop", "")))
-        title, _language = best_words(workshop, "title", get_language() or "de")
-        change, done = (
-            (proofs.unlink_workshop, _("“%(title)s” no longer counts for this proof."))
-            if "unlink" in request.POST
-            else (proofs.link_workshop, _("“%(title)s” now counts for this proof."))
-        )
-        try:
-            change(row, workshop, by=person(request))
-            messages.success(request, done % {"title": title})
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(request.get_full_path())
-    page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"proof": row, "row": row.award.request, "award": row.award, "page_obj": page}
-    context["kept_days"] = settings.BOOKINGS_KEPT_DAYS
-    return render(request, "funding/desk/proof_workshops.html", context)
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 15:
-        raise Http404
-    return int(text)
-
-
-@login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Freeze the figures and send them to the Office."""
+    """Read once more what is sent and what it binds; then freeze the figures and send them to the Office."""
     row = proof_of(request, slug, public_id, acting=True)
+    if request.method != "POST":
+        if not row.is_open:
+            return redirect(url("proof", row))
+        return _before_sending(request, row, SubmitForm(initial={"version": row.version}))
     form = SubmitForm(request.POST)
     if form.is_valid():
         try:
@@ -127,14 +103,33 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             form = overwriting(form, error.current.version)
         except ValidationError as error:
             form.add_error(None, error)
-    return _show(request, row, form, status=422)
+    if not row.is_open:
+        messages.error(request, _("The proof of use has been submitted and can no longer be changed."))
+        return redirect(url("proof", row))
+    return _before_sending(request, row, form, status=422)
+
+
+def _before_sending(
+    request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int = 200
+) -> HttpResponse:
+    figures = named(collect(row))
+    context = {
+        "row": row.award.request,
+        "award": row.award,
+        "day": today(),
+        "form": form,
+        "figures": figures,
+        "pictures": shown_pictures(figures),
+        "gaps": gaps_of(row),
+    }
+    return render(request, "funding/desk/proof_send.html", context, status=status)
 
 
 @login_required
 @require_safe
 def tables(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """All tables of the proof as one workbook."""
-    return book(tables_of(proof_of(request, slug, public_id)), name="proof")
+    return book(tables_of(proof_of(request, slug, public_id)), name=_("Proof of use"))
 
 
 @login_required
@@ -148,6 +143,14 @@ def report(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     if document is None:
         return redirect(url("proof", row))
     return documents.waiting(request, document, back_url=url("proof", row), file_url=url("report_file", row))
+
+
+@login_required
+@require_POST
+def reading_copy(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The report to be read in another language; the page of the document waits for it."""
+    row = proof_of(request, slug, public_id)
+    return redirect(proofs.reading_copy(row, copy_language(request), by=person(request)))
 
 
 @login_required

@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding import rules, workflow
-from funding.choices import Task, Verb
-from funding.forms.desk_requests import StartForm, WithdrawForm
+from funding.choices import State, Task, Verb
+from funding.forms.desk_requests import StartForm, SubmitForm, WithdrawForm
 from funding.models import Decision, FundingRequest, Office, Programme
+from funding.reports.last_year import last_year
 from funding.services import (
     copies,
     decisions,
@@ -26,14 +28,14 @@ from funding.services import (
     proposals,
     snapshots,
     submissions,
+    unsent,
 )
 from funding.views.desk_access import finished, organisation_of, request_of
 from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
-from portal.forms import overwriting, restored
+from portal.forms import carried_out, restored
 from portal.lib.dates import today
-from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 25
@@ -46,9 +48,10 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     rows = (
         FundingRequest.objects.of_applicants(request.user)
         .filter(organisation=organisation)
-        .select_related("office", "organisation", "programme", "submission", "award__proof")
+        .select_related("office", "organisation", "programme", "submission", "award__proof__checking")
         .with_announced()
         .with_hearing()
+        .with_question_about_proof()
     )
     return render(
         request,
@@ -66,10 +69,10 @@ def ask_for(request: HttpRequest, slug: str) -> HttpResponse:
     """From the public page of a programme to its request: by the organisation that the person acts for."""
     programme = get_object_or_404(Programme.objects.taking_requests(), slug=slug)
     own = Organisation.objects.asking_through(person(request)).order_by("name", "pk")
-    ways = {row: f"{reverse('funding:start', args=[row.slug])}?programme={slug}" for row in own}
+    ways = {row: f"{reverse('funding:start', args=[row.slug])}?programme={programme.slug}" for row in own}
     if len(ways) == 1:
         return redirect(*ways.values())
-    return render(request, "funding/desk/ask_for.html", {"programme": programme, "ways": ways})
+    return render(request, "funding/desk/ask_for.html", {"title": _("Ask for money"), "ways": ways})
 
 
 @keeps_typing
@@ -113,12 +116,13 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     questions = list(row.clarifications.all())
     context: dict[str, Any] = {
         "row": row,
-        "question": next((it for it in questions if it.answered is None and not it.is_hearing), None),
+        "question": next((it for it in questions if it.is_open and not it.is_hearing), None),
         "hearing": hearings.awaited(row, questions),
         "notes": row.notes.filter(visible=True) if row.submission_id else [],
         "answered": [item for item in questions if item.answered],
         "submissions": row.snapshots.order_by("-number").defer("data") if row.submission_id else [],
         "may_request": rules.may_request(person(request), row.organisation),
+        "signed_papers": row.signed_papers.select_related("submission").defer("submission__data"),
         "log": [line for line in row.transitions.all() if workflow.applicant_sees(line.verb)],
     }
     if row.is_editable:
@@ -136,6 +140,7 @@ def sent(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRe
     context = {
         "row": row,
         "submission": submission,
+        "last_year": last_year(row, submission, as_applicant=True),
         "data": submission.data,
         "answered": row.clarifications.filter(answered__isnull=False),
         "as_applicant": True,
@@ -170,8 +175,8 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
         return {}
     decision = Decision.objects.select_related("submission").get(request=row, voided__isnull=True)
     if decision.waits_to_be_retrieved:
-        last = notification.retrievable_until(row, decision)
-        return {"retrievable_until": last, "is_withdrawn": notification.is_withdrawn(row, decision)}
+        last = decision.retrievable_until(row.office)
+        return {"retrievable_until": last, "is_withdrawn": decision.is_withdrawn(row.office)}
     award = getattr(row, "award", None)
     return {
         "decision": decision,
@@ -180,6 +185,8 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
         "day": today(),
         "plan": proposals.plan_in_force(decision, award),
         "award": award,
+        "interims": list(award.interims.all()) if award is not None else [],
+        "audits": award.audits.annotate(last=Max("looks__at")) if award is not None else [],
         "is_changed": award is not None and award.differs_from(decision),
     }
 
@@ -187,50 +194,74 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
 def tasks(request: HttpRequest, row: FundingRequest) -> list[dict[str, Any]]:
     """The pages of the form with how far each is, for parts/tasklist.html."""
     gaps, typed = submissions.gaps(row), {task for task, _url in unfinished(request, row)}
-    return [_task(row, task, gaps, typed) for task in Task]
+    pages = drafts.pages_of(row)
+    return [{"title": name, **_task(row, task, gaps, typed)} for task, name in pages.items()]
 
 
 def _task(row: FundingRequest, task: Task, gaps: Mapping[Task, Any], typed: set[Task]) -> dict[str, Any]:
     label, tone = (_("not complete"), "warn") if task in gaps else (_("complete"), "ok")
+    if task == Task.STAFF and not row.posts.exists():
+        label, tone = _("nothing entered yet"), "info"
+    if row.on_paper and task != Task.PLAN:
+        label, tone = _("stands on the paper"), "info"
     if task in typed:
         label, tone = _("kept as a draft"), "warn"
-    return {"title": task.label, "url": task_url(row, task), "state_label": label, "tone": tone}
+    return {"url": task_url(row, task), "state_label": label, "tone": tone}
 
 
 def unfinished(request: HttpRequest, row: FundingRequest) -> list[tuple[Task, str]]:
     """Pages on which the reader has typed something that is a draft only, with their addresses."""
     mine = row.drafts.filter(author=person(request)).values_list("task", flat=True)
-    return [(task, task_url(row, task)) for task in Task if task in set(mine)]
+    return [(task, task_url(row, task)) for task in drafts.pages_of(row) if task in set(mine)]
 
 
 def task_url(row: FundingRequest, task: Task) -> str:
     where = [row.organisation.slug, row.public_id]
-    if task in (Task.PLAN, Task.PAPERS):
+    if task in (Task.STAFF, Task.PLAN, Task.PAPERS):
         return reverse(f"funding:{task}", args=where)
     return reverse("funding:task", args=[*where, task])
 
 
 @keeps_typing
 def withdraw(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Ask once more, then take the request back."""
+    """Ask once more, then take the request back, or delete the draft. A second click is answered alike."""
+    mine = FundingRequest.objects.of_applicants(request.user)
+    if request.method == "POST" and not mine.filter(public_id=public_id).exists():
+        return _deleted(request, organisation_of(request, slug, acting=True))
     row = request_of(request, slug, public_id, acting=True)
-    if not workflow.MOVES[Verb.WITHDRAW].sources & {row.state} and request.method == "GET":
+    if request.method == "GET" and not workflow.is_possible(Verb.WITHDRAW, row.state):
         raise Http404
+    if row.state == State.DRAFT:
+        return _delete(request, row)
     form = restored(WithdrawForm(request.POST or None, initial={"version": row.version}), request)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            submissions.withdraw(row, by=person(request), version=data["version"], note=data["note"])
-            messages.success(request, _("The request has been withdrawn."))
-            return redirect(row)
-        except Stale as error:
-            form.add_error(None, error)
-            form = overwriting(form, error.current.version)
-        except ValidationError as error:
-            form.add_error(None, error)
+
+    def take_back(said: dict[str, Any]) -> FundingRequest:
+        return submissions.withdraw(row, by=person(request), version=said["version"], note=said["note"])
+
+    if request.method == "POST" and carried_out(form, take_back):
+        messages.success(request, _("The request has been withdrawn."))
+        return redirect(row)
     return render(
         request, "funding/desk/withdraw.html", {"row": row, "form": form}, status=422 if form.errors else 200
     )
+
+
+def _delete(request: HttpRequest, row: FundingRequest) -> HttpResponse:
+    """A draft that no Office has seen is not taken back but deleted."""
+    form = SubmitForm(request.POST or None, initial={"version": row.version})
+    if request.method == "POST":
+        gone = carried_out(
+            form, lambda said: unsent.delete_draft(row, by=person(request), version=said["version"])
+        )
+        if gone is not None:
+            return _deleted(request, row.organisation)
+    context = {"row": row, "form": form}
+    return render(request, "funding/desk/delete_draft.html", context, status=422 if form.errors else 200)
+
+
+def _deleted(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    messages.success(request, _("The draft is deleted."))
+    return redirect("funding:requests", organisation.slug)
 
 
 @login_required

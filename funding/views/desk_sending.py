@@ -1,5 +1,6 @@
 """Check your answers, send them; answer a question."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from funding.choices import State, Task
 from funding.forms.desk_requests import AnswerForm, SubmitForm
 from funding.models import FundingRequest
 from funding.services import submissions
+from funding.services.drafts import pages_of
 from funding.services.snapshots import declarations_of
 from funding.views import desk_sums
 from funding.views.desk_access import draft_of, request_of
@@ -47,8 +49,10 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         data, by = form.cleaned_data, person(request)
         try:
             if answering:
-                submissions.answer(row, data["answer"], by=by, version=data["version"])
+                answered = submissions.answer(row, data["answer"], by=by, version=data["version"])
                 messages.success(request, _("Your answer has been sent."))
+                if answered.is_to_be_signed:
+                    return redirect("funding:sign", slug, public_id)
             else:
                 submissions.submit(row, by=by, version=data["version"])
             return redirect(row)
@@ -66,27 +70,34 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
     prefetch_related_objects([row], "costs", "incomes")  # for the gaps, the sums and the tables
     typed = None if row.costs.all() else desk_sums.typed_sums(row, person(request))
+    pages = pages_of(row)
+    posts = list(row.posts.all()) if row.programme.is_institutional else []
     context = {
         "row": row,
         "form": form,
-        "missing": _missing(row, typed),
-        "unfinished": unfinished(request, row),
+        "missing": _missing(row, typed, pages),
+        "unfinished": [(pages[task], url) for task, url in unfinished(request, row)],
         "sums": desk_sums.stored_sums(row),
         "typed_sums": typed,
         "declarations": declarations_of(row),
         "costs": row.costs.all(),
         "incomes": row.incomes.all(),
         "papers": row.attachments.filter(removed__isnull=True),
-        "urls": {task.value: task_url(row, task) for task in Task},
+        "posts": posts,
+        "staff_sums": desk_sums.staff_sums([vars(post) for post in posts]),
+        "pages": {task.value: name for task, name in pages.items()},
+        "urls": {task.value: task_url(row, task) for task in pages},
         "signatories": list(row.organisation.signatories.all()) if row.programme.wants_signature else [],
         "question": row.clarifications.corrections().open().first(),
     }
     return render(request, "funding/desk/check_answers.html", context, status=status)
 
 
-def _missing(row: FundingRequest, typed: dict[str, Any] | None) -> list[dict[str, Any]]:
+def _missing(
+    row: FundingRequest, typed: dict[str, Any] | None, pages: Mapping[Task, str]
+) -> list[dict[str, Any]]:
     """What is missing, by page; of a plan that is only typed, what keeps it from being saved."""
     gaps = submissions.gaps(row)
     if typed:
         gaps[Task.PLAN] = [submissions.Gap(text) for text in typed["problems"] or [_("Kept as a draft only")]]
-    return [{"title": task.label, "url": task_url(row, task), "gaps": found} for task, found in gaps.items()]
+    return [{"title": pages[task], "url": task_url(row, task), "gaps": found} for task, found in gaps.items()]

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from funding import workflow
 from funding.choices import State, Verb
 from funding.forms.desk_signatures import PaperReceivedForm, ScanForm, SignatoryForm
 from funding.models import FundingRequest, Signatory
@@ -20,6 +21,7 @@ from organisations.models import Organisation
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 
@@ -59,19 +61,19 @@ def _signatory(organisation: Organisation, pk: int) -> Signatory:
 def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Print, sign, send a scan: the organisation's side."""
     row = request_of(request, slug, public_id, acting=True)
-    if request.method != "POST" and row.state != State.UNSIGNED:
+    if request.method != "POST" and not row.is_to_be_signed:
         return redirect(row)
     everybody = list(row.organisation.signatories.all())
     form = ScanForm(
         request.POST or None,
-        request.FILES or None,
+        SentFiles(request) or None,
         signatories=everybody,
         initial={"version": row.version},
     )
     form = restored(form, request)
 
     def send(data: dict[str, Any]) -> FundingRequest:
-        return signing.sign(row, form.signed(), by=person(request), version=data["version"])
+        return signing.add(row, form.signed(), by=person(request), version=data["version"])
 
     if request.method == "POST" and carried_out(form, send):
         messages.success(request, _("The signed request has been sent."))
@@ -81,21 +83,23 @@ def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 @login_required
-def signed(request: HttpRequest, slug: str, public_id: Any) -> FileResponse:
-    """The scan, for the organisation."""
-    return _served(request_of(request, slug, public_id))
+def signed(request: HttpRequest, slug: str, public_id: Any, pk: int) -> FileResponse:
+    """A scan, for the organisation."""
+    return _served(request_of(request, slug, public_id), pk)
 
 
 @keeps_typing
 def case_sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Record that the signed paper came to the Office."""
-    row, by = case_of(request, slug, public_id, Verb.SIGN), person(request)
-    if request.method != "POST" and row.state != State.UNSIGNED:
+    row, by = case_of(request, slug, public_id, Verb.SIGN_AGAIN), person(request)
+    first, submissions = row.state == State.UNSIGNED, list(row.snapshots.defer("data").order_by("-number"))
+    if request.method != "POST" and row.state not in workflow.AT_THE_OFFICE:
         return redirect(case_url(row))
     form = PaperReceivedForm(
         request.POST or None,
-        request.FILES or None,
+        SentFiles(request) or None,
         signatories=row.submission.data.get("signatories", []) if row.submission else [],
+        submissions=submissions,
         initial={"version": row.version, "received": today()},
     )
     form = restored(form, request)
@@ -103,20 +107,19 @@ def case_sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         request,
         row,
         form,
-        lambda data: signing.sign(row, form.signed(), by=by, version=data["version"]),
+        lambda data: signing.add(row, form.signed(), by=by, version=data["version"]),
         "funding/desk/case_sign.html",
         _("The signed paper is recorded. The organisation gets a mail."),
+        first=first,
+        submissions=submissions,
     )
 
 
 @login_required
-def case_signed(request: HttpRequest, slug: str, public_id: Any) -> FileResponse:
-    """The scan, for the Office."""
-    return _served(case_of(request, slug, public_id))
+def case_signed(request: HttpRequest, slug: str, public_id: Any, pk: int) -> FileResponse:
+    """A scan, for the Office."""
+    return _served(case_of(request, slug, public_id), pk)
 
 
-def _served(row: FundingRequest) -> FileResponse:
-    paper = getattr(row, "signed_paper", None)
-    if paper is None or not paper.file:
-        raise Http404
-    return served(paper)
+def _served(row: FundingRequest, pk: int) -> FileResponse:
+    return served(get_object_or_404(row.signed_papers.exclude(file=""), pk=pk))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from funding import workflow
-from funding.choices import Verb
+from funding.choices import Notice, Verb
 from funding.forms.desk_review import AnnounceForm, FinaliseForm, PostedForm, SendBackForm, SignForm
 from funding.models import Decision, FundingRequest
 from funding.services import budgets, decisions, letters, notices, notification, proposals
@@ -65,6 +65,7 @@ def announce(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         _("The decision is announced. The applicant gets a mail; the letter is being made."),
         letter=letters.preview(row, decision),
         people=notices.applicants(row),
+        by_retrieval=Notice.RETRIEVAL in ways,
         proof_due=decision.proof_due,
         **_decided(row, decision),
     )
@@ -89,7 +90,7 @@ def send_anew(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "funding/desk/send_anew.html",
         _("It is recorded. The time for legal remedy begins."),
         decision=decision,
-        until=notification.retrievable_until(row, decision),
+        until=decision.retrievable_until(row.office),
     )
 
 
@@ -100,7 +101,7 @@ def _decision(row: FundingRequest) -> Decision | None:
 
 def _is_over(request: HttpRequest, row: FundingRequest, verb: Verb) -> bool:
     """The page is opened, but the step has been taken already or is not due yet."""
-    return request.method != "POST" and row.state not in workflow.MOVES[verb].sources
+    return request.method != "POST" and not workflow.is_possible(verb, row.state)
 
 
 def _decided(row: FundingRequest, decision: Decision) -> dict[str, Any]:

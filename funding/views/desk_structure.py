@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from funding.models import Office
 from funding.tables import structure_csv as table_of
 from funding.views.desk_access import of_year, office_of
-from organisations.reports.structure import structure_sums
+from organisations.reports.structure import questions_of, structure_sums
 from portal.lib.suppression import SMALLEST
 
 
@@ -41,4 +41,5 @@ def _sums(request: HttpRequest, slug: str) -> dict[str, Any]:
         raise Http404
     years = structure_sums(office.land)
     sums = of_year(request, years)
-    return {"office": office, "years": years, "sums": sums, "smallest": SMALLEST}
+    questions = questions_of(sums, years) if sums else []
+    return {"office": office, "years": years, "sums": sums, "questions": questions, "smallest": SMALLEST}

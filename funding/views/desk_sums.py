@@ -1,6 +1,6 @@
 """The live sums of a plan: from what is stored, or from what is being typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,15 +9,16 @@ from funding import finance
 from funding.choices import CostCategory, IncomeSource, Task
 from funding.finance import Line, Plan
 from funding.forms import desk_plan
+from funding.forms.desk_plan_lines import amount_of, post_amount_of, readable
 from funding.models import FundingRequest
-from funding.services.plans import error_of, plan_of, rules_of
+from funding.services.plans import beside_staff, error_of, plan_of, rules_of
 from portal.accounts.models import User
 from portal.lib import money
 
 
 def sums_of(row: FundingRequest, plan: Plan) -> dict[str, Any]:
     """What the panel of sums shows."""
-    rules = rules_of(row.programme)
+    rules, plan = rules_of(row.programme), beside_staff(plan, row)
     return {
         "plan": plan,
         "gap": abs(plan.imbalance),
@@ -43,11 +44,10 @@ def typed_sums(row: FundingRequest, author: User) -> dict[str, Any] | None:
 def typed_plan(data: Mapping[str, str]) -> Plan:
     """The plan as far as the typed lines can be read; the others count nothing."""
     costs = [
-        Line(line.get("category", ""), desk_plan.amount_of(line))
-        for line in desk_plan.typed(desk_plan.COSTS, data)
+        Line(line.get("category", ""), amount_of(line)) for line in desk_plan.typed(desk_plan.COSTS, data)
     ]
     incomes = [
-        Line(line.get("source", ""), finance.cents(desk_plan.readable(line, "amount")))
+        Line(line.get("source", ""), finance.cents(readable(line, "amount")))
         for line in desk_plan.typed(desk_plan.INCOMES, data)
     ]
     return Plan(
@@ -60,7 +60,24 @@ def fragments(row: FundingRequest, data: Mapping[str, str]) -> dict[str, str]:
     """The panel and the amount of each line of costs as HTML by id, for the autosave to put in place."""
     panel = render_to_string("funding/desk/parts/plan_sums.html", {"sums": sums_of(row, typed_plan(data))})
     costs = desk_plan.typed(desk_plan.COSTS, data)
-    amounts = {
-        f"costs-{place}-amount": money.euros(desk_plan.amount_of(line)) for place, line in enumerate(costs)
+    amounts = {f"costs-{place}-amount": money.euros(amount_of(line)) for place, line in enumerate(costs)}
+    return {"plan-sums": panel, **amounts}
+
+
+def staff_sums(posts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the posts of a staff plan come to, typed or stored: EUR of the year, and full posts."""
+    there = [post for post in posts if post.get("function") or post_amount_of(post)]  # no empty line
+    return {
+        "amount": sum(map(post_amount_of, posts), finance.ZERO),
+        "full_posts": finance.full_posts(
+            (readable(post, "percent"), readable(post, "months")) for post in there
+        ),
     }
+
+
+def staff_fragments(data: Mapping[str, str]) -> dict[str, str]:
+    """The sums of a staff plan and the costs of each post as HTML by id, for the autosave to put in place."""
+    posts = desk_plan.typed(desk_plan.STAFF, data)
+    panel = render_to_string("funding/desk/parts/staff_sums.html", {"staff_sums": staff_sums(posts)})
+    amounts = {f"staff-{place}-amount": money.euros(post_amount_of(post)) for place, post in enumerate(posts)}
     return {"plan-sums": panel, **amounts}

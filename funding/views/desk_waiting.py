@@ -24,7 +24,7 @@ from portal.lib.kept import keeps_typing
 def wait(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Put a request on the waiting list."""
     row, by = case_of(request, slug, public_id, Verb.WAIT), person(request)
-    if request.method != "POST" and row.state not in workflow.MOVES[Verb.WAIT].sources:
+    if request.method != "POST" and not workflow.is_possible(Verb.WAIT, row.state):
         return redirect(case_url(row))
     form = restored(WaitForm(request.POST or None, initial={"version": row.version}), request)
     return step_page(
@@ -52,9 +52,7 @@ def contest(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Record that the organisation contests the decision."""
     row, by = case_of(request, slug, public_id, Verb.CONTEST), person(request)
     decision = row.decisions.filter(voided__isnull=True).first()
-    if decision is None or (
-        request.method != "POST" and row.state not in workflow.MOVES[Verb.CONTEST].sources
-    ):
+    if decision is None or (request.method != "POST" and not workflow.is_possible(Verb.CONTEST, row.state)):
         return redirect(case_url(row))
     initial = {"version": row.version, "day": today()}
     form = restored(ContestForm(request.POST or None, initial=initial), request)
@@ -73,7 +71,7 @@ def contest(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Record how it ended that the decision was contested."""
     row, by = case_of(request, slug, public_id, Verb.SETTLE), person(request)
-    if request.method != "POST" and row.state not in workflow.MOVES[Verb.SETTLE].sources:
+    if request.method != "POST" and not workflow.is_possible(Verb.SETTLE, row.state):
         return redirect(case_url(row))
     form = restored(SettleForm(request.POST or None, initial={"version": row.version}), request)
     return step_page(

@@ -13,6 +13,7 @@ from funding.forms.directory import LandForm, PlaceForm, ProgrammeSearch
 from funding.models import Office, Programme, ProgrammeEntry
 from funding.reports.deadlines import deadline_of
 from funding.reports.open_data import LICENSE, state_of_grants
+from funding.reports.open_figures import state_of_offers, state_of_structure
 from portal.lib.calendars import MEDIA_TYPE, calendar_file
 from portal.lib.chained import Chained
 from portal.lib.dates import today
@@ -28,7 +29,7 @@ ENTRY_LICENSE = "https://creativecommons.org/licenses/by-nd/3.0/de/"
 @from_replica
 def contact_points(request: HttpRequest) -> HttpResponse:
     """Who helps with money where: by Land, by postal code, or all of them under a tile map."""
-    lands = _lands()
+    lands = lands_in_order()
     form = PlaceForm(request.GET, lands)
     form.full_clean()
     place = form.cleaned_data.get("near")
@@ -45,7 +46,7 @@ def contact_points(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/contact_points.html", context, status=status)
 
 
-def _lands() -> list[Land]:
+def lands_in_order() -> list[Land]:
     """All Länder, as readers look for them in a list."""
     rows = Land.objects.in_bulk()
     return [rows[code] for code in named(rows.values(), get_language() or "de")]
@@ -67,7 +68,7 @@ def contact_point(request: HttpRequest, slug: str) -> HttpResponse:
 @from_replica
 def programmes(request: HttpRequest) -> HttpResponse:
     """The programmes of the contact points, then those of the federal funding database, with one search."""
-    lands = _lands()
+    lands = lands_in_order()
     form = ProgrammeSearch(request.GET, lands)
     rows = Chained(form.programmes(), form.entries())
     page = Paginator(rows, PROGRAMMES_PER_PAGE).get_page(request.GET.get("page"))
@@ -90,7 +91,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def deadlines(request: HttpRequest) -> HttpResponse:
     """The deadlines that are to come, of all programmes or of those for one Land, for a calendar program."""
-    form = LandForm(request.GET, _lands())
+    form = LandForm(request.GET, lands_in_order())
     if not form.is_valid():
         return HttpResponse(status=422)
     rows = Programme.objects.current().filter(next_deadline__gte=today()).order_by("next_deadline", "slug")
@@ -116,5 +117,6 @@ def open_data(request: HttpRequest) -> HttpResponse:
     """What is published for everybody to use, by whom, and where it is."""
     number, last = state_of_grants()
     offices = Office.objects.listed().publishing()
-    context = {"number": number, "last": last, "offices": offices, "license": LICENSE}
+    context: dict[str, Any] = {"number": number, "last": last, "offices": offices, "license": LICENSE}
+    context |= {"structure": state_of_structure()[0], "offers": state_of_offers()[0]}
     return render(request, "funding/open_data.html", context)

@@ -21,6 +21,9 @@ class Step(models.TextChoices):
 UNCLAIMED = (Step.WAITING, Step.INVITED)
 
 
+WITHOUT_PAGE = tuple(step for step in Step if step not in (Step.PUBLIC, Step.LEFT))
+
+
 class Letters(models.TextChoices):
     """To whom a network writes."""
 

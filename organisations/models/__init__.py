@@ -6,7 +6,7 @@ from organisations.models.evaluation import AreaEvaluation
 from organisations.models.figures import Consent, NetworkSums
 from organisations.models.joining import Claim
 from organisations.models.letters import ClaimLetter
-from organisations.models.lists import ImportedList, ListRow, ListSource, OtherKey, UploadedTable
+from organisations.models.lists import ImportedList, ListAtWork, ListRow, ListSource, OtherKey, UploadedTable
 from organisations.models.logos import Logo
 from organisations.models.mandates import Mandate
 from organisations.models.merging import MergedEntry
@@ -26,6 +26,7 @@ __all__ = [
     "Consent",
     "Decision",
     "ImportedList",
+    "ListAtWork",
     "ListRow",
     "ListSource",
     "Logo",

@@ -78,6 +78,41 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "")
 
 
+class ListAtWork(UploadedTable):
+    """A list that a job compares with what stands here and takes over; see `services.importing.worker`."""
+
+    state = models.CharField(_("state"), max_length=12, choices=ListState, default=ListState.COLUMNS)
+    skips_bad = models.BooleanField(default=False)
+    # How many rows had which outcome: the rows are gone once it is taken over.
+    counts = models.JSONField(default=dict)
+    fault = models.CharField(max_length=8, choices=ListFault, blank=True)
+    # Of the job that is at work: which, since when heard of, how far, how often begun.
+    claim = models.CharField(max_length=64, blank=True)
+    seen = models.DateTimeField(default=timezone.now)
+    progress = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == ListState.READY
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state == ListState.TAKEN
+
+    def begin(self, state: ListState) -> None:
+        """A job is to do this step from now on."""
+        self.state, self.fault, self.claim, self.attempts, self.progress = state, "", "", 0, 0
+        self.seen = timezone.now()
+
+
 class ListSource(models.Model):
     """A list that comes again: whose it is, what it is called, and which of its columns is which."""
 
@@ -103,21 +138,11 @@ class ListSource(models.Model):
         return own_code(self.umbrella) + self.name if self.umbrella else self.name
 
 
-class ImportedList(UploadedTable):
+class ImportedList(ListAtWork):
     """One edition of a list, from its upload to the day it is taken over."""
 
     source = models.ForeignKey(ListSource, models.CASCADE, related_name="editions")
     language = models.CharField(max_length=12, default=settings.LANGUAGE_CODE)
-    state = models.CharField(_("state"), max_length=12, choices=ListState, default=ListState.COLUMNS)
-    skips_bad = models.BooleanField(default=False)
-    # How many rows had which outcome, once it is taken over: the rows are gone then.
-    counts = models.JSONField(default=dict)
-    fault = models.CharField(max_length=8, choices=ListFault, blank=True)
-    # Of the job that is at work: which, since when heard of, how far, how often begun.
-    claim = models.CharField(max_length=64, blank=True)
-    seen = models.DateTimeField(default=timezone.now)
-    progress = models.PositiveSmallIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[ImportedListManager] = ImportedListManager()
 
@@ -145,18 +170,6 @@ class ImportedList(UploadedTable):
     def umbrella(self) -> Organisation | None:
         """The network whose list it is; none where it is the portal's own."""
         return self.source.umbrella
-
-    @property
-    def is_at_work(self) -> bool:
-        return self.state in AT_WORK
-
-    @property
-    def is_ready(self) -> bool:
-        return self.state == ListState.READY
-
-    @property
-    def is_taken(self) -> bool:
-        return self.state == ListState.TAKEN
 
 
 class ListRow(models.Model):

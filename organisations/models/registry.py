@@ -131,6 +131,10 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["state", "sort_key", "id"], name="organisation_by_name"),
             models.Index(fields=["land", "state", "sort_key", "id"], name="organisation_by_land"),
+            # The first page names those that changed last, which are not looked for among all.
+            models.Index(
+                fields=["-updated", "-id"], condition=Q(state=ListingState.LISTED), name="organisation_lately"
+            ),
             # Read far more often than written: no list of pending entries that each search would read too.
             GinIndex(fields=["languages"], name="organisation_by_language", fastupdate=False),
             GinIndex(fields=["activities"], name="organisation_by_activity", fastupdate=False),

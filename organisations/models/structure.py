@@ -190,6 +190,9 @@ class StructureSums(Sums):
     """
 
     land = models.ForeignKey(Land, models.CASCADE, verbose_name=_("Land"), related_name="structure_sums")
+    # What everybody reads of it, {"number": …, "bands": …} in fives; None of years that were closed before
+    # the portal published any.
+    public: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
 
     objects: ClassVar[models.Manager[StructureSums]] = models.Manager()
 

@@ -14,20 +14,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-class ImportedListQuerySet(models.QuerySet[Any]):
-    """Lists that somebody has uploaded."""
-
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The portal's own lists to its staff, those of a network to the coordinators of that network."""
-        if not user.is_authenticated:
-            return self.none()
-        mine = Q(
-            source__umbrella__is_umbrella=True,
-            source__umbrella__memberships__user=user,
-            source__umbrella__memberships__role=Role.COORDINATOR,
-        )
-        rows = self.filter(mine | Q(source__umbrella=None) if user.is_staff else mine)
-        return rows.defer("table")
+class ListAtWorkQuerySet(models.QuerySet[Any]):
+    """Lists on which a job works, of whatever kind."""
 
     def at_work(self) -> Self:
         """Lists that a job compares or takes over, or should."""
@@ -40,6 +28,22 @@ class ImportedListQuerySet(models.QuerySet[Any]):
     def expired(self, now: datetime) -> Self:
         """Lists that have reached their deletion date."""
         return self.filter(ends__lte=now)
+
+
+class ImportedListQuerySet(ListAtWorkQuerySet):
+    """Lists of organisations that somebody has uploaded."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The portal's own lists to its staff, those of a network to the coordinators of that network."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(
+            source__umbrella__is_umbrella=True,
+            source__umbrella__memberships__user=user,
+            source__umbrella__memberships__role=Role.COORDINATOR,
+        )
+        rows = self.filter(mine | Q(source__umbrella=None) if user.is_staff else mine)
+        return rows.defer("table")
 
 
 class ListRowQuerySet(models.QuerySet[Any]):

@@ -1,5 +1,7 @@
 """Which organisation belongs to which network, and who sees it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -11,7 +13,7 @@ from django.db import models
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from organisations.choices import HIDDEN, ListingState, Role, Side
+from organisations.choices import HIDDEN, ListingState, Side
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -47,14 +49,9 @@ class AffiliationQuerySet(models.QuerySet[Any]):
 
     def waiting_for(self, user: "User") -> Self:
         """Affiliations that `user` is to answer, as a coordinator of the side that was asked."""
-        asked = (
-            Q(
-                waits_for=side,
-                **{f"{side}__memberships__user": user, f"{side}__memberships__role": Role.COORDINATOR},
-            )
-            for side in Side.values
-        )
-        return self.filter(reduce(or_, asked)).distinct()
+        own = apps.get_model("organisations", "Organisation").objects.coordinated_by(user)
+        asked = (Q(waits_for=side, **{f"{side}__in": own}) for side in Side.values)
+        return self.filter(reduce(or_, asked))
 
     def in_public(self, day: date) -> Self:
         """Affiliations on `day` of which everybody sees both sides, the network with a page."""
@@ -75,14 +72,31 @@ class AffiliationQuerySet(models.QuerySet[Any]):
         many = Window(Count("pk"), partition_by=F("umbrella"))
         return self.exclude(**_NETWORK).annotate(place=place, many=many).order_by("umbrella", "place")
 
+    def circles(self, since: date) -> list[set[int]]:
+        """The ids of each network and of all who belonged to it since then, through other networks too."""
+        below: dict[int, set[int]] = defaultdict(set)
+        rows = self.filter(Q(until__isnull=True) | Q(until__gte=since)).order_by()
+        for umbrella, member in rows.values_list("umbrella", "member"):
+            below[umbrella].add(member)
+        return [_with_all_below(network, below) for network in below]
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Affiliations of the organisations of `user`, on either side; portal staff sees all."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
             return self.all()
-        mine = Q(member__memberships__user=user) | Q(umbrella__memberships__user=user)
-        return self.filter(mine).distinct()
+        own = apps.get_model("organisations", "Organisation").objects.of(user)
+        return self.filter(Q(member__in=own) | Q(umbrella__in=own))
+
+
+def _with_all_below(network: int, below: Mapping[int, set[int]]) -> set[int]:
+    found, open_ = {network}, [network]
+    while open_:
+        new = below.get(open_.pop(), set()) - found
+        found |= new
+        open_ += new
+    return found
 
 
 def lasting(day: date, prefix: str = "affiliations__") -> Q:

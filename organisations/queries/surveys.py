@@ -32,6 +32,10 @@ class SurveyQuerySet(models.QuerySet[Any]):
         """Each with how many members were asked (`number`) and how many have answered (`answered`)."""
         return self.annotate(number=Count("replies"), answered=Count("replies__answered"))
 
+    def running(self, day: date) -> Self:
+        """Sent, and members may still answer on `day`; what ends first comes first."""
+        return self.filter(sent__isnull=False, closed=None, last_day__gte=day).order_by("last_day", "pk")
+
     def over(self, day: date) -> Self:
         """Sent, not closed yet, and past their last day on `day`."""
         return self.filter(sent__isnull=False, closed=None, last_day__lt=day)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -45,8 +46,8 @@ class VerificationQuerySet(models.QuerySet[Any]):
         """Those that `user` renews: of the networks that he or she coordinates, for staff the portal's."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(umbrella__memberships__user=user, umbrella__memberships__role=Role.COORDINATOR)
-        return self.filter(own | Q(umbrella=None) if user.is_staff else own).distinct()
+        own = Q(umbrella__in=apps.get_model("organisations", "Organisation").objects.coordinated_by(user))
+        return self.filter(own | Q(umbrella=None) if user.is_staff else own)
 
     def revocable_by(self, user: "User | AnonymousUser") -> Self:
         """Those that `user` may take back: what he or she gives, and for portal staff all."""

@@ -5,14 +5,15 @@ Where they come from is not known here: each part of the portal says what it has
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from organisations.models import NetworkSums, Organisation
-from organisations.models.structure import Questions
+from organisations.reports.annual import UNKNOWN, Chart, Number, chart_of, number
 from portal.lib.suppression import SMALLEST
 
 type Amounts = dict[int, Decimal]
@@ -46,15 +47,30 @@ def in_words(sums: NetworkSums) -> list[tuple[str, int | None]]:
     return [(str(label), sums.amounts[key]) for key, label in _labels.items() if key in sums.amounts]
 
 
-def told(sums: NetworkSums) -> Questions:
-    """The questions of the structure profile of which at least one number is shown."""
-    return [(question, bands) for question, bands in sums.questions if any(number for _band, number in bands)]
+@dataclass(frozen=True)
+class Beside:
+    """One figure of a network, the year beside the one before."""
+
+    label: str
+    now: Number
+    before: Number
+    year: int
+
+    @property
+    def chart(self) -> Chart | None:
+        """Both years as bars."""
+        rows = [(str(self.year), self.now, UNKNOWN), (str(self.year - 1), self.before, UNKNOWN)]
+        return chart_of(rows, self.label, (self.year, self.year - 1))
 
 
-def untold(sums: NetworkSums) -> list[str]:
-    """The questions of which every number is kept back."""
-    shown = {question for question, _bands in told(sums)}
-    return [question for question, _bands in sums.questions if question not in shown]
+def beside(sums: NetworkSums, years: Iterable[NetworkSums]) -> list[Beside]:
+    """The sums of the year, each beside that of the year before, if that is among `years`."""
+    before = next((it for it in years if it.year == sums.year - 1), None)
+    known = dict(in_words(before)) if before else {}
+    return [
+        Beside(label, number(sum_), number(known[label]) if label in known else UNKNOWN, sums.year)
+        for label, sum_ in in_words(sums)
+    ]
 
 
 def sums_of(umbrella: Organisation) -> list[NetworkSums]:
@@ -71,5 +87,5 @@ def table_of(sums: NetworkSums) -> Iterator[list[Any]]:
     for label, amount in in_words(sums):
         yield [sums.year, label, "", kept_back if amount is None else amount]
     for question, bands in sums.questions:
-        for band, number in bands:
-            yield [sums.year, question, band, number or kept_back]
+        for band, count in bands:
+            yield [sums.year, question, band, count or kept_back]

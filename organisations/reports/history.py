@@ -20,7 +20,7 @@ from organisations.models.profile import FACTS, FIELDS, WORDS
 from organisations.reports.mailboxes import mailboxes
 from organisations.reports.opening import days
 from portal.accounts.models import User
-from portal.lib import languages
+from portal.lib import languages, phones
 from portal.lib.differences import Change, Paragraph, Piece, between
 
 # What the history tells of, in this order; whether the public sees the entry is decided, not edited.
@@ -141,7 +141,7 @@ def _in_words(state: Any, column: str) -> str:
         labels = dict(field.base_field.flatchoices)  # type: ignore[union-attr]
         return ", ".join(str(labels.get(code, code)) for code in value)
     if isinstance(value, PhoneNumber):
-        return str(value.as_national)
+        return phones.written(value)
     return str(_labels(field).get(value, value))
 
 

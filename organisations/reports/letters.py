@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import ClaimLetter, Organisation
 from organisations.models.letters import hash_of
 from portal.documents.kinds import Kind, register
-from portal.lib import codes, dates
+from portal.lib import codes, dates, phones
 from portal.lib.text import file_stem
 
 
@@ -63,7 +63,7 @@ class ClaimLetters(Kind):
         network = first.umbrella
         live = batch.live(timezone.now(), dates.today()).select_related("organisation__postal_code")
         rows = live.order_by("organisation__sort_key", "organisation")
-        ways = (network.phone.as_national if network.phone else "", network.email, network.website)
+        ways = (phones.written(network.phone), network.email, network.website)
         return Letters(
             network=network.name,
             network_street=network.street,

@@ -13,17 +13,15 @@ from organisations import rules
 from organisations.models import NetworkSums
 from organisations.reports.annual import (
     UNKNOWN,
-    AnnualPdf,
     AnnualReport,
-    AnnualXlsx,
     Figure,
-    Number,
     Part,
-    number,
+    Source,
+    register_report,
     resting_on,
 )
-from organisations.reports.figures import in_words
-from portal.documents.kinds import register
+from organisations.reports.figures import beside
+from organisations.reports.structure import questions_of
 from portal.lib.dates import day_of
 from portal.lib.suppression import SMALLEST
 
@@ -56,42 +54,26 @@ def _parts(sums: NetworkSums, before: NetworkSums | None) -> Iterator[Part]:
     resting = resting_on(sums.number)
     number_before = resting_on(before.number) if before else UNKNOWN
     members = Figure(_("Members whose figures count"), resting, number_before, resting)
-    known = dict(in_words(before)) if before else {}
-    work = (Figure(label, number(sum_), _from(known, label), resting) for label, sum_ in in_words(sums))
+    years = [before] if before else []
+    work = (Figure(it.label, it.now, it.before, resting) for it in beside(sums, years))
     yield Part(_("Work with parents"), _("Figure"), (members, *work))
-    earlier = {question: dict(bands) for question, bands in before.questions} if before else {}
-    for question, bands in sums.questions:
-        there = earlier.get(question, {})
-        figures = (Figure(band, number(count), _from(there, band), resting) for band, count in bands)
-        yield Part(question, _("Answer"), tuple(figures))
+    for question in questions_of(sums, years):
+        figures = (Figure(band, now, then, resting) for band, now, then in question.bands)
+        yield Part(question.words, _("Answer"), tuple(figures), is_drawn=True)
 
 
-def _from(known: dict[str, int | None], label: str) -> Number:
-    return number(known[label]) if label in known else UNKNOWN
+def _gathered(params: dict[str, Any]) -> AnnualReport:
+    return network_report(NetworkSums.objects.select_related("umbrella").get(pk=params["sums"]))
 
 
-class _OfNetwork:
-    """What the paper and the sheet of a network have in common."""
-
-    def gather(self, params: dict[str, Any], language: str) -> AnnualReport:
-        return network_report(NetworkSums.objects.select_related("umbrella").get(pk=params["sums"]))
-
-    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
-        sums = NetworkSums.objects.select_related("umbrella").filter(pk=params["sums"]).first()
-        return sums is not None and rules.may_read_sums(user, sums.umbrella)
+def _is_visible(user: Any, params: dict[str, Any]) -> bool:
+    sums = NetworkSums.objects.select_related("umbrella").filter(pk=params["sums"]).first()
+    return sums is not None and rules.may_read_sums(user, sums.umbrella)
 
 
-@register
-class NetworkReportPdf(_OfNetwork, AnnualPdf):
-    """The annual report of a network as a paper."""
-
-    key = "organisations.network_report"
-    label = gettext_lazy("annual report of the network")
-
-
-@register
-class NetworkReportXlsx(_OfNetwork, AnnualXlsx):
-    """The same as a workbook."""
-
-    key = "organisations.network_report_xlsx"
-    label = gettext_lazy("annual report of the network")
+# The kinds of document that the report is made as, by `pdf` and `xlsx`.
+NETWORK_REPORT = register_report(
+    Source(
+        "organisations.network_report", gettext_lazy("annual report of the network"), _gathered, _is_visible
+    )
+)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from organisations.models import Consent, NetworkSums, Organisation, StructureProfile
 from organisations.models.structure import newest_closed_year
 from organisations.reports.figures import amounts_of
-from organisations.reports.network_reports import NetworkReportPdf, NetworkReportXlsx
+from organisations.reports.network_reports import NETWORK_REPORT
 from organisations.rules import may_manage_members
 from organisations.services.networks import refuse_strange_network
 from organisations.services.structure import kept_bands
@@ -90,13 +90,10 @@ def _sums_of(umbrella: Organisation, year: int) -> NetworkSums:
     return sums
 
 
-_PAPERS = {"pdf": NetworkReportPdf.key, "xlsx": NetworkReportXlsx.key}
-
-
 def annual_report(sums: NetworkSums, form: str, *, by: User, language: str) -> Document:
     """The report on a closed year as `pdf`, which is in German, or as `xlsx`; a job makes the file.
 
     Whether `by` may read the sums is asked before. KeyError for any other `form`.
     """
     language = "de" if form == "pdf" else language
-    return request_document(_PAPERS[form], {"sums": sums.pk}, language=language, by=by)
+    return request_document(NETWORK_REPORT[form], {"sums": sums.pk}, language=language, by=by)

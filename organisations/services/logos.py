@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,6 +12,7 @@ from organisations.rules import may_write_profile
 from organisations.services.profile import update_profile
 from portal.accounts.models import User
 from portal.lib import uploads
+from portal.lib.storage import delete_on_commit
 
 MAX_BYTES = 5_000_000  # of what is sent
 SHOWN_BYTES = 40_000  # of what is shown, for people who pay by the megabyte
@@ -51,6 +50,6 @@ def purge() -> dict[str, int]:
     shown = Organisation.objects.filter(logo=OuterRef("pk"))
     unused = list(Logo.objects.select_for_update().filter(~Exists(events), ~Exists(shown)))
     for logo in unused:
-        transaction.on_commit(partial(logo.file.storage.delete, str(logo.file.name)), robust=True)
+        delete_on_commit(logo.file)
         logo.delete()
     return {"old logos": len(unused)}

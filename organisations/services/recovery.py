@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +30,7 @@ from portal.accounts.models import User
 from portal.erasures.services import note
 from portal.lib import uploads
 from portal.lib.dates import today
+from portal.lib.storage import delete_on_commit
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
@@ -110,8 +110,7 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
 def _forget(claims: QuerySet[Claim]) -> int:
     rows = list(claims.exclude(extract=""))
     for claim in rows:
-        storage, name = claim.extract.storage, str(claim.extract.name)
-        transaction.on_commit(partial(storage.delete, name), robust=True)
+        delete_on_commit(claim.extract)
         claim.extract = ""
         claim.save(update_fields=["extract"])
     note(ERASED, [claim.pk for claim in rows])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organisations.choices.structure import BANDS
-from organisations.models import Organisation, StructureProfile, StructureSums
+from organisations.models import Affiliation, Organisation, StructureProfile, StructureSums
 from organisations.models.structure import ANSWERS, is_closed
 from organisations.queries import StructureProfileQuerySet
 from organisations.rules import may_answer_yearly
@@ -72,13 +74,16 @@ def _freeze(year: int) -> bool:
     lands = list(Land.objects.select_for_update(no_key=True).order_by("pk"))  # two jobs come one by one
     if StructureSums.objects.filter(year=year).exists():
         return False
-    StructureSums.objects.bulk_create(_sums_of(land, year) for land in lands)
+    networks = Affiliation.objects.circles(date(year, 1, 1))
+    StructureSums.objects.bulk_create(_sums_of(land, year, networks) for land in lands)
     return True
 
 
-def _sums_of(land: Land, year: int) -> StructureSums:
-    number, bands = kept_bands(StructureProfile.objects.filter(organisation__land=land, year=year))
-    return StructureSums(land=land, year=year, number=number, bands=bands)
+def _sums_of(land: Land, year: int, networks: Collection[set[int]]) -> StructureSums:
+    profiles = StructureProfile.objects.filter(organisation__land=land, year=year)
+    number, bands = kept_bands(profiles)
+    public = public_bands(profiles, networks)
+    return StructureSums(land=land, year=year, number=number, bands=bands, public=public)
 
 
 def kept_bands(profiles: StructureProfileQuerySet) -> tuple[int | None, dict[str, dict[str, int | None]]]:
@@ -89,3 +94,20 @@ def kept_bands(profiles: StructureProfileQuerySet) -> tuple[int | None, dict[str
         for name, codes in BANDS.items()
     }
     return suppression.known(sum(next(iter(counts.values())))), bands
+
+
+def public_bands(profiles: StructureProfileQuerySet, networks: Collection[set[int]]) -> dict[str, Any]:
+    """The same for everybody, in fives.
+
+    A network can ask its members what they have answered, so it counts as knowing all their answers: a number
+    is told only if five organisations at least stand behind it that do not belong to it, wherever its own
+    stand. A Land, which reads `kept_bands`, learns nothing from it.
+    """
+    counts = profiles.counts(BANDS)
+    answered = set(profiles.order_by().values_list("organisation", flat=True))
+    insiders = max((len(answered & network) for network in networks), default=0)
+    number, bands = None, {}
+    for name, codes in BANDS.items():
+        number, told = suppression.of_members(counts[name], insiders)
+        bands[name] = dict(zip(codes.values, told, strict=True))
+    return {"number": number, "bands": bands}

@@ -19,6 +19,7 @@ from organisations.models import Membership, Organisation
 from organisations.reports import networks
 from organisations.reports.json_ld import json_ld
 from organisations.reports.mailboxes import Mailbox, mailboxes
+from organisations.reports.networks_today import boards_of
 from organisations.reports.opening import Day, days
 from portal.accounts.models import User
 from portal.lib import languages
@@ -116,6 +117,13 @@ def registry_desk_links(context: Context) -> dict[str, Any]:
         "takes_lists": bool(user and rules.may_import(user, None)),
         "request": context.get("request"),
     }
+
+
+@register.inclusion_tag("organisations/desk/networks.html", takes_context=True)
+def registry_desk_networks(context: Context) -> dict[str, Any]:
+    """What a network needs first: its members, what is open, and its figures, for those who act for it."""
+    user = _user(context)
+    return {"boards": boards_of(user) if user else []}
 
 
 @register.inclusion_tag("organisations/desk/home.html", takes_context=True)

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations import rules, services
 from organisations.forms.desk_figures import ConsentForm
 from organisations.models import Consent, NetworkSums, Organisation
-from organisations.reports.figures import in_words, sums_of, table_of, told, untold
+from organisations.reports.figures import beside, sums_of, table_of
+from organisations.reports.networks_today import today_of
+from organisations.reports.structure import questions_of
 from organisations.views.access import managed, permitted
 from organisations.views.sheets import KINDS, sheet
 from portal.accounts.views.signed_in import person
@@ -63,12 +65,13 @@ def consent_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def figures(request: HttpRequest, slug: str) -> HttpResponse:
     """The sums of one closed year, and how many members have agreed by now."""
     umbrella, years, sums = _asked(request, slug)
-    today = dates.today()
     context: dict[str, Any] = {"organisation": umbrella, "years": years, "sums": sums, "smallest": SMALLEST}
-    context["agreed"] = Consent.objects.running(today).filter(umbrella=umbrella).count()
-    context |= umbrella.member_affiliations.inviting(today).numbers()
+    context["today"] = today_of(umbrella, for_user=person(request))
     if sums:
-        context |= {"amounts": in_words(sums), "told": told(sums), "untold": untold(sums)}
+        questions = questions_of(sums, years)
+        context["beside"] = beside(sums, years)
+        context["told"] = [it for it in questions if it.is_told]
+        context["untold"] = [it.words for it in questions if not it.is_told]
     context |= {"kinds": list(KINDS), "papers": PAPERS}
     return render(request, "organisations/desk/figures.html", context)
 
@@ -80,7 +83,7 @@ def figures_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     _umbrella, _years, sums = _asked(request, slug)
     if sums is None:
         raise Http404
-    return sheet(kind, table_of(sums), name=f"{slug}-{sums.year}")
+    return sheet(kind, table_of(sums), name=f"{_('Figures')} {slug} {sums.year}")
 
 
 @login_required

@@ -19,6 +19,7 @@ from organisations.views.access import editable
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, overwriting, restored
 from portal.lib.errors import Stale
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 
@@ -27,7 +28,7 @@ from portal.lib.kept import keeps_typing
 def logo(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a logo, or another one."""
     organisation = editable(request, slug)
-    form = LogoForm(request.POST or None, request.FILES or None, organisation=organisation)
+    form = LogoForm(request.POST or None, SentFiles(request) or None, organisation=organisation)
     form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -152,7 +152,7 @@ def _was(workshop: Workshop, offer: Offer, helpers: list[Helper], by: User) -> N
     bookings = [
         Booking.objects.create(
             workshop=workshop, name=name, way=ContactWay.ASSOCIATION, adults=adults, childcare=children,
-            delete_on=max(day_of(workshop), today() + timedelta(days=30)), **_bands(children),
+            delete_on=day_of(workshop), **_bands(children),
         )
         for name, adults, children in offer.families
     ]  # fmt: skip

@@ -94,7 +94,7 @@ PAST = Offer(
         "tr": "Almanya'da okul nasıl işler", "uk": "Як працює школа в Німеччині",
     },
     {"de": "Vier Abende für Eltern, deren Kinder in die Schule kommen."},
-    ("ar", "de"), -9, 4,
+    ("ar", "de"), -4, 4,
     families=(("Hanan", 2, 1), ("Ibrahim", 1, 1), ("Leyla", 1, 2), ("Nadia", 2, 0), ("Ana", 1, 1)),
 )  # fmt: skip
 BERLIN = Offer(
@@ -116,6 +116,6 @@ BERLIN_PAST = Offer(
     {"de": "Lernen zu Hause, ohne Streit", "en": "Learning at home without quarrels",
      "uk": "Навчання вдома без сварок"},
     {"de": "Wie Kinder lernen und was Eltern tun können."},
-    ("uk", "de"), -8, 3, weekday=THURSDAY,
+    ("uk", "de"), -3, 3, weekday=THURSDAY,
     families=(("Olha", 1, 1), ("Maryna", 1, 2), ("Petro", 2, 1)),
 )  # fmt: skip

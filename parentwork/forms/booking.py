@@ -1,23 +1,22 @@
 """The form in which a family books; the organisation uses the same one for a family on the phone."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.choices import ContactWay, InterpreterWish, SignUp
-from parentwork.forms.fields import Asked, PhoneField, SmallNumber
+from parentwork.choices import InterpreterWish, SignUp
+from parentwork.forms.fields import PhoneField, SmallNumber
+from parentwork.forms.reaching import ContactForm
 from parentwork.models import Booking, Workshop, WorkshopDate
 from parentwork.services.families import BANDS, Family, ages_taken, offered_bands
 from portal.lib import codes
 from portal.lib.dates import span_words
 from portal.lib.languages import spoken_choices
-from portal.lib.phones import is_landline
 from portal.lib.text import fold
 
 BAND_LABELS = {
@@ -26,22 +25,6 @@ BAND_LABELS = {
     "children_6_9": _("6 to 9 years"),
     "children_10": _("10 years and older"),
 }
-
-
-# The way that a contact speaks for: a call is possible on every phone.
-FILLED_IN = {ContactWay.CALL: "phone", ContactWay.MAIL: "email"}
-
-
-class AskedPhone(Asked, PhoneField):
-    """Needed for an SMS or a call."""
-
-
-class AskedWay(Asked, forms.ChoiceField):
-    """Not needed where the contact that was filled in says it."""
-
-
-class AskedMail(Asked, forms.EmailField):
-    """Needed for e-mail."""
 
 
 class PlacesForm(forms.Form):
@@ -78,12 +61,11 @@ class InterpreterForm(forms.Form):
         self.fields["interpreter"].choices = [("", _("no")), *offered]  # type: ignore[attr-defined]
 
 
-class BookingForm(PlacesForm, InterpreterForm):
+class BookingForm(PlacesForm, InterpreterForm, ContactForm):
     """One family, one way to be reached. `dates` are the coming dates of the workshop."""
 
     use_required_attribute = False
-    ways: Mapping[ContactWay, str | Promise] = {way: way.label for way in ContactWay}
-    landline = _("This number cannot receive an SMS. Choose “please call me” instead.")
+    field_order = ("token", "name", "dates", "adults", "way", "phone", "email", "language")
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     name = forms.CharField(
@@ -95,16 +77,6 @@ class BookingForm(PlacesForm, InterpreterForm):
     dates = forms.TypedMultipleChoiceField(
         label=_("Dates"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
-    way = AskedWay(
-        label=_("How can we reach you if something changes?"), widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose how we can reach you.")},
-    )  # fmt: skip
-    phone = AskedPhone(label=_("Phone number"), help_text=_("For an SMS or a call."))
-    email = AskedMail(
-        label=_("E-mail address"), help_text=_("For e-mail only."), max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
-    language = forms.ChoiceField(label=_("In which language do we write to you?"), choices=settings.LANGUAGES)
     is_another_family = forms.BooleanField(label=_("Yes, this is for another family"), required=False)
     accepts_waiting = forms.BooleanField(label=_("Put us on the waiting list"), required=False)
 
@@ -112,7 +84,6 @@ class BookingForm(PlacesForm, InterpreterForm):
         super().__init__(*args, **kwargs)
         self.workshop, self.coming = workshop, dates
         self.fields["language"].initial = get_language()
-        self._offer_ways()
         self.offer_bands(workshop, offered_bands(workshop) if self.is_bound or self._takes_children() else [])
         if workshop.interpreting:
             self.offer_interpreters(workshop.interpreting)
@@ -138,12 +109,6 @@ class BookingForm(PlacesForm, InterpreterForm):
         """There is childcare, and it can be booked no more."""
         return bool(offered_bands(self.workshop)) and not self.bands
 
-    def _offer_ways(self) -> None:
-        offered = [way for way in self.ways if settings.SMS_POSSIBLE or way != ContactWay.SMS]
-        self.fields["way"].choices = [(way.value, self.ways[way]) for way in offered]  # type: ignore[attr-defined]
-        if not settings.SMS_POSSIBLE:
-            self.fields["phone"].help_text = _("For a call.")
-
     @property
     def is_full(self) -> bool:
         """Nobody can get a seat at the moment, as far as the page knows."""
@@ -161,23 +126,6 @@ class BookingForm(PlacesForm, InterpreterForm):
     @property
     def asks_for_another_family(self) -> bool:
         return "is_another_family" in self.errors or bool(self["is_another_family"].value())
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        number = said.get("phone", "")
-        if not said.get("way") and "way" not in self.errors:
-            self._follow_contact()
-        if said.get("way") == ContactWay.SMS and number and is_landline(number):
-            self.add_error("phone", self.landline)
-        return said
-
-    def _follow_contact(self) -> None:
-        """Who chose no way but gave one contact has said how to be reached, whether it is right or not."""
-        given = [way for way, name in FILLED_IN.items() if self[name].value()]
-        if len(given) == 1:
-            self.cleaned_data["way"] = given[0]
-        else:
-            self.add_error("way", self.fields["way"].error_messages["required"])
 
     @classmethod
     def said_in(cls, booking: Booking) -> dict[str, Any]:

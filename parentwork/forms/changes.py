@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parentwork.choices import SignUp
 from parentwork.forms.booking import InterpreterForm, PlacesForm, date_words
 from parentwork.models import Booking, Seat, Workshop
+from parentwork.services.excuses import comes_besides
 from parentwork.services.numbers import Numbers, bands_of
 from parentwork.services.wishes import languages_to_wish
 
@@ -45,7 +46,10 @@ class WishForm(InterpreterForm):
 
 
 class CancelForm(forms.Form):
-    """Which of its coming dates a family gives up; with the button `all`, or in a fixed group, all."""
+    """To which of its coming dates a family does not come; with the button `all`, to none.
+
+    In a fixed group it can only miss dates on which it has a place: who waits for it waits for all of them.
+    """
 
     dates = forms.TypedMultipleChoiceField(
         label=_("Which dates can you not come to?"), coerce=int, widget=forms.CheckboxSelectMultiple,
@@ -56,12 +60,22 @@ class CancelForm(forms.Form):
         """`seats`: all of the booking. A date that is given up already is no error: it is a second tap."""
         super().__init__(*args, **kwargs)
         self.coming = [seat for seat in seats if seat.can_be_given_up]
-        is_choice = len(self.coming) > 1 or "dates" in self.data
-        if workshop.sign_up == SignUp.PER_DATE and is_choice and "all" not in self.data:
-            offered = seats if self.is_bound else self.coming
+        self.is_group = workshop.sign_up == SignUp.SERIES
+        if self._is_choice and "all" not in self.data:
+            offered = seats if self.is_bound else [seat for seat in self.coming if self.is_choosable(seat)]
             self.fields["dates"].choices = [(seat.date_id, date_words(seat.date)) for seat in offered]  # type: ignore[attr-defined]
         else:
             del self.fields["dates"]
+
+    @property
+    def _is_choice(self) -> bool:
+        if not self.is_group:
+            return len(self.coming) > 1 or "dates" in self.data
+        return len(self.coming) > 1 and any(seat.is_given for seat in self.coming)
+
+    def is_choosable(self, seat: Seat) -> bool:
+        """A date that the family can still say no to."""
+        return not self.is_group or (seat.is_given and not seat.excused)
 
     @classmethod
     def sent(cls, request: HttpRequest, workshop: Workshop, seats: list[Seat]) -> "CancelForm":
@@ -75,8 +89,25 @@ class CancelForm(forms.Form):
         return self.cleaned_data.get("dates")
 
     @property
+    def is_excuse(self) -> bool:
+        """The family keeps its place in the group: it comes to other dates that are left."""
+        is_choice = self.is_group and "dates" in self.fields and self.is_valid()
+        return is_choice and comes_besides(self.only or [], self.coming)
+
+    @property
+    def leaves_the_line(self) -> bool:
+        """The family gives up no places, since it only waits for some."""
+        seats = self.given_up
+        return bool(seats) and not any(seat.is_given or seat.is_offered for seat in seats)
+
+    @property
     def given_up(self) -> list[Seat]:
         """What the answer to the question would give up; empty as long as there is a choice to be made."""
         if "dates" not in self.fields:
             return self.coming
-        return [seat for seat in self.coming if seat.date_id in (self.only or [])] if self.is_valid() else []
+        if not self.is_valid():
+            return []
+        if self.is_group and not self.is_excuse:
+            return self.coming
+        chosen = [seat for seat in self.coming if seat.date_id in (self.only or [])]
+        return [seat for seat in chosen if self.is_choosable(seat)]

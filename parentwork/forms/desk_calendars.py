@@ -13,7 +13,6 @@ from parentwork.services.calendars.packing import unpacked
 from parentwork.services.calendars.reading import MAX_BYTES, Series
 from parentwork.services.calendars.taking import Kind
 from portal.lib import languages
-from portal.lib.text import fold
 
 
 class KindForm(forms.Form):
@@ -35,7 +34,7 @@ class KindForm(forms.Form):
         super().__init__(*args, **kwargs)
         spoken = dict(languages.spoken_choices(get_language() or "de"))
         own = list(dict.fromkeys([*organisation.languages, "de"]))
-        others = sorted((code for code in spoken if code not in own), key=lambda code: fold(spoken[code]))
+        others = [code for code in spoken if code not in own]
         self.fields["format"].queryset = Format.objects.all()  # type: ignore[attr-defined]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
         self.fields["languages"].choices = [  # type: ignore[attr-defined]

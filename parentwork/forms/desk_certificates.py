@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from parentwork.forms.fields import SmallNumber
 from parentwork.models import Booking, Workshop, WorkshopDate
-from portal.lib import codes
+from portal.lib import codes, languages
 from portal.lib.dates import span_words
+
+GERMAN = "de"
+IN_GERMAN = (GERMAN, languages.EASY_GERMAN)  # one certificate serves both
 
 
 class CertificateForm(forms.Form):
@@ -31,12 +34,22 @@ class CertificateForm(forms.Form):
     dates = forms.MultipleChoiceField(
         label=_("Or: dates attended"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    words = forms.ChoiceField(
+        label=_("Language beside German"), required=False,
+        help_text=_("The certificate is in German, and beside it in this language."),
+    )  # fmt: skip
     minutes_missed = SmallNumber(label=_("Minutes missed in all"), most=6000)
 
     def __init__(self, workshop: Workshop, held: list[WorkshopDate], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workshop, self.held = workshop, held
+        self._booking: Booking | None = None
         reader = get_language() or "de"
+        self.fields["words"].choices = [  # type: ignore[attr-defined]
+            ("", _("the language of the family, if its code stands above")),
+            *((code, name) for code, name in languages.PUBLIC if code not in IN_GERMAN),
+            (GERMAN, _("only German")),
+        ]
         self.fields["dates"].choices = [  # type: ignore[attr-defined]
             (str(row.pk), span_words(row.starts, row.ends, reader)) for row in held
         ]
@@ -58,8 +71,8 @@ class CertificateForm(forms.Form):
             self.add_error("minutes_missed", _("No time attended is left."))
 
     def _by_code(self, code: str) -> list[WorkshopDate]:
-        booking = Booking.objects.filter(workshop=self.workshop, code=code).first()
-        if booking is None:
+        self._booking = Booking.objects.filter(workshop=self.workshop, code=code).first()
+        if (booking := self._booking) is None:
             self.add_error("code", ValidationError(_("No family of this workshop has this code.")))
             return []
         came = set(booking.seats.filter(attendance__adults__gt=0).values_list("date", flat=True))
@@ -71,6 +84,11 @@ class CertificateForm(forms.Form):
     def attended(self) -> list[WorkshopDate]:
         """The dates of the certificate."""
         return self._attended
+
+    def second_language(self) -> str:
+        """The language that stands beside the German; empty where that is all."""
+        said = str(self.cleaned_data["words"]) or (self._booking.language if self._booking else GERMAN)
+        return said if said in dict(languages.PUBLIC) and said not in IN_GERMAN else ""
 
     def minutes(self) -> int:
         """How long they were, without what was missed."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from parentwork.choices import DESK_WAYS
 from parentwork.forms.booking import BookingForm
 from parentwork.forms.changes import CancelForm, WishForm
+from parentwork.forms.reaching import ChangeContactForm
 
 
 class DeskBookingForm(BookingForm):
@@ -41,6 +42,18 @@ class DeskWishForm(WishForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["interpreter"].label = DeskBookingForm.words["interpreter"]
+
+
+class DeskContactForm(ChangeContactForm):
+    """For a family that called."""
+
+    ways, landline = DESK_WAYS, DeskBookingForm.landline
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("way", "language"):
+            self.fields[name].label = DeskBookingForm.words[name]
+        self.fields["way"].error_messages["required"] = _("Please choose how you reach the family.")
 
 
 class DeskCancelForm(CancelForm):

@@ -14,6 +14,7 @@ from parentwork.forms.desk_workshops import WEEKDAYS
 from parentwork.forms.fields import PhoneField
 from parentwork.forms.words import OtherWords, other_columns
 from parentwork.models import Helper, Venue, Workshop
+from portal.accounts.models import User
 from portal.forms import DateInput, TimeInput
 from portal.lib.dates import today
 from portal.lib.languages import best_words, spoken_choices
@@ -33,7 +34,10 @@ class VenueForm(OtherWords, forms.ModelForm):
 
     class Meta:
         model = Venue
-        fields = ["kind", "name", "street", "directions_de", "step_free", "is_public", "link", *DIRECTIONS]
+        fields = [
+            "kind", "name", "street", "directions_de", "step_free", "is_public", "one_at_a_time", "link",
+            *DIRECTIONS,
+        ]  # fmt: skip
         widgets = {"kind": forms.RadioSelect}
         labels = {"directions_de": _("How to find it")}
 
@@ -63,6 +67,8 @@ class VenueForm(OtherWords, forms.ModelForm):
             self.add_error("postal_code", _("Please write the postal code."))
         if said.get("kind") == VenueKind.HOME:
             said["is_public"] = False
+        if said.get("kind") == VenueKind.ONLINE:
+            said["one_at_a_time"] = False
         return said
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -88,7 +94,7 @@ class HelperForm(forms.ModelForm):
     class Meta:
         model = Helper
         fields = [
-            "name", "is_paid", "languages", "email", "phone", "weekdays", "free_from", "free_until",
+            "name", "user", "is_paid", "languages", "email", "phone", "weekdays", "free_from", "free_until",
             "certificate_seen", "secrecy_agreed",
         ]  # fmt: skip
         widgets = {
@@ -96,14 +102,23 @@ class HelperForm(forms.ModelForm):
             "secrecy_agreed": DateInput,
         }  # fmt: skip
         help_texts = {
+            "user": _(
+                "Then her or his dates stand on the first page after signing in, and messages go to the"
+                " address of the account where none stands here."
+            ),
             "certificate_seen": _("For who looks after children. Note the day alone; keep no copy."),
             "secrecy_agreed": _("For who interprets. Only grown-ups interpret, never children."),
         }
-        labels = {"free_from": _("Has time from"), "free_until": _("Has time until")}
+        labels = {
+            "user": _("Account here"), "free_from": _("Has time from"), "free_until": _("Has time until")
+        }  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["languages"].choices = spoken_choices(get_language() or "de")  # type: ignore[attr-defined]
+        members = User.objects.filter(memberships__organisation=organisation).order_by("name", "pk")
+        self.fields["user"].queryset = members  # type: ignore[attr-defined]
+        self.fields["user"].empty_label = _("no account")  # type: ignore[attr-defined]
 
 
 class AwayForm(forms.Form):
@@ -155,7 +170,7 @@ class ReviewForm(forms.Form):
     )
     word = forms.CharField(
         label=_("A word to the helper"), max_length=200,
-        help_text=_("It stands with the hours; everybody who runs your workshops can read it."),
+        help_text=_("It stands with the hours, for the helper and for those who plan your workshops."),
         error_messages={"required": _("Please tell the helper why.")},
     )  # fmt: skip
 

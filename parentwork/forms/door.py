@@ -26,12 +26,12 @@ class TickForm(forms.Form):
 
     @classmethod
     def of(cls, seat: Seat) -> "TickForm":
-        """With what is known of the family already."""
+        """With who came; of a family that is not here, with who is expected."""
         came = getattr(seat, "attendance", None)
-        numbers = {
-            "adults": came.adults if came else seat.adults,
-            "children": came.children if came else seat.childcare,
-        }
+        if came and (came.adults or came.children):
+            numbers = {"adults": came.adults, "children": came.children}
+        else:
+            numbers = {"adults": seat.adults, "children": seat.childcare}
         return cls(initial={"seat": seat.pk} | numbers, auto_id=f"id_{seat.pk}_%s")
 
     def said(self) -> Said:

@@ -7,7 +7,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException, ValidationResult
+
+from portal.lib import phones
 
 _REASONS = {
     ValidationResult.TOO_SHORT: _("This number is too short."),
@@ -27,6 +30,10 @@ class PhoneField(forms.CharField):
         attributes = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}
         kwargs.setdefault("widget", forms.TextInput(attrs=attributes | {"type": "tel"}))
         super().__init__(max_length=40, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A known number as it would be typed: without its country's code another one would come back."""
+        return phones.written(value) if isinstance(value, PhoneNumber) else super().prepare_value(value)
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import Asker, ContactWay, SuitingTime
-from parentwork.forms.booking import AskedMail, AskedPhone, LookupForm
+from parentwork.forms.booking import LookupForm
 from parentwork.forms.fields import SmallNumber
+from parentwork.forms.reaching import AskedMail, AskedPhone
 from parentwork.models import Need
 from parentwork.models.needs import MOST_FAMILIES
 from parentwork.services.needs import Wish

@@ -117,7 +117,7 @@ def _within(dates: Any, span: str) -> Any:
 
 # How each filter narrows the dates, the place typed left out: it has an order and a distance.
 _NARROW: dict[str, Callable[[Any, Any], Any]] = {
-    "language": lambda dates, code: dates.filter(workshop__languages__contains=[code]),
+    "language": lambda dates, code: dates.understood_in(code),
     "land": lambda dates, code: dates.in_land(code),
     "topic": lambda dates, slug: dates.filter(workshop__topics=slug),
     "childcare": lambda dates, yes: dates.filter(childcare__gt=0),

@@ -3,12 +3,20 @@
 from parentwork.messages.asking import (
     forget_helper,
     helper_asked,
+    helper_asked_anew,
     helper_moved,
+    helper_not_asked,
+    helper_not_asked_yet,
     helper_recipient,
     helper_released,
     remind_helper,
 )
-from parentwork.messages.invitations import forget_invitations, invited, invited_to
+from parentwork.messages.invitations import (
+    forget_invitations,
+    invitations_readdressed,
+    invited,
+    invited_to,
+)
 from parentwork.messages.needs import need_answered, need_received
 from parentwork.messages.partnerships import forget_partnerships, partnership_asked, remind_school
 from parentwork.messages.posting import (
@@ -21,10 +29,12 @@ from parentwork.messages.posting import (
     is_called,
     moved_up,
     places_offered,
+    readdressed,
     released,
     remind,
     remind_of_offer,
     remind_soon,
+    sent_to,
     taken,
     thank,
     workshop_cancelled,
@@ -41,9 +51,13 @@ __all__ = [
     "forget_invitations",
     "forget_partnerships",
     "helper_asked",
+    "helper_asked_anew",
     "helper_moved",
+    "helper_not_asked",
+    "helper_not_asked_yet",
     "helper_recipient",
     "helper_released",
+    "invitations_readdressed",
     "invited",
     "invited_to",
     "is_called",
@@ -52,12 +66,14 @@ __all__ = [
     "need_received",
     "partnership_asked",
     "places_offered",
+    "readdressed",
     "released",
     "remind",
     "remind_helper",
     "remind_of_offer",
     "remind_school",
     "remind_soon",
+    "sent_to",
     "taken",
     "thank",
     "workshop_cancelled",

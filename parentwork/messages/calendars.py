@@ -1,10 +1,12 @@
-"""The calendar file of a mail: what the family's own calendar learns."""
+"""Calendar files: what a family's own calendar learns by mail, and that of a helper from her page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.utils import timezone
+
 from parentwork.choices import SeatState
-from parentwork.models import Seat, Venue
+from parentwork.models import Assignment, Seat, Venue
 from portal.lib.calendars import MEDIA_TYPE, Entry, calendar_file
 from portal.outbox.kinds import Text
 
@@ -38,6 +40,25 @@ def _entry(seat: Seat, language: str) -> Entry:
         place=_place(date.venue),
         url=booking.whole_address(language),
         is_cancelled=given_up or date.is_cancelled,
+    )
+
+
+def helper_dates(rows: Iterable[Assignment], language: str) -> bytes:
+    """The dates on which somebody helps, with place and task, as a calendar file."""
+    return calendar_file(_help(row, language) for row in rows)
+
+
+def _help(row: Assignment, language: str) -> Entry:
+    date = row.date
+    return Entry(
+        uid=date.uid,
+        sequence=date.version,
+        stamp=timezone.now(),
+        starts=date.starts,
+        ends=date.ends,
+        title=f"{date.workshop.organisation.name}: {row.get_role_display()}",
+        place=_place(date.venue),
+        url=row.whole_address(language) if row.secret else "",
     )
 
 

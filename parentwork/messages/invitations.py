@@ -2,18 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.messages.nights import due_by_day
+from parentwork.messages.nights import RingsByDay, due_by_day
 from parentwork.messages.posting import account_of, recipient
+from parentwork.messages.words import told_words
 from parentwork.models import Booking, Consent, Workshop
 from portal.lib.dates import moment_words
-from portal.lib.languages import best_words
 from portal.outbox import services as outbox
-from portal.outbox.kinds import Kind, Text, mail_text, register
+from portal.outbox.choices import Channel
+from portal.outbox.kinds import Text, mail_text, register
 from portal.outbox.models import Message
 
 
 @register
-class Invitation(Kind):
+class Invitation(RingsByDay):
     """About one workshop, which its version names; with the way to take the consent back."""
 
     key = "parentwork.invitation"
@@ -26,9 +27,10 @@ class Invitation(Kind):
         workshop = _workshop(message)
         first = workshop.dates.upcoming().first() if workshop else None
         context = {
+            "is_called": message.channel == Channel.CALL,
             "consent": obj,
             "organisation": obj.workshop.organisation,
-            "title": best_words(workshop, "title", language)[0] if workshop else "",
+            "title": told_words(workshop, "title", language) if workshop else "",
             "first": moment_words(first.starts, language) if first else "",
             "link": workshop.whole_address(language) if workshop else "",
             "stop_link": obj.whole_address(language),
@@ -64,6 +66,11 @@ def invited_to(workshop: Workshop) -> set[int]:
     """The consents of those who were told of this workshop."""
     told = Message.objects.filter(kind=Invitation.key, version=str(workshop.pk))
     return set(told.values_list("object_id", flat=True))
+
+
+def invitations_readdressed(consent: Consent) -> None:
+    """What waits to be sent goes to the address that the family has now."""
+    outbox.readdress([Invitation.key], [consent.pk], to=recipient(consent))
 
 
 def forget_invitations(consents: list[int]) -> None:

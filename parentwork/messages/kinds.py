@@ -3,22 +3,36 @@
 Texts are neutral: other people read along on a family's phone. They name no topic in an SMS or a subject.
 """
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import DateState, SeatState
 from parentwork.messages.calendars import with_dates
+from parentwork.messages.nights import RingsByDay
+from parentwork.messages.words import context_of, german_words, text_about
 from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
-from portal.lib.dates import clock, moment_words
-from portal.lib.languages import best_words
+from portal.lib.dates import clock, moment_words, short_words
 from portal.outbox.kinds import Kind, Text, all_kinds, mail_text, register
 from portal.outbox.models import Message
 
 # Before the number of a move: a date that moves back to where it was is news again.
 MOVE = "#"
+# When a date that moved began before, in the payload of the message about it.
+WAS = "was"
+# Where a booking keeps its coming seats: a mail in two languages asks for them again and again.
+COMING = "coming_seats"
+
+
+def moved_from(message: Message) -> datetime | None:
+    """When a date began before it moved; None where the message tells of no move."""
+    was = message.payload.get(WAS)
+    return datetime.fromisoformat(was) if was else None
 
 
 def stamp(date: WorkshopDate) -> str:
@@ -26,19 +40,27 @@ def stamp(date: WorkshopDate) -> str:
     return f"{int(date.starts.timestamp())}-{int(date.ends.timestamp())}-{date.venue_id}"
 
 
-class BookingKind(Kind):
+class BookingKind(RingsByDay):
     """A message about a whole booking."""
 
     template: str
+    speaks_of = SeatState.CONFIRMED  # the places that an SMS tells of
 
     def load(self, object_id: int) -> Booking | None:
+        return self.load_many([object_id]).get(object_id)
+
+    def load_many(self, object_ids: Collection[int]) -> dict[int, Booking]:
         rows = Booking.objects.select_related("workshop__organisation", "workshop__venue__postal_code")
-        return rows.filter(pk=object_id).first()
+        found = rows.prefetch_related(Prefetch("seats", _coming(), to_attr=COMING)).in_bulk(object_ids)
+        for pk, others in Booking.objects.beside(found.values()).items():
+            found[pk].others = others
+        return found
 
     def render(self, obj: Booking, language: str, message: Message) -> Text:
-        context = context_of(obj, language) | self.more(obj, language)
-        text = mail_text(f"mail/parentwork/{self.template}.txt", context, language)
-        return with_dates(text, self.dates_to_keep(obj), language)
+        context = context_of(obj, language, message) | self.more(obj, language)
+        text = text_about(context["first"], self.template, context, language, message)
+        # The German below another language stands in the same mail, which has its file already.
+        return with_dates(text, self.dates_to_keep(obj), language) if language == message.language else text
 
     def dates_to_keep(self, obj: Booking) -> list[Seat]:
         """What the family's calendar learns from this message."""
@@ -47,6 +69,7 @@ class BookingKind(Kind):
     def more(self, obj: Booking, language: str) -> dict[str, Any]:
         coming = coming_seats(obj)
         return {
+            "first": next((seat.date for seat in coming if seat.state == self.speaks_of), None),
             "dates": _words(coming, SeatState.CONFIRMED, language),
             "waiting": _words(coming, SeatState.WAITING, language),
             "others": _others(obj),
@@ -58,8 +81,7 @@ class BookingKind(Kind):
 
 def _others(booking: Booking) -> list[str]:
     """The codes of other bookings of this workshop under the same contact, which nobody else is told."""
-    rows = Booking.objects.under_contact(booking.workshop, email=booking.email, phone=booking.phone)
-    return [codes.spaced(other.code) for other in rows.exclude(pk=booking.pk).order_by("pk")]
+    return [codes.spaced(other.code) for other in booking.others]
 
 
 @register
@@ -74,6 +96,7 @@ class BookingWaiting(BookingKind):
     key = "parentwork.booking_waiting"
     label = _("On the waiting list")
     template = "booking_waiting"
+    speaks_of = SeatState.WAITING
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
         return any(seat.state == SeatState.WAITING for seat in coming_seats(obj))
@@ -109,11 +132,14 @@ class WorkshopCancelled(BookingKind):
         return _to_come(obj)
 
     def more(self, obj: Booking, language: str) -> dict[str, Any]:
-        seats = obj.seats.alive().filter(date__starts__gt=timezone.now()).select_related("date")
+        seats = obj.seats.alive().filter(date__starts__gt=timezone.now()).select_related("date__venue")
         ordered = sorted(seats, key=lambda seat: seat.date.starts)
         return {
+            "first": ordered[0].date if ordered else None,
             "dates": [moment_words(seat.date.starts, language) for seat in ordered],
-            "reason": next((seat.date.reason for seat in ordered if seat.date.reason), ""),
+            "reason": german_words(
+                next((seat.date.reason for seat in ordered if seat.date.reason), ""), language
+            ),
         }
 
     def still_wanted(self, obj: Booking, message: Message) -> bool:
@@ -121,30 +147,37 @@ class WorkshopCancelled(BookingKind):
         return not coming_seats(obj) and cancelled.exists()
 
 
-class SeatKind(Kind):
+class SeatKind(RingsByDay):
     """A message about one date."""
 
     template: str
     is_news = True  # the family's calendar does not know it yet
 
     def load(self, object_id: int) -> Seat | None:
+        return self.load_many([object_id]).get(object_id)
+
+    def load_many(self, object_ids: Collection[int]) -> dict[int, Seat]:
         rows = Seat.objects.select_related(
             "date__venue__postal_code", "booking__workshop__organisation", "booking__workshop__venue"
         )
-        return rows.filter(pk=object_id).first()
+        return rows.in_bulk(object_ids)
 
     def render(self, obj: Seat, language: str, message: Message) -> Text:
         place = obj.date.venue
-        context = context_of(obj.booking, language) | {
+        context = context_of(obj.booking, language, message) | {
             "date": moment_words(obj.date.starts, language),
             "ends": clock(obj.date.ends),
-            "reason": obj.date.reason,
+            "reason": german_words(obj.date.reason, language),
             "place": place,
             "waits": obj.state == SeatState.WAITING,
         }
-        text = mail_text(f"mail/parentwork/{self.template}.txt", context, language)
+        context |= self.more(obj, language, message)
+        text = text_about(obj.date, self.template, context, language, message)
         keeps = self.is_news and obj.state not in (SeatState.WAITING, SeatState.OFFERED)
-        return with_dates(text, [obj], language) if keeps else text
+        return with_dates(text, [obj], language) if keeps and language == message.language else text
+
+    def more(self, obj: Seat, language: str, message: Message) -> dict[str, Any]:
+        return {}
 
     def still_wanted(self, obj: Seat, message: Message) -> bool:
         """The family still comes, and the date is still the one the message speaks of."""
@@ -160,6 +193,15 @@ class DateChanged(SeatKind):
     key = "parentwork.date_changed"
     label = _("Date changed")
     template = "date_changed"
+
+    def more(self, obj: Seat, language: str, message: Message) -> dict[str, Any]:
+        """When it was, unless only the place or the end is another, and where to say no to it alone."""
+        ways = {"away": obj.away_address(language), "here": obj.whole_address(language)}
+        was = moved_from(message)
+        if was is None or was == obj.date.starts:
+            return ways
+        short = {"old": short_words(was, language), "new": short_words(obj.date.starts, language)}
+        return ways | short | {"was": moment_words(was, language)}
 
 
 @register
@@ -187,7 +229,7 @@ class Reminder(SeatKind):
     is_news = False
 
     def states(self, obj: Seat) -> bool:
-        return obj.state == SeatState.CONFIRMED
+        return obj.state == SeatState.CONFIRMED and not obj.excused
 
 
 @register
@@ -219,7 +261,7 @@ class Thanks(SeatKind):
 
     def render(self, obj: Seat, language: str, message: Message) -> Text:
         address = obj.date.feedback_address(language)
-        context = context_of(obj.booking, language) | {
+        context = context_of(obj.booking, language, message) | {
             "date": moment_words(obj.date.starts, language), "link": address
         }  # fmt: skip
         return mail_text(f"mail/parentwork/{self.template}.txt", context, language)
@@ -235,9 +277,12 @@ def kinds_about(cls: type[Kind]) -> list[str]:
 
 
 def coming_seats(booking: Booking) -> list[Seat]:
-    """Seats on dates that are still to come, in order of time."""
-    rows = booking.seats.coming().select_related("date__venue__postal_code")
-    return list(rows.order_by("date__starts"))
+    """Seats on dates that are still to come, in order of time, as they were when the booking was loaded."""
+    return list(getattr(booking, COMING))
+
+
+def _coming() -> QuerySet[Seat]:
+    return Seat.objects.coming().select_related("date__venue__postal_code").order_by("date__starts")
 
 
 def _to_come(booking: Booking) -> list[Seat]:
@@ -248,14 +293,3 @@ def _to_come(booking: Booking) -> list[Seat]:
 
 def _words(seats: list[Seat], state: SeatState, language: str) -> list[str]:
     return [moment_words(seat.date.starts, language) for seat in seats if seat.state == state]
-
-
-def context_of(booking: Booking, language: str) -> dict[str, Any]:
-    return {
-        "booking": booking,
-        "title": best_words(booking.workshop, "title", language)[0],
-        "organisation": booking.workshop.organisation,
-        "place": booking.workshop.venue,
-        "code": codes.spaced(booking.code),
-        "link": booking.whole_address(language),
-    }

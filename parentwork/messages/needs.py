@@ -1,16 +1,18 @@
 """What those who look for something are told: that it is known, and that there is an answer."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import ContactWay, NeedAnswer
 from parentwork.messages.posting import CHANNELS, account_of
+from parentwork.messages.words import told_words
 from parentwork.models import Need
 from portal.lib import codes
 from portal.lib.dates import moment_words
-from portal.lib.languages import best_words
 from portal.outbox import services as outbox
+from portal.outbox.choices import Channel
 from portal.outbox.kinds import Kind, Text, mail_text, register
 from portal.outbox.models import Message
 
@@ -21,11 +23,20 @@ class NeedKind(Kind):
     template: str
 
     def load(self, object_id: int) -> Need | None:
+        return self.load_many([object_id]).get(object_id)
+
+    def load_many(self, object_ids: Collection[int]) -> dict[int, Need]:
         rows = Need.objects.select_related("workshop__organisation", "workshop__venue__postal_code")
-        return rows.filter(pk=object_id).first()
+        return rows.in_bulk(object_ids)
 
     def render(self, obj: Need, language: str, message: Message) -> Text:
-        context = {"need": obj, "code": codes.spaced(obj.code), "link": obj.whole_address(language)}
+        context = {
+            "is_called": message.channel == Channel.CALL,
+            "spelled": codes.spelled(obj.code),
+            "need": obj,
+            "code": codes.spaced(obj.code),
+            "link": obj.whole_address(language),
+        }
         return mail_text(f"mail/parentwork/{self.template}.txt", context | self.more(obj, language), language)
 
     def more(self, obj: Need, language: str) -> dict[str, Any]:
@@ -54,7 +65,7 @@ class NeedAnswered(NeedKind):
             return {}
         first = workshop.dates.upcoming().first()
         return {
-            "title": best_words(workshop, "title", language)[0],
+            "title": told_words(workshop, "title", language),
             "organisation": workshop.organisation,
             "first": moment_words(first.starts, language) if first else "",
             "workshop_link": workshop.whole_address(language),
@@ -79,6 +90,12 @@ def need_answered(need: Need) -> None:
     if need.way and need.workshop:
         account = account_of(need.workshop.organisation_id)
         outbox.post(NeedAnswered.key, need.pk, to=_recipient(need), version=_stamp(need), account=account)
+
+
+def call_about_need(need: Need, account: str) -> Message | None:
+    """Who asked is still to be called with the answer, by those of `account`."""
+    calls = Message.objects.call_list(account).filter(kind=NeedAnswered.key, object_id=need.pk)
+    return calls.filter(version=_stamp(need)).first() if need.answered else None
 
 
 def _recipient(need: Need) -> outbox.Recipient:

@@ -1,19 +1,23 @@
 """When a family is told: called by the services inside their transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import batched
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from parentwork.choices import ContactWay
-from parentwork.messages.kinds import MOVE, BookingKind, SeatKind, kinds_about, stamp
-from parentwork.messages.nights import due_of_news
+from parentwork.messages.kinds import MOVE, WAS, BookingKind, SeatKind, kinds_about, stamp
+from parentwork.messages.nights import news_about
 from parentwork.messages.offers import offer_version
 from parentwork.models import Booking, Consent, Seat, Workshop, WorkshopDate
 from portal.lib.dates import BERLIN
 from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
+from portal.outbox.models import Message
 
 CHANNELS = {
     ContactWay.MAIL: Channel.MAIL,
@@ -21,6 +25,8 @@ CHANNELS = {
     ContactWay.CALL: Channel.CALL,
     ContactWay.ASSOCIATION: Channel.CALL,
 }
+# So many seats are asked about in one query.
+AT_ONCE = 500
 # Whoever booked a moment ago needs no reminder.
 TOO_FRESH = timedelta(hours=3)
 
@@ -30,11 +36,14 @@ def account_of(organisation_id: int) -> str:
     return f"organisation:{organisation_id}"
 
 
+def reached_by(way: str) -> ContactWay:
+    """How those who chose this way are really reached: without a gateway nobody gets an SMS, but a call."""
+    return ContactWay.CALL if way == ContactWay.SMS and not settings.SMS_POSSIBLE else ContactWay(way)
+
+
 def recipient(family: Booking | Consent) -> outbox.Recipient:
     """Where a family is reached; on the organisation's call list if neither mail nor SMS reaches it."""
-    channel = CHANNELS[ContactWay(family.way)]
-    if channel == Channel.SMS and not settings.SMS_POSSIBLE:
-        channel = Channel.CALL
+    channel = CHANNELS[reached_by(family.way)]
     address = family.email if channel == Channel.MAIL else family.number
     return outbox.Recipient(channel=channel, address=address, language=family.language, name=family.name)
 
@@ -79,14 +88,18 @@ def taken(booking: Booking) -> None:
         moved_up(booking)
 
 
-def date_changed(date: WorkshopDate, *, soonest: datetime) -> None:
+def date_changed(date: WorkshopDate, *, before: datetime) -> None:
     """Of each move, also of one to and fro; of several that nobody was told of yet only of the last.
 
-    `soonest`: when it begins, or would have begun, whichever comes first.
+    `before`: when it began until now. A family to whom earlier moves were not told yet reads when it was
+    before the first of them.
     """
-    for seat in _seats_on(date):
-        outbox.withdraw("parentwork.date_changed", seat.pk)
-        _post_news("parentwork.date_changed", seat, soonest, move=f"{MOVE}{date.version}")
+    seats, kind = list(_seats_on(date)), "parentwork.date_changed"
+    untold = outbox.unsent(kind, [seat.pk for seat in seats])
+    outbox.withdraw(kind, *untold)
+    for seat in seats:
+        was = untold.get(seat.pk, {}).get(WAS) or before.isoformat()
+        _post_news(kind, seat, min(before, date.starts), f"{MOVE}{date.version}", {WAS: was})
 
 
 def date_added(date: WorkshopDate) -> None:
@@ -105,41 +118,51 @@ def workshop_cancelled(workshop: Workshop, dates: Sequence[WorkshopDate]) -> Non
     alive = Seat.objects.alive().filter(date__in=dates)
     for booking in workshop.bookings.filter(pk__in=alive.values("booking")):
         booking.workshop = workshop
-        _post("parentwork.workshop_cancelled", booking, due=due_of_news(recipient(booking), soonest))
+        _post("parentwork.workshop_cancelled", booking, **news_about(recipient(booking), soonest))
 
 
 def released(seat: Seat) -> None:
     """The family did not say whether it comes, and its places went on."""
-    _post_news("parentwork.place_released", seat, seat.date.starts)
+    _post_news_of("parentwork.place_released", seat)
 
 
 def remind(seats: Iterable[Seat]) -> int:
-    """Remind of dates some days away; asked again, nothing is posted twice."""
-    count = 0
-    for seat in seats:
-        _post_seat("parentwork.reminder", seat)
-        count += 1
-    return count
+    """Remind of dates some days away, each family once however often this is asked; how many now."""
+    return _once("parentwork.reminder", seats, _post_seat)
 
 
 def remind_soon(seats: Iterable[Seat]) -> int:
-    """Remind of dates some hours away, by mail and SMS: a call would come too late."""
-    return _by_wire("parentwork.reminder_soon", seats)
+    """Remind of dates some hours away, once, by mail and SMS: a call would come too late; how many now."""
+    return _once("parentwork.reminder_soon", _by_wire(seats), _post_news_of)
 
 
 def thank(seats: Iterable[Seat]) -> int:
-    """Thank families by mail or SMS: nobody is called for that. Asked again, none is doubled."""
-    return _by_wire("parentwork.thanks", seats)
+    """Thank families once, by mail or SMS: nobody is called for that; how many now."""
+    return _once("parentwork.thanks", _by_wire(seats), _post_seat)
 
 
-def _by_wire(kind: str, seats: Iterable[Seat]) -> int:
-    """Post to those whom a message reaches by itself; how many."""
+def _by_wire(seats: Iterable[Seat]) -> Iterator[Seat]:
+    """Those whose family a message reaches by itself."""
+    return (seat for seat in seats if not is_called(seat.booking))
+
+
+def _once(kind: str, seats: Iterable[Seat], post: Callable[[str, Seat], None]) -> int:
+    """Post where no such message was posted for this time and place: the clock asks again and again."""
     count = 0
-    for seat in seats:
-        if not is_called(seat.booking):
-            _post_seat(kind, seat)
-            count += 1
+    for some in batched(seats, AT_ONCE, strict=False):
+        told = outbox.versions_of(kind, [seat.pk for seat in some])
+        for seat in some:
+            if (seat.pk, stamp(seat.date)) not in told:
+                post(kind, seat)
+                count += 1
     return count
+
+
+def readdressed(booking: Booking) -> None:
+    """What waits to be sent goes to the address that the family has now."""
+    to = recipient(booking)
+    outbox.readdress(kinds_about(BookingKind), [booking.pk], to=to)
+    outbox.readdress(kinds_about(SeatKind), booking.seats.values_list("pk", flat=True), to=to)
 
 
 def forget_contacts(bookings: list[int]) -> None:
@@ -149,30 +172,46 @@ def forget_contacts(bookings: list[int]) -> None:
     outbox.forget_contacts(kinds_about(SeatKind), list(seats.values_list("pk", flat=True)))
 
 
+def sent_to(booking: Booking) -> QuerySet[Message]:
+    """What bears the name or the address of the family, sent or not, in the order of time."""
+    of_booking = Q(kind__in=kinds_about(BookingKind), object_id=booking.pk)
+    of_seats = Q(kind__in=kinds_about(SeatKind), object_id__in=booking.seats.values("pk"))
+    return (
+        Message.objects.filter(of_booking | of_seats).exclude(address="", name="").order_by("created", "pk")
+    )
+
+
 def _seats_on(date: WorkshopDate) -> Iterator[Seat]:
     for seat in Seat.objects.alive().filter(date=date).select_related("booking__workshop").order_by("pk"):
         seat.date = date
         yield seat
 
 
-def _post(kind: str, booking: Booking, version: str = "0", due: datetime | None = None) -> None:
+def _post(kind: str, booking: Booking, version: str = "0", **more: Any) -> None:
     account = account_of(booking.workshop.organisation_id)
-    outbox.post(kind, booking.pk, to=recipient(booking), version=version, account=account, due=due)
+    outbox.post(kind, booking.pk, to=recipient(booking), version=version, account=account, **more)
 
 
-def _post_news(kind: str, seat: Seat, starts: datetime, move: str = "") -> None:
-    """What the association does about a date that begins then."""
-    _post_seat(kind, seat, move, due_of_news(recipient(seat.booking), starts))
+def _post_news(
+    kind: str, seat: Seat, starts: datetime, move: str = "", said: dict[str, Any] | None = None
+) -> None:
+    """What the association does about a date that begins then; `said`: what the date does not know itself."""
+    news = news_about(recipient(seat.booking), starts)
+    _post_seat(kind, seat, move, **news | {"payload": news.get("payload", {}) | (said or {})})
 
 
-def _post_seat(kind: str, seat: Seat, move: str = "", due: datetime | None = None) -> None:
+def _post_news_of(kind: str, seat: Seat) -> None:
+    _post_news(kind, seat, seat.date.starts)
+
+
+def _post_seat(kind: str, seat: Seat, move: str = "", **more: Any) -> None:
     outbox.post(
         kind,
         seat.pk,
         to=recipient(seat.booking),
         version=stamp(seat.date) + move,
         account=account_of(seat.booking.workshop.organisation_id),
-        due=due,
+        **more,
     )
 
 

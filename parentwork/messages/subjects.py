@@ -18,7 +18,10 @@ from portal.outbox.models import Message
 
 @dataclass(frozen=True)
 class Subject:
-    """A workshop, the dates to come of which the family is told, and its booking where it has one."""
+    """A workshop, the dates to come of which the family is told, and its booking where it has one.
+
+    A cancelled date is named only to those who have no other.
+    """
 
     workshop: Workshop
     dates: list[WorkshopDate]
@@ -66,10 +69,13 @@ def _of_bookings(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
     coming = Seat.objects.alive().filter(date__starts__gt=timezone.now()).select_related("date")
     seats = Prefetch("seats", coming.order_by("date__starts"))
     rows = Booking.objects.filter(pk__in=_ids(messages)).select_related("workshop").prefetch_related(seats)
-    subjects = {
-        row.pk: Subject(row.workshop, [seat.date for seat in row.seats.all()], row.pk) for row in rows
-    }
+    subjects = {row.pk: Subject(row.workshop, _named(row), row.pk) for row in rows}
     yield from _known(messages, subjects)
+
+
+def _named(booking: Booking) -> list[WorkshopDate]:
+    dates = [seat.date for seat in booking.seats.all()]
+    return [date for date in dates if not date.is_cancelled] or dates
 
 
 def _of_needs(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,11 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from phonenumber_field.modelfields import PhoneNumberField
 
-from parentwork.choices import DESK_WAYS, ContactWay, InterpreterWish, SeatState
+from parentwork.choices import DESK_WAYS, ContactWay, InterpreterWish, SeatState, SignUp
 from parentwork.models.dates import WorkshopDate
 from parentwork.models.workshops import Workshop
 from parentwork.queries.bookings import BookingManager, SeatManager
@@ -111,6 +113,19 @@ class Booking(models.Model):
         """The next purge, which runs at night, deletes it."""
         return self.delete_on <= today()
 
+    @cached_property
+    def others(self) -> list[Booking]:
+        """Further bookings of this workshop under the same contact; a mail in two languages asks once."""
+        return Booking.objects.beside([self])[self.pk]
+
+    def is_like(self, booking: Booking) -> bool:
+        """Of the same workshop and under the same contact as `booking`, which has one."""
+        if self.workshop_id != booking.workshop_id:
+            return False
+        if booking.email:
+            return self.email == booking.email
+        return bool(booking.phone) and self.phone == booking.phone
+
     def whole_address(self, language: str) -> str:
         """The address of the family's page in its language, for messages, QR codes and paper."""
         with override(language):
@@ -139,6 +154,9 @@ class Seat(models.Model):
 
     # With one tap, before a date near; taken back when the date moves.
     promised = models.DateTimeField(_("said that it comes"), null=True, blank=True)
+    # A family of a fixed group misses this one date; its place stays its own. Taken back when the time is
+    # another one.
+    excused = models.DateTimeField(_("said that it does not come"), null=True, blank=True)
     # Given up by the organisation, since the family did not say whether it comes.
     is_released = models.BooleanField(_("released without an answer"), default=False)
 
@@ -166,6 +184,10 @@ class Seat(models.Model):
                 | (~Q(state=SeatState.OFFERED) & Q(answer_by__isnull=True)),
                 name="an_offer_waits_for_an_answer",
             ),
+            models.CheckConstraint(
+                condition=Q(promised__isnull=True) | Q(excused__isnull=True),
+                name="who_is_excused_does_not_come",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +204,12 @@ class Seat(models.Model):
         return self.state == SeatState.OFFERED
 
     @property
+    def moved_from(self) -> datetime | None:
+        """When its date began until it was moved; None where the family has never known another time."""
+        moved = self.date.moved
+        return self.date.moved_from if moved and moved > self.booking.created else None
+
+    @property
     def says_it_comes(self) -> bool:
         """The family said so, or got its places when the others had been asked already."""
         asked = self.date.asked_from
@@ -190,7 +218,7 @@ class Seat(models.Model):
     @property
     def is_asked(self) -> bool:
         """It is time to say whether one comes, and the family has not."""
-        return self.is_given and self.date.asks_who_comes and not self.says_it_comes
+        return self.is_given and self.date.asks_who_comes and not (self.says_it_comes or self.excused)
 
     @property
     def is_coming(self) -> bool:
@@ -201,3 +229,15 @@ class Seat(models.Model):
     def can_be_given_up(self) -> bool:
         """Until the date begins: then nobody else could come instead."""
         return self.is_coming and self.date.starts > timezone.now()
+
+    def whole_address(self, language: str) -> str:
+        """Where the date stands on the family's page."""
+        return f"{self.booking.whole_address(language)}#d{self.date_id}"
+
+    def away_address(self, language: str) -> str:
+        """Where the family is asked about this date alone; its page where it only waits for a fixed group."""
+        if self.booking.workshop.sign_up == SignUp.SERIES and not self.is_given:
+            return self.whole_address(language)
+        with override(language):
+            cancel = reverse("parentwork:cancel", args=[self.booking.secret])
+        return f"{settings.SITE_URL}{cancel}?dates={self.date_id}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parentwork.choices import ANOTHER_LANGUAGE, ANOTHER_LANGUAGE_WORDS, AgeBand, CountedBy, CountKind
 from parentwork.models.bookings import Seat
 from parentwork.models.dates import WorkshopDate
+from parentwork.queries.counts import HeadcountManager
 from portal.lib.languages import name_of
 
 
@@ -56,7 +57,7 @@ class Headcount(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
 
-    objects: ClassVar[models.Manager[Headcount]] = models.Manager()
+    objects: ClassVar[HeadcountManager] = HeadcountManager()
 
     class Meta:
         verbose_name = _("head count")

@@ -4,9 +4,11 @@ from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,6 +26,13 @@ from portal.lib.dates import BERLIN, at_berlin, today
 ASKED_FOR = timedelta(days=28)
 
 
+class During(Func):
+    """The time between two moments, the second not included."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
 class WorkshopDate(models.Model):
     """One date of a series, a row of its own: it can move, be cancelled or be added."""
 
@@ -33,6 +42,9 @@ class WorkshopDate(models.Model):
     starts = models.DateTimeField(_("starts"))
     ends = models.DateTimeField(_("ends"))
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("place"), related_name="dates")
+    # The place's own `one_at_a_time`: a composite foreign key (made in the migration) moves it along. Empty
+    # for what was over before the rule was made, or was typed in afterwards: nobody meets anybody there.
+    alone = models.BooleanField(default=False, db_default=False, null=True, editable=False)
     seats = models.PositiveSmallIntegerField(
         _("seats for adults"), validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
@@ -45,6 +57,9 @@ class WorkshopDate(models.Model):
     )
     reason = models.CharField(_("reason, shown to families"), max_length=200, blank=True)
     recorded = models.DateTimeField(_("attendance recorded"), null=True, blank=True, editable=False)
+    # When it was moved to another time last, and when it began until then.
+    moved = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_from = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[WorkshopDateManager] = WorkshopDateManager()
 
@@ -61,6 +76,14 @@ class WorkshopDate(models.Model):
             models.UniqueConstraint(fields=["id", "starts", "ends"], name="date_with_its_time"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="date_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="date_has_a_seat"),
+            ExclusionConstraint(
+                name="one_meeting_at_a_time",
+                expressions=[
+                    ("venue", RangeOperators.EQUAL),
+                    (During("starts", "ends"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(alone=True, state=DateState.PLANNED),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,18 +176,33 @@ class WorkshopDate(models.Model):
         missing: list[str | Promise] = []
         if not self.has_lead:  # type: ignore[attr-defined]
             missing.append(_("nobody leads yet"))
-        lacking = self.workshop.carers_needed(self.childcare) - self.carers  # type: ignore[attr-defined]
-        if self.childcare and not self.carers:  # type: ignore[attr-defined]
-            missing.append(_("nobody looks after the children yet"))
-        elif lacking > 0:
-            words = ngettext_lazy("%d more for the children is needed", "%d more for the children are needed")
-            missing.append(words % lacking)
+        missing += self._missing_carers() if self.childcare else []
         for wish in getattr(self, "wishes", ()):
             if wish.is_open:
                 missing.append(_("no interpreter yet: %(language)s") % {"language": wish.name})
         if self.asks:  # type: ignore[attr-defined]
             missing.append(_("a helper has not answered yet"))
         return missing
+
+    def _missing_carers(self) -> list[str | Promise]:
+        """Who is there counts, and that one of them has shown the certificate: not who is only named."""
+        if not self.carers:  # type: ignore[attr-defined]
+            return [_("nobody looks after the children yet")]
+        missing: list[str | Promise] = []
+        lacking = self.workshop.carers_needed(self.childcare) - self.carers  # type: ignore[attr-defined]
+        if lacking > 0:
+            words = ngettext_lazy("%d more for the children is needed", "%d more for the children are needed")
+            missing.append(words % lacking)
+        if not self.has_checked_carer:  # type: ignore[attr-defined]
+            missing.append(_("nobody with a certificate of conduct looks after the children"))
+        return missing
+
+    @property
+    def lacks_responsible_carer(self) -> bool:
+        """Whom families read as responsible for the childcare is not there; needs `with_helpers()`."""
+        named = self.childcare > 0 and self.workshop.child_carer_id is not None
+        ahead = not (self.is_over or self.is_cancelled)
+        return named and ahead and not self.has_responsible_carer  # type: ignore[attr-defined]
 
     # These two need `with_places()`. What a family waits for is not free for those who come later.
     @property

@@ -21,6 +21,7 @@ class NameList(models.TextChoices):
     CHILDCARE = "childcare", _("list for the childcare")
     TYPING = "typing", _("typing in who came")
     CONSENTS = "consents", _("what families allow")
+    CALLS = "calls", _("call list")
     DOOR = "door", _("link for the door")
 
 

@@ -6,10 +6,10 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from organisations.models import Organisation
 from parentwork.choices import AssignmentState, HelperRole, HoursVerb
-from parentwork.models.dates import WorkshopDate
+from parentwork.models.dates import During, WorkshopDate
 from parentwork.models.workshops import Workshop
 from parentwork.queries.people import AssignmentManager, HelperManager, VolunteerHoursManager
 
@@ -89,13 +89,6 @@ class DaysAway(models.Model):
         return f"{self.helper}: {self.first} – {self.last}"
 
 
-class During(Func):
-    """The time between two moments, the second not included."""
-
-    function = "tstzrange"
-    output_field = DateTimeRangeField()
-
-
 class Assignment(models.Model):
     """A helper on a date. `starts` and `ends` are the date's own: the database copies them.
 
@@ -111,10 +104,12 @@ class Assignment(models.Model):
     )
     starts = models.DateTimeField(editable=False)
     ends = models.DateTimeField(editable=False)
-    # Who is asked by message answers by a link, without an account.
-    secret = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
+    # Who is asked by message answers by a link, without an account; what is asked together has one link.
+    secret = models.CharField(max_length=32, db_index=True, null=True, blank=True, editable=False)
     asked = models.DateTimeField(_("asked"), null=True, blank=True, editable=False)
     answered = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    # Asked again since the date moved: when it began as far as the helper knew. Empty with the next answer.
+    moved_from = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[AssignmentManager] = AssignmentManager()
 
@@ -146,9 +141,19 @@ class Assignment(models.Model):
             return settings.SITE_URL + self.get_absolute_url()
 
     @property
+    def question(self) -> str:
+        """Under this it is answered: a yes that was meant for another time does not count."""
+        return f"{self.pk}-{int(self.starts.timestamp())}"
+
+    @property
     def is_open(self) -> bool:
         """Asked, and no answer yet."""
         return self.state == AssignmentState.ASKED
+
+    @property
+    def lacks_certificate(self) -> bool:
+        """Looks after children, and nobody has noted that a certificate of conduct was seen."""
+        return self.role == HelperRole.CHILDCARE and self.helper.certificate_seen is None
 
     @property
     def can_be_answered(self) -> bool:

@@ -36,6 +36,12 @@ class Venue(models.Model):
         help_text=_("Otherwise families see it after they have booked. Private homes are never shown."),
     )
 
+    # A house has several rooms, a hall is one: then the database refuses two dates at once.
+    one_at_a_time = models.BooleanField(
+        _("only one meeting at a time"), default=False, db_default=False,
+        help_text=_("A second date at the same time is then refused. Otherwise you are only warned."),
+    )  # fmt: skip
+
     objects: ClassVar[VenueManager] = VenueManager()
 
     class Meta:
@@ -50,6 +56,11 @@ class Venue(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=VenueKind.ONLINE) | Q(postal_code__isnull=False),
                 name="venue_has_a_postal_code",
+            ),
+            # What the composite foreign key of a date points at.
+            models.UniqueConstraint(fields=["id", "one_at_a_time"], name="venue_with_its_rule"),
+            models.CheckConstraint(
+                condition=~Q(kind=VenueKind.ONLINE) | Q(one_at_a_time=False), name="online_has_room_for_all"
             ),
         ]
 

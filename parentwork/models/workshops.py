@@ -133,6 +133,7 @@ class Workshop(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state"], name="workshop_of_organisation"),
             GinIndex(fields=["languages"], name="workshop_languages"),
+            GinIndex(fields=["interpreting"], name="workshop_interpreting"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(seats__gte=1), name="workshop_has_a_seat"),

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -20,12 +21,27 @@ class BookingQuerySet(OpenedByCode):
         if not (email or phone):
             return self.none()
         contact = models.Q(email=email) if email else models.Q(phone=phone)
-        seats = self._seats().filter(date__starts__gt=timezone.now())
-        return self.filter(contact, models.Exists(seats), workshop=workshop)
+        return self._coming().filter(contact, workshop=workshop)
+
+    def beside(self, bookings: Collection[Any]) -> dict[int, list[Any]]:
+        """Of each of `bookings`, by its number, the others that `under_contact` finds, the oldest first.
+
+        One query, however many they are.
+        """
+        emails = {it.email for it in bookings if it.email}
+        phones = {it.phone for it in bookings if it.phone and not it.email}
+        contact = models.Q(email__in=emails) | models.Q(phone__in=phones)
+        rows = self._coming().filter(contact, workshop__in={it.workshop_id for it in bookings})
+        found = list(rows.order_by("pk"))
+        return {it.pk: [row for row in found if row.pk != it.pk and row.is_like(it)] for it in bookings}
 
     def needed(self) -> Self:
         """Bookings that still hold a place, or did on a date that is over."""
         return self.filter(models.Exists(self._seats()))
+
+    def _coming(self) -> Self:
+        """Those that hold or wait for a place on a date to come."""
+        return self.filter(models.Exists(self._seats().filter(date__starts__gt=timezone.now())))
 
     def _seats(self) -> "SeatQuerySet":
         """The living seats of each booking."""
@@ -42,6 +58,10 @@ class SeatQuerySet(models.QuerySet[Any]):
 
     def confirmed(self) -> Self:
         return self.filter(state=SeatState.CONFIRMED)
+
+    def expected(self) -> Self:
+        """Given places of families that have not said that they miss the date."""
+        return self.confirmed().filter(excused__isnull=True)
 
     def offered(self) -> Self:
         """Places that are kept for a family until it answers."""

@@ -34,6 +34,7 @@ class EvidenceDate:
     cared_for: int = 0
     # False: nobody has typed in yet who came, so the zeros say nothing.
     recorded: bool = True
+    pk: int = 0  # of the date
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Evidence:
     # How many of them the helpers confirmed themselves, where nobody else could.
     self_confirmed_hours: Decimal
     languages: tuple[str, ...]
+    schools: tuple[str, ...]  # where they took place, or for whom
     rows: tuple[EvidenceDate, ...]
 
 
@@ -60,7 +62,7 @@ def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
     a coordinator has confirmed them, and only those of unpaid helpers.
     """
     dates = dates_in(workshops, start, end)
-    held = list(held_of(dates).select_related("workshop").order_by("starts", "id"))
+    held = list(held_of(dates).select_related("workshop__school").order_by("starts", "id"))
     counts = counts_of([row.pk for row in held])
     hours, own_hours = _hours(workshops, start, end)
     empty = dict.fromkeys(_SUMS, 0)
@@ -75,6 +77,7 @@ def gather(workshops: QuerySet[Any], start: date, end: date) -> Evidence:
         volunteer_hours=sum(hours.values(), Decimal(0)),
         self_confirmed_hours=own_hours,
         languages=tuple(sorted({code for row in held for code in row.workshop.languages})),
+        schools=tuple(sorted({row.workshop.school.name for row in held if row.workshop.school})),
         rows=tuple(_row(row, counts.get(row.pk), hours) for row in held),
     )
 
@@ -96,7 +99,7 @@ def held_of(dates: QuerySet[Any]) -> QuerySet[Any]:
 def counts_of(dates: list[int]) -> dict[int, dict[str, int]]:
     """Participations and families by date id; a date for which nothing was typed in is missing."""
     attendance = apps.get_model("parentwork", "Attendance").objects.filter(seat__date__in=dates)
-    headcounts = apps.get_model("parentwork", "Headcount").objects.filter(date__in=dates)
+    headcounts = apps.get_model("parentwork", "Headcount").objects.of_people().filter(date__in=dates)
     counted = headcounts.order_by().values("date").annotate(**_summed(*_SUMS))
     totals: dict[int, dict[str, int]] = {}
     for row in [*attendance_sums(attendance), *counted]:
@@ -172,4 +175,5 @@ def _row(row: Any, counted: dict[str, int] | None, hours: dict[int | None, Decim
         hours=hours.get(row.pk, Decimal(0)),
         cared_for=counts["cared_for"],
         recorded=counted is not None or row.recorded is not None,
+        pk=row.pk,
     )

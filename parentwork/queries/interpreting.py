@@ -45,7 +45,9 @@ class Wish:
 def put_wishes_on(dates: Iterable[Any]) -> None:
     """Give each date, whose `workshop` is known, its `wishes` in the order of their number; two queries."""
     by_id = {date.pk: date for date in dates}
-    seats = apps.get_model("parentwork", "Seat").objects.holding().filter(date__in=by_id)
+    seats = (
+        apps.get_model("parentwork", "Seat").objects.holding().filter(date__in=by_id, excused__isnull=True)
+    )
     asked = (
         seats.exclude(booking__interpreter="").order_by().values("date", "booking__interpreter")
         .annotate(

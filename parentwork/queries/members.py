@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from organisations.choices import FAMILY_READERS
+from organisations.choices import FAMILY_READERS, PLANNERS
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -26,3 +26,11 @@ def family_reader(user: Person, organisation: str) -> Q | None:
         return None
     memberships = f"{organisation}__memberships"
     return Q(**{f"{memberships}__user": user, f"{memberships}__role__in": FAMILY_READERS})
+
+
+def planner(user: Person, organisation: str) -> Q | None:
+    """Rows of those who plan the workshops; whoever only helps is none of them."""
+    if not user.is_authenticated:
+        return None
+    memberships = f"{organisation}__memberships"
+    return Q(**{f"{memberships}__user": user, f"{memberships}__role__in": PLANNERS})

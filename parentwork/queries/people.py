@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -6,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from organisations.models import Membership
-from parentwork.choices import AssignmentState, DateState
-from parentwork.queries.members import Person, family_reader
+from parentwork.choices import EXPECTED, AssignmentState, DateState
+from parentwork.queries.members import Person, family_reader, planner
 
 
 class HelperQuerySet(models.QuerySet[Any]):
@@ -31,16 +32,57 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         ).order_by("starts", "pk")
 
     def opened_by(self, secret: str) -> Self:
-        """The one whose page this secret opens: until the date is over, since the page names a person."""
-        return self.filter(secret=secret, ends__gt=timezone.now())
+        """Those about which the page behind this secret asks, in the order of the dates.
+
+        Each until its date is over, since the page names a person.
+        """
+        rows = self.filter(secret=secret, ends__gt=timezone.now())
+        return rows.order_by("starts", "pk")
+
+    def expected(self) -> Self:
+        """Dates that take place and are not over, for who helps on them or was asked to; the next first."""
+        rows = self.filter(state__in=EXPECTED, date__state=DateState.PLANNED, ends__gt=timezone.now())
+        return rows.order_by("starts", "pk")
+
+    def asked_anew(self, date: Any, *, by: Person) -> Self:
+        """Who has to say anew whether she helps when `date` moves to another time: whatever she said before,
+        it was said of another time. Not who moves it, and knows.
+        """
+        said = [*EXPECTED, AssignmentState.DECLINED]
+        return self.filter(date=date, state__in=said).exclude(helper__user=by.pk, helper__user__isnull=False)
+
+    def of(self, user: Person) -> Self:
+        """Those of `user` as a helper, in the organisations to which he or she still belongs."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(helper__user=user.pk, helper__organisation__memberships__user=user.pk)
+
+
+def one_a_question(rows: Iterable[Any]) -> list[Any]:
+    """Assignments in their order; of the open questions behind one link the first alone, and its `more` says
+    how many others are asked there.
+    """
+    lines, by_link = [], dict[str, Any]()
+    for row in rows:
+        if row.is_open and row.secret in by_link:
+            by_link[row.secret].more += 1
+            continue
+        row.more = 0
+        lines.append(row)
+        if row.is_open and row.secret:
+            by_link[row.secret] = row
+    return lines
 
 
 class VolunteerHoursQuerySet(models.QuerySet[Any]):
     """Unpaid hours."""
 
     def visible_to(self, user: Person) -> Self:
-        seen = family_reader(user, "workshop__organisation")
-        return self.none() if seen is None else self.filter(seen)
+        """All to those who plan the workshops; to who helps the own ones, and what he or she typed in."""
+        seen, plans = family_reader(user, "workshop__organisation"), planner(user, "workshop__organisation")
+        if seen is None or plans is None:
+            return self.none()
+        return self.filter(plans | seen & (Q(helper__user=user.pk) | Q(recorded_by=user.pk)))
 
     def confirmed(self) -> Self:
         return self.filter(confirmed__isnull=False)

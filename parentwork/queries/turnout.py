@@ -35,7 +35,8 @@ class Turnout:
 def turnout_of(date: Any) -> Turnout:
     """Sums of `date` (a WorkshopDate), those of deleted bookings included; four queries."""
     booked = _booked(date)
-    counts = list(date.headcounts.select_related("recorded_by"))
+    every = list(date.headcounts.select_related("recorded_by"))
+    counts = [count for count in every if count.kind != CountKind.BOOKED]
     sums = {
         name: (booked[f"{name}_sum"] or 0) + sum(getattr(count, name) for count in counts)
         for name in _PERSONS
@@ -48,7 +49,7 @@ def turnout_of(date: Any) -> Turnout:
     return Turnout(
         **sums,
         families=booked["came"] + sum(count.families for count in counts),
-        absent=booked["absent"],
+        absent=booked["absent"] + _absent_of_deleted(every),
         walk_in_adults=walk_ins.adults if walk_ins else 0,
         walk_in_children=walk_ins.children if walk_ins else 0,
         hours_confirmed=hours["done"] or Decimal(0),
@@ -57,6 +58,14 @@ def turnout_of(date: Any) -> Turnout:
         recorded_by=walk_ins.recorded_by if walk_ins else None,
         parts=_parts(date),
     )
+
+
+def _absent_of_deleted(counts: list[Any]) -> int:
+    """Families that did not come, of those who were deleted before somebody typed that in; 0 until then."""
+    families = {count.kind: count.families for count in counts}
+    if CountKind.LATER not in families:
+        return 0
+    return max(0, families.get(CountKind.BOOKED, 0) - families[CountKind.LATER])
 
 
 def _parts(date: Any) -> tuple[tuple[str, str, int], ...]:
@@ -68,6 +77,7 @@ def _booked(date: Any) -> dict[str, Any]:
     came = Q(adults__gt=0) | Q(children__gt=0)
     rows = apps.get_model("parentwork", "Attendance").objects.filter(seat__date=date)
     sums = {f"{name}_sum": Sum(name) for name in _PERSONS}
-    # Who only waited for a place, or never said that it takes one, is not missed.
-    absent = Count("pk", filter=~came & Q(seat__state=SeatState.CONFIRMED))
+    # Who only waited for a place, never said that it takes one, or said that it does not come is not missed.
+    expected = Q(seat__state=SeatState.CONFIRMED, seat__excused__isnull=True)
+    absent = Count("pk", filter=~came & expected)
     return rows.aggregate(came=Count("pk", filter=came), absent=absent, **sums)

@@ -2,6 +2,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from organisations.choices import ListingState
 from parentwork.choices import (
     AssignmentState,
+    CountKind,
     DateState,
     HelperRole,
     SeatState,
@@ -20,6 +22,13 @@ from parentwork.queries.evidence import Evidence, gather
 from parentwork.queries.members import Person, family_reader, member
 from portal.lib.dates import at_berlin
 from portal.lib.geo import bounding_box, distance_km, inside
+
+_IN_CALENDARS = (
+    "starts", "ends", "state", "version", "workshop__public_id", "workshop__updated",
+    *(f"workshop__title_{code.replace('-', '_')}" for code, _name in settings.LANGUAGES),
+    "venue__kind", "venue__name", "venue__street", "venue__is_public",
+    "venue__postal_code__code", "venue__postal_code__place",
+)  # fmt: skip
 
 
 class WorkshopQuerySet(models.QuerySet[Any]):
@@ -82,18 +91,38 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
             childcare_awaited=_number(waiting.annotate(sum=Max("childcare"))),
         )
 
+    def with_who_came(self) -> Self:
+        """Annotates `adults_came` and `cared_for_came` of recorded dates, with a booking or without one."""
+        rows = apps.get_model("parentwork", "Attendance").objects.filter(seat__date=OuterRef("pk"))
+        ticked = rows.order_by().values("seat__date")
+        counts = apps.get_model("parentwork", "Headcount").objects.filter(date=OuterRef("pk"))
+        others = counts.exclude(kind=CountKind.BOOKED).order_by().values("date")
+        return self.annotate(
+            adults_came=_number(ticked.annotate(sum=Sum("adults")))
+            + _number(others.annotate(sum=Sum("adults"))),
+            cared_for_came=_number(ticked.annotate(sum=Sum("cared_for")))
+            + _number(others.annotate(sum=Sum("cared_for"))),
+        )
+
+    def with_dates_ahead(self) -> Self:
+        """Annotates `dates_ahead`: how many dates of the same workshop are to come."""
+        coming = self.model.objects.upcoming().filter(workshop=OuterRef("workshop")).order_by()
+        return self.annotate(dates_ahead=_number(coming.values("workshop").annotate(sum=Count("pk"))))
+
     def with_helpers(self) -> Self:
         """Annotates `has_lead`: somebody has agreed to lead; `carers`: how many look after the children;
-        `asks`: somebody is asked.
+        `has_checked_carer`: one of them has shown a certificate of conduct; `has_responsible_carer`: one of
+        them is responsible for the childcare of the workshop; `asks`: somebody is asked.
         """
         helpers = apps.get_model("parentwork", "Assignment").objects.filter(date=OuterRef("pk"))
         agreed = helpers.filter(state=AssignmentState.AGREED)
+        carers = agreed.filter(role=HelperRole.CHILDCARE)
         return self.annotate(
             asks=Exists(helpers.filter(state=AssignmentState.ASKED)),
             has_lead=Exists(agreed.filter(role=HelperRole.LEAD)),
-            carers=_number(
-                agreed.filter(role=HelperRole.CHILDCARE).order_by().values("date").annotate(sum=Count("pk"))
-            ),
+            carers=_number(carers.order_by().values("date").annotate(sum=Count("pk"))),
+            has_checked_carer=Exists(carers.filter(helper__certificate_seen__isnull=False)),
+            has_responsible_carer=Exists(carers.filter(helper=OuterRef("workshop__child_carer"))),
         )
 
     def next_of_each(self) -> Self:
@@ -124,6 +153,11 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         here = Q(venue__postal_code__district__land=land)
         return self.filter(here | Q(venue__kind=VenueKind.ONLINE))
 
+    def understood_in(self, language: str) -> Self:
+        """Dates on which this language is spoken, or somebody interprets into it on request."""
+        spoken = Q(workshop__languages__contains=[language])
+        return self.filter(spoken | Q(workshop__interpreting__contains=[language]))
+
     def unrecorded(self) -> Self:
         """Dates that are over and for which nobody has typed in who came, the latest first."""
         over = self.planned().filter(ends__lt=timezone.now(), recorded__isnull=True)
@@ -131,9 +165,8 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
 
     def for_pages(self) -> Self:
         """With all that a list shows of them, in one query."""
-        return self.select_related(
-            "workshop__organisation", "workshop__format", "venue__postal_code"
-        ).with_places()
+        shown = self.select_related("workshop__organisation", "workshop__format", "venue__postal_code")
+        return shown.with_places().with_dates_ahead()
 
     def for_calendars(self) -> Self:
         """Coming dates for calendars that subscribe, cancelled ones too: a calendar keeps what it knows."""
@@ -142,13 +175,22 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
             workshop__organisation__state=ListingState.LISTED,
             starts__gt=timezone.now(),
         )
-        return rows.select_related("workshop", "venue__postal_code").order_by("starts", "id")
+        # Of columns that a calendar does not show there are a hundred, the texts of ten languages among them.
+        shown = rows.select_related("workshop", "venue__postal_code").only(*_IN_CALENDARS)
+        return shown.order_by("starts", "id")
 
     def in_room(self, venue: Any, starts: datetime, ends: datetime) -> Self:
         """Dates, of drafts too, that take up the place `venue` at that time; none online."""
         if venue.is_online:
             return self.none()
         return self.planned().filter(venue=venue, starts__lt=ends, ends__gt=starts)
+
+    def colliding(self) -> Self:
+        """Dates ahead at whose time another one ahead takes up the same place, in the order of time."""
+        others = self.model.objects.ahead().filter(
+            venue=OuterRef("venue"), starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts")
+        )
+        return self.ahead().filter(Exists(others.order_by().exclude(pk=OuterRef("pk"))))
 
     def planned(self) -> Self:
         return self.filter(state=DateState.PLANNED)

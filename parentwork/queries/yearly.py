@@ -78,7 +78,8 @@ def sums_to_date(workshops: QuerySet[Any], day: date) -> dict[tuple[int, int], S
     this, last = (date(day.year, 1, 1), day), (date(before.year, 1, 1), before)
     dates = dates_in(workshops, *this) | dates_in(workshops, *last)
     hours = confirmed_hours(workshops, *this) | confirmed_hours(workshops, *last)
-    parts = _by_workshop(dates, hours)
+    # Within one of two years the workshops would be looked for among all dates of the country.
+    parts = _by_workshop(dates.filter(workshop__in=workshops), hours.filter(workshop__in=workshops))
     of = dict(
         workshops.filter(pk__in={key for key, _year in parts}).order_by().values_list("pk", "organisation")
     )

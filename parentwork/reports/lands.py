@@ -42,10 +42,10 @@ def figures_by_land(year: int) -> Iterator[tuple[Land, dict[str, Any]]]:
 
 
 def _offers(land: Land, year: int) -> Offers:
-    """What was held in the Land, or online by organisations of it."""
-    online = Q(venue__kind=VenueKind.ONLINE)
-    parts = {"": Workshop.objects.filter(online, organisation__land=land)}
-    here = Workshop.objects.exclude(online).filter(venue__postal_code__district__land=land).order_by()
+    """What was held in the Land, or online by organisations of it, and has a public page."""
+    online, shown = Q(venue__kind=VenueKind.ONLINE), Workshop.objects.public()
+    parts = {"": shown.filter(online, organisation__land=land)}
+    here = shown.exclude(online).filter(venue__postal_code__district__land=land).order_by()
     for district in here.values_list("venue__postal_code__district", flat=True).distinct():
         parts[district] = here.filter(venue__postal_code__district=district)
     lines = {key: lines_of(rows, range(year, year + 1)) for key, rows in parts.items()}

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from parentwork.models import Workshop
+from parentwork.reports.naming import NamedByDay
 from parentwork.reports.posters import Poster, poster_of
-from portal.documents.kinds import Kind, register
+from portal.documents.kinds import register
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Letter:
 
 
 @register
-class LetterPdf(Kind):
+class LetterPdf(NamedByDay):
     """A4, without a name: it is handed out, or put into the school bag."""
 
     key = "parentwork.letter"
@@ -39,5 +40,5 @@ class LetterPdf(Kind):
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         return Workshop.objects.visible_to(user).filter(pk=params["workshop"]).exists()
 
-    def filename(self, data: Letter) -> str:
-        return "invitation.pdf"
+    def about(self, data: Letter) -> str:
+        return data.own.about

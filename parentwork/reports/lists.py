@@ -1,14 +1,16 @@
 """Lists of one date with first names: who is expected, to sign, and for the childcare."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import AgeBand
 from parentwork.models import Seat, WorkshopDate
-from portal.documents.kinds import Kind, register
+from parentwork.reports.naming import NamedByDay, about_date
+from portal.documents.kinds import register
 from portal.lib.dates import clock, day_words
 from portal.lib.languages import best_words
 from portal.lib.text import fold
@@ -22,12 +24,14 @@ class ListedFamily:
     adults: int
     childcare: int
     waits: bool
+    is_excused: bool
 
 
 @dataclass(frozen=True)
 class AttendanceList:
     """Who is expected on one date."""
 
+    about: str  # for the name of the file
     title: str
     title_language: str
     organisation: str
@@ -46,11 +50,12 @@ def attendance_list(date: WorkshopDate, language: str) -> AttendanceList:
     title, title_language = best_words(date.workshop, "title", language)
     seats = Seat.objects.alive().filter(date=date).select_related("booking")
     families = [
-        ListedFamily(seat.booking.name, seat.adults, seat.childcare, not seat.is_given)
+        ListedFamily(seat.booking.name, seat.adults, seat.childcare, not seat.is_given, bool(seat.excused))
         for seat in sorted(seats, key=lambda seat: (seat.queue or 0, fold(seat.booking.name), seat.pk))
     ]
-    expected = [family for family in families if not family.waits]
+    expected = [family for family in families if not (family.waits or family.is_excused)]
     return AttendanceList(
+        about=about_date(date),
         title=title,
         title_language=title_language,
         organisation=date.workshop.organisation.name,
@@ -65,24 +70,32 @@ def attendance_list(date: WorkshopDate, language: str) -> AttendanceList:
     )
 
 
+class ListOfNames(NamedByDay):
+    """A list of one date with names of families: all of them are deleted by the same rule."""
+
+    def kept_until(self, params: dict[str, Any]) -> datetime:
+        """A day after the date, or after it is made to type from: whoever was there types it in then."""
+        ends = WorkshopDate.objects.values_list("ends", flat=True).get(pk=params["date"])
+        return max(ends, timezone.now()) + timedelta(days=1)
+
+    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
+        return WorkshopDate.objects.with_families_for(user).filter(pk=params["date"]).exists()
+
+
 @register
-class AttendanceListPdf(Kind):
+class AttendanceListPdf(ListOfNames):
     """The printed list that people are ticked off on."""
 
     key = "parentwork.attendance_list"
     label = _("attendance list")
     template = "pdf/parentwork/attendance_list.html"
-    keep_days = 2
 
     def gather(self, params: dict[str, Any], language: str) -> AttendanceList:
         rows = WorkshopDate.objects.select_related("workshop__organisation", "venue")
         return attendance_list(rows.get(pk=params["date"]), language)
 
-    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
-        return WorkshopDate.objects.with_families_for(user).filter(pk=params["date"]).exists()
-
-    def filename(self, data: AttendanceList) -> str:
-        return "attendance-list.pdf"
+    def about(self, data: AttendanceList) -> str:
+        return data.about
 
 
 @register
@@ -92,9 +105,6 @@ class SignedListPdf(AttendanceListPdf):
     key = "parentwork.signed_list"
     label = _("list to sign")
     template = "pdf/parentwork/desk/signed_list.html"
-
-    def filename(self, data: AttendanceList) -> str:
-        return "list-to-sign.pdf"
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,7 @@ class CaredForFamily:
 class ChildcareList:
     """Whose children are looked after on one date; no name of a child, nothing about health."""
 
+    about: str
     title: str
     title_language: str
     organisation: str
@@ -123,8 +134,8 @@ class ChildcareList:
 
 
 @register
-class ChildcareListPdf(Kind):
-    """For those who look after the children; it deletes itself when the date is over."""
+class ChildcareListPdf(ListOfNames):
+    """For those who look after the children."""
 
     key = "parentwork.childcare_list"
     label = _("list for the childcare")
@@ -134,7 +145,7 @@ class ChildcareListPdf(Kind):
         rows = WorkshopDate.objects.select_related("workshop__organisation", "venue")
         date = rows.get(pk=params["date"])
         title, title_language = best_words(date.workshop, "title", language)
-        seats = Seat.objects.confirmed().filter(date=date, childcare__gt=0).select_related("booking")
+        seats = Seat.objects.expected().filter(date=date, childcare__gt=0).select_related("booking")
         families = [
             CaredForFamily(
                 seat.booking.name,
@@ -144,6 +155,7 @@ class ChildcareListPdf(Kind):
             for seat in sorted(seats, key=lambda seat: (fold(seat.booking.name), seat.pk))
         ]
         return ChildcareList(
+            about=about_date(date),
             title=title,
             title_language=title_language,
             organisation=date.workshop.organisation.name,
@@ -156,12 +168,5 @@ class ChildcareListPdf(Kind):
             children=sum(family.children for family in families),
         )
 
-    def kept_until(self, params: dict[str, Any]) -> datetime:
-        """The end of the date."""
-        return WorkshopDate.objects.values_list("ends", flat=True).get(pk=params["date"])
-
-    def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
-        return WorkshopDate.objects.with_families_for(user).filter(pk=params["date"]).exists()
-
-    def filename(self, data: ChildcareList) -> str:
-        return "childcare-list.pdf"
+    def about(self, data: ChildcareList) -> str:
+        return data.about

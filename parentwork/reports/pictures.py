@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from parentwork.models import Workshop
+from parentwork.reports.naming import NamedByDay
 from parentwork.reports.posters import Poster, poster_of
 from portal.documents.choices import Variant
-from portal.documents.kinds import Kind, register
+from portal.documents.kinds import register
 from portal.lib import languages
 from portal.lib.cards import card
 
@@ -20,6 +21,7 @@ SHOWN = 4  # dates
 class Card:
     """What is written on it."""
 
+    about: str  # for the name of the file
     language: str
     head: str
     title: str
@@ -30,7 +32,7 @@ class Card:
 
 
 @register
-class InvitePicture(Kind):
+class InvitePicture(NamedByDay):
     """A square, with a QR code that opens the page of the workshop in the language of the picture."""
 
     key = "parentwork.invite_picture"
@@ -40,16 +42,16 @@ class InvitePicture(Kind):
     def gather(self, params: dict[str, Any], language: str) -> Card:
         told = poster_of(params["workshop"], language)
         return Card(
-            language=language, head=told.organisation, title=told.title, lines=tuple(next_dates(told)),
-            last=told.place, link=told.link,
+            about=told.about, language=language, head=told.organisation, title=told.title,
+            lines=tuple(next_dates(told)), last=told.place, link=told.link,
             foot=_("You need not book. Just come.") if told.is_open else _("Scan and book"),
         )  # fmt: skip
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         return Workshop.objects.visible_to(user).filter(pk=params["workshop"]).exists()
 
-    def filename(self, data: Card) -> str:
-        return f"{data.language}.png"
+    def about(self, data: Card) -> str:
+        return data.about
 
     def picture(self, data: Card) -> bytes:
         """A PNG."""

@@ -1,15 +1,17 @@
 """The slip that a family carries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import DateState
-from parentwork.models import Booking
-from portal.documents.kinds import Kind, register
-from portal.lib import codes
+from parentwork.models import Booking, Seat
+from parentwork.reports.naming import NamedByDay, about_day
+from portal.documents.kinds import register
+from portal.lib import codes, phones
 from portal.lib.dates import span_words
 from portal.lib.languages import best_words
 
@@ -21,6 +23,7 @@ MOST_DATES = 8
 class Slip:
     """What a family carries: code, when, where, and the way back to its booking."""
 
+    about: str  # for the name of the file
     code: str
     name: str
     title: str
@@ -41,7 +44,7 @@ class Slip:
 
 
 @register
-class BookingSlip(Kind):
+class BookingSlip(NamedByDay):
     """A6, readable on paper and scanned from it."""
 
     key = "parentwork.booking_slip"
@@ -57,15 +60,19 @@ class BookingSlip(Kind):
         title, title_language = best_words(workshop, "title", language)
         directions, written_in = best_words(place, "directions", language)
         address = booking.whole_address(language)
-        dates = _dates(booking, language)
+        coming = _coming(booking)
+        dates = [
+            (span_words(seat.date.starts, seat.date.ends, language), not seat.is_given) for seat in coming
+        ]
         shown = dates if len(dates) <= MOST_DATES else dates[: MOST_DATES - 1]
         return Slip(
+            about=about_day(_first_day(booking, coming), title, booking.code),
             code=codes.spaced(booking.code),
             name=booking.name,
             title=title,
             title_language=title_language,
             organisation=workshop.organisation.name,
-            phone=workshop.organisation.phone.as_national if workshop.organisation.phone else "",
+            phone=phones.written(workshop.organisation.phone),
             dates=tuple(shown),
             more=len(dates) - len(shown),
             place=place.name,
@@ -83,14 +90,21 @@ class BookingSlip(Kind):
         """The organisation's people; the family's own page asks for the secret instead."""
         return Booking.objects.visible_to(user).filter(pk=params["booking"]).exists()
 
-    def filename(self, data: Slip) -> str:
-        return f"{data.code.replace(' ', '')}.pdf"
+    def about(self, data: Slip) -> str:
+        return data.about
 
 
-def _dates(booking: Booking, language: str) -> list[tuple[str, bool]]:
-    """The dates still to come, in their order."""
-    seats = booking.seats.alive().filter(date__state=DateState.PLANNED, date__ends__gt=timezone.now())
-    return [
-        (span_words(seat.date.starts, seat.date.ends, language), not seat.is_given)
-        for seat in seats.select_related("date").order_by("date__starts")
-    ]  # fmt: skip
+def _first_day(booking: Booking, coming: list[Seat]) -> date | None:
+    """Of the dates that stand on the slip, else the last of all."""
+    if coming:
+        return coming[0].date.day
+    last = booking.seats.select_related("date").order_by("-date__starts").first()
+    return last.date.day if last else None
+
+
+def _coming(booking: Booking) -> list[Seat]:
+    """The dates still to come on which the family is expected or waits, in their order."""
+    seats = booking.seats.alive().filter(
+        date__state=DateState.PLANNED, date__ends__gt=timezone.now(), excused__isnull=True
+    )
+    return list(seats.select_related("date").order_by("date__starts"))

@@ -31,6 +31,14 @@ class Came:
 
 
 @dataclass(frozen=True)
+class CameOfDeleted:
+    """Who came of the families whose bookings were deleted before somebody typed that in."""
+
+    families: int
+    came: Came
+
+
+@dataclass(frozen=True)
 class Said:
     """What was written about a family that had booked; None where no number was written."""
 
@@ -71,12 +79,14 @@ def record(
     by: User,
     version: int,
     parts: Parts | None = None,
+    deleted: CameOfDeleted | None = None,
 ) -> WorkshopDate:
     """Record who came, by seat id, zeros for a family that did not come; typing it in again replaces it.
 
-    `parts` of the walk-ins replace those known; None leaves them. `version` is the date's
-    `attendance_version`. Raises `Stale` when somebody else recorded in the meantime, `ValidationError` for a
-    seat of another date, a cancelled date or one that is still to come.
+    `parts` of the walk-ins replace those known; None leaves them, as it leaves `deleted`: those of the
+    families whose bookings are deleted. `version` is the date's `attendance_version`. Raises `Stale` when
+    somebody else recorded in the meantime, `ValidationError` for a seat of another date, a cancelled date or
+    one that is still to come.
     """
     if not rules.may_see_families(by, date.workshop.organisation):
         raise PermissionDenied
@@ -88,6 +98,8 @@ def record(
     save_walk_ins(locked, walk_ins, by=by)
     if parts is not None:
         _save_parts(locked, parts, walk_ins)
+    if deleted is not None:
+        _save_deleted(locked, deleted)
     locked.recorded = timezone.now()
     locked.save(update_fields=["recorded"])
     return locked
@@ -125,6 +137,31 @@ def _save_parts(date: WorkshopDate, parts: Parts, walk_ins: Came) -> None:
     CountedPart.objects.bulk_create(
         CountedPart(date=date, by=by, key=key, number=number) for (by, key), number in parts.items() if number
     )
+
+
+def check_deleted(said: CameOfDeleted, families: int) -> None:
+    """`ValidationError` for more families than the `families` that had booked, or people of no family."""
+    check_cared_for(said.came)
+    if said.families > families:
+        text = _("No more than %(count)d families had booked.") % {"count": families}
+        raise ValidationError(text, code="families")
+    if bool(said.families) != bool(said.came.adults or said.came.children):
+        raise ValidationError(_("Write how many families came, and how many people."), code="families")
+
+
+def _save_deleted(date: WorkshopDate, said: CameOfDeleted) -> None:
+    booked = date.headcounts.booked().first()
+    if booked is None:
+        return
+    check_deleted(said, booked.families)
+    came = said.came
+    Headcount.objects.update_or_create(
+        date=date, kind=CountKind.LATER,
+        defaults={
+            "adults": came.adults, "children": came.children, "cared_for": came.cared_for,
+            "families": said.families, "new_families": min(said.families, booked.new_families),
+        },
+    )  # fmt: skip
 
 
 def save_walk_ins(date: WorkshopDate, walk_ins: Came, *, by: User | None) -> None:

@@ -28,14 +28,18 @@ from parentwork.services.seats import (
 from portal.accounts.models import User
 from portal.lib import codes
 from portal.lib.dates import moment_words
+from portal.lib.text import fold
 
 
-def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booking:
+def book(
+    workshop: Workshop, family: Family, *, by: User | None = None, made_here: Collection[int] = ()
+) -> Booking:
     """Book seats and childcare together, all or nothing; the same token again returns the same booking.
 
-    `by` is the person of the organisation who enters it for a family, None for the family itself. Raises
-    `ValidationError`; code "full": not enough places (it says what is left), "another", for `by` alone: a
-    booking under this contact exists; both are answered by the matching field of `family`.
+    `by` is the person of the organisation who enters it for a family, None for the family itself;
+    `made_here`: ids of bookings that were made in the same browser. Raises `ValidationError`; code "full":
+    not enough places (it says what is left), "another", for `by` and `made_here` alone: a booking under this
+    contact exists; both are answered by the matching field of `family`.
     """
     if by is not None and not rules.may_book_for_families(by, workshop):
         raise PermissionDenied
@@ -43,7 +47,7 @@ def book(workshop: Workshop, family: Family, *, by: User | None = None) -> Booki
     check(workshop, family)
     if by is None and not family.accepts_waiting and workshop.families_may_book:
         _turn_away(workshop, family)
-    return _book(workshop, family, by)
+    return _book(workshop, family, by, made_here)
 
 
 def _turn_away(workshop: Workshop, family: Family) -> None:
@@ -61,12 +65,11 @@ def _turn_away(workshop: Workshop, family: Family) -> None:
 
 
 @transaction.atomic
-def _book(workshop: Workshop, family: Family, by: User | None) -> Booking:
+def _book(workshop: Workshop, family: Family, by: User | None, made_here: Collection[int]) -> Booking:
     dates = _dates_to_book(workshop, family, by)
     if earlier := Booking.objects.filter(token=family.token).first():
         return _own(earlier, workshop)
-    if by is not None:
-        _check_second_booking(workshop, family)
+    _check_second_booking(workshop, family, by, made_here)
     confirmed, waiting = _grant(workshop, family, dates)
     booking = _create(workshop, family, by)
     _seat(booking, confirmed, waiting)
@@ -164,16 +167,23 @@ def _own(earlier: Booking, workshop: Workshop) -> Booking:
     return earlier
 
 
-def _check_second_booking(workshop: Workshop, family: Family) -> None:
+def _check_second_booking(
+    workshop: Workshop, family: Family, by: User | None, made_here: Collection[int]
+) -> None:
     """Several families may share a number, so a second booking is a question, not an error.
 
-    It is put to the organisation only, which sees its bookings anyway: asked in public, it would tell anybody
-    who knows a number whether its owner comes. There a second booking is taken, and the message about it,
-    which reaches the owner alone, names the first.
+    It is put to the organisation, which sees its bookings anyway, and to whoever made the first one in the
+    same browser: asked of everybody, it would tell anybody who knows a number whether its owner comes. There
+    a second booking is taken, and the message about it, which reaches the owner alone, names the first.
     """
     if family.is_another_family:
         return
-    if Booking.objects.under_contact(workshop, email=family.email, phone=family.phone).exists():
+    if by is None:
+        is_second = booked_here(workshop, family, made_here) is not None
+    else:
+        contact = {"email": family.email, "phone": family.phone}
+        is_second = Booking.objects.under_contact(workshop, **contact).exists()
+    if is_second:
         raise ValidationError(
             {
                 "is_another_family": ValidationError(
@@ -182,6 +192,25 @@ def _check_second_booking(workshop: Workshop, family: Family) -> None:
                 )
             }
         )
+
+
+def booked_here(workshop: Workshop, family: Family, made_here: Collection[int]) -> Booking | None:
+    """The earlier one of `made_here` in which the same family said that it comes to the same dates.
+
+    Who gives no contact is the same under the same name.
+    """
+    if not made_here:
+        return None
+    family = family.contact()
+    seats = Seat.objects.coming().filter(booking__in=made_here, booking__workshop=workshop)
+    if workshop.sign_up == SignUp.PER_DATE:
+        seats = seats.filter(date__in=family.dates)
+    said = (family.email, family.phone)
+    for earlier in Booking.objects.filter(seats__in=seats).distinct().order_by("pk"):
+        is_named_alike = fold(earlier.name) == fold(family.name)
+        if said == (earlier.email, earlier.number) and (any(said) or is_named_alike):
+            return earlier
+    return None
 
 
 def _grant(

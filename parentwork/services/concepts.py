@@ -1,7 +1,6 @@
 """Concepts: written, shared in the method library, copied from it; and the materials that belong to them."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +16,7 @@ from parentwork.models.concepts import PARTS
 from portal.accounts.models import User
 from portal.lib import uploads
 from portal.lib.errors import Stale
+from portal.lib.storage import delete_on_commit
 
 ALLOWED = uploads.PDF | uploads.PICTURES | uploads.OFFICE
 MAX_BYTES = 10_000_000
@@ -144,8 +144,7 @@ def _stored(material: Material) -> Material:
 
 def _forget_file(material: Material) -> None:
     if material.file:
-        delete = partial(material.file.storage.delete, str(material.file.name))
-        transaction.on_commit(delete, robust=True)
+        delete_on_commit(material.file)
 
 
 def _with_room(concept: Concept, *, by: User) -> Concept:

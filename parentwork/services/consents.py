@@ -75,6 +75,18 @@ def note_taken_back(consent: Consent, *, by: User) -> None:
     take_back(consent)
 
 
+def follow_contact(booking: Booking) -> None:
+    """The family is reached in another way: to be invited, too, unless it wants no messages any more."""
+    for row in booking.consents.select_for_update().filter(purpose=ConsentPurpose.INVITATIONS):
+        if ConsentPurpose.INVITATIONS in offered(booking):
+            row.way, row.email, row.phone = booking.way, booking.email, booking.phone
+            row.language = booking.language
+            row.save(update_fields=["way", "email", "phone", "language"])
+            messages.invitations_readdressed(row)
+        else:
+            take_back(row)
+
+
 def to_be_told(workshop: Workshop) -> list[Consent]:
     """Families that agreed, were not told yet and have no booking of this workshop; each contact once."""
     found: dict[str, Consent] = {}

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parentwork import messages, rules
-from parentwork.choices import DateState, SeatState, SignUp, WorkshopState
-from parentwork.models import Seat, Venue, Workshop, WorkshopDate
+from parentwork.choices import AssignmentState, DateState, SeatState, SignUp, WorkshopState
+from parentwork.models import Assignment, Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import deletion, pictures
 from parentwork.services.asking import release_helpers, tell_of_move
 from parentwork.services.bookings import move_up
+from parentwork.services.rooms import check_free, free_for_one, rule_for
 from parentwork.services.seats import next_in_line, places_left
 from portal.accounts.models import User
 from portal.lib.errors import Stale
@@ -42,10 +44,12 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
     _check(day, workshop)
     if any(date.starts == day.starts for date in dates):
         raise ValidationError({"starts": _("There is a date at this time already.")})
-    date = WorkshopDate.objects.create(
-        workshop=workshop, starts=day.starts, ends=day.ends, venue=day.venue,
-        seats=day.seats, childcare=day.childcare, overbook=day.overbook,
-    )  # fmt: skip
+    with free_for_one("venue"):
+        date = WorkshopDate.objects.create(
+            workshop=workshop, starts=day.starts, ends=day.ends, venue=day.venue,
+            alone=rule_for(day.venue, day.ends), seats=day.seats, childcare=day.childcare,
+            overbook=day.overbook,
+        )  # fmt: skip
     if workshop.sign_up == SignUp.SERIES:
         _seat_the_series(date, dates)
         messages.date_added(date)
@@ -55,25 +59,37 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
 
 
 @transaction.atomic
-def change(date: WorkshopDate, day: Day, *, by: User, version: int) -> WorkshopDate:
-    """Move a date or change its size. Raises `Stale`; too small for those who have booked, or a helper who
-    would be in two places, is a `ValidationError` and changes nothing.
+def change(date: WorkshopDate, day: Day, *, by: User, version: int, reason: str = "") -> WorkshopDate:
+    """Move a date, for a reason that families read, or change its size.
+
+    Raises `Stale`; too small for those who have booked, or a helper who would be in two places, is a
+    `ValidationError` and changes nothing. Twice is once.
     """
     dates = _lock(date.workshop, by)
-    locked = _of(dates, date, version)
-    _check(day, locked.workshop, before=locked)
-    _check_room(locked, day)
+    locked = _of(dates, date)
+    if locked.version != version:
+        if _is_so(locked, day):
+            return locked
+        raise Stale(locked)
+    check_change(locked, day)
     if any(other.starts == day.starts and other.pk != locked.pk for other in dates):
         raise ValidationError({"starts": _("There is a date at this time already.")})
     moved = (locked.starts, locked.ends, locked.venue_id) != (day.starts, day.ends, day.venue.pk)
-    soonest = min(locked.starts, day.starts)
+    before = locked.starts
     locked.starts, locked.ends, locked.venue = day.starts, day.ends, day.venue
+    locked.alone = rule_for(day.venue, day.ends)
     locked.seats, locked.childcare, locked.overbook = day.seats, day.childcare, day.overbook
+    if moved:
+        locked.reason = reason
+    if locked.starts != before:
+        locked.moved, locked.moved_from = timezone.now(), before
     _save(locked)
     if moved and locked.starts > timezone.now():
-        Seat.objects.filter(date=locked).update(promised=None)
-        messages.date_changed(locked, soonest=soonest)
-        tell_of_move(locked, soonest=soonest)
+        # Who cannot come at that time cannot come to another room either.
+        taken_back = {"promised": None} | ({"excused": None} if locked.starts != before else {})
+        Seat.objects.filter(date=locked).update(**taken_back)
+        messages.date_changed(locked, before=before)
+        tell_of_move(locked, before=before, by=by)
     deletion.follow_dates(locked.workshop)
     move_up(locked.workshop, dates)
     pictures.draw(locked.workshop)
@@ -84,7 +100,7 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int) -> WorkshopD
 def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> WorkshopDate:
     """Cancel one date; its families, waiting ones included, are told. Twice is once."""
     dates = _lock(date.workshop, by)
-    locked = _of(dates, date, None)
+    locked = _of(dates, date)
     if locked.is_cancelled:
         return locked
     if locked.version != version:
@@ -95,10 +111,26 @@ def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> W
     _save(locked)
     release_helpers([locked])
     messages.date_cancelled(locked)
+    deletion.follow_dates(locked.workshop)
     # Whoever waited only because of this date may now fit into the rest of the series.
     move_up(locked.workshop, dates)
     pictures.draw(locked.workshop)
     return locked
+
+
+def check_change(date: WorkshopDate, day: Day) -> None:
+    """Refuse what a date cannot become, as a `ValidationError` by field; pages ask before they ask others."""
+    _check(day, date.workshop, before=date)
+    _check_room(date, day)
+    check_free(date, day.venue, day.starts, day.ends)
+
+
+def needed_elsewhere(date: WorkshopDate, day: Day | WorkshopDate) -> list[str]:
+    """The helpers of a date who have agreed to help somewhere else at the time that `day` says."""
+    agreed = Assignment.objects.filter(state=AssignmentState.AGREED)
+    others = agreed.filter(helper=OuterRef("helper"), starts__lt=day.ends, ends__gt=day.starts)
+    busy = agreed.filter(Exists(others.exclude(date=date).order_by()), date=date)
+    return list(busy.order_by("helper__name").values_list("helper__name", flat=True))
 
 
 def _lock(workshop: Workshop, by: User) -> list[WorkshopDate]:
@@ -113,11 +145,13 @@ def _lock(workshop: Workshop, by: User) -> list[WorkshopDate]:
     return dates
 
 
-def _of(dates: list[WorkshopDate], date: WorkshopDate, version: int | None) -> WorkshopDate:
-    locked = next(row for row in dates if row.pk == date.pk)
-    if version is not None and locked.version != version:
-        raise Stale(locked)
-    return locked
+def _of(dates: list[WorkshopDate], date: WorkshopDate) -> WorkshopDate:
+    return next(row for row in dates if row.pk == date.pk)
+
+
+def _is_so(date: WorkshopDate, day: Day) -> bool:
+    """Somebody has made of the date what is asked for; mostly the first of two presses."""
+    return day == Day(date.starts, date.ends, date.venue, date.seats, date.childcare, date.overbook)
 
 
 def _check(day: Day, workshop: Workshop, before: WorkshopDate | None = None) -> None:
@@ -128,8 +162,15 @@ def _check(day: Day, workshop: Workshop, before: WorkshopDate | None = None) -> 
         errors["venue"] = _("Please choose a place of your organisation.")
     if before is not None and before.is_cancelled:
         errors["starts"] = _("This date is cancelled. Add a new one instead.")
+    elif before is not None and _goes_into_the_past(before, day):
+        errors["starts"] = _("Please choose a day that is still to come.")
     if errors:
         raise ValidationError(errors)
+
+
+def _goes_into_the_past(date: WorkshopDate, day: Day) -> bool:
+    """Families know of it and wait for it; what has begun may be set right afterwards."""
+    return date.workshop.state != WorkshopState.DRAFT and day.starts <= timezone.now() < date.starts
 
 
 def _check_room(date: WorkshopDate, day: Day) -> None:
@@ -147,12 +188,13 @@ def _check_room(date: WorkshopDate, day: Day) -> None:
 def _save(date: WorkshopDate) -> None:
     date.version += 1
     try:
-        with transaction.atomic():
+        with free_for_one("venue"):
             date.save()
     except IntegrityError as error:
         if "nobody_is_in_two_places" not in str(error):
             raise
-        text = _("A helper of this date is needed elsewhere at that time.")
+        names = ", ".join(needed_elsewhere(date, date))
+        text = _("%(name)s is needed elsewhere at that time.") % {"name": names}
         raise ValidationError({"starts": text}) from error
 
 

@@ -1,16 +1,19 @@
 """When bookings are forgotten, and what stays of them: sums without names."""
 
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from parentwork import messages
-from parentwork.choices import CountKind
-from parentwork.models import Attendance, Booking, Headcount, Workshop
+from parentwork.choices import CountKind, DateState
+from parentwork.models import Attendance, Booking, Headcount, Seat, Workshop, WorkshopDate
 from parentwork.queries.evidence import attendance_sums
+from parentwork.reports import AttendanceListPdf, BookingSlip, ChildcareListPdf, SignedListPdf
 from parentwork.services.seats import lock_dates
+from portal.documents import services as documents
 from portal.erasures.services import note
 from portal.lib import dates
 
@@ -18,10 +21,16 @@ _SUMS = ("adults", "children", "cared_for")
 
 
 def day_of(workshop: Workshop) -> date:
-    """The day on which bookings of this workshop are deleted: days after its last date (a setting)."""
-    last = workshop.dates.aggregate(last=Max("ends"))["last"]
-    day = last.astimezone(dates.BERLIN).date() if last else dates.today()
-    return day + timedelta(days=settings.BOOKINGS_KEPT_DAYS)
+    """The day on which bookings of this workshop are deleted: days after its last meeting (a setting).
+
+    The one place that says it; whether somebody has typed in who came makes no difference. A date that does
+    not take place is no meeting, but families must be able to learn of that until it would have been.
+    """
+    planned = Q(state=DateState.PLANNED)
+    ends = workshop.dates.aggregate(last=Max("ends", filter=planned), off=Max("ends", filter=~planned))
+    after = {"last": timedelta(days=settings.BOOKINGS_KEPT_DAYS), "off": timedelta(days=1)}
+    days = [dates.day_of(moment) + after[name] for name, moment in ends.items() if moment]
+    return max(days, default=dates.today() + after["last"])
 
 
 def follow_dates(workshop: Workshop) -> None:
@@ -46,15 +55,18 @@ def purge() -> dict[str, int]:
 
 @transaction.atomic
 def forget(workshop: Workshop, bookings: QuerySet[Booking]) -> int:
-    """Delete bookings of one workshop, addresses in messages about them included.
+    """Delete bookings of one workshop, addresses in messages about them and files with names included.
 
-    Who came stays as sums in the head counts of its dates.
+    Who came stays as sums in the head counts of its dates; where nobody has typed that in yet, what was
+    booked stays, so that it can be.
     """
     lock_dates(workshop)
     gone = list(bookings.values_list("pk", flat=True))
     for row in attendance_sums(Attendance.objects.filter(seat__booking__in=gone)):
         _keep(row)
+    _keep_booked(gone)
     messages.forget_contacts(gone)
+    _take_back_files(gone)
     Booking.objects.filter(pk__in=gone).delete()
     note("parentwork.booking", gone)
     return len(gone)
@@ -67,8 +79,41 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
     return sum(forget(workshop, back.filter(workshop=workshop)) for workshop in list(workshops))
 
 
+def _take_back_files(bookings: list[int]) -> None:
+    """Slips, and lists of their dates, are given out no more, and go with the files that purge deletes."""
+    on = Seat.objects.filter(booking__in=bookings).order_by().values_list("date", flat=True).distinct()
+    documents.withdraw_about([BookingSlip.key], "booking", bookings)
+    documents.withdraw_about([AttendanceListPdf.key, SignedListPdf.key, ChildcareListPdf.key], "date", on)
+
+
 def _keep(row: dict[str, int]) -> None:
-    kept, _new = Headcount.objects.get_or_create(date_id=row["date"], kind=CountKind.KEPT)
-    added = {name: F(name) + row[f"{name}_sum"] for name in _SUMS}
-    added |= {name: F(name) + row[name] for name in ("families", "new_families")}
+    sums = {name: row[f"{name}_sum"] for name in _SUMS}
+    families = {name: row[name] for name in ("families", "new_families")}
+    _add(row["date"], CountKind.KEPT, **sums, **families)
+
+
+def _keep_booked(bookings: list[int]) -> None:
+    """What was booked on dates that were held and of which nobody has said whether the families came.
+
+    A family is new to the series at the first of them, unless it came to another one.
+    """
+    seats = Seat.objects.expected().filter(
+        booking__in=bookings, date__recorded__isnull=True, attendance__isnull=True,
+        date__in=WorkshopDate.objects.held(),
+    )  # fmt: skip
+    came = Attendance.objects.filter(Q(adults__gt=0) | Q(children__gt=0), seat__booking__in=bookings)
+    known, sums = set(came.values_list("seat__booking", flat=True)), defaultdict[int, Counter[str]](Counter)
+    for seat in seats.order_by("date__starts", "pk"):
+        sums[seat.date_id].update(
+            adults=seat.adults, children=seat.childcare, cared_for=seat.childcare, families=1,
+            new_families=int(seat.booking_id not in known),
+        )  # fmt: skip
+        known.add(seat.booking_id)
+    for date_id, numbers in sums.items():
+        _add(date_id, CountKind.BOOKED, **numbers)
+
+
+def _add(date_id: int, kind: CountKind, **numbers: int) -> None:
+    kept, _new = Headcount.objects.get_or_create(date_id=date_id, kind=kind)
+    added = {name: F(name) + number for name, number in numbers.items()}
     Headcount.objects.filter(pk=kept.pk).update(**added)

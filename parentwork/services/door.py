@@ -59,9 +59,15 @@ def count_others(link: DoorLink, walk_ins: Came) -> None:
 
 
 @transaction.atomic
-def finish(link: DoorLink) -> None:
-    """All who came are ticked: whoever is not did not come, without blame."""
+def finish(link: DoorLink, walk_ins: Came | None = None) -> None:
+    """All who came are ticked: whoever is not did not come, without blame.
+
+    `walk_ins`: who came without a booking, as it is said now; None leaves what was said before.
+    """
     date = lock_open(link)
+    if walk_ins is not None:
+        check_walk_ins(walk_ins)
+        save_walk_ins(date, walk_ins, by=None)
     missing = Seat.objects.alive().filter(date=date, attendance__isnull=True)
     save_families({seat.pk: Came() for seat in missing}, by=None)
     Headcount.objects.get_or_create(date=date, kind=CountKind.WALK_IN)

@@ -51,13 +51,9 @@ class Family:
 
 def check(workshop: Workshop, family: Family) -> None:
     """What a family must say at least. Raises `ValidationError` by field."""
-    errors: dict[str, Any] = {}
+    errors: dict[str, Any] = lacking(family.way, family.email, family.phone)
     if not family.name.strip():
         errors["name"] = _("Please write a first name or another name.")
-    if family.way == ContactWay.MAIL and not family.email:
-        errors["email"] = _("Please write an e-mail address, or choose another way.")
-    if family.way in (ContactWay.SMS, ContactWay.CALL) and not family.phone:
-        errors["phone"] = _("Please write a phone number, or choose another way.")
     for band, count in family.children.items():
         if count and band not in offered_bands(workshop):
             errors[band] = _("There is no childcare for this age.")
@@ -65,6 +61,21 @@ def check(workshop: Workshop, family: Family) -> None:
         errors["interpreter"] = _("Nobody interprets into this language here.")
     if errors:
         raise ValidationError(errors)
+
+
+def check_contact(family: Family) -> None:
+    """What the way to be reached needs. Raises `ValidationError` by field."""
+    if errors := lacking(family.way, family.email, family.phone):
+        raise ValidationError(errors)
+
+
+def lacking(way: str, email: str, phone: str) -> dict[str, Any]:
+    """What the chosen way needs and was not said, in words by field."""
+    if way == ContactWay.MAIL and not email:
+        return {"email": _("Please write an e-mail address, or choose another way.")}
+    if way in (ContactWay.SMS, ContactWay.CALL) and not phone:
+        return {"phone": _("Please write a phone number, or choose another way.")}
+    return {}
 
 
 def offered_bands(workshop: Workshop) -> list[str]:

@@ -30,12 +30,16 @@ class Suspicion(Enum):
 
 
 @transaction.atomic
-def promise(booking: Booking, *, on: int) -> bool:
-    """The family says that it comes on the date with the id `on`; False if it has no place there."""
+def promise(booking: Booking, *, on: int, by: User | None = None) -> bool:
+    """The family says that it comes on the date with the id `on`, also after all; False if it has no place
+    there. `by` is None for the family itself.
+    """
+    if by is not None and not rules.may_book_for_families(by, booking.workshop):
+        raise PermissionDenied
     lock_dates(booking.workshop, [on])
     seat = booking.seats.coming().confirmed().filter(date=on).first()
     if seat and not seat.promised:
-        booking.seats.filter(pk=seat.pk).update(promised=timezone.now())
+        booking.seats.filter(pk=seat.pk).update(promised=timezone.now(), excused=None)
     return seat is not None
 
 

@@ -1,5 +1,6 @@
 """The log of lists with families' names: who opened or took along which one, when."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,13 +16,19 @@ from portal.lib.dates import today
 SAME = timedelta(hours=1)
 
 
-@transaction.atomic
 def note_opening(date: WorkshopDate, kind: NameList, *, by: User) -> None:
     """Somebody opens a list of names of this date; the same person within an hour is one line."""
-    lines = ListOpening.objects.filter(date=date, kind=kind, by=by, at__gt=timezone.now() - SAME)
-    if not lines.exists():
-        until = today() + timedelta(days=settings.LIST_OPENINGS_KEPT_DAYS)
-        ListOpening.objects.create(date=date, kind=kind, by=by, delete_on=until)
+    note_openings([date], kind, by=by)
+
+
+@transaction.atomic
+def note_openings(dates: Iterable[WorkshopDate], kind: NameList, *, by: User) -> None:
+    """Somebody opens a list with names of several dates: a line each, as `note_opening`."""
+    ids = {date.pk for date in dates}
+    lines = ListOpening.objects.filter(date__in=ids, kind=kind, by=by, at__gt=timezone.now() - SAME)
+    new = sorted(ids.difference(lines.values_list("date_id", flat=True)))
+    until = today() + timedelta(days=settings.LIST_OPENINGS_KEPT_DAYS)
+    ListOpening.objects.bulk_create(ListOpening(date_id=pk, kind=kind, by=by, delete_on=until) for pk in new)
 
 
 def purge() -> dict[str, int]:

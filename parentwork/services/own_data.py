@@ -4,15 +4,30 @@ from typing import Any
 
 from django.db import transaction
 
+from parentwork import messages
+from parentwork.choices import AgeBand, SeatState
 from parentwork.models import Booking
 from parentwork.services import consents, deletion
 from parentwork.services.bookings import cancel_booking
-from parentwork.services.families import BANDS
+from portal.outbox.kinds import kind_of
+
+# Of a date that the family has booked and the organisation called off.
+CALLED_OFF = "called_off"
+
+
+def all_of(booking: Booking) -> dict[str, Any]:
+    """The rows that are kept of a booking, for the page and for both files alike."""
+    return {
+        "seats": list(booking.seats.select_related("date", "attendance").order_by("date__starts", "pk")),
+        "ages": [(band, getattr(booking, band)) for band in AgeBand],
+        "consents": list(booking.consents.order_by("given")),
+        "told": [(kind_of(message.kind).label, message) for message in messages.sent_to(booking)],
+    }
 
 
 def kept_of(booking: Booking) -> dict[str, Any]:
     """All that is kept of a booking, by the names of its columns, for a file that programs read."""
-    seats = booking.seats.select_related("date", "attendance").order_by("date__starts")
+    rows = all_of(booking)
     return {
         "name": booking.name,
         "code": booking.code,
@@ -24,21 +39,26 @@ def kept_of(booking: Booking) -> dict[str, Any]:
         "phone": booking.number,
         "language": booking.language,
         "adults": booking.adults,
-        "children": {band: getattr(booking, band) for band in BANDS},
+        "children": {str(band): number for band, number in rows["ages"]},
+        "childcare": booking.childcare,
         "interpreter": booking.interpreter,
         "interpreter_wish": booking.interpreter_wish,
-        "allowed": [_consent(consent) for consent in booking.consents.order_by("given")],
-        "dates": [_seat(seat) for seat in seats],
+        "allowed": [_consent(consent) for consent in rows["consents"]],
+        "dates": [_seat(seat) for seat in rows["seats"]],
+        "messages": [_message(message) for _label, message in rows["told"]],
         "deleted_on": booking.delete_on.isoformat(),
     }
 
 
 def _seat(seat: Any) -> dict[str, Any]:
     came = getattr(seat, "attendance", None)
+    is_called_off = seat.date.is_cancelled and seat.state != SeatState.CANCELLED
     return {
         "starts": seat.date.starts.isoformat(),
-        "state": seat.state,
+        "state": CALLED_OFF if is_called_off else seat.state,
+        "given_on_without_an_answer": seat.is_released,
         "said_that_it_comes": seat.promised.isoformat() if seat.promised else None,
+        "said_that_it_does_not_come": seat.excused.isoformat() if seat.excused else None,
         "answer_until": seat.answer_by.isoformat() if seat.answer_by else None,
         "adults": seat.adults,
         "childcare": seat.childcare,
@@ -51,9 +71,24 @@ def _consent(consent: Any) -> dict[str, Any]:
         "purpose": consent.purpose,
         "text": consent.text,
         "version": consent.version,
+        "name": consent.name,
+        "email": consent.email,
+        "phone": consent.number,
         "given": consent.given.isoformat(),
         "taken_back": consent.revoked.isoformat() if consent.revoked else None,
         "deleted_on": consent.delete_on.isoformat(),
+    }
+
+
+def _message(message: Any) -> dict[str, Any]:
+    finished = message.finished_at
+    return {
+        "kind": message.kind,
+        "name": message.name,
+        "address": message.address,
+        "language": message.language,
+        "written": message.created.isoformat(),
+        "finished": finished.isoformat() if finished else None,
     }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -12,7 +11,7 @@ from django.db import transaction
 from parentwork import rules
 from parentwork.models import Partnership, PartnershipPaper
 from portal.accounts.models import User
-from portal.erasures.services import note
+from portal.erasures.services import erase
 from portal.lib import uploads
 
 ALLOWED = uploads.PDF | uploads.PICTURES
@@ -50,22 +49,12 @@ def take_away(partnership: Partnership, *, by: User) -> None:
 
 def forget(partnerships: Iterable[int]) -> int:
     """Delete the papers of these partnerships with their files; how many."""
-    return _delete(list(PartnershipPaper.objects.filter(partnership__in=list(partnerships))))
+    return erase(PartnershipPaper.objects.filter(partnership__in=list(partnerships)))
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:
     """Delete papers that a restored database has brought back; how many."""
-    return _delete(list(PartnershipPaper.objects.filter(pk__in=ids, uploaded__lt=before)))
-
-
-@transaction.atomic
-def _delete(papers: list[PartnershipPaper]) -> int:
-    for paper in papers:
-        transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)), robust=True)
-    gone = [paper.pk for paper in papers]
-    PartnershipPaper.objects.filter(pk__in=gone).delete()
-    note("parentwork.partnershippaper", gone)
-    return len(gone)
+    return erase(PartnershipPaper.objects.filter(pk__in=ids, uploaded__lt=before))
 
 
 def _locked(partnership: Partnership, by: User) -> Partnership:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
-from parentwork import rules
+from parentwork import messages, rules
 from parentwork.choices import AssignmentState, DateState, HelperRole, HoursVerb
 from parentwork.models import Assignment, Helper, HoursReview, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
@@ -18,10 +18,17 @@ from portal.lib.dates import today
 
 @transaction.atomic
 def assign(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) -> Assignment:
-    """Put a helper on a date. Somebody who is elsewhere at that time is a `ValidationError`."""
+    """Put a helper on a date; twice is once.
+
+    Somebody who is elsewhere at that time, or has another task there, is a `ValidationError`.
+    """
     locked = date_to_staff(date, helper, by=by)
+    agreed = Assignment.objects.filter(date=locked, helper=helper, state=AssignmentState.AGREED)
+    if agreed.exclude(role=role).exists():
+        raise helps_already(helper)
     defaults = {
-        "role": role, "state": AssignmentState.AGREED, "starts": locked.starts, "ends": locked.ends
+        "role": role, "state": AssignmentState.AGREED, "starts": locked.starts, "ends": locked.ends,
+        "moved_from": None,
     }  # fmt: skip
     try:
         with transaction.atomic():
@@ -55,12 +62,20 @@ def elsewhere(helper: Helper) -> ValidationError:
     )
 
 
+def helps_already(helper: Helper) -> ValidationError:
+    """Nobody has two tasks on a date."""
+    return ValidationError({"helper": _("“%(name)s” helps on this date already.") % {"name": helper.name}})
+
+
 @transaction.atomic
 def release(assignment: Assignment, *, by: User) -> None:
     """A helper is not needed on a date after all."""
     if not rules.may_plan(by, assignment.helper.organisation):
         raise PermissionDenied
+    rest = Assignment.objects.open().filter(secret=assignment.secret).exclude(pk=assignment.pk)
+    others = list(rest.select_related("helper__user", "date")) if assignment.secret else []
     Assignment.objects.filter(pk=assignment.pk).delete()
+    messages.helper_not_asked(assignment, others)
 
 
 @transaction.atomic
@@ -83,7 +98,7 @@ def record_hours(
     organisation = workshop.organisation
     if not rules.may_see_families(by, organisation):
         raise PermissionDenied
-    on = on or _date_on(workshop, day)
+    on = on or date_on(workshop, day)
     # One entry at a time for each helper, so that the sum of the day is true.
     Helper.objects.select_for_update(no_key=True).get(pk=helper.pk)
     _check_hours(workshop, helper, day, hours, on)
@@ -101,7 +116,8 @@ def _undecide(row: VolunteerHours) -> None:
     row.confirmed, row.confirmed_by, row.self_confirmed, row.refused = None, None, False, None
 
 
-def _date_on(workshop: Workshop, day: date) -> WorkshopDate | None:
+def date_on(workshop: Workshop, day: date) -> WorkshopDate | None:
+    """The first date that a workshop has on a day, to which hours of that day belong."""
     dates = workshop.dates.exclude(state=DateState.CANCELLED).filter(starts__date=day)
     return dates.order_by("starts", "pk").first()
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from dateutil.rrule import WEEKLY, rrule
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
@@ -35,15 +36,23 @@ class Rule:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One date of the rule; `skipped` names the holiday it is left out for, empty when it takes place."""
+    """One date of the rule; `skipped` names the holiday it is left out for, empty when it takes place.
+
+    `holidays` names those on which it takes place all the same.
+    """
 
     starts: datetime
     ends: datetime
     skipped: str = ""
+    holidays: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
         return self.starts.date()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends <= timezone.now()
 
     @property
     def feasts(self) -> list[str]:
@@ -72,7 +81,8 @@ def propose(rule: Rule, land: str) -> list[Proposal]:
     found = 0
     for day in _days(rule):
         skipped = _holiday(day, land, rule)
-        proposals.append(Proposal(at_berlin(day, rule.begins), at_berlin(day, rule.ends), skipped))
+        marked = () if skipped else tuple(holidays_on(day, land))
+        proposals.append(Proposal(at_berlin(day, rule.begins), at_berlin(day, rule.ends), skipped, marked))
         found += not skipped
         if found == rule.count:
             return proposals
@@ -86,6 +96,11 @@ class Span(Protocol):
     def starts(self) -> datetime: ...
     @property
     def ends(self) -> datetime: ...
+
+
+def holidays_on(day: date, land: str) -> list[str]:
+    """The public and school holidays of a Land on that day, by name; `land` as in `propose`."""
+    return [name for name in (holiday_name(day, land, "public"), _school_holiday(day, land)) if name]
 
 
 def others_in_room(
@@ -133,6 +148,9 @@ def _days(rule: Rule) -> Iterator[date]:
 def _holiday(day: date, land: str, rule: Rule) -> str:
     if rule.skips_public_holidays and (name := holiday_name(day, land, "public")):
         return name
-    if rule.skips_school_holidays and (name := holiday_name(day, land, "school")):
-        return _("School holidays: %(name)s") % {"name": name}
-    return ""
+    return _school_holiday(day, land) if rule.skips_school_holidays else ""
+
+
+def _school_holiday(day: date, land: str) -> str:
+    name = holiday_name(day, land, "school")
+    return _("School holidays: %(name)s") % {"name": name} if name else ""

@@ -6,10 +6,11 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork import messages, rules
@@ -23,21 +24,30 @@ NAMELESS = "–"  # of somebody whose hours are the only thing that is still kno
 
 @transaction.atomic
 def add_helper(organisation: Organisation, fields: Mapping[str, Any], *, by: User) -> Helper:
-    """A person who helps the organisation, with or without an account."""
+    """A person who helps the organisation, with or without an account there."""
     if not rules.may_plan(by, organisation):
         raise PermissionDenied
+    _check_account(organisation, fields)
     return Helper.objects.create(organisation=organisation, **fields)
 
 
 @transaction.atomic
 def change_helper(helper: Helper, fields: Mapping[str, Any], *, by: User) -> Helper:
-    """Correct what is known of somebody who helps. PermissionDenied."""
+    """Correct what is known of somebody who helps. PermissionDenied.
+
+    Hours that somebody has confirmed who turns out to be the helper are marked as such.
+    """
     helper = _locked(helper)
     if not rules.may_plan(by, helper.organisation) or not helper.is_active:
         raise PermissionDenied
+    _check_account(helper.organisation, fields, of=helper)
+    if fields.get("user", helper.user) != helper.user:
+        _check_own_hours(helper, by)
     for name, value in fields.items():
         setattr(helper, name, value)
     helper.save()
+    if helper.user_id is not None:
+        helper.hours.filter(confirmed_by=helper.user_id).update(self_confirmed=True)
     return helper
 
 
@@ -50,6 +60,7 @@ def retire_helper(helper: Helper, *, by: User) -> None:
     helper = _locked(helper)
     if not rules.may_plan(by, helper.organisation):
         raise PermissionDenied
+    _check_own_hours(helper, by)
     _retire(helper)
 
 
@@ -80,6 +91,29 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
     for helper in back:
         _retire(helper)
     return len(back)
+
+
+def _check_account(
+    organisation: Organisation, fields: Mapping[str, Any], *, of: Helper | None = None
+) -> None:
+    """An account is that of somebody who belongs to the organisation, and nobody is two helpers."""
+    user = fields.get("user")
+    if user is None:
+        return
+    if not organisation.memberships.filter(user=user).exists():
+        raise ValidationError({"user": _("Please choose one of the answers offered here.")})
+    other = organisation.helpers.filter(user=user).first()
+    if other not in (None, of):
+        text = _("This account is that of “%(name)s” already.") % {"name": other.name}
+        raise ValidationError({"user": text})
+
+
+def _check_own_hours(helper: Helper, by: User) -> None:
+    """Whoever confirms hours does not make her own ones those of somebody else."""
+    is_own = helper.user_id == by.pk and rules.may_confirm_hours(by, helper.organisation)
+    if is_own and helper.hours.exists():
+        text = _("Hours of yours stand here, and you confirm hours. So another person has to do this.")
+        raise ValidationError({"user": text})
 
 
 def _locked(helper: Helper) -> Helper:

@@ -15,8 +15,9 @@ from organisations.models import Organisation
 from parentwork import messages, rules
 from parentwork.choices import DateState, WorkshopState
 from parentwork.models import Concept, Helper, Venue, Workshop, WorkshopDate
-from parentwork.services import needs, pictures
+from parentwork.services import deletion, needs, pictures
 from parentwork.services.asking import release_helpers
+from parentwork.services.rooms import free_for_one, rule_for
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
 from portal.lib.errors import Stale
@@ -42,13 +43,14 @@ def plan(
     _check(workshop)
     workshop.save()
     workshop.topics.set(topics)
-    WorkshopDate.objects.bulk_create(
-        WorkshopDate(
-            workshop=workshop, starts=starts, ends=ends, venue=workshop.venue,
-            seats=workshop.seats, childcare=workshop.childcare,
-        )
-        for starts, ends in dates
-    )  # fmt: skip
+    with free_for_one("venue"):
+        WorkshopDate.objects.bulk_create(
+            WorkshopDate(
+                workshop=workshop, starts=starts, ends=ends, venue=workshop.venue,
+                alone=rule_for(workshop.venue, ends), seats=workshop.seats, childcare=workshop.childcare,
+            )
+            for starts, ends in dates
+        )  # fmt: skip
     return workshop
 
 
@@ -106,6 +108,7 @@ def cancel(workshop: Workshop, *, by: User, reason: str = "") -> Workshop:
         date.state, date.reason, date.version = DateState.CANCELLED, reason, date.version + 1
     WorkshopDate.objects.bulk_update(coming, ["state", "reason", "version"])
     release_helpers(coming)
+    deletion.follow_dates(locked)
     if locked.state == WorkshopState.PUBLISHED:
         messages.workshop_cancelled(locked, coming)
         needs.reopen_answered_with(locked)

@@ -1,6 +1,7 @@
 """How the calendar shows days, languages and places, and its parts of the shared pages."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,19 +15,20 @@ from django.utils.translation import get_language, gettext
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.models import Need, School, Workshop, WorkshopDate, counts
+from parentwork.models import Assignment, Booking, Need, School, Workshop, WorkshopDate, counts
 from parentwork.queries.interpreting import put_wishes_on
 from parentwork.queries.needs import REACH_KM
+from parentwork.queries.people import one_a_question
 from parentwork.reports.reach import reach_of
 from portal.lib import codes, dates
-from portal.lib.lists import languages_listed
 from portal.templatetags.house import own_words
 
 register = template.Library()
 SHOWN_AT_HOME = 3
 SHOWN_OF_AN_ORGANISATION = 5
 SHOWN_ON_THE_DESK = 4
-MOST_OF_A_WEEK, MOST_REACHING = 30, 12
+MOST_OF_A_WEEK, MOST_REACHING, MOST_HELPED = 30, 12, 20
+SHOWN_OF_HELPING, MOST_ASKED = 5, 60
 # How long after its last meeting a school is still called a partner, and how many are named.
 PARTNERS_OF_LATE = timedelta(days=365)
 MOST_SCHOOLS = 50
@@ -63,12 +65,6 @@ def span_words(span: Any) -> str:
 
 
 @register.filter
-def spoken(languages: list[str]) -> str:
-    """Names of languages in the reader's language."""
-    return languages_listed(languages, get_language() or "de")
-
-
-@register.filter
 def part_words(part: tuple[str, str, int]) -> str:
     """What a part of a head count is called: an age or a language."""
     by, key, _number = part
@@ -96,9 +92,24 @@ def date_card(row: WorkshopDate, heading: str = "h2") -> dict[str, Any]:
 
 
 @register.inclusion_tag("parentwork/parts/who_sees.html")
-def who_sees(organisation: Organisation, *, signs: bool = False) -> dict[str, Any]:
-    """The line of trust, on every page where a family says something; `signs`: there is a list to sign."""
-    return {"organisation": organisation, "days": settings.BOOKINGS_KEPT_DAYS, "signs": signs}
+def who_sees(
+    organisation: Organisation,
+    *,
+    signs: bool = False,
+    booking: Booking | None = None,
+    allows: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """The line of trust, on every page where a family says something; `signs`: there is a list to sign.
+
+    Of a booking it says the day on which that is deleted, and what the family `allows`, which is kept longer.
+    """
+    return {
+        "organisation": organisation,
+        "days": settings.BOOKINGS_KEPT_DAYS,
+        "signs": signs,
+        "booking": booking,
+        "allows": allows,
+    }
 
 
 @register.inclusion_tag("parentwork/parts/who_reads_needs.html")
@@ -145,10 +156,30 @@ def calendar_desk_links(context: Context) -> dict[str, Any]:
     return {"organisations": list(own), "request": request}
 
 
+@register.inclusion_tag("parentwork/desk/parts/helping.html", takes_context=True)
+def calendar_desk_helping(context: Context) -> dict[str, Any]:
+    """The dates on which the person helps, or is asked to, the next first."""
+    user = context["request"].user
+    rows = (
+        Assignment.objects.of(user).expected().select_related("date__workshop__organisation", "date__venue")
+    )
+    shown = one_a_question(rows[: MOST_HELPED + MOST_ASKED])[:MOST_HELPED]
+    seen = WorkshopDate.objects.with_families_for(user).filter(pk__in=[row.date_id for row in shown])
+    folded = sum(1 + row.more for row in shown[SHOWN_OF_HELPING:])
+    return {
+        "rows": shown,
+        "folded": folded,
+        "seen": set(seen.values_list("pk", flat=True)) if shown else set(),
+    }
+
+
 @register.inclusion_tag("parentwork/desk/parts/week.html", takes_context=True)
 def calendar_desk_week(context: Context) -> dict[str, Any]:
     """What is still to come this week in the organisations whose workshops the person runs, and what next."""
     user = context["request"].user
+    are_networks = list(Organisation.objects.of(user).order_by().values_list("is_umbrella", flat=True))
+    if not are_networks:
+        return {"member": False}
     own = WorkshopDate.objects.with_families_for(user).select_related(
         "workshop__organisation", "workshop__format", "venue__postal_code"
     )
@@ -160,7 +191,8 @@ def calendar_desk_week(context: Context) -> dict[str, Any]:
         "week": week[:MOST_OF_A_WEEK],
         "has_more": len(week) > MOST_OF_A_WEEK,
         "later": [row for row in coming if row.day >= monday][:SHOWN_ON_THE_DESK],
-        "member": Organisation.objects.of(user).exists(),
+        # Networks that hold no meetings themselves need not read that none are planned.
+        "member": bool(coming) or not all(are_networks),
     }
 
 
@@ -168,7 +200,8 @@ def calendar_desk_week(context: Context) -> dict[str, Any]:
 def calendar_desk_reach(context: Context) -> dict[str, Any]:
     """Whom the workshops reached that the person plans, this year beside last year to the same day."""
     planned = Organisation.objects.planned_by(context["request"].user).order_by("name", "pk")
-    return {"rows": reach_of(list(planned[:MOST_REACHING]), dates.today())}
+    rows = reach_of(list(planned[:MOST_REACHING]), dates.today())
+    return {"rows": [row for row in rows if not (row.is_empty and row.organisation.is_umbrella)]}
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """What people without an account open: pages behind a secret, and the short code that leads to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Protocol
 
@@ -15,12 +15,25 @@ from portal.lib.limits import counted, parse_rate, too_many
 type View = Callable[..., HttpResponseBase]
 # Nobody tries names on one code, from however many addresses.
 PER_CODE = "20/h"
+OF_BOOKINGS, OF_NEEDS = "code", "need-code"
+# What rooms above this one hand a code out for, by the name under which tries are counted.
+_OF_OTHERS: dict[str, Callable[[], "Rows"]] = {}
 
 
 class Rows(Protocol):
     """The rows of a kind that a code opens; see `queries.codes`."""
 
     def opened_by(self, code: str, said: dict[str, str]) -> Any | None: ...
+
+
+def also_behind(name: str, rows: Callable[[], Rows]) -> None:
+    """Let the one page for codes look among `rows`, too; tries on their codes are counted under `name`."""
+    _OF_OTHERS[name] = rows
+
+
+def of_others() -> dict[str, Rows]:
+    """Where a code may lead besides bookings and needs."""
+    return {name: rows() for name, rows in _OF_OTHERS.items()}
 
 
 def booking_behind(secret: str) -> Booking:
@@ -44,18 +57,21 @@ def secret_page(view: View) -> View:
 
 
 def by_code(
-    request: HttpRequest, form: LookupForm, rows: Rows, *, counted_as: str, unknown: str
+    request: HttpRequest, form: LookupForm, among: Mapping[str, Rows], *, unknown: str
 ) -> HttpResponse | None:
     """The way to the page that the sent code and contact open; None, with its error in `form`, else.
 
-    A wrong code and a wrong contact are answered alike.
+    `among`: where it is looked for, by the name under which tries on a code are counted, wherever they are
+    made. A wrong code and a wrong contact are answered alike.
     """
     if request.method != "POST" or not form.is_valid():
         return None
     code = form.cleaned_data["code"]
-    if counted(counted_as, code, PER_CODE):
+    tries = [counted(name, code, PER_CODE) for name in among]
+    if any(tries):
         return too_many(request, parse_rate(PER_CODE)[1])
-    if found := rows.opened_by(code, form.contacts()):
-        return redirect(found)
+    found = [row for rows in among.values() if (row := rows.opened_by(code, form.contacts()))]
+    if found:
+        return redirect(found[0])
     form.add_error(None, unknown)
     return None

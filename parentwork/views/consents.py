@@ -51,10 +51,16 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("consent", "60/h")
 def consent(request: HttpRequest, code: str) -> HttpResponse:
-    """What was agreed to, long after the booking is forgotten (GET), and taking it back (POST)."""
-    rows = Consent.objects.select_related("workshop__organisation")
-    row = get_object_or_404(rows, secret=code)
+    """What was agreed to, long after the booking is forgotten (GET), and taking it back (POST).
+
+    A consent to be invited is deleted as soon as it is taken back: a second tap meets nothing, and is
+    answered like the first.
+    """
+    row = Consent.objects.select_related("workshop__organisation").filter(secret=code).first()
     if request.method == "POST":
-        consents.take_back(row)
-        return render(request, "parentwork/consent_ended.html", {"consent": row})
+        if row is not None:
+            consents.take_back(row)
+        return render(request, "parentwork/consent_ended.html")
+    if row is None:
+        return render(request, "parentwork/consent_over.html", status=404)
     return render(request, "parentwork/consent.html", {"consent": row})

@@ -1,19 +1,31 @@
 """How desk pages fetch what they are about: always from what the person may see."""
 
-from typing import Any, cast
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import localize
+from django.utils.translation import ngettext
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import DESK_WAYS, ContactWay, SeatState
-from parentwork.models import Workshop, WorkshopDate
+from parentwork.choices import DESK_WAYS, ContactWay
+from parentwork.messages import helper_recipient
+from parentwork.messages.posting import reached_by
+from parentwork.models import Assignment, Booking, Helper, Seat, Workshop, WorkshopDate
+from parentwork.queries.bookings import SeatQuerySet
+from parentwork.services.dates import Day
+from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
+
+# The buttons below a question: to carry it out, and to choose again.
+SURE, BACK = "sure", "back"
 
 
 def seen_organisation(request: HttpRequest, slug: str) -> Organisation:
@@ -38,7 +50,7 @@ def family_organisation(request: HttpRequest, slug: str) -> Organisation:
 
 def own_workshop(organisation: Organisation, pk: int) -> Workshop:
     rows = Workshop.objects.select_related(
-        "organisation__land", "format", "concept", "venue__postal_code", "school"
+        "organisation__land", "format", "concept", "venue__postal_code", "school", "child_carer"
     )
     return get_object_or_404(rows, organisation=organisation, pk=pk)
 
@@ -47,9 +59,16 @@ def own_date(organisation: Organisation, pk: int) -> WorkshopDate:
     rows = (
         WorkshopDate.objects.with_places()
         .with_helpers()
-        .select_related("workshop__organisation", "workshop__venue", "venue__postal_code", "door")
+        .select_related(
+            "workshop__organisation", "workshop__venue", "workshop__child_carer", "venue__postal_code", "door"
+        )
     )
     return get_object_or_404(rows, workshop__organisation=organisation, pk=pk)
+
+
+def asks_first(request: HttpRequest, form: BaseForm) -> bool:
+    """What was chosen is asked about, before it is carried out with the button `SURE`."""
+    return request.method == "POST" and not {SURE, BACK} & request.POST.keys() and form.is_valid()
 
 
 def stored(form: BaseForm, current: Any, names: list[str]) -> list[dict[str, Any]]:
@@ -68,19 +87,101 @@ def _shown(value: Any) -> str:
     return str(localize(value) if value is not None else "")
 
 
-def carry_version(form: BaseForm, version: int) -> None:
-    """After a stale edit the form knows the stored version, so that saving again means it."""
-    data = cast(QueryDict, form.data).copy()
-    data["version"] = str(version)
-    form.data = data
+@dataclass(frozen=True)
+class Told:
+    """Families that are told: how many by which way and in which languages, the most frequent first.
+
+    `waiting`: so many of them wait for a place.
+    """
+
+    ways: list[dict[str, Any]]
+    waiting: int
+
+    @property
+    def number(self) -> int:
+        return sum(each["count"] for each in self.ways)
 
 
-def told_by_way(row: Workshop, **of_date: Any) -> list[dict[str, Any]]:
-    """How many families are told, by the way they chose."""
-    alive = row.bookings.filter(
-        seats__state__in=[SeatState.CONFIRMED, SeatState.OFFERED, SeatState.WAITING],
-        seats__date__starts__gt=timezone.now(),
-        **of_date,
-    )
-    counts = alive.order_by().values("way").annotate(count=Count("pk", distinct=True))
-    return [{"way": DESK_WAYS[ContactWay(each["way"])], "count": each["count"]} for each in counts]
+def told_of(**of_date: Any) -> Told:
+    """Who is told that dates do not take place: each family once, as it is really reached.
+
+    `of_date`: which dates, in the words of what stands on them.
+    """
+    return _of_seats(Seat.objects.coming().filter(**of_date))
+
+
+def told_of_move(row: WorkshopDate, day: Day) -> Told:
+    """Who is told that a date moves to `day`, also one that has begun: each family once; nobody of what is
+    set right after it was.
+    """
+    if day.starts <= timezone.now():
+        return Told([], 0)
+    return _of_seats(Seat.objects.alive().filter(date=row))
+
+
+def _of_seats(seats: SeatQuerySet) -> Told:
+    seats = seats.order_by()
+    told = Booking.objects.filter(pk__in=seats.values("booking")).order_by()
+    waits = Count("pk", filter=Q(pk__in=seats.waiting().order_by().values("booking")))
+    counts = list(told.values("way", "language").annotate(count=Count("pk"), waiting=waits))
+    return Told(_by_way(counts), sum(each["waiting"] for each in counts))
+
+
+def done_words(done: str, told: Told) -> str:
+    """What was done, and how many families hear of it, where there are any."""
+    if not told.number:
+        return done
+    text = ngettext("%(number)d family is told.", "%(number)d families are told.", told.number)
+    return f"{done} {text % {'number': told.number}}"
+
+
+@dataclass(frozen=True)
+class ToldHelpers:
+    """The names of helpers whom a message reaches, and of those who have to be told in person.
+
+    `are_asked`: not only told, but asked anew whether they help.
+    """
+
+    told: list[str]
+    to_be_told: list[str]
+    are_asked: bool = False
+
+    @property
+    def anybody(self) -> bool:
+        return bool(self.told or self.to_be_told)
+
+
+def helpers_told(**of_date: Any) -> ToldHelpers:
+    """Who helps or was asked to help, as `told_of`: each helper once."""
+    return _by_reach(Assignment.objects.expected().filter(starts__gt=timezone.now(), **of_date))
+
+
+def helpers_told_of_move(row: WorkshopDate, day: Day, *, by: User) -> ToldHelpers:
+    """Who hears that a date moves to `day`: at another time who has said no, too, but not who moves it."""
+    if day.starts <= timezone.now():
+        return ToldHelpers([], [])
+    if day.starts == row.starts:
+        return helpers_told(date=row)
+    return replace(_by_reach(Assignment.objects.asked_anew(row, by=by)), are_asked=True)
+
+
+def _by_reach(assignments: QuerySet[Assignment]) -> ToldHelpers:
+    rows = Helper.objects.filter(pk__in=assignments.order_by().values("helper")).select_related("user")
+    names: dict[bool, list[str]] = {True: [], False: []}
+    for row in rows:
+        names[helper_recipient(row) is not None].append(row.name)
+    return ToldHelpers(told=names[True], to_be_told=names[False])
+
+
+def _by_way(counts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    ways: dict[ContactWay, Counter[str]] = {}
+    for each in counts:
+        ways.setdefault(reached_by(each["way"]), Counter())[each["language"]] += each["count"]
+    return [
+        {
+            "way": DESK_WAYS[way],
+            "count": languages.total(),
+            "languages": sorted(languages.items(), key=lambda item: (-item[1], item[0])),
+        }
+        for way, languages in sorted(ways.items())
+    ]

@@ -18,6 +18,7 @@ from parentwork.services.calendars.taking import known_keys, new_dates, take
 from parentwork.views.desk_base import planned_organisation
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 
@@ -28,7 +29,7 @@ def take_over(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = planned_organisation(request, slug)
     if request.POST.get("step") == "take":
         return _take(request, organisation)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    sent = (request.POST, SentFiles(request)) if request.method == "POST" else ()
     form = restored(CalendarForm(organisation, *sent), request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,7 +68,13 @@ def _take(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Please choose the file again."))
         return redirect("parentwork:desk_calendar", slug=organisation.slug)
-    taken = take(organisation, form.cleaned_data["packed"], form.kind(), by=person(request))
+    try:
+        taken = take(organisation, form.cleaned_data["packed"], form.kind(), by=person(request))
+    except ValidationError as error:
+        again = CalendarForm(organisation, request.POST)  # the file, too, is to be chosen anew
+        again.full_clean()
+        add_errors(again, error)
+        return _asked(request, organisation, again)
     words = ngettext(
         "%(number)d draft is saved. Look at it, then publish it.",
         "%(number)d drafts are saved. Look at each, then publish it.",

@@ -28,7 +28,8 @@ def certificate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         hours = (Decimal(form.minutes()) / 60).quantize(Decimal("0.01"))
         context |= {
-            "name": form.cleaned_data["name"], "dates": form.attended(), "hours": hours, "today": today()
+            "name": form.cleaned_data["name"], "dates": form.attended(), "hours": hours, "today": today(),
+            "words": form.second_language(),
         }  # fmt: skip
         return render(request, "parentwork/desk/certificate.html", context)
     status = 422 if form.errors else 200

@@ -17,10 +17,11 @@ from parentwork import rules
 from parentwork.forms.desk_concepts import ConceptForm, MaterialForm
 from parentwork.models import Concept
 from parentwork.services import concepts as services
-from parentwork.views.desk_base import carry_version, planned_organisation, seen_organisation, stored
+from parentwork.views.desk_base import planned_organisation, seen_organisation, stored
 from portal.accounts.views.signed_in import person
-from portal.forms import add_errors, restored
+from portal.forms import add_errors, overwriting, restored
 from portal.lib.errors import Stale
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 20
@@ -90,7 +91,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             services.change(row, form.values(), by=person(request), version=version)
         except Stale as error:
             context["rows"] = stored(form, error.current, list(form.values()))
-            carry_version(form, error.current.version)
+            overwriting(form, error.current.version)
             form.add_error(None, error)
         else:
             messages.success(request, _("Saved."))
@@ -154,7 +155,7 @@ def add_material(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Add a file or a link to an own concept."""
     organisation = planned_organisation(request, slug)
     row = _own(organisation, pk)
-    form = MaterialForm(request.POST, request.FILES)
+    form = MaterialForm(request.POST, SentFiles(request))
     if form.is_valid():
         said = form.cleaned_data
         try:

@@ -1,4 +1,4 @@
-"""One date: change, cancel, add; its families, its helpers, the list, and who came."""
+"""One date: change, cancel, add; its families and its helpers."""
 
 from typing import Any
 
@@ -7,38 +7,42 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import AssignmentState, CountKind, SeatState
-from parentwork.forms.desk_dates import AssignForm, AttendanceForm, CancelForm, DateForm
+from parentwork.choices import AssignmentState, SeatState
+from parentwork.forms.desk_assign import AssignForm
+from parentwork.forms.desk_dates import CancelDateForm, DateForm
 from parentwork.models import Seat, WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.queries.interpreting import put_wishes_on
-from parentwork.queries.turnout import Turnout, turnout_of
-from parentwork.reports import attendance_list
-from parentwork.services import attendance
+from parentwork.queries.turnout import turnout_of
 from parentwork.services import dates as services
+from parentwork.services.dates import Day
 from parentwork.services.openings import note_opening
 from parentwork.views.desk_base import (
-    carry_version,
+    BACK,
+    SURE,
+    Told,
+    ToldHelpers,
+    asks_first,
+    done_words,
     family_organisation,
+    helpers_told,
+    helpers_told_of_move,
     own_date,
     own_workshop,
     planned_organisation,
-    told_by_way,
+    told_of,
+    told_of_move,
 )
-from parentwork.views.desk_warnings import warn
+from parentwork.views.desk_warnings import doubts, in_the_way, warn
+from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
-from portal.documents.models import Document
-from portal.documents.services import request_document
-from portal.documents.views import waiting
-from portal.forms import restored
+from portal.forms import carried_out, overwriting, restored
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
@@ -65,6 +69,7 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
         put_wishes_on([row])
     user = person(request)
     return {
+        "excused": [seat for seat in confirmed if seat.excused],
         "unanswered": sum(seat.is_asked for seat in confirmed),
         "organisation": organisation,
         "workshop": row.workshop,
@@ -84,10 +89,6 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
     }
 
 
-def _seats(row: WorkshopDate) -> Any:
-    return Seat.objects.alive().filter(date=row).select_related("booking", "attendance").order_by("pk")
-
-
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -96,23 +97,24 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     workshop = own_workshop(organisation, pk)
     initial = {"venue": workshop.venue_id, "seats": workshop.seats, "childcare": workshop.childcare}
     form = restored(DateForm(organisation, request.POST or None, initial=initial), request)
+    context: dict[str, Any] = {"organisation": organisation, "workshop": workshop, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
             row = services.add(workshop, form.day(), by=person(request))
         except ValidationError as error:
+            context["in_the_way"] = in_the_way(form.day(), error)
             form.add_error(None, error)
         else:
             messages.success(request, _("The date is added."))
             warn(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
-    context = {"organisation": organisation, "workshop": workshop, "form": form}
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
 
 
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Move a date or change its size; families are told when it moves."""
+    """Move a date or change its size; before people are told that it moves, the page says who."""
     organisation = planned_organisation(request, slug)
     row = own_date(organisation, pk)
     form = DateForm(organisation, request.POST or None, initial=DateForm.initial_of(row))
@@ -120,21 +122,47 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "organisation": organisation, "workshop": row.workshop, "date": row, "form": form
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    question = _question(request, row, form, context)
+    if question is None and BACK not in request.POST and request.method == "POST" and form.is_valid():
+        told = told_of_move(row, form.day()) if form.moves(row) else None
         try:
             version = form.cleaned_data["version"] or 0
             row = services.change(row, form.day(), by=person(request), version=version)
         except Stale as error:
             context["rows"] = _stored_date(form, error.current)
-            carry_version(form, error.current.version)
+            overwriting(form, error.current.version)
             form.add_error(None, error)
         except ValidationError as error:
+            context["in_the_way"] = in_the_way(form.day(), error, but=row)
             form.add_error(None, error)
         else:
-            messages.success(request, _("Saved. Families are told if the date has moved."))
-            warn(request, row)
+            messages.success(request, _("Saved.") if told is None else done_words(_("Moved."), told))
             return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
+    context["question"] = question
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
+
+
+def _question(
+    request: HttpRequest, row: WorkshopDate, form: DateForm, context: dict[str, Any]
+) -> dict[str, Any] | None:
+    """What is asked before a date moves of which somebody has to be told, or against which something speaks;
+    None where nothing is to be asked, or where it is refused, which then stands at the fields.
+    """
+    if not asks_first(request, form) or not form.moves(row) or _is_refused(row, form, context):
+        return None
+    told = told_of_move(row, form.day())
+    helpers = helpers_told_of_move(row, form.day(), by=person(request))
+    question = {"told": told, "helpers": helpers, "doubts": doubts(row, form.day())}
+    return question if told.number or helpers.anybody or question["doubts"] else None
+
+
+def _is_refused(row: WorkshopDate, form: DateForm, context: dict[str, Any]) -> bool:
+    try:
+        services.check_change(row, form.day())
+    except ValidationError as error:
+        context["in_the_way"] = in_the_way(form.day(), error, but=row)
+        form.add_error(None, error)
+    return bool(form.errors)
 
 
 def _stored_date(form: DateForm, current: WorkshopDate) -> list[dict[str, Any]]:
@@ -147,120 +175,55 @@ def _stored_date(form: DateForm, current: WorkshopDate) -> list[dict[str, Any]]:
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Cancel one date, after a look at how many families are told."""
+    """Cancel one date, or put it off: first what, then the question that says how many families are told."""
     organisation = planned_organisation(request, slug)
     row = own_date(organisation, pk)
-    form = restored(CancelForm(request.POST or None, initial={"version": row.version}), request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.cancel(
-                row, by=person(request), version=form.cleaned_data["version"] or 0,
-                reason=form.cleaned_data["reason"],
-            )  # fmt: skip
-        except Stale as error:
-            row = own_date(organisation, pk)
-            carry_version(form, error.current.version)
-            form.add_error(None, error)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Cancelled. The families are told."))
+    form = restored(CancelDateForm(row, request.POST or None), request)
+    taken: list[WorkshopDate] = []
+    if SURE in request.POST:
+        told = _told(row, form)
+        if carried_out(form, lambda _said: _cancelled_or_moved(row, form, taken, by=person(request))):
+            done = _("Moved.") if form.instead() else _("Cancelled.")
+            messages.success(request, done_words(done, told))
             return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
+        row = own_date(organisation, pk)  # somebody may have been faster
+    asks = asks_first(request, form)
+    instead = form.instead() if asks else None
     context = {
         "organisation": organisation,
         "workshop": row.workshop,
         "date": row,
         "form": form,
-        "ways": told_by_way(row.workshop, seats__date=row),
+        "told": _told(row, form) if asks else told_of(date=row),
+        "doubts": doubts(row, instead) if instead else [],
+        "helpers": _helpers_told(row, instead, by=person(request)),
+        "in_the_way": taken,
+        "asks": asks,
+        "instead": instead,
         "over": row.is_cancelled,
     }
     return render(request, "parentwork/desk/cancel.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
-@login_required
-@require_safe
-def printed_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The attendance list to print."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
-    note_opening(row, NameList.PRINT, by=person(request))
-    context = {
-        "organisation": organisation,
-        "date": row,
-        "list": attendance_list(row, get_language() or "de"),
-    }
-    return render(request, "parentwork/desk/attendance_list.html", context)
+def _told(row: WorkshopDate, form: CancelDateForm) -> Told:
+    instead = form.instead() if form.is_valid() else None
+    return told_of_move(row, instead) if instead else told_of(date=row)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def list_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Ask for the attendance list as a file (POST) and wait for it (GET)."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
-    asked: tuple[str, dict[str, Any]] = ("parentwork.attendance_list", {"date": row.pk})
-    language = get_language() or "de"
-    if request.method == "POST":
-        note_opening(row, NameList.FILE, by=person(request))
-        request_document(*asked, language=language, by=person(request))
-        return redirect("parentwork:desk_attendance_pdf", slug=slug, pk=pk)
-    document = Document.objects.newest(*asked, language)
-    back = reverse("parentwork:desk_date", args=[slug, pk])
-    if document is None:
-        return redirect(back)
-    file = reverse("documents:file", args=[document.pk])
-    return waiting(request, document, back_url=back, file_url=file)
+def _helpers_told(row: WorkshopDate, instead: Day | None, *, by: User) -> ToldHelpers:
+    return helpers_told_of_move(row, instead, by=by) if instead else helpers_told(date=row)
 
 
-@never_cache
-@keeps_typing
-@require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Type in who came, all lines and the walk-ins saved together."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
-    note_opening(row, NameList.TYPING, by=person(request))
-    seats = sorted(_seats(row), key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
-    walk_ins = row.headcounts.filter(kind=CountKind.WALK_IN).first()
-    form = restored(AttendanceForm(row, seats, walk_ins, request.POST or None), request)
-    context: dict[str, Any] = {
-        "organisation": organisation, "workshop": row.workshop, "date": row, "form": form
-    }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            attendance.record(
-                row, form.families(), form.walk_ins(), by=person(request),
-                version=form.cleaned_data["version"], parts=form.parts(),
-            )  # fmt: skip
-        except Stale as error:
-            context["rows"] = _stored_attendance(form, row)
-            carry_version(form, error.current.attendance_version)
-            form.add_error(None, error)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _saved(turnout_of(row)))
-            return redirect("parentwork:desk_date", slug=slug, pk=pk)
-    return render(request, "parentwork/desk/attendance.html", context, status=422 if form.errors else 200)
-
-
-def _saved(turnout: Turnout) -> str:
-    """What was counted, so that a slip shows at once."""
-    words = [
-        ngettext("%(number)s adult", "%(number)s adults", turnout.adults) % {"number": turnout.adults},
-        ngettext("%(number)s child", "%(number)s children", turnout.children) % {"number": turnout.children},
-    ]
-    if turnout.families or turnout.absent:
-        came = ngettext(
-            "%(number)s family with a booking came, %(absent)s did not",
-            "%(number)s families with a booking came, %(absent)s did not",
-            turnout.families,
-        )
-        words.append(came % {"number": turnout.families, "absent": turnout.absent})
-    return _("Saved. This is counted: %(numbers)s.") % {"numbers": ", ".join(words)}
-
-
-def _stored_attendance(form: AttendanceForm, row: WorkshopDate) -> list[dict[str, str]]:
-    return form.stored(_seats(row), row.headcounts.filter(kind=CountKind.WALK_IN).first())
+def _cancelled_or_moved(
+    row: WorkshopDate, form: CancelDateForm, taken: list[WorkshopDate], *, by: User
+) -> WorkshopDate:
+    """Where the place is not free then, the dates that take it up are added to `taken`."""
+    version, reason = form.cleaned_data["version"] or 0, form.cleaned_data["reason"]
+    instead = form.instead()
+    if instead is None:
+        return services.cancel(row, by=by, version=version, reason=reason)
+    try:
+        return services.change(row, instead, by=by, version=version, reason=reason)
+    except ValidationError as error:
+        taken += in_the_way(instead, error, but=row)
+        raise

@@ -1,11 +1,8 @@
-"""Families on the phone: entering and cancelling a booking, and the call list."""
-
-from typing import Any
+"""Families on the phone: entering, changing and cancelling a booking."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork.forms.changes import NumbersForm
-from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm, DeskWishForm
-from parentwork.forms.offers import OfferForm
-from parentwork.messages.posting import account_of, recipient
-from parentwork.messages.subjects import subjects_of
+from parentwork.forms.desk_families import DeskBookingForm, DeskCancelForm, DeskContactForm, DeskWishForm
+from parentwork.forms.offers import OfferForm, PromiseForm
+from parentwork.messages.posting import recipient
 from parentwork.models import Booking, Seat
-from parentwork.services import offers
+from parentwork.services import no_shows, offers
 from parentwork.services.bookings import book as book_family
-from parentwork.services.bookings import cancel_booking
+from parentwork.services.excuses import stay_away
 from parentwork.services.numbers import change_numbers
+from parentwork.services.reaching import change_contact
 from parentwork.services.wishes import change_wish, languages_to_wish
 from parentwork.views.bookings import JUST_BOOKED, offers_among
 from parentwork.views.desk_base import family_organisation, own_workshop
@@ -32,12 +29,7 @@ from parentwork.views.public import coming_dates
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.kept import keeps_typing
-from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
-from portal.outbox.kinds import kind_of
-from portal.outbox.models import Message
-
-PER_PAGE = 30
 
 
 @never_cache
@@ -113,8 +105,10 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         status = 422 if form.errors else 200
         return render(request, "parentwork/desk/cancel_booking.html", context, status=status)
     if form.coming:
-        cancel_booking(row, only=form.only, by=person(request))
-        messages.success(request, _("Cancelled. Who waits moves up."))
+        is_excuse = form.is_excuse
+        stay_away(row, only=form.only, by=person(request))
+        said = _("The family is excused.") if is_excuse else _("Cancelled. Who waits moves up.")
+        messages.success(request, said)
     return redirect("parentwork:desk_booking", slug=slug, pk=pk)
 
 
@@ -134,6 +128,18 @@ def answer_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(
                 request, _("The family has its places.") if takes else _("The next family is asked.")
             )
+    return redirect("parentwork:desk_booking", slug=slug, pk=pk)
+
+
+@login_required
+@require_POST
+def comes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A family that called comes to a date after all."""
+    organisation = family_organisation(request, slug)
+    row = _booking(request, organisation, pk)
+    form = PromiseForm(request.POST)
+    if form.is_valid() and no_shows.promise(row, on=form.cleaned_data["date"], by=person(request)):
+        messages.success(request, _("Saved."))
     return redirect("parentwork:desk_booking", slug=slug, pk=pk)
 
 
@@ -175,51 +181,18 @@ def interpreter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
-@require_safe
-def calls(request: HttpRequest, slug: str) -> HttpResponse:
-    """Families without mail or SMS who have to be told something."""
+@sensitive_post_parameters()
+@keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def reach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A family that called has another number, or wants no messages."""
     organisation = family_organisation(request, slug)
-    rows = Message.objects.call_list(account_of(organisation.pk))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    subjects = subjects_of(page.object_list)
-    listed = [
-        {"message": row, "label": kind_of(row.kind).label, "subject": subjects.get(row.pk)}
-        for row in page.object_list
-    ]
-    context: dict[str, Any] = {"organisation": organisation, "page_obj": page, "calls": listed}
-    return render(request, "parentwork/desk/calls.html", context)
-
-
-def _call(organisation: Organisation, pk: int) -> Message:
-    return get_object_or_404(Message.objects.call_list(account_of(organisation.pk)), pk=pk)
-
-
-@never_cache
-@login_required
-@require_safe
-def call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What to say, in the family's language and in German, and the button to tick it off."""
-    organisation = family_organisation(request, slug)
-    message = _call(organisation, pk)
-    context = {
-        "organisation": organisation,
-        "message": message,
-        "label": kind_of(message.kind).label,
-        "subject": subjects_of([message]).get(message.pk),
-        "texts": outbox.what_to_say(message),
-    }
-    return render(request, "parentwork/desk/call.html", context)
-
-
-@login_required
-@require_POST
-def call_done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The family was told. A second tap finds nothing more to do."""
-    organisation = family_organisation(request, slug)
-    message = get_object_or_404(Message, pk=pk, account=account_of(organisation.pk), channel="call")
-    try:
-        outbox.tick_off(message, by=person(request))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("parentwork:desk_calls", slug=slug)
+    row = _booking(request, organisation, pk)
+    form = restored(DeskContactForm(row, request.POST or None), request)
+    if request.method == "POST" and carried_out(
+        form, lambda _said: change_contact(row, form.family(), by=person(request))
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("parentwork:desk_booking", slug=slug, pk=pk)
+    context = {"organisation": organisation, "booking": row, "workshop": row.workshop, "form": form}
+    return render(request, "parentwork/desk/reach.html", context, status=422 if form.errors else 200)

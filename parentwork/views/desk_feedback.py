@@ -1,13 +1,10 @@
 """What families said of a date, the sums of the paper sheets, and the sheet to print."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import Answer, Question
 from parentwork.forms.feedback import PaperForm, words_of
-from parentwork.queries.feedback import SHOWN_FROM, Opinion
+from parentwork.queries.feedback import SHOWN_FROM
+from parentwork.reports.opinions import chart_of
 from parentwork.services.feedback import enter_paper
 from parentwork.views.desk_base import family_organisation, own_date
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
-from portal.lib import charts, languages
+from portal.lib import languages
 from portal.lib.codes import qr_svg
 from portal.lib.kept import keeps_typing
 
@@ -45,24 +43,9 @@ def feedback(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation, "workshop": row.workshop, "date": row, "form": form,
         "opinions": opinions, "enough": any(opinion.is_shown for opinion in opinions),
-        "chart": _chart(opinions), "fewest": SHOWN_FROM, "answers": Answer.labels, "sheets": languages.PUBLIC,
+        "opinions_chart": chart_of(opinions), "fewest": SHOWN_FROM, "sheets": languages.PUBLIC,
     }  # fmt: skip
     return render(request, "parentwork/desk/feedback.html", context, status=422 if form.errors else 200)
-
-
-def _chart(opinions: list[Opinion]) -> SafeString:
-    """How many gave the best answer, of all who answered."""
-    rows = [
-        charts.Bar(
-            str(opinion.question.label),
-            (Decimal(100 * opinion.counts[0] // opinion.total),),
-            (_("%(number)d of %(total)d") % {"number": opinion.counts[0], "total": opinion.total},),
-        )
-        for opinion in opinions
-        if opinion.is_shown
-    ]
-    title = _("How many answered “good” or “yes”")
-    return charts.bars(rows, title=title, key="feedback", highest=Decimal(100))
 
 
 @never_cache

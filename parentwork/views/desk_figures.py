@@ -61,7 +61,7 @@ def figures_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404
     rows = form.of_the_year(form.chosen(lines))
     parts = list(parts_together(rows))
-    return sheet(kind, [_head(parts), *(_cells(line, parts) for line in rows)], name=slug)
+    return sheet(kind, [_head(parts), *(_cells(line, parts) for line in rows)], name=f"{_('Figures')} {slug}")
 
 
 def _asked(request: HttpRequest, organisation: Organisation) -> tuple[list[Line], FiguresFilters]:

@@ -14,7 +14,7 @@ from parentwork.models import Assignment, Helper
 from parentwork.services import availability, team
 from parentwork.views.desk_base import planned_organisation
 from portal.accounts.views.signed_in import person
-from portal.forms import restored
+from portal.forms import carried_out, restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
 
@@ -26,9 +26,10 @@ MOST_QUESTIONS = 50
 def helper_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Who helps, and a form for one more."""
     organisation = planned_organisation(request, slug)
-    form = restored(HelperForm(request.POST or None), request)
-    if request.method == "POST" and form.is_valid():
-        team.add_helper(organisation, form.cleaned_data, by=person(request))
+    form = restored(HelperForm(organisation, request.POST or None), request)
+    if request.method == "POST" and carried_out(
+        form, lambda said: team.add_helper(organisation, said, by=person(request))
+    ):
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
     open_ = Assignment.objects.open().filter(helper__organisation=organisation)
@@ -53,9 +54,10 @@ def helper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Correct what is known of somebody who helps."""
     organisation = planned_organisation(request, slug)
     row = _helper(request, organisation, pk)
-    form = restored(HelperForm(request.POST or None, instance=row), request)
-    if request.method == "POST" and form.is_valid():
-        team.change_helper(row, form.cleaned_data, by=person(request))
+    form = restored(HelperForm(organisation, request.POST or None, instance=row), request)
+    if request.method == "POST" and carried_out(
+        form, lambda said: team.change_helper(row, said, by=person(request))
+    ):
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
     return _helper_page(request, organisation, row, form, AwayForm())
@@ -87,7 +89,7 @@ def away(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("parentwork:desk_helper", slug=slug, pk=pk)
-    return _helper_page(request, organisation, row, HelperForm(instance=row), form)
+    return _helper_page(request, organisation, row, HelperForm(organisation, instance=row), form)
 
 
 @login_required
@@ -105,6 +107,10 @@ def retire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """They help no more: mail address and telephone number are forgotten."""
     organisation = planned_organisation(request, slug)
     row = _helper(request, organisation, pk)
-    team.retire_helper(row, by=person(request))
+    try:
+        team.retire_helper(row, by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("parentwork:desk_helper", slug=slug, pk=pk)
     messages.success(request, _("%(name)s helps no more. Mail and phone are deleted.") % {"name": row.name})
     return redirect("parentwork:desk_helpers", slug=slug)

@@ -16,7 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork import rules
+from parentwork.choices import ContactWay
 from parentwork.forms.desk_needs import AnswerForm, NeedFilters
+from parentwork.messages.needs import call_about_need
+from parentwork.messages.posting import account_of
 from parentwork.models import Need
 from parentwork.queries.needs import REACH_KM
 from parentwork.queries.unmet import Figure, Unmet, unmet_in
@@ -79,12 +82,23 @@ def need(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Answered. Who asked learns of it."))
-            return redirect("parentwork:desk_needs", slug=slug)
+            return _answered(request, slug, row)
     status = 422 if form.errors else 200
     return render(
         request, "parentwork/desk/need.html", _context(request, organisation, row, form), status=status
     )
+
+
+def _answered(request: HttpRequest, slug: str, row: Need) -> HttpResponse:
+    """Says how who asked learns of it; to whoever has to call, on the page that leads on to the call."""
+    if row.way == ContactWay.CALL:
+        messages.success(request, _("Answered. Now call who asked: this person stands on your call list."))
+        return redirect("parentwork:desk_need", slug=slug, pk=row.pk)
+    if row.way:
+        messages.success(request, _("Answered. Who asked gets a mail now."))
+    else:
+        messages.success(request, _("Answered. Who asked finds it on their page."))
+    return redirect("parentwork:desk_needs", slug=slug)
 
 
 def _context(request: HttpRequest, organisation: Organisation, row: Need, form: AnswerForm) -> dict[str, Any]:
@@ -97,6 +111,7 @@ def _context(request: HttpRequest, organisation: Organisation, row: Need, form: 
         "may_answer": rules.may_answer_needs(user, organisation) and not row.is_answered,
         "is_checked": rules.is_checked(organisation),
         "contact": (row.email or row.phone) if sees_contact else "",
+        "call": call_about_need(row, account_of(organisation.pk)) if row.way == ContactWay.CALL else None,
     }
 
 

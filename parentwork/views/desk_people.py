@@ -18,12 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.models import Organisation
 from parentwork import rules
+from parentwork.choices import WorkshopState
 from parentwork.forms.desk_people import HoursForm, ReviewForm, TickedForm, VenueForm
 from parentwork.models import Venue, VolunteerHours, WorkshopDate
+from parentwork.queries.workshops import WorkshopDateQuerySet
 from parentwork.services import people, venues
-from parentwork.views.desk_base import carry_version, family_organisation, planned_organisation, stored
+from parentwork.views.desk_base import asks_first, family_organisation, planned_organisation, stored
 from portal.accounts.views.signed_in import person
-from portal.forms import restored
+from portal.forms import overwriting, restored
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
@@ -67,9 +70,11 @@ def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             venues.change(row, form.values(), by=person(request), version=version)
         except Stale as error:
             context["rows"] = stored(form, error.current, [*VenueForm.Meta.fields, "postal_code"])
-            carry_version(form, error.current.version)
+            overwriting(form, error.current.version)
             form.add_error(None, error)
         except ValidationError as error:
+            if "one_at_a_time" in getattr(error, "error_dict", {}):
+                context["in_the_way"] = row.dates.colliding().select_related("workshop")
             form.add_error(None, error)
         else:
             messages.success(request, _("The place is saved."))
@@ -84,6 +89,8 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = family_organisation(request, slug)
     form = HoursForm(organisation, request.POST or None, initial=_expected(request, organisation))
     form = restored(form, request)
+    if _has_no_date(request, form):
+        return _hours_page(request, organisation, form, TickedForm(), asks=True)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -97,6 +104,13 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _who_confirms(request, row))
             return _back(request, organisation, row)
     return _hours_page(request, organisation, form, TickedForm())
+
+
+def _has_no_date(request: HttpRequest, form: HoursForm) -> bool:
+    """Mostly a wrong workshop or day; what was prepared on another day is recorded after a question."""
+    if not asks_first(request, form) or form.cleaned_data["day"] > today():
+        return False
+    return people.date_on(form.cleaned_data["workshop"], form.cleaned_data["day"]) is None
 
 
 def _who_confirms(request: HttpRequest, row: VolunteerHours) -> str:
@@ -117,15 +131,22 @@ def _back(request: HttpRequest, organisation: Organisation, row: VolunteerHours)
 
 
 def _expected(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
-    """One's own name; workshop and day of the date one comes from, or of the hours that were just saved."""
+    """One's own name; workshop and day of the date one comes from, of the hours that were just saved, or of
+    the last date that took place.
+    """
     own = organisation.helpers.filter(user=person(request)).first()
     recorded = VolunteerHours.objects.filter(workshop__organisation=organisation)
-    like = _named(request, "date", _dates(organisation)) or _named(request, "after", recorded)
+    held = _dates(organisation).held().exclude(workshop__state=WorkshopState.DRAFT)
+    like = (
+        _named(request, "date", _dates(organisation))
+        or _named(request, "after", recorded)
+        or held.order_by("-starts", "-pk").first()
+    )
     helper = {"helper": own.pk} if own else {}
     return helper | ({"workshop": like.workshop_id, "day": like.day} if like else {})
 
 
-def _dates(organisation: Organisation) -> QuerySet[WorkshopDate]:
+def _dates(organisation: Organisation) -> WorkshopDateQuerySet:
     return WorkshopDate.objects.filter(workshop__organisation=organisation)
 
 
@@ -135,7 +156,12 @@ def _named[Row: Model](request: HttpRequest, name: str, rows: QuerySet[Row]) -> 
 
 
 def _hours_page(
-    request: HttpRequest, organisation: Organisation, form: HoursForm, ticked: TickedForm
+    request: HttpRequest,
+    organisation: Organisation,
+    form: HoursForm,
+    ticked: TickedForm,
+    *,
+    asks: bool = False,
 ) -> HttpResponse:
     rows = VolunteerHours.objects.visible_to(request.user).filter(workshop__organisation=organisation)
     rows = rows.select_related("helper", "workshop").prefetch_related("reviews")
@@ -148,6 +174,7 @@ def _hours_page(
     context = {
         "organisation": organisation,
         "form": form,
+        "asks": asks,
         "ticked": ticked,
         "page_obj": page,
         "total": rows.confirmed().order_by().aggregate(sum=Sum("hours"))["sum"] or 0,
@@ -155,6 +182,7 @@ def _hours_page(
         "decidable": decidable,
         "confirmable": [row.pk for row in page.object_list if row.pk in decidable and row.is_open],
         "may_confirm": rules.may_confirm_hours(person(request), organisation),
+        "may_plan": rules.may_plan(person(request), organisation),
     }
     status = 422 if form.errors or ticked.errors else 200
     return render(request, "parentwork/desk/hours.html", context, status=status)

@@ -20,6 +20,7 @@ from parentwork.services import partnership_papers, partnerships
 from parentwork.views.desk_base import planned_organisation
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 MOST = 20
@@ -95,7 +96,7 @@ def add_paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Keep the agreement as a file, in place of the one before."""
     organisation = planned_organisation(request, slug)
     row = _own(organisation, pk)
-    form = PaperForm(request.POST, request.FILES)
+    form = PaperForm(request.POST, SentFiles(request))
     if carried_out(form, lambda said: partnership_papers.keep(row, said["file"], by=person(request))):
         messages.success(request, _("Saved."))
         return redirect("parentwork:desk_school", slug=slug, pk=pk)

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 
 from organisations.models import Organisation
 from organisations.views.sheets import sheet
+from parentwork import rules
 from parentwork.forms.desk_time_sheets import PeriodForm
 from parentwork.models import Helper, VolunteerHours
 from parentwork.views.desk_base import family_organisation
+from portal.accounts.views.signed_in import person
 from portal.lib.languages import best_words
 
 
@@ -56,13 +58,16 @@ def file(request: HttpRequest, slug: str, pk: int, kind: str) -> HttpResponse:
         ]
         for row in _rows(request, helper, form)
     ]  # fmt: skip
-    return sheet(kind, [head, *rows], name=f"hours-{helper.pk}")
+    return sheet(kind, [head, *rows], name=f"{_('Time sheet')} {helper.name}")
 
 
 def _helper(request: HttpRequest, organisation: Organisation, pk: int) -> Helper:
     """Also one who helps no more: the hours stay."""
     rows = Helper.objects.visible_to(request.user).filter(organisation=organisation)
     helper: Helper = get_object_or_404(rows, pk=pk)
+    helper.organisation = organisation
+    if not rules.may_read_hours_of(person(request), helper):
+        raise Http404
     return helper
 
 

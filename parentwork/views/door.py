@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_POST, require_safe
 
 from parentwork.choices import CountKind
 from parentwork.forms.door import OthersForm, TallyForm, TickForm, sheet_of
-from parentwork.models import DoorLink, Seat
+from parentwork.models import Booking, DoorLink, Seat
 from parentwork.services import door as services
 from parentwork.services import tally
 from parentwork.views.behind_codes import secret_page
@@ -23,6 +24,7 @@ from portal.lib.limits import rate_limited
 TICKS = "600/h"
 # A tick sheet is sent with each tap, and there are more of those.
 TAPS = "2000/h"
+AT_THE_DOOR = "door"
 
 
 def _link(code: str) -> DoorLink:
@@ -35,7 +37,38 @@ def _link(code: str) -> DoorLink:
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """Who is expected, each with a large button; nothing but when it opens before its day, nothing after."""
     link = _link(code)
-    return _ended(request, link) if link.is_dead else _page(request, link)
+    if link.is_dead:
+        return _ended(request, link)
+    response = _page(request, link)
+    if not (link.is_early or link.date.workshop.is_open):
+        _keep(response, link)
+    return response
+
+
+def _keep(response: HttpResponse, link: DoorLink) -> None:
+    """The phone that stands at the door knows so, for the codes that it scans there."""
+    response.set_signed_cookie(
+        AT_THE_DOOR,
+        f"{get_language()}:{link.secret}",
+        expires=link.ends,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def at_the_door(request: HttpRequest, booking: Booking) -> str | None:
+    """Where the phone at the door ticks the family whose code it has scanned; None for any other phone."""
+    kept = request.get_signed_cookie(AT_THE_DOOR, default="") or ""
+    language, _colon, secret = kept.partition(":")
+    link = DoorLink.objects.select_related("date").filter(secret=secret).first() if secret else None
+    if link is None or link.is_dead or link.is_early:
+        return None
+    seat = booking.seats.alive().filter(date=link.date_id).first()
+    if seat is None:
+        return None
+    with override(language):
+        return f"{link.get_absolute_url()}#seat-{seat.pk}"
 
 
 @secret_page
@@ -91,12 +124,16 @@ def count(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @rate_limited("door", TICKS)
 def finish(request: HttpRequest, code: str) -> HttpResponse:
-    """All who came are ticked."""
-    link = _link(code)
+    """All who came are ticked; what stands beside of people without a booking is said with it."""
+    link, form = _link(code), OthersForm(request.POST)
+    says_others = not form.fields.keys().isdisjoint(request.POST)
+    if says_others and not form.is_valid():
+        return _refused(request, link, form, others=form)
     try:
-        services.finish(link)
-    except ValidationError:
-        return _ended(request, link)
+        services.finish(link, form.walk_ins() if says_others else None)
+    except ValidationError as error:
+        form.add_error("cared_for" if says_others else None, error)
+        return _refused(request, link, form, **({"others": form} if says_others else {}))
     return redirect(f"{link.get_absolute_url()}?finished")
 
 

@@ -44,13 +44,22 @@ def month(request: HttpRequest) -> HttpResponse:
     first = _first(request.GET.get("month", ""))
     following = first + relativedelta(months=1)
     found = by_day(form.apply(WorkshopDate.objects.public().upcoming()), first, following)
+    then = None if found else _next(form, following)
     context = {
         "form": form, "first": first, "place": form.place, "is_empty": not found,
         "weeks": _weeks(first, found, form), "query": form.address()[1:],
         "before": first - relativedelta(months=1) if first > today().replace(day=1) else None,
         "after": following if following < _last() else None,
+        "next": then, "next_address": form.address(month=then.strftime("%Y-%m")) if then else "",
     }  # fmt: skip
     return render(request, "parentwork/month.html", context, status=422 if form.errors else 200)
+
+
+def _next(form: WorkshopFilters, start: date) -> date | None:
+    """The first month from `start` on, as far as one may look, in which a date fits the filters."""
+    dates = WorkshopDate.objects.public().upcoming().between(start, _last())
+    coming = form.apply(dates).order_by("starts", "pk").values_list("starts", flat=True).first()
+    return day_of(coming).replace(day=1) if coming else None
 
 
 def _first(asked: str) -> date:

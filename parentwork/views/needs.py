@@ -10,9 +10,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.forms.needs import FindForm, WishForm, as_posted, from_the_list
-from parentwork.models import Need
+from parentwork.models import Need, WorkshopDate
 from parentwork.services import needs as services
-from parentwork.views.behind_codes import by_code, secret_page
+from parentwork.views.behind_codes import OF_NEEDS, by_code, secret_page
 from portal.lib.limits import rate_limited
 
 JUST_POSTED, JUST_CHANGED, TAKEN_BACK = "posted", "changed", "taken-back"
@@ -46,9 +46,12 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
     """The person's own page: what they look for, the answer, and the ways to change it or take it back."""
     row = _need(code)
     workshop = row.workshop
+    is_shown = bool(workshop and workshop.is_published and workshop.organisation.is_listed)
+    coming = WorkshopDate.objects.upcoming().filter(workshop=workshop).select_related("venue__postal_code")
     context = {
         "need": row,
-        "is_shown": bool(workshop and workshop.is_published and workshop.organisation.is_listed),
+        "is_shown": is_shown,
+        "next": coming.first() if is_shown else None,
         "just_posted": JUST_POSTED in request.GET,
         "just_changed": JUST_CHANGED in request.GET,
     }
@@ -100,7 +103,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Code and contact open it; a wrong code and a wrong contact are answered alike."""
     form = FindForm(request.POST or None)
     unknown = _("We found nothing with this code and contact. Please check both.")
-    if answer := by_code(request, form, Need.objects, counted_as="need-code", unknown=unknown):
+    if answer := by_code(request, form, {OF_NEEDS: Need.objects}, unknown=unknown):
         return answer
     context = {"form": form}
     return render(request, "parentwork/needs/find.html", context, status=422 if form.errors else 200)

@@ -3,9 +3,10 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -15,6 +16,8 @@ from portal.backups.tables import Census
 
 LIST = "list.json"
 CHUNK = 1 << 20
+
+type Opens = Callable[[], IO[bytes]]
 
 
 @dataclass
@@ -47,12 +50,12 @@ class _Hashed:
         return self._digest.hexdigest()
 
 
-def write(file: BinaryIO, contents: Contents, files: Iterable[tuple[str, Path]]) -> None:
-    """Write the tar; `files` are names in it and where they are. One that has gone meanwhile is left out."""
+def write(file: BinaryIO, contents: Contents, files: Iterable[tuple[str, Opens]]) -> None:
+    """Write the tar; `files` are names in it and what opens them. One that has gone meanwhile is left out."""
     with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-        for name, path in files:
+        for name, opens in files:
             try:
-                contents.files[name] = _add(tar, name, path)
+                contents.files[name] = _add(tar, name, opens)
             except FileNotFoundError:  # a purge was faster; what named it will be purged after a restore too
                 continue
         said = json.dumps(asdict(contents)).encode()
@@ -61,11 +64,11 @@ def write(file: BinaryIO, contents: Contents, files: Iterable[tuple[str, Path]])
         tar.addfile(entry, io.BytesIO(said))
 
 
-def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:
-    with path.open("rb") as source:
-        entry = tar.gettarinfo(arcname=name, fileobj=source)
-        entry.uid = entry.gid = 0
-        entry.uname = entry.gname = ""
+def _add(tar: tarfile.TarFile, name: str, opens: Opens) -> str:
+    with opens() as source:
+        entry = tarfile.TarInfo(name)
+        entry.size = source.seek(0, os.SEEK_END)
+        source.seek(0)
         hashed = _Hashed(source)
         tar.addfile(entry, hashed)
     return hashed.sha256()

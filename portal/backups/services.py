@@ -10,12 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import File
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.backups import archive, sealing, tables
 from portal.backups.archive import Contents
 from portal.backups.errors import BackupError
+from portal.lib import storage
 from portal.lib.dates import today
 
 DUMP = "database.dump"
@@ -36,7 +38,7 @@ def make(target: Path, *, recipients: Sequence[str]) -> Contents:
     part.unlink(missing_ok=True)  # of one that was killed
     with _private_folder() as folder:
         contents = _taken(folder / DUMP)
-        files = [(DUMP, folder / DUMP), *_uploads()]
+        files: list[tuple[str, archive.Opens]] = [(DUMP, lambda: (folder / DUMP).open("rb")), *_uploads()]
         try:
             sealing.write(part, partial(archive.write, contents=contents, files=files), recipients)
             part.replace(target)
@@ -71,11 +73,9 @@ def _taken(file: Path) -> Contents:
         return Contents(timezone.now().isoformat(), _trace(settings.SECRET_KEY), tables.census())
 
 
-def _uploads() -> Iterator[tuple[str, Path]]:
-    root = Path(settings.MEDIA_ROOT)
-    for path in sorted(root.rglob("*")):
-        if path.is_file():
-            yield f"{UPLOADS}/{path.relative_to(root).as_posix()}", path
+def _uploads() -> Iterator[tuple[str, archive.Opens]]:
+    for name in storage.files().names():
+        yield f"{UPLOADS}/{name}", partial(storage.files().open, name)
 
 
 def bring_back(source: Path, *, identities: Sequence[str] = (), with_another_key: bool = False) -> Contents:
@@ -90,16 +90,23 @@ def bring_back(source: Path, *, identities: Sequence[str] = (), with_another_key
             _refuse_another_key(contents)
         tables.load(folder / DUMP)
         _compare(contents)
-        if (folder / UPLOADS).exists():
-            shutil.copytree(folder / UPLOADS, settings.MEDIA_ROOT, dirs_exist_ok=True)
+        _put_uploads(folder / UPLOADS)
     return contents
+
+
+def _put_uploads(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                storage.files().put(path.relative_to(folder).as_posix(), File(file))
 
 
 def _refuse_what_is_in_use() -> None:
     if tables.names():
         raise BackupError("The database is not empty. A backup is only brought into an empty one.")
     if next(_uploads(), None):
-        raise BackupError(f"{settings.MEDIA_ROOT} is not empty. A backup is only brought into an empty one.")
+        place = storage.files().place
+        raise BackupError(f"{place} is not empty. A backup is only brought into an empty one.")
 
 
 def _refuse_another_key(contents: Contents) -> None:

@@ -24,3 +24,8 @@ class Variant(models.TextChoices):
     XLSX = "xlsx", "XLSX"
     CSV = "csv", "CSV"
     PNG = "png", "PNG"
+
+    @property
+    def suffix(self) -> str:
+        """Of the name of such a file."""
+        return str(self.value).partition("/")[0]

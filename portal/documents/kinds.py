@@ -9,8 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from portal.documents.choices import Variant
+from portal.lib.text import file_name
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ class Kind(ABC):
     def filename(self, data: Any) -> str:
         """The name under which a person saves the file, extension included."""
 
+    def saved_as(self, filename: str, language: str) -> str:
+        """How a file called `filename`, in `language`, is called for whoever saves it now."""
+        return filename
+
+    def page_of(self, params: dict[str, Any], user: Any) -> str:
+        """The address of the page on which `user` asked for it; empty where that is the desk."""
+        return ""
+
     def kept_until(self, params: dict[str, Any]) -> datetime | None:
         """When a file made now is deleted; None if the app sees to that."""
         return timezone.now() + timedelta(days=self.keep_days) if self.keep_days is not None else None
@@ -69,16 +80,37 @@ class Kind(ABC):
         raise NotImplementedError
 
 
+class NamedByLabel(Kind):
+    """A kind whose files are called by its label, in the language of who saves one, and what it is about."""
+
+    @abstractmethod
+    def about(self, data: Any) -> str:
+        """What tells one file of the kind from another, the same in every language."""
+
+    def filename(self, data: Any) -> str:
+        return file_name(self.about(data), suffix=self.variant.suffix)
+
+    def saved_as(self, filename: str, language: str) -> str:
+        about, _dot, suffix = filename.rpartition(".")
+        other = language if language != get_language() else ""
+        return file_name(capfirst(str(self.label)), about, other, suffix=suffix)
+
+
 _kinds: dict[str, Kind] = {}
 
 
 def register[K: type[Kind]](cls: K) -> K:
     """Class decorator: makes the kind known under its key."""
-    known = _kinds.get(cls.key)
-    if known is not None and type(known).__qualname__ != cls.__qualname__:
-        raise ValueError(f"document kind {cls.key} is registered twice")
-    _kinds[cls.key] = cls()
+    add(cls())
     return cls
+
+
+def add(kind: Kind) -> None:
+    """Make a kind known that is one of several of its class, under its key."""
+    known = _kinds.get(kind.key)
+    if known is not None and type(known).__qualname__ != type(kind).__qualname__:
+        raise ValueError(f"document kind {kind.key} is registered twice")
+    _kinds[kind.key] = kind
 
 
 def kind_of(key: str) -> Kind:

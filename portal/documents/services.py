@@ -1,14 +1,12 @@
 """Requesting, cancelling, redoing and deleting rendered files."""
 
-import contextlib
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from portal.documents.kinds import is_known, kind_of
 from portal.documents.models import Document
 from portal.documents.rendering import inputs, job
 from portal.lib.jobs import nudge
+from portal.lib.storage import files
 
 
 @transaction.atomic
@@ -92,8 +91,16 @@ def current(kind: str, params: dict[str, Any], *, language: str) -> Document | N
 
 def withdraw(kind: str, params: dict[str, Any]) -> int:
     """Give out none of the documents of these parameters any more; the next purge deletes them. How many."""
-    withdrawn = {"state": State.CANCELLED, "claim": "", "seen": None, "expires": timezone.now()}
-    return Document.objects.filter(kind=kind, params=params).update(**withdrawn)
+    return _withdraw(Document.objects.filter(kind=kind, params=params))
+
+
+def withdraw_about(kinds: Collection[str], name: str, ids: Collection[int]) -> int:
+    """The same of all documents of these kinds whose parameter `name` is one of `ids`. How many."""
+    return _withdraw(Document.objects.filter(kind__in=kinds, **{f"params__{name}__in": list(ids)}))
+
+
+def _withdraw(documents: QuerySet[Document]) -> int:
+    return documents.update(state=State.CANCELLED, claim="", seen=None, expires=timezone.now())
 
 
 @transaction.atomic
@@ -138,22 +145,10 @@ def purge() -> dict[str, int]:
         _delete_files(document)
         document.delete()
         deleted += 1
-    return {"documents deleted": deleted, "drafts deleted": _delete_drafts()}
+    return {"documents deleted": deleted, "drafts deleted": files().forget_drafts()}
 
 
 def _delete_files(document: Document) -> None:
     """Its file, also one that was finished just when the document was cancelled and that no row names."""
-    for path in (Path(settings.MEDIA_ROOT) / job.folder_of(document)).glob(f"{document.pk}.*"):
-        path.unlink(missing_ok=True)
-
-
-def _delete_drafts() -> int:
-    """Half-written files of workers that were killed."""
-    count = 0
-    yesterday = (timezone.now() - timedelta(days=1)).timestamp()
-    for draft in (Path(settings.MEDIA_ROOT) / "documents").rglob("*.part"):
-        with contextlib.suppress(FileNotFoundError):
-            if draft.stat().st_mtime < yesterday:
-                draft.unlink()
-                count += 1
-    return count
+    for name in [str(document.file.name)] if document.file else job.places(document):
+        files().delete(name)

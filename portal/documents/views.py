@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.documents import rules, services
 from portal.documents.choices import State
-from portal.documents.kinds import kind_of
+from portal.documents.kinds import is_known, kind_of
 from portal.documents.models import Document
+from portal.lib import polling
 
 type View = Callable[[HttpRequest, Document], HttpResponseBase]
 
@@ -41,7 +42,8 @@ def _of_the_reader(view: View) -> Callable[[HttpRequest, UUID], HttpResponseBase
 @require_GET
 @_of_the_reader
 def detail(request: HttpRequest, document: Document) -> HttpResponseBase:
-    return waiting(request, document, back_url=reverse("desk"), file_url=_file_url(document))
+    back = kind_of(document.kind).page_of(document.params, request.user) or reverse("desk")
+    return waiting(request, document, back_url=back, file_url=_file_url(document))
 
 
 @require_GET
@@ -85,11 +87,11 @@ def waiting(
     finished file is served, `back_url` where the person came from, `title` what is made, if its kind alone
     does not say it. GET this view until the file is ready.
     """
-    asks = bool(getattr(request, "htmx", False))
-    if asks and document.is_open and request.GET.get("at") == str(document.progress):
-        return HttpResponse(status=204)  # nothing new: a swap would only repeat itself to screen readers
+    if document.is_open and (same := polling.unchanged(request, document.progress)):
+        return same
     context: dict[str, Any] = {
         "document": document,
+        "filename": _saved_as(document),
         "title": title or capfirst(str(kind_of(document.kind).label)),
         "layout": "desk.html" if request.user.is_authenticated else "base.html",
         "back_url": back_url,
@@ -101,9 +103,15 @@ def waiting(
     query["at"] = str(document.progress)
     context["ask_url"] = f"{request.path}?{query.urlencode()}"
     template = "documents/waiting.html"
-    response = render(request, f"{template}#state" if asks else template, context)
+    response = render(request, f"{template}#state" if polling.asks(request) else template, context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _saved_as(document: Document) -> str:
+    if not is_known(document.kind):
+        return document.filename
+    return kind_of(document.kind).saved_as(document.filename, document.language)
 
 
 def serve(document: Document) -> HttpResponseBase:
@@ -114,7 +122,7 @@ def serve(document: Document) -> HttpResponseBase:
         content = document.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, as_attachment=True, filename=document.filename)
+    response = FileResponse(content, as_attachment=True, filename=_saved_as(document))
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

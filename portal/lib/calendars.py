@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from portal.lib.dates import BERLIN
 
@@ -39,10 +40,16 @@ def calendar_file(entries: Iterable[Entry], *, name: str = "", method: str = "")
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for entry in entries:
-        calendar.add_component(_event(entry))
-    calendar.add_missing_timezones()
+    calendar.subcomponents = [_event(entry) for entry in entries]
+    if calendar.subcomponents:
+        calendar.subcomponents.insert(0, _berlin())
     return calendar.to_ical()
+
+
+@cache
+def _berlin() -> Timezone:
+    """The clock changes of decades, which are the same in every file and take longer than all the rest."""
+    return Timezone.from_tzid(str(BERLIN))
 
 
 def _event(entry: Entry) -> Event:

@@ -1,30 +1,30 @@
 """The message catalogues in locale/: what is to be translated, what is missing, and the compiled files.
 
 Babel reads and writes them, so that no machine needs the gettext tools. A string that only signed-in
-people see is translated into German alone; every other string into every public language.
+people see is translated into German alone, and into the languages of reading copies where one says it; every
+other string into every public language.
 """
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils import translation
 from django.utils.translation import to_locale
-from django.utils.translation.template import templatize
+from django.utils.translation.reloader import translation_file_changed
 
 from portal.lib import languages, placeholders
+from portal.lib.extraction import extracted
 from portal.lib.placeholders import forms_of
 
-SOURCES = ("portal", "organisations", "parentwork", "funding", "templates")
 SOURCE_LANGUAGE = "en"
 DESK_LANGUAGE = "de"
 
@@ -62,11 +62,15 @@ DESK_ONLY = (
     "organisations/messages/*",
     "parentwork/services/calendars/*",
     "parentwork/services/concepts.py",
+    "parentwork/services/rooms.py",
+    "parentwork/services/team.py",
     "portal/lib/feasts.py",
+    "portal/lib/held.py",
     "organisations/services/suspension.py",
     "organisations/services/verification.py",
     "parentwork/reports/letters.py",
     "parentwork/reports/lists.py",
+    "parentwork/reports/opinions.py",
     "parentwork/reports/pictures.py",
     "funding/reports/lands.py",
     "funding/tables.py",
@@ -86,16 +90,11 @@ DESK_ONLY = (
     "portal/guides/reports/links.py",
     "portal/guides/templatetags/guides_desk_tags.py",
     "portal/guides/reports/translations/*",
-    "portal/guides/services/guides.py",
-    "portal/guides/services/pictures.py",
-    "portal/guides/services/preparing.py",
-    "portal/guides/services/transl*",
     "portal/outbox/*",
     "portal/guides/choices.py",
     "portal/guides/services/*",
     "portal/lib/sheets/*",
     "organisations/services/*",
-    "organisations/services.py",
     "parentwork/figures.py",
     "parentwork/services/attendance.py",
     "parentwork/services/dates.py",
@@ -103,10 +102,12 @@ DESK_ONLY = (
     "parentwork/services/people.py",
     "parentwork/services/series.py",
     "parentwork/services/workshops.py",
+    "funding/choices/auditing.py",
+    "funding/choices/columns.py",
+    "funding/choices/incomes.py",
     "funding/choices/signing.py",
     "funding/choices/refusals.py",
     "funding/finance/*",
-    "funding/messages.py",
     "funding/messages/*",
     "funding/reports/*",
     "funding/services/*",
@@ -114,17 +115,21 @@ DESK_ONLY = (
 )
 # Files of those that families see all the same: forms take their labels from these columns.
 PUBLIC_AFTER_ALL = (
-    "organisations/services/joining.py", "parentwork/models/bookings.py", "portal/pages/*",
-    "templates/mail/organisations/claim_[lo]*",
+    "funding/reports/finder.py",
+    "organisations/reports/networks.py", "organisations/services/joining.py", "parentwork/models/bookings.py",
+    "portal/pages/*", "templates/mail/organisations/claim_[lo]*",
 )  # fmt: skip
 
-_SIMPLE = ("gettext", "gettext_lazy", "gettext_noop", "_")
-_KEYWORDS: dict[str, Any] = (
-    dict.fromkeys(_SIMPLE)
-    | dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2))
-    | dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
-    | dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3))
-)
+# Files of which reading copies say the words: these are translated into their languages, too.
+COPIED = (
+    "templates/pdf/funding/reading_copy.html", "templates/funding/desk/parts/narrative.html",
+    "templates/funding/desk/parts/voices.html", "templates/funding/desk/parts/figures.html",
+    "templates/funding/desk/parts/consent.html", "templates/funding/desk/parts/consented.html",
+    "templates/funding/desk/parts/formula.html", "templates/parentwork/desk/parts/opinions.html",
+    "parentwork/reports/opinions.py", "funding/reports/proofs.py", "funding/reports/voices.py",
+    "funding/reports/reading_copies.py",
+)  # fmt: skip
+
 # Babel numbers the Arabic plurals in an order that neither Unicode nor Django has.
 _PLURALS = {
     "ar": "nplurals=6; "
@@ -148,6 +153,15 @@ class Text:
             _matches(place, DESK_ONLY) and not _matches(place, PUBLIC_AFTER_ALL) for place in self.places
         )
 
+    @property
+    def is_copied(self) -> bool:
+        return any(_matches(place, COPIED) for place in self.places)
+
+    def is_wanted(self, language: str) -> bool:
+        """Somebody may read it in `language`."""
+        copied = language in languages.READING_COPIES and self.is_copied
+        return language == DESK_LANGUAGE or copied or not self.desk_only
+
 
 def _matches(place: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatch(place, glob) for glob in globs)
@@ -165,21 +179,19 @@ def catalogue_path(root: Path, language: str) -> Path:
 def texts(root: Path) -> list[Text]:
     """All translatable strings of the Python files and templates below `root`."""
     found: dict[tuple[str, str | None], Text] = {}
-    for path in _source_files(root):
-        place = path.relative_to(root).as_posix()
-        for _line, message, comments, context in _extract(path):
-            key = (message if isinstance(message, str) else message[0], context)
-            text = found.setdefault(key, Text(message, context))
-            if not isinstance(message, str):
-                text.id = message
-            text.places.add(place)
-            text.comments += [comment for comment in comments if comment not in text.comments]
+    for place, message, comments, context in extracted(root):
+        key = (message if isinstance(message, str) else message[0], context)
+        text = found.setdefault(key, Text(message, context))
+        if not isinstance(message, str):
+            text.id = message
+        text.places.add(place)
+        text.comments += [comment for comment in comments if comment not in text.comments]
     return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or ""))]
 
 
 def wanted(all_texts: Iterable[Text], language: str) -> list[Text]:
     """The strings that the catalogue of `language` must hold."""
-    return [text for text in all_texts if language == DESK_LANGUAGE or not text.desk_only]
+    return [text for text in all_texts if text.is_wanted(language)]
 
 
 def update(root: Path, language: str, all_texts: Iterable[Text]) -> bool:
@@ -240,8 +252,17 @@ def compile_all(root: Path) -> int:
         with draft.open("wb") as file:
             write_mo(file, read(root, language))
         draft.replace(target)
+        _read_anew(target)
         count += 1
     return count
+
+
+def _read_anew(compiled: Path) -> None:
+    """Let this process forget what it has read of an older file, or of none, and go on with the new words."""
+    language = translation.get_language()
+    translation_file_changed(None, compiled)
+    if language:
+        translation.activate(language)
 
 
 def read(root: Path, language: str) -> Catalog:
@@ -270,22 +291,6 @@ def _empty(language: str) -> Catalog:
     if language in _PLURALS:
         catalogue.mime_headers = [("Plural-Forms", _PLURALS[language])]
     return catalogue
-
-
-def _source_files(root: Path) -> Iterator[Path]:
-    for folder in SOURCES:
-        kinds = {".html", ".txt"} if folder == "templates" else {".py"}
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in kinds and "migrations" not in path.parts:
-                yield path
-
-
-def _extract(path: Path) -> Iterator[Any]:
-    source = path.read_text()
-    if path.suffix != ".py":
-        lines = templatize(source, origin=str(path)).splitlines()
-        source = "\n".join(line.strip() for line in lines)  # indented, Python could not be read
-    return extract("python", io.BytesIO(source.encode()), _KEYWORDS, comment_tags=("Translators",))
 
 
 def _translated(message: Message | None) -> bool:

@@ -51,6 +51,15 @@ def spaced(code: str) -> str:
     return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
 
 
+def spelled(code: str) -> str:
+    """The code sign by sign, as somebody reads it aloud on the phone.
+
+    >>> spelled("K7M4QX")
+    'K – 7 – M – 4 – Q – X'
+    """
+    return " – ".join(code)
+
+
 def grouped(code: str) -> str:
     """A longer code in groups of four, as one types it from paper.
 

@@ -3,13 +3,27 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, get_datetime_format
+from babel.units import format_unit
 
 from portal.lib.languages import locale_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def period_words(number: int, unit: str, language: str) -> str:
+    """`14 Tage`, `6 Monate`; `unit` is day, month or year. Whole years of days are said as years."""
+    if unit == "day" and number and number % 365 == 0:
+        number, unit = number // 365, "year"
+    said = [
+        format_unit(number, f"duration-{unit}", length, locale=locale_of(language))
+        for length in ("long", "short")
+    ]
+    # Where the long words are the short ones, Babel finds the latter alone.
+    return next(words for words in said if "duration" not in words)
 
 
 def at_berlin(day: date, clock: time) -> datetime:
@@ -62,13 +76,14 @@ def month_comes_first(texts: Iterable[str]) -> bool:
     return any(int(found[3]) > 12 for found in slashed) and all(int(found[1]) <= 12 for found in slashed)
 
 
-def day_words(day: date, language: str) -> str:
+@lru_cache(maxsize=4096)  # finding the pattern takes a hundred times as long, and lists say a day many times
+def day_words(day: date, language: str, skeleton: str = "MMMMEEEEd") -> str:
     """A day as people say it in a language, without the year.
 
     >>> day_words(date(2026, 11, 24), "de"), day_words(date(2026, 11, 24), "ar")
     ('Di., 24. November', 'الثلاثاء، 24 نوفمبر')
     """
-    return str(format_skeleton("MMMMEEEEd", day, locale=locale_of(language)))
+    return str(format_skeleton(skeleton, day, locale=locale_of(language)))
 
 
 def clock(moment: datetime) -> str:
@@ -91,12 +106,21 @@ def moment_words(moment: datetime, language: str) -> str:
     return _day_and_time(moment, clock(moment), language)
 
 
+def short_words(moment: datetime, language: str) -> str:
+    """Day and time in figures, where an SMS has little room.
+
+    >>> short_words(datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN), "de")
+    'Di., 24.11., 17:30'
+    """
+    return _day_and_time(moment, clock(moment), language, "MEd")
+
+
 def span_words(starts: datetime, ends: datetime, language: str) -> str:
     """Day, beginning and end: `Di., 24. November, 17:30–19:30`."""
     return _day_and_time(starts, hours(starts, ends), language)
 
 
-def _day_and_time(moment: datetime, time_words: str, language: str) -> str:
-    day = day_words(moment.astimezone(BERLIN).date(), language)
+def _day_and_time(moment: datetime, time_words: str, language: str, skeleton: str = "MMMMEEEEd") -> str:
+    day = day_words(moment.astimezone(BERLIN).date(), language, skeleton)
     pattern = str(get_datetime_format("short", locale=locale_of(language)))
     return pattern.replace("'", "").format(time_words, day)

@@ -11,6 +11,8 @@ from typing import Any
 from portal.lib.dates import today
 
 SOON = timedelta(days=14)
+# So many lines one reads before one does the first of them.
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class Duty:
     @property
     def is_late(self) -> bool:
         return self.until is not None and self.until < today()
+
+    @property
+    def is_today(self) -> bool:
+        return self.until == today()
 
     @property
     def is_soon(self) -> bool:
@@ -55,3 +61,10 @@ def of(user: Any) -> list[Duty]:
 def in_order(duties: Iterable[Duty]) -> list[Duty]:
     """Those with a deadline first, by it; then what has waited longest."""
     return sorted(duties, key=lambda duty: (duty.until or date.max, duty.since or date.max))
+
+
+def first_and_rest(ordered: list[Duty]) -> tuple[list[Duty], list[Duty]]:
+    """What is to be done first, and what has time: never anything that is late or due today."""
+    pressing = sum(duty.is_late or duty.is_today for duty in ordered)
+    few = max(FEW, pressing)
+    return ordered[:few], ordered[few:]

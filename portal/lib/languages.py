@@ -10,7 +10,7 @@ from django.conf.locale import LANG_INFO
 from django.db.models import Model
 from django.utils.translation import gettext_lazy, override
 
-from portal.lib.text import fold
+from portal.lib.alphabets import place_of
 
 EASY_GERMAN = "de-x-leicht"
 
@@ -29,6 +29,8 @@ PUBLIC = [
 ]
 RIGHT_TO_LEFT = ["ar", "fa"]
 DESK = ["de", "en"]
+# In which a report of an organisation can be read that is valid in German alone.
+READING_COPIES = ["en", "ar", "tr", "uk"]
 
 # Django knows private-use tags only by their base language and would call this one "Deutsch".
 LANG_INFO.setdefault(
@@ -77,7 +79,7 @@ def best_words(obj: object, field: str, reader: str) -> tuple[str, str]:
 def named(rows: Iterable[Model], reader: str) -> dict[Any, str]:
     """The names of rows by their key, as a reader of the language `reader` looks for them in a list."""
     names = {row.pk: best_words(row, "name", reader)[0] for row in rows}
-    return dict(sorted(names.items(), key=lambda item: fold(item[1])))
+    return dict(sorted(names.items(), key=lambda item: place_of(item[1], reader)))
 
 
 # What families and organisations speak, by ISO 639 code, as far as the locale data can name it.
@@ -120,7 +122,8 @@ def _locale_name(code: str, reader: str) -> str:
 
 def spoken_choices(reader: str) -> list[tuple[str, str]]:
     """(code, name) of every spoken language, in the order of the names in the language `reader`."""
-    return sorted(((code, name_of(code, reader)) for code in SPOKEN), key=lambda pair: fold(pair[1]))
+    names = [(code, name_of(code, reader)) for code in SPOKEN]
+    return sorted(names, key=lambda pair: place_of(pair[1], reader))
 
 
 # Parts of the portal for people who sign in; they speak the languages of DESK only.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from babel.lists import format_list
 
-from portal.lib.languages import locale_of, name_of, names_small
+from portal.lib.languages import direction, locale_of, name_of, names_small
 
 
 def languages_listed(codes: Iterable[str], reader: str) -> str:
@@ -17,6 +17,15 @@ def languages_listed(codes: Iterable[str], reader: str) -> str:
     if names_small(reader):
         names[1:] = [name[0].lower() + name[1:] for name in names[1:]]
     return listed(names, reader)
+
+
+def comma(language: str) -> str:
+    """What stands between two things that are named one after the other, without an "and".
+
+    >>> comma("de"), comma("fa")
+    (', ', '، ')
+    """
+    return "، " if direction(language) == "rtl" else ", "
 
 
 def listed(parts: Iterable[str], language: str) -> str:

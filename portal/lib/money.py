@@ -9,9 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib import languages
+
 _CENT, _NOISE = Decimal("0.01"), Decimal("0.000001")
 _TWO_READINGS = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
 _ALLOWED = re.compile(r"^[+-]?\d[\d.,'’]*$|^[+-]?[.,]\d+$")
+# A locale's own marks of direction: they would come to stand between a minus and its number.
+_NO_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
+_SIGNED = re.compile(r"\N{MINUS SIGN}.*\d")
 _GERMAN_MARKS = str.maketrans(",.", ".,")
 _GROUPED = {
     ",": re.compile(r"^\d{1,3}(,\d{3})+$"),
@@ -91,7 +96,14 @@ def euros(amount: Decimal, language: str | None = None) -> str:
     from babel.numbers import format_currency
 
     locale = (language or get_language() or "de").split("-")[0]
-    return str(format_currency(amount, "EUR", locale=locale)).replace("-", "\N{MINUS SIGN}")
+    text = str(format_currency(amount, "EUR", locale=locale)).replace("-", "\N{MINUS SIGN}")
+    return _in_one_run(text) if languages.direction(locale) == "rtl" else text
+
+
+def _in_one_run(text: str) -> str:
+    """Among words from right to left the minus stays before its number."""
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    return _SIGNED.sub(lambda found: f"{mark}{found[0].translate(_NO_MARKS)}{mark}", text)
 
 
 def percent(part: Decimal, language: str | None = None) -> str:

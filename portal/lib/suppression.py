@@ -1,6 +1,6 @@
 """Small numbers are kept back, so that a sum over organisations tells nothing about one of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 # The smallest number that is shown. Nothing is kept back as well: that all others answered is also news.
@@ -51,33 +51,103 @@ def of_amounts(amounts: Sequence[Decimal]) -> int | None:
     return known(round(sum(given)))
 
 
-def of_cells[Key](cells: Sequence[Mapping[Key, Decimal]]) -> tuple[int | None, list[int | None]]:
+def of_members(parts: Sequence[int], insiders: int = 0) -> tuple[int | None, list[int | None]]:
+    """How many stand in all parts and in each (nobody in two), for everybody: in fives; None stays back.
+
+    At most `insiders` of them know of each other where they stand. Whoever takes his own out of what is shown
+    finds five others at least: in each part that is told, in those that stay back together, and in the whole.
+    All of it follows from what `of_parts` shows and from how many insiders there are, never from where they
+    stand: so who reads those numbers as well learns nothing from what is told here, or stays back. Fives keep
+    one who comes or goes from being seen in two tables of two years.
+
+    >>> of_members([8, 5, 3])
+    (15, [10, None, None])
+    >>> of_members([8, 7], insiders=4)
+    (15, [None, None])
+    """
+    least = SMALLEST + insiders
+    if sum(parts) < least:
+        return None, [None for _part in parts]
+    shown = [part if part is not None and part >= least else None for part in of_parts(parts)]
+    while any(shown) and None in shown and _left_out(parts, shown) < least:
+        limit = min(part for part in shown if part is not None)
+        shown = [None if part is None or part == limit else part for part in shown]
+    return in_fives(sum(parts)), [None if part is None else in_fives(part) for part in shown]
+
+
+def _left_out(parts: Sequence[int], shown: Sequence[int | None]) -> int:
+    return sum(part for part, told in zip(parts, shown, strict=True) if told is None)
+
+
+def in_fives(number: int) -> int:
+    """The nearest multiple of five.
+
+    >>> in_fives(7), in_fives(8)
+    (5, 10)
+    """
+    return SMALLEST * ((number + SMALLEST // 2) // SMALLEST)
+
+
+type Cells[Key] = Sequence[Mapping[Key, Decimal]]
+
+
+def of_cells[Key](
+    cells: Cells[Key],
+    *,
+    insiders: Sequence[Collection[Key]] = (),
+    giver: Callable[[Key], object] = lambda key: key,
+) -> tuple[int | None, list[int | None]]:
     """The sum of all cells, and of each, of what several (the keys) have in them; None for what stays back.
 
     Each who gives is told apart, since one may stand in several cells. What stays back is, all together, a
     sum that may be shown itself: the next smallest cells stay back until it is. So adding and subtracting
     what is shown never comes to a sum of fewer than five, or to one that tells what the largest has.
 
+    `insiders` know what some keys have in the cells: for each of them the same holds of all that is left,
+    unless nothing is. `giver` says whose a key is, where one gives under several keys.
+
     >>> five = dict.fromkeys("abcde", Decimal(10))
     >>> of_cells([five, five, {"f": Decimal(30)}])
     (130, [None, None, None])
     >>> of_cells([five, dict.fromkeys("fghij", Decimal(4)), {"k": Decimal(9)}])
     (79, [50, None, None])
+    >>> of_cells([dict.fromkeys("abcdef", Decimal(2))], insiders=["abc"])
+    (None, [None])
     """
-    whole = of_amounts(list(_together(cells).values()))
+
+    def sum_of(some: Cells[Key]) -> int | None:
+        return _told_to_all(_together(some), insiders, giver)
+
+    whole = sum_of(cells)
     if whole is None:
         return None, [None for _cell in cells]
-    shown = [of_amounts(list(cell.values())) for cell in cells]
-    while None in shown and not _may_be_known(cells, shown):
+    shown = [sum_of([cell]) for cell in cells]
+    while None in shown and sum_of(_kept_back(cells, shown)) is None:
         limit = min(sum_ for sum_ in shown if sum_ is not None)
         shown = [None if sum_ is None or sum_ == limit else sum_ for sum_ in shown]
     return whole, shown
 
 
-def _may_be_known[Key](cells: Sequence[Mapping[Key, Decimal]], shown: Sequence[int | None]) -> bool:
-    """Whether the sum of the cells that stay back, which anybody can work out, tells too little."""
-    back = [cell for cell, sum_ in zip(cells, shown, strict=True) if sum_ is None]
-    return of_amounts(list(_together(back).values())) is not None
+def _kept_back[Key](cells: Cells[Key], shown: Sequence[int | None]) -> Cells[Key]:
+    """The cells that stay back: anybody can work out the sum of all of them."""
+    return [cell for cell, sum_ in zip(cells, shown, strict=True) if sum_ is None]
+
+
+def _told_to_all[Key](
+    amounts: Mapping[Key, Decimal],
+    insiders: Sequence[Collection[Key]],
+    giver: Callable[[Key], object],
+) -> int | None:
+    """The sum, if neither the public nor an insider learns too much from it."""
+    for known_keys in insiders:
+        left = {key: amount for key, amount in amounts.items() if amount > 0 and key not in known_keys}
+        if left and _by_giver(left, giver) is None:
+            return None
+    return _by_giver(amounts, giver)
+
+
+def _by_giver[Key](amounts: Mapping[Key, Decimal], giver: Callable[[Key], object]) -> int | None:
+    return of_amounts(list(_together([{giver(key): amount} for key, amount in amounts.items()]).values()))
 
 
 def _together[Key](cells: Iterable[Mapping[Key, Decimal]]) -> dict[Key, Decimal]:

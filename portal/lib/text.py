@@ -40,6 +40,22 @@ def file_stem(text: str) -> str:
     return fold(text).replace(" ", "-")
 
 
+# Of the parts of a file name, so that name and path fit on every system.
+LONGEST_NAME = 90
+_NOT_IN_A_NAME = re.compile(r"[^\w.]+|_+")
+
+
+def file_name(*parts: object, suffix: str) -> str:
+    """What a person saves a file as: `parts` in their own letters, without a sign that some system refuses.
+
+    >>> file_name("Liste: zum/Unterschreiben", "Köln", suffix="pdf")
+    'Liste-zum-Unterschreiben-Köln.pdf'
+    """
+    words = (_NOT_IN_A_NAME.sub("-", unicodedata.normalize("NFC", str(part))).strip("-.") for part in parts)
+    stem = "-".join(word for word in words if word)[:LONGEST_NAME].rstrip("-.")
+    return f"{stem}.{suffix}"
+
+
 _PLAIN = str.maketrans("äöüÄÖÜ", "aouAOU")
 
 

@@ -7,7 +7,7 @@ from celery.signals import before_task_publish
 from django.utils import timezone
 
 from portal.outbox import tasks
-from portal.outbox.dispatch import claims
+from portal.outbox.dispatch import calls, claims
 from portal.outbox.models import Heartbeat, Message
 
 TICK = "portal.outbox.clock.tick"
@@ -26,3 +26,9 @@ def tick() -> None:
     claims.sweep()
     if Message.objects.to_send(timezone.now()).exists():
         tasks.dispatch.delay()
+
+
+@shared_task(name="portal.outbox.clock.drop_calls")
+def drop_calls() -> int:
+    """Take off the call lists what is no longer true."""
+    return calls.drop_untrue()

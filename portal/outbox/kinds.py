@@ -1,7 +1,9 @@
 """The kinds of messages. Each app registers its own in `<app>/messages.py`."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
-from portal.lib import languages
+from portal.lib import languages, sms
 from portal.outbox.models import Message
 
 
@@ -34,6 +36,12 @@ class Kind(ABC):
     def load(self, object_id: int) -> Any | None:
         """The object that the message is about; None if it is gone, and with it the message."""
 
+    def load_many(self, object_ids: Collection[int]) -> dict[int, Any]:
+        """The objects of several messages by number, those that are gone left out. In few queries where a
+        kind has many messages at once."""
+        found = {object_id: self.load(object_id) for object_id in object_ids}
+        return {object_id: obj for object_id, obj in found.items() if obj is not None}
+
     @abstractmethod
     def still_wanted(self, obj: Any, message: Message) -> bool:
         """Whether the message still makes sense, given the object as it is now."""
@@ -41,6 +49,10 @@ class Kind(ABC):
     @abstractmethod
     def render(self, obj: Any, language: str, message: Message) -> Text:
         """The text in `language`; neutral, since others may read the phone too."""
+
+    def rings_from(self, message: Message, now: datetime) -> datetime:
+        """From when on a phone may ring with an SMS that is late: tried in vain, or found lying `now`."""
+        return now
 
 
 _kinds: dict[str, Kind] = {}
@@ -81,19 +93,32 @@ def desk_link(name: str, language: str, *args: object) -> str:
         return str(settings.SITE_URL + reverse(name, args=args))
 
 
-def mail_text(template: str, context: dict[str, Any], language: str) -> Text:
+def mail_text(
+    template: str, context: dict[str, Any], language: str, *, sms_may_say: Iterable[dict[str, Any]] = ()
+) -> Text:
     """The text from `template`, such as `mail/parentwork/booking_confirmed.txt`, in `language`.
 
     Its first line is the subject, then a blank line, then the body. A template of the same name that ends in
     `.sms.txt` is the SMS. Nothing is escaped, since the text is plain.
+
+    `sms_may_say`: what the SMS says besides, in the context, the most telling first. The first is taken with
+    which the SMS is sent whole, else `context` alone.
     """
     with translation.override(language):
         subject, _newline, body = _plain(template, context).strip().partition("\n")
-        try:
-            sms = _plain(template.removesuffix(".txt") + ".sms.txt", context).strip()
-        except TemplateDoesNotExist:
-            sms = ""
-    return Text(subject=subject.strip(), body=body.strip(), sms=" ".join(sms.split()))
+        short = (_sms(template, context, more) for more in (*sms_may_say, None))
+        whole = next(text for text in short if text is not None)
+    return Text(subject=subject.strip(), body=body.strip(), sms=whole)
+
+
+def _sms(template: str, context: dict[str, Any], more: dict[str, Any] | None) -> str | None:
+    """The SMS that belongs to a mail; empty if there is none. None where it would be cut with `more`."""
+    try:
+        text = _plain(template.removesuffix(".txt") + ".sms.txt", context | (more or {}))
+    except TemplateDoesNotExist:
+        return ""
+    whole = " ".join(text.split())
+    return whole if more is None or sms.fit(whole) == whole else None
 
 
 def _plain(template: str, context: dict[str, Any]) -> str:

@@ -18,7 +18,11 @@ class MessageQuerySet(models.QuerySet[Any]):
 
     def call_list(self, account: str) -> Self:
         """Calls that a person of `account` still has to make, in the order in which they fall due."""
-        return self.filter(state=State.DUE, channel=Channel.CALL, account=account).order_by("due", "id")
+        return self.to_call().filter(account=account).order_by("due", "id")
+
+    def to_call(self) -> Self:
+        """Calls that a person still has to make, whoever's they are."""
+        return self.filter(state=State.DUE, channel=Channel.CALL)
 
     def claimed_before(self, moment: datetime) -> Self:
         """Messages whose sender must have died, since it claimed them before `moment`."""

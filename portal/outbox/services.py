@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from portal.outbox.models import Message
 
 # One nudge sends all that is due; a few more outlive savepoints that are rolled back.
 ENOUGH_NUDGES = 50
+# What is left of a person in a message that is over.
+NOBODY: dict[str, Any] = {"address": "", "name": "", "payload": {}}
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,50 @@ def resend(message: Message, *, by: AbstractBaseUser) -> Message:
     return message
 
 
-def withdraw(kind: str, object_id: int) -> int:
-    """Drop what is not yet sent of a kind about an object; how many messages that were."""
-    waiting = Message.objects.filter(kind=kind, object_id=object_id, state=State.DUE)
+def unsent(kind: str, object_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The payload of what is not yet sent of a kind about objects, by object; of several the first."""
+    waiting = Message.objects.filter(kind=kind, object_id__in=list(object_ids), state=State.DUE)
+    return dict(waiting.order_by("-id").values_list("object_id", "payload"))
+
+
+def withdraw(kind: str, *object_ids: int) -> int:
+    """Drop what is not yet sent of a kind about the objects; how many messages that were."""
+    waiting = Message.objects.filter(kind=kind, object_id__in=object_ids, state=State.DUE)
     return waiting.update(state=State.DROPPED, finished_at=timezone.now(), payload={})
+
+
+@transaction.atomic
+def readdress(kinds_: Iterable[str], object_ids: Iterable[int], *, to: Recipient) -> int:
+    """What is not yet sent about the objects goes to `to`, and the old address goes from the rest; how many.
+
+    What failed goes there too, for a wrong address is why one is changed. One that is being sent at this
+    moment still goes to the old address, which it keeps until the purge.
+    """
+    about = Message.objects.filter(kind__in=list(kinds_), object_id__in=list(object_ids))
+    unsent = about.filter(Q(state=State.DUE) | Q(state=State.FAILED) & ~Q(address=""))
+    count = sum(_moved(old, to) for old in unsent.select_for_update(of=("self",)).order_by("id"))
+    about.finished().exclude(address__in=["", to.address]).update(**NOBODY)
+    if count and to.channel != Channel.CALL:
+        _nudge()
+    return count
+
+
+def _moved(message: Message, to: Recipient) -> bool:
+    """Move a message to another address, unless the same stands there already; False where it is there."""
+    key = Message.key_of(message.kind, message.object_id, message.version, to.channel, to.address)
+    if key == message.key and (message.state == State.FAILED or message.language == to.language):
+        return False
+    there = Message.objects.exclude(pk=message.pk).filter(key=key)
+    there.filter(state=State.DROPPED).delete()  # else nobody would be told again who was not told before
+    rows, now = Message.objects.filter(pk=message.pk), timezone.now()
+    if there.exists():
+        rows.update(state=State.DROPPED, finished_at=now, **NOBODY)
+    else:
+        rows.update(
+            key=key, channel=to.channel, address=to.address, name=to.name[:120], language=to.language,
+            state=State.DUE, finished_at=None, attempts=0, error="",
+        )  # fmt: skip
+    return True
 
 
 def forget_contacts(kinds_: Iterable[str], object_ids: Iterable[int]) -> int:
@@ -128,10 +171,15 @@ def forget_contacts(kinds_: Iterable[str], object_ids: Iterable[int]) -> int:
     One that is being sent at this moment keeps its address until the purge.
     """
     about = Message.objects.filter(kind__in=list(kinds_), object_id__in=list(object_ids))
-    nobody: dict[str, Any] = {"address": "", "name": "", "payload": {}}
     waiting = about.filter(state=State.DUE)
-    dropped = waiting.update(state=State.DROPPED, finished_at=timezone.now(), **nobody)
-    return dropped + about.finished().exclude(address="", name="").update(**nobody)
+    dropped = waiting.update(state=State.DROPPED, finished_at=timezone.now(), **NOBODY)
+    return dropped + about.finished().exclude(address="", name="").update(**NOBODY)
+
+
+def versions_of(kind: str, object_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """Which messages of a kind wait or went out about the objects, as (object, version)."""
+    about = Message.objects.filter(kind=kind, object_id__in=list(object_ids)).exclude(state=State.DROPPED)
+    return set(about.values_list("object_id", "version"))
 
 
 def what_to_say(message: Message) -> dict[str, kinds.Text]:
@@ -152,10 +200,10 @@ def purge() -> dict[str, int]:
     now = timezone.now()
     keep = now - timedelta(days=settings.OUTBOX_KEEP_DAYS)
     forget = now - timedelta(days=settings.OUTBOX_FORGET_DAYS)
-    unmade = Message.objects.filter(channel=Channel.CALL, state=State.DUE, due__lt=keep)
-    dropped = unmade.update(state=State.DROPPED, finished_at=now, payload={}, address="", name="")
+    unmade = Message.objects.to_call().filter(due__lt=keep)
+    dropped = unmade.update(state=State.DROPPED, finished_at=now, **NOBODY)
     finished = Message.objects.finished()
     forgotten, _by_model = finished.filter(finished_at__lt=forget).delete()
-    known = finished.filter(finished_at__lt=keep).exclude(address="", name="", payload={})
-    blanked = known.update(address="", name="", payload={})
+    known = finished.filter(finished_at__lt=keep).exclude(**NOBODY)
+    blanked = known.update(**NOBODY)
     return {"calls dropped": dropped, "addresses blanked": blanked, "messages forgotten": forgotten}

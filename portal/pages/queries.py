@@ -13,10 +13,24 @@ from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib import languages, markdown
-from portal.lib.dates import today
+from portal.lib.dates import period_words, today
 
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 CONTENT = Path(__file__).resolve().parent / "content"
+# How long it is kept, by the activities of the register: the setting, and what that counts.
+PERIODS = {
+    "bookings": ("BOOKINGS_KEPT_DAYS", "day"),
+    "consents": ("CONSENTS_KEPT_MONTHS", "month"),
+    "needs": ("NEEDS_KEPT_MONTHS", "month"),
+    "messages": ("OUTBOX_KEEP_DAYS", "day"),
+    "helpers": ("VOLUNTEER_NAMES_KEPT_YEARS", "year"),
+    "advice": ("ADVICE_KEPT_MONTHS", "month"),
+    "feedback": ("GUIDE_FEEDBACK_DAYS", "day"),
+    "partnerships": ("PARTNERSHIP_CONTACTS_DAYS", "day"),
+    "trust": ("TRUST_KEPT_DAYS", "day"),
+    "openings": ("LIST_OPENINGS_KEPT_DAYS", "day"),
+    "reports": ("REPORT_KEEP_DAYS", "day"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,9 +86,11 @@ def _written(row: Any, language: str) -> tuple[str, str, str] | None:
 def brought_along(key: str, language: str) -> Text:
     """The text in content/<language>/<key>.md, or the next best language.
 
-    Its title stands in the first line; the operator's details are filled in.
+    Its title stands in the first line; the operator's details are filled in, and how long what is kept.
     """
     language, source = _source(key, language)
+    for name, (setting, unit) in PERIODS.items():
+        source = source.replace(f"{{{name}}}", period_words(getattr(settings, setting), unit, language))
     for name, value in settings.OPERATOR.items():
         source = source.replace(f"{{{name}}}", _isolated(name, value))
     title, _line, body = source.partition("\n")

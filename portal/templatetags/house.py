@@ -12,8 +12,9 @@ from django.urls import is_valid_path
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
+from phonenumber_field.phonenumber import PhoneNumber
 
-from portal.lib import languages, lists, money, text
+from portal.lib import languages, lists, money, phones, text
 
 register = template.Library()
 register.filter(text.unbroken)
@@ -105,7 +106,13 @@ def german_mark(obj: Model, field: str) -> SafeString | str:
     """Says for the eye that `own_words` shows a reader of another language the German words."""
     reader = get_language() or settings.LANGUAGE_CODE
     words, language = languages.best_words(obj, field, reader)
-    if not words or language != "de" or reader.startswith("de"):
+    return in_german() if words and language == "de" else ""
+
+
+@register.simple_tag
+def in_german() -> SafeString | str:
+    """The same beside words that are always German; nothing for those who read German."""
+    if (get_language() or settings.LANGUAGE_CODE).startswith("de"):
         return ""
     return format_html(
         '<span class="tag">{}</span>', pgettext("there is no text in the reader's language", "in German")
@@ -128,10 +135,28 @@ def colon(label: str) -> str:
 
 
 @register.filter
+def spoken(codes: list[str]) -> str:
+    """Names of languages in one line, in the reader's language."""
+    return lists.languages_listed(codes, get_language() or "de")
+
+
+@register.filter
+def phone(number: PhoneNumber | str) -> str:
+    """A phone number as people dial it here."""
+    return phones.written(number)
+
+
+@register.filter
 def listed(parts: Iterable[Any]) -> SafeString:
     """Several things in one line, as the reader's language lists them; what is not safe is escaped."""
     escaped = [conditional_escape(part) for part in parts]
     return mark_safe(lists.listed(escaped, get_language() or settings.LANGUAGE_CODE))  # noqa: S308
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between two things in one line, as the reader's script writes it."""
+    return lists.comma(get_language() or settings.LANGUAGE_CODE)
 
 
 @register.simple_tag(takes_context=True)

@@ -57,6 +57,16 @@ def test_a_ready_document_is_downloaded_under_its_name(client, member, rendered)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
 
 
+def test_the_page_says_the_name_under_which_the_file_is_saved(client, member, rendered, monkeypatch):
+    document = rendered()
+    saved_as = "tests.documents.kinds.Report.saved_as"
+    monkeypatch.setattr(saved_as, lambda _kind, name, language: f"Liste-{language}-{name}")
+    client.force_login(member)
+    assert "<bdi>Liste-de-Bericht.pdf</bdi>" in client.get(document.get_absolute_url()).text
+    file = client.get(reverse("documents:file", args=[document.pk]))
+    assert file["Content-Disposition"] == 'attachment; filename="Liste-de-Bericht.pdf"'
+
+
 def test_the_file_of_a_document_in_work_leads_to_its_page(client, member, document):
     client.force_login(member)
     answer = client.get(reverse("documents:file", args=[document.pk]))

@@ -1,18 +1,16 @@
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from portal.servers import commands
 from tests.faults.house import House, built
 from tests.servers.mailbox import Mailbox
-from tests.servers.processes import BASE, wait_for
+from tests.servers.processes import wait_for, working
 from tests.servers.web import serving
+
+# More threads than connections, so that some readers wait for one.
+WEB = {"GRANIAN_BLOCKING_THREADS": "8", "DATABASE_POOL": "4", "TRUSTED_PROXY_HOPS": "1"}
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +23,7 @@ def whole(ground: Path) -> Iterator[House]:
         made = house.run("-m", "tests.faults.furnish")
         assert made.returncode == 0, made.stderr
         house.page = json.loads(made.stdout)
-        more = {"GRANIAN_BLOCKING_THREADS": "8", "DATABASE_POOL": "4", "TRUSTED_PROXY_HOPS": "1"}
-        with serving(folder, **house.extra, **more) as web:
+        with serving(folder, **house.extra, **WEB) as web:
             house.web = web
             yield house
     finally:
@@ -52,12 +49,10 @@ def mailbox():
 def worker(house, mailbox):
     """One that is there all the time, and is never started again."""
     log = house.servers.data_dir / "worker.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *commands.WORKER.split(), "--concurrency", "1"],
-            cwd=BASE, env=house.environment(EMAIL_URL=f"smtp://127.0.0.1:{mailbox.port}"),
-            stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
-    yield log
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    with working("WORKER", log, mailing(house, mailbox), "--concurrency", "1"):
+        yield log
+
+
+def mailing(house: House, mailbox: Mailbox) -> dict[str, str]:
+    """What a process of the house is told that sends its mails there."""
+    return house.environment(EMAIL_URL=f"smtp://127.0.0.1:{mailbox.port}")

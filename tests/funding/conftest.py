@@ -10,7 +10,7 @@ from tests.cast import Cast
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path: Path) -> None:
     """Files of these tests lie in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.HELD_ROOT = tmp_path, tmp_path / "held"
 
 
 @pytest.fixture

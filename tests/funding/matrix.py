@@ -7,10 +7,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from funding.choices import Outcome, ProofState, State, Thread
+from funding.choices import Outcome, ProofState, Purpose, State, Thread
 from funding.models import (
     Amendment,
     Attachment,
+    AuditAccess,
     Award,
     Budget,
     BudgetLine,
@@ -22,16 +23,19 @@ from funding.models import (
     FundingRequest,
     GrantList,
     Income,
+    InterimProof,
     Office,
     ProofCheck,
     ProofOfUse,
+    ProofPicture,
     Receipt,
     Recipient,
     SignedPaper,
     Snapshot,
+    UploadedGrants,
 )
 from funding.reports.checking import outcome_of
-from funding.services import amendments, letters, results
+from funding.services import amendment_letters, letters, results
 from funding.services.land_reports import freeze_land_reports
 from organisations.models import StructureSums
 from portal.documents.services import request_document
@@ -40,7 +44,7 @@ from portal.lib.freezing import frozen
 from tests.cast import Cast
 from tests.factories.documents import finished
 from tests.factories.funding import AdviceFileFactory, EntryFactory, ProgrammeFactory
-from tests.factories.parentwork import LandSumsFactory
+from tests.factories.parentwork import HelperFactory, LandSumsFactory, WorkshopFactory
 from tests.matrix import EVERYBODY, SIGNED_IN, Row
 
 APPLICANTS = frozenset({"coordinator"})
@@ -48,6 +52,7 @@ READERS = frozenset({"coordinator", "editor", "reader"})
 CASEWORKERS = frozenset({"caseworker"})
 COUNTERSIGNERS = frozenset({"countersigner"})
 DESK = CASEWORKERS | COUNTERSIGNERS
+AUDITORS = frozenset({"auditor"})
 BUDGET_HOLDERS = frozenset({"budget_holder"})
 FROZEN: dict[str, Any] = {
     "head": {
@@ -75,12 +80,15 @@ FROZEN: dict[str, Any] = {
     | {"over": "0.00", "saved": "0.00", "allowed": True, "deviation_rate": "0.2"},
 }  # fmt: skip
 
+OF_AN_INTERIM = {"interim": 1, "from": "2026-01-01", "until": "2026-06-30"}
+
 
 def placed(cast: Cast, state: State, title: str = "Elternlotsen", **more: Any) -> FundingRequest:
     """A request in `state`, put there past the services: quick, for tests that only look."""
     office = more.pop("office", cast.office)
     organisation = more.pop("organisation", cast.association)
     programme = more.pop("programme", None) or ProgrammeFactory(office=office)
+    on_paper = {"on_paper": more.pop("on_paper", None)}
     request = FundingRequest.objects.create(
         organisation=organisation, office=office, programme=programme, title=title, **more
     )
@@ -88,7 +96,7 @@ def placed(cast: Cast, state: State, title: str = "Elternlotsen", **more: Any) -
         return request
     request.submission = Snapshot.objects.create(
         request=request, number=1, title=title, applicant=organisation.name, requested=2000, sha256="0" * 64,
-        data=snapshot_data(title),
+        data=snapshot_data(title) | on_paper,
     )  # fmt: skip
     request.submitted_at = timezone.now()
     request.state = state
@@ -154,9 +162,16 @@ def _amendments(row: Award, cast: Cast) -> None:
     )
     first.state, first.decided, first.decided_by = "granted", timezone.now(), cast.countersigner
     first.proposed_by = cast.caseworker
-    first.frozen, first.sha256 = frozen(amendments.content(first))
+    first.frozen, first.sha256 = frozen(amendment_letters.content(first))
     first.save()
     Amendment.objects.create(award=row, number=2, reason="Krankheit", use="Später.")
+
+
+def grant_counts() -> dict[str, Any]:
+    """What a list without rows comes to."""
+    tallies = ("new", "changed", "same", "doubled", "persons", "faulty", "whole")
+    counts: dict[str, Any] = {name: {"rows": 0, "amount": "0.00"} for name in tallies}
+    return counts | {"gone": 0, "known": 0, "doubtful": 0}
 
 
 def furnish(cast: Cast) -> None:
@@ -164,7 +179,12 @@ def furnish(cast: Cast) -> None:
     cast.funding_recipient = Recipient.objects.create(
         list=lists, key="1", name="Elterntreff", organisation=cast.association
     )
-    StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults={"bands": {}})
+    cast.funding_uploaded_grants = UploadedGrants.objects.create(
+        office=cast.office, name="2013", headers=["jahr", "name", "betrag"], state="ready",
+        counts=grant_counts(),
+    )  # fmt: skip
+    sums = {"bands": {}, "public": {"number": None, "bands": {}}}
+    StructureSums.objects.get_or_create(land=cast.office.land, year=2024, defaults=sums)
     LandSumsFactory(land=cast.office.land)
     freeze_land_reports()
     cast.funding_entry = EntryFactory()
@@ -186,15 +206,19 @@ def furnish(cast: Cast) -> None:
     )  # fmt: skip
     cast.funding_view = cast.office.saved_views.create(user=cast.caseworker, name="Neu", query="sort=new")
     cast.funding_draft = placed(cast, State.DRAFT, programme=programme)
+    of_a_year = ProgrammeFactory(office=cast.office, purpose=Purpose.INSTITUTIONAL)
+    cast.funding_year = placed(cast, State.DRAFT, programme=of_a_year)
     cast.funding_paper = paper(cast.funding_draft)
     cast.funding_new = placed(cast, State.SUBMITTED, programme=programme)
     cast.funding_unsigned = placed(cast, State.UNSIGNED, programme=programme)
     cast.funding_signatory = cast.association.signatories.create(name="Aylin Yilmaz", function="Vorsitz")
-    SignedPaper.objects.create(
+    cast.funding_signed_paper = SignedPaper.objects.create(
         request=cast.funding_new, submission=cast.funding_new.submission, received=today(), name="u.pdf",
         mime="application/pdf", size=4, sha256="4" * 64, file=ContentFile(b"%PDF", name="u.pdf"),
     )  # fmt: skip
     cast.funding_open = placed(cast, State.IN_REVIEW, programme=programme)
+    cast.funding_asked = placed(cast, State.CLARIFICATION, programme=programme, on_paper="2026-01-05")
+    cast.funding_asked.clarifications.create(question="x", deadline=today())
     cast.funding_offered = placed(cast, State.PROPOSED, programme=programme)
     decision(cast.funding_offered, cast)
     cast.funding_signed = placed(cast, State.APPROVED, programme=programme)
@@ -205,6 +229,7 @@ def furnish(cast: Cast) -> None:
     reporting = award(cast.funding_reporting, cast)
     _amendments(reporting, cast)
     ProofOfUse.objects.create(award=reporting)
+    _interim(reporting)
     Drawdown.objects.create(
         award=reporting, number=1, state="requested", paid=100, due=0, entitled=80, drawn=0, asked=80
     )
@@ -221,6 +246,14 @@ def furnish(cast: Cast) -> None:
     Snapshot.objects.create(
         request=cast.funding_open, number=2, title="x", applicant="x", requested=1, sha256="0" * 64, data=data
     )
+
+
+def _interim(row: Award) -> None:
+    InterimProof.objects.create(
+        award=row, number=1, start=date(2026, 1, 1), end=date(2026, 6, 30), due=date(2026, 10, 31),
+        state=ProofState.SUBMITTED, submitted=timezone.now(),
+        frozen=FROZEN | {"head": FROZEN["head"] | OF_AN_INTERIM},
+    )  # fmt: skip
 
 
 def _proof(cast: Cast) -> None:
@@ -247,9 +280,20 @@ def _proof(cast: Cast) -> None:
         proof=proof, category="travel", limit=50, day=date(2026, 2, 1), words="M-1",
         paper=cast.funding_consent_paper,
     )  # fmt: skip
+    cast.funding_picture = ProofPicture.objects.create(
+        proof=proof, shows="Der Raum", nobody=True, sha256="4" * 64, file=ContentFile(b"x", name="b.jpg")
+    )
     ProofOfUse.objects.filter(pk=proof.pk).update(
         state=ProofState.SUBMITTED, submitted=timezone.now(), frozen=FROZEN
     )
+    cast.funding_series = WorkshopFactory(organisation=cast.association)
+    cast.funding_helper = HelperFactory(organisation=cast.association)
+    cast.funding_paid_helper = HelperFactory(organisation=cast.association, is_paid=True)
+    cast.funding_audit = AuditAccess.objects.create(
+        award=proof.award, name="Ada Prüf", body="Rechnungshof", email=cast.auditor.email, user=cast.auditor,
+        start=today(), until=today(), opens_vouchers=True,
+    )  # fmt: skip
+    _interim(proof.award)
     finished(request_document("funding.report", {"proof": proof.pk}, language="de", by=cast.coordinator))
 
     ProofCheck.objects.create(proof=proof, seed="1a", percent=10, sample=[1], drawn=timezone.now())
@@ -311,6 +355,10 @@ def _uploaded(cast: Cast) -> dict[str, Any]:
     return kwargs | {"key": cast.funding_list.key}
 
 
+def _uploaded_grants(cast: Cast) -> dict[str, Any]:
+    return {"slug": cast.office.slug, "key": cast.funding_uploaded_grants.key}
+
+
 def _asked(cast: Cast) -> dict[str, Any]:
     return {"code": cast.funding_advice.secret}
 
@@ -333,7 +381,12 @@ MATRIX: dict[str, Row] = {
     "open_data:grants_json": Row(sees=EVERYBODY),
     "open_data:grants_csv": Row(sees=EVERYBODY),
     "open_data:grants_feed": Row(sees=EVERYBODY),
+    "open_data:structure_csv": Row(sees=EVERYBODY),
+    "open_data:structure_sheet": Row(sees=EVERYBODY),
+    "open_data:offers_csv": Row(sees=EVERYBODY),
+    "open_data:offers_sheet": Row(sees=EVERYBODY),
     "funding:programmes": Row(sees=EVERYBODY),
+    "funding:finder": Row(sees=EVERYBODY),
     "funding:deadlines": Row(sees=EVERYBODY),
     "funding:advice_ask": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=EVERYBODY),
     "funding:advice_find": Row(sees=EVERYBODY),
@@ -347,6 +400,7 @@ MATRIX: dict[str, Row] = {
     "funding:programme": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=EVERYBODY),
     # the applicant's side
     "funding:ask_for": Row(kwargs=lambda cast: {"slug": cast.funding_programme.slug}, sees=SIGNED_IN),
+    "funding:find_for": Row(sees=SIGNED_IN),
     "funding:requests": Row(kwargs=_organisation, sees=READERS),
     "funding:own_advice": Row(kwargs=_organisation, sees=READERS),
     # Whoever asks chooses among all Offices that answer here, and watches whatever programme there is.
@@ -375,7 +429,7 @@ MATRIX: dict[str, Row] = {
         kwargs=_with(_organisation, "pk", "funding_signatory", "pk"), sees=APPLICANTS, post=True
     ),
     "funding:sign": Row(kwargs=_of("unsigned"), sees=APPLICANTS),
-    "funding:signed": Row(kwargs=_of("new"), sees=READERS),
+    "funding:signed": Row(kwargs=_with(_of("new"), "pk", "funding_signed_paper", "pk"), sees=READERS),
     "funding:take_papers": Row(kwargs=_of("draft"), sees=APPLICANTS, post=True),
     "funding:find": Row(kwargs=_organisation, sees=READERS, query="?purpose=project"),
     "funding:watch": Row(
@@ -392,6 +446,9 @@ MATRIX: dict[str, Row] = {
     "funding:plan": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:plan_table": Row(kwargs=_of("draft"), sees=READERS),
     "funding:plan_upload": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:staff": Row(kwargs=_of("year"), sees=APPLICANTS),
+    "funding:staff_table": Row(kwargs=_of("year"), sees=READERS),
+    "funding:staff_upload": Row(kwargs=_of("year"), sees=APPLICANTS),
     "funding:papers": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:paper": Row(kwargs=_with(_of("draft"), "paper_id", "funding_paper"), sees=READERS),
     "funding:remove_paper": Row(
@@ -400,9 +457,10 @@ MATRIX: dict[str, Row] = {
     "funding:check_answers": Row(kwargs=_of("draft"), sees=APPLICANTS),
     "funding:submit": Row(kwargs=_of("draft"), sees=APPLICANTS, post=True, statuses=REFUSED),
     "funding:sent": Row(kwargs=_of("open", number=1), sees=READERS),
+    "funding:sent_plan": Row(kwargs=_of("open", number=1), sees=READERS),
     "funding:sent_paper": Row(kwargs=_of("open", number=1), sees=READERS),
     "funding:sent_paper_file": Row(kwargs=_of("open", number=1), sees=READERS, statuses=(302,)),
-    "funding:withdraw": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:withdraw": Row(kwargs=_of("draft"), sees=APPLICANTS, forgiven="public_id"),  # gone already
     "funding:letter": Row(kwargs=_of("granted"), sees=READERS),
     "funding:letter_file": Row(kwargs=_of("granted"), sees=READERS),
     "funding:hearing": Row(
@@ -424,6 +482,30 @@ MATRIX: dict[str, Row] = {
     "funding:proof": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_tables": Row(kwargs=_of("granted"), sees=READERS),
     "funding:proof_workshops": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:interim": Row(kwargs=_of("reporting", number=1), sees=READERS),
+    # It has been sent: nothing more is kept of it.
+    "funding:interim_autosave": Row(
+        kwargs=_of("reporting", number=1), sees=APPLICANTS, post=True, data=lambda cast: {"version": 1},
+        statuses=(422,),
+    ),
+    "funding:interim_discard": Row(kwargs=_of("reporting", number=1), sees=APPLICANTS, post=True),
+    "funding:interim_report": Row(kwargs=_of("reporting", number=1), sees=READERS),
+    "funding:interim_report_file": Row(kwargs=_of("reporting", number=1), sees=READERS, statuses=(302,)),
+    "funding:series_link": Row(
+        kwargs=lambda cast: _of("granted")(cast) | {"pk": cast.funding_series.pk}, sees=APPLICANTS, post=True
+    ),
+    "funding:reading_copy": Row(
+        kwargs=_of("granted"), sees=READERS, post=True, data=lambda cast: {"language": "en"}
+    ),
+    "funding:enclosures": Row(kwargs=_of("reporting"), sees=APPLICANTS),
+    "funding:picture": Row(kwargs=_with(_of("granted"), "picture_id", "funding_picture"), sees=READERS),
+    "funding:picture_take_out": Row(
+        kwargs=_with(_of("granted"), "picture_id", "funding_picture"), sees=APPLICANTS, post=True
+    ),
+    "funding:proof_helpers": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:helper_link": Row(
+        kwargs=lambda cast: _of("granted")(cast) | {"pk": cast.funding_helper.pk}, sees=APPLICANTS, post=True
+    ),
     "funding:narrative": Row(kwargs=_of("reporting"), sees=APPLICANTS),
     "funding:narrative_autosave": Row(
         kwargs=_of("reporting"), sees=APPLICANTS, post=True, data=lambda cast: {"version": 1}
@@ -432,6 +514,9 @@ MATRIX: dict[str, Row] = {
     "funding:expenses": Row(kwargs=_of("granted"), sees=READERS),
     "funding:expense_new": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:expense": Row(
+        kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS
+    ),
+    "funding:expense_share": Row(
         kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS
     ),
     "funding:expense_delete": Row(
@@ -449,6 +534,10 @@ MATRIX: dict[str, Row] = {
     "funding:receipt_delete": Row(
         kwargs=_with(_of("granted"), "receipt_id", "funding_receipt"), sees=APPLICANTS, post=True
     ),
+    "funding:fees": Row(kwargs=_of("granted"), sees=APPLICANTS),
+    "funding:fee": Row(
+        kwargs=lambda cast: _of("granted")(cast) | {"pk": cast.funding_paid_helper.pk}, sees=APPLICANTS
+    ),
     "funding:income": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:income_delete": Row(
         kwargs=_with(_of("granted"), "income_id", "funding_income", "pk"), sees=APPLICANTS, post=True
@@ -459,12 +548,13 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:report": Row(kwargs=_of("granted"), sees=READERS),
     "funding:report_file": Row(kwargs=_of("granted"), sees=READERS),
-    "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS, post=True, statuses=REFUSED),
+    "funding:proof_submit": Row(kwargs=_of("granted"), sees=APPLICANTS),
     # the directory
     "funding:kept_entries": Row(sees={"directory_editor"}),
     "funding:keep_entry": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees={"directory_editor"}),
     # the Office's side
     "funding:inbox": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
+    "funding:glance": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | BUDGET_HOLDERS),
     "funding:figures": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | BUDGET_HOLDERS),
     "funding:figures_csv": Row(
         kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK | BUDGET_HOLDERS
@@ -476,6 +566,7 @@ MATRIX: dict[str, Row] = {
     "funding:orders": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:orders_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:order_columns": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:case_files": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:text_blocks": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:text_block_new": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
     "funding:text_block": Row(kwargs=_text_block, sees=CASEWORKERS),
@@ -491,6 +582,11 @@ MATRIX: dict[str, Row] = {
     "funding:land_csv": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_grants": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=DESK),
     "funding:past_review": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:past_upload": Row(kwargs=lambda cast: {"slug": cast.office.slug}, sees=CASEWORKERS),
+    "funding:past_list": Row(kwargs=_uploaded_grants, sees=CASEWORKERS),
+    "funding:past_list_columns": Row(kwargs=_uploaded_grants, sees=CASEWORKERS),
+    "funding:past_list_rows": Row(kwargs=_uploaded_grants, sees=CASEWORKERS),
+    "funding:past_list_discard": Row(kwargs=_uploaded_grants, sees=CASEWORKERS, post=True),
     "funding:earlier": Row(kwargs=_earlier, sees=DESK),
     "funding:past_take_back": Row(
         kwargs=lambda cast: _earlier(cast) | {"recipient_id": cast.funding_recipient.pk}, sees=CASEWORKERS,
@@ -516,9 +612,12 @@ MATRIX: dict[str, Row] = {
     "funding:note": Row(kwargs=_case("open", readers="inside"), sees=DESK),
     "funding:step_back": Row(kwargs=_case("open"), sees=DESK),
     "funding:case_sign": Row(kwargs=_case("unsigned"), sees=CASEWORKERS),
-    "funding:case_signed": Row(kwargs=_case("new"), sees=DESK),
+    "funding:case_signed": Row(
+        kwargs=_with(_case("new"), "pk", "funding_signed_paper", "pk"), sees=DESK
+    ),
     "funding:receive": Row(kwargs=_case("new"), sees=CASEWORKERS, post=True),
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:paper_answer": Row(kwargs=_case("asked"), sees=CASEWORKERS),
     "funding:hear": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:extend": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:early_start": Row(kwargs=_case("open"), sees=CASEWORKERS),
@@ -537,12 +636,38 @@ MATRIX: dict[str, Row] = {
     "funding:case_paper": Row(
         kwargs=_with(_case("open"), "paper_id", "funding_case_paper"), sees=DESK
     ),
-    "funding:case_submission": Row(kwargs=_case("open"), sees=DESK),
-    "funding:case_submission_file": Row(kwargs=_case("open"), sees=DESK, statuses=(302,)),
+    "funding:case_plan": Row(kwargs=_case("open"), sees=DESK),
+    "funding:case_submission": Row(kwargs=_case("open", number=1), sees=DESK),
+    "funding:case_submission_file": Row(kwargs=_case("open", number=1), sees=DESK, statuses=(302,)),
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_file": Row(kwargs=_case("new"), sees=DESK, post=True),
     "funding:mark": Row(kwargs=_case("granted", verb="file"), sees=CASEWORKERS, post=True),
+    "funding:case_interim": Row(kwargs=_case("reporting", number=1), sees=DESK),
+    "funding:case_interim_report": Row(kwargs=_case("reporting", number=1), sees=DESK),
+    "funding:case_interim_report_file": Row(
+        kwargs=_case("reporting", number=1), sees=DESK, statuses=(302,)
+    ),
+    "funding:audit": Row(kwargs=lambda cast: {"pk": cast.funding_audit.pk}, sees=AUDITORS),
+    "funding:audit_report": Row(kwargs=lambda cast: {"pk": cast.funding_audit.pk}, sees=AUDITORS),
+    "funding:audit_interim": Row(
+        kwargs=lambda cast: {"pk": cast.funding_audit.pk, "number": 1}, sees=AUDITORS
+    ),
+    "funding:audit_interim_report": Row(
+        kwargs=lambda cast: {"pk": cast.funding_audit.pk, "number": 1}, sees=AUDITORS
+    ),
+    "funding:audit_voucher": Row(
+        kwargs=lambda cast: {
+            "pk": cast.funding_audit.pk, "receipt_id": cast.funding_receipt.public_id,
+        },
+        sees=AUDITORS,
+    ),
+    "funding:case_audits": Row(kwargs=_case("granted"), sees=DESK),
+    "funding:audit_end": Row(
+        kwargs=lambda cast: _case("granted")(cast) | {"pk": cast.funding_audit.pk},
+        sees=CASEWORKERS,
+        post=True,
+    ),
     "funding:case_amendments": Row(kwargs=_case("reporting"), sees=DESK),
     "funding:amendment_answer": Row(kwargs=_case("reporting", number=2), sees=CASEWORKERS),
     "funding:amendment_sign": Row(
@@ -571,11 +696,16 @@ MATRIX: dict[str, Row] = {
     "funding:case_voucher": Row(
         kwargs=_with(_case("granted"), "receipt_id", "funding_receipt"), sees=CASEWORKERS
     ),
+    "funding:result_posted": Row(kwargs=_case("contested"), sees=CASEWORKERS),
     "funding:case_closing_letter": Row(kwargs=_case("contested"), sees=DESK),
     "funding:case_closing_letter_file": Row(kwargs=_case("contested"), sees=DESK, statuses=(302,)),
     "funding:case_consent": Row(
         kwargs=_with(_case("granted"), "paper_id", "funding_consent_paper"), sees=DESK
     ),
+    "funding:case_reading_copy": Row(
+        kwargs=_case("granted"), sees=DESK, post=True, data=lambda cast: {"language": "en"}
+    ),
+    "funding:case_picture": Row(kwargs=_with(_case("granted"), "picture_id", "funding_picture"), sees=DESK),
     "funding:case_report": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_report_file": Row(kwargs=_case("granted"), sees=DESK),
 }  # fmt: skip

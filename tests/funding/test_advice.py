@@ -82,6 +82,30 @@ def test_a_question_in_ukrainian_is_asked_answered_and_found_again(cast: Cast, c
         assert (found.status_code == 302) is opens
 
 
+def test_the_page_for_codes_of_bookings_leads_to_a_question_too(cast: Cast, client: Client) -> None:
+    row = asked(cast, email="oksana@familie.example")
+    address, sent = reverse("parentwork:lookup"), {"code": row.code, "contact": "oksana@familie.example"}
+    assert client.post(address, sent | {"contact": "a@b.example"}).status_code == 422
+    found = client.post(address, sent)
+    assert found["Location"].partition("?")[0] == row.get_absolute_url()
+    assert client.get(found["Location"]).status_code == 200
+    for _try in range(20):
+        last = client.post(reverse("funding:advice_find"), sent | {"contact": "a@b.example"})
+    assert last.status_code == 429, "tries on a code are counted together, wherever they are made"
+    assert reverse("funding:advice_find") in client.get(row.get_absolute_url() + "?asked").text
+
+
+@pytest.mark.parametrize("spoken", [[], ["de", "tr"]])
+def test_the_form_says_that_one_may_write_in_ones_own_language(cast: Cast, spoken: list[str]) -> None:
+    type(cast.office).objects.filter(pk=cast.office.pk).update(languages=spoken)
+    page = Client().get(ask_at(cast, "en")).text
+    assert ("It speaks: German" in page) is bool(spoken)
+    assert "You may write in your language. The answer may be in German." in page
+    assert (
+        page.count('dir="auto"') == 3
+    )  # the subject, the message and the name are written from their own side
+
+
 def test_a_double_click_asks_once(cast: Cast, client: Client) -> None:
     same = said()
     first, second = client.post(ask_at(cast), same), client.post(ask_at(cast), same)

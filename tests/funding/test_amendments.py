@@ -118,7 +118,8 @@ class TestAsking:
         [
             ({"reason": " ", "use": "x"}, "reason"),
             ({"end": date(2020, 1, 1)}, "end"),
-            ({"income": D(50)}, "payer"),
+            ({"income": D(50), "source": "private", "received": date(2026, 2, 1)}, "payer"),
+            ({"use": "x", "payer": "Stiftung"}, "income"),
             ({}, "use"),
         ],
     )
@@ -203,14 +204,14 @@ class TestDeciding:
             return page, mine[0], mine[1]
 
         page, worker, second = said()
-        assert "Nothing is open." in page
+        assert "It is the organisation's turn: its proof of use" in page
         assert (worker, second) == ([], [])
         drawdowns.call_up(award, D(100), D(0), None, by=cast.coordinator)
-        assert "It is the caseworker's turn: money is called up." in said()[0]
+        assert "It is your turn: money is called up." in said()[0]
         drawdowns.take_back(Drawdown.objects.get(), by=cast.coordinator)
         row = asked(cast, award, end=longer(award))
         page, worker, second = said()
-        assert "It is the caseworker's turn: a change of the award is asked for." in page
+        assert "It is your turn: propose an answer to the change of the award." in page
         assert [title.partition("“")[0] for title in worker] == ["Propose an answer to the change of "]
         assert second == []
         amendments.propose(row, True, "", None, by=cast.caseworker, version=row.version)

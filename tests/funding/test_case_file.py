@@ -4,18 +4,23 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from funding.models import Attachment, FundingRequest
-from funding.services import consents, decisions, drawdowns, expenses, papers, proofs
+from funding.choices import Verdict
+from funding.models import Attachment, FundingRequest, Office
+from funding.reports.xdomea import NAMESPACE
+from funding.services import checking, consents, decisions, drawdowns, papers, proofs, results
 from funding.services.case_file import hand_out
+from funding.services.results import Result
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
@@ -43,7 +48,7 @@ def closed(cast: Cast, django_capture_on_commit_callbacks: Any) -> FundingReques
         decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
         drawdowns.record_payment(proof.award, scenes.D(100), today(), by=cast.caseworker, known=0)
         values = {"category": "travel", "limit": scenes.D(60), "day": date(2026, 3, 1), "words": "M-12/3"}
-        paper = expenses.keep_receipt(proof, scenes.pdf("Zustimmung.pdf"), by=cast.coordinator)
+        paper = scenes.pdf("Zustimmung.pdf")
         consents.record_consent(proof, values, paper, by=cast.coordinator)
         proof.refresh_from_db()
         proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
@@ -64,6 +69,7 @@ def test_all_of_a_case_is_in_its_file(cast: Cast, closed: FundingRequest) -> Non
         "2-pruefung/nachweispruefung.csv",
         "2-pruefung/pruefungen.csv",
         "2-pruefung/vermerke.csv",
+        "3-bescheid/bekanntgabe.csv",
         f"3-bescheid/bescheid-{letter}.json",
         f"3-bescheid/bescheid-{letter}.pdf",
         "4-auszahlung/auszahlungen.csv",
@@ -80,6 +86,51 @@ def test_all_of_a_case_is_in_its_file(cast: Cast, closed: FundingRequest) -> Non
     assert "Eltern kennen die Schule nicht." in files["1-antrag/einreichung-1.txt"].decode()
     assert files[f"3-bescheid/bescheid-{letter}.pdf"].startswith(b"%PDF")
     assert table(files["4-auszahlung/auszahlungen.csv"])[1][-3:] == ["100,00", "", today().isoformat()]
+
+
+def test_a_submission_in_words_says_what_was_answered_and_no_code(cast: Cast) -> None:
+    text = files_of(hand_out(scenes.submitted(cast), by=cast.caseworker))[
+        "1-antrag/einreichung-1.txt"
+    ].decode()
+    text = text.replace("\xa0", " ")
+    for said in (
+        "Unsere Angaben sind vollständig und wahr.",
+        "Honorare für Referierende und Dolmetschende",
+        "Satzung: Satzung.pdf",
+        "2.000,00 €",
+    ):
+        assert said in text, said
+    for code in ("True", "False", "EUR", "fees", "in_kind", ": ev", "None"):
+        assert code not in text, code
+
+
+def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
+    cast: Cast, closed: FundingRequest, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        check = checking.begin(closed.award.proof, by=cast.caseworker)
+        check = checking.draw(check, 100, by=cast.caseworker, version=check.version)
+        said = Result("Bitte zahlen.", today() + timedelta(30), unheard="Sie hat darum gebeten.")
+        for number in check.sample:
+            checking.judge(
+                check, number, Verdict.REJECTED, scenes.D(0), "Nicht für das Projekt.", by=cast.caseworker
+            )
+        check.refresh_from_db()
+        check = results.propose(check, said, by=cast.caseworker, version=check.version)
+        check = results.countersign(check, by=cast.countersigner, version=check.version)
+        check = results.record_posting(check, today(), by=cast.caseworker, version=check.version)
+    files = files_of(hand_out(closed, by=cast.caseworker))
+    known = dict(zip(*table(files["3-bescheid/bekanntgabe.csv"]), strict=True))
+    assert known["Warum ohne Anhörung"] == closed.decisions.get().unheard
+    assert known["Zur Post gegeben"] == known["Rechtsbehelfsverzicht vom"] == today().isoformat()
+    known = dict(zip(*table(files["5-verwendungsnachweis/bekanntgabe.csv"]), strict=True))
+    assert (known["Warum ohne Anhörung"], known["Zu erstatten"]) == ("Sie hat darum gebeten.", "100,00")
+    assert known["Zur Post gegeben"] == today().isoformat()
+    drawn = [name for name in files if name.startswith("5-verwendungsnachweis/belege/001-1.")]
+    assert len(drawn) == 1
+    log = files["protokoll.csv"].decode()
+    assert "rechnerische Prüfung" in log
+    assert "calculative" not in log
 
 
 def test_the_index_names_every_file_with_its_checksum(cast: Cast, closed: FundingRequest) -> None:
@@ -160,3 +211,70 @@ def test_a_file_that_is_lost_is_said(cast: Cast) -> None:
 def test_nobody_else_takes_it(cast: Cast, name: str) -> None:
     with pytest.raises(PermissionDenied):
         hand_out(scenes.submitted(cast), by=getattr(cast, name))
+
+
+class TestXdomea:
+    """The package for a records system, if the Office wants it."""
+
+    NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_.+")
+
+    @pytest.fixture
+    def files(self, cast: Cast, closed: FundingRequest) -> dict[str, bytes]:
+        Office.objects.update(xdomea=True)
+        return files_of(hand_out(FundingRequest.objects.get(pk=closed.pk), by=cast.caseworker))
+
+    def test_it_is_there_only_if_the_office_wants_it(self, cast: Cast, closed: FundingRequest) -> None:
+        officer = Client()
+        officer.force_login(cast.caseworker)
+        address = reverse("funding:case_files", args=[closed.office.slug])
+        assert "try one case with yours before you rely on it" in officer.get(address).text
+        for wanted in (True, False):
+            assert officer.post(address, {"xdomea": "on"} if wanted else {}).status_code == 302
+            row = FundingRequest.objects.select_related("office").get(pk=closed.pk)
+            names = files_of(hand_out(row, by=cast.caseworker))
+            assert any(name.endswith("_Abgabe.Abgabe.0401.xml") for name in names) == wanted
+
+    def test_every_file_begins_with_a_key_and_stands_in_the_message(self, files: dict[str, bytes]) -> None:
+        message = next(name for name in files if name.endswith("_Abgabe.Abgabe.0401.xml"))
+        found = ElementTree.fromstring(files[message])
+        named = [it.text for it in found.iter(f"{{{NAMESPACE}}}Dateiname")]
+        assert sorted(named) == sorted(set(files) - {message, "00-inhalt.csv"})
+        assert all(self.NAME.fullmatch(name) for name in named if name)
+        assert len({it.text for it in found.iter(f"{{{NAMESPACE}}}ID")}) == len(named) + 1
+
+    def test_the_message_names_the_case_and_has_its_parts_in_the_order_of_the_schema(
+        self, closed: FundingRequest, files: dict[str, bytes]
+    ) -> None:
+        text = next(content for name, content in files.items() if name.endswith("0401.xml")).decode()
+        assert 'xmlns:xdomea="urn:xoev-de:xdomea:schema:3.1.0"' in text[:320]
+        found = ElementTree.fromstring(text)
+        case = found.find(f"{{{NAMESPACE}}}Schriftgutobjekt/{{{NAMESPACE}}}Vorgang")
+        assert case is not None
+        about = case.find(f"{{{NAMESPACE}}}AllgemeineMetadaten")
+        assert about is not None
+        assert [it.text for it in about] == [
+            "Elternlotsen Nordstadt (Elterntreff Nordstadt)",
+            closed.file_number,
+        ]
+        assert [_bare(it.tag) for it in found] == ["Kopf", "Schriftgutobjekt"]
+        assert [_bare(it.tag) for it in found[0]] == [
+            "ProzessID", "Nachrichtentyp", "Erstellungszeitpunkt", "Absender", "Empfaenger",
+            "SendendesSystem", "Importbestaetigung", "Empfangsbestaetigung",
+        ]  # fmt: skip
+        order = ["Identifikation", "AllgemeineMetadaten", "Typ", "Laufzeit", "Dokument"]
+        assert list(dict.fromkeys(_bare(it.tag) for it in case)) == order
+
+    def test_the_same_case_has_the_same_names_again(
+        self, cast: Cast, closed: FundingRequest, files: dict[str, bytes]
+    ) -> None:
+        again = files_of(hand_out(FundingRequest.objects.get(pk=closed.pk), by=cast.caseworker))
+        assert set(again) == set(files)
+
+    def test_no_voucher_and_no_family_is_in_it(self, files: dict[str, bytes]) -> None:
+        texts = b"".join(content for name, content in files.items() if not name.endswith(".pdf")).decode()
+        assert "Geheimname" not in texts
+        assert not [name for name in files if "Beleg" in name]
+
+
+def _bare(tag: str) -> str:
+    return tag.partition("}")[2]

@@ -14,6 +14,7 @@ from funding.models import Consent, ProofOfUse, Receipt
 from funding.reports import collect
 from funding.services import consents, deletion, expenses, proofs
 from portal.lib.dates import today
+from portal.lib.storage import files
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.test_reports import furnished_proof, pdf_of, text_of
@@ -30,8 +31,7 @@ def proof(cast: Cast) -> ProofOfUse:
         "paid": date(2026, 3, 6), "payee": "Bahn", "reason": "Fahrt", "category": CostCategory.TRAVEL,
         "amount": scenes.D("48.50"), "eligible": scenes.D("48.50"), "voucher_number": "", "invoiced": None,
     }  # fmt: skip
-    receipt = expenses.keep_receipt(proof, scenes.pdf("Fahrkarte.pdf"), by=cast.coordinator)
-    expenses.add_expense(proof, values, receipt, by=cast.coordinator)
+    expenses.add_expense(proof, values, scenes.pdf("Fahrkarte.pdf"), by=cast.coordinator)
     return proof
 
 
@@ -52,7 +52,7 @@ def words(client: Client, address: str) -> str:
 
 def recorded(proof: ProofOfUse, cast: Cast, **changes: Any) -> Consent:
     values = {"category": "travel", "limit": scenes.D(60), "day": date(2026, 3, 1), "words": "M-12/3"}
-    paper = expenses.keep_receipt(proof, scenes.pdf("Zustimmung.pdf"), by=cast.coordinator)
+    paper = scenes.pdf("Zustimmung.pdf")
     return consents.record_consent(proof, values | changes, paper, by=cast.coordinator)
 
 
@@ -89,6 +89,14 @@ def test_expenses_are_not_complete_while_consent_is_missing(proof: ProofOfUse, a
     assert "Consent of the Office is missing for some costs." in page
 
 
+def test_one_asks_for_it_here_and_only_for_more_money_by_letter(proof: ProofOfUse, applicant: Client) -> None:
+    page = words(applicant, at("expenses", proof))
+    assert "Ask here for a change of the award" in page
+    assert "Write to the Office" not in page
+    assert f'href="{at("amendments", proof)}"' in applicant.get(at("expenses", proof)).text
+    assert "it cannot raise all costs together" not in page
+
+
 def test_a_recorded_consent_lets_it_count(proof: ProofOfUse, cast: Cast, applicant: Client) -> None:
     form = applicant.get(at("consent", proof)).text
     assert '<option value="travel" selected>' in form
@@ -119,9 +127,10 @@ def test_a_consent_without_its_paper_is_refused_and_keeps_what_was_typed(
 def test_a_good_paper_survives_a_bad_form(proof: ProofOfUse, applicant: Client) -> None:
     answer = applicant.post(at("consent", proof), TYPED | {"limit": "viel", "receipt": scenes.pdf("Z.pdf")})
     assert answer.status_code == 422
-    kept = Receipt.objects.stray().get()
-    assert applicant.post(at("consent", proof), TYPED | {"kept": str(kept.public_id)}).status_code == 302
-    assert Consent.objects.get().paper == kept
+    assert not Receipt.objects.stray().exists(), "it is none yet"
+    token = answer.context["form"]["receipt"].held.token
+    assert applicant.post(at("consent", proof), TYPED | {"held-receipt": token}).status_code == 302
+    assert Consent.objects.get().paper.name == "Z.pdf"
 
 
 def test_no_consent_lies_in_the_future_or_is_given_twice(proof: ProofOfUse, cast: Cast) -> None:
@@ -129,8 +138,10 @@ def test_no_consent_lies_in_the_future_or_is_given_twice(proof: ProofOfUse, cast
         recorded(proof, cast, day=today() + timedelta(1))
     assert set(refused.value.message_dict) == {"day"}
     recorded(proof, cast)
-    with pytest.raises(ValidationError):
+    kept = list(files().names())
+    with pytest.raises(ValidationError, match="recorded already"):
         recorded(proof, cast)
+    assert list(files().names()) == kept, "no paper is left behind"
 
 
 def test_a_deleted_consent_takes_its_paper_with_it_and_counts_no_more(
@@ -159,6 +170,7 @@ def test_the_office_reads_the_consent_beside_its_line_once_the_proof_is_sent(
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     page = words(officer, at_office("case_proof", proof))
     assert "Travel not in the plan The Office consented on 01/03/2026, up to €60.00: M-12/3" in page
+    assert f'href="{address}"' in officer.get(at_office("case_proof", proof)).text
     assert officer.get(address).status_code == 200
     voucher = Receipt.objects.filter(consent__isnull=True).first()
     assert officer.get(at_office("case_consent", proof, voucher.public_id)).status_code == 404  # type: ignore[union-attr]

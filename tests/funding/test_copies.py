@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from funding.choices import PaperKind, State
 from funding.models import Attachment, FundingRequest
-from funding.services import copies, papers
+from funding.services import copies, papers, plans
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
+from tests.funding.test_pages import at
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +115,19 @@ def test_a_request_that_is_over_leads_to_the_next(cast: Cast, applicant: Client)
     page = applicant.get(row.get_absolute_url().replace("/de/", "/en/", 1)).text
     assert f'href="{link}"' in page
     assert applicant.get(link).context["form"]["like"].value() == str(row.public_id)
+
+
+def test_lines_for_a_coming_year_lie_outside_of_no_period_while_there_is_none(
+    cast: Cast, applicant: Client
+) -> None:
+    earlier = scenes.filled(cast)
+    earlier.costs.update(year=2027)
+    earlier.incomes.update(year=2027)
+    with time_machine.travel("2026-11-27T12:00:00Z"):
+        row = again(earlier, cast)
+        page = applicant.get(at("plan", row)).text
+        assert plans.errors_of_years(row) == []
+        assert 'name="move_years"' not in page
+        assert '<option value="2027" selected>' in page
+        FundingRequest.objects.filter(pk=row.pk).update(start=date(2026, 12, 1), end=date(2026, 12, 31))
+        assert 'name="move_years"' in applicant.get(at("plan", row)).text

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from funding.choices import CheckKind, CheckResult
 from funding.models import Check, Cut, FundingRequest
 from funding.reports.case_file import entries
-from funding.services import proposals, review
+from funding.services import letters, proposals, review
 from funding.services.cuts import Found
 from tests.cast import Cast
 from tests.funding import scenes
@@ -107,6 +108,38 @@ def test_the_proposal_begins_with_the_cuts_where_they_were_made(cast: Cast, offi
     # As German amounts, whatever the officer reads: the letter is German.
     reasons = form["reasons"].value().replace("\xa0", " ")
     assert [part in reasons for part in ("Referentin", "1.600,00 €", "2.000,00 €", WHY)] == [True] * 4
+
+
+def test_a_grant_below_what_the_cut_costs_allow_wants_a_reason_of_its_own(
+    cast: Cast, officer: Client
+) -> None:
+    row = checked(cast, {0: Found(D(1600), WHY)})
+    form = officer.get(case(row, "propose")).context["form"]
+    costs, reasons = {"fees": D(1600), "material": D(500)}, form["reasons"].value()
+    with pytest.raises(ValidationError) as refused:
+        scenes.offer(row, cast, scenes.proposal("1500.00", costs=costs, reasons=reasons))
+    (said,) = refused.value.message_dict["reasons"]
+    assert "1,680.00" in said.replace("1.680,00", "1,680.00")
+    scenes.offer(row, cast, scenes.proposal("1680.00", costs=costs, reasons=reasons))
+
+
+def test_with_a_reason_of_its_own_the_grant_may_be_lower_and_the_letter_refuses_the_rest(cast: Cast) -> None:
+    row = checked(cast, {0: Found(D(1600), WHY)})
+    costs, reasons = {"fees": D(1600), "material": D(500)}, "Die Mittel reichen nicht für mehr."
+    row = scenes.offer(row, cast, scenes.proposal("1500.00", costs=costs, reasons=reasons))
+    letter = letters.preview(row, row.decisions.get())
+    text = words(render_to_string("pdf/funding/parts/letter.html", {"data": letter, "top": 1, "sub": 2}))
+    assert "Soweit Sie mehr beantragt haben, lehne ich Ihren Antrag ab." in text
+    assert reasons in text
+
+
+def test_who_checks_the_figures_opens_the_papers_there(cast: Cast, officer: Client) -> None:
+    row = scenes.received(cast)
+    assert row.submission is not None
+    page = officer.get(case(row, "check", "calculative")).text.partition('id="result"')[0]
+    papers = row.submission.data["papers"]
+    assert all(case(row, "case_paper", paper["id"]) in page for paper in papers)
+    assert "Papers</h2>" in page
 
 
 def test_the_second_officer_reads_the_cuts(cast: Cast) -> None:

@@ -63,6 +63,13 @@ def test_what_is_not_certain_says_so_in_the_language_of_the_reader(cast: Cast) -
     assert HINT in words(contact_points)
 
 
+def test_whoever_asks_for_a_place_lands_on_what_was_found(cast: Cast) -> None:
+    with translation.override("en"):
+        address = reverse("funding:contact_points")
+    assert f'action="{address}#here"' in Client().get(address).text
+    assert 'id="here"' in Client().get(address, {"land": cast.office.land_id}).text
+
+
 def test_every_contact_point_shows_source_and_last_check(cast: Cast) -> None:
     with translation.override("en"):
         address = cast.office.get_absolute_url()

@@ -17,7 +17,8 @@ from funding.choices import DrawdownState, Financing
 from funding.models import Award, Drawdown, Programme
 from funding.reports import collect
 from funding.reports.drawdowns import standing_of
-from funding.services import decisions, drawdowns
+from funding.services import amendments, decisions, drawdowns, incomes, proofs
+from funding.services.amendments import Wish
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.outbox.models import Message
@@ -67,9 +68,9 @@ def paid_out(award: Award, cast: Cast, day: date | None = None, **costs: str) ->
 
 def test_a_share_of_what_is_paid_and_due_soon_is_called_up(award: Award, applicant: Client) -> None:
     shown = applicant.post(at("drawdown_new", award), {"paid": "600", "due": "400", "reckon": "1"})
-    assert "The grant that both together give €800.00 Paid out before €0.00 You can call up €800.00" in words(
-        shown.text
-    )
+    said = words(shown.text)
+    assert "The grant that both together give €800.00 The same share of the real costs as in the plan" in said
+    assert "Paid out before €0.00 You can call up €800.00" in said
     assert not Drawdown.objects.exists()
     answer = applicant.post(
         at("drawdown_new", award), {"paid": "600", "due": "400", "amount": "800", "send": "1"}
@@ -270,3 +271,90 @@ def test_however_it_is_called_up_never_more_than_the_costs_give(calls: list[tupl
         drawn += found.amount
         assert drawn <= max(D(2000), drawn - found.amount)
         assert found.amount == 0 or drawn == entitled
+
+
+def told(award: Award, cast: Cast, income: str) -> None:
+    wish = Wish(
+        reason="Eine Spende.",
+        income=D(income),
+        source="private",
+        payer="Stiftung Nord",
+        received=date(2026, 2, 1),
+    )
+    amendments.ask(award, wish, by=cast.coordinator)
+
+
+def test_money_that_came_in_since_lowers_an_open_call(cast: Cast, award: Award, officer: Client) -> None:
+    row = called_up(award, cast)
+    assert "More is called up than is owed" not in officer.get(at_office("drawdown_decide", award, 1)).text
+    told(award, cast, "600")
+    page = officer.get(at_office("drawdown_decide", award, 1)).text
+    assert "The grant is now €320.00, of which €320.00 can still be paid." in words(page)
+    assert 'value="320.00"' in page, "the lower sum is typed in"
+    assert "More is called up than is owed" in officer.get(at_office("payments", award)).text
+    typed = {"amount": "320.01", "reason": "Weil.", "version": str(row.version)}
+    answer = officer.post(at_office("drawdown_decide", award, 1), typed)
+    assert answer.status_code == 422
+    assert "By what is known today at most €320.00 can be paid." in answer.text
+    officer.post(at_office("drawdown_decide", award, 1), typed | {"amount": "320"})
+    assert Drawdown.objects.get().amount == D(320)
+
+
+def test_an_approved_call_that_is_too_high_by_now_is_said(cast: Cast, award: Award, officer: Client) -> None:
+    row = called_up(award, cast)
+    drawdowns.decide(row, D(800), "", by=cast.caseworker, version=row.version)
+    told(award, cast, "600")
+    page = words(officer.get(at_office("drawdown_pay", award, 1)).text)
+    assert "of which €320.00 can still be paid" in page
+
+
+def test_what_is_not_told_lowers_no_call_at_the_office(cast: Cast, officer: Client) -> None:
+    proof = furnished_proof(cast)
+    request = proof.award.request
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    award = Award.objects.get()
+    called_up(award, cast)
+    gift = {"received": date(2026, 2, 1), "source": "private", "payer": "Stiftung", "amount": D(600)}
+    incomes.add_income(proof, gift, by=cast.coordinator)
+    assert "More is called up than is owed" not in officer.get(at_office("drawdown_decide", award, 1)).text
+
+
+def test_after_the_proof_no_more_is_drawn_than_it_gives(cast: Cast, officer: Client) -> None:
+    proof = furnished_proof(cast)
+    request = proof.award.request
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    drawdowns.record_payment(proof.award, D(100), today(), by=cast.caseworker, known=0)
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    award = Award.objects.get()
+    found = standing_of(award).drawable(D(1000), D(1000))
+    assert (found.entitled, found.amount) == (D(144), D(44))
+    row = called_up(award, cast, paid="1000", due="1000")
+    assert row.asked == D(44)
+    assert standing_of(award).drawable(D(1000), D(1000)).amount == 0, "what is open is called up already"
+    drawdowns.take_back(row, by=cast.coordinator)
+    with pytest.raises(ValidationError, match="€44"):
+        drawdowns.record_payment(award, D(45), today(), by=cast.caseworker, known=2)
+
+
+def test_a_proof_lowers_an_open_call(cast: Cast, officer: Client) -> None:
+    proof = furnished_proof(cast)
+    request = proof.award.request
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    called_up(proof.award, cast)
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    page = officer.get(at_office("drawdown_decide", proof.award, 1)).text
+    assert "of which €144.00 can still be paid" in words(page)
+
+
+known = st.decimals(0, 5000, places=2)
+
+
+@given(known, st.none() | known, known, known)
+def test_what_can_be_drawn_paid_and_open_is_never_more_than_is_owed(
+    by_costs: Decimal, proven: Decimal | None, drawn: Decimal, waiting: Decimal
+) -> None:
+    entitled = finance.owed(by_costs, proven)
+    found = finance.Drawable(D(0), D(0), entitled, drawn, waiting)
+    assert entitled <= by_costs
+    assert proven is None or entitled <= proven
+    assert found.amount == 0 or found.amount + drawn + waiting == entitled

@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from funding import duties
-from funding.choices import State
+from funding.choices import OfficeRole, State
+from funding.duties import officers
 from funding.models import Award, FundingRequest
 from funding.services import letters, proofs
 from portal.accounts.models import User
 from portal.lib.dates import BERLIN, today
 from tests.cast import Cast
+from tests.factories.funding import OfficeMemberFactory
 from tests.funding import scenes
 from tests.funding.matrix import placed
 
@@ -96,6 +98,25 @@ def test_each_step_waits_for_the_officer_who_does_it(cast: Cast, state: State, w
         assert mine(getattr(cast, name)) == expected
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "title"),
+    [
+        (State.IN_REVIEW, "caseworker", "Check “Meins” and propose a decision"),
+        (State.PROPOSED, "countersigner", "Sign the proposal on “Meins” or send it back"),
+    ],
+)
+def test_what_waits_for_colleagues_takes_no_room_in_ones_own_list(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, state: State, who: str, title: str
+) -> None:
+    monkeypatch.setattr(officers, "MOST", 2)
+    colleague = OfficeMemberFactory(office=cast.office, role=OfficeRole.CASEWORKER).user
+    for number in range(3):
+        placed(cast, State.IN_REVIEW, f"Fremd {number}", caseworker=colleague, due=today() + timedelta(1))
+    placed(cast, state, "Meins", due=today() + timedelta(9))
+    assert mine(getattr(cast, who)) == [(title, today() + timedelta(9))]
+    assert len(mine(colleague)) == 2
+
+
 def test_nobody_is_asked_to_sign_what_he_or_she_proposed(cast: Cast) -> None:
     cast.office.memberships.create(user=cast.caseworker, role="countersigner")
     scenes.proposed(cast)
@@ -132,7 +153,7 @@ def test_what_is_over_is_no_duty(cast: Cast) -> None:
 def test_queries_of_the_duties(cast: Cast, django_assert_num_queries: Any, rows: int) -> None:
     for number in range(rows):
         placed(cast, State.IN_REVIEW, f"Antrag {number}", programme=scenes.programme_of(cast))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         duties.of(cast.coordinator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         duties.of(cast.caseworker)

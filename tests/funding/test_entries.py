@@ -1,5 +1,6 @@
 """Programmes of the federal funding database: taken in to the letter, found, shown as what they are."""
 
+import csv
 import json
 import re
 from datetime import date
@@ -13,7 +14,7 @@ from django.test import Client
 
 from funding.choices import Aid, Applicant, OfficeLevel
 from funding.models import Programme, ProgrammeEntry
-from portal.places.imports import load_reference as load_places
+from portal.places.imports.reference import LAENDER
 from tests.cast import Cast
 from tests.factories.funding import EntryFactory, OfficeFactory, ProgrammeFactory
 from tests.factories.places import LandFactory
@@ -58,7 +59,9 @@ def words(address: str) -> str:
 
 @pytest.fixture
 def lands() -> None:
-    load_places()
+    """All of them by their German names, without the postal codes, which no programme names."""
+    for row in csv.DictReader(LAENDER.read_text(encoding="utf-8").splitlines()):
+        LandFactory(code=row["code"], ags=row["ags"], name_de=row["de"])
 
 
 # -- taking in ------------------------------------------------------------------------------------------

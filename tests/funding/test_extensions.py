@@ -51,9 +51,9 @@ def test_a_question_can_be_answered_longer_and_everybody_reads_until_when(
     row.refresh_from_db()
     assert (Clarification.objects.get().deadline, row.due) == (day, day)
     (line,) = row.transitions.filter(verb=Verb.EXTEND)
+    assert line.note == f"{today() + timedelta(14)} → {day}\nFerien."
     before, after = (date_format(each, "SHORT_DATE_FORMAT") for each in (today() + timedelta(14), day))
-    assert line.note == f"{before} → {after}\nFerien."
-    assert "Ferien." in applicant.get(row.get_absolute_url()).text
+    assert f"{before} → {after}<br>Ferien." in applicant.get(row.get_absolute_url()).text
     message = Message.objects.get(kind="funding.extended")
     assert message.address == cast.coordinator.email
     body = kind_of("funding.extended").render(row, "en", message).body

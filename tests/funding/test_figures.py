@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,14 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.choices import State
-from funding.models import Award, Decision, FundingRequest, ProofOfUse
-from funding.reports.dashboard import OfficeFigures, Speed, office_figures
+from funding.models import Award, Decision, ForgottenCases, FundingRequest, ProofOfUse
+from funding.reports.dashboard import Counted, OfficeFigures, Speed, office_figures
+from funding.services import decisions, drawdowns, records
 from organisations.models import Membership
 from portal.accounts.models import User
 from portal.lib.dates import BERLIN, today
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.matrix import award, decision, placed
+from tests.funding.test_budgets import in_2026, line_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -41,7 +44,8 @@ def words(page: str) -> str:
 
 def figures_of(cast: Cast, year: int | None = None) -> OfficeFigures:
     rows = FundingRequest.objects.counted_for(cast.caseworker).filter(office=cast.office)
-    return office_figures(rows, year)
+    kept = ForgottenCases.objects.counted_for(cast.caseworker).filter(office=cast.office)
+    return office_figures(rows, kept, year)
 
 
 def asked(cast: Cast, state: State = State.IN_REVIEW, year: int = 2026, **more: Any) -> FundingRequest:
@@ -96,7 +100,15 @@ def test_how_long_half_and_nine_of_ten_decisions_took(cast: Cast) -> None:
         sent_back = decision(row, cast)
         Decision.objects.filter(pk=sent_back.pk).update(voided=timezone.now())
         announced_after(row, cast, days)
-    assert figures_of(cast).speed == Speed(number=10, median=50, ninety=90)
+    assert figures_of(cast).speed == Speed(number=10, organisations=1, median=50, ninety=90)
+    page = words(client_of(cast.caseworker).get(at(cast)).text)
+    assert "10 requests were decided: half of all at most 50 days, nine of ten at most 90 days." in page
+
+
+def test_decisions_of_the_same_day_are_not_told_in_days(cast: Cast) -> None:
+    announced_after(asked(cast, State.ANNOUNCED), cast, 0)
+    page = words(client_of(cast.caseworker).get(at(cast)).text)
+    assert "1 request was decided: nine of ten on the day on which they came." in page
 
 
 def test_proofs_that_are_due_and_not_there_are_overdue(cast: Cast) -> None:
@@ -105,7 +117,7 @@ def test_proofs_that_are_due_and_not_there_are_overdue(cast: Cast) -> None:
     Award.objects.filter(pk=later.pk).update(proof_due=today())
     ProofOfUse.objects.create(award=opened)
     ProofOfUse.objects.create(award=sent, state="submitted", submitted=timezone.now(), frozen={"x": 1})
-    assert figures_of(cast).overdue == 2
+    assert figures_of(cast).overdue == Counted(2, 1)
     page = client_of(cast.caseworker).get(at(cast, "?show=overdue")).text
     assert str(none.request.public_id) in page
     assert str(opened.request.public_id) in page
@@ -117,9 +129,14 @@ def test_projects_that_end_without_another_request_are_counted(cast: Cast) -> No
     Award.objects.filter(pk=ends.pk).update(end=today() + timedelta(30))
     far = award(asked(cast, State.FINAL, organisation=cast.foreign_association), cast)
     Award.objects.filter(pk=far.pk).update(end=today() + timedelta(400))
-    assert figures_of(cast).ending == 1
-    asked(cast, State.SUBMITTED, year=2027)
-    assert figures_of(cast).ending == 0
+    assert figures_of(cast).ending == Counted(1, 1)
+    more = asked(cast, State.SUBMITTED, year=2027)
+    assert figures_of(cast).ending.number == 0
+    earlier = ends.request.submitted_at - timedelta(1)
+    type(more).objects.filter(pk=more.pk).update(submitted_at=earlier)
+    assert figures_of(cast).ending.number == 0, "it asked for that before, and waits for the answer"
+    type(more).objects.filter(pk=more.pk).update(state=State.WITHDRAWN)
+    assert figures_of(cast).ending.number == 1
 
 
 def test_a_figure_leads_to_its_requests(cast: Cast) -> None:
@@ -179,5 +196,98 @@ def test_queries_of_the_figures(cast: Cast, django_assert_num_queries: Any, rows
     for _number in range(rows):
         asked(cast)
     found = FundingRequest.objects.counted_for(cast.caseworker).filter(office=cast.office)
-    with django_assert_num_queries(8):
-        office_figures(found, None)
+    with django_assert_num_queries(11):
+        office_figures(found, ForgottenCases.objects.filter(office=cast.office), None)
+
+
+def refused(cast: Cast, reason: str, **more: Any) -> FundingRequest:
+    row = asked(cast, State.FINAL, **more)
+    Decision.objects.create(
+        request=row, submission=row.submission, outcome="rejected", refusal=reason, financing="share",
+        plan={}, eligible=0, amount=0, period_start=today(), period_end=today(),
+        proposed_by=cast.caseworker,
+    )  # fmt: skip
+    return row
+
+
+def test_each_reason_for_a_rejection_leads_to_its_requests(cast: Cast) -> None:
+    poor = refused(cast, "money")
+    late, again = refused(cast, "late"), refused(cast, "late", organisation=cast.foreign_association)
+    found = figures_of(cast)
+    assert [(it.key, it.number, it.organisations) for it in found.reasons] == [
+        ("rejected-late", 2, 2), ("rejected-money", 1, 1),
+    ]  # fmt: skip
+    page = client_of(cast.caseworker).get(at(cast, "?show=rejected-late")).text
+    assert str(late.public_id) in page
+    assert str(again.public_id) in page
+    assert str(poor.public_id) not in page
+    assert "No money left" in page
+    none = client_of(cast.caseworker).get(at(cast, "?show=rejected-quality"))
+    assert none.status_code == 200
+    assert "Quality of the project</h2>" in none.text
+
+
+def test_years_stand_side_by_side_as_chart_and_table(cast: Cast) -> None:
+    asked(cast, year=2024)
+    asked(cast, year=2026)
+    asked(cast, year=2026)
+    assert [(row.key, row.number, row.asked) for row in figures_of(cast).by_year] == [
+        ("2024", 1, Decimal(2000)), ("2026", 2, Decimal(4000)),
+    ]  # fmt: skip
+    page = client_of(cast.budget_holder).get(at(cast)).text
+    assert 'id="chart-years-title"' in page
+    assert 'id="chart-years-title"' not in client_of(cast.budget_holder).get(at(cast, "?year=2024")).text
+
+
+class TestForgottenCases:
+    """What the portal has deleted stays in the sums, and nothing tells any more of whom it was."""
+
+    def forget(self, row: FundingRequest) -> None:
+        assert records.erase_again([row.pk], before=timezone.now()) == 1
+
+    def test_the_sums_are_the_same_before_and_after(self, cast: Cast) -> None:
+        rows = [refused(cast, "money", year=2024), asked(cast, State.FINAL, year=2024), asked(cast)]
+        award(rows[1], cast)
+        Decision.objects.filter(request=rows[1]).update(announced=rows[1].submitted_at + timedelta(40))
+        Award.objects.update(drawn=500)
+        before = figures_of(cast), figures_of(cast, 2024)
+        self.forget(rows[0])
+        self.forget(rows[1])
+        after = figures_of(cast), figures_of(cast, 2024)
+        assert [it.forgotten for it in after] == [2, 2]
+        for old, new in zip(before, after, strict=True):
+            assert (new.years, new.rejected) == (old.years, old.rejected)
+            assert old.speed
+            assert new.speed == replace(old.speed, organisations=0), "of whom, nobody knows any more"
+            assert amounts(new) == amounts(old)
+        assert after[1].sum.organisations == 0
+
+    def test_a_year_of_which_every_case_is_forgotten_still_has_its_page(self, cast: Cast) -> None:
+        self.forget(refused(cast, "late", year=2019))
+        page = words(client_of(cast.budget_holder).get(at(cast, "?year=2019")).text)
+        assert "1 request of these has been deleted since" in page
+        assert "Came too late" in page
+
+    def test_no_word_of_the_case_stays(self, cast: Cast) -> None:
+        row = refused(cast, "other")
+        self.forget(row)
+        kept = " ".join(map(str, ForgottenCases.objects.values().get().values()))
+        for secret in (row.title, row.file_number, str(row.public_id), cast.association.name):
+            assert not secret or secret not in kept
+
+    def test_the_budget_keeps_what_was_committed_and_paid(self, cast: Cast) -> None:
+        line = line_of(cast)
+        row = scenes.announced(cast)
+        row = decisions.finalise(row, by=cast.caseworker, version=row.version, waived=today())
+        drawdowns.record_payment(row.award, Decimal(700), date(2026, 1, 20), by=cast.caseworker, known=0)
+        before = in_2026(line)
+        self.forget(row)
+        assert not FundingRequest.objects.exists()
+        assert in_2026(line) == before
+        assert (before.committed, before.paid) == (2000, 700)
+
+
+def amounts(found: OfficeFigures) -> list[tuple[Any, ...]]:
+    """All sums of a page without the numbers of organisations."""
+    lines = [*found.states, *found.programmes, *found.by_year, found.sum]
+    return [(row.key, row.number, row.asked, row.granted, row.paid) for row in lines]

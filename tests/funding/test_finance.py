@@ -36,21 +36,21 @@ class TestInterest:
     RATES = [(date(2026, 1, 1), D("1.00")), (date(2026, 7, 1), D("2.00"))]
 
     def test_it_is_five_points_above_the_base_rate_for_each_day(self) -> None:
-        assert finance.interest(D(3650), date(2026, 1, 1), date(2026, 1, 11), self.RATES) == D("6.00")
+        assert finance.interest(D(3650), date(2026, 1, 1), date(2026, 1, 11), self.RATES, D(5)) == D("6.00")
 
     def test_a_new_rate_holds_from_its_day_on(self) -> None:
-        before = finance.interest(D(1000), date(2026, 6, 1), date(2026, 7, 1), self.RATES)
-        after = finance.interest(D(1000), date(2026, 7, 1), date(2026, 7, 31), self.RATES)
-        both = finance.interest(D(1000), date(2026, 6, 1), date(2026, 7, 31), self.RATES)
+        before = finance.interest(D(1000), date(2026, 6, 1), date(2026, 7, 1), self.RATES, D(5))
+        after = finance.interest(D(1000), date(2026, 7, 1), date(2026, 7, 31), self.RATES, D(5))
+        both = finance.interest(D(1000), date(2026, 6, 1), date(2026, 7, 31), self.RATES, D(5))
         assert (before, after) == (D("4.93"), D("5.75"))
         assert both == D("10.68")
 
     def test_without_a_rate_for_the_beginning_nothing_is_said(self) -> None:
-        assert finance.interest(D(1000), date(2025, 12, 31), date(2026, 2, 1), self.RATES) is None
-        assert finance.interest(D(1000), date(2026, 1, 1), date(2026, 2, 1), []) is None
+        assert finance.interest(D(1000), date(2025, 12, 31), date(2026, 2, 1), self.RATES, D(5)) is None
+        assert finance.interest(D(1000), date(2026, 1, 1), date(2026, 2, 1), [], D(5)) is None
 
     def test_no_day_no_interest(self) -> None:
-        assert finance.interest(D(1000), date(2026, 2, 1), date(2026, 2, 1), self.RATES) == 0
+        assert finance.interest(D(1000), date(2026, 2, 1), date(2026, 2, 1), self.RATES, D(5)) == 0
 
     @given(st.lists(st.integers(1, 500), min_size=1, max_size=6), st.integers(0, 3000))
     def test_what_was_paid_last_comes_back_first(self, sums: list[int], recovered: int) -> None:
@@ -121,6 +121,25 @@ def test_minor_changes() -> None:
     assert not finance.minor(D(1), None)
 
 
+@pytest.mark.parametrize(
+    ("financing", "income", "entitled"),
+    [
+        (Financing.SHARE, 500, 16000), (Financing.SHARE, 501, "15599.20"),
+        (Financing.DEFICIT, 500, 16000), (Financing.DEFICIT, 501, 15499),
+        (Financing.FIXED, 501, 16000), (Financing.FULL, 500, 15500),
+    ],
+)  # fmt: skip
+def test_little_more_income_than_planned_counts_only_above_the_limit_and_then_as_a_whole(
+    financing: Financing, income: int, entitled: str
+) -> None:
+    plan = finance.Figures(eligible=D(20000), own=D(4000) if financing != Financing.FULL else D(0))
+    maximum = D(16000)
+    grant = finance.Grant(financing, maximum, plan, minor_change=D(500))
+    eligible = D(20000) if financing != Financing.FULL else D(16000)
+    actual = finance.Figures(eligible=eligible, third_party=D(income))
+    assert finance.entitlement(grant, actual) == D(entitled)
+
+
 def test_imbalance_has_a_sign() -> None:
     assert finance.imbalance([D("100.10"), D(50)], [D(150)]) == D("0.10")
     assert finance.imbalance([D(100)], [D(150)]) == D(-50)
@@ -132,6 +151,12 @@ def test_own_share_counts_volunteer_work_up_to_its_cap() -> None:
     assert finance.own_share(plan, volunteer_cap=D("0.15")) == D("0.2")
     assert finance.own_share(plan) == D("0.35")
     assert finance.own_share(Figures()) == 0
+
+
+def test_the_part_of_the_costs_that_is_granted_is_told_to_a_hundredth_of_a_per_cent() -> None:
+    assert finance.granted_share(D(2000), D(2500)) == D("0.8")
+    assert finance.granted_share(D(2000), D(3000)) == D("0.6667")
+    assert finance.granted_share(D(0), D(0)) == 0
 
 
 def test_half_a_cent_is_rounded_up() -> None:

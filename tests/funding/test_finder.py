@@ -91,11 +91,16 @@ def test_what_nobody_says_counts_neither_way() -> None:
     found = looked(profile=Profile(land="DE-NW"), plan=Plan(), min_years=2, registered_only=True)
     assert found.against == []
     assert found.unknown == [
-        "It is for registered associations. Your profile does not say whether you are one.",
-        "It needs 2 years of existence. Your profile does not say when you were founded.",
+        "It is for registered associations. You have not said whether you are one.",
+        "It needs 2 years of existence. You have not said when you were founded.",
         "How much it gives is not known.",
         "Until when one has to ask is not known.",
     ]
+
+
+@pytest.mark.parametrize("said", [{"deadlines_de": "Jederzeit."}, {"lead_weeks": 6}])
+def test_what_the_entry_says_of_the_deadline_is_known(said: dict[str, Any]) -> None:
+    assert "Until when one has to ask is not known." not in looked(**said).unknown
 
 
 def test_the_best_comes_first_and_other_lands_not_at_all() -> None:
@@ -107,6 +112,15 @@ def test_the_best_comes_first_and_other_lands_not_at_all() -> None:
     ]
     assert [it.programme.slug for it in in_order(rows, WHO, PLAN, DAY)] == ["known", "federal", "young"]
     assert [it.programme.slug for it in in_order(rows, Profile(), PLAN, DAY)] == ["federal"]
+
+
+def test_what_another_plan_could_mend_comes_before_what_is_for_others() -> None:
+    rows = [
+        programme(slug="whole", purpose=Purpose.INSTITUTIONAL),
+        programme(slug="dear", max_amount=Decimal(7000), max_months=6),
+    ]
+    found = in_order(rows, WHO, PLAN, DAY)
+    assert [(it.programme.slug, len(it.against)) for it in found] == [("dear", 2), ("whole", 1)]
 
 
 # -- the page -------------------------------------------------------------------------------------------
@@ -132,6 +146,46 @@ def test_five_questions_lead_to_programmes_with_reasons(cast: Cast, client: Clie
 
 
 @pytest.mark.django_db
+def test_there_are_five_questions_and_the_words_are_none(cast: Cast, client: Client) -> None:
+    client.force_login(cast.reader)
+    page = client.get(address(cast))
+    assert [field.name for field in page.context["form"].questions] == [
+        "purpose", "costs", "own", "start", "months",
+    ]  # fmt: skip
+    assert page.text.count("Five questions.") == 1
+
+
+@pytest.mark.django_db
+def test_words_that_the_database_does_not_have_are_answered(cast: Cast, client: Client) -> None:
+    for page in (address(cast), reverse("funding:finder")):
+        client.force_login(cast.reader)
+        asked = client.get(page, {"purpose": "project", "words": "Xylophonbau"}).text
+        assert "No programme found" in asked
+        assert "No programme found" not in client.get(page, {"purpose": "project"}).text
+
+
+@pytest.mark.django_db
+def test_the_deadline_is_said_as_on_the_page_of_the_programme(cast: Cast, client: Client) -> None:
+    ProgrammeFactory(office=cast.office, deadlines_de="Jederzeit.", deadlines_en="At any time.")
+    client.force_login(cast.reader)
+    page = client.get(address(cast, "?purpose=project")).text
+    assert "Deadlines: At any time." in page
+    assert "Until when one has to ask is not known." not in page
+
+
+@pytest.mark.django_db
+def test_the_public_list_leads_to_the_finder_of_ones_own_organisation(cast: Cast, client: Client) -> None:
+    door, finder = reverse("funding:find_for"), reverse("funding:finder")
+    assert f'href="{finder}"' in client.get(reverse("funding:programmes")).text
+    assert f'href="{door}"' in client.get(finder).text
+    assert client.get(door)["Location"] == f"{reverse('account_login')}?next={door}"
+    client.force_login(cast.coordinator)
+    assert client.get(door)["Location"] == address(cast)
+    client.force_login(cast.caseworker)
+    assert "You coordinate no organisation yet" in client.get(door).text
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("query", ["?purpose=x", "?purpose=project&costs=viel", "?purpose=project&months=0"])
 def test_a_faulty_answer_is_told(cast: Cast, client: Client, query: str) -> None:
     client.force_login(cast.reader)
@@ -151,6 +205,71 @@ def test_queries_of_the_finder(
     client.get(address(cast))
     with django_assert_num_queries(11):
         assert client.get(address(cast, "?purpose=project&words=Kultur")).status_code == 200
+
+
+# -- without an account ---------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_visitor_says_what_a_profile_would_say(cast: Cast, client: Client) -> None:
+    rules = {"min_years": 2, "registered_only": True, "umbrellas_only": True}
+    ProgrammeFactory(office=cast.office, slug="streng", name_en="Strict", **rules)
+    ProgrammeFactory(office=cast.berlin_office, name_en="Berlin alone")
+    page = reverse("funding:finder")
+    assert "Strict" not in client.get(page).text
+    founded = today().year - 1
+    said = {"purpose": "project", "land": cast.land.pk, "founded": founded, "registered": "no"}
+    answer = client.get(page, said)
+    (found,) = [it for it in answer.context["found"] if it.programme.slug == "streng"]
+    assert found.against == [
+        "It is for umbrella organisations.",
+        "It is for registered associations.",
+        "It needs 2 years of existence: you have 1.",
+    ]
+    assert "It needs 2 years of existence: you have 1." in answer.text
+    assert "Berlin alone" not in answer.text
+    fits = client.get(page, said | {"founded": "2001", "registered": "yes", "is_umbrella": "on"})
+    (found,) = [it for it in fits.context["found"] if it.programme.slug == "streng"]
+    assert found.against == []
+
+
+@pytest.mark.django_db
+def test_who_says_nothing_sees_what_holds_in_all_of_germany(cast: Cast, client: Client) -> None:
+    ProgrammeFactory(office=cast.office, name_en="Of the Land", min_years=2)
+    page = client.get(reverse("funding:finder"), {"purpose": "project"})
+    assert page.context["found"] == []
+    assert "You have chosen no Land" in page.text
+
+
+@pytest.mark.django_db
+def test_answers_of_a_visitor_are_kept_nowhere(cast: Cast, client: Client) -> None:
+    page = client.get(reverse("funding:finder"), {"purpose": "project", "costs": "5000"})
+    assert "no-store" in page["Cache-Control"]
+    assert not page.cookies
+    assert '<meta name="robots" content="noindex">' in page.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", [{"founded": "2999"}, {"founded": "12"}, {"land": "XX"}, {"registered": "y"}]
+)
+def test_a_faulty_answer_of_a_visitor_is_told(cast: Cast, client: Client, query: dict[str, str]) -> None:
+    answer = client.get(reverse("funding:finder"), {"purpose": "project"} | query)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, list(query))
+    assert "found" not in answer.context
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("times", [1, 3])
+def test_queries_of_the_finder_for_visitors(
+    cast: Cast, client: Client, django_assert_num_queries: Any, times: int
+) -> None:
+    ProgrammeFactory.create_batch(times, office=cast.office)
+    EntryFactory.create_batch(times, prose="Kultur", folded="kultur")
+    ProgrammeEntry.objects.weighed()
+    asked = {"purpose": "project", "land": cast.land.pk, "words": "Kultur"}
+    with django_assert_num_queries(4):
+        assert client.get(reverse("funding:finder"), asked).status_code == 200
 
 
 # -- deadlines ------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from funding.urls import APPLICANT, OFFICER
+from funding.urls.applicants import APPLICANT
+from funding.urls.offices import OFFICER
 from tests.cast import Cast
 from tests.funding.matrix import MATRIX, furnish
 
@@ -15,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 # Pages of a document that is being made: the portal's, about no Office.
 WAITING = {
-    "amendment_letter", "case_amendment_letter", "case_closing_letter", "case_letter", "case_report",
-    "case_submission", "closing_letter", "letter", "report", "sent_paper",
+    "amendment_letter", "case_amendment_letter", "case_closing_letter", "case_letter", "case_interim_report",
+    "case_report", "case_submission", "closing_letter", "interim_report", "letter", "report", "sent_paper",
 }  # fmt: skip
 READERS = ("coordinator", "caseworker", "countersigner", "budget_holder")
 NOT_OF_A_REQUEST = {
@@ -55,14 +56,23 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
         "advice_case", "advice_inbox", "amendment_answer", "amendments", "announce", "ask", "assign",
-        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments", "case_proof",
+        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments",
+        "case_audits", "case_files", "case_interim", "case_proof",
         "case_sign", "check", "check_answers", "check_result", "checking", "consent", "contest",
-        "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "expense",
-        "expense_columns", "expense_kinds", "expense_new", "expense_upload", "expenses", "explain",
-        "extend", "figures", "finalise", "hear", "hearing", "inbox", "income", "land", "narrative", "note",
-        "order_columns", "orders", "own_advice_ask", "own_advice_one", "paid_back", "paper_find",
-        "paper_request", "papers", "past_grants", "past_review", "payment_new", "payments", "plan",
-        "plan_upload", "proof", "proof_workshops", "propose", "query", "request", "sample", "send_back",
-        "sent", "settle", "sign", "step_back", "structure", "task", "text_block", "text_block_new",
-        "text_blocks", "voucher_line", "wait", "withdraw",
+        "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "enclosures", "expense",
+        "expense_columns", "expense_kinds", "expense_new", "expense_share", "expense_upload", "expenses",
+        "explain",
+        "extend", "fee", "fees",
+        "figures", "finalise", "glance", "hear", "hearing", "inbox", "income", "interim", "land",
+        "narrative", "note",
+        "order_columns", "orders", "own_advice_ask", "own_advice_one", "paid_back", "paper_answer",
+        "paper_find",
+        "paper_request", "papers", "past_grants", "past_list", "past_list_columns", "past_review",
+        "past_upload",
+        "payment_new", "payments", "plan",
+        "plan_upload", "proof", "proof_helpers", "proof_workshops", "propose", "query", "request",
+        "result_posted", "sample",
+        "send_back",
+        "sent", "settle", "sign", "staff", "staff_upload", "step_back", "structure", "task",
+        "text_block", "text_block_new", "text_blocks", "voucher_line", "wait", "withdraw",
     ]  # fmt: skip

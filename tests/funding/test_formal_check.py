@@ -81,7 +81,7 @@ def test_nothing_is_approved_before_it_is_recorded(cast: Cast, row: FundingReque
     for kind in (CheckKind.CONTENT, CheckKind.CALCULATIVE):
         row = review.check(row, kind, CheckResult.GOOD, by=cast.caseworker, version=row.version)
     assert review.unchecked(row) == [CheckKind.FORMAL]
-    with pytest.raises(ValidationError, match="All checks"):
+    with pytest.raises(ValidationError, match="must be recorded first: formal check"):
         scenes.offer(row, cast, scenes.proposal())
     row = review.check(row, CheckKind.FORMAL, CheckResult.NOT, by=cast.caseworker, version=row.version)
     row = scenes.offer(row, cast, scenes.proposal())

@@ -9,10 +9,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from funding.choices import State, Thread, Verb
 from funding.clock import remind
-from funding.models import Clarification, Decision, FundingRequest, Office
+from funding.models import Clarification, Decision, FundingRequest, Office, ProofCheck, ProofOfUse
 from funding.services import decisions, hearings, submissions
 from portal.lib.dates import today
 from portal.outbox.models import Message
@@ -39,6 +40,12 @@ def hear(row: FundingRequest, cast: Cast, amount: str = "1500.00", days: int = 1
 def reply(row: FundingRequest, cast: Cast, text: str = "Wir brauchen sie.") -> FundingRequest:
     hearing = Clarification.objects.hearings().get(answered__isnull=True)
     return hearings.reply(hearing, text, by=cast.coordinator, version=row.version)
+
+
+def in_check(row: FundingRequest) -> None:
+    """The proof of use has been sent, and its check has begun."""
+    proof = ProofOfUse.objects.create(award=row.award, state="submitted", submitted=timezone.now(), frozen={})
+    ProofCheck.objects.create(proof=proof)
 
 
 def refused(row: FundingRequest, cast: Cast, offer: decisions.Proposal = LESS) -> dict[str, Any] | str:
@@ -232,16 +239,32 @@ def test_while_it_runs_the_inbox_counts_it_as_the_organisations_turn(cast: Cast)
     assert shown() == {"applicant": 0, "office": 1, "mine": 1}
 
 
+@pytest.mark.usefixtures("in_english")
 def test_money_is_asked_back_only_after_a_hearing_on_it(cast: Cast) -> None:
     row = scenes.announced(cast)
     with pytest.raises(ValidationError):
         hearings.refuse_unheard(row, Decimal(200))
+    with pytest.raises(ValidationError, match="proof"):
+        hear(row, cast, "200.00")
+    assert client_of(cast.caseworker).get(address(row, "hear")).status_code == 302
+    in_check(row)
     row = reply(hear(row, cast, "200.00"), cast)
     assert (row.state, Clarification.objects.get().about) == (State.ANNOUNCED, Thread.RECOVERY)
     hearings.refuse_unheard(row, Decimal(200))
     with pytest.raises(ValidationError):
         hearings.refuse_unheard(row, Decimal("200.01"))
     hearings.refuse_unheard(row, Decimal("200.01"), unheard="Die Organisation hat es selbst so berechnet.")
+
+
+@pytest.mark.usefixtures("in_english")
+def test_without_an_open_check_the_form_says_so_and_keeps_what_was_typed(cast: Cast) -> None:
+    row, officer = scenes.announced(cast), client_of(cast.caseworker)
+    sent = {"amount": "200,00", "text": WHY, "deadline": (today() + timedelta(9)).isoformat()}
+    answer = officer.post(address(row, "hear"), sent | {"version": row.version})
+    assert answer.status_code == 422
+    wanted = ("none is open", "Sum that is to be asked back", WHY)
+    assert [words for words in wanted if words not in answer.text] == []
+    assert not Clarification.objects.exists()
 
 
 def test_from_page_to_page(cast: Cast) -> None:

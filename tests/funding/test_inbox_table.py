@@ -73,6 +73,52 @@ def test_what_the_filters_of_the_page_leave_the_sheet_has_too(cast: Cast, office
         Document.objects.all().delete()
 
 
+def test_the_way_back_leads_to_the_list_with_its_filters(cast: Cast, officer: Client) -> None:
+    inbox = reverse("funding:inbox", args=[cast.office.slug])
+    for query, back in (("state=all&sort=new", f"{inbox}?sort=new&amp;state=all"), ("", inbox)):
+        page = officer.get(asked_for(officer, cast, query).get_absolute_url()).text
+        assert f'href="{back}"' in page.partition("<main")[2]
+        Document.objects.all().delete()
+
+
+# -- the filters of the page ----------------------------------------------------------------------------
+
+
+def inbox(client: Client, cast: Cast, query: str = "") -> Any:
+    return client.get(f"{reverse('funding:inbox', args=[cast.office.slug])}?{query}")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "All that is open · By deadline"),
+        ("q=Lotsen", "All that is open · By deadline"),
+        (
+            "due=week&turn=mine&sort=age",
+            "All that is open · due within a week · Whose turn: Mine · Oldest first",
+        ),
+        ("state=final", "Final · By deadline"),
+    ],
+)
+def test_folded_filters_are_said_in_one_line(cast: Cast, officer: Client, query: str, said: str) -> None:
+    page = inbox(officer, cast, query).text
+    assert f'<details class="more"><summary>Filters: {said}</summary>' in page
+    assert ("All that is open, by deadline" in page) == bool(query)
+
+
+def test_who_is_looked_for_is_said_by_name(cast: Cast, officer: Client) -> None:
+    assert f"Caseworker: {cast.caseworker.name} · " in inbox(officer, cast, f"who={cast.caseworker.pk}").text
+
+
+def test_a_filter_that_is_not_understood_stands_open(cast: Cast, officer: Client) -> None:
+    assert '<details class="more" open><summary>Filters</summary>' in inbox(officer, cast, "state=x").text
+
+
+def test_a_tile_stays_a_filter_when_another_is_set(cast: Cast, officer: Client) -> None:
+    page = inbox(officer, cast, "due=week").text
+    assert '<input type="hidden" name="due" value="week" id="id_due">' in page
+
+
 def test_nobody_else_opens_it_and_who_leaves_the_office_neither(cast: Cast, officer: Client) -> None:
     document = asked_for(officer, cast, kind="xlsx")
     assert document.state == Made.QUEUED

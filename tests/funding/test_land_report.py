@@ -13,13 +13,14 @@ from python_calamine import CalamineWorkbook
 from funding.choices import Refusal, State
 from funding.clock import freeze_land_reports
 from funding.models import Decision, LandReport
-from funding.reports.land_reports import LandReportPdf, LandReportXlsx, annual_report
+from funding.reports.land_reports import LAND_REPORT, annual_report
 from funding.reports.refusals import refusals_of
 from organisations.clock import freeze_sums
 from organisations.models import Organisation
 from organisations.models.structure import newest_closed_year
 from parentwork.clock import freeze_land_sums
 from parentwork.models import LandSums
+from portal.documents.kinds import kind_of
 from portal.documents.models import Document
 from portal.documents.rendering import job, pdf
 from portal.lib.freezing import frozen
@@ -122,7 +123,7 @@ class TestTheReport:
         five(year, cast.postal_code, adults=3)
         for organisation in Organisation.objects.filter(land=cast.land):
             profile(organisation, year)
-        kind, report = LandReportPdf(), written_down(cast, year)
+        kind, report = kind_of(LAND_REPORT["pdf"]), written_down(cast, year)
         markup = pdf.html(kind, kind.gather({"report": report.pk}, "de"), "de")
         assert not [row.name for row in Organisation.objects.filter(land=cast.land) if row.name in markup]
 
@@ -229,7 +230,7 @@ class TestTheFile:
 
     def test_only_offices_of_the_land_see_it(self, cast, year):
         params = {"report": written_down(cast, year).pk}
-        for kind in (LandReportPdf(), LandReportXlsx()):
+        for kind in map(kind_of, LAND_REPORT.values()):
             assert kind.visible_to(cast.caseworker, params)
             assert kind.visible_to(cast.foreign_caseworker, params)
             for user in (cast.berlin_caseworker, cast.coordinator, cast.portal_staff):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from funding.models import Decision
+from funding.models import Decision, Programme
 from funding.reports import DecisionLetter
 from funding.services import decisions, letters
 from portal.documents.rendering import pdf
@@ -46,6 +46,14 @@ def test_every_outcome_has_its_letter(
     text = words_of(scenes.countersigned(cast, offer).decisions.get())
     assert head in text
     assert [amount for amount in amounts if amount not in text] == []
+
+
+@pytest.mark.parametrize(("financing", "said"), [("share", True), ("fixed", False)])
+def test_a_share_is_named_with_its_part_of_the_costs(cast: Cast, financing: str, said: bool) -> None:
+    scenes.programme_of(cast)
+    Programme.objects.update(financing=financing)
+    text = words_of(scenes.countersigned(cast).decisions.get()).replace("\xa0", " ")
+    assert ("Davon deckt die Zuwendung 80 %, höchstens 2.000,00 €." in text) is said
 
 
 def test_the_decisions_of_the_matrix_are_letters_too(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from funding import duties
 from funding.choices import Notice, State
 from funding.clock import remind
 from funding.models import Award, Decision, FundingRequest, Office
@@ -66,6 +67,20 @@ def test_by_post_it_is_known_some_days_after_the_letter_left(cast: Cast) -> None
     assert (decision.way, decision.posted, decision.known) == (Notice.POST, today(), today() + timedelta(4))
     assert last_day(row) is not None
     assert last_day(row) >= today() + timedelta(4 + 28)  # type: ignore[operator]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_page_before_the_announcement_says_what_each_way_does(cast: Cast) -> None:
+    row = signed(cast, post_days=4, retrieved_days=1, retrieval_days=10)
+    both = " ".join(page(cast.caseworker, row, "announce").split())
+    assert "The decision counts as made known 1 day after the button was pressed." in both
+    assert "If nobody presses it within 10 days, you are told and send the letter by post." in both
+    assert "The decision counts as made known 4 days after that day." in both
+    assert "It can be contested for 1 month from the day on which it counts as made known." in both
+    FundingRequest.objects.update(agrees_to_retrieval=False)
+    post = page(cast.caseworker, row, "announce")
+    assert "If it is retrieved here" not in post
+    assert "The portal sends no letter" in post
 
 
 def test_the_time_for_remedy_is_counted_from_the_day_on_which_it_is_known(cast: Cast) -> None:
@@ -158,7 +173,7 @@ def test_who_only_reads_along_does_not_retrieve(cast: Cast) -> None:
 def test_after_ten_days_it_is_withdrawn_and_sent_by_post(cast: Cast) -> None:
     row, start = announce(signed(cast), cast), today()
     with later(10):
-        assert not notification.is_withdrawn(row, Decision.objects.get())
+        assert not Decision.objects.get().is_withdrawn(row.office)
     with later(11):
         with pytest.raises(ValidationError):
             retrieve(row, cast)
@@ -174,6 +189,30 @@ def test_after_ten_days_it_is_withdrawn_and_sent_by_post(cast: Cast) -> None:
     decision = Decision.objects.get()
     assert (decision.way, decision.known) == (Notice.POST, start + timedelta(11 + 4))
     assert "2.000,00" in page(cast.coordinator, row)
+
+
+def waits(user: Any) -> list[tuple[str, str]]:
+    return [(duty.title, duty.who) for duty in duties.of(user)]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_what_nobody_retrieved_waits_for_the_office_and_not_for_the_organisation(cast: Cast) -> None:
+    row = announce(signed(cast), cast)
+    title = "“Elternlotsen Nordstadt”"
+    (duty,) = duties.of(cast.coordinator)
+    assert (duty.title, duty.until) == (f"Retrieve the decision on {title}", today() + timedelta(10))
+    assert waits(cast.caseworker) == []
+    listed = reverse("funding:requests", args=[row.organisation.slug])
+    with later(11):
+        assert waits(cast.coordinator) == [(f"The decision on {title} comes by post", row.office.name)]
+        assert "read the decision" not in client_of(cast.coordinator).get(listed).text
+        assert waits(cast.caseworker) == [
+            (f"Send the decision on {title} by post: nobody has retrieved it", "")
+        ]
+        notification.send_anew(row, today(), by=cast.caseworker, version=row.version)
+        duty = duties.of(cast.coordinator)[0]
+        assert (duty.title, duty.since) == (f"Read the decision on {title}", today())
+        assert waits(cast.caseworker) == []
 
 
 def test_what_is_known_is_not_sent_anew(cast: Cast) -> None:
@@ -202,7 +241,10 @@ def test_the_page_of_the_announcement_offers_what_is_possible(cast: Cast) -> Non
     row = signed(cast)
     assert 'value="retrieval"' in page(cast.caseworker, row, "announce")
     Office.objects.update(notification=Notice.POST)
-    assert 'value="retrieval"' not in page(cast.caseworker, row, "announce")
+    one = page(cast.caseworker, row, "announce")
+    assert 'value="retrieval"' not in one
+    assert 'type="radio"' not in one, "nobody chooses among one"
+    assert "(optional)" not in one
     url = reverse("funding:announce", args=[row.office.slug, row.public_id])
     sent = {"version": row.version, "way": "post", "posted": today().isoformat()}
     assert client_of(cast.caseworker).post(url, sent).status_code == 302

@@ -58,6 +58,8 @@ def test_what_is_approved_is_taken_out_and_what_was_paid_comes_back(
 ) -> None:
     assert "1 call is approved and not paid yet: €400.00." in officer.get(at(cast, "orders")).text
     answer = officer.get(at(cast, "orders_csv"))
+    assert f'filename="auszahlungen-{today().isoformat()}.csv"' in answer["Content-Disposition"]
+    assert answer["Cache-Control"] == "private, no-store"
     (row,) = rows_of(answer.content)
     assert row == {
         "Buchungszeichen": f"{approved.award.request.file_number}/1",
@@ -107,6 +109,14 @@ def test_a_row_that_does_not_fit_is_named_and_the_others_are_recorded(
     assert Drawdown.objects.get().state == "paid"
 
 
+def test_who_uploads_on_and_on_is_asked_to_wait(
+    cast: Cast, officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("funding.views.desk_orders.PER_PERSON", "1/h")
+    assert uploaded(officer, cast, b"").status_code == 422
+    assert uploaded(officer, cast, b"").status_code == 429
+
+
 def test_a_file_without_a_day_records_nothing_and_says_so(
     cast: Cast, approved: Drawdown, officer: Client
 ) -> None:
@@ -128,14 +138,24 @@ def test_the_office_says_how_its_columns_are_called(cast: Cast, approved: Drawdo
     assert (report.paid, report.refused) == (1, [])
 
 
+def test_the_office_names_what_stands_in_a_column_in_words(cast: Cast, officer: Client) -> None:
+    page = officer.get(at(cast, "order_columns")).text
+    assert "Empfänger = organisation" in page
+    assert "recipient" not in page
+    said = {"columns": "Zeichen = Payment key\nTag = day of the payment\nAz = Aktenzeichen"}
+    assert officer.post(at(cast, "order_columns"), said).status_code == 302
+    cast.office.refresh_from_db()
+    assert cast.office.payment_columns == "Zeichen = key\nTag = day\nAz = file_number"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Zeichen = key\nunbekannt", "Line 2: write a heading"),
         ("Zeichen = key\nTag = tag", "Line 2: write a heading"),
         ("A = key\nA = day", "The heading “A” stands there twice."),
-        ("A = key", "“day” is needed"),
-        ("A = day", "“key” is needed"),
+        ("A = key", "“day of the payment” is needed"),
+        ("A = day", "“payment key” is needed"),
     ],
 )
 def test_columns_that_cannot_be_read_are_named(cast: Cast, officer: Client, text: str, words: str) -> None:

@@ -63,7 +63,11 @@ def plan_of() -> tuple[list[Any], list[Any]]:
 
 def test_the_plan_is_a_table_in_the_order_of_the_form(cast: Cast, applicant: Client) -> None:
     row = scenes.filled(cast)
-    assert rows_of(applicant.get(at("plan_table", row))) == [HEAD, FEES, PRINT, OWN, GRANT]
+    answer = applicant.get(at("plan_table", row))
+    assert rows_of(answer) == [HEAD, FEES, PRINT, OWN, GRANT]
+    assert CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).sheet_names == [
+        "Cost and financing plan"
+    ]
 
 
 def test_the_plan_can_be_had_as_a_table_after_it_was_sent(cast: Cast, applicant: Client) -> None:
@@ -146,7 +150,7 @@ def test_a_plan_out_of_balance_goes_on_in_the_form_and_is_not_stored(cast: Cast,
     page = bring_in(applicant, row, FEES, OWN, GRANT)
     assert page.context["found"].problems == [
         "The income exceeds the costs by €500.00. Costs and income must be equal.",
-        "You ask for €2,000.00. For this plan the programme gives at most €1,600.00.",
+        "Asked for: €2,000.00. For this plan the programme gives at most €1,600.00.",
     ]
     answer = take_over(applicant, row, page)
     assert answer.status_code == 422

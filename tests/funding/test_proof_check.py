@@ -10,22 +10,36 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funding import duties
 from funding.choices import OfficeRole, Verdict
-from funding.models import Award, BaseRate, BudgetLine, Clarification, Drawdown, ProofCheck, ProofOfUse
+from funding.models import (
+    Award,
+    BaseRate,
+    BudgetLine,
+    Clarification,
+    Drawdown,
+    FundingRequest,
+    Office,
+    ProofCheck,
+    ProofOfUse,
+)
 from funding.reports import ClosingLetter
 from funding.reports.checking import outcome_of
+from funding.reports.open_data import open_grant_of
 from funding.services import budgets, checking, decisions, drawdowns, explaining, hearings, proofs, results
 from funding.services.results import Result
 from portal.documents.kinds import kind_of
+from portal.documents.rendering import pdf
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.factories.funding import OfficeMemberFactory
+from tests.funding import scenes
 from tests.funding.test_reports import furnished_proof
 
 D = Decimal
@@ -263,6 +277,26 @@ class TestQuestions:
         assert results.propose(begun, Result(), by=cast.caseworker, version=begun.version).is_closed
         assert Clarification.objects.get().closed is not None
 
+    def test_the_answer_can_come_later(self, cast: Cast, begun: ProofCheck, officer: Client) -> None:
+        request = begun.proof.award.request
+        due = request.due
+        request = explaining.ask(
+            request, "Wofür?", today() + SOON, by=cast.caseworker, version=request.version
+        )
+        page = reverse("funding:extend", args=[request.office.slug, request.public_id])
+        assert page in officer.get(at_office("case", begun.proof)).text
+        assert "The question is to be answered until" in officer.get(page).text
+        later = today() + 2 * SOON
+        said = {"day": later.isoformat(), "reason": "Ferien.", "version": request.version}
+        assert officer.post(page, said).status_code == 302
+        request.refresh_from_db()
+        assert (Clarification.objects.get().deadline, request.due) == (later, due)
+
+    def test_nothing_is_asked_once_the_result_is_proposed(self, cast: Cast, paid: ProofCheck) -> None:
+        request = proposed(cast, paid).proof.award.request
+        with pytest.raises(ValidationError, match="No proof of use is being checked"):
+            explaining.ask(request, "Wofür?", today() + SOON, by=cast.caseworker, version=request.version)
+
 
 class TestResult:
     def test_without_money_to_come_back_one_officer_closes(
@@ -308,14 +342,78 @@ class TestResult:
         row, client = proposed(cast, paid), client_of(cast.countersigner)
         page = words(client.get(at_office("checking", row.proof)).text)
         assert "sign that €72.00 are asked back" in page
+        assert f"To be paid back until {row.pay_back_by.day} {row.pay_back_by:%B %Y}." in page
+        assert "Not heard before, because: Sie hat selbst darum gebeten." in page
         address = at_office("sign_result", row.proof)
-        assert client.post(address, {"version": row.version, "back": "1"}).status_code == 302
+        back = {"version": row.version, "back": "1", "note": ""}
+        refused = client.post(address, back)
+        assert (refused.status_code, fresh(row).state) == (422, "proposed")
+        assert '<details class="more" open>' in refused.text
+        assert client.post(address, back | {"note": "Zeile 1 gilt ganz."}).status_code == 302
         row = fresh(row)
+        assert "Zeile 1 gilt ganz." in words(
+            client_of(cast.caseworker).get(at_office("checking", row.proof)).text
+        )
         assert (row.state, row.recovery) == ("open", None)
         assert Message.objects.filter(kind="funding.result_returned").exists()
         row = proposed(cast, row)
-        assert client.post(address, {"version": row.version}).status_code == 302
+        said = {"version": row.version, "read": results.preview(row).sha256}
+        assert client.post(address, said).status_code == 302
         assert fresh(row).is_closed
+
+    def test_who_signs_reads_the_letter_and_what_the_organisation_said(
+        self, cast: Cast, paid: ProofCheck
+    ) -> None:
+        row, client = cut(paid, "90", by=cast.caseworker), client_of(cast.countersigner)
+        request = FundingRequest.objects.get()
+        hearings.hear(
+            request, D(72), "Die Hälfte.", today() + SOON, by=cast.caseworker, version=request.version
+        )
+        request.refresh_from_db()
+        hearing = Clarification.objects.get()
+        hearings.reply(hearing, "Es war für die Kinder.", by=cast.coordinator, version=request.version)
+        result = Result("Bitte zahlen Sie pünktlich.", today() + SOON)
+        row = results.propose(fresh(row), result, by=cast.caseworker, version=row.version)
+        page = client.get(at_office("checking", row.proof)).text
+        wanted = (
+            "<h3>Rückforderung nach Prüfung Ihres Verwendungsnachweises</h3>", "72,00\xa0€",
+            "Bitte zahlen Sie pünktlich.", "Es war für die Kinder.", "What your signature does",
+        )  # fmt: skip
+        assert [text for text in wanted if text not in page] == []
+        assert (
+            "Rückforderung nach" not in client_of(cast.caseworker).get(at_office("checking", row.proof)).text
+        )
+        read = results.preview(row).sha256
+        assert read in page
+        results.countersign(row, by=cast.countersigner, version=row.version, read=read)
+        assert fresh(row).sha256 == read
+
+    def test_a_letter_that_says_something_else_by_now_is_not_signed(
+        self, cast: Cast, paid: ProofCheck
+    ) -> None:
+        row, client = proposed(cast, paid), client_of(cast.countersigner)
+        said = {"version": row.version, "read": results.preview(row).sha256}
+        Office.objects.update(letterhead="Haus Zwei")
+        answer = client.post(at_office("sign_result", row.proof), said, follow=True)
+        assert "The letter has changed since you read it." in answer.text
+        assert fresh(row).state == "proposed"
+
+    def test_the_second_officer_reads_what_the_result_rests_on(self, cast: Cast, paid: ProofCheck) -> None:
+        receipt, second = paid.proof.receipts.get(), client_of(cast.countersigner)
+        paper = at_office("case_voucher", paid.proof, receipt.public_id)
+        line = at_office("voucher_line", paid.proof, 1)
+        checking.draw(paid, 10, by=cast.caseworker, version=paid.version)
+        row = proposed(cast, fresh(paid))
+        assert line in second.get(at_office("checking", paid.proof)).text
+        page = second.get(line).text
+        assert [said for said in (receipt.name, "Die Hälfte war privat.") if said not in page] == []
+        assert "<textarea" not in page
+        assert second.get(paper)["Content-Disposition"].startswith("attachment")
+        assert second.post(line, {"verdict": "accepted"}).status_code == 404
+        assert client_of(cast.foreign_caseworker).get(paper).status_code == 404
+        results.countersign(row, by=cast.countersigner, version=row.version)
+        for user in (cast.countersigner, cast.caseworker):
+            assert client_of(user).get(paper).status_code == 404
 
     def test_what_was_paid_since_the_proposal_makes_it_be_worked_out_anew(
         self, cast: Cast, paid: ProofCheck
@@ -363,6 +461,27 @@ class TestResult:
         BaseRate.objects.create(since=today() - timedelta(800), percent=D("2.27"), source="Bundesanzeiger")
         # 72 EUR for 100 days at 7.27 per cent
         assert "would be €1.43." in officer.get(address).text
+
+    def test_the_points_of_interest_are_those_of_the_award(
+        self, cast: Cast, paid: ProofCheck, officer: Client
+    ) -> None:
+        cut(paid, "90", by=cast.caseworker)
+        address = at_office("check_result", paid.proof)
+        Drawdown.objects.update(paid_on=today() - timedelta(100))
+        BaseRate.objects.create(since=today() - timedelta(800), percent=D("2.27"), source="Bundesanzeiger")
+        Award.objects.update(interest_points=3)
+        page = officer.get(address).text
+        # 72 EUR for 100 days at 5.27 per cent
+        assert "base rate plus 3 percentage points" in page
+        assert "would be €1.04." in page
+        Award.objects.update(interest_points=None)
+        assert "percentage points" not in officer.get(address).text
+
+    def test_the_programme_suggests_the_points(self, cast: Cast) -> None:
+        programme = scenes.programme_of(cast)
+        programme.interest_points = D("2.50")
+        programme.save()
+        assert scenes.announced(cast).award.interest_points == D("2.50")
 
     @pytest.mark.parametrize("day", [None, today()])
     def test_money_comes_back_by_a_day_in_the_future(
@@ -423,6 +542,38 @@ class TestAfterwards:
         for name in ("foreign_coordinator", "foreign_caseworker", "helper"):
             assert client_of(getattr(cast, name)).get(at("closing_letter", proof)).status_code == 404, name
 
+    def test_the_letter_says_where_to_pay_by_which_law_and_when_it_counts(
+        self, cast: Cast, paid: ProofCheck, officer: Client, applicant: Client
+    ) -> None:
+        result = at_office("check_result", paid.proof)
+        cut(paid, "90", by=cast.caseworker)
+        assert "the letter will name none" in officer.get(result).text
+        Office.objects.update(pay_back_to="Musterkasse\nIBAN DE00", post_days=4)
+        assert "the letter will name none" not in officer.get(result).text
+        frozen = paid.proof.award.decision.frozen
+        assert frozen is not None
+        law = frozen["legal_basis"]
+        assert law
+        row = closed(cast, fresh(paid))
+        assert row.frozen is not None
+        assert (row.frozen["pay_back_to"], row.frozen["legal_basis"]) == ("Musterkasse\nIBAN DE00", law)
+        kind = kind_of("funding.closing_letter")
+        letter = pdf.html(kind, kind.gather({"checking": row.pk}, "de"), "de")
+        for said in ("IBAN DE00", "Rechtsgrundlage", escape(law)):
+            assert said in letter, said
+        posted = at_office("result_posted", row.proof)
+        assert posted in officer.get(at_office("checking", row.proof)).text
+        said = {"version": row.version, "posted": today() + timedelta(1)}
+        assert "The day cannot be in the future." in officer.post(posted, said).text
+        for _click in range(2):
+            assert officer.post(posted, said | {"posted": today()}).status_code == 302
+        row = fresh(row)
+        assert (row.posted, row.known) == (today(), today() + timedelta(4))
+        assert row.proof.award.request.transitions.filter(verb="post_result").count() == 1
+        for page in (officer.get(at_office("checking", row.proof)), applicant.get(at("proof", row.proof))):
+            assert "It counts as made known on" in page.text
+        assert client_of(cast.countersigner).get(posted).status_code == 404
+
     def test_money_comes_back_in_parts(
         self, cast: Cast, paid: ProofCheck, officer: Client, applicant: Client
     ) -> None:
@@ -439,6 +590,11 @@ class TestAfterwards:
             officer.post(address, {"version": row.version, "amount": "42", "day": today()}).status_code == 302
         )
         assert duties.of(cast.coordinator) == []
+        FundingRequest.objects.filter(pk=row.proof.award.request_id).update(state="final")
+        Office.objects.update(publishes_grants=True)
+        grant = open_grant_of(row.proof.award)
+        assert grant is not None
+        assert (grant.paid_out, grant.modified >= row.closed) == (D(72), True)
         assert "€72.00 were paid back" in words(applicant.get(at("proof", row.proof)).text)
 
     def test_what_nobody_needs_goes_back_to_the_budget(self, cast: Cast, paid: ProofCheck) -> None:

@@ -143,6 +143,35 @@ def test_who_sends_before_the_period_ends_is_told_that_nothing_can_follow(cast: 
         assert "The award period runs until" not in page_of(cast, proof)
 
 
+def test_before_it_is_sent_one_reads_what_is_sent_and_what_it_binds(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    client = Client()
+    client.force_login(cast.coordinator)
+    assert f'href="{address("proof_submit", proof)}"' in client.get(address("proof", proof)).text
+    page = client.get(address("proof_submit", proof)).text
+    said = " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
+    assert "The list of vouchers with 1 line" in said
+    assert "Paid costs for the project €180.00 Expected entitlement €144.00 Paid out before €0.00" in said
+    assert "What you can no longer change afterwards" in said
+    assert ProofOfUse.objects.get().is_open, "looking sends nothing"
+    sent = client.post(address("proof_submit", proof), {"version": proof.version})
+    assert (sent.status_code, sent["Location"]) == (302, address("proof", proof))
+    again = client.get(address("proof_submit", proof))
+    assert (again.status_code, again["Location"]) == (302, address("proof", proof))
+
+
+def test_who_sends_too_early_is_told_so_before_the_button(cast: Cast) -> None:
+    proof = scenes.proof(cast)
+    client = Client()
+    client.force_login(cast.coordinator)
+    with time_machine.travel(datetime(2026, 12, 31, 12, tzinfo=UTC), tick=False):
+        client.force_login(cast.coordinator)
+        page = client.get(address("proof_submit", proof)).text
+    assert "The award period runs until 31 December 2026." in page
+    assert "No expense has been entered yet." in page
+    assert 'aria-disabled="true"' in page
+
+
 def test_a_sent_proof_says_that_the_office_checks_it(cast: Cast) -> None:
     proof = furnished_proof(cast)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
@@ -170,6 +199,7 @@ def test_linking_a_series_is_confirmed_and_names_are_said_to_go(cast: Cast, sett
     settings.BOOKINGS_KEPT_DAYS = 4
     proof = scenes.proof(cast)
     series = WorkshopFactory(organisation=cast.association, title_en="Evenings on school")
+    WorkshopDateFactory(workshop=series, starts=datetime(2026, 3, 17, 17, tzinfo=UTC))
     client = Client()
     client.force_login(cast.coordinator)
     for typed, said in (({}, "now counts"), ({"unlink": "1"}, "no longer counts")):

@@ -4,7 +4,7 @@ import csv
 import io
 import random
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -15,15 +15,19 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from funding.choices import CostCategory
-from funding.models import Expense, Income, ProofOfUse
+from funding.models import Consent, Expense, Income, ProofOfUse
 from funding.models.proofs import RECEIVED
 from funding.reports import collect
 from funding.reports.annexes import ANNEXES
 from funding.reports.proofs import named
 from funding.services import proofs
 from portal.lib import money
+from portal.lib.dates import BERLIN
 from tests.cast import Cast
+from tests.factories.parentwork import WorkshopDateFactory
+from tests.funding.test_consents import recorded
 from tests.funding.test_drawdowns import called_up, final
+from tests.funding.test_enclosures import answered, evaluated
 from tests.funding.test_pages import at, case_at
 from tests.funding.test_reports import furnished_proof
 
@@ -144,3 +148,35 @@ def test_calls_for_money_stand_in_it_as_well(cast: Cast, applicant: Client) -> N
         "",
         "",
     )
+
+
+def test_a_date_for_which_nobody_typed_in_who_came_has_no_numbers(cast: Cast, applicant: Client) -> None:
+    proof = furnished_proof(cast)
+    series = proof.award.funded_workshops.get().workshop
+    WorkshopDateFactory(
+        workshop=series, starts=datetime(2026, 4, 7, 17, tzinfo=BERLIN),
+        ends=datetime(2026, 4, 7, 19, tzinfo=BERLIN),
+    )  # fmt: skip
+    book = book_of(applicant.get(at("proof_tables", proof.award.request)))
+    assert [cells[2:5] for cells in book["Each date"][1:]] == [[2.0, 1.0, 1.0], ["", "", ""]]
+    assert ["Dates for which nobody has typed in who came", 1.0] in book["What was counted"]
+    lines = csv_of("termine.csv", named(collect(proof)))
+    assert [line["adults"] for line in lines] == ["2", ""]
+
+
+def test_what_goes_with_the_words_stands_in_it_too_where_there_is_any(cast: Cast, applicant: Client) -> None:
+    proof = furnished_proof(cast)
+    address = at("proof_tables", proof.award.request)
+    assert {"What families said", "Self-evaluation", "Consents of the Office"}.isdisjoint(
+        book_of(applicant.get(address))
+    )
+    recorded(proof, cast, category="material")
+    answered("how", good=6, bad=2)
+    evaluated(cast, 2026, [4, 4, 3, 3, 3])
+    ProofOfUse.objects.update(shows_feedback=True, shows_evaluation=True)
+    book = book_of(applicant.get(address))
+    assert book["What families said"][1] == ["How was it?", 6.0, 0.0, 2.0]
+    assert book["Self-evaluation"][0][1:] == ["2026"]
+    assert book["Self-evaluation"][1][1:] == [3.4]
+    assert book["Consents of the Office"][1][2] == Consent.objects.get().day
+    assert ["Still to be paid out", 144.0] in book["Sums"]

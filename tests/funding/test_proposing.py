@@ -51,6 +51,21 @@ def words(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
+def test_the_page_leads_to_the_checks_that_are_missing_and_loses_nothing(cast: Cast, officer: Client) -> None:
+    row = scenes.received(cast)
+    row = review.check(row, CheckKind.CALCULATIVE, CheckResult.GOOD, by=cast.caseworker, version=row.version)
+    page = officer.get(at("propose", row)).text
+    assert f'href="{at("check", row, "content")}"' in page
+    assert f'href="{at("check", row, "calculative")}"' not in page
+    sent = typed(row, cost_fees="2.000,00", cost_material="500,00", amount="2.000,00", reasons="")
+    refused = officer.post(at("propose", row), sent | {"conditions": "Nur bar."})
+    assert refused.status_code == 422
+    assert "Zu dieser Einreichung muss erst festgehalten werden: fachliche Prüfung." in refused.text
+    assert "Nur bar." in refused.text
+    row.refresh_from_db()
+    assert row.state == State.IN_REVIEW
+
+
 def test_a_cut_that_nobody_has_looked_at_is_not_proposed(cast: Cast, officer: Client) -> None:
     row = scenes.checked(cast)
     answer = officer.post(at("propose", row), typed(row))
@@ -164,6 +179,18 @@ def test_the_second_officer_reads_the_plan_and_the_letter_before_signing(cast: C
         assert second.post(at("countersign", row), sent).status_code == 302
     assert Transition.objects.filter(verb="countersign").count() == 1
     assert Decision.objects.get().frozen["asked"]["incomes"] == {"own": "500.00", "grant": "2000.00"}
+
+
+@pytest.mark.usefixtures("in_english")
+def test_both_officers_read_which_part_of_the_costs_is_given(
+    cast: Cast, officer: Client, second: Client
+) -> None:
+    row = scenes.checked(cast)
+    Programme.objects.update(rate="0.8")
+    page = words(officer.get(at("propose", row)))
+    assert "The grant is 80% of them. The programme gives up to 80%." in page
+    row = scenes.offer(row, cast, scenes.proposal())
+    assert "80% of the eligible costs" in words(second.get(at("countersign", row)))
 
 
 def test_nobody_signs_a_letter_that_has_changed_since_it_was_read(cast: Cast, second: Client) -> None:

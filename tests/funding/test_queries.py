@@ -11,11 +11,16 @@ from django.urls import reverse
 
 from funding.choices import State, Verdict
 from funding.models import FundingRequest, ProofOfUse
-from funding.services import checking, drawdowns, expenses, papers, plans, proofs
+from funding.services import checking, drawdowns, expenses, incomes, linking, papers, plans, proofs
 from portal.accounts.models import User
 from tests.cast import Cast
 from tests.factories.funding import OfficeFactory, ProgrammeFactory
-from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory
+from tests.factories.parentwork import (
+    AssignmentFactory,
+    HelperFactory,
+    WorkshopDateFactory,
+    WorkshopFactory,
+)
 from tests.funding import scenes
 from tests.funding.matrix import placed
 from tests.funding.test_reports import furnished_proof
@@ -74,22 +79,22 @@ def many_proved(cast: Cast, rows: int) -> ProofOfUse:
     for number in range(rows - 1):
         series = WorkshopFactory(organisation=cast.association)
         WorkshopDateFactory(workshop=series, starts=day + scenes.timedelta(days=number + 1))
-        proofs.link_workshop(proof, series, by=by)
-        voucher = expenses.keep_receipt(proof, scenes.pdf(more=f"{number}".encode()), by=by)
+        linking.link_workshop(proof, series, by=by)
+        voucher = scenes.pdf(more=f"{number}".encode())
         paid = {
             "paid": scenes.date(2026, 3, 5), "payee": "Kinderhaus", "reason": "Betreuung",
             "category": "material", "amount": scenes.D(10 + number),
             "eligible": scenes.D(10), "voucher_number": "", "invoiced": None,
         }  # fmt: skip
         expenses.add_expense(proof, paid, voucher, by=by)
-    for _number in range(rows):
+    for number in range(rows):
         income = {
             "received": scenes.date(2026, 2, 1),
             "source": "private",
             "payer": "x",
-            "amount": scenes.D(1),
+            "amount": scenes.D(1 + number),
         }
-        expenses.add_income(proof, income, by=by)
+        incomes.add_income(proof, income, by=by)
     return proof
 
 
@@ -106,9 +111,17 @@ def test_the_form(cast: Cast, asks: Asked, rows: int, name: str, number: int) ->
     asks(cast.coordinator, at(name, many_in(cast, rows)), number)
 
 
-@pytest.mark.parametrize(("name", "number"), [("proof", 18), ("expenses", 18), ("proof_workshops", 5)])
+@pytest.mark.parametrize(("name", "number"), [("proof", 23), ("expenses", 24), ("proof_workshops", 6)])
 def test_the_proof(cast: Cast, asks: Asked, rows: int, name: str, number: int) -> None:
     asks(cast.coordinator, at(name, many_proved(cast, rows).award.request), number)
+
+
+def test_the_fees_of_paid_helpers(cast: Cast, asks: Asked, rows: int) -> None:
+    proof = furnished_proof(cast)
+    on = proof.award.funded_workshops.get().workshop.dates.get()
+    for _number in range(rows):
+        AssignmentFactory(date=on, helper=HelperFactory(organisation=cast.association, is_paid=True))
+    asks(cast.coordinator, at("fees", proof.award.request), 3)
 
 
 # -- the Office's side ---------------------------------------------------------------------------------
@@ -116,14 +129,14 @@ def test_the_proof(cast: Cast, asks: Asked, rows: int, name: str, number: int) -
 
 def test_the_inbox(cast: Cast, asks: Asked, rows: int) -> None:
     many_placed(cast, rows)
-    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 15)
+    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 11)
 
 
 def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:
     case = scenes.checked(cast)
     for _more in range(rows - 1):
         case = scenes.check(case, cast)
-    asks(cast.caseworker, case_at("case", case), 16)
+    asks(cast.caseworker, case_at("case", case), 18)
 
 
 def test_recording_that_a_decision_is_final(cast: Cast, asks: Asked, rows: int) -> None:
@@ -145,7 +158,7 @@ def test_the_check_of_a_proof(cast: Cast, asks: Asked, rows: int) -> None:
     row = checking.draw(row, 100, by=cast.caseworker, version=row.version)
     for number in range(1, rows + 1):
         checking.judge(row, number, Verdict.REJECTED, None, "Fehlt.", by=cast.caseworker)
-    asks(cast.caseworker, case_at("checking", proof.award.request), 12)
+    asks(cast.caseworker, case_at("checking", proof.award.request), 16)
 
 
 def many_paid(cast: Cast, rows: int) -> FundingRequest:
@@ -156,7 +169,7 @@ def many_paid(cast: Cast, rows: int) -> FundingRequest:
 
 
 def test_the_money_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
-    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 16)
+    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 20)
 
 
 def test_the_payments_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from funding.choices import State, Verb
-from funding.models import AdviceRequest, Decision, FundingRequest, Snapshot
-from funding.services import advice, decisions, review, submissions
+from funding.models import AdviceRequest, Decision, FundingRequest, ProofOfUse, Snapshot
+from funding.services import advice, decisions, proofs, review, submissions
 from funding.services.advice import Asker, Words
 from tests.cast import assemble
 from tests.funding import scenes
+from tests.funding.test_enclosures import another_series_of, answered, sharing, told
+from tests.funding.test_reports import furnished_proof
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,6 +88,25 @@ def test_file_numbers_are_given_once() -> None:
     assert all(done)
     numbers = FundingRequest.objects.values_list("file_number", flat=True)
     assert sorted(number[-5:] for number in numbers) == ["00001", "00002", "00003", "00004"]
+
+
+def test_two_reports_at_once_tell_no_few_answers_by_their_difference() -> None:
+    """Each of them tells what the other one leaves; by six and nine together three would be told."""
+    cast = assemble()
+    first = furnished_proof(cast)
+    answered("how", good=6)
+    second = sharing(cast, first)
+    answered("how", on=another_series_of(second, cast), good=3)
+    ProofOfUse.objects.update(shows_feedback=True)
+    rows = list(ProofOfUse.objects.order_by("pk"))
+    done = at_once(
+        *[
+            lambda row=row: proofs.submit_proof(row, by=cast.coordinator, version=row.version)  # type: ignore[misc]
+            for row in rows
+        ]
+    )
+    assert done == [True, True]
+    assert [told(row) for row in ProofOfUse.objects.order_by("pk")] in ([{"how": 6}, {}], [{}, {"how": 9}])
 
 
 def test_a_double_click_asks_a_contact_point_once() -> None:

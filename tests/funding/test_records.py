@@ -1,25 +1,35 @@
 """A closed case goes into the records of its Office, is offered to the archive, and is forgotten in time."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pgtrigger
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from funding.choices import Verb, Verdict
-from funding.models import Award, FundingRequest, ProofCheck, ProofOfUse
+from funding.models import (
+    Award,
+    ForgottenCases,
+    ForgottenGrant,
+    FundingRequest,
+    Office,
+    ProofCheck,
+    ProofOfUse,
+)
 from funding.services import amendments, checking, decisions, drawdowns, proofs, records, results, unsent
 from funding.services.results import Result
 from parentwork.models import Workshop
 from portal.documents.models import Document
 from portal.lib.dates import today
 from tests.cast import Cast
-from tests.funding import scenes
+from tests.funding import giving360, scenes
 from tests.funding.test_amendments import asked
 from tests.funding.test_reports import furnished_proof
 
@@ -55,11 +65,19 @@ def age(years: int) -> None:
     """Turn back the clocks of the case by so many years; what is frozen is turned back past its triggers."""
     with pgtrigger.ignore("funding.ProofCheck:frozen_once_closed"):
         ProofCheck.objects.update(closed=timezone.now() - years * YEARS, kept_until=today())
+    FundingRequest.objects.update(created=timezone.now() - years * YEARS)
+
+
+def read(address: str) -> str:
+    cache.clear()
+    return b"".join(Client().get(address).streaming_content).decode()  # type: ignore[attr-defined]
 
 
 def left() -> dict[str, int]:
-    """What is left of the case, by model; the Office, its programme and its budget are not of the case."""
-    kept = {"Office", "OfficeMember", "Programme", "BudgetLine", "Budget"}
+    """What is left of the case, by model; the Office, its programme, budget and sums are not of the case."""
+    kept = {
+        "Office", "OfficeMember", "Programme", "BudgetLine", "Budget", "ForgottenCases", "ForgottenMoney",
+    }  # fmt: skip
     models = apps.get_app_config("funding").get_models()
     rows = {it.__name__: it._default_manager.count() for it in models if "Event" not in it.__name__}
     return {name: number for name, number in rows.items() if number and name not in kept}
@@ -111,6 +129,26 @@ class TestForgetting:
         assert not Document.objects.filter(kind__startswith="funding.", state="done").exists()
         assert Workshop.objects.exists(), "the calendar is the organisation's"
 
+    def test_what_was_public_of_it_stays_public_as_it_was(self, cast: Cast, closed: FundingRequest) -> None:
+        Office.objects.update(publishes_grants=True)
+        addresses = [reverse(f"open_data:grants{kind}") for kind in ("_json", "_csv", "_feed")]
+        marked(closed, cast)
+        age(6)
+        before = [read(address) for address in addresses]
+        assert "Elternlotsen Nordstadt" in before[0]
+        records.purge()
+        assert not Award.objects.exists()
+        assert [read(address) for address in addresses] == before
+        assert giving360.broken(json.loads(before[0])) == []
+        Office.objects.update(publishes_grants=False)
+        assert Client().get(addresses[0]).status_code == 404
+
+    def test_what_was_not_public_is_not_kept(self, cast: Cast, closed: FundingRequest) -> None:
+        marked(closed, cast)
+        age(6)
+        records.purge()
+        assert not ForgottenGrant.objects.exists()
+
     @pytest.mark.parametrize("wanting", ["filed", "offered", "years"])
     def test_it_stays_while_something_is_wanting(
         self, cast: Cast, closed: FundingRequest, wanting: str
@@ -140,3 +178,5 @@ class TestForgetting:
     def test_a_restored_backup_brings_nothing_back(self, cast: Cast, closed: FundingRequest) -> None:
         assert unsent.erase_again([closed.pk], before=timezone.now()) == 1
         assert left() == {}
+        assert unsent.erase_again([closed.pk], before=timezone.now()) == 0
+        assert ForgottenCases.objects.get().number == 1, "it counts once"

@@ -12,7 +12,7 @@ from funding.models import ProofOfUse
 from funding.reports import FundingReport
 from funding.reports.proofs import named
 from funding.services import expenses, proofs
-from portal.documents.rendering import pdf
+from portal.documents.rendering import pdf, portions
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.matrix import FROZEN
@@ -63,6 +63,7 @@ def test_every_table_of_money_has_its_sums(cast: Cast) -> None:
         "received": "0.00",
         "amount": "219.90",
         "eligible": "200.00",
+        "shared": False,
     }
     (group,) = figures["groups"]
     assert [row["number"] for row in group["rows"]] == [1, 2]
@@ -162,3 +163,41 @@ def _elements(node: Any) -> Any:
         if "/S" in node:
             yield node
         yield from _elements(node["/K"])
+
+
+def test_a_report_of_many_expenses_is_laid_out_in_portions_and_says_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proof = furnished_proof(cast)
+    for number in range(150):
+        entered(proof, cast, ("material", "childcare")[number % 2], f"{number + 1}.50", day=number % 28 + 1)
+    whole, _told = report_of(proof)
+    monkeypatch.setattr(portions, "AT_ONCE", 40)
+    several, told = report_of(proof)
+    assert len(several.pages) > 4
+    assert [page.extract_text() for page in several.pages] == [page.extract_text() for page in whole.pages]
+    assert several.attachments == whole.attachments
+    assert told == sorted(told)
+    assert any(25 < percent < 85 for percent in told), f"a portion is a step: {told}"
+
+
+def report_of(proof: ProofOfUse) -> tuple[PdfReader, list[int]]:
+    """The report, and what was told of its progress."""
+    kind, told = FundingReport(), list[int]()
+    data = kind.gather({"proof": proof.pk}, "de")
+    content = pdf.write(pdf.html(kind, data, "de"), kind.variant, kind.attachments(data), told.append)
+    return PdfReader(io.BytesIO(content)), told
+
+
+def test_it_says_until_when_vouchers_and_signed_lists_are_kept(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    proof.award.retention_years = 5
+    proof.award.save()
+    assert "auf Papier und hält sie 5 Jahre nach der Einreichung zur Einsicht vor Ort bereit." in words_of(
+        proof
+    )
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    until = f"bis zum {proof.sent_on:%d.%m.}{proof.sent_on.year + 5}"
+    text = words_of(proof)
+    assert f"hält sie {until} zur Einsicht vor Ort bereit." in text
+    assert f"Die Belege werden {until} aufbewahrt" in text

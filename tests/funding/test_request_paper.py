@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from funding.models import FundingRequest, Snapshot
@@ -15,6 +16,7 @@ from funding.reports import RequestPaperPdf
 from funding.services import snapshots
 from portal.documents.models import Document
 from portal.documents.rendering import pdf
+from portal.lib.languages import in_path
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
@@ -45,6 +47,11 @@ def signed_in(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def test_an_empty_field_says_nothing_of_other_money(cast: Cast) -> None:
+    text = words(submission(scenes.submitted(cast)))
+    assert "4. Weitere Anträge Keine genannt." in text
 
 
 def test_it_says_what_was_sent_in_the_order_of_the_form(cast: Cast) -> None:
@@ -87,15 +94,25 @@ def test_a_plan_over_several_years_has_its_sums_by_year(cast: Cast) -> None:
     assert "Nach Kalenderjahren" in words(other)
 
 
-def test_the_declarations_keep_the_language_in_which_they_were_made(cast: Cast) -> None:
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_was_sent_from_a_page_in_another_language_is_german_in_the_file(
+    cast: Cast, language: str
+) -> None:
     row = scenes.filled(cast)
+    address = reverse("funding:submit", args=[cast.association.slug, row.public_id])
     client = signed_in(cast.coordinator)
-    address = reverse("funding:submit", args=[cast.association.slug, row.public_id]).replace(
-        "/de/", "/en/", 1
-    )
-    client.post(address, {"version": row.version})
+    with translation.override(language):
+        assert (
+            client.post(in_path(address, language), {"version": row.version}, follow=True).status_code == 200
+        )
     sent = Snapshot.objects.get()
-    assert '<ul lang="en">' in markup(sent)
+    declared = "Unsere Angaben sind vollständig und wahr."
+    assert sent.data["declarations"]["language"] == "de"
+    assert declared in sent.data["declarations"]["texts"]
+    assert "Wir sind nicht zum Vorsteuerabzug berechtigt." in sent.data["declarations"]["texts"]
+    assert f"<li>{declared}</li>" in markup(sent)
+    case = reverse("funding:case", args=[cast.office.slug, row.public_id])
+    assert f"<li>{declared}</li>" in signed_in(cast.caseworker).get(case).text
 
 
 def test_both_sides_wait_for_the_same_file(cast: Cast) -> None:
@@ -104,7 +121,7 @@ def test_both_sides_wait_for_the_same_file(cast: Cast) -> None:
     page = signed_in(cast.coordinator).get(reverse("funding:sent", args=where))
     assert reverse("funding:sent_paper", args=where) in page.text
     assert signed_in(cast.coordinator).get(reverse("funding:sent_paper", args=where)).status_code == 200
-    office = reverse("funding:case_submission", args=[cast.office.slug, row.public_id])
+    office = reverse("funding:case_submission", args=[cast.office.slug, row.public_id, 1])
     officer = signed_in(cast.caseworker)
     case = reverse("funding:case", args=[cast.office.slug, row.public_id])
     assert office in officer.get(case).text

@@ -14,7 +14,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from funding import workflow
-from funding.choices import OfficeRole, State, Verb
+from funding.choices import OfficeRole, Party, State, Verb
 from funding.models import Decision, FundingRequest, YearlyPart
 from funding.services import decisions, recusals, review, submissions, waiting
 from tests.cast import Cast, assemble
@@ -71,7 +71,7 @@ def assert_one_history(row: FundingRequest, seed: int) -> None:
     assert lines[-1].target == row.state, seed
     for before, line in pairwise(lines):
         assert line.source == before.target, seed
-        move = workflow.MOVES[Verb(line.verb)]
+        move = workflow.MOVES[Verb(line.verb), Party(line.party)]
         assert line.source in move.sources, seed
         assert line.target in move.targets, seed
     valid = Decision.objects.filter(request=row, voided__isnull=True)

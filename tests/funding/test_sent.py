@@ -96,7 +96,8 @@ def test_the_page_quotes_what_the_letter_says_on_remedy_and_on_calling_up_money(
     type(cast.office).objects.update(remedy="Klage beim Verwaltungsgericht Musterstadt.")
     page = words(applicant.get(scenes.announced(cast).get_absolute_url()))
     assert '<p lang="de" dir="ltr">Klage beim Verwaltungsgericht Musterstadt.</p>' in page
-    assert "The letter does not say how you call it up." in page
+    assert "The money of this award" in page
+    assert "What the letter says on calling it up" not in page
 
 
 @pytest.mark.usefixtures("in_english")
@@ -107,8 +108,8 @@ def test_how_money_is_called_up_stands_in_the_letter_and_on_the_page(cast: Cast,
     row = scenes.announced(cast)
     assert letters.preview(row, row.decisions.get()).decision["calling_up"] == programme.calling_up
     page = words(applicant.get(row.get_absolute_url()))
+    assert "What the letter says on calling it up, in German" in page
     assert "Auf formlose Anforderung mit Aktenzeichen." in page
-    assert "The letter does not say how you call it up." not in page
 
 
 def test_the_person_in_charge_is_named_once_the_office_has_confirmed_receipt(

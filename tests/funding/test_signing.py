@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +15,7 @@ from funding.choices import Signature, State, Verb
 from funding.clock import remind
 from funding.models import FundingRequest, Signatory, SignedPaper
 from funding.reports.case_file import entries
-from funding.services import signatories, signing
+from funding.services import review, signatories, signing, submissions
 from funding.services.signing import Signed
 from portal.erasures.models import Erasure
 from portal.lib.dates import today
@@ -45,9 +45,25 @@ def over(cast: Cast) -> Signatory:
     return signatory(cast, "Bo Meyer", until=today() - timedelta(30))
 
 
-def at(row: FundingRequest, name: str) -> str:
-    ours = name in {"request", "sign", "signed", "check_answers"}
-    return reverse(f"funding:{name}", args=[(row.organisation if ours else row.office).slug, row.public_id])
+def at(row: FundingRequest, name: str, *more: Any) -> str:
+    ours = name in {"request", "requests", "sign", "signed", "check_answers", "submit"}
+    slug = (row.organisation if ours else row.office).slug
+    return reverse(f"funding:{name}", args=[slug, *([] if name == "requests" else [row.public_id]), *more])
+
+
+def answered(cast: Cast, row: FundingRequest, **changes: Any) -> FundingRequest:
+    """The Office asks about the signed request; what is changed goes into the answer."""
+    row = review.receive(row, by=cast.caseworker, version=row.version)
+    day = today() + timedelta(14)
+    row = review.ask(row, "Wo?", day, by=cast.caseworker, version=row.version)
+    for name, value in changes.items():
+        setattr(row, name, value)
+        row.save()
+    return submissions.answer(row, "Dort.", by=cast.coordinator, version=row.version)
+
+
+def signed(cast: Cast, row: FundingRequest) -> FundingRequest:
+    return signing.sign(row, Signed(scenes.pdf()), by=cast.coordinator, version=row.version)
 
 
 def told(kind: str) -> set[str]:
@@ -94,9 +110,10 @@ def test_the_organisation_sends_a_scan_and_the_office_reads_it(
     assert (row.state, paper.received, paper.submission_id) == (State.SUBMITTED, today(), row.submission_id)
     assert told("funding.arrived") == {cast.caseworker.email}
     page = officer.get(at(row, "case")).text
-    assert [words for words in ("Aylin Yilmaz, Vorsitz", at(row, "case_signed")) if words not in page] == []
-    assert officer.get(at(row, "case_signed"))["Content-Disposition"].endswith('"Antrag.pdf"')
-    assert applicant.get(at(row, "signed")).status_code == 200
+    address = at(row, "case_signed", paper.pk)
+    assert [words for words in ("Aylin Yilmaz, Vorsitz", address) if words not in page] == []
+    assert officer.get(address)["Content-Disposition"].endswith('"Antrag.pdf"')
+    assert applicant.get(at(row, "signed", paper.pk)).status_code == 200
     assert "1-antrag/unterschrieben.pdf" in {entry.path for entry in entries(row, [])}
     signatories.delete(one, by=cast.coordinator)
     assert "Aylin Yilmaz" in officer.get(at(row, "case")).text
@@ -113,7 +130,7 @@ def test_the_office_records_the_paper_that_came_by_post(
     paper = SignedPaper.objects.get()
     assert (paper.received, paper.signers[0]["name"], bool(paper.file)) == (day, "Aylin Yilmaz", False)
     assert told("funding.signed") == {cast.coordinator.email}
-    assert officer.get(at(row, "case_signed")).status_code == 404
+    assert officer.get(at(row, "case_signed", paper.pk)).status_code == 404
     assert row.transitions.filter(verb=Verb.SIGN).count() == 1
     assert "Signed paper received" in applicant.get(at(row, "request")).text
 
@@ -148,9 +165,120 @@ def test_the_deadline_is_met_by_the_receipt_that_the_programme_names(
         officer = Client()
         officer.force_login(cast.caseworker)
         page = officer.get(at(row, "case")).text
-    row = FundingRequest.objects.select_related("programme", "signed_paper").get()
+    row = FundingRequest.objects.select_related("programme").get()
     assert row.is_late == late
     assert ("too late" in page) == late
+
+
+def test_a_corrected_text_is_signed_again_while_the_office_goes_on(
+    cast: Cast, officer: Client, applicant: Client
+) -> None:
+    row = answered(cast, signed(cast, sent(cast)), venue="Bochum")
+    assert (row.state, row.is_to_be_signed) == (State.IN_REVIEW, True)
+    said = "Submission 2 says something else than what was signed."
+    assert said in officer.get(at(row, "case")).text
+    assert said in officer.get(at(row, "propose")).text
+    (duty,) = duties.of(cast.coordinator)
+    assert duty.title == "Sign the corrected request “Elternlotsen Nordstadt”"
+    assert "sign the corrected request" in applicant.get(at(row, "requests")).text
+    assert at(row, "sign") in applicant.get(at(row, "request")).text
+    assert applicant.get(at(row, "sign")).status_code == 200
+    data = {"version": row.version}
+    for _click in range(2):
+        sent_now = data | {"file": scenes.pdf("Neu.pdf")}
+        assert applicant.post(at(row, "sign"), sent_now)["Location"] == at(row, "request")
+    row.refresh_from_db()
+    assert (row.state, row.is_to_be_signed, row.signed_papers.count()) == (State.IN_REVIEW, False, 2)
+    assert [paper.submission.number for paper in row.signed_papers.all()] == [1, 2]
+    assert told("funding.signed_again") == {cast.caseworker.email}
+    assert said not in officer.get(at(row, "case")).text
+    assert "1-antrag/unterschrieben-2.pdf" in {entry.path for entry in entries(row, [])}
+    assert applicant.get(at(row, "sign")).status_code == 302
+    with pytest.raises(ValidationError, match="signed already"):
+        signing.sign_again(row, Signed(scenes.pdf()), by=cast.coordinator, version=row.version)
+
+
+def test_a_further_question_comes_before_the_signature(cast: Cast, applicant: Client) -> None:
+    row = answered(cast, signed(cast, sent(cast)), venue="Bochum")
+    day = today() + timedelta(14)
+    row = review.ask(row, "Und wann?", day, by=cast.caseworker, version=row.version)
+    assert not row.is_to_be_signed
+    assert "sign the corrected request" not in applicant.get(at(row, "requests")).text
+    row = submissions.answer(row, "Im Mai.", by=cast.coordinator, version=row.version)
+    assert row.is_to_be_signed
+
+
+def test_an_answer_in_words_or_with_a_paper_wants_no_new_signature(cast: Cast) -> None:
+    assert not answered(cast, signed(cast, sent(cast))).is_to_be_signed
+    assert not scenes.asked_and_answered(
+        scenes.received(cast, programme=none_wanted(cast)), cast
+    ).is_to_be_signed
+
+
+def none_wanted(cast: Cast) -> Any:
+    return ProgrammeFactory(office=cast.office, slug="ohne", may_have_begun=True)
+
+
+def test_from_the_answer_straight_to_the_signature(cast: Cast, applicant: Client) -> None:
+    row = signed(cast, sent(cast))
+    row = review.receive(row, by=cast.caseworker, version=row.version)
+    day = today() + timedelta(14)
+    row = review.ask(row, "Wo?", day, by=cast.caseworker, version=row.version)
+    FundingRequest.objects.update(venue="Bochum")
+    assert "the request has to be signed once more" in applicant.get(at(row, "check_answers")).text
+    answer = applicant.post(at(row, "submit"), {"version": row.version, "answer": "Dort."})
+    assert answer["Location"] == at(row, "sign")
+
+
+def test_while_it_is_corrected_once_more_nothing_is_signed(cast: Cast, applicant: Client) -> None:
+    row = answered(cast, signed(cast, sent(cast)), venue="Bochum")
+    row = review.ask(row, "Wo?", today() + timedelta(14), by=cast.caseworker, version=row.version)
+    assert applicant.get(at(row, "sign")).status_code == 302
+    answer = applicant.post(at(row, "sign"), {"version": row.version, "file": scenes.pdf("Neu.pdf")})
+    assert answer.status_code == 422
+    assert "the state of the request has changed" in answer.text
+    assert row.signed_papers.count() == 1
+
+
+def test_the_original_that_comes_after_the_scan_is_recorded_too(
+    cast: Cast, officer: Client, applicant: Client
+) -> None:
+    row = answered(cast, signed(cast, sent(cast)), venue="Bochum")
+    assert at(row, "case_sign") in officer.get(at(row, "case")).text
+    form = officer.get(at(row, "case_sign")).text
+    assert "Submission 1 of" in form
+    data = {"version": row.version, "received": today().isoformat(), "number": "1"}
+    assert officer.post(at(row, "case_sign"), data)["Location"] == at(row, "case")
+    row.refresh_from_db()
+    assert (row.state, row.is_to_be_signed) == (State.IN_REVIEW, True), (
+        "what was corrected is not signed by it"
+    )
+    assert (
+        officer.post(at(row, "case_sign"), data | {"version": row.version, "number": "2"}).status_code == 302
+    )
+    row.refresh_from_db()
+    assert (row.is_to_be_signed, row.signed_papers.count()) == (False, 3)
+    notes = row.transitions.filter(verb=Verb.SIGN_AGAIN).order_by("pk").values_list("note", flat=True)
+    assert [note.rpartition(", ")[2] for note in notes] == ["1", "2"]
+    log = officer.get(at(row, "case")).text
+    assert "Submission 1</div>" in log
+    assert "Submission 2</div>" in log
+    assert applicant.get(at(row, "request")).text.count("Signed paper received") == 3
+
+
+def test_another_paper_from_an_old_page_is_no_second_click(cast: Cast, officer: Client) -> None:
+    row = answered(cast, signed(cast, sent(cast)), venue="Bochum")
+    data = {"version": row.version, "received": today().isoformat()}
+    for number, status in (("1", 302), ("1", 302), ("2", 422)):
+        assert officer.post(at(row, "case_sign"), data | {"number": number}).status_code == status
+    assert row.signed_papers.count() == 2
+
+
+@pytest.mark.parametrize("name", ["countersigner", "foreign_caseworker", "foreign_coordinator", "reader"])
+def test_nobody_else_adds_a_signature(cast: Cast, name: str) -> None:
+    row = answered(cast, signed(cast, sent(cast)), venue="Bochum")
+    with pytest.raises(PermissionDenied):
+        signing.sign_again(row, Signed(scenes.pdf()), by=getattr(cast, name), version=row.version)
 
 
 def test_a_term_that_has_ended_is_said_on_the_form_and_to_the_office(
@@ -188,6 +316,27 @@ def test_before_the_deadline_it_is_said_once_more(cast: Cast) -> None:
     assert kind.still_wanted(row, message)
     row.state = State.SUBMITTED
     assert not kind.still_wanted(row, message)
+
+
+def test_a_missing_signature_under_a_correction_is_told_once_by_mail(cast: Cast) -> None:
+    row = answered(cast, signed(cast, sent(cast)), venue="Bochum")
+    for days, known in ((2, 0), (3, 1), (4, 1), (20, 1)):
+        with time_machine.travel(f"{(today() + timedelta(days)).isoformat()}T11:00:00Z"):
+            remind()
+        assert Message.objects.filter(kind="funding.sign_again").count() == known
+    message, kind = Message.objects.get(kind="funding.sign_again"), kind_of("funding.sign_again")
+    assert message.address == cast.coordinator.email
+    assert kind.still_wanted(row, message)
+    assert "needs a signature under the corrected request" in kind.render(row, "en", message).body
+    row = signing.sign_again(row, Signed(scenes.pdf()), by=cast.coordinator, version=row.version)
+    assert not kind.still_wanted(row, message)
+
+
+def test_an_answer_that_wants_no_signature_tells_nothing(cast: Cast) -> None:
+    answered(cast, signed(cast, sent(cast)))
+    with time_machine.travel(f"{(today() + timedelta(5)).isoformat()}T11:00:00Z"):
+        remind()
+    assert not Message.objects.filter(kind="funding.sign_again").exists()
 
 
 def test_the_list_of_signatories_is_written_by_those_who_ask(

@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from funding import workflow
 from funding.choices import CheckKind, CheckResult, Notice, OfficeRole, Party, RemedyEnd, State, Thread, Verb
-from funding.models import Award, Check, Clarification, Decision, FundingRequest, ProofOfUse
+from funding.models import (
+    Award,
+    Check,
+    Clarification,
+    Decision,
+    FundingRequest,
+    OfficeMember,
+    ProofCheck,
+    ProofOfUse,
+    Snapshot,
+)
 from funding.services import (
     assigning,
     decisions,
@@ -19,6 +29,7 @@ from funding.services import (
     extensions,
     hearings,
     notification,
+    paper_requests,
     recusals,
     remedies,
     review,
@@ -26,6 +37,7 @@ from funding.services import (
     submissions,
     waiting,
 )
+from funding.services.paper_requests import AnswerOnPaper
 from funding.services.signing import Signed
 from portal.accounts.models import User
 from portal.lib.dates import today
@@ -67,7 +79,7 @@ def extend(row: FundingRequest, **who: Any) -> FundingRequest:
 
 
 def proof_of(row: FundingRequest) -> ProofOfUse:
-    """A submitted proof of the request, which is not checked yet."""
+    """A submitted proof of the request, whose check is open."""
     found = ProofOfUse.objects.filter(award__request=row).first()
     if found is None:
         decision = row.decisions.get()
@@ -76,6 +88,7 @@ def proof_of(row: FundingRequest) -> ProofOfUse:
             plan=decision.plan,
         )  # fmt: skip
         found = ProofOfUse.objects.create(award=award, state="submitted", submitted=timezone.now(), frozen={})
+    ProofCheck.objects.get_or_create(proof=found)
     return found
 
 
@@ -85,23 +98,53 @@ def ask_about_proof(row: FundingRequest, **who: Any) -> FundingRequest:
     return explaining.ask(row, "Wofür?", today() + timedelta(7), **who)
 
 
+def sign_again(row: FundingRequest, **who: Any) -> FundingRequest:
+    FundingRequest.objects.filter(pk=row.pk, to_sign_since=None).update(to_sign_since=timezone.now())
+    return signing.sign_again(row, Signed(scenes.pdf(), received=today()), **who)
+
+
+def hear(row: FundingRequest, **who: Any) -> FundingRequest:
+    if row.state in workflow.ANNOUNCED:
+        proof_of(row)
+    return hearings.hear(row, Decimal(9), "Weniger.", today() + timedelta(7), **who)
+
+
 def explain(row: FundingRequest, **who: Any) -> FundingRequest:
     if not row.clarifications.about_proofs().exists():
         row.clarifications.create(about=Thread.PROOF, question="Wofür?", deadline=today())
     return explaining.explain(row, "Für Papier.", **who)
 
 
+def on_paper(row: FundingRequest) -> FundingRequest:
+    """The request as one that came on paper."""
+    sent = Snapshot.objects.get(current_of=row)
+    if not sent.data["on_paper"]:
+        sent.pk, sent.number, sent.data = None, sent.number + 1, sent.data | {"on_paper": today().isoformat()}
+        sent.save()
+        FundingRequest.objects.filter(pk=row.pk).update(submission=sent)
+    return row
+
+
+def answer(row: FundingRequest, *, by: User, version: int) -> FundingRequest:
+    """The organisation answers; a caseworker writes down what came by post."""
+    if not OfficeMember.objects.filter(office=row.office, user=by).exists():
+        return submissions.answer(row, "Das.", by=by, version=version)
+    said = AnswerOnPaper("Das.", today(), scenes.COSTS, scenes.INCOMES, scenes.pdf())
+    return paper_requests.record_answer(on_paper(row), said, by=by, version=version)
+
+
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.SUBMIT: lambda row, **who: submissions.submit(row, **who),
     Verb.SIGN: lambda row, **who: signing.sign(row, Signed(scenes.pdf(), received=today()), **who),
+    Verb.SIGN_AGAIN: sign_again,
     Verb.RECEIVE: lambda row, **who: review.receive(row, **who),
     Verb.ASSIGN: lambda row, **who: assigning.assign(row, somebody(row), **who),
     Verb.STEP_BACK: lambda row, **who: recusals.step_back(row, "Meine Schwester.", **who),
     Verb.ASK: lambda row, **who: review.ask(row, "Was?", today() + timedelta(7), **who),
-    Verb.ANSWER: lambda row, **who: submissions.answer(row, "Das.", **who),
+    Verb.ANSWER: answer,
     Verb.CHECK: lambda row, **who: review.check(row, CheckKind.CONTENT, CheckResult.GOOD, **who),
     Verb.EARLY_START: lambda row, **who: early_start(row, **who),
-    Verb.HEAR: lambda row, **who: hearings.hear(row, Decimal(9), "Weniger.", today() + timedelta(7), **who),
+    Verb.HEAR: hear,
     Verb.REPLY: lambda row, **who: hearings.reply(hearing_of(row), "Nein.", **who),
     Verb.EXTEND: lambda row, **who: extend(row, **who),
     Verb.WAIT: lambda row, **who: waiting.put_on_list(row, "Kein Geld.", **who),
@@ -186,6 +229,6 @@ def test_an_allowed_verb_is_done_once_and_logged(cast: Cast, verb: Verb, state: 
     for _click in range(2):
         DEEDS[verb](request, by=getattr(cast, name), version=version)
     request.refresh_from_db()
-    assert request.state in workflow.MOVES[verb].targets
+    assert request.state in workflow.MOVES[verb, PARTIES[name]].targets
     assert request.transitions.count() == lines + 1
     assert request.version == version + 1

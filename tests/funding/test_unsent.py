@@ -8,12 +8,14 @@ import pytest
 import time_machine
 from dateutil.relativedelta import relativedelta
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from funding.choices import PaperKind, Task
+from funding.choices import PaperKind, State, Task
 from funding.models import FundingRequest, Transition
 from funding.services import drafts, papers, submissions, unsent
 from portal.erasures import services as erasures
@@ -69,6 +71,57 @@ def test_a_draft_that_nobody_touches_is_deleted_with_its_papers_and_its_history(
     assert not FundingRequest.pgh_event_model.objects.exists()
     assert not storage.exists(name)
     assert ("funding.fundingrequest", [row.pk]) in noted()
+
+
+def test_a_second_click_is_answered_like_the_first(cast: Cast) -> None:
+    row, client = scenes.filled(cast), Client()
+    address = reverse("funding:withdraw", args=[row.organisation.slug, row.public_id])
+    address = address.replace("/de/", "/en/", 1)
+    client.force_login(cast.coordinator)
+    for _click in range(2):
+        assert "The draft is deleted." in client.post(address, {"version": row.version}, follow=True).text
+    assert unsent.delete_draft(row, by=cast.coordinator, version=row.version) == 0, "both at the same time"
+    assert client.get(address).status_code == 404
+    client.force_login(cast.foreign_coordinator)
+    assert client.post(address, {"version": row.version}).status_code == 404
+
+
+def test_nobody_deletes_or_sees_the_draft_of_others_below_an_own_address(cast: Cast) -> None:
+    row, client = scenes.filled(cast), Client()
+    address = reverse("funding:withdraw", args=[cast.foreign_association.slug, row.public_id])
+    client.force_login(cast.foreign_coordinator)
+    for htmx in ({}, {"headers": {"HX-Request": "true"}}):
+        assert client.get(address, **htmx).status_code == 404
+        assert row.title not in client.post(address, {"version": row.version}, follow=True, **htmx).text
+    assert FundingRequest.objects.filter(pk=row.pk, version=row.version).exists()
+
+
+def test_who_deletes_a_draft_deletes_it_at_once_with_its_papers(cast: Cast, commit: Any) -> None:
+    row, client = scenes.filled(cast), Client()
+    paper = row.attachments.get()
+    client.force_login(cast.coordinator)
+    where = [row.organisation.slug, row.public_id]
+    assert (
+        "Withdraw" not in client.get(reverse("funding:request", args=where).replace("/de/", "/en/", 1)).text
+    )
+    address = reverse("funding:withdraw", args=where).replace("/de/", "/en/", 1)
+    assert "Delete the draft “Elternlotsen Nordstadt”?" in client.get(address).text
+    assert client.post(address, {"version": row.version - 1}).status_code == 422
+    with commit():
+        answer = client.post(address, {"version": row.version})
+    assert (answer.status_code, FundingRequest.objects.exists()) == (302, False)
+    assert not paper.file.storage.exists(paper.file.name)
+    assert ("funding.fundingrequest", [row.pk]) in noted()
+
+
+def test_what_an_office_has_seen_is_taken_back_and_stays(cast: Cast) -> None:
+    row = scenes.submitted(cast)
+    with pytest.raises(ValidationError) as refused:
+        unsent.delete_draft(row, by=cast.coordinator, version=row.version)
+    assert refused.value.code == "state"
+    FundingRequest.objects.update(state=State.CLARIFICATION)
+    assert unsent.delete_draft(row, by=cast.coordinator, version=row.version) == 0
+    assert FundingRequest.objects.exists()
 
 
 @pytest.mark.parametrize("touch", ["recent", "typed", "paper", "sent"])

@@ -1,5 +1,6 @@
 """The table of states: complete, without dead ends, and silent to applicants about what is not announced."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,18 @@ from funding.choices import Party, State, Verb
 from funding.workflow import CLOSED, TABLE
 
 
-def test_each_verb_stands_once() -> None:
+def test_each_verb_stands_once_for_each_party() -> None:
     assert {move.verb for move in TABLE} == set(Verb) - workflow.BESIDE_THE_TABLE
-    assert len(TABLE) == len(workflow.MOVES)
+    assert sum(len(move.who) for move in TABLE) == len(workflow.MOVES)
+
+
+def test_only_a_new_signature_is_another_move_for_the_organisation_than_for_the_office() -> None:
+    moves = Counter(move.verb for move in TABLE)
+    assert [verb for verb, number in moves.items() if number > 1] == [Verb.SIGN_AGAIN]
+    later = {state for state in State if workflow.allows(Verb.SIGN_AGAIN, state, Party.CASEWORKER)}
+    asked = {state for state in State if workflow.allows(Verb.SIGN_AGAIN, state, Party.APPLICANT)}
+    assert later - asked == {State.SUBMITTED, State.CLARIFICATION} | workflow.DECIDED | workflow.ANNOUNCED
+    assert asked < later
 
 
 @pytest.mark.parametrize("state", State)

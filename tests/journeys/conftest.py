@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from portal.accounts.models import User
+from tests.servers.processes import wait_for
 from tests.snapshots import restore_reference
 
 # Playwright's synchronous interface runs an event loop in this thread; Django would refuse the database.
@@ -36,14 +39,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
+class Requests:
+    """Those that the server is answering. A closed page saves what was typed and waits for nothing."""
+
+    def __init__(self) -> None:
+        self.begun = self.ended = 0
+        self.lock = threading.Lock()
+
+    def begin(self, **_said: Any) -> None:
+        with self.lock:
+            self.begun += 1
+
+    def end(self, **_said: Any) -> None:
+        with self.lock:
+            self.ended += 1
+
+    def over(self) -> bool:
+        with self.lock:
+            return self.begun == self.ended
+
+
 @pytest.fixture
-def house(live_server: Any, settings: Any) -> str:
+def house(live_server: Any, settings: Any) -> Iterator[str]:
     """The address of a running portal with its reference data and guides."""
     settings.SITE_URL = live_server.url
     # As on a machine that starts: the last request of another test may have left its language behind.
     with translation.override(settings.LANGUAGE_CODE):
         restore_reference()
-    return live_server.url
+    requests = Requests()
+    request_started.connect(requests.begin)
+    request_finished.connect(requests.end)
+    yield live_server.url
+    try:
+        # One that still writes would keep the tables from being emptied for the next test.
+        wait_for(requests.over, 20)
+    finally:
+        request_started.disconnect(requests.begin)
+        request_finished.disconnect(requests.end)
 
 
 class Watch:

@@ -66,6 +66,7 @@ def test_a_mother_reads_books_and_cancels_in_arabic(house, visit, evening, tmp_p
     page.locator("main form input[name=near]").first.fill("44137")
     page.locator("main form button").first.click()
     page.get_by_role("link", name="بعد المدرسة الابتدائية").first.click()
+    page.wait_for_url(re.compile(r"/ar/workshops/\d+-"))
     assert_accessible(page)
     page.locator("main a.button").first.click()
     # Before the button stands who will see this.

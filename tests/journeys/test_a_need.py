@@ -66,6 +66,7 @@ def test_a_mother_says_what_she_looks_for_and_finds_the_answer_on_her_phone(hous
     other.wait_for_url(re.compile(f"/uk/workshops/{workshop.pk}-"))
     other.go_back()
     other.locator("main a[href$='/take-back/']").click()
+    other.wait_for_url(re.compile("/take-back/$"))
     assert_accessible(other)
     other.locator("main form button").click()
     other.wait_for_url(re.compile("taken-back$"))

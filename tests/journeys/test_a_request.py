@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
+from funding.choices import Purpose
 from funding.models import FundingRequest
 from funding.services import proofs
 from parentwork.models import Attendance, Booking
@@ -22,6 +23,10 @@ from tests.factories.parentwork import SeatFactory
 from tests.funding import scenes
 from tests.journeys.conftest import DESKTOP, PHONE, assert_accessible, assert_fits
 
+# What extensions of a browser leave behind on fields; htmx must not copy it, which the CSP would refuse.
+LIKE_A_PASSWORD_MANAGER = """() => document.querySelectorAll("input, select").forEach(field => {
+  field.style.color = "red"; field.style.removeProperty("color");
+})"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -228,6 +233,26 @@ def test_lines_of_the_plan_come_and_go_and_no_word_is_lost(
     expect(page.locator("#id_costs-2-category")).to_be_focused()
     expect(lines).to_have_count(3)
     expect(page.locator("#id_costs-TOTAL_FORMS")).to_have_value("3")
+
+
+def test_lines_of_a_staff_plan_and_of_a_plan_on_paper_come_and_go(
+    house: str, visit: Callable[..., Page], cast: Cast
+) -> None:
+    ProgrammeFactory(office=cast.office)
+    row = scenes.draft(
+        cast, "Unsere Arbeit", programme=ProgrammeFactory(office=cast.office, purpose=Purpose.INSTITUTIONAL)
+    )
+    of_year = f"/en/desk/organisations/{cast.association.slug}/funding/{row.public_id}/staff/"
+    on_paper = f"/en/desk/offices/{cast.office.slug}/paper/new/?organisation={cast.association.slug}"
+    for user, address, side in ((cast.coordinator, of_year, "staff"), (cast.caseworker, on_paper, "costs")):
+        page = visit(user, size=PHONE)
+        page.goto(address)
+        page.evaluate(LIKE_A_PASSWORD_MANAGER)
+        lines = page.locator(f"#{side}-lines tr")
+        page.locator(f"button[name=add_line][value={side}]").click()
+        expect(lines).to_have_count(2)
+        page.get_by_role("button", name="Remove line 1").first.click()
+        expect(lines).to_have_count(1)
 
 
 def test_a_report_with_what_the_calendar_knows(

@@ -71,6 +71,7 @@ def test_an_outdated_guide_is_brought_up_to_date(house: str, visit: Callable[...
     second = visit(taras, size=DESKTOP)
     second.goto("/en/desk/")
     second.get_by_role("link", name="Read a translation and publish it").click()
+    expect(second.get_by_role("button", name="Publish the translation")).to_be_visible()
     assert_accessible(second)
     press(second, "Publish the translation")
     expect(second.locator(".error-summary")).to_contain_text("that nobody has changed")

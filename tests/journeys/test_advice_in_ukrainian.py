@@ -61,6 +61,7 @@ def test_a_question_in_ukrainian_is_answered_and_found_again(house, visit, cast:
     expect(answer).to_be_visible()
     expect(other.locator("main div[lang=de]").last).to_have_attribute("dir", "auto")
     other.locator("main a[href$='/delete/']").click()
+    other.wait_for_url(re.compile("/delete/$"))
     assert_accessible(other)
     other.locator("main form button").click()
     other.wait_for_url(re.compile("deleted$"))

@@ -133,6 +133,8 @@ def test_from_the_award_to_the_last_euro(
     applicant.goto(f"/en/desk/organisations/{row.organisation.slug}/funding/{row.public_id}/proof/")
     expect(applicant.locator("main")).not_to_contain_text("above €600.00")
     expect(applicant.locator(".fact")).to_contain_text("€2,000.00")
+    follow(applicant, "Check and send the proof of use")
+    assert_accessible(applicant)
     press(applicant, "Send the proof of use")
 
     check(officer, applicant, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
@@ -88,6 +89,7 @@ def test_an_editor_prepares_previews_publishes_and_restores(
     page.goto("/de/desk/guides/geld/history/de/")
     assert_accessible(page)
     page.locator("tbody a").last.click()
+    page.wait_for_url(re.compile(r"/history/de/.+"))
     assert_accessible(page)
     page.locator("main form button").click()
     page.locator("button[value=publish]").click()

@@ -39,21 +39,26 @@ NO_PAGE = {
             "funding:land_csv", "funding:amendment_letter_file", "funding:case_amendment_letter_file",
             "funding:case_closing_letter_file", "funding:orders_csv", "funding:case_voucher",
             "funding:closing_letter_file",
-            "funding:case_consent", "funding:case_letter_file", "funding:deadlines",
+            "funding:case_consent", "funding:case_letter_file", "funding:case_picture", "funding:deadlines",
             "funding:own_advice_file",
             "funding:case_paper", "funding:case_proof_tables", "funding:case_report_file",
             "funding:award_days", "funding:case_signed", "funding:plan_table", "funding:proof_tables",
+            "funding:case_plan", "funding:sent_plan", "funding:staff_table",
             "funding:signed",
             "funding:case_submission_file", "funding:expense_faults", "funding:figures_csv",
-            "funding:kept_paper", "funding:letter_file", "funding:paper", "funding:receipt",
-            "funding:report_file", "funding:sent_paper_file", "guides:desk_xliff_export",
+            "funding:past_list_rows",
+            "funding:kept_paper", "funding:letter_file", "funding:paper", "funding:picture",
+            "funding:receipt",
+            "funding:report_file", "funding:interim_report_file", "funding:audit_report",
+            "funding:audit_voucher",
+            "funding:case_interim_report_file", "funding:sent_paper_file", "guides:desk_xliff_export",
             "mfa_download_recovery_codes",
             "funding:structure_csv", "organisations:claim_extract", "organisations:csv",
             "organisations:export", "organisations:figures_file", "organisations:list_faults",
             "organisations:logo_file", "organisations:network_export", "organisations:survey_answers",
             "parentwork:desk_figures_file", "parentwork:desk_material", "parentwork:desk_school_paper",
-            "parentwork:desk_time_sheet_file", "parentwork:ics", "parentwork:list_ics",
-            "parentwork:slip_file",
+            "parentwork:desk_time_sheet_file", "parentwork:helping_ics", "parentwork:ics",
+            "parentwork:list_ics", "parentwork:slip_file",
         ),
         FILE,
     ),
@@ -62,8 +67,9 @@ NO_PAGE = {
     **dict.fromkeys(
         (
             "account_set_password", "documents:file", "funding:ask_for", "funding:drawdown_new",
+            "funding:find_for",
             "funding:drawdown_pay", "funding:expense_list", "guides:helped",
-            "funding:amendment_new", "funding:send_anew",
+            "funding:amendment_new", "funding:proof_submit", "funding:send_anew",
             "mfa_reauthenticate_webauthn", "parentwork:desk_date_list", "parentwork:desk_invite_picture",
             "parentwork:desk_letter",
             "parentwork:desk_poster", "parentwork:desk_sign",
@@ -87,9 +93,11 @@ SEEN_BY = {
 }
 
 HEADINGS = "() => [...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))"
-# Links inside a sentence may be smaller (WCAG 2.5.8); buttons, fields and lists of links may not.
+# Links inside a sentence may be smaller (WCAG 2.5.8); buttons, fields and lists of links may not. What Enter
+# presses and nobody sees is no target.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-  'button, .button, summary, select, textarea, .doors a, .foot a, .languages a, .side a, .pager a, .tabs a,' +
+  'button:not([aria-hidden=true]), .button, summary, select, textarea, .doors a, .foot a, .languages a,' +
+  '.side a, .pager a, .tabs a,' +
   'input:not([type=hidden]):not([type=checkbox]):not([type=radio]), .choice label, .field-check label'
 )].filter(element => {
   const box = element.getBoundingClientRect();

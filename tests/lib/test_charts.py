@@ -1,7 +1,7 @@
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-from portal.lib.charts import Bar, bars
+from portal.lib.charts import Bar, bars, of_numbers
 
 ROWS = [
     Bar("Honorare <b>", (Decimal(100), Decimal(50)), ("100 €", "50 €")),
@@ -19,3 +19,16 @@ def test_bars_are_well_formed_and_in_proportion() -> None:
 
 def test_nothing_to_draw_is_no_error() -> None:
     assert "<svg" in bars([], title="Nothing", key="none")
+
+
+def test_a_long_figure_has_its_room_behind_the_longest_bar() -> None:
+    rows = [Bar("A", (Decimal(2),), ("12.345.678.901,00 €",)), Bar("B", (Decimal(1),), ("x",))]
+    svg = ET.fromstring(bars(rows, title="Long", key="long"))
+    bar = next(rect for rect in svg.iter("{http://www.w3.org/2000/svg}rect") if rect.get("height") == "16")
+    assert int(bar.get("width")) + 19 * 8 < 360
+
+
+def test_words_in_place_of_a_number_have_no_bar() -> None:
+    svg = ET.fromstring(of_numbers([("A", 4, "–"), ("B", 2, 3)], title="Two", key="two", series=("26", "25")))
+    rects = [rect for rect in svg.iter("{http://www.w3.org/2000/svg}rect") if rect.get("height") == "16"]
+    assert [int(rect.get("width")) for rect in rects] == [264, 0, 132, 198]

@@ -62,3 +62,12 @@ def test_fields_show_amounts_as_the_text_beside_them_does() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(ValidationError):
         assert isinstance(money.parse(text), Decimal)
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_among_words_from_right_to_left_the_minus_stays_before_its_number(language: str) -> None:
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    run = money.euros(Decimal(-2760), language).split(mark)[1]
+    assert (run[0], run[-8:]) == ("\N{MINUS SIGN}", "2,760.00")
+    assert "\N{RIGHT-TO-LEFT MARK}" not in run
+    assert "\N{MINUS SIGN}" not in money.euros(Decimal(2760), language)

@@ -169,6 +169,22 @@ def test_an_archive_that_unpacks_to_too_much_is_refused():
     assert refusal_of(buffer.getvalue()).code == "too_large"
 
 
+def test_a_workbook_that_names_a_file_of_ours_does_not_get_what_is_in_it(tmp_path):
+    (tmp_path / "secret").write_text("what only we know")
+    declared = f'<!DOCTYPE sst [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]><sst'
+    evil, honest = io.BytesIO(), io.BytesIO(workbook({"A1": "name", "A2": "Verein"}))
+    with zipfile.ZipFile(honest) as source, zipfile.ZipFile(evil, "w") as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            target.writestr(name, text.replace("<sst", declared, 1).replace("Verein", "&x;"))
+    assert evil.getvalue().count(b"SYSTEM") == 1
+    try:
+        read = str(table_of(evil.getvalue()).rows)
+    except ValidationError as refusal:
+        read = str(refusal)
+    assert "only we know" not in read
+
+
 def test_columns_that_are_missing_or_doubled_are_named():
     table = table_of(b"name,plz,plz\nA,1,2\n")
     with pytest.raises(ValidationError) as refusal:

@@ -72,6 +72,23 @@ def test_a_disguised_file_is_refused(name: str, content: bytes, code: str) -> No
     assert caught.value.code == code
 
 
+def test_a_picture_that_is_a_page_or_an_archive_besides_is_a_picture_alone_when_it_is_kept() -> None:
+    for also in (b"<script>alert(1)</script>", archive(**{"evil.html": "<script>"})):
+        both = picture(comment=b"<script>alert(2)</script>") + also
+        checked = SimpleUploadedFile("foto.jpg", both)
+        uploads.check(checked, uploads.PICTURES)
+        kept = uploads.cleaned_picture(checked).read()
+        assert (b"script" in both, b"script" in kept, b"PK" in kept[-200:]) == (True, False, False)
+
+
+def test_an_archive_before_a_paper_is_no_paper() -> None:
+    """Read from its end it is a ZIP with a page in it; what counts is the beginning."""
+    page = archive(**{"evil.html": "<script>alert(1)</script>"})
+    with pytest.raises(ValidationError):
+        uploads.check(SimpleUploadedFile("x.pdf", page + PDF), uploads.PDF)
+    assert uploads.check(SimpleUploadedFile("x.pdf", PDF + page), uploads.PDF).mime == "application/pdf"
+
+
 def test_twenty_megabytes_are_too_much() -> None:
     with pytest.raises(ValidationError) as caught:
         uploads.check(SimpleUploadedFile("groß.pdf", PDF + b"0" * 20_000_000), uploads.PDF)

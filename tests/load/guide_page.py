@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from django.utils import translation
 
 from portal.guides.models import Translation
 from portal.lib import languages
-from tests.load import traffic
-from tests.load.figures import Figure
+from tests.load import nginx, traffic
+from tests.load.figures import Figure, middle
 from tests.load.house import web
 
 ROUNDS, SECONDS = 7, 2.0
@@ -33,7 +34,7 @@ def measure(scale: float) -> Iterator[Figure]:
     heaviest = max(weights, key=lambda address: weights[address])
     # A guide that leaves no trace is kept nowhere, and so is never warm.
     keepable = _addresses(public.filter(guide__is_sensitive=False))
-    yield _warm(max(keepable, key=lambda address: weights[address]), scale)
+    yield from _warm(max(keepable, key=lambda address: weights[address]), scale)
     yield Figure(
         f"guide page, cold ({heaviest})",
         _queries(heaviest),
@@ -56,17 +57,21 @@ def measure(scale: float) -> Iterator[Figure]:
     )
 
 
-def _warm(path: str, scale: float) -> Figure:
+def _warm(path: str, scale: float) -> Iterator[Figure]:
+    """Ours, the bare view and nginx with the page as a file take turns."""
     body = Path(settings.DATA_DIR) / "bare-body"
-    with web("portal.wsgi:application", DATABASE_POOL="8") as ours:
+    what = "guide page, warm"
+    with ExitStack() as house:
+        ours = house.enter_context(web("portal.wsgi:application", DATABASE_POOL="8"))
         body.write_bytes(traffic.answer(ours, path).partition(b"\r\n\r\n")[2])
-        with web("tests.load.bare:application", BARE_BODY=str(body)) as bare:
-            pairs = [
-                (traffic.per_second(ours, path, SECONDS), traffic.per_second(bare, "/", SECONDS))
-                for _round in range(ROUNDS)
-            ]
-    middle = sorted(pairs, key=lambda pair: pair[0] / pair[1])[ROUNDS // 2]
-    return Figure("guide page, warm", *middle, "bare view, same bytes", 1, True, "requests/s", scale)
+        asked = [
+            (ours, path),
+            (house.enter_context(web("tests.load.bare:application", BARE_BODY=str(body))), "/"),
+            (house.enter_context(nginx.serving(body)), "/page"),
+        ]
+        rounds = [[traffic.per_second(*one, SECONDS) for one in asked] for _round in range(ROUNDS)]
+    yield Figure(what, *middle(rounds), "bare view, same bytes", 1, True, "requests/s", scale)
+    yield Figure(what, *middle(rounds, 2), "static file through nginx", None, True, "requests/s", scale)
 
 
 def _addresses(texts: QuerySet[Translation]) -> list[str]:

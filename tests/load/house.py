@@ -7,11 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
+from django.test import override_settings
 
 from portal.servers import Servers
 from portal.servers.children import Child
+from tests.servers.processes import free_port
 
 
 @contextmanager
@@ -36,9 +40,44 @@ def databases() -> Iterator[None]:
 
 
 @contextmanager
+def apart(suffix: str, **settings_: Any) -> Iterator[None]:
+    """A database of its own, a copy of that of the other measurements, dropped at the end.
+
+    What runs inside has `settings_`; processes that start there find the database by the environment.
+    """
+    usual = str(connection.settings_dict["NAME"])
+    name = f"{usual}_{suffix}"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{usual}"')
+    connection.settings_dict["NAME"] = name
+    before = os.environ.get("DATABASE_URL")
+    address, _mark, options = settings.DATABASE_URL.partition("?")
+    os.environ["DATABASE_URL"] = f"{address.rpartition('/')[0]}/{name}?{options}".rstrip("?")
+    try:
+        with override_settings(**settings_):
+            yield
+    finally:
+        os.environ.pop("DATABASE_URL")
+        if before is not None:
+            os.environ["DATABASE_URL"] = before
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def postgres_pid() -> int | None:
+    """The number of the process that all others of the database belong to; None if it is not ours."""
+    file = Path(settings.DATA_DIR) / "postgres" / "postmaster.pid"
+    return int(file.read_text().split()[0]) if file.exists() else None
+
+
+@contextmanager
 def web(application: str, **environment: str) -> Iterator[int]:
     """The port of a web server with one worker that serves `application`."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
     command += ["--port", str(port), "--blocking-threads", "8", application]
     child = Child(
@@ -50,24 +89,27 @@ def web(application: str, **environment: str) -> Iterator[int]:
     )
     child.start()
     try:
-        _wait_for(port, child)
+        wait_for_port(port, child)
         yield port
     finally:
         child.stop()
 
 
-def _wait_for(port: int, child: Child, seconds: float = 60) -> None:
+def wait_for_port(port: int, child: Child, seconds: float = 60) -> None:
+    """Until somebody listens there; RuntimeError with the last words of a child that does not."""
     end = time.monotonic() + seconds
     while True:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         if child.ended() is not None or time.monotonic() > end:
-            raise RuntimeError(f"The web server did not start:\n{child.last_words()}")
+            raise RuntimeError(f"{child.name} did not start:\n{child.last_words()}")
         time.sleep(0.05)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def get_ready() -> None:
+    """What a process of its own needs before it makes documents; as early as a warm worker has it."""
+    import django
+
+    django.setup()
+    import weasyprint  # noqa: F401

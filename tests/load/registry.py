@@ -7,7 +7,7 @@ from statistics import quantiles
 from django.conf import settings
 
 from tests.load import traffic
-from tests.load.figures import Figure
+from tests.load.figures import Figure, times
 from tests.load.germany import NETWORK, germany
 from tests.load.house import web
 
@@ -50,7 +50,7 @@ def _beside_bare(number: int, found: dict[str, float], bare: float, scale: float
     """The design names milliseconds; the target is how often a bare view would fit into them."""
     slowest = max(found, key=lambda name: found[name])
     what = f"registry, p95 with {number:,} organisations ({slowest} is slowest), at most {LIMIT_MS} ms"
-    target = round(LIMIT_MS / bare, 1)
+    target = times(LIMIT_MS, bare)
     return Figure(what, found[slowest], bare, "bare view, same bytes", target, False, "ms", scale)
 
 

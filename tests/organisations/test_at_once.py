@@ -25,6 +25,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.organisations import ClaimFactory, MembershipFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 from tests.organisations.yearly import profile
+from tests.servers.processes import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,11 +87,7 @@ def wait_until_somebody_waits_for_us() -> None:
     """Another session stands before a lock that this one holds."""
     ours = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     with connection.cursor() as cursor:
-        for _attempt in range(1000):
-            if cursor.execute(ours).fetchone():
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
-    pytest.fail("nobody waited")
+        wait_for(lambda: cursor.execute(ours).fetchone() is not None, 20)
 
 
 def test_two_clicks_open_one_hearing():

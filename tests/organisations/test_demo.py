@@ -7,7 +7,7 @@ from organisations.choices import LegalForm
 from organisations.choices.board import Step
 from organisations.models import Consent, NetworkSums, Organisation, Reply
 from organisations.reports.board import board_of, counts
-from organisations.reports.figures import told, untold
+from organisations.reports.structure import questions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,4 +28,5 @@ def test_the_demo_comes_to_life(client, settings):
     sums = NetworkSums.objects.get(umbrella=network)
     assert sums.number == Consent.objects.count() == 13
     assert [key for key, amount in sums.amounts.items() if amount is None] == ["hours"]
-    assert (len(told(sums)), len(untold(sums))) == (12, 1)
+    assert [it.is_told for it in questions_of(sums, [])].count(True) == 12
+    assert len(questions_of(sums, [])) == 13

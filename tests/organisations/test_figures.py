@@ -13,7 +13,7 @@ from django.utils import timezone
 from organisations import services
 from organisations.choices import ListingState
 from organisations.clock import freeze_network_sums
-from organisations.models import Affiliation, Consent, NetworkSums, Organisation
+from organisations.models import Affiliation, Consent, NetworkSums, Organisation, Survey
 from organisations.models.structure import newest_closed_year
 from organisations.reports import figures
 from organisations.services.figures import purge
@@ -143,9 +143,10 @@ class TestSums:
         assert page.context["sums"].number == 43
         label, bands = page.context["sums"].questions[0]
         assert (label, [number for _band, number in bands]) == ("Members", [None, 7, 30, None, None])
-        assert page.context["amounts"] == [("Cups of tea", 108)]
+        (cups_,) = page.context["beside"]
+        assert (cups_.label, cups_.now, cups_.before) == ("Cups of tea", 108, "–")
         assert "43 of 53 members agree today" in page.text
-        assert page.context["told"] == [page.context["sums"].questions[0]]
+        assert [it.words for it in page.context["told"]] == ["Members"]
         assert "Every number is kept back of: People in paid work, Paid positions" in page.text
 
     @pytest.mark.parametrize(
@@ -229,6 +230,7 @@ class TestReading:
         page = network.get(NETWORK).text
         assert "0 of 1 members agree today" in page
         assert "2 more organisations on your list have not said yet" in page
+        assert "not invited yet (2)" in page
         assert "all 3" in network.get("/en/desk/organisations/elternnetz/network/").text
 
     @pytest.mark.parametrize("year", ["x", "0", "99999999999999999999", "-1", "١٢"])
@@ -249,7 +251,7 @@ class TestReading:
             [str(closed), "Cups of tea", "", "16"],
             [str(closed), "Members", "1–19", "kept back"],
         ]
-        assert f'filename="elternnetz-{closed}-{today()}.csv"' in response["Content-Disposition"]
+        assert f'filename="Figures-elternnetz-{closed}-{today()}.csv"' in response["Content-Disposition"]
         assert network.get(TABLE.replace("csv", "exe")).status_code == 404
 
     def test_nobody_else_reads_them_and_a_hidden_network_does_not(self, client, cast):
@@ -261,13 +263,37 @@ class TestReading:
         Organisation.objects.filter(pk=cast.umbrella.pk).update(state=ListingState.SUSPENDED)
         assert client.get(NETWORK).status_code == 404
 
+    def test_this_year_stands_beside_the_last_with_a_chart(self, network, cast, cups, closed):
+        cups |= {member.pk: Decimal(2) for member in several(cast.umbrella, 8, members="250+")}
+        freeze_network_sums()
+        older = sums_of(cast.umbrella)
+        older.pk, older.year, older.amounts = None, closed - 1, {"cups": 12}
+        older.save()
+        page = network.get(NETWORK)
+        (row,) = page.context["beside"]
+        assert (row.now, row.before) == (16, 12)
+        assert f'id="chart-cups-of-tea-{closed}-title"' in page.text
+
+    def test_questions_that_run_are_on_the_page(self, network, cast):
+        running = Survey.objects.create(
+            umbrella=cast.umbrella, title="Räume", language="de", last_day=today(), sent=timezone.now()
+        )
+        Survey.objects.create(umbrella=cast.umbrella, title="Entwurf", language="de", last_day=today())
+        Survey.objects.create(
+            umbrella=cast.umbrella, title="Vorbei", language="de", last_day=today() - timedelta(1),
+            sent=timezone.now(),
+        )  # fmt: skip
+        page = network.get(NETWORK)
+        assert page.context["today"].surveys == [running]
+        assert "0 of 0 have answered" in page.text
+
     @pytest.mark.parametrize("rows", [1, 3])
     def test_queries(self, network, cast, rows, closed, django_assert_num_queries):
         several(cast.umbrella, 7 * rows)
         for back in range(rows):
             NetworkSums.objects.create(umbrella=cast.umbrella, year=closed - 1 - back, bands={}, amounts={})
         freeze_network_sums()
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             assert network.get(NETWORK).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])

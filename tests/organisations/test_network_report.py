@@ -12,7 +12,8 @@ from organisations.clock import freeze_network_sums
 from organisations.models import NetworkSums, Organisation
 from organisations.models.structure import newest_closed_year
 from organisations.reports import figures
-from organisations.reports.network_reports import NetworkReportPdf, NetworkReportXlsx, network_report
+from organisations.reports.network_reports import NETWORK_REPORT, network_report
+from portal.documents.kinds import kind_of
 from portal.documents.models import Document
 from portal.documents.rendering import job, pdf
 from portal.lib.freezing import frozen
@@ -59,7 +60,7 @@ def of_the_year_before(sums: NetworkSums, **changes) -> NetworkSums:
 
 
 def words_of(sums: NetworkSums) -> str:
-    kind = NetworkReportPdf()
+    kind = kind_of(NETWORK_REPORT["pdf"])
     markup = pdf.html(kind, kind.gather({"sums": sums.pk}, "de"), "de").partition("<body")[2]
     return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
 
@@ -138,7 +139,7 @@ def test_before_the_first_sums_there_is_no_report(network):
 
 
 def test_only_the_coordinators_of_the_network_see_it(cast, sums):
-    for kind in (NetworkReportPdf(), NetworkReportXlsx()):
+    for kind in map(kind_of, NETWORK_REPORT.values()):
         assert kind.visible_to(cast.umbrella_coordinator, {"sums": sums.pk})
         for user in (cast.coordinator, cast.portal_staff, cast.caseworker):
             assert not kind.visible_to(user, {"sums": sums.pk})

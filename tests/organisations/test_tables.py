@@ -66,6 +66,12 @@ def test_the_table_holds_what_the_pages_show(client):
     ]
 
 
+def test_a_number_of_another_country_keeps_its_code(client):
+    row = OrganisationFactory(**WHOLE | {"phone": "+43720111222"})
+    assert rows(client)[0]["Phone"] == "'+43 720 111222", "and is no formula"
+    assert "+43 720 111222" in client.get(row.get_absolute_url()).text
+
+
 def test_of_an_unclaimed_entry_name_and_town_only(client):
     row = OrganisationFactory(**WHOLE, state=ListingState.UNCLAIMED)
     said = {name: value for name, value in rows(client)[0].items() if value}

@@ -2,14 +2,16 @@
 
 import threading
 from collections import Counter
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.outbox.choices import Channel, State
 from portal.outbox.dispatch import batch, claims
-from portal.outbox.models import Message
+from portal.outbox.models import Message, MonthlyCount
 from portal.outbox.services import Recipient, post
 from tests.factories.accounts import UserFactory
 from tests.outbox import kinds
@@ -97,16 +99,16 @@ def test_a_worker_that_died_while_sending_repeats_only_what_was_in_flight(smtp, 
         pass
 
     write(UserFactory(), 6)
-    settle, sent = claims.settle, []
+    settle, sent = claims.settle_sent, []
 
-    def dying(message, **fields):
+    def dying(message, now):
         sent.append(message)
         if len(sent) == 3:
             raise Killed
-        return settle(message, **fields)
+        return settle(message, now)
 
     with monkeypatch.context() as patch:
-        patch.setattr(claims, "settle", dying)
+        patch.setattr(claims, "settle_sent", dying)
         with pytest.raises(Killed):
             batch.run()
     monkeypatch.setattr(claims, "CLAIM_SECONDS", -1)
@@ -127,3 +129,29 @@ def test_the_mail_on_the_wire_is_readable(smtp):
     assert (plain.get_content_type(), plain.get_content_charset()) == ("text/plain", "utf-8")
     assert "مقاعد محجوزة" in plain.get_payload(decode=True).decode()
     assert 'dir="rtl"' in html.get_payload(decode=True).decode()
+
+
+def test_what_is_sent_is_marked_and_counted_in_one_statement(django_assert_num_queries):
+    write(UserFactory(), 2)
+    for number, message in enumerate(claims.claim(), start=1):
+        with django_assert_num_queries(1):
+            assert claims.settle_sent(message, timezone.now())
+        assert MonthlyCount.objects.get().count == number
+    assert {(it.state, it.claim, it.attempts) for it in Message.objects.all()} == {(State.SENT, None, 1)}
+
+
+def test_a_message_that_somebody_else_has_claimed_since_is_neither_marked_nor_counted():
+    write(UserFactory(), 1)
+    (mine,) = claims.claim()
+    Message.objects.update(state=State.DUE, claim=None, claimed_at=None)
+    (theirs,) = claims.claim()
+    assert not claims.settle_sent(mine, timezone.now())
+    assert Message.objects.get().claim == theirs.claim
+    assert not MonthlyCount.objects.exists()
+
+
+def test_a_message_counts_in_the_month_of_germany():
+    write(UserFactory(), 1)
+    (message,) = claims.claim()
+    assert claims.settle_sent(message, datetime(2026, 11, 30, 23, 30, tzinfo=UTC))
+    assert MonthlyCount.objects.get().month == date(2026, 12, 1)

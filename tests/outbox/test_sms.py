@@ -3,7 +3,7 @@
 import http.server
 import json
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -91,6 +91,50 @@ def test_an_sms_that_is_tried_for_days_in_vain_becomes_a_call(texted, settings):
     Message.objects.update(attempts=len(batch.BACK_OFF))
     batch.run()
     assert list(Message.objects.call_list("organisation:1")) == [message]
+
+
+EVENING, MORNING = datetime(2026, 11, 26, 20, 55, tzinfo=UTC), datetime(2026, 11, 27, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def sleepers(monkeypatch):
+    """People whom no late SMS may wake before the morning."""
+    from tests.outbox.kinds import Seat
+
+    monkeypatch.setattr(Seat, "rings_from", lambda kind, message, now: max(now, MORNING))
+
+
+@pytest.mark.usefixtures("sleepers")
+class TestALateSms:
+    def test_that_failed_in_the_evening_is_tried_again_in_the_morning(self, texted, gateway):
+        gateway.status = 503
+        with time_machine.travel(EVENING, tick=False):
+            message = texted()
+            batch.run()
+        with time_machine.travel(EVENING + timedelta(minutes=10), tick=False):
+            batch.run()
+        message.refresh_from_db()
+        assert len(gateway.seen) == 1, "nobody's phone rang at five past nine"
+        assert (message.state, message.due, message.attempts) == (State.DUE, MORNING, 1)
+        gateway.status = 200
+        with time_machine.travel(MORNING, tick=False):
+            batch.run()
+        assert state(message) == State.SENT
+
+    def test_that_no_worker_found_in_time_waits_too(self, texted, sms_folder):
+        with time_machine.travel(EVENING, tick=False):
+            message = texted()
+        with time_machine.travel(EVENING + timedelta(hours=3), tick=False):
+            batch.run()
+        message.refresh_from_db()
+        assert (message.state, message.due) == (State.DUE, MORNING)
+
+    def test_one_in_time_does_not(self, texted, sms_folder):
+        with time_machine.travel(EVENING, tick=False):
+            message = texted()
+        with time_machine.travel(EVENING + timedelta(minutes=50), tick=False):
+            batch.run()
+        assert state(message) == State.SENT
 
 
 def test_an_sms_beyond_the_budget_of_the_portal_has_failed(texted, sms_folder, settings):

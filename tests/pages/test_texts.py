@@ -1,9 +1,10 @@
 import pytest
 from django.conf import settings
 
+from portal import privacy
 from portal.pages.choices import Page
 from portal.pages.models import SiteText
-from portal.pages.queries import CONTENT
+from portal.pages.queries import CONTENT, PERIODS
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -28,6 +29,49 @@ def test_every_language_says_the_same_in_the_same_order(key):
 
 def _lines(key, language):
     return (CONTENT / language / f"{key}.md").read_text(encoding="utf-8").splitlines()
+
+
+# What the privacy text says of an activity of the register without a number, and what is no reader's concern:
+# files, histories and erasures hold what stands elsewhere; the others are work of people with an account.
+IN_WORDS = {
+    "accounts": "When you have an account",
+    "requests": "With a funding request",
+    "registry": "What is public stays",
+}
+OF_NO_READER = {
+    "documents", "writing", "networks", "evaluation", "earlier_grants", "offices", "histories", "erasures",
+}  # fmt: skip
+
+
+def test_the_privacy_text_names_every_activity_of_the_register():
+    """A new one must stand in the text of every language, with its time from the settings."""
+    activities = {activity.key for activity in privacy.activities()}
+    assert activities == PERIODS.keys() | IN_WORDS.keys() | OF_NO_READER
+    for language in LANGUAGES:
+        source = "\n".join(_lines(Page.PRIVACY, language))
+        assert {name for name in PERIODS if f"{{{name}}}" not in source} == set(), language
+    english = "\n".join(_lines(Page.PRIVACY, "en"))
+    assert all(words in english for words in IN_WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["14 days", "24 months", "6 months", "5 years", "1 year", "3 years"]),
+        ("tr", ["14 gün", "24 ay", "6 ay", "5 yıl"]),
+        ("ar", ["14 يومًا", "24 شهرًا", "6 أشهر", "5 سنوات"]),
+        ("pl", ["14 dni", "24 miesiące", "6 miesięcy", "5 lat"]),
+    ],
+)
+def test_the_privacy_text_says_how_long_in_the_words_of_the_reader(client, language, words):
+    page = client.get(f"/{language}/privacy/").text
+    for said in words:
+        assert f"({said})" in page
+    assert "{" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_the_privacy_text_names_the_list_to_sign(client):
+    assert "you sign a list on paper" in client.get("/en/privacy/").text
 
 
 def test_the_operator_is_named(client, settings):

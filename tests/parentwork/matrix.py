@@ -182,6 +182,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:forget": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:numbers": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:interpreter": Row(_family, sees=EVERYBODY, hidden=True),
+    "parentwork:reach": Row(_family, sees=EVERYBODY, hidden=True),
     "parentwork:allow": Row(_family, sees=EVERYBODY, hidden=True, post=True),
     "parentwork:partnership": Row(
         lambda cast: {"code": cast.partnership.secret}, sees=EVERYBODY, hidden=True
@@ -198,6 +199,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:need_take_back": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:feedback": Row(_feedback, sees=EVERYBODY, hidden=True),
     "parentwork:helping": Row(_question, sees=EVERYBODY, hidden=True),
+    "parentwork:helping_ics": Row(_question, sees=EVERYBODY, hidden=True),
     "parentwork:door": Row(_door, sees=EVERYBODY, hidden=True),
     "parentwork:door_tick": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
     "parentwork:door_others": Row(_door, sees=EVERYBODY, hidden=True, post=True, statuses=FORM),
@@ -226,6 +228,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_discard": Row(_of("draft"), sees=PLANNERS),
     "parentwork:desk_cancel": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_add_date": Row(_of("workshop"), sees=PLANNERS),
+    "parentwork:desk_course_helpers": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_edit_date": Row(_of("workshop_date"), sees=PLANNERS),
     "parentwork:desk_cancel_date": Row(_of("workshop_date"), sees=PLANNERS),
     "parentwork:desk_venues": Row(_of(""), sees=PLANNERS),
@@ -272,8 +275,10 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_book": Row(_of("workshop"), sees=FAMILY),
     "parentwork:desk_booking": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_cancel_booking": Row(_of("booking"), sees=FAMILY),
+    "parentwork:desk_comes": Row(_of("booking"), sees=FAMILY, post=True),
     "parentwork:desk_offer": Row(_of("booking"), sees=FAMILY, post=True),
     "parentwork:desk_interpreter": Row(_of("booking"), sees=FAMILY),
+    "parentwork:desk_reach": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_numbers": Row(_of("booking"), sees=FAMILY),
     "parentwork:desk_openings": Row(_of(""), sees={"coordinator"}),
     "parentwork:desk_hours": Row(_of(""), sees=FAMILY),
@@ -281,9 +286,9 @@ MATRIX: dict[str, Row] = {
         _of(""), sees={"coordinator"}, post=True, data=lambda cast: {"hours": ["1"]}
     ),
     "parentwork:desk_review_hours": Row(_of("hours"), sees={"coordinator"}),
-    "parentwork:desk_time_sheet": Row(_of("person"), sees=FAMILY),
+    "parentwork:desk_time_sheet": Row(_of("person"), sees=PLANNERS),
     "parentwork:desk_time_sheet_file": Row(
-        lambda cast: _of("person")(cast) | {"kind": "csv"}, sees=FAMILY, forgiven="kind"
+        lambda cast: _of("person")(cast) | {"kind": "csv"}, sees=PLANNERS, forgiven="kind"
     ),
     "parentwork:desk_needs": Row(_of(""), sees=FAMILY),
     "parentwork:desk_unmet": Row(_of(""), sees=FAMILY),
@@ -292,5 +297,6 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_need_in_touch": Row(_of("need"), sees=PLANNERS, post=True, forgiven="pk"),
     "parentwork:desk_calls": Row(_of(""), sees=FAMILY),
     "parentwork:desk_call": Row(_of("call"), sees=FAMILY),
+    "parentwork:desk_call_answered": Row(_of("call"), sees=FAMILY, post=True),
     "parentwork:desk_call_done": Row(_of("call"), sees=FAMILY, post=True),
 }

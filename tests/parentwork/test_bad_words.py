@@ -13,7 +13,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from parentwork.forms.booking import BookingForm, LookupForm
-from parentwork.forms.desk_dates import AttendanceForm, CancelForm, DateForm
+from parentwork.forms.desk_attendance import AttendanceForm
+from parentwork.forms.desk_dates import CancelForm, DateForm
 from parentwork.forms.desk_needs import AnswerForm, NeedFilters
 from parentwork.forms.desk_people import HelperForm, HoursForm, VenueForm
 from parentwork.forms.desk_workshops import EditForm
@@ -69,14 +70,14 @@ def forms(cast, odd: str, date: WorkshopDate) -> Iterator[tuple[object, Callable
     yield place, lambda: venues.add(organisation, place.values(), by=by)
     bare = VenueForm(said(kind="online", name=odd, street=odd, directions_de=odd))
     yield bare, lambda: venues.add(organisation, bare.values(), by=by)
-    helper = HelperForm(said(name=odd))
+    helper = HelperForm(organisation, said(name=odd))
     yield helper, lambda: team.add_helper(organisation, helper.cleaned_data, by=by)
-    yield HelperForm(said(name=odd, phone=odd, email=odd, languages=[odd])), None
+    yield HelperForm(organisation, said(name=odd, phone=odd, email=odd, languages=[odd], user=odd)), None
     yield HoursForm(organisation, said(helper=odd, workshop=odd, day=odd, hours=odd, activity=odd)), None
     reason = CancelForm(said(reason=odd))
     yield reason, lambda: dates.cancel(date, by=by, version=1, reason=reason.cleaned_data["reason"])
     yield DateForm(organisation, said(**dict.fromkeys(("starts", "begins", "ends", "venue"), odd))), None
-    yield AttendanceForm(date, [], None, said(version=odd, walk_adults=odd)), None
+    yield AttendanceForm(date, [], {}, said(version=odd, walk_adults=odd)), None
     filters = WorkshopFilters.of(said(near=odd, km=odd, language=odd, when=odd, childcare=odd))
     yield filters, lambda: list(filters.apply(WorkshopDate.objects.upcoming()))
 

@@ -15,7 +15,7 @@ from parentwork.services import dates, workshops
 from parentwork.services.bookings import book, cancel_booking
 from portal.lib.calendars import Entry, calendar_file
 from portal.lib.dates import BERLIN
-from portal.outbox.kinds import text_of
+from portal.outbox.kinds import kind_of, text_of
 from portal.outbox.models import Message
 from tests.factories.parentwork import VenueFactory, WorkshopDateFactory
 
@@ -134,6 +134,30 @@ def test_the_same_wall_time_before_and_after_the_clocks_change():
     assert day(2027, 3, 30) == found[1].decoded("dtstart").date()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Kommt, liebe Eltern; bringt \\Kuchen\\ mit: gern!\nUnd Tee.",
+        "مرحبا بكم في المدرسة " * 9,
+        "\U0001f46a" * 40,
+        "x" * 67,
+        "Ein Titel, der länger ist als eine Zeile der Datei und Kommas, Kommas, Kommas hat",
+    ],
+)
+def test_words_come_back_as_they_were_written_from_lines_that_every_program_reads(words):
+    entry = Entry("a", 4, EVENING, EVENING, EVENING + timedelta(hours=2), words, words, "https://z.example/")
+    content = calendar_file([entry], name="Treffen", method="PUBLISH")
+    (event,) = events(content)
+    assert (str(event["summary"]), str(event["location"])) == (words, words)
+    assert max(map(len, content.split(b"\r\n"))) <= 75
+    assert content.endswith(b"END:VCALENDAR\r\n")
+
+
+def test_a_calendar_without_dates_names_no_clock():
+    calendar = Calendar.from_ical(calendar_file([], name="Treffen"))
+    assert (calendar.errors, calendar.subcomponents) == ([], [])
+
+
 class TestInMails:
     @pytest.fixture
     def evening(self, cast):
@@ -170,6 +194,19 @@ class TestInMails:
         assert str(event["location"]) == f"Bei Amal, Am Weg 1, {evening.venue.postal_code}"
         assert str(event["url"]).endswith(f"/de/b/{booking.secret}/")
         assert self.carried("booking_confirmed") == [(evening.uid, "CONFIRMED", 0)]
+
+    def test_below_another_language_the_german_asks_nothing_more_and_brings_no_second_file(
+        self, evening, family, django_assert_num_queries
+    ):
+        book(evening.workshop, family(way=ContactWay.MAIL, email="s@example.org", language="ar"))
+        message = Message.objects.get()
+        kind = kind_of(message.kind)
+        with django_assert_num_queries(3):
+            booking = kind.load(message.object_id)
+            assert kind.still_wanted(booking, message)
+            arabic, german = (kind.render(booking, language, message) for language in ("ar", "de"))
+        assert [name for name, *_rest in arabic.attachments] == [FILE_NAME]
+        assert german.attachments == ()
 
     def test_a_moved_date_replaces_itself(self, cast, booking, evening):
         moved = dates.Day(

@@ -235,6 +235,19 @@ class TestOnThePage:
             self.confirm(desk, kind, page)
         assert not Workshop.objects.exists()
 
+    def test_a_place_that_is_taken_is_said_at_the_field_and_what_was_chosen_stays(self, cast, desk, kind):
+        self.venue.one_at_a_time = True
+        self.venue.save()
+        content = calendar(event())
+        self.confirm(desk, kind, self.look(desk, kind, content).text)
+        CalendarEntry.objects.all().delete()
+        refused = self.confirm(desk, kind, self.look(desk, kind, content).text)
+        form = refused.context["form"]
+        assert (refused.status_code, sorted(form.errors)) == (422, ["file", "venue"])
+        assert "only one at a time is possible" in refused.text
+        assert form["languages"].value() == ["de", "ar"]
+        assert WorkshopDate.objects.count() == 1
+
     def test_what_is_no_calendar_is_said_at_the_field(self, desk, kind):
         answer = self.look(desk, kind, b"Termine: dienstags")
         assert answer.status_code == 422

@@ -86,6 +86,13 @@ class TestMaterials:
         assert self.add(desk, concept, file=pdf()).status_code == 302
         assert Material.objects.count() == 1
 
+    def test_a_file_need_not_be_chosen_again_because_its_name_was_missing(self, desk, concept):
+        refused = self.add(desk, concept, name="", file=pdf())
+        token = refused.context["form"]["file"].held.token
+        assert token in refused.text
+        assert self.add(desk, concept, **{"held-file": token}).status_code == 302
+        assert (Material.objects.get().name, Material.objects.get().size) == ("Ablauf", len(PDF))
+
     def test_a_link_leads_to_its_page(self, desk, concept):
         self.add(desk, concept, link="https://www.example.org/spiele")
         assert (

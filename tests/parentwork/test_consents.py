@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -61,6 +62,16 @@ class TestOnTheFamilysPage:
         for _tap in range(2):
             say(client, booking, "invitations")
         assert booking.consents.count() == 1
+
+    def test_beside_the_day_of_the_booking_stands_how_long_it_is_kept(self, client, booking):
+        def says_when() -> bool:
+            page = client.get(booking.get_absolute_url()).text.partition("Who sees this?")[2]
+            return date_format(later, "DATE_FORMAT") in page
+
+        later = today() + relativedelta(months=24)
+        assert not says_when()
+        say(client, booking, "invitations")
+        assert says_when()
 
     def test_it_is_taken_back_where_it_was_given(self, client, booking):
         say(client, booking, "pictures")
@@ -246,9 +257,12 @@ class TestInviting:
         row = ConsentFactory()
         assert "may invite me to later meetings" in client.get(row.get_absolute_url()).text
         assert Consent.objects.filter(pk=row.pk).exists(), "a link only shows"
-        assert "You have taken it back" in client.post(row.get_absolute_url()).text
+        for _tap in range(2):
+            assert "You have taken it back" in client.post(row.get_absolute_url()).text
         assert not Consent.objects.exists()
-        assert client.get(row.get_absolute_url()).status_code == 404
+        page = client.get(row.get_absolute_url())
+        assert page.status_code == 404
+        assert "What you allowed here is over" in page.text
 
 
 class TestTheList:

@@ -9,6 +9,8 @@ from organisations.models import Membership
 from parentwork import demo
 from parentwork.imports.formats import LANGUAGES, load_formats
 from parentwork.models import Booking, Format, Seat, VolunteerHours, Workshop, WorkshopDate
+from parentwork.services.deletion import day_of
+from portal.lib.dates import today
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
@@ -34,6 +36,8 @@ def test_loads_once_and_plans_a_new_round_when_all_is_over(organisations):
     assert evidence.participations_adults > 10
     assert evidence.volunteer_hours > 0
     assert WorkshopDate.objects.unrecorded().count() == 2
+    assert all(booking.delete_on == day_of(booking.workshop) for booking in Booking.objects.all())
+    assert not Booking.objects.filter(delete_on__lte=today()).exists(), "the last evening is to be typed in"
     bookings = Booking.objects.count()
     assert demo.load() == {"workshops": 0, "needs": 0}
     assert Booking.objects.count() == bookings

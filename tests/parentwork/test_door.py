@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import translation
 
 from parentwork.choices import DateState
 from parentwork.models import Attendance, DoorLink
@@ -100,6 +102,48 @@ def test_other_numbers_than_booked(client, link, seat):
     assert came(seat) == (1, 2, 1)
 
 
+class TestScanning:
+    """The family's QR code is the address of its booking, as on its slip."""
+
+    def scan(self, client, seat, language: str = "en"):
+        with translation.override(language):
+            return client.get(seat.booking.get_absolute_url())
+
+    def test_on_the_phone_at_the_door_leads_to_the_button_of_the_family(self, client, link, seat):
+        client.get(link.get_absolute_url())
+        assert self.scan(client, seat, "ar")["Location"] == f"{link.get_absolute_url()}#seat-{seat.pk}"
+        assert came(seat) is None, "a code only shows"
+
+    def test_on_any_other_phone_shows_the_booking(self, client, link, seat):
+        assert self.scan(client, seat).status_code == 200
+
+    @pytest.mark.parametrize("days", [-1, 1])
+    def test_before_and_after_the_evening_shows_the_booking(self, client, link, seat, clock, days):
+        clock.shift(timedelta(days=min(days, 0)))
+        client.get(link.get_absolute_url())
+        clock.shift(timedelta(days=max(days, 0)))
+        assert self.scan(client, seat).status_code == 200
+
+    def test_a_link_that_was_taken_back_knows_no_code(self, cast, client, link, seat):
+        client.get(link.get_absolute_url())
+        door.close_door(link.date, by=cast.coordinator)
+        assert self.scan(client, seat).status_code == 200
+
+    def test_the_code_of_another_evening_shows_its_booking(self, client, link):
+        client.get(link.get_absolute_url())
+        assert self.scan(client, SeatFactory()).status_code == 200
+
+    def test_a_made_up_mark_opens_nothing(self, client, link, seat):
+        client.cookies["door"] = f"en:{link.secret}"
+        assert self.scan(client, seat).status_code == 200
+
+    def test_who_types_code_and_contact_there_sees_the_booking(self, client, link, seat):
+        client.get(link.get_absolute_url())
+        said = {"code": seat.booking.code, "contact": str(seat.booking.phone)}
+        page = client.post(reverse("parentwork:lookup"), said, follow=True)
+        assert seat.booking.secret in page.request["PATH_INFO"]
+
+
 def test_people_without_a_booking_are_only_counted(client, link, evening):
     address = f"{link.get_absolute_url()}others/"
     client.post(address, {"adults": "3", "children": "2", "cared_for": "1"})
@@ -122,6 +166,28 @@ def test_the_date_is_recorded_once_all_are_said_to_be_here(client, link, seat, e
     assert came(absent) == (0, 0, 0)
     turnout = turnout_of(evening)
     assert (turnout.adults, turnout.children, turnout.families, turnout.absent) == (2, 1, 1, 1)
+
+
+def test_who_is_typed_in_without_a_booking_is_saved_with_the_last_button(client, link, evening):
+    page = client.get(link.get_absolute_url()).text
+    finish = f"{link.get_absolute_url()}finish/"
+    assert f'form="walk-ins" formaction="{finish}"' in page
+    wrong = client.post(finish, {"adults": "3", "children": "1", "cared_for": "2"})
+    assert wrong.status_code == 422
+    evening.refresh_from_db()
+    assert evening.recorded is None
+    client.post(finish, {"adults": "9", "children": "2", "cared_for": "1"})
+    counts = evening.headcounts.get()
+    assert (counts.adults, counts.children, counts.cared_for) == (9, 2, 1)
+    evening.refresh_from_db()
+    assert evening.recorded
+
+
+def test_of_a_family_that_was_late_the_expected_numbers_stand_on_its_button(client, link, seat, evening):
+    client.post(f"{link.get_absolute_url()}finish/")
+    page = client.get(link.get_absolute_url())
+    (row,) = page.context["rows"]
+    assert (row["came"], row["form"]["adults"].value()) == (False, seat.adults)
 
 
 def test_a_family_of_another_date_is_refused(client, link):

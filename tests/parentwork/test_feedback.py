@@ -170,7 +170,7 @@ class TestThanks:
         seat = self.family(evening, way=ContactWay.MAIL, email="s@example.org", phone="", language="tr")
         self.family(evening, came=0)
         self.family(evening, came=None)
-        assert [clock.thank(), clock.thank()] == [1, 1]
+        assert [clock.thank(), clock.thank()] == [1, 0]
         message = Message.objects.get()
         assert (message.kind, message.object_id) == ("parentwork.thanks", seat.pk)
         text = text_of(message, "tr")

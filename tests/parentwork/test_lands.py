@@ -87,6 +87,14 @@ def test_other_years_drafts_and_other_lands_are_not_in_it(cast, year):
     assert (figures()["offers"], figures("DE-BE")["offers"]) == (0, 0)
 
 
+@pytest.mark.parametrize("state", ["unclaimed", "suspended", "removed"])
+def test_offers_that_the_public_does_not_see_are_not_in_it(cast, year, state):
+    held(year, OrganisationFactory(state=state), cast.postal_code)
+    held(year, OrganisationFactory(state=state, postal_code=cast.postal_code), None)
+    freeze_land_sums()
+    assert (figures()["offers"], figures()["organisations"], figures()["by"]["district"]) == (0, 0, [])
+
+
 def test_what_one_organisation_did_stays_back_and_what_would_tell_of_it(cast, year, hamm):
     five(year, cast.postal_code, adults=3)
     held(year, OrganisationFactory(), hamm, adults=4)

@@ -94,6 +94,16 @@ def test_no_more_of_a_day_are_counted_than_anybody_reads(client, cast, monkeypat
     assert [words for _address, words in more(by_month(client))] == ["All meetings"]
 
 
+def test_an_empty_month_leads_to_the_next_one_in_which_a_date_fits(client, course):
+    WorkshopDateFactory(workshop__languages=["tr"], starts=datetime(2026, 12, 9, 17, tzinfo=BERLIN))
+    with time_machine.travel(datetime(2026, 12, 8, 12, tzinfo=BERLIN), tick=False):
+        page = by_month(client, language="ar")
+    assert 'href="?language=ar&amp;month=2027-01">January 2027</a></p>' in page.text
+    assert "Leave out a filter" not in page.text
+    page = by_month(client, language="ar", month="2027-02")
+    assert "Leave out a filter" in page.text, "none comes after that"
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_asks_the_database_as_often_for_three_dates(number, client, cast, django_assert_num_queries):
     for day in range(number):

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
+from parentwork import clock
 from parentwork.choices import ConsentPurpose, ContactWay, HelperRole, SignUp
+from parentwork.messages.asking import PAUSE
 from parentwork.messages.nights import sms_from
 from parentwork.models import Seat
-from parentwork.services import asking, consents, dates, no_shows, people, workshops
+from parentwork.services import asking, attendance, consents, dates, no_shows, people, workshops
 from parentwork.services.bookings import book
 from parentwork.services.dates import Day
 from portal.lib.dates import BERLIN
+from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 from tests.factories.parentwork import HelperFactory, WorkshopDateFactory
 
@@ -125,9 +128,11 @@ HELPERS = {"sms": MORNING, "mail": NIGHT}
 
 def test_helpers_hear_of_a_move_in_the_morning_too(evening, helpers, cast):
     move(evening, cast.coordinator, to=at(4, 17))
-    assert due("helper_moved") == HELPERS
+    assert due("helper_asked") == HELPERS | {"mail": NIGHT + PAUSE}
     move(evening, cast.coordinator, to=at(2, 9))
-    assert due("helper_moved") == dict.fromkeys(HELPERS, NIGHT)
+    assert due("helper_asked") == dict.fromkeys(HELPERS, NIGHT)
+    move(evening, cast.coordinator, to=at(9, 17))
+    assert due("helper_asked") == dict.fromkeys(HELPERS, NIGHT), "nobody is to come in vain at nine"
 
 
 def test_helpers_hear_of_a_cancelled_date_in_the_morning_too(evening, helpers, cast):
@@ -150,6 +155,48 @@ def test_nobody_is_invited_to_another_meeting_at_night(evening, cast):
     soon = WorkshopDateFactory(workshop__organisation=cast.association, starts=at(2, 9)).workshop
     consents.invite(soon, by=cast.coordinator)
     assert due("invitation") == {"sms": MORNING, "mail": NIGHT}
+
+
+class TestALateSms:
+    """One that failed before nine in the evening, or found no worker, keeps the same hours."""
+
+    def rings(self, kind: str, now: datetime) -> datetime:
+        message = Message.objects.exclude(state="dropped").get(kind=f"parentwork.{kind}", channel="sms")
+        return kind_of(message.kind).rings_from(message, now)
+
+    def test_about_what_the_family_did_itself_waits_for_the_morning(self, evening):
+        assert self.rings("booking_confirmed", NIGHT) == MORNING
+        assert self.rings("booking_confirmed", MORNING) == MORNING
+
+    @pytest.mark.parametrize(("to", "rings"), [(at(4, 17), MORNING), (at(2, 9), NIGHT)])
+    def test_about_a_move_does_unless_the_family_has_to_know_before(self, evening, cast, to, rings):
+        move(evening, cast.coordinator, to=to)
+        assert self.rings("date_changed", NIGHT) == rings
+
+    def test_about_a_move_away_from_the_next_morning_does_not(self, evening, cast):
+        move(evening, cast.coordinator, to=at(2, 9))
+        move(evening, cast.coordinator, to=at(9, 17))
+        assert self.rings("date_changed", NIGHT) == NIGHT
+
+    def test_that_reminds_of_a_late_beginning_rings_before_it(self, evening):
+        with time_machine.travel(at(3, 18), tick=False):
+            evening.starts, evening.ends = at(3, 21, 30), at(3, 23)
+            evening.workshop.remind_hours = 4
+            evening.workshop.save()
+            evening.save()
+            clock.remind()
+        assert self.rings("reminder_soon", at(3, 21, 10)) == at(3, 21, 10)
+
+    def test_of_thanks_waits(self, evening, cast):
+        with time_machine.travel(at(4, 10), tick=False):
+            came = dict.fromkeys(Seat.objects.values_list("pk", flat=True), attendance.Came(adults=1))
+            attendance.record(evening, came, attendance.Came(), by=cast.coordinator, version=0)
+            clock.thank()
+        assert self.rings("thanks", at(4, 23)) == at(5, 8)
+
+    def test_to_a_helper_waits(self, evening, helpers, cast):
+        dates.cancel(evening, by=cast.coordinator, version=evening.version)
+        assert self.rings("helper_released", NIGHT) == MORNING
 
 
 @pytest.mark.parametrize("name", ["desk_date", "desk_cancel_date", "desk_edit_date"])

@@ -118,7 +118,7 @@ def test_the_page_of_the_family_says_why_and_lets_it_book_again(client, cast, sa
     assert no_shows.release(evening, seats_of(samira), by=cast.coordinator) == 1
     page = client.get(f"/en/b/{samira.secret}/").text
     assert "You did not tell us whether you come." in page
-    assert "you have cancelled" not in page
+    assert "no longer booked" not in page
     assert "Book again" in page
 
 

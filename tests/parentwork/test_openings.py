@@ -7,10 +7,13 @@ import time_machine
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
+from parentwork.choices import ContactWay
 from parentwork.models import ListOpening
 from parentwork.models.openings import NameList
 from parentwork.services import openings
+from parentwork.services.bookings import book
 from portal.lib.dates import today
+from portal.outbox.models import Message
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -40,6 +43,19 @@ def test_each_way_to_the_names_leaves_a_line(way, name, kind, cast, desk, date):
     assert lines() == [(kind, cast.coordinator.email)]
     line = ListOpening.objects.get()
     assert (line.date, line.delete_on) == (date, today() + timedelta(days=365))
+
+
+@pytest.mark.parametrize("name", ["desk_calls", "desk_call"])
+def test_whoever_reads_the_call_list_leaves_a_line_too(name, cast, desk, workshop, family):
+    date = WorkshopDateFactory(workshop=workshop)
+    for who in ("Samira", "Oksana"):
+        book(workshop, family(name=who, way=ContactWay.CALL, phone="+492311234567"))
+    call = Message.objects.filter(channel="call").first()
+    for _twice in range(2):
+        desk.get(name, **({"pk": call.pk} if name == "desk_call" else {}))
+    assert lines() == [(NameList.CALLS, cast.coordinator.email)]
+    assert ListOpening.objects.get().date == date
+    assert "call list" in desk.get("desk_openings").text
 
 
 def test_whoever_takes_along_the_link_that_somebody_made_leaves_a_line_too(cast, client, desk, date):

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from parentwork.choices import ContactWay, SeatState
-from parentwork.models import Attendance, Booking, Headcount
+from parentwork.models import Attendance, Booking, Headcount, WorkshopDate
 from parentwork.services.bookings import book
+from portal.lib import codes
+from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
 
@@ -38,8 +41,42 @@ def test_its_page_leads_to_all_that_is_kept(client, booking):
         assert kept in page
 
 
+def kept_on(answer) -> str:
+    """The list of what is kept, as page and file show it."""
+    return answer.text.partition("<dl")[2].partition("</dl>")[0]
+
+
+def test_the_file_says_what_the_page_says_in_the_words_of_the_family(client, booking):
+    address_in_turkish = address(booking, "data").replace("/en/", "/tr/")
+    page, answer = client.get(address_in_turkish), client.get(address_in_turkish + "?file")
+    assert answer["Content-Disposition"] == f'attachment; filename="{booking.code}.html"'
+    assert answer["Content-Type"].startswith("text/html")
+    assert kept_on(answer) == kept_on(page)
+    assert '<html lang="tr"' in answer.text
+    assert 'href="?' not in answer.text, "it stands alone"
+
+
+def test_the_page_has_all_that_the_file_for_programs_has(client, booking):
+    shown = kept_on(client.get(address(booking, "data")))
+    assert codes.spaced(booking.code) in shown
+    assert "Children, 3 to 5 years</dt><dd>1<" in shown
+    assert date_format(booking.created.astimezone(BERLIN), "SHORT_DATETIME_FORMAT") in shown
+    assert "Booking confirmed · " in shown, "the message that bears the address"
+    kept = json.loads(client.get(address(booking, "data") + "?file=json").content)
+    assert {message["address"] for message in kept["messages"]} == {"s@example.org"}
+
+
+def test_a_date_that_was_called_off_is_not_called_confirmed(client, booking):
+    WorkshopDate.objects.filter(taken__booking=booking).update(state="cancelled", reason="Wasser")
+    shown = kept_on(client.get(address(booking, "data")))
+    assert shown.count("does not take place") == 2
+    assert "confirmed · 2 adults" not in shown
+    kept = json.loads(client.get(address(booking, "data") + "?file=json").content)
+    assert [seat["state"] for seat in kept["dates"]] == ["called_off", "called_off"]
+
+
 def test_as_a_file_that_programs_read(client, booking):
-    answer = client.get(address(booking, "data") + "?file")
+    answer = client.get(address(booking, "data") + "?file=json")
     assert answer["Content-Disposition"] == f'attachment; filename="{booking.code}.json"'
     kept = json.loads(answer.content)
     assert (kept["name"], kept["email"], kept["children"]["children_3_5"]) == ("Samira", "s@example.org", 1)
@@ -51,11 +88,11 @@ def test_as_a_file_that_programs_read(client, booking):
 
 def test_nothing_that_is_kept_is_left_out_of_the_file(client, booking):
     """A new column of the booking must be shown to the family, or be named here."""
-    kept = json.loads(client.get(address(booking, "data") + "?file").content)
+    kept = json.loads(client.get(address(booking, "data") + "?file=json").content)
     columns = {field.name for field in Booking._meta.concrete_fields}
     shown = kept.keys() | kept["children"].keys()
     known = {"created": "booked", "delete_on": "deleted_on"}
-    internal = {"id", "secret", "token", "entered_by", "childcare"}
+    internal = {"id", "secret", "token", "entered_by"}
     assert {known.get(name, name) for name in columns - internal} - shown == set()
 
 

@@ -3,16 +3,24 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 from pypdf import PdfReader
 
-from parentwork.models import Attendance, ListOpening
-from parentwork.reports import ChildcareListPdf, LetterPdf, SignPdf
+from parentwork.models import Attendance, Booking, ListOpening
+from parentwork.reports import (
+    AttendanceListPdf,
+    ChildcareListPdf,
+    LetterPdf,
+    PosterPdf,
+    SignedListPdf,
+    SignPdf,
+)
 from parentwork.services import dates, pictures, workshops
 from portal.documents.models import Document
 from portal.documents.rendering import inputs, job
@@ -51,6 +59,53 @@ def test_the_sign_says_it_in_german_and_in_the_languages_spoken_there(date, file
     assert [code for code, _words in data.here] == ["de", "ar"]
     assert "Haus der Vielfalt" in file_of("desk_sign", {"arrow": "left"}, pk=date.workshop_id)
     assert Document.objects.get().params["arrow"] == "left"
+
+
+def test_what_is_interpreted_stands_on_sign_letter_and_text(desk, date, file_of):
+    date.workshop.interpreting = ["uk", "ti"]
+    date.workshop.save()
+    data = SignPdf().gather({"workshop": date.workshop_id, "arrow": "left"}, "de")
+    assert [code for code, _words in data.here] == ["de", "ar", "uk"]
+    sign = file_of("desk_sign", {"arrow": "left"}, pk=date.workshop_id)
+    letter = file_of("desk_letter", {"words": "de"}, pk=date.workshop_id)
+    page = desk.follow(desk.address("desk_invite", pk=date.workshop_id) + "?words=de").text
+    for text in (sign, letter, page):
+        assert "Dolmetschen: Ukrainisch und Tigrinya" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "saved"),
+    [
+        ("desk_poster", {"words": "ar"}, "Plakat-ar.pdf"),
+        ("desk_letter", {"words": "de"}, "Einladungsbrief.pdf"),
+        ("desk_sign", {"arrow": "left"}, "Schild-für-die-Tür.pdf"),
+        ("desk_invite_picture", {"words": "ar"}, "Bild-zum-Weiterschicken-ar.png"),
+    ],
+)
+def test_a_file_bears_day_title_and_kind_in_the_language_of_whoever_saves_it(
+    name, data, saved, desk, client, date, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(name, data, pk=date.workshop_id)
+    with translation.override("de"):
+        address = reverse("documents:file", args=[Document.objects.get().pk])
+    said = unquote(client.get(address)["Content-Disposition"])
+    called = f"{date.day:%Y-%m-%d}-Welche-Schule-jetzt"
+    assert f"{called}-{saved}" in said
+    english = unquote(client.get(address.replace("/de/", "/en/"))["Content-Disposition"])
+    assert saved not in english
+    assert called in english
+
+
+def test_of_a_long_title_kind_and_language_are_never_cut_off(date):
+    workshop = date.workshop
+    workshop.title_de = "Elternseminar: Übergang von der Kita in die Grundschule und weiter"
+    workshop.save()
+    for kind, label in ((PosterPdf(), "Plakat"), (SignedListPdf(), "Liste-zum-Unterschreiben")):
+        data = inputs.gather(kind, {"workshop": workshop.pk, "date": date.pk}, "de")
+        with translation.override("de"):
+            name = kind.saved_as(kind.filename(data), "de-x-leicht")
+        assert name == f"{date.day:%Y-%m-%d}-Elternseminar-Übergang-von-der-{label}-de-x-leicht.pdf"
 
 
 def test_an_arrow_that_there_is_not_points_ahead(desk, date):
@@ -185,12 +240,24 @@ def test_the_list_for_the_childcare_has_the_parent_and_the_ages_and_no_contact(d
 def test_it_deletes_itself_after_the_date(date, file_of):
     SeatFactory(date=date, booking=family(date, "Samira", children_3_5=1, childcare=1))
     file_of("desk_date_list", pk=date.pk, kind="childcare")
-    assert Document.objects.get().expires == date.ends
+    assert Document.objects.get().expires == date.ends + timedelta(days=1)
     purge()
     assert Document.objects.exists()
-    with time_machine.travel(date.ends + timedelta(minutes=1), tick=False):
+    with time_machine.travel(date.ends + timedelta(hours=12), tick=False):
+        purge()
+        assert Document.objects.exists(), "who was there types it in on the next morning"
+    with time_machine.travel(date.ends + timedelta(days=1, minutes=1), tick=False):
         purge()
     assert not Document.objects.exists()
+
+
+def test_the_other_lists_of_names_go_by_the_same_rule(desk, date, file_of):
+    SeatFactory(date=date, booking=family(date, "Samira"))
+    file_of("desk_attendance_pdf", pk=date.pk)
+    assert Document.objects.get().expires == date.ends + timedelta(days=1)
+    with time_machine.travel(date.ends + timedelta(hours=1), tick=False):
+        until = AttendanceListPdf().kept_until({"date": date.pk})
+        assert until == date.ends + timedelta(hours=25), "one to type from"
 
 
 def test_after_the_date_no_list_for_the_childcare_is_made(desk, workshop):
@@ -209,7 +276,11 @@ def test_a_list_to_sign_is_made_only_where_the_award_asks_and_families_read_of_i
     assert "you sign a list" not in client.get(booking_page).text
     date.workshop.signed_list = True
     date.workshop.save()
-    assert "you sign a list" in client.get(booking_page).text
+    page = client.get(booking_page).text
+    assert "you sign a list on paper" in page
+    assert "Who pays for the meeting may look at it there. That can be a public office." in page
+    assert "mostly five years" in page
+    assert "no job centre" not in page, "it would contradict the list"
     assert "Samira" in file_of("desk_date_list", pk=date.pk, kind="signed")
     assert ListOpening.objects.get().kind == "signed"
 
@@ -227,7 +298,9 @@ def course(workshop):
 
 def certificate(desk, workshop, **said):
     return desk.post(
-        "desk_certificate", {"name": "Samira Haddad", "minutes_missed": "0"} | said, pk=workshop.pk
+        "desk_certificate",
+        {"name": "Samira Haddad", "minutes_missed": "0", "words": "en"} | said,
+        pk=workshop.pk,
     )
 
 
@@ -236,6 +309,31 @@ def test_a_certificate_counts_the_hours_attended_by_the_code_of_the_family(desk,
     assert "Samira Haddad" in page.text
     assert "1 date, 2 hours attended" in page.text
     assert "no-store" in page["Cache-Control"]
+
+
+def test_it_is_in_german_and_beside_it_in_the_language_of_the_family(desk, course, workshop):
+    Booking.objects.filter(pk=course[2].pk).update(language="ar")
+    workshop.title_ar = "أي مدرسة الآن؟"
+    workshop.save()
+    both = certificate(desk, workshop, code=course[2].code, words="").text
+    german, arabic = re.findall(r'<div lang="([\w-]+)" dir="(\w+)"><h\d>', both)
+    assert (german, arabic) == (("de", "ltr"), ("ar", "rtl"))
+    assert "Teilnahmebescheinigung" in both
+    assert "أي مدرسة الآن؟" in both
+    signature = both.partition('class="certificate-signature"')[2].partition("</p>")[0]
+    assert '<span lang="de" dir="ltr">Unterschrift</span>' in signature
+    assert '<span lang="ar" dir="rtl">' in signature
+    chosen = certificate(desk, workshop, code=course[2].code, words="uk").text
+    assert '<div lang="uk" dir="ltr"><h2>' in chosen
+    assert '<span lang="de" dir="ltr">Welche Schule jetzt?</span>' in chosen
+
+
+@pytest.mark.parametrize(("chosen", "family"), [("de", "ar"), ("", "de"), ("", "de-x-leicht")])
+def test_it_is_in_german_once(chosen, family, desk, course, workshop):
+    Booking.objects.filter(pk=course[2].pk).update(language=family)
+    alone = certificate(desk, workshop, code=course[2].code, words=chosen).text
+    assert alone.count("<h1>") == 1
+    assert "<h2>" not in alone.partition('class="certificate"')[2].partition("</article>")[0]
 
 
 def test_by_hand_and_without_what_was_missed(desk, course, workshop):

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from html import unescape
 from itertools import groupby
 
 import pytest
@@ -15,7 +16,7 @@ from parentwork.forms.desk_workshops import EditForm
 from parentwork.models import VolunteerHours, Workshop, WorkshopDate
 from parentwork.services import workshops
 from portal.lib.dates import BERLIN, hours
-from tests.factories.parentwork import HelperFactory, WorkshopDateFactory, WorkshopFactory
+from tests.factories.parentwork import AssignmentFactory, HelperFactory, WorkshopDateFactory, WorkshopFactory
 from tests.parentwork.test_views_desk import planned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -86,16 +87,25 @@ class TestAPlaceThatIsTaken:
         other.venue.save()
         assert "place taken" not in self.preview(cast, desk, venue=other.venue.pk)
 
-    def test_a_date_that_is_moved_there_is_saved_with_a_word(self, cast, desk, other):
+    def test_before_a_date_is_moved_there_it_is_said_and_then_it_is_saved(self, cast, desk, other):
         own = WorkshopDateFactory(workshop=WorkshopFactory(organisation=cast.association, venue=other.venue))
         form = {
             "version": own.version, "starts": "2026-12-15", "begins": "17:30", "ends": "19:00",
             "venue": other.venue.pk, "seats": "12", "childcare": "4",
         }  # fmt: skip
-        answer = desk.post("desk_edit_date", form, pk=own.pk)
-        said = [str(message) for message in desk.follow(answer.url).context["messages"]]
-        assert len(said) == 2
-        assert said[1].startswith("Another date is in the same place at that time: Welche Schule jetzt?")
+        asked = desk.post("desk_edit_date", form, pk=own.pk)
+        (doubt,) = asked.context["question"]["doubts"]
+        assert doubt.startswith("Another date is in the same place at that time: Welche Schule jetzt?")
+        assert doubt in unescape(asked.text)
+        assert desk.post("desk_edit_date", form | {"sure": "1"}, pk=own.pk).status_code == 302
+        own.refresh_from_db()
+        assert own.starts == datetime(2026, 12, 15, 17, 30, tzinfo=BERLIN)
+
+    def test_where_a_date_is_put_off_instead_of_cancelled_it_is_said_too(self, cast, desk, other):
+        own = WorkshopDateFactory(workshop=WorkshopFactory(organisation=cast.association, venue=other.venue))
+        form = {"version": own.version, "starts": "2026-12-15", "begins": "17:30", "ends": "19:00"}
+        asked = desk.post("desk_cancel_date", form, pk=own.pk)
+        assert "Another date is in the same place at that time: Welche Schule jetzt?" in unescape(asked.text)
 
 
 class TestThrowingADraftAway:
@@ -221,6 +231,69 @@ class TestFeastsOfManyFamilies:
             "version": row.version, "starts": "2027-05-02", "begins": "10:00", "ends": "12:00",
             "venue": workshop.venue.pk, "seats": "12", "childcare": "4",
         }  # fmt: skip
-        answer = desk.post("desk_edit_date", form, pk=row.pk)
-        said = [str(message) for message in desk.follow(answer.url).context["messages"]]
-        assert said[1:] == ["This date falls on a feast of many families: Orthodox Easter"]
+        asked = desk.post("desk_edit_date", form, pk=row.pk)
+        assert asked.context["question"]["doubts"] == [
+            "This date falls on a feast of many families: Orthodox Easter"
+        ]
+        row.refresh_from_db()
+        assert row.version == 1
+
+    def test_christmas_day_is_asked_about_and_nobody_is_said_to_be_told(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop)
+        form = {
+            "version": row.version, "starts": "2026-12-25", "begins": "18:00", "ends": "20:00",
+            "venue": workshop.venue.pk, "seats": "12", "childcare": "4",
+        }  # fmt: skip
+        asked = desk.post("desk_edit_date", form, pk=row.pk)
+        assert any("This date falls on a holiday" in doubt for doubt in asked.context["question"]["doubts"])
+        assert "Who is told" not in asked.text
+        saved = desk.post("desk_edit_date", form | {"sure": "1"}, pk=row.pk)
+        assert [str(it) for it in desk.follow(saved.url).context["messages"]] == ["Moved."]
+
+    def test_days_that_are_over_are_marked_in_the_preview(self, cast, desk):
+        answer = desk.post("desk_plan", planned(cast, first="2026-11-17", weekdays=["1"], count="3"))
+        assert answer.text.count('<span class="tag tag-warn">over</span>') == 2
+        assert "Some of these days are over." in answer.text
+        ahead = desk.post("desk_plan", planned(cast, first="2026-12-01", weekdays=["1"], count="2"))
+        assert "are over" not in ahead.text
+
+    def test_stand_on_the_page_of_the_workshop_beside_their_dates(self, desk, workshop):
+        evening = datetime(2027, 2, 9, 18, tzinfo=BERLIN)
+        WorkshopDateFactory(workshop=workshop, starts=evening)
+        WorkshopDateFactory(workshop=workshop, starts=datetime(2027, 3, 23, 10, tzinfo=BERLIN))
+        WorkshopDateFactory(workshop=workshop, starts=datetime(2027, 4, 20, 10, tzinfo=BERLIN))
+        dates = desk.get("desk_workshop", pk=workshop.pk).context["coming"]
+        ramadan, easter, free = dates
+        assert [name.split(",")[0] for name in ramadan.feasts] == ["Ramadan"]
+        assert [name.split(":")[0] for name in easter.holidays] == ["School holidays"]
+        assert (free.feasts, free.holidays) == ([], [])
+        page = desk.get("desk_workshop", pk=workshop.pk).text
+        assert f'<span class="tag tag-warn">{ramadan.feasts[0]}</span>' in page
+
+
+def test_before_a_draft_is_published_its_pages_say_what_it_lacks(desk, workshop):
+    WorkshopDateFactory(workshop=workshop, childcare=0)
+    Workshop.objects.filter(pk=workshop.pk).update(state="draft", languages=["de", "ar", "ku"], title_ar="")
+    for name in ("desk_workshop", "desk_preview"):
+        assert desk.get(name, pk=workshop.pk).context["missing"] == [
+            "In these languages that are spoken there is no title yet: Arabic",
+            "Something is still missing: nobody leads yet (1 date). Ask helpers in good time.",
+        ]
+        assert "there is no title yet: Arabic" in desk.get(name, pk=workshop.pk).text
+    Workshop.objects.filter(pk=workshop.pk).update(languages=["de"])
+    workshop.dates.all().delete()
+    missing = desk.get("desk_workshop", pk=workshop.pk).context["missing"]
+    assert missing == ["Add a date that is still to come before you publish."]
+
+
+def test_who_publishes_reads_which_help_is_still_missing(desk, workshop):
+    for _date in range(2):
+        WorkshopDateFactory(workshop=workshop, childcare=4)
+    AssignmentFactory(date=workshop.dates.first(), helper__organisation=workshop.organisation, role="lead")
+    Workshop.objects.filter(pk=workshop.pk).update(state="draft")
+    answer = desk.post("desk_publish", pk=workshop.pk)
+    said = [str(message) for message in desk.follow(answer.url).context["messages"]]
+    assert said[1:] == [
+        "Something is still missing: nobody looks after the children yet (2 dates); nobody leads yet"
+        " (1 date). Ask helpers in good time."
+    ]

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from parentwork.choices import SignUp, VenueKind, WorkshopState
 from parentwork.reports import PosterPdf
+from parentwork.reports.posters import FEW_DATES, SHORT
 from portal.documents.models import Document
 from portal.lib.codes import qr_svg
 from tests.factories.parentwork import VenueFactory, WorkshopDateFactory
@@ -28,10 +29,16 @@ def poster_of(workshop, language: str = "de"):
 
 
 @pytest.mark.parametrize("words", ["de", "ar"])
-@pytest.mark.parametrize("count", [1, 25])
+@pytest.mark.parametrize("count", [1, FEW_DATES, 25])
 def test_fits_on_one_page_and_says_what_where_and_by_whom(
     desk, client, date, words, count, django_capture_on_commit_callbacks
 ):
+    title = {
+        "de": "Wie geht es nach der Grundschule weiter? Ein Abend für Eltern",
+        "ar": "أي مدرسة الآن؟ " * 4,
+    }
+    setattr(date.workshop, f"title_{words}", title[words][:SHORT].strip())
+    date.workshop.save()
     for _number in range(1, count):
         WorkshopDateFactory(workshop=date.workshop)
     with django_capture_on_commit_callbacks(execute=True):
@@ -43,7 +50,24 @@ def test_fits_on_one_page_and_says_what_where_and_by_whom(
     assert (round(page.mediabox.width), round(page.mediabox.height)) == A4
     text = page.extract_text()
     assert "Haus der Vielfalt" in text
+    assert "1 / 1" not in text, "one sheet needs no number"
     assert "Elterntreff Nordstadt" in text
+
+
+def test_the_number_stands_in_one_run_of_a_face_with_spaces_also_in_arabic(
+    desk, client, date, django_capture_on_commit_callbacks
+):
+    organisation = date.workshop.organisation
+    organisation.phone = "+49231555010"
+    organisation.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post("desk_poster", {"words": "ar"}, pk=date.workshop_id)
+    response = client.get(reverse("documents:file", args=[Document.objects.get().pk]))
+    (page,) = PdfReader(BytesIO(b"".join(response.streaming_content))).pages
+    faces = {}
+    page.extract_text(visitor_text=lambda text, _cm, _tm, font, _size: faces.setdefault(text.strip(), font))
+    (number,) = [face for text, face in faces.items() if "0231 555010" in text]
+    assert "Fira" in number["/BaseFont"]
 
 
 def test_its_qr_code_opens_the_page_in_the_language_of_the_poster(date):

@@ -26,12 +26,23 @@ def test_seeing_follows_the_rules_of_the_registry(cast, seat, role):
     own = [
         Booking.objects.visible_to(person), Seat.objects.visible_to(person),
         WorkshopDate.objects.with_families_for(person), Helper.objects.visible_to(person),
-        VolunteerHours.objects.visible_to(person),
     ]  # fmt: skip
-    assert [rows.count() for rows in own] == [int(allowed)] * 5
+    assert [rows.count() for rows in own] == [int(allowed)] * 4
+    plans = registry.may_plan_workshops(person, cast.association)
+    assert VolunteerHours.objects.visible_to(person).count() == int(plans)
     assert registry.opens_contact_data(person) == (
         role in {"coordinator", "editor", "helper"} or "coordinator" in role
     )
+
+
+@pytest.mark.parametrize("whose", ["helper", "recorded_by"])
+def test_who_helps_sees_the_own_hours_and_those_typed_in_for_others(cast, seat, whose):
+    mine = {"helper": HelperFactory(organisation=cast.association)} | {whose: cast.helper}
+    if whose == "helper":
+        mine = {"helper": HelperFactory(organisation=cast.association, user=cast.helper)}
+    row = VolunteerHours.objects.create(workshop=seat.date.workshop, day=seat.date.day, hours=2, **mine)
+    assert list(VolunteerHours.objects.visible_to(cast.helper)) == [row]
+    assert not VolunteerHours.objects.visible_to(cast.foreign_coordinator).exists()
 
 
 def test_strangers_see_nothing(seat):

@@ -41,7 +41,7 @@ def rows(request, cast, workshop) -> int:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("desk_list", 13), ("desk_plan", 12), ("desk_venues", 10), ("desk_helpers", 11)],
+    [("desk_list", 13), ("desk_plan", 12), ("desk_venues", 10), ("desk_helpers", 12)],
 )
 def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_queries):
     with django_assert_num_queries(count):
@@ -51,11 +51,11 @@ def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_que
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("desk_workshop", 12),
+        ("desk_workshop", 15),
         ("desk_preview", 11),
         ("desk_edit", 19),
         ("desk_book", 11),
-        ("desk_cancel", 11),
+        ("desk_cancel", 12),
         ("desk_add_date", 12),
     ],
 )
@@ -64,7 +64,7 @@ def test_of_the_pages_of_a_workshop(name, count, desk, workshop, rows, django_as
         assert desk.get(name, pk=workshop.pk).status_code == 200
 
 
-@pytest.mark.parametrize(("name", "count"), [("desk_edit_date", 13), ("desk_cancel_date", 12)])
+@pytest.mark.parametrize(("name", "count"), [("desk_edit_date", 13), ("desk_cancel_date", 13)])
 def test_of_the_pages_of_a_date(name, count, desk, workshop, rows, django_assert_num_queries):
     with django_assert_num_queries(count):
         assert desk.get(name, pk=workshop.dates.first().pk).status_code == 200
@@ -76,7 +76,7 @@ def test_of_the_page_of_a_family_at_the_desk(desk, rows, django_assert_num_queri
 
 
 def test_of_the_page_of_a_helper(cast, desk, rows, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         assert desk.get("desk_helper", pk=cast.association.helpers.first().pk).status_code == 200
 
 

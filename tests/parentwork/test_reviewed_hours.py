@@ -53,6 +53,8 @@ class TestDecisions:
 
     def test_the_helper_reads_the_word(self, cast, client, desk, row):
         desk.post("desk_review_hours", {"hours": "2", "word": "We closed at eight."}, pk=row.pk)
+        row.helper.user = cast.helper
+        row.helper.save()
         client.force_login(cast.helper)
         page = desk.get("desk_hours").text
         assert 'corrected (recorded were 3): <bdi class="muted">We closed at eight.</bdi>' in page
@@ -123,7 +125,8 @@ class TestDecisions:
 
 class TestTheForm:
     def form(self, workshop, helper, **change) -> dict:
-        return {"helper": helper.pk, "workshop": workshop.pk, "day": "2026-11-24", "hours": "2"} | change
+        said = {"helper": helper.pk, "workshop": workshop.pk, "day": "2026-11-24", "hours": "2"}
+        return said | {"sure": "1"} | change
 
     def test_from_the_page_of_a_date_one_comes_back_to_it(self, desk, row, workshop):
         evening = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 24, 17, tzinfo=BERLIN))
@@ -155,3 +158,49 @@ class TestTheForm:
         client.force_login(cast.helper)
         said = "The hours are saved. A coordinator confirms them."
         assert self.said_after(desk, workshop, row.helper) == said
+
+
+class TestTheAccountOfWhoConfirms:
+    """Whose hours are whose own rests on the account of the helper."""
+
+    @pytest.fixture
+    def own(self, cast, row) -> VolunteerHours:
+        row.helper.user = cast.coordinator
+        row.helper.save()
+        return row
+
+    def without_account(self, desk, helper):
+        return desk.post("desk_helper", {"name": helper.name, "user": ""}, pk=helper.pk)
+
+    def test_she_does_not_take_it_off_her_own_hours(self, cast, desk, own):
+        refused = self.without_account(desk, own.helper)
+        assert refused.status_code == 422
+        assert "another person has to do this" in refused.text
+        own.helper.refresh_from_db()
+        assert own.helper.user == cast.coordinator
+
+    def test_she_does_not_become_nobody_by_helping_no_more(self, cast, desk, own):
+        answer = desk.post("desk_retire_helper", pk=own.helper_id)
+        assert "another person has to do this" in desk.follow(answer.url).text
+        own.helper.refresh_from_db()
+        assert (own.helper.is_active, own.helper.user) == (True, cast.coordinator)
+
+    def test_another_person_takes_it_off(self, cast, client, desk, own):
+        other = MembershipFactory(organisation=cast.association, role=Role.COORDINATOR)
+        client.force_login(other.user)
+        assert self.without_account(desk, own.helper).status_code == 302
+        own.helper.refresh_from_db()
+        assert own.helper.user is None
+
+    def test_all_else_of_her_own_she_changes_herself(self, cast, desk, own):
+        sent = {"name": "Amira B.", "user": cast.coordinator.pk}
+        assert desk.post("desk_helper", sent, pk=own.helper_id).status_code == 302
+        own.helper.refresh_from_db()
+        assert own.helper.name == "Amira B."
+
+    def test_hours_that_she_confirmed_before_she_gave_her_account_are_marked(self, cast, desk, row):
+        people.confirm_hours(cast.association, [row.pk], by=cast.coordinator)
+        sent = {"name": row.helper.name, "user": cast.coordinator.pk}
+        assert desk.post("desk_helper", sent, pk=row.helper_id).status_code == 302
+        row.refresh_from_db()
+        assert row.self_confirmed

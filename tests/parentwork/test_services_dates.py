@@ -115,7 +115,7 @@ def test_a_helper_who_is_elsewhere_keeps_the_date_where_it_is(cast, evening):
     other = WorkshopDateFactory(workshop=evening.workshop, starts=evening.ends + timedelta(hours=3))
     AssignmentFactory(date=other, helper=person)
     clash = day_of(other, starts=evening.starts + timedelta(minutes=30), ends=evening.ends)
-    with pytest.raises(ValidationError, match="needed elsewhere"):
+    with pytest.raises(ValidationError, match="Samir is needed elsewhere"):
         dates.change(other, clash, by=cast.coordinator, version=1)
     other.refresh_from_db()
     assert other.version == 1

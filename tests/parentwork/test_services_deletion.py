@@ -1,16 +1,23 @@
 """Bookings are forgotten on their day; sums without names stay and the evidence does not change."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+import time_machine
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from parentwork import messages
-from parentwork.models import Attendance, Booking, Headcount, Seat, Workshop
-from parentwork.services import deletion
-from parentwork.services.bookings import cancel_booking
-from portal.lib.dates import today
+from parentwork.models import Attendance, Booking, Headcount, Seat, Workshop, WorkshopDate
+from parentwork.queries.turnout import turnout_of
+from parentwork.services import dates, deletion, workshops
+from parentwork.services.bookings import book, cancel_booking
+from portal.documents import services as documents
+from portal.documents.models import Document
+from portal.documents.services import request_document
+from portal.lib.dates import BERLIN, today
 from portal.outbox.models import Message
+from tests.factories.organisations import MembershipFactory
 from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +104,103 @@ def test_one_that_came_before_stays_for_the_evidence(long_ago):
     deletion.follow_dates(long_ago)
     cancel_booking(booking)
     assert deletion.purge() == {"bookings": 0}
+
+
+TUESDAY = datetime(2026, 10, 13, 17, 30, tzinfo=BERLIN)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(TUESDAY - timedelta(days=3), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def booked(clock, family):
+    """Three families for two evenings; nobody will type in who came."""
+    date = WorkshopDateFactory(workshop__sign_up="series", starts=TUESDAY - timedelta(days=1))
+    WorkshopDateFactory(workshop=date.workshop, starts=TUESDAY)
+    for name in ("Samira", "Olena", "Yusuf"):
+        book(date.workshop, family(name=name, way="sms", phone="+4915112345678", is_another_family=True))
+    return date.workshop
+
+
+def test_names_go_on_the_day_even_if_nobody_has_typed_in_who_came(clock, booked):
+    assert {booking.delete_on for booking in booked.bookings.all()} == {date(2026, 10, 27)}
+    clock.move_to(datetime(2026, 10, 26, 23, 59, tzinfo=BERLIN))
+    assert deletion.purge() == {"bookings": 0}
+    clock.move_to(datetime(2026, 10, 27, 0, 1, tzinfo=BERLIN))
+    assert deletion.purge() == {"bookings": 3}
+    assert not Message.objects.exclude(address="").exists()
+
+
+def test_a_date_that_falls_out_does_not_keep_them_longer(clock, booked, cast):
+    last = booked.dates.latest("starts")
+    MembershipFactory(user=cast.coordinator, organisation=booked.organisation, role="coordinator")
+    dates.cancel(last, by=cast.coordinator, version=1)
+    assert {booking.delete_on for booking in booked.bookings.all()} == {date(2026, 10, 26)}
+    workshops.cancel(booked, by=cast.coordinator)
+    days = {booking.delete_on for booking in booked.bookings.all()}
+    assert days == {date(2026, 10, 14)}, "until then families can learn that nothing takes place"
+
+
+def test_what_was_booked_stays_and_who_came_can_still_be_typed_in(clock, booked, cast, client):
+    clock.move_to(TUESDAY + timedelta(days=20))
+    deletion.purge()
+    first, second = booked.dates.order_by("starts")
+    numbers = Headcount.objects.booked().order_by("date__starts").values_list("families", "new_families")
+    assert list(numbers) == [(3, 3), (3, 0)]
+    period = (date(2026, 10, 1), date(2026, 10, 31))
+    assert Workshop.objects.all().evidence(*period).participations_adults == 0
+    MembershipFactory(user=cast.coordinator, organisation=booked.organisation, role="coordinator")
+    client.force_login(cast.coordinator)
+    with translation.override("en"):
+        address = reverse("parentwork:desk_attendance", args=[booked.organisation.slug, first.pk])
+    page = client.get(address).text
+    assert "3 families had booked." in page
+    assert turnout_of(first).absent == 0, "nobody has said so yet"
+    said = {"version": 0, "deleted_families": "4", "deleted_adults": "4"}
+    assert "No more than 3 families had booked." in client.post(address, said).text
+    assert client.post(address, said | {"deleted_families": "0"}).status_code == 422
+    assert client.post(address, said | {"deleted_families": "2"}).status_code == 302
+    sums = Workshop.objects.all().evidence(*period)
+    assert (sums.participations_adults, sums.families) == (4, 2)
+    turnout = turnout_of(WorkshopDate.objects.get(pk=first.pk))
+    assert (turnout.families, turnout.absent, turnout.adults) == (2, 1, 4)
+    assert 'name="deleted_adults" value="4"' in client.get(address).text
+    assert WorkshopDate.objects.unrecorded().get() == second
+
+
+def test_what_is_typed_in_while_they_go_is_not_taken_for_nobody(clock, booked, cast, client):
+    date = booked.dates.earliest("starts")
+    MembershipFactory(user=cast.coordinator, organisation=booked.organisation, role="coordinator")
+    with translation.override("en"):
+        address = reverse("parentwork:desk_attendance", args=[booked.organisation.slug, date.pk])
+    typed = {"version": 0} | {f"adults_{seat.pk}": "2" for seat in date.taken.all()}
+    clock.move_to(TUESDAY + timedelta(days=20))
+    deletion.purge()
+    client.force_login(cast.coordinator)
+    page = client.post(address, typed)
+    assert page.status_code == 422
+    assert "A booking changed in the meantime." in page.text
+    assert "3 families had booked." in page.text
+    assert WorkshopDate.objects.get(pk=date.pk).recorded is None
+
+
+def test_the_family_reads_the_same_day_on_its_page_among_its_data_and_in_the_file(clock, booked, client):
+    booking = booked.bookings.first()
+    for page in ("", "data/"):
+        assert "27 October 2026" in client.get(f"/en/b/{booking.secret}/{page}").text
+    assert '"deleted_on": "2026-10-27"' in client.get(f"/en/b/{booking.secret}/data/?file=json").text
+
+
+def test_files_with_their_names_go_with_them(clock, booked):
+    booking, date = booked.bookings.first(), booked.dates.first()
+    rows = [("booking_slip", {"booking": booking.pk}), ("attendance_list", {"date": date.pk})]
+    for kind, about in rows:
+        request_document(f"parentwork.{kind}", about, language="de", by=None)
+    other = booked.bookings.last()
+    request_document("parentwork.booking_slip", {"booking": other.pk}, language="de", by=None)
+    deletion.forget(booked, Booking.objects.filter(pk=booking.pk))
+    documents.purge()
+    assert [row.params for row in Document.objects.all()] == [{"booking": other.pk}]

@@ -62,7 +62,9 @@ def test_public_holidays_of_the_land_count():
 
 def test_holidays_stay_when_nobody_asks_to_leave_them_out():
     asked = rule(date(2026, 12, 29), 1, skips_school_holidays=False, skips_public_holidays=False)
-    assert held(propose(asked, NW)) == [date(2026, 12, 29)]
+    proposals = propose(asked, NW)
+    assert held(proposals) == [date(2026, 12, 29)]
+    assert [len(proposal.holidays) for proposal in proposals] == [1], "it is marked"
 
 
 def test_several_days_a_week_are_in_order():

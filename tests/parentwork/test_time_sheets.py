@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from parentwork.models import VolunteerHours
+from portal.lib.dates import today
 from portal.lib.sheets import read_table
 from tests.factories.parentwork import HelperFactory
 
@@ -50,13 +51,22 @@ def test_it_shows_what_was_recorded_and_marks_what_is_confirmed(desk, fatma, spr
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_same_rows_leave_as_a_table(desk, fatma, spring, kind, tmp_path):
     answer = desk.follow(desk.address("desk_time_sheet_file", pk=fatma.pk, kind=kind) + SPRING)
-    assert "attachment" in answer["Content-Disposition"]
+    assert answer["Content-Disposition"] == f'attachment; filename="Time-sheet-Fatma-{today()}.{kind}"'
     path = tmp_path / f"hours.{kind}"
     path.write_bytes(answer.content)
     text = str(list(read_table(path).rows))
     assert "Leitung" in text
     assert "31" in text
     assert "to be confirmed" in text
+
+
+def test_who_helps_reads_and_takes_along_the_own_sheet_alone(cast, client, desk, fatma, spring):
+    own = HelperFactory(organisation=cast.association, user=cast.helper)
+    client.force_login(cast.helper)
+    for helper, status in ((own, 200), (fatma, 404)):
+        assert desk.get("desk_time_sheet", pk=helper.pk).status_code == status
+        assert desk.get("desk_time_sheet_file", pk=helper.pk, kind="csv").status_code == status
+    assert "Fatma" not in desk.get("desk_hours").text.partition('id="record"')[0]
 
 
 def test_a_name_is_no_formula(desk, fatma, spring):
@@ -87,5 +97,5 @@ def test_it_asks_as_often_for_three_rows(desk, fatma, record, rows, django_asser
     for day in range(1, rows + 1):
         record(date(2026, 3, day), "2")
     address = desk.address("desk_time_sheet", pk=fatma.pk) + SPRING
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert desk.follow(address).status_code == 200

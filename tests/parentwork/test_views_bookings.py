@@ -3,15 +3,26 @@
 import re
 import uuid
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
-from parentwork.choices import DateState, SignUp, VenueKind, WorkshopState
-from parentwork.models import Booking
+from parentwork.choices import DateState, SeatState, SignUp, VenueKind, WorkshopState
+from parentwork.models import Booking, WorkshopDate
+from parentwork.services.bookings import book, cancel_booking
+from portal.lib.dates import today
 from portal.outbox.models import Message
-from tests.factories.parentwork import SeatFactory, VenueFactory, WorkshopDateFactory, WorkshopFactory
+from tests.factories.parentwork import (
+    NeedFactory,
+    SeatFactory,
+    VenueFactory,
+    WorkshopDateFactory,
+    WorkshopFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -300,13 +311,73 @@ def test_where_all_is_full_the_waiting_list_is_not_asked_for_twice(client, works
     assert re.search(r'name="accepts_waiting"[^>]* checked', page)
 
 
-def test_nobody_learns_here_whether_a_number_has_booked(client, workshop):
-    for _twice in range(2):
-        answer = client.post(address("book", workshop), said(adults="1", children_3_5="0"))
+def test_nobody_learns_here_whether_a_number_has_booked(workshop):
+    for browser in (Client(), Client()):
+        answer = browser.post(address("book", workshop), said(adults="1", children_3_5="0"))
         assert answer.status_code == 302
-        page = client.get(answer["Location"]).content.decode()
+        page = browser.get(answer["Location"]).content.decode()
     assert Booking.objects.count() == 2
     assert Booking.objects.earliest("pk").code not in page
+
+
+class TestTheSamePhoneAgain:
+    ALONE: ClassVar = {"adults": "1", "children_3_5": "0"}
+
+    def book(self, client, workshop, **fields):
+        return client.post(address("book", workshop), said(**self.ALONE | fields))
+
+    def test_who_books_the_same_again_is_asked_and_led_to_the_first_booking(self, client, workshop):
+        self.book(client, workshop)
+        again = self.book(client, workshop)
+        assert again.status_code == 422
+        assert "There is already a booking with this contact. Is this for another family?" in again.text
+        first = Booking.objects.get()
+        assert f'<a href="/en/b/{first.secret}/">See your first booking</a>' in again.text
+        assert self.book(client, workshop, is_another_family="on").status_code == 302
+        assert Booking.objects.count() == 2
+
+    def test_another_contact_or_name_is_another_family(self, client, workshop):
+        self.book(client, workshop)
+        assert self.book(client, workshop, phone="0231 7654321").status_code == 302
+        in_person = {"way": "association", "phone": ""}
+        assert self.book(client, workshop, **in_person).status_code == 302
+        assert self.book(client, workshop, name="samira", **in_person).status_code == 422
+        assert self.book(client, workshop, name="Oksana", **in_person).status_code == 302
+
+    def test_who_gave_up_the_first_is_not_asked(self, client, workshop):
+        self.book(client, workshop)
+        client.post(f"/en/b/{Booking.objects.get().secret}/cancel/")
+        assert self.book(client, workshop).status_code == 302
+
+    def test_another_date_is_no_second_booking(self, client, workshop, evening):
+        workshop.sign_up = SignUp.PER_DATE
+        workshop.save()
+        later = WorkshopDateFactory(workshop=workshop)
+        for dates, status in (([evening.pk], 302), ([later.pk], 302), ([later.pk], 422)):
+            assert self.book(client, workshop, dates=dates).status_code == status
+
+    def test_only_the_form_of_this_workshop_learns_of_it_and_for_a_day(self, client, workshop, time_machine):
+        time_machine.move_to(timezone.now())
+        kept = self.book(client, workshop).cookies["booked"]
+        assert (kept["path"], kept["httponly"], kept["max-age"]) == (address("book", workshop), True, "")
+        assert str(Booking.objects.get().number) not in kept.value
+        time_machine.shift(timedelta(days=1, minutes=1))
+        assert self.book(client, workshop).status_code == 302
+
+    @pytest.mark.parametrize("forged", ["1", "1:x", "1.2:abc:def", "x"])
+    def test_a_forged_cookie_asks_nothing(self, client, workshop, forged):
+        self.book(Client(), workshop)
+        client.cookies["booked"] = forged
+        assert self.book(client, workshop).status_code == 302
+
+
+def test_all_that_is_missing_is_said_at_once(client, workshop):
+    answer = client.post(address("book", workshop), said(name="", phone="", adults="0"))
+    assert set(answer.context["form"].errors) == {"name", "adults", "phone"}
+    no_way = client.post(address("book", workshop), said(name="", phone="", way=""))
+    assert set(no_way.context["form"].errors) == {"name", "way"}
+    wrong = client.post(address("book", workshop), said(phone="0231 12"))
+    assert wrong.context["form"].errors == {"phone": ["This number is too short."]}
 
 
 def test_dates_are_chosen_where_each_date_stands_for_itself(client, workshop, evening):
@@ -360,7 +431,13 @@ class TestLookup:
     def test_code_and_phone_open_the_booking(self, client, booking):
         typed = f" {booking.code[:3].lower()}-{booking.code[3:]}"
         response = self.ask(client, typed, "0231 / 123 45 67")
-        assert response["Location"] == f"/en/b/{booking.secret}/"
+        assert response["Location"] == f"/en/b/{booking.secret}/?by-code"
+
+    def test_a_number_of_another_country_opens_it_as_the_page_writes_it(self, client):
+        booking = SeatFactory(booking__phone="+380671234567", booking__name="Olha").booking
+        assert "+380 67 123 4567" in client.get(f"/en/b/{booking.secret}/").text
+        response = self.ask(client, booking.code, "+380 67 123 4567")
+        assert response["Location"] == f"/en/b/{booking.secret}/?by-code"
 
     def test_wrong_code_and_wrong_contact_are_answered_alike(self, client, booking):
         answers = [
@@ -369,6 +446,21 @@ class TestLookup:
         ]
         assert "We found no booking with this code and contact." in answers[0]
         assert answers[0] == answers[1]
+
+    def test_the_code_of_what_somebody_looks_for_leads_there(self, client, booking):
+        need = NeedFactory(way="call", phone="+492311234567")
+        answer = self.ask(client, need.code, "0231 1234567")
+        assert answer["Location"].partition("?")[0] == f"/en/needs/{need.secret}/"
+        assert self.ask(client, need.code, "0231 7654321").status_code == 422
+
+    def test_a_code_of_a_need_is_tried_as_seldom_on_both_pages_together(self, client, time_machine):
+        time_machine.move_to(timezone.now(), tick=False)
+        need = NeedFactory(way="call", phone="+492311234567")
+        tries = [
+            client.post(page, {"code": need.code, "contact": str(number)}, REMOTE_ADDR=f"192.0.2.{number}")
+            for number, page in enumerate(["/en/b/", "/en/needs/find/"] * 11)
+        ]
+        assert [answer.status_code for answer in tries] == [422] * 20 + [429] * 2
 
     def test_the_name_opens_only_a_booking_without_contact(self, client, booking):
         assert self.ask(client, booking.code, "Samira").status_code == 422
@@ -458,6 +550,21 @@ def test_the_booking_of_another_workshop_fills_in_nothing(client, workshop):
     assert page.context["form"].initial == {}
 
 
+@pytest.mark.usefixtures("in_english")
+def test_who_leaves_the_waiting_list_reads_one_day_of_deletion_and_no_word_of_cancelling(
+    client, workshop, family
+):
+    WorkshopDate.objects.filter(workshop=workshop).update(seats=1)
+    book(workshop, family(name="Amira"))
+    waits = book(workshop, family(accepts_waiting=True))
+    assert waits.seats.get().state == SeatState.WAITING
+    cancel_booking(waits)
+    page = client.get(f"/en/b/{waits.secret}/").text
+    assert '<span class="tag">no longer booked</span>' in page
+    assert date_format(today(), "DATE_FORMAT") in page
+    assert "after the last meeting" not in page
+
+
 def test_dates_that_the_family_gave_up_say_so(client, workshop):
     page = client.get(f"/en/b/{given_up(client, workshop).secret}/").text
-    assert '<span class="tag">you have cancelled</span>' in page
+    assert '<span class="tag">no longer booked</span>' in page

@@ -9,8 +9,10 @@ import pytest
 from parentwork.choices import SignUp, WorkshopState
 from parentwork.models import Venue, Workshop
 from parentwork.services.bookings import book
+from portal.outbox.models import Message
 from tests.factories.parentwork import (
     FormatFactory,
+    SeatFactory,
     VenueFactory,
     WorkshopDateFactory,
     WorkshopFactory,
@@ -223,6 +225,20 @@ class TestWorkshop:
         WorkshopDateFactory(workshop=workshop)
         book(workshop, family())
         assert "in person: 1 family" in desk.get("desk_cancel", pk=workshop.pk).content.decode()
-        desk.post("desk_cancel", {"reason": "Wasserschaden"}, pk=workshop.pk)
+        asked = desk.post("desk_cancel", {"reason": "Wasserschaden"}, pk=workshop.pk).content.decode()
+        assert "Cancel it and tell 1 family" in asked
+        workshop.refresh_from_db()
+        assert workshop.state == WorkshopState.PUBLISHED
+        desk.post("desk_cancel", {"reason": "Wasserschaden", "sure": "1"}, pk=workshop.pk)
         workshop.refresh_from_db()
         assert workshop.state == WorkshopState.CANCELLED
+
+    def test_who_knows_already_that_its_only_date_was_cancelled_is_not_counted(self, desk, workshop):
+        known = SeatFactory(date__workshop=workshop)
+        SeatFactory(date__workshop=workshop)
+        desk.post("desk_cancel_date", {"version": 1, "sure": "1"}, pk=known.date_id)
+        told = Message.objects.count()
+        asked = desk.post("desk_cancel", {"reason": ""}, pk=workshop.pk)
+        assert "Cancel it and tell 1 family" in asked.text
+        desk.post("desk_cancel", {"sure": "1"}, pk=workshop.pk)
+        assert Message.objects.count() == told + 1

@@ -135,7 +135,7 @@ class TestCalls:
         for row in (called, met):
             assert "Welche Schule jetzt?" in row
             assert moment_words(date.starts, "en") in row
-            assert "What to say" in row
+            assert "Booking confirmed" in row
 
     def test_a_helper_or_a_guest_whom_no_sms_reached_stands_beside_what_it_is_about(
         self, desk, cast, workshop, family
@@ -168,9 +168,9 @@ class TestCalls:
         first = WorkshopDateFactory(workshop=workshop)
         WorkshopDateFactory(workshop=workshop, starts=first.starts + timedelta(days=7))
         book(workshop, family())
-        date_changed(first, soonest=first.starts)
+        date_changed(first, before=first.starts - timedelta(days=1))
         call = Message.objects.get(kind="parentwork.date_changed")
         page = desk.get("desk_call", pk=call.pk).text
-        lead = page.partition('<p class="lead">')[2].partition("What to say")[0]
+        lead = page.partition(f'id="call-{call.pk}"')[2].partition("What to say")[0]
         assert lead.count('<span class="muted">') == 1
         assert moment_words(first.starts, "en") in lead

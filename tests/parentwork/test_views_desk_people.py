@@ -27,8 +27,30 @@ class TestHours:
 
     def form(self, workshop, helper, **change) -> dict:
         return {
-            "helper": helper.pk, "workshop": workshop.pk, "day": "2026-11-24", "hours": "2,5", "activity": ""
+            "helper": helper.pk, "workshop": workshop.pk, "day": "2026-11-24", "hours": "2,5", "activity": "",
+            "sure": "1",
         } | change  # fmt: skip
+
+    @pytest.mark.usefixtures("in_english")
+    def test_on_a_day_on_which_the_workshop_has_no_date_it_is_asked_about(self, cast, desk, workshop):
+        helper = HelperFactory(organisation=cast.association)
+        said = self.form(workshop, helper)
+        del said["sure"]
+        asked = desk.post("desk_hours", said)
+        assert "This workshop has no date on this day." in asked.text
+        assert 'value="2,5"' in asked.text
+        assert not VolunteerHours.objects.exists()
+        assert desk.post("desk_hours", said | {"sure": "1"}).status_code == 302
+        WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 23, 17, 30, tzinfo=BERLIN))
+        assert desk.post("desk_hours", said | {"day": "2026-11-23"}).status_code == 302
+
+    def test_it_begins_with_the_last_date_that_took_place(self, cast, desk, workshop):
+        WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 20, 17, 30, tzinfo=BERLIN))
+        january = WorkshopFactory(organisation=cast.association)
+        WorkshopDateFactory(workshop=january, starts=datetime(2027, 1, 12, 17, 30, tzinfo=BERLIN))
+        page = desk.get("desk_hours").text
+        assert f'<option value="{workshop.pk}" selected>' in page
+        assert 'name="day" value="2026-11-20"' in page
 
     def test_hours_are_typed_in_and_confirmed_by_the_coordinator(self, cast, desk, client, workshop):
         helper = HelperFactory(organisation=cast.association)
@@ -206,3 +228,9 @@ class TestPlacesAndHelpers:
         form = {"name": "Samir", "languages": ["ar"], "phone": "0231 1234567"}
         assert desk.post("desk_helpers", form).status_code == 302
         assert Helper.objects.get().organisation == cast.association
+
+    def test_a_number_of_another_country_comes_back_as_it_was(self, cast, desk):
+        form = {"name": "Olha", "languages": ["uk"], "phone": "+380 67 123 45 67"}
+        assert desk.post("desk_helpers", form).status_code == 302
+        page = desk.get("desk_helper", pk=Helper.objects.get().pk).text
+        assert 'value="+380 67 123 4567"' in page

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from parentwork.choices import DateState, VenueKind, WorkshopState
 from parentwork.views import public
-from portal.lib.dates import BERLIN
+from portal.lib.dates import BERLIN, day_words
 from tests.factories.guides import TopicFactory
 from tests.factories.parentwork import VenueFactory, WorkshopDateFactory, WorkshopFactory
 from tests.factories.places import LandFactory, PostalCodeFactory
@@ -83,6 +83,14 @@ def test_filters_by_place_language_week_and_childcare(client):
     assert titles(client, language="ar") == ["Berlin"]
     assert titles(client, when="week") == ["Dortmund"]
     assert titles(client, childcare="on") == ["Berlin"]
+
+
+def test_a_language_is_found_where_somebody_interprets_into_it(client):
+    offer("Deutsch", languages=["de"])
+    offer("Dolmetschen", languages=["de"], interpreting=["uk", "ti"])
+    assert titles(client, language="uk") == ["Dolmetschen"]
+    page = " ".join(client.get("/en/workshops/").text.split())
+    assert page.count("Interpreters: Ukrainian and Tigrinya") == 1
 
 
 def test_what_is_online_is_near_everybody(client):
@@ -223,6 +231,36 @@ def test_of_very_many_meetings_it_is_said_that_there_are_more(client, monkeypatc
 def test_says_what_will_be_here_when_nothing_is(client):
     assert "No meetings yet" in client.get("/en/workshops/").content.decode()
     assert "No meeting fits yet" in client.get("/en/workshops/?childcare=on").content.decode()
+
+
+def course(dates: int, **fields):
+    """A course of so many weekly dates."""
+    first = offer("Course", **fields)
+    for week in range(1, dates):
+        WorkshopDateFactory(workshop=first.workshop, starts=first.starts + timedelta(weeks=week))
+    return first.workshop
+
+
+def test_a_card_says_how_many_dates_are_booked_together(client):
+    course(10)
+    assert "10 dates, one booking" in client.get("/en/workshops/").text
+
+
+@pytest.mark.parametrize(("dates", "sign_up"), [(1, "series"), (10, "per_date"), (10, "open")])
+def test_what_is_booked_date_by_date_does_not_say_so(client, dates, sign_up):
+    course(dates, sign_up=sign_up)
+    assert "one booking" not in client.get("/en/workshops/").text
+
+
+@pytest.mark.parametrize(("dates", "folded"), [(4, 0), (5, 2), (10, 7)])
+def test_of_a_long_course_the_first_three_dates_stand_open_and_its_span(client, dates, folded):
+    workshop = course(dates)
+    page = client.get(workshop.get_absolute_url().replace("/de/", "/en/")).text
+    main = page.partition("<main")[2].partition("</main>")[0]
+    below = main.partition('<details class="more">')[2].partition("</details>")[0]
+    assert (main.count('<div class="date">'), below.count('<div class="date">')) == (dates, folded)
+    first, last = (day_words(date.day, "en") for date in (workshop.dates.first(), workshop.dates.last()))
+    assert (f"From {first} to {last}" in main) == bool(folded)
 
 
 @pytest.mark.parametrize("count", [1, 3])

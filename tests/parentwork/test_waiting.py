@@ -63,6 +63,19 @@ def test_the_page_says_it_in_words(client, workshop, family):
     assert "With fewer people" not in page
 
 
+def test_who_leaves_the_list_is_told_of_no_places_that_it_never_had(client, workshop, family):
+    book(workshop, family(adults=3))
+    waiting = book(workshop, family(accepts_waiting=True))
+    question = client.get(f"/en/b/{waiting.secret}/cancel/").text
+    assert "<h1>Leave the waiting list</h1>" in question
+    assert "You then wait no longer for places." in question
+    assert "Your places" not in question
+    after = client.post(f"/en/b/{waiting.secret}/cancel/", follow=True).text
+    assert "You are no longer on the waiting list" in after
+    assert "Your places are free again" not in after
+    assert states(waiting) == ["cancelled"]
+
+
 def test_who_has_places_is_told_nothing_of_a_list(client, workshop, family):
     page = client.get(f"/en/b/{book(workshop, family()).secret}/").text
     assert "Why do you wait?" not in page

@@ -161,7 +161,7 @@ def test_queries(client, cast, rows, django_assert_num_queries):
             Headcount.objects.create(date=evening(cast.association, starts), kind=CountKind.WALK_IN, adults=5)
     client.force_login(cast.coordinator)
     client.get("/en/desk/")
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(53):
         client.get("/en/desk/")
 
 

@@ -4,9 +4,13 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.guides.choices import State
 from portal.guides.services import move_guide, remove_guide
+from portal.lib.sitemaps import HouseSitemap
 from tests.cast import Cast
 from tests.factories.accounts import UserFactory
 from tests.factories.guides import TextFactory
@@ -29,8 +33,8 @@ def sections(client):
     return [place.text for place in index.findall("s:sitemap/s:loc", NS)]
 
 
-def entries(client, section):
-    found = ET.fromstring(client.get(f"/sitemap-{section}.xml").content)
+def entries(client, section, query=""):
+    found = ET.fromstring(client.get(f"/sitemap-{section}.xml{query}").content)
     return {
         url.findtext("s:loc", namespaces=NS): {
             link.get("hreflang"): link.get("href") for link in url.findall("x:link", NS)
@@ -58,6 +62,24 @@ def test_only_what_everybody_may_see_is_named(client, cast: Cast):
     assert named
     for address in named:
         assert client.get(address.partition("localhost:8000")[2]).status_code == 200
+
+
+def test_a_long_part_has_pages_of_which_each_reads_only_its_own(client, cast: Cast, monkeypatch):
+    for _number in range(3):
+        WorkshopDateFactory(workshop__organisation=cast.association)
+    whole = list(entries(client, "workshops"))
+    assert len(whole) == 3 * len(settings.LANGUAGES)
+    monkeypatch.setattr(HouseSitemap, "limit", 13)
+    with CaptureQueriesContext(connection) as asked:
+        pages = [place for place in sections(client) if "workshops" in place]
+    assert len(pages) == -(-len(whole) // 13)
+    assert not [it["sql"] for it in asked if '"parentwork_workshop"."title_de"' in it["sql"]]
+    found: list[str] = []
+    for number in range(1, len(pages) + 1):
+        with CaptureQueriesContext(connection) as asked:
+            found += entries(client, "workshops", f"?p={number}")
+        assert " LIMIT " in asked[-1]["sql"]
+    assert found == whole
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])

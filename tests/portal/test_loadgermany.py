@@ -45,6 +45,7 @@ def load(settings) -> dict[str, int]:
 
 def test_a_thousandth_of_the_country_is_whole(settings, demo, client):
     before, expenses = indexes(), Expense.objects.count()
+    history = Expense.pgh_event_model.objects.count()
     told = load(settings)
     assert told == {
         "organisations": 14, "affiliations": Affiliation.objects.filter(umbrella__source="germany").count(),
@@ -57,6 +58,7 @@ def test_a_thousandth_of_the_country_is_whole(settings, demo, client):
     assert 9_000 <= told["bookings"] <= 10_000
     assert 1_800 <= told["expenses"] - expenses <= 2_400  # a few awards more or less
     assert indexes() == before
+    assert Expense.pgh_event_model.objects.count() == history
     _check_the_calendar()
     _check_the_desk()
     _check_that_it_is_the_same_every_time()

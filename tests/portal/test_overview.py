@@ -37,6 +37,25 @@ def test_deadlines_come_first_then_what_has_waited_longest():
     assert duties.in_order([new, some_day, soon, old, late]) == [late, soon, old, new, some_day]
 
 
+def test_what_has_time_is_folded_but_never_what_is_late_or_due_today():
+    dated = [Duty(f"late {number}", "/", until=today() - timedelta(1)) for number in range(3)]
+    dated += [Duty(f"today {number}", "/", until=today()) for number in range(4)]
+    some_day = [Duty(f"some day {number}", "/") for number in range(7)]
+    assert duties.first_and_rest(dated + some_day) == (dated, some_day)
+    assert duties.first_and_rest(some_day) == (some_day[:5], some_day[5:])
+
+
+@pytest.mark.usefixtures("yearly_questions_are_answered")
+def test_the_rest_is_one_tap_away_and_today_is_called_today(client, cast, monkeypatch):
+    def seven(user):
+        return [Duty("first", "/", until=today()), *(Duty(f"task {number}", "/") for number in range(6))]
+
+    monkeypatch.setattr(duties, "_sources", {"here": seven})
+    page = words(client, cast.coordinator)
+    assert "first today" in page
+    assert page.index("task 3") < page.index("2 more that have time") < page.index("task 4")
+
+
 def test_a_duty_says_until_when_and_whose_turn_it_is(client, cast):
     row = scenes.announced(cast)
     text = words(client, cast.coordinator)
@@ -81,4 +100,4 @@ def test_queries_of_the_overview(client, cast, django_assert_num_queries, rows):
         client.get("/en/desk/")
 
 
-OVERVIEW = 42
+OVERVIEW = 48

@@ -12,6 +12,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from portal.servers import commands
+
 BASE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -26,6 +28,21 @@ def environment(data_dir: Path, port: int, **extra: str) -> dict[str, str]:
     ours = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEMO", "DATA_DIR", "PORT")
     clean = {name: value for name, value in os.environ.items() if name not in ours}
     return clean | {"DATA_DIR": str(data_dir), "PORT": str(port), "DEMO": "0"} | extra
+
+
+@contextlib.contextmanager
+def working(name: str, log: Path, env: dict[str, str], *more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """WORKER or BEAT as the house runs it, killed with -9 and all below it in the end."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *getattr(commands, name).split(), *more],
+            cwd=BASE, env=env, stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 class Up:

@@ -1,4 +1,4 @@
-"""A real worker is killed with -9 while it renders and while it sends; another one takes over.
+"""A real worker is killed with -9 while it renders, sends and gives places on; another one takes over.
 
 Instead of waiting for the minutes after which a worker counts as dead, the tests turn back the rows' clocks.
 """
@@ -25,6 +25,7 @@ from portal.outbox.choices import Channel
 from portal.outbox.choices import State as Sending
 from portal.outbox.models import Message
 from portal.servers import commands
+from tests.factories.parentwork import SeatFactory
 from tests.servers.held import kinds as held
 from tests.servers.mailbox import Mailbox
 from tests.servers.processes import BASE, wait_for
@@ -141,6 +142,50 @@ def test_a_document_arrives_although_its_worker_was_killed(start_worker, broker,
     assert document.attempts == 3
     assert document.file.read().startswith(b"%PDF")
     assert list(Path(document.file.path).parent.glob("*.part")) == []
+
+
+@contextlib.contextmanager
+def nobody_writes_messages():
+    """Whoever wants to write one waits, and so cannot finish what belongs to it."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("LOCK TABLE outbox_message IN SHARE MODE")
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+def somebody_waits_to_write_a_message():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND query LIKE 'INSERT INTO %outbox_message%' AND datname = current_database()"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def test_places_are_given_on_once_although_a_worker_was_killed_in_the_middle(start_worker, broker, tmp_path):
+    seat = SeatFactory(state="waiting", queue=1, booking__way="mail", booking__email="amal@verein.example")
+    Message.objects.all().delete()
+    worker = start_worker()
+    with nobody_writes_messages():
+        broker("tests.fill")
+        wait_for(somebody_waits_to_write_a_message, 180, lambda: logs(tmp_path))
+        kill(worker)
+    wait_for(lambda: not somebody_waits_to_write_a_message(), 30)
+    seat.refresh_from_db()
+    assert (seat.state, Message.objects.count()) == ("waiting", 0)
+
+    start_worker()
+    broker("tests.fill")
+    broker("tests.fill")
+    wait_for(Message.objects.exists, 180, lambda: logs(tmp_path))
+    seat.refresh_from_db()
+    assert seat.state == "confirmed"
+    assert [message.kind for message in Message.objects.all()] == ["parentwork.moved_up"]
 
 
 def test_messages_arrive_once_and_the_one_in_flight_twice_with_the_same_id(

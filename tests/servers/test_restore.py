@@ -15,6 +15,7 @@ from parentwork.services import deletion
 from portal.accounts.models import User
 from portal.accounts.services import close_account
 from portal.backups import sealing, tables
+from portal.lib import storage
 from tests.factories.accounts import UserFactory
 from tests.factories.parentwork import BookingFactory
 
@@ -84,6 +85,27 @@ def test_a_sealed_backup_brings_everything_into_an_empty_place(house, empty_plac
     assert Booking.objects.get().name == "Samira"
     assert default_storage.open(LETTER).read() == b"%PDF-1.7 Samira"
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["media"]
+
+
+def test_what_lies_in_a_bucket_is_brought_into_an_empty_bucket(
+    house,
+    empty_place,
+    object_storage,
+    settings,
+    tmp_path,
+):
+    object_storage.empty()
+    object_storage.use(settings)
+    storage.files().put(LETTER, ContentFile(b"%PDF-1.7 Jusuf"))
+    said("backup", tmp_path / "backup")
+    empty_place()
+    with pytest.raises(CommandError, match="the bucket files is not empty"):
+        said("restore", tmp_path / "backup")
+    object_storage.empty()
+    said("restore", tmp_path / "backup")
+    assert object_storage.names() == [LETTER]
+    assert object_storage.read(LETTER) == b"%PDF-1.7 Jusuf"
+    assert [path.name for path in (tmp_path / "new").iterdir()] == []
 
 
 def test_the_house_goes_on_while_it_is_backed_up(house, empty_place, tmp_path, monkeypatch):

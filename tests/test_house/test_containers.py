@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from portal.lib.languages import PUBLIC
 from portal.servers import commands
 from portal.servers.databases import VALKEY
 from tests.test_house.composition import OURS, SERVICES
@@ -40,6 +41,19 @@ def test_the_composition_keeps_to_the_specification():
 def test_the_image_keeps_to_good_practice():
     code, output = run("hadolint", "Dockerfile")
     assert code == 0, output
+
+
+def test_the_image_keeps_what_every_language_of_the_house_needs():
+    """Its patterns are those of `find`, which escapes what has a meaning."""
+    patterns = re.findall(r'! -regex "(.+)"', (ROOT / "Dockerfile").read_text())
+    of_babel, of_catalogues = (re.compile(re.sub(r"\\([(|)])", r"\1", pattern)) for pattern in patterns)
+    ours = {code.partition("-")[0] for code, _name in PUBLIC}
+    for code in {*ours, *(f"{code}_DE" for code in ours), "root"}:
+        assert of_babel.fullmatch(f"locale-data/{code}.dat"), code
+    for code in {*ours, "en_US"}:  # in which `portal.lib.holidays` and `feasts` ask
+        assert of_catalogues.fullmatch(f"x/locale/{code}/LC_MESSAGES/DE.mo"), code
+    assert not of_babel.fullmatch("locale-data/xh.dat")
+    assert not of_catalogues.fullmatch("x/locale/xh/LC_MESSAGES/DE.mo")
 
 
 def words(service):

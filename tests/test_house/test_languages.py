@@ -5,9 +5,10 @@ from gettext import c2py
 
 import pytest
 from babel.messages.catalog import Message
+from django.utils import translation
 
 from portal.lib import catalogues, placeholders
-from tests.test_house.sources import ROOT
+from tests.test_house.sources import ROOT, template_files
 
 LANGUAGES = catalogues.translated_languages()
 
@@ -76,6 +77,26 @@ def test_strings_of_signed_in_people_are_told_apart(tmp_path):
     assert found == {"seen by all": False, "seen at the desk": True, "desk page": True, "first page": False}
 
 
+def seen_at_the_desk_alone(template):
+    return catalogues.Text("", None, {f"templates/{template}"}).desk_only
+
+
+def test_a_page_for_everybody_takes_in_no_part_of_the_desk():
+    """Such a part is translated into German alone: families would read German on a page in Arabic."""
+    guarded = {
+        ("parts/field.html", "parts/desk/held.html"),  # only forms of the desk hold a file
+        ("pdf/parentwork/attendance_list.html", "parentwork/desk/attendance_rows.html"),
+    }
+    found = {
+        (name, part)
+        for path in template_files()
+        if not seen_at_the_desk_alone(name := path.relative_to(ROOT / "templates").as_posix())
+        for part in re.findall(r'include "([^"]+)"', path.read_text())
+        if seen_at_the_desk_alone(part)
+    }
+    assert found == guarded
+
+
 def test_a_catalogue_keeps_its_translations_and_drops_what_is_gone(tmp_path):
     write(tmp_path, "portal/a.py", "_('stays')\n_('goes')\nngettext('one', '%(count)s many', 2)\n")
     catalogues.update(tmp_path, "de", catalogues.texts(tmp_path))
@@ -108,6 +129,18 @@ def test_catalogues_are_compiled_when_they_change(tmp_path):
     catalogues.update(tmp_path, "ar", catalogues.texts(tmp_path))
     assert catalogues.compile_all(tmp_path) == 1
     assert catalogues.compile_all(tmp_path) == 0
+
+
+def test_who_compiles_catalogues_goes_on_with_the_new_words(tmp_path, settings):
+    write(tmp_path, "portal/a.py", "_('word')\n")
+    catalogues.update(tmp_path, "de", catalogues.texts(tmp_path))
+    path = catalogues.catalogue_path(tmp_path, "de")
+    path.write_text(path.read_text().replace('"word"\nmsgstr ""', '"word"\nmsgstr "Wort"'))
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    with translation.override("de"):
+        assert translation.gettext("word") == "word"
+        catalogues.compile_all(tmp_path)
+        assert translation.gettext("word") == "Wort"
 
 
 FITTING = [

@@ -1,6 +1,6 @@
 """Which column of a list of grants is which, told by its headings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from funding.choices import PastColumn
 from portal.lib.sheets import Table, columns
 
+NEEDED = (PastColumn.RECIPIENT, PastColumn.AMOUNT)
 # As the Länder head their lists, and as 360Giving does.
 _USUAL: dict[str, Sequence[str]] = {
     PastColumn.KEY: ("inez nummer", "id", "identifier", "aktenzeichen", "bewilligungsnummer", "file number"),
@@ -34,16 +35,30 @@ _USUAL: dict[str, Sequence[str]] = {
 }  # fmt: skip
 
 
+def guess(headers: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The heading of each column that is told by its name, or that a person has named the last time."""
+    usual = {column.value: [*_USUAL[column], *columns.names_of(column)] for column in PastColumn}
+    return columns.guess(headers, usual, remembered)
+
+
+def missing_in(named: Mapping[str, str]) -> list[PastColumn]:
+    """The columns without which no row can be read; the year also stands in the begin of the period."""
+    missing = [it for it in NEEDED if it not in named]
+    if PastColumn.YEAR not in named and PastColumn.START not in named:
+        missing.append(PastColumn.YEAR)
+    return missing
+
+
 def columns_of(table: Table) -> dict[str, str]:
     """The heading of each column. Raises `ValidationError` where those are missing that every row needs."""
-    found = columns.guess(table.headers, _USUAL)
-    missing = [it for it in (PastColumn.RECIPIENT, PastColumn.AMOUNT) if it not in found]
-    if PastColumn.YEAR not in found and PastColumn.START not in found:
-        missing.append(PastColumn.YEAR)
-    if missing:
+    found = guess(table.headers)
+    if missing := missing_in(found):
         raise ValidationError(
             _("These columns are missing: %(missing)s. The file has: %(present)s.")
-            % {"missing": ", ".join(missing), "present": ", ".join(table.headers[:20])}
+            % {
+                "missing": ", ".join(str(it.label) for it in missing),
+                "present": ", ".join(table.headers[:20]),
+            }
         )
     table.require(*found.values())
     return found

@@ -93,6 +93,8 @@ class Reader:
     def amount(self, row: Row) -> Decimal:
         """The amount of a row, whatever else is wrong with it. Raises `Faulty`."""
         written = self._cell(row, PastColumn.AMOUNT)
+        if not written:
+            raise Faulty(_("the amount is missing."))
         try:
             amount = money.parse_cell(written)
         except ValidationError as error:

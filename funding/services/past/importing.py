@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -66,31 +66,35 @@ def import_grants(
     office: Office,
     name: str,
     *,
+    columns: Mapping[str, str] | None = None,
     skip_bad: bool = False,
     through: Through = lambda rows, label: rows,
 ) -> Report:
     """Take in the grants of `table` as the list `name` of `office`, and match who got them.
 
-    Rows whose recipient may be a natural person are left out. `through` draws how far it is.
+    Rows whose recipient may be a natural person are left out. `columns` says which heading is which where
+    somebody has named them; they are remembered. `through` draws how far it is.
     Raises `ValidationError`, and nothing is changed, when the table has no such columns, or has rows that
     can not be read and `skip_bad` does not leave them out.
     """
     report = Report()
-    rows = _read(table, report, through)
+    named = columns or columns_of(table)
+    rows = _read(table, named, report, through)
     if report.faulty.rows and not skip_bad:
         raise ValidationError([f"{number}: {note}" for number, note in report.faulty.notes.items()])
     with transaction.atomic():
-        Office.objects.select_for_update().get(pk=office.pk)  # two imports come one by one
         source, _is_new = GrantList.objects.get_or_create(office=office, name=name)
-        source.brought = timezone.now()
-        source.save(update_fields=["brought"])
+        # Two imports come one by one; the row of the Office is the lock of its file numbers and stays free.
+        GrantList.objects.select_for_update(no_key=True).get(pk=source.pk)
+        source.brought, source.columns = timezone.now(), dict(named)
+        source.save(update_fields=["brought", "columns"])
         _take(rows, source, report)
         report.matched = match(source)
     return report
 
 
-def _read(table: Table, report: Report, through: Through) -> list[GrantRow]:
-    reader = Reader(table, columns_of(table))
+def _read(table: Table, columns: Mapping[str, str], report: Report, through: Through) -> list[GrantRow]:
+    reader = Reader(table, columns)
     taken: dict[str, GrantRow] = {}
     for row in through(table.rows, "grants"):
         try:

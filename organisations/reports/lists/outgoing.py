@@ -12,6 +12,7 @@ from organisations.choices import LegalForm, ListingState
 from organisations.choices.lists import ListColumn
 from organisations.models import Organisation
 from organisations.rules import is_own_entry
+from portal.lib import phones
 
 # All but the number in somebody's list; the register stands before its number.
 COLUMNS = tuple(
@@ -19,7 +20,6 @@ COLUMNS = tuple(
 )  # fmt: skip
 FIELDS = frozenset(column.value for column in COLUMNS) - {ListColumn.UUID.value}
 AT_ONCE = 1000
-_GERMANY = 49
 # What everybody may know of an entry with a page, and of one that nobody has claimed.
 _OF_LISTED = frozenset({"name", "postal_code", "place", "email", "phone", "website", "founded"})
 _OF_UNCLAIMED = frozenset({"name", "place"})
@@ -73,8 +73,8 @@ def _cell(entry: Organisation, field: str) -> str | int:
     phone of this country without the plus sign that spreadsheets take for a formula."""
     if field == ListColumn.LEGAL_FORM:
         return in_words(field, entry.legal_form)
-    if field == ListColumn.PHONE and entry.phone and entry.phone.country_code == _GERMANY:
-        return str(entry.phone.as_national)
+    if field == ListColumn.PHONE:
+        return phones.written(entry.phone)
     return said(entry, field)
 
 

@@ -147,8 +147,7 @@ _OF_WORK = ("state", "fault", "claim", "attempts", "progress", "seen", "columns"
 
 
 def _begin(edition: ImportedList, state: ListState) -> ImportedList:
-    edition.state, edition.fault, edition.claim, edition.attempts, edition.progress = state, "", "", 0, 0
-    edition.seen = timezone.now()
+    edition.begin(state)
     edition.save(update_fields=_OF_WORK)
     nudge(signature(JOB), edition.pk)
     return edition

@@ -21,10 +21,11 @@ from organisations.forms.desk_lists import AnswersForm, ColumnsForm, TakeForm
 from organisations.models import ImportedList, ListRow, Organisation
 from organisations.reports.lists import preview
 from organisations.services import importing
+from organisations.views.sheets import sheet
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
+from portal.lib import polling
 from portal.lib.kept import keeps_typing
-from portal.lib.sheets import write_csv
 
 PAGE = 50
 
@@ -36,10 +37,9 @@ def edition(request: HttpRequest, key: UUID) -> HttpResponse:
     found = _edition(request, key)
     if found.state == ListState.COLUMNS:
         return redirect("organisations:list_columns", key)
-    asks = bool(getattr(request, "htmx", False))
-    if asks and found.is_at_work and request.GET.get("at") == str(found.progress):
-        return HttpResponse(status=204)  # nothing new: a swap would only repeat itself to screen readers
-    return _page(request, found, TakeForm(), part="#state" if asks else "")
+    if found.is_at_work and (same := polling.unchanged(request, found.progress)):
+        return same
+    return _page(request, found, TakeForm(), part="#state" if polling.asks(request) else "")
 
 
 @keeps_typing
@@ -111,10 +111,7 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
 def faults(request: HttpRequest, key: UUID) -> HttpResponse:
     """The rows about which something is to be said, as they came, with what it is."""
     found = _edition(request, key)
-    response = HttpResponse(write_csv(preview.faults(found)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="errors.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return sheet("csv", preview.faults(found), name="errors")
 
 
 def _answer(request: HttpRequest, edition: ImportedList) -> None:

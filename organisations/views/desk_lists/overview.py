@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations import rules
@@ -21,6 +22,7 @@ from organisations.views.access import organisation_of
 from organisations.views.sheets import KINDS, sheet
 from portal.accounts.views.signed_in import person
 from portal.forms import add_errors, restored
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 from portal.lib.limits import counted, parse_rate, too_many
 
@@ -65,7 +67,7 @@ def _allowed(request: HttpRequest, umbrella: Organisation | None) -> Organisatio
 
 
 def _page(request: HttpRequest, umbrella: Organisation | None) -> HttpResponse:
-    form = restored(UploadForm(request.POST or None, request.FILES or None), request)
+    form = restored(UploadForm(request.POST or None, SentFiles(request) or None), request)
     if request.method == "POST" and form.is_valid():
         if counted("lists", str(person(request).pk), PER_PERSON):
             return too_many(request, parse_rate(PER_PERSON)[1])
@@ -104,4 +106,4 @@ def _downloads(umbrella: Organisation | None) -> list[tuple[str, str]]:
 
 def _sheet(kind: str, umbrella: Organisation | None) -> HttpResponse:
     rows: Any = outgoing.rows_of(outgoing.entries_of(umbrella), umbrella)
-    return sheet(kind, rows, name=umbrella.slug if umbrella else "organisations")
+    return sheet(kind, rows, name=umbrella.slug if umbrella else _("Organisations"))

@@ -2,14 +2,13 @@
 
 import hashlib
 import logging
-import os
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
@@ -22,6 +21,7 @@ from portal.lib import sheets
 from portal.lib.errors import place_of
 from portal.lib.pulse import Pulse
 from portal.lib.replicas import caught_up
+from portal.lib.storage import files
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ MAX_ATTEMPTS = 3
 # A worker shows itself every ten seconds; one that was silent for so long is dead.
 BEAT_SECONDS = 10
 SILENT_SECONDS = 60
+SUFFIXES = tuple(dict.fromkeys(f".{variant.suffix}" for variant in Variant))
 _FREE: dict[str, Any] = {"claim": "", "seen": None}
 
 
@@ -77,35 +78,26 @@ def _make(document: Document) -> None:
     with translation.override(document.language):
         filename = kind.filename(data)
     name = _place(document, filename)
-    final = Path(settings.MEDIA_ROOT) / name
-    draft = final.with_name(f"{final.name}.{hashlib.sha256(document.claim.encode()).hexdigest()[:12]}.part")
-    draft.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _write(kind, data, document.language, draft, _tell(document))
-        content = draft.read_bytes()
-        _tell(document)(95)
-        os.replace(draft, final)
-    finally:
-        draft.unlink(missing_ok=True)
+    content = _made(kind, data, document.language, _tell(document))
+    _tell(document)(95)
+    files().put(name, ContentFile(content))
     _finish(document, kind, name, filename, content)
 
 
-def _write(kind: Kind, data: Any, language: str, target: Path, tell: Callable[[int], None]) -> None:
+def _made(kind: Kind, data: Any, language: str, tell: Callable[[int], None]) -> bytes:
     if kind.variant in (Variant.UA1, Variant.A3A):
         markup = pdf.html(kind, data, language)
         with translation.override(language):
             attachments = kind.attachments(data)
         tell(20)
-        pdf.write(markup, target, kind.variant, attachments, tell)
-        return
+        return pdf.write(markup, kind.variant, attachments, tell)
     if kind.variant == Variant.PNG:
         with translation.override(language):
-            target.write_bytes(kind.picture(data))
-        return
+            return kind.picture(data)
     with translation.override(language):
         rows = list(kind.rows(data))
     writer = sheets.write_xlsx if kind.variant == Variant.XLSX else sheets.write_csv
-    target.write_bytes(writer(rows))
+    return writer(rows)
 
 
 def _finish(document: Document, kind: Kind, name: str, filename: str, content: bytes) -> None:
@@ -127,13 +119,17 @@ def _finish(document: Document, kind: Kind, name: str, filename: str, content: b
 
 
 def _place(document: Document, filename: str) -> str:
-    """Below MEDIA_ROOT; the same for every attempt, so that no attempt leaves a file behind."""
-    return f"{folder_of(document)}/{document.pk}{Path(filename).suffix.lower()}"
+    """The same for every attempt, so that no attempt leaves a file behind."""
+    return f"{_stem(document)}{PurePath(filename).suffix.lower()}"
 
 
-def folder_of(document: Document) -> str:
-    """Where the files of a document lie, below MEDIA_ROOT; their names begin with its key."""
-    return f"documents/{document.created:%Y/%m}"
+def places(document: Document) -> list[str]:
+    """Where a file of the document may be, whichever kind it is of."""
+    return [f"{_stem(document)}{suffix}" for suffix in SUFFIXES]
+
+
+def _stem(document: Document) -> str:
+    return f"documents/{document.created:%Y/%m}/{document.pk}"
 
 
 def _note_input(document: Document, checksum: str) -> None:

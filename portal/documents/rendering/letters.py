@@ -13,7 +13,15 @@ from fontTools.ttLib import TTFont
 
 
 class Fonts(dict[Any, Any]):
-    """The fonts of one WeasyPrint document, each of which learns what its glyphs stand for."""
+    """The fonts of one WeasyPrint document, each of which learns what its glyphs stand for.
+
+    Of several documents that share them, all but the last write none of them: they `wait`.
+    """
+
+    wait = False
+
+    def values(self) -> Any:
+        return () if self.wait else super().values()
 
     def __setitem__(self, key: Any, font: Any) -> None:
         font.to_unicode = _Letters(_known(bytes(font.file_content)))

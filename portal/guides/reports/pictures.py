@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -14,6 +13,7 @@ from django.urls import reverse
 from portal.guides.models import Picture
 from portal.guides.models.loaded import in_every_language
 from portal.lib.languages import best_words
+from portal.lib.storage import as_address
 
 ONCE = "once"  # instead of its mark in the address of a picture that no browser is to keep
 COLUMNS = ("slug", "file", "width", "height", "sha256", "credit", *in_every_language("alternative"))
@@ -35,7 +35,7 @@ class Shown:
         """`around` is the language of the text; `paper` puts the file itself into the address."""
         alternative, language = best_words(picture, "alternative", reader)
         return cls(
-            _data(picture) if paper else address(picture, once=sensitive),
+            as_address(picture.file, "image/jpeg") if paper else address(picture, once=sensitive),
             picture.width, picture.height,
             alternative, "" if language == around else language, picture.credit,
         )  # fmt: skip
@@ -60,11 +60,3 @@ def missing_words(picture: Picture) -> list[str]:
         for code, _name in settings.LANGUAGES
         if not getattr(picture, f"alternative_{code.replace('-', '_')}")
     ]
-
-
-def _data(picture: Picture) -> str:
-    try:
-        with picture.file.open("rb") as file:
-            return "data:image/jpeg;base64," + b64encode(file.read()).decode()
-    except OSError:
-        return ""

@@ -19,6 +19,7 @@ from portal.guides.reports import tokens
 from portal.guides.reports.references import titles_with
 from portal.lib import uploads
 from portal.lib.errors import Stale
+from portal.lib.storage import delete_on_commit
 
 MAX_BYTES = 200_000  # of a picture in a guide, for people who pay by the megabyte
 LONGEST_SIDE = 1280  # twice the width of a text, for sharp screens
@@ -81,8 +82,7 @@ def remove_picture(picture: Picture, *, by: User | None) -> None:
         raise PermissionDenied
     if titles := shown_in(picture):
         raise ValidationError(_("This picture is shown in: %(titles)s.") % {"titles": ", ".join(titles)})
-    file = picture.file
-    transaction.on_commit(lambda: file.storage.delete(str(file.name)), robust=True)
+    delete_on_commit(picture.file)
     picture.delete()
 
 

@@ -21,6 +21,7 @@ from portal.guides.reports.pictures import address, missing_words
 from portal.guides.services.pictures import shown_in
 from portal.guides.views.desk_editor_access import editors_only
 from portal.lib.errors import Stale
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 PAGE = 24
@@ -44,7 +45,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
 @editors_only
 def new(request: HttpRequest) -> HttpResponse:
     """Upload a picture."""
-    form = restored(PictureForm(request.POST or None, request.FILES or None), request)
+    form = restored(PictureForm(request.POST or None, SentFiles(request) or None), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -65,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """What a picture shows, and another file for it."""
     picture = get_object_or_404(Picture, slug=slug)
-    form, stale = PictureForm(request.POST or None, request.FILES or None, picture=picture), []
+    form, stale = PictureForm(request.POST or None, SentFiles(request) or None, picture=picture), []
     form = restored(form, request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

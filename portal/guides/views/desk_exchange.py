@@ -24,8 +24,9 @@ from portal.guides.reports.exchange import outgoing, parcels, xliff
 from portal.guides.reports.translations import pieces
 from portal.guides.services import exchange, machine
 from portal.guides.views.desk_translate_access import guide_of
-from portal.lib import differences
+from portal.lib import differences, polling
 from portal.lib.errors import Stale
+from portal.lib.held import SentFiles
 
 
 @login_required
@@ -55,7 +56,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
         raise Http404
     if "sealed" in request.POST:
         return _take(request)
-    form = ReturnForm(request.POST or None, request.FILES or None)
+    form = ReturnForm(request.POST or None, SentFiles(request) or None)
     if request.method == "POST" and form.is_valid():
         returned = form.cleaned_data["file"]
         try:
@@ -141,15 +142,14 @@ def machine_draft(request: HttpRequest, language: str, slug: str) -> HttpRespons
             messages.error(request, " ".join(error.messages))
         return redirect("guides:desk_machine", language, slug)
     run = MachineRun.objects.filter(guide=guide, language=language).first()
-    asks = bool(getattr(request, "htmx", False))
-    if asks and run and run.is_open and request.GET.get("at") == str(run.percent):
-        return HttpResponse(status=204)  # nothing new: a swap would only repeat itself to screen readers
+    if run and run.is_open and (same := polling.unchanged(request, run.percent)):
+        return same
     context = {
         "guide": guide, "language": language, "run": run, "is_offered": machine.is_offered(language),
         "title": guide.translations.get(language="de").title, "failures": _failures(run) if run else [],
     }  # fmt: skip
     template = "guides/desk/machine.html"
-    response = render(request, f"{template}#state" if asks else template, context)
+    response = render(request, f"{template}#state" if polling.asks(request) else template, context)
     response["Cache-Control"] = "no-store"
     return response
 

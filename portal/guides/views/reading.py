@@ -22,7 +22,7 @@ from portal.guides.reports.topics import shelves
 from portal.guides.views.former import elsewhere
 from portal.guides.views.lands import Choice, carried, choose, may_keep, reader_language
 from portal.guides.views.traces import leave_no_trace
-from portal.lib import languages
+from portal.lib import languages, polling
 from portal.lib.dates import day_of, today
 from portal.lib.pagecache import cached_page
 
@@ -91,7 +91,7 @@ def _paper(
     request: HttpRequest, document: Document, choice: Choice, back: str, title: str
 ) -> HttpResponseBase:
     """The file, or the page that waits for it; to the script of that page never the file itself."""
-    if document.is_done and not getattr(request, "htmx", False):
+    if document.is_done and not polling.asks(request):
         return serve(document)
     query = choice.carried.query
     file_url = request.path + query

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Choices
+from django.utils import translation
+
+from portal.lib import languages
 from portal.lib.text import fold
 
 
@@ -32,3 +36,12 @@ def plain(header: str) -> str:
     ('register nr', 'strasse')
     """
     return fold(header.replace("_", " "))
+
+
+def names_of(choice: Choices) -> list[str]:
+    """The names of a choice in the languages in which our own tables and pages are written."""
+    names = []
+    for language in languages.DESK:
+        with translation.override(language):
+            names.append(str(choice.label))
+    return names

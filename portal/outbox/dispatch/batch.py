@@ -11,18 +11,20 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from portal.lib import sms as lengths
-from portal.lib.dates import BERLIN
 from portal.lib.errors import place_of
 from portal.outbox import kinds
 from portal.outbox.choices import Channel, State
 from portal.outbox.dispatch import claims, mail, sms
+from portal.outbox.dispatch.ahead import Ahead
 from portal.outbox.kinds import Text
-from portal.outbox.models import Message, MonthlyCount
+from portal.outbox.models import Message
 
 log = logging.getLogger(__name__)
 
 SMS_PARTS = 2
 UNREACHABLE_WAIT = timedelta(minutes=1)
+# An SMS that was due longer ago rings no more because of what somebody does at this moment.
+LATE = timedelta(hours=1)
 # Minutes before the next attempt, after the first, the second and so on; then the message has failed.
 BACK_OFF = (1, 5, 15, 60, 240, 480, 720)
 
@@ -43,12 +45,13 @@ def run(limit: int = claims.BATCH_SIZE) -> int:
 
 
 def _work_off(batch: Sequence[Message], postman: mail.Postman, courier: sms.Courier) -> None:
+    ahead = Ahead(batch)
     for place, message in enumerate(batch):
         if not claims.is_current(message, timezone.now()):
             claims.release(batch[place:])
             return
         try:
-            _handle(message, postman, courier)
+            _handle(message, ahead, postman, courier)
         except mail.Unreachable as error:
             mails = [rest for rest in batch[place:] if rest.channel == Channel.MAIL]
             claims.release(mails, due=timezone.now() + UNREACHABLE_WAIT, error=str(error))
@@ -57,9 +60,9 @@ def _work_off(batch: Sequence[Message], postman: mail.Postman, courier: sms.Cour
             return
 
 
-def _handle(message: Message, postman: mail.Postman, courier: sms.Courier) -> None:
+def _handle(message: Message, ahead: Ahead, postman: mail.Postman, courier: sms.Courier) -> None:
     try:
-        texts = _texts(message)
+        texts = _texts(message, ahead)
     except _Broken as error:
         _fail(message, str(error))
         return
@@ -71,15 +74,15 @@ def _handle(message: Message, postman: mail.Postman, courier: sms.Courier) -> No
         _attempt(message, lambda: postman.send(mail.build(message, texts)), mail.is_permanent, mail.describe)
 
 
-def _texts(message: Message) -> dict[str, Text]:
+def _texts(message: Message, ahead: Ahead) -> dict[str, Text]:
     """The texts by language, the person's own first; empty if the message is no longer wanted."""
     languages = [message.language]
     if message.channel == Channel.MAIL and not message.language.startswith("de"):
         languages.append("de")
     try:
         kind = kinds.kind_of(message.kind)
-        obj = kind.load(message.object_id)
-        if obj is None or not kind.still_wanted(obj, message):
+        obj = ahead.wanted(message)
+        if obj is None:
             return {}
         return {language: _rendered(kind, obj, language, message) for language in languages}
     except (SoftTimeLimitExceeded, DatabaseError):
@@ -97,6 +100,9 @@ def _rendered(kind: kinds.Kind, obj: Any, language: str, message: Message) -> Te
 def _send_sms(message: Message, text: Text, courier: sms.Courier) -> None:
     if not text.sms:
         _fail(message, "NoSmsText")
+        return
+    if later := _too_late_today(message):
+        claims.release([message], due=later)
         return
     short = lengths.fit(text.sms, SMS_PARTS)
     reservation = sms.reserve(message, lengths.segments(short))
@@ -116,6 +122,15 @@ def _send_sms(message: Message, text: Text, courier: sms.Courier) -> None:
         raise
     if not sent:
         reservation.give_back()
+
+
+def _too_late_today(message: Message) -> datetime | None:
+    """When an SMS goes out that waited for another attempt or a worker, if not now: people may sleep."""
+    now = timezone.now()
+    if not message.error and now - message.due <= LATE:
+        return None
+    rings = kinds.kind_of(message.kind).rings_from(message, now)
+    return rings if rings > now else None
 
 
 def _attempt(
@@ -142,11 +157,7 @@ def _attempt(
                 error=describe(error),
             )
         return False
-    now = timezone.now()
-    claims.settle(
-        message, state=State.SENT, attempts=F("attempts") + 1, finished_at=now, payload={}, error=""
-    )
-    _count(message, now)
+    claims.settle_sent(message, timezone.now())
     return True
 
 
@@ -157,15 +168,3 @@ def _fail(message: Message, error: str) -> None:
     else:
         outcome = {"state": State.FAILED, "finished_at": timezone.now()}
     claims.settle(message, attempts=F("attempts") + 1, error=error[:120], **outcome)
-
-
-def _count(message: Message, now: datetime) -> None:
-    row = {
-        "month": now.astimezone(BERLIN).date().replace(day=1),
-        "kind": message.kind,
-        "channel": message.channel,
-        "account": message.account,
-    }
-    if not MonthlyCount.objects.filter(**row).update(count=F("count") + 1):
-        MonthlyCount.objects.bulk_create([MonthlyCount(**row)], ignore_conflicts=True)
-        MonthlyCount.objects.filter(**row).update(count=F("count") + 1)

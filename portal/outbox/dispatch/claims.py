@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from portal.lib.dates import BERLIN
 from portal.outbox.choices import State
 from portal.outbox.models import Message
 
@@ -40,6 +41,30 @@ def settle(message: Message, **fields: Any) -> bool:
     """Write what has become of a claimed message; False if the claim was lost in the meantime."""
     claimed = Message.objects.filter(pk=message.pk, claim=message.claim, state=State.CLAIMED)
     return bool(claimed.update(**_FREE, **fields))
+
+
+def settle_sent(message: Message, now: datetime) -> bool:
+    """Write that a claimed message is sent, and count it in its month; False if the claim was lost.
+
+    The message and its number change in one statement, so the disk is waited for once and no other worker
+    has to wait until this one has asked again.
+    """
+    month = now.astimezone(BERLIN).date().replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, [State.SENT, now, message.pk, message.claim, State.CLAIMED, month])
+        return bool(cursor.rowcount)
+
+
+_SENT = """
+WITH sent AS (
+    UPDATE outbox_message SET state = %s, finished_at = %s, attempts = attempts + 1, payload = '{}',
+        error = '', claim = NULL, claimed_at = NULL
+    WHERE id = %s AND claim = %s AND state = %s RETURNING kind, channel, account
+)
+INSERT INTO outbox_monthlycount AS known (month, kind, channel, account, count)
+SELECT %s, kind, channel, account, 1 FROM sent
+ON CONFLICT (month, kind, channel, account) DO UPDATE SET count = known.count + 1
+"""
 
 
 def release(messages: Iterable[Message], *, due: datetime | None = None, error: str = "") -> None:

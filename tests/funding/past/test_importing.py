@@ -72,7 +72,7 @@ def test_two_lists_of_an_office_do_not_mix(take) -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (ROW.replace("1500", ""), "“” is no amount."),
+        (ROW.replace("1500", ""), "the amount is missing."),
         (ROW.replace("1500", "viel"), "“viel” is no amount."),
         (ROW.replace("1500", "-1"), "a grant is not negative."),
         (ROW.replace("1500", "1.500"), "“1.500” is no amount."),

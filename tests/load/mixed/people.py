@@ -1,141 +1,135 @@
-"""What each kind of person does, request by request; between two of them she reads."""
+"""What each kind of person does, request by request, as Locust runs it; between two of them she reads.
 
-import http.client
+Locust starts this file in an environment of its own: nothing of the house can be imported here. The file that
+PLACES names says what there is to be asked for, and how a family fills in its form.
+"""
+
 import ipaddress
+import json
+import os
 import random
 import re
 import secrets
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import uuid
+from pathlib import Path
+from typing import Any
 
-from tests.faults.families import family
-from tests.load.mixed.places import Places
-from tests.servers.web import Answer, Web
+from locust import HttpUser, task
 
+PLACES = json.loads(Path(os.environ["PLACES"]).read_text())
 THINKS = (0.5, 1.5)  # seconds; real people take longer, so that each of these stands for many
+SIGN_IN = "/de/accounts/login/"
 DATE = re.compile(r'name="dates" value="(\d+)"')
-NOTHING = Answer(0, http.client.HTTPMessage(), "")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One answer, and how long it took; status 0 is none at all."""
+class Person(HttpUser):
+    """Asks as the proxy that ends TLS would."""
 
-    kind: str
-    status: int
-    milliseconds: float
-
-
-@dataclass
-class Browser:
-    """Asks as one kind of person, and writes down what came."""
-
-    web: Web
-    kind: str
-    asked: list[Asked] = field(default_factory=list)
-    place: dict[str, str] = field(default_factory=dict)
+    abstract = True
 
     def anew(self) -> None:
         """Somebody else, at another place."""
-        self.web = self.web.somebody_else()
-        self.place = {"X-Forwarded-For": str(ipaddress.IPv4Address(secrets.randbits(32)))}
+        self.client.cookies.clear()
+        place = str(ipaddress.IPv4Address(secrets.randbits(32)))
+        said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": place}
+        self.client.headers.update({"Host": PLACES["host"]} | said)
 
-    def get(self, address: str) -> Answer:
-        return self._timed(lambda: self.web.get(address, **self.place))
+    def get(self, address: str) -> Any:
+        return self._ask("GET", address)
 
-    def post(self, address: str, data: dict[str, str]) -> Answer:
-        return self._timed(lambda: self.web.post(address, data, **self.place))
+    def post(self, address: str, data: dict[str, str]) -> Any:
+        """Sent as a browser does it that has opened the form before."""
+        said = data | {"csrfmiddlewaretoken": self.client.cookies.get("csrftoken", "")}
+        return self._ask(
+            "POST", address, data=said, headers={"Referer": f"https://{PLACES['host']}{address}"}
+        )
 
-    def _timed(self, ask: Callable[[], Answer]) -> Answer:
-        begin = time.perf_counter()
-        try:
-            answer = ask()
-        except (OSError, http.client.HTTPException):
-            answer = NOTHING
-        self.asked.append(Asked(self.kind, answer.status, (time.perf_counter() - begin) * 1000))
+    def _ask(self, method: str, address: str, **more: Any) -> Any:
+        kind = type(self).__name__.lower()
+        with self.client.request(
+            method, address, name=kind, allow_redirects=False, catch_response=True, timeout=30, **more
+        ) as answer:
+            if answer.status_code == 422:  # a workshop that is full broke nothing
+                answer.success()
+            if answer.headers.get("Location", "").startswith(SIGN_IN):
+                answer.failure("is not signed in")
+        for cookie in self.client.cookies:
+            cookie.secure = False  # the proxy that ends TLS gets it in plain, as the house does
+        time.sleep(random.uniform(*THINKS))  # not Locust's `wait`, which comes after each task once more
         return answer
 
 
-type Life = Callable[[Browser, Places], Iterator[Answer]]
-
-
-def reader(browser: Browser, places: Places) -> Iterator[Answer]:
+class Reader(Person):
     """Reads public pages, first ones and odd ones."""
-    while True:
-        browser.anew()
-        yield browser.get("/de/")
-        for address in random.sample(places.public, 8):
-            yield browser.get(address)
+
+    fixed_count = 10
+
+    @task
+    def read(self) -> None:
+        self.anew()
+        self.get("/de/")
+        for address in random.sample(PLACES["public"], 8):
+            self.get(address)
 
 
-def booker(browser: Browser, places: Places) -> Iterator[Answer]:
+class Booker(Person):
     """Looks at a workshop, fills in the form and reads the page of the booking."""
-    for number in range(1_000_000):
-        browser.anew()
-        workshop = random.choice(places.workshops)
-        yield browser.get(workshop)
-        form = browser.get(f"{workshop}book/")
-        yield form
-        dates = DATE.findall(form.text)
-        if form.status != 200 or not dates:
-            continue
-        said = browser.post(f"{workshop}book/", family(number) | {"dates": random.choice(dates)})
-        yield said
-        if said.status == 302:
-            yield browser.get(said.headers["Location"])
+
+    fixed_count = 4
+
+    @task
+    def book(self) -> None:
+        self.anew()
+        workshop = random.choice(PLACES["workshops"])
+        self.get(workshop)
+        form = self.get(f"{workshop}book/")
+        dates = DATE.findall(form.text or "")
+        if form.status_code != 200 or not dates:
+            return
+        own = {"token": str(uuid.uuid4()), "phone": f"0231 {random.randrange(1_000_000, 10_000_000)}"}
+        family = PLACES["family"] | own | {"dates": random.choice(dates)}
+        said = self.post(f"{workshop}book/", family)
+        if said.status_code == 302:
+            self.get(said.headers["Location"])
 
 
-def staff(browser: Browser, places: Places) -> Iterator[Answer]:
+class AtTheDesk(Person):
+    """Signs in once, and then reads what the work begins with."""
+
+    abstract = True
+    work: str
+
+    def on_start(self) -> None:
+        self.anew()
+        self.get(SIGN_IN)
+        self.post(SIGN_IN, {"login": PLACES["people"][self.work], "password": PLACES["password"]})
+
+    @task
+    def work_on(self) -> None:
+        self.get(random.choice(PLACES[self.work]))
+
+
+class Staff(AtTheDesk):
     """Works on what an association plans."""
-    yield from _at_the_desk(browser, "verein@demo.example", places.password, places.of_the_association)
+
+    fixed_count = 3
+    work = "association"
 
 
-def officer(browser: Browser, places: Places) -> Iterator[Answer]:
+class Officer(AtTheDesk):
     """Reads requests."""
-    yield from _at_the_desk(browser, "land-nw@demo.example", places.password, places.of_the_office)
+
+    fixed_count = 3
+    work = "office"
 
 
-def program(browser: Browser, places: Places) -> Iterator[Answer]:
+class Program(Person):
     """Takes whole tables away."""
-    while True:
-        browser.anew()
-        yield browser.get(random.choice(places.exports))
 
+    fixed_count = 1
 
-def _at_the_desk(browser: Browser, email: str, password: str, pages: list[str]) -> Iterator[Answer]:
-    browser.anew()
-    sign_in = "/de/accounts/login/"
-    yield browser.get(sign_in)
-    yield browser.post(sign_in, {"login": email, "password": password})
-    while True:
-        yield browser.get(random.choice(pages))
-
-
-# How many of each are there at the same time.
-PEOPLE: dict[Life, int] = {reader: 10, booker: 4, staff: 3, officer: 3, program: 1}
-
-
-def live(web: Web, places: Places, seconds: float) -> list[Asked]:
-    """All of them ask for so long; what they were answered."""
-    browsers = [
-        (Browser(web.somebody_else(), life.__name__), life)
-        for life, times in PEOPLE.items()
-        for _one in range(times)
-    ]
-    over = threading.Event()
-
-    def go_on(browser: Browser, life: Life) -> None:
-        for _answer in life(browser, places):
-            if over.wait(random.uniform(*THINKS)):
-                return
-
-    threads = [threading.Thread(target=go_on, args=pair) for pair in browsers]
-    for thread in threads:
-        thread.start()
-    time.sleep(seconds)
-    over.set()
-    for thread in threads:
-        thread.join()
-    return [asked for browser, _life in browsers for asked in browser.asked]
+    @task
+    def take(self) -> None:
+        self.anew()
+        self.get(random.choice(PLACES["exports"]))

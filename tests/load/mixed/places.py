@@ -1,6 +1,6 @@
 """Where there is something to be asked for: addresses of the rows that are there."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -9,29 +9,29 @@ from funding.models import FundingRequest
 from organisations.models import Organisation
 from parentwork.models import Workshop, WorkshopDate
 from portal.guides.models import Guide
+from tests.faults.families import family
 from tests.load.country import INBOX, SEARCHES
 
 MANY = 100
 
 
-@dataclass(frozen=True)
-class Places:
-    """Addresses, by who asks for them."""
-
-    password: str
-    public: list[str]
-    workshops: list[str]
-    of_the_association: list[str]
-    of_the_office: list[str]
-    exports: list[str]
+ASSOCIATION, OFFICE = "verein@demo.example", "land-nw@demo.example"
 
 
-def places(password: str) -> Places:
-    """As the database has them now."""
+def places() -> dict[str, Any]:
+    """What the people of `people.py` ask for, as the database has it now."""
     with translation.override("de"):
         coming = Workshop.objects.filter(dates__starts__gt=timezone.now(), organisation__source="germany")
         workshops = [workshop.get_absolute_url() for workshop in coming.distinct().order_by("pk")[:MANY]]
-        return Places(password, _public() + workshops[:20], workshops, _association(), _office(), EXPORTS)
+        return {
+            "people": {"association": ASSOCIATION, "office": OFFICE},
+            "family": family(1),
+            "public": _public() + workshops[:20],
+            "workshops": workshops,
+            "association": _association(),
+            "office": _office(),
+            "exports": EXPORTS,
+        }
 
 
 def _public() -> list[str]:
@@ -42,7 +42,7 @@ def _public() -> list[str]:
 
 
 def _association() -> list[str]:
-    own = Organisation.objects.get(memberships__user__email="verein@demo.example")
+    own = Organisation.objects.get(memberships__user__email=ASSOCIATION)
     dates = WorkshopDate.objects.filter(workshop__organisation=own).order_by("-pk")[:10]
     named = [
         reverse("parentwork:desk_list", args=[own.slug]),

@@ -1,29 +1,29 @@
-"""What the tables say of the answers: a full workshop is none that failed, silence is."""
+"""What the table says of the house while everybody asks at once."""
 
 import os
+import subprocess
 
+from tests.load import usage
 from tests.load.mixed import report
-from tests.load.mixed.people import Asked
+from tests.load.usage import Use, used
+from tests.servers.processes import descendants, wait_for
 
 
-def asked(kind, *statuses):
-    return [Asked(kind, status, 10.0 * number) for number, status in enumerate(statuses, 1)]
-
-
-def test_failed_is_what_broke_what_is_missing_and_what_never_came():
-    assert [report.failed(it) for it in asked("booker", 200, 302, 422, 404, 429, 503, 0)] == [False] * 3 + [
-        True
-    ] * 4
-
-
-def test_each_kind_of_person_has_a_line():
-    lines = report.answers(asked("reader", 200, 200, 200, 503) + asked("booker", 302), 2).splitlines()
-    assert [line.split()[0] for line in lines] == ["who", "reader", "booker"]
-    assert lines[1].split()[1:5] == ["4", "2.0", "25.00", "%"]
-    assert lines[1].endswith("200:3 503:1")
+def test_each_process_has_a_line_with_what_it_held_and_used():
+    moments = [{"web": Use(100, 1)}, {"web": Use(120, 3)}, {"web": Use(121, 8.5)}]
+    head, line = report.processes(moments).splitlines()
+    assert head.startswith("of")
+    assert line.split() == ["web", "100", "120", "121", "7.5"]
 
 
 def test_a_process_holds_memory_and_has_used_a_processor():
-    now = report.used(os.getpid())
+    now = used(os.getpid())
     assert now.megabytes > 1
     assert now.seconds > 0
+
+
+def test_a_process_below_another_counts_once(monkeypatch):
+    monkeypatch.setattr(usage, "_megabytes", lambda _pid: 1)
+    with subprocess.Popen(["sh", "-c", "cat; true"], stdin=subprocess.PIPE) as shell:
+        wait_for(lambda: len(descendants(shell.pid)) == 1, 20)
+        assert used(shell.pid).megabytes == used(shell.pid, *descendants(shell.pid)).megabytes == 2

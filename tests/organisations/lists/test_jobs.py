@@ -61,7 +61,7 @@ def test_a_job_whose_list_was_taken_from_it_writes_nothing(waiting, monkeypatch)
         ImportedList.objects.update(claim="job 2")
         importing.compare(edition, tell)
 
-    monkeypatch.setitem(importing.jobs._STEPS, "comparing", slow)
+    monkeypatch.setitem(importing.jobs.WORKER.steps, "comparing", slow)
     importing.work(waiting.pk, "job 1")
     waiting.refresh_from_db()
     assert (waiting.state, waiting.rows.count()) == ("comparing", 0)

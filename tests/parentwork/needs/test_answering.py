@@ -10,6 +10,8 @@ from organisations.choices import ListingState
 from parentwork.choices import DateState, NeedAnswer
 from parentwork.models import Need, WorkshopDate
 from parentwork.services import needs, workshops
+from portal.lib.codes import spelled
+from portal.lib.dates import span_words
 from portal.outbox.models import Message
 from tests.factories.guides import TopicFactory
 from tests.factories.parentwork import FormatFactory, NeedFactory, VenueFactory, WorkshopFactory
@@ -114,6 +116,9 @@ def test_who_asked_finds_the_workshop_on_their_page(client, need, evening, cast)
     page = client.get(f"/en/needs/{need.secret}/").text
     assert "There is an answer" in page
     assert f'href="/en/workshops/{evening.pk}-{evening.slug}/"' in page
+    date = evening.dates.get()
+    assert span_words(date.starts, date.ends, "en") in page
+    assert str(date.venue.postal_code) in page
     assert not Message.objects.exists()
 
 
@@ -124,7 +129,24 @@ def test_who_wants_a_call_stands_on_the_call_list_with_the_workshop(cast, desk, 
     assert "+49231123456" in page
     assert "Welche Schule jetzt?" in page
     call = desk.get("desk_call", pk=Message.objects.get().pk).text
-    assert f"/uk/workshops/{evening.pk}-" in call
+    assert spelled(need.code) in call
+    assert "/uk/" not in call, "nobody can read out an address"
+
+
+def test_whoever_answers_somebody_who_wants_a_call_is_led_to_the_call(cast, desk, evening):
+    need = NeedFactory(place=cast.postal_code, **BY_PHONE)
+    before = desk.get("desk_need", pk=need.pk).text
+    assert "this person stands on your call list: you call" in before
+    assert "gets a mail" not in before
+    answer = desk.post("desk_need", {"workshop": evening.pk}, pk=need.pk)
+    assert answer.url == desk.address("desk_need", pk=need.pk)
+    after = desk.get("desk_need", pk=need.pk).text
+    assert "Now call who asked" in after
+    assert "Your turn: call this person." in after
+    call = Message.objects.get()
+    assert f'href="{desk.address("desk_call", pk=call.pk)}"' in after
+    desk.post("desk_call_done", pk=call.pk)
+    assert "Your turn" not in desk.get("desk_need", pk=need.pk).text
 
 
 def test_getting_in_touch_is_told_on_the_page_of_who_asked(cast, checked, client, desk):

@@ -110,10 +110,12 @@ class Calendar:
         """In each hour some of those who are asked answer; others never do."""
         for booking in Booking.objects.filter(seats__state="offered").distinct().order_by("pk"):
             chance = self.dice.random()
+            if chance >= 0.05:
+                continue
             before = self.world.facts()
             if chance < 0.04 and take(booking):
                 self.world.rules.taken(self.world.after(before, answered=booking.pk), booking.pk)
-            elif 0.04 <= chance < 0.05 and give_on(booking):
+            elif chance >= 0.04 and give_on(booking):
                 self.world.rules.given_up(self.world.after(before), booking.pk)
 
     # The association.
@@ -209,3 +211,4 @@ class Calendar:
             seats = Seat.objects.confirmed().filter(date=row).values_list("pk", flat=True)
             came = {pk: attendance.Came(adults=int(bool(pk % 3))) for pk in seats}
             attendance.record(row, came, attendance.Came(), by=self.by, version=row.attendance_version)
+            self.world.last = None

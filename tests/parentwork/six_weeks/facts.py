@@ -1,7 +1,9 @@
 """What stands in the database at a moment, as plain values that the rule book compares."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -66,8 +68,15 @@ class Facts:
     def is_texted(self, booking: int) -> bool:
         return self.bookings[booking][0] == "sms"
 
+    @cached_property
+    def _by_booking(self) -> dict[int, list[SeatFact]]:
+        found = defaultdict(list)
+        for seat in self.seats.values():
+            found[seat.booking].append(seat)
+        return found
+
     def seats_of(self, booking: int) -> list[SeatFact]:
-        return [seat for seat in self.seats.values() if seat.booking == booking]
+        return self._by_booking.get(booking, [])
 
     def is_to_come(self, seat: SeatFact) -> bool:
         """Given, offered or waited for, on a date that takes place and has not begun."""

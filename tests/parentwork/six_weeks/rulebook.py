@@ -29,6 +29,7 @@ class RuleBook:
     reminded: set[Owed] = field(default_factory=set)
     offered_at: dict[int, datetime] = field(default_factory=dict)
     lapsed: set[int] = field(default_factory=set)
+    offers: set[tuple[int, str]] = field(default_factory=set)
 
     def owe(self, kind: str, about: int, detail: str = "", *, due: datetime) -> None:
         self.open.append((Owed(kind, about, detail), due))
@@ -109,6 +110,7 @@ class RuleBook:
         for booking in gifts:
             self.owe("moved_up", booking, due=by_day(facts.at))
         for booking, until in offers:
+            self.offers.add((booking, stamp(until)))
             self.owe("places_offered", booking, stamp(until), due=by_day(facts.at))
 
     def _note(
@@ -172,30 +174,51 @@ class RuleBook:
 
     def to_send(self, facts: Facts) -> Counter[Owed]:
         """What goes out now; what is no longer true is forgotten with it."""
+        self.open = [(owed, self._or_by_day(facts, owed, moment)) for owed, moment in self.open]
         due = [
             owed
             for owed, moment in self.open
             if moment <= facts.at and not facts.is_called(booking_of(facts, owed))
         ]
-        for owed in due:
-            self.open = _without(self.open, owed)
+        self.open = _without(self.open, due)
         return Counter(owed for owed in due if is_true(facts, owed))
 
+    def _or_by_day(self, facts: Facts, owed: Owed, due: datetime) -> datetime:
+        """What a family did itself is answered at night, too; not by an SMS that comes hours later."""
+        is_late = due < facts.at - timedelta(hours=1) and facts.is_texted(booking_of(facts, owed))
+        return by_day(facts.at) if is_late and owed.kind in ABOUT_A_BOOKING else due
+
     def to_tell(self, facts: Facts) -> Counter[Owed]:
-        """What the helper says who calls now; what is untrue stays on the list."""
+        """What the helper says who calls now; what is untrue is not told."""
         told = [
             owed
             for owed, _due in self.open
-            if facts.is_called(booking_of(facts, owed)) and is_true(facts, owed)
+            if facts.is_called(booking_of(facts, owed))
+            and (is_true(facts, owed) or self._can_be_answered(facts, owed))
         ]
-        for owed in told:
-            self.open = _without(self.open, owed)
+        self.open = _without(self.open, told)
         return Counter(told)
 
+    def _can_be_answered(self, facts: Facts, owed: Owed) -> bool:
+        """On the phone a late answer counts, too, as long as nobody else was asked in the family's place."""
+        kept = [
+            stamp(seat.answer_by)
+            for seat in facts.seats_of(owed.about)
+            if owed.kind == "places_offered" and facts.is_to_come(seat) and seat.answer_by
+        ]
+        told_otherwise = {until for booking, until in self.offers if booking == owed.about}
+        return any(it == owed.detail or (it > owed.detail and it not in told_otherwise) for it in kept)
 
-def _without(entries: list[tuple[Owed, datetime]], owed: Owed) -> list[tuple[Owed, datetime]]:
-    place = next(number for number, entry in enumerate(entries) if entry[0] == owed)
-    return entries[:place] + entries[place + 1 :]
+
+def _without(entries: list[tuple[Owed, datetime]], gone: list[Owed]) -> list[tuple[Owed, datetime]]:
+    """Each of those that are gone takes one entry with it, the first."""
+    left, kept = Counter(gone), []
+    for entry in entries:
+        if left[entry[0]]:
+            left[entry[0]] -= 1
+        else:
+            kept.append(entry)
+    return kept
 
 
 ABOUT_A_BOOKING = {

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -35,17 +35,21 @@ class World:
     helper: object
     rules: RuleBook = field(default_factory=RuleBook)
     received: Counter[str] = field(default_factory=Counter)  # kinds of message that families got
+    last: Facts | None = None
     rounds: int = 0
 
     def now(self) -> datetime:
         return wall(timezone.now())
 
     def facts(self) -> Facts:
-        return Facts.now()
+        """What stands there before an event: what the last one left, since nothing else happens."""
+        if self.last is None:
+            self.last = Facts.now()
+        return replace(self.last, at=timezone.now())
 
     def after(self, before: Facts, *, answered: int | None = None) -> Facts:
         """What stands there after an event; whoever has places now is owed a message."""
-        facts = Facts.now()
+        self.last = facts = Facts.now()
         self.rules.places_went_on(before, facts, answered)
         return facts
 

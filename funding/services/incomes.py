@@ -1,0 +1,101 @@
+"""Money that came in besides the grant: entered in the proof or told with a change, but counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from funding.choices import AlikeIncome
+from funding.models import Amendment, Award, Income, ProofOfUse
+from funding.services.proofs import editable_proof
+from portal.accounts.models import User
+from portal.erasures.services import erase
+from portal.lib.money import euros
+
+# So far apart two days of the same money can be, where one of them was mistyped.
+NEAR = timedelta(days=31)
+
+
+@transaction.atomic
+def add_income(proof: ProofOfUse, values: Mapping[str, Any], alike: str = "", *, by: User) -> Income:
+    """Enter money that came in besides the grant. ValidationError by field.
+
+    What looks like money that is known already needs an answer (`alike`): nothing is counted twice. The same
+    money that was entered before is not entered again; what the Office was told of counts as it is entered.
+    """
+    row = editable_proof(proof, by=by)
+    income = Income(proof=row, **values)
+    income.full_clean()
+    if known := _entered_alike(income):
+        if alike == AlikeIncome.SAME:
+            return known
+        demand_answer(alike, known.payer, known.received, known.amount)
+    if told := _told_alike(income):
+        demand_answer(alike, told.payer, told.received or income.received, told.income)
+        income.told_with = told if alike == AlikeIncome.SAME else None
+    income.save()
+    return income
+
+
+@transaction.atomic
+def delete_income(income: Income, *, by: User) -> None:
+    editable_proof(income.proof, by=by)
+    erase(Income.objects.filter(pk=income.pk))
+
+
+def entered_like(award: Award, said: Mapping[str, Any]) -> Income | None:
+    """What was entered and is perhaps the money of which a change is to tell; the very same asks nothing."""
+    if not said["income"]:
+        return None
+    rows = _near(Income.objects.filter(proof__award=award), said["received"], said["income"], "amount")
+    free = rows.exclude(told_with__in=award.amendments.telling_of_income())
+    alike = free.filter(_kind_or_giver(said["source"], said["payer"])).order_by("pk")
+    exact = {"received": said["received"], "source": said["source"]}
+    return None if alike.filter(**exact).exists() else alike.first()
+
+
+def same_as_entered(known: Income, change: Amendment) -> None:
+    """The money that was entered is that of which `change` tells."""
+    known.told_with = change
+    known.save(update_fields=["told_with"])
+
+
+def demand_answer(alike: str, payer: str, received: date, amount: Decimal) -> None:
+    """Ask whether income is the same money as this; ValidationError at `alike` where that is not said."""
+    if alike in AlikeIncome.values:
+        return
+    words = _(
+        "It looks as if this is known already: %(sum)s, %(day)s, “%(payer)s”. Is it the same money, or other?"
+    )
+    known = {"sum": euros(amount), "day": date_format(received, "DATE_FORMAT"), "payer": payer or "–"}
+    raise ValidationError({"alike": words % known})
+
+
+def _entered_alike(income: Income) -> Income | None:
+    same = {"received": income.received, "source": income.source, "amount": income.amount}
+    return income.proof.incomes.filter(**same, payer__iexact=income.payer).order_by("pk").first()
+
+
+def _told_alike(income: Income) -> Amendment | None:
+    """What the Office was told of and is perhaps the same money, though not of the very day and kind."""
+    rows = income.proof.award.amendments.telling_of_income().exclude(entered__isnull=False)
+    near = _near(rows, income.received, income.amount, "income")
+    alike = near.filter(_kind_or_giver(income.source, income.payer)).order_by("number")
+    exact = {"received": income.received, "source": income.source}
+    return None if alike.filter(**exact).exists() else alike.first()
+
+
+def _near(rows: Any, received: date, amount: Decimal, field: str) -> Any:
+    return rows.filter(received__range=(received - NEAR, received + NEAR), **{field: amount})
+
+
+def _kind_or_giver(source: str, payer: str) -> Q:
+    return Q(source=source) | Q(payer__iexact=payer.strip())

@@ -1,0 +1,268 @@
+"""An auditor reads one award for a time, and nothing else; the organisation sees who."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from funding import rules
+from funding.duties import of as duties
+from funding.models import AuditAccess, AuditLook, Award, Receipt, Transition
+from funding.services import auditing, proofs, records
+from funding.services.auditing import Auditor
+from portal.accounts.models import Invitation
+from portal.lib.dates import today
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.factories.organisations import MembershipFactory
+from tests.funding import scenes
+from tests.funding.test_consents import recorded
+from tests.funding.test_interims import sent
+from tests.funding.test_reports import furnished_proof
+from tests.matrix import furnish, rows_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def somebody(cast: Cast, **more: Any) -> Auditor:
+    values = {
+        "name": "Ada Prüf", "body": "Rechnungshof", "email": cast.auditor.email,
+        "start": today(), "until": today() + timedelta(30),
+    }  # fmt: skip
+    return Auditor(**values | more)
+
+
+def opened(cast: Cast, **more: Any) -> AuditAccess:
+    """The award of a proof that was sent, read by the auditor of the cast."""
+    proof = furnished_proof(cast)
+    recorded(proof, cast, category="material")
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    access = auditing.open_audit(Award.objects.get(), somebody(cast, **more), by=cast.caseworker)
+    AuditAccess.objects.update(user=cast.auditor)
+    return access
+
+
+def of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page_of(access: AuditAccess) -> str:
+    return reverse("funding:audit", args=[access.pk])
+
+
+def of_case(access: AuditAccess, name: str = "case_audits", *more: Any) -> str:
+    request = access.award.request
+    return reverse(f"funding:{name}", args=[request.office.slug, request.public_id, *more])
+
+
+def test_the_office_invites_and_the_organisation_is_told(cast: Cast) -> None:
+    request = scenes.announced(cast)
+    address = reverse("funding:case_audits", args=[cast.office.slug, request.public_id])
+    form = {
+        "name": "Ada Prüf", "body": "Rechnungshof", "email": "ada@hof.example",
+        "start": today().isoformat(), "until": (today() + timedelta(14)).isoformat(),
+    }  # fmt: skip
+    officer = of(cast.caseworker)
+    for _click in range(2):
+        assert officer.post(address, form).status_code == 302
+    access = AuditAccess.objects.get()
+    assert Invitation.objects.get().email == "ada@hof.example"
+    assert set(Message.objects.filter(kind="funding.audit_opened").values_list("address", flat=True)) == {
+        cast.coordinator.email
+    }
+    page = of(cast.coordinator).get(request.get_absolute_url()).text
+    assert "Who audits this award" in page
+    assert "Ada Prüf" in page
+    assert Transition.objects.filter(verb="open_audit").count() == 1
+    assert "Ada Prüf" in officer.get(address).text
+    assert access.user is None
+
+
+def test_who_accepts_the_invitation_reads_the_award(cast: Cast) -> None:
+    scenes.announced(cast)
+    access = auditing.open_audit(Award.objects.get(), somebody(cast), by=cast.caseworker)
+    assert of(cast.auditor).get(page_of(access)).status_code == 404
+    auditing.AuditGrant().give(Invitation.objects.get(), cast.auditor)
+    page = of(cast.auditor).get(page_of(access))
+    assert page.status_code == 200
+    assert "Elternlotsen Nordstadt" in page.text
+    assert [duty.title for duty in duties(cast.auditor)] == ["Read the award for “Elternlotsen Nordstadt”"]
+
+
+def test_every_look_is_logged_and_the_organisation_sees_the_last_one(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        access = opened(cast)
+    auditor = of(cast.auditor)
+    auditor.get(page_of(access))
+    auditor.get(reverse("funding:audit_report", args=[access.pk]))
+    assert list(AuditLook.objects.values_list("what", flat=True)) == ["award", "report"]
+    request = access.award.request
+    assert "last looked on" in of(cast.coordinator).get(request.get_absolute_url()).text
+    assert "read 2 times" in of(cast.caseworker).get(of_case(access)).text
+    with pytest.raises(Exception, match="Cannot"), transaction.atomic():
+        AuditLook.objects.update(what="award")
+
+
+def test_it_shows_the_proof_and_no_family(cast: Cast) -> None:
+    page = of(cast.auditor).get(page_of(opened(cast))).text
+    assert "180.00" in page
+    assert "Geheimname" not in page
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_it_reads_the_interim_proofs_that_were_sent(cast: Cast) -> None:
+    interim = sent(cast)
+    award = interim.award
+    later = award.interims.create(
+        number=2, start=timezone.now().date(), end=today() + timedelta(9), due=today() + timedelta(99)
+    )
+    access = auditing.open_audit(award, somebody(cast), by=cast.caseworker)
+    AuditAccess.objects.update(user=cast.auditor)
+    auditor = of(cast.auditor)
+    page = reverse("funding:audit_interim", args=[access.pk, interim.number])
+    assert page in auditor.get(page_of(access)).text
+    shown = auditor.get(page).text
+    assert "Zehn Abende." in shown
+    assert "Druckerei" in shown
+    assert "Geheimname" not in shown
+    assert auditor.get(reverse("funding:audit_interim", args=[access.pk, later.number])).status_code == 404
+    looks = list(AuditLook.objects.values_list("what", "number"))
+    assert looks == [("award", None), ("interim", 1)]
+    assert "an interim proof 1" in of(cast.caseworker).get(of_case(access)).text
+
+
+def test_it_has_each_of_them_as_pdf_too_and_that_is_logged(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        interim = sent(cast)
+    access = auditing.open_audit(interim.award, somebody(cast), by=cast.caseworker)
+    AuditAccess.objects.update(user=cast.auditor)
+    auditor = of(cast.auditor)
+    address = reverse("funding:audit_interim_report", args=[access.pk, interim.number])
+    assert address in auditor.get(reverse("funding:audit_interim", args=[access.pk, interim.number])).text
+    answer = auditor.get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    assert list(AuditLook.objects.values_list("what", "number")) == [("interim", 1), ("interim", 1)]
+    assert auditor.get(reverse("funding:audit_interim_report", args=[access.pk, 2])).status_code == 404
+
+
+def test_vouchers_stay_closed_unless_the_office_opens_them(cast: Cast) -> None:
+    access = opened(cast)
+    receipt = Receipt.objects.get(expense__isnull=False)
+    voucher = reverse("funding:audit_voucher", args=[access.pk, receipt.public_id])
+    page = of(cast.auditor).get(page_of(access)).text
+    assert "Druckerei" in page, "the list is read"
+    assert voucher not in page
+    assert "The vouchers themselves stay closed to you" in page
+    assert of(cast.auditor).get(voucher).status_code == 404
+    assert (
+        "opens the vouchers, too"
+        not in of(cast.coordinator).get(access.award.request.get_absolute_url()).text
+    )
+
+
+def test_where_they_are_opened_each_one_is_logged_and_the_organisation_knows(cast: Cast) -> None:
+    access = opened(cast, opens_vouchers=True)
+    receipt = Receipt.objects.get(expense__isnull=False)
+    voucher = reverse("funding:audit_voucher", args=[access.pk, receipt.public_id])
+    assert voucher in of(cast.auditor).get(page_of(access)).text
+    answer = of(cast.auditor).get(voucher)
+    assert (answer.status_code, answer["Content-Disposition"]) == (200, 'attachment; filename="Beleg.pdf"')
+    assert list(AuditLook.objects.values_list("what", "number")) == [("award", None), ("voucher", 1)]
+    assert "opens the vouchers, too" in of(cast.coordinator).get(access.award.request.get_absolute_url()).text
+    consent = Receipt.objects.get(expense__isnull=True)
+    assert (
+        of(cast.auditor)
+        .get(reverse("funding:audit_voucher", args=[access.pk, consent.public_id]))
+        .status_code
+        == 404
+    ), "no paper beside the list"
+    auditing.end_audit(access, by=cast.caseworker)
+    assert of(cast.auditor).get(voucher).status_code == 404
+
+
+def test_it_leads_nowhere_that_is_closed_to_the_auditor(cast: Cast) -> None:
+    access = opened(cast)
+    auditor, main = of(cast.auditor), of(cast.auditor).get(page_of(access)).text.partition("<main")[2]
+    assert "M-12/3" in main, "the consent of the Office, in words"
+    for address in re.findall(r'href="([^"#]*)', main.partition("</main>")[0]):
+        assert auditor.get(address).status_code == 200, address
+
+
+def test_it_holds_from_its_first_day_to_its_last_and_ends_by_itself(cast: Cast) -> None:
+    access = opened(cast, start=today() + timedelta(5), until=today() + timedelta(9))
+    for days, status in ((0, 404), (5, 200), (9, 200), (10, 404)):
+        with time_machine.travel(timezone.now() + timedelta(days), tick=False):
+            assert of(cast.auditor).get(page_of(access)).status_code == status, days
+            assert rules.is_auditor(cast.auditor) == (days <= 9)
+
+
+def test_the_office_ends_it_at_once(cast: Cast) -> None:
+    access = opened(cast)
+    for _click in range(2):
+        of(cast.caseworker).post(of_case(access, "audit_end", access.pk))
+    assert of(cast.auditor).get(page_of(access)).status_code == 404
+    assert Transition.objects.filter(verb="end_audit").count() == 1
+    assert "ended on" in of(cast.coordinator).get(access.award.request.get_absolute_url()).text
+
+
+def test_an_auditor_needs_a_second_factor(cast: Cast, settings: Any) -> None:
+    access = opened(cast)
+    cast.auditor.authenticator_set.all().delete()
+    answer = of(cast.auditor).get(page_of(access))
+    assert (answer.status_code, "2fa" in answer.url or "mfa" in answer.url) == (302, True), answer.url
+
+
+def test_only_a_caseworker_opens_it(cast: Cast) -> None:
+    scenes.announced(cast)
+    for user in (cast.countersigner, cast.coordinator, cast.foreign_caseworker):
+        with pytest.raises(PermissionDenied):
+            auditing.open_audit(Award.objects.get(), somebody(cast), by=user)
+
+
+@pytest.mark.parametrize(("start", "until"), [(0, -1), (5, 4), (0, 400)])
+def test_a_time_that_is_none_is_refused(cast: Cast, start: int, until: int) -> None:
+    scenes.announced(cast)
+    times = {"start": today() + timedelta(start), "until": today() + timedelta(until)}
+    with pytest.raises(ValidationError):
+        auditing.open_audit(Award.objects.get(), somebody(cast, **times), by=cast.caseworker)
+    assert not AuditAccess.objects.exists()
+
+
+def test_nobody_audits_an_organisation_of_his_or_her_own(cast: Cast) -> None:
+    access = opened(cast)
+    with pytest.raises(ValidationError, match="belongs to the organisation"):
+        auditing.open_audit(access.award, somebody(cast, email=cast.coordinator.email), by=cast.caseworker)
+    MembershipFactory(organisation=cast.association, user=cast.auditor)
+    assert of(cast.auditor).get(page_of(access)).status_code == 404
+
+
+def test_an_auditor_finds_no_other_address_of_the_desk(cast: Cast) -> None:
+    furnish(cast, ["funding"])
+    auditor, rows = of(cast.auditor), rows_of("funding")
+    own = {name for name, row in rows.items() if "auditor" in row.sees}
+    assert {"funding:audit", "funding:audit_report", "funding:audit_interim", "funding:audit_voucher"} <= own
+    for name, row in rows.items():
+        if name not in own:
+            address = row.address(name, row.kwargs(cast))
+            answer = auditor.post(address) if row.post else auditor.get(address)
+            assert answer.status_code == 404, name
+
+
+def test_it_goes_with_its_case(cast: Cast) -> None:
+    access = opened(cast)
+    auditing.look(access, auditing.Looked.AWARD)
+    records._forget(access.award.request_id, again=True)
+    assert not AuditAccess.objects.exists()
