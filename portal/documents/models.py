@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -79,6 +80,8 @@ class Document(models.Model):
             models.Index(fields=["seen"], condition=Q(state=State.RENDERING), name="document_rendering"),
             models.Index(fields=["expires"], name="document_expires"),
             models.Index(fields=["-created", "uuid"], name="document_newest"),
+            # By what they are about, in whole: parameters may be longer than an ordered index takes.
+            HashIndex(fields=["params"], name="document_params"),
         ]
 
     def __str__(self) -> str:

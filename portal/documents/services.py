@@ -95,8 +95,8 @@ def withdraw(kind: str, params: dict[str, Any]) -> int:
 
 
 def withdraw_about(kinds: Collection[str], name: str, ids: Collection[int]) -> int:
-    """The same of all documents of these kinds whose parameter `name` is one of `ids`. How many."""
-    return _withdraw(Document.objects.filter(kind__in=kinds, **{f"params__{name}__in": list(ids)}))
+    """The same of all documents of these kinds whose one parameter `name` is one of `ids`. How many."""
+    return _withdraw(Document.objects.filter(kind__in=kinds, params__in=[{name: pk} for pk in ids]))
 
 
 def _withdraw(documents: QuerySet[Document]) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from portal.documents import clock, services
@@ -242,3 +243,17 @@ def test_sheets_are_documents_too(kind, begins, rendered):
     document = rendered(kind)
     assert document.state == State.DONE, document.error
     assert document.file.open("rb").read().startswith(begins)
+
+
+def test_what_is_taken_back_is_found_by_the_index_whatever_it_is_about(member):
+    about, other = queued(member, title=1), queued(member, title=2)
+    assert services.withdraw_about(["tests.report"], "title", [1, 3]) == 1
+    about.refresh_from_db()
+    other.refresh_from_db()
+    assert (about.state, other.state) == (State.CANCELLED, State.QUEUED)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        rows = Document.objects.filter(kind__in=["tests.report"], params__in=[{"title": 1}, {"title": 3}])
+        assert "document_params" in rows.order_by().explain()
+        same = Document.objects.filter(kind="tests.report", params={"title": 1}, language="de")
+        assert "document_params" in same.order_by().explain()
