@@ -66,7 +66,7 @@ def forget(workshop: Workshop, bookings: QuerySet[Booking]) -> int:
         _keep(row)
     _keep_booked(gone)
     messages.forget_contacts(gone)
-    _take_back_files(gone)
+    take_back_files(gone)
     Booking.objects.filter(pk__in=gone).delete()
     note("parentwork.booking", gone)
     return len(gone)
@@ -79,7 +79,7 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
     return sum(forget(workshop, back.filter(workshop=workshop)) for workshop in list(workshops))
 
 
-def _take_back_files(bookings: list[int]) -> None:
+def take_back_files(bookings: list[int]) -> None:
     """Slips, and lists of their dates, are given out no more, and go with the files that purge deletes."""
     on = Seat.objects.filter(booking__in=bookings).order_by().values_list("date", flat=True).distinct()
     documents.withdraw_about([BookingSlip.key], "booking", bookings)

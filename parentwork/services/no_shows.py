@@ -77,9 +77,11 @@ def remove(date: WorkshopDate, ids: Collection[int], *, by: User) -> int:
     dates = lock_dates(workshop, Seat.objects.filter(booking__seats__in=seats).values_list("date", flat=True))
     came = Attendance.objects.filter(Q(adults__gt=0) | Q(children__gt=0)).values("seat__booking")
     gone = list(Booking.objects.filter(workshop=workshop, seats__in=seats).exclude(pk__in=came).distinct())
-    messages.forget_contacts([booking.pk for booking in gone])
-    Booking.objects.filter(pk__in=[booking.pk for booking in gone]).delete()
-    note("parentwork.booking", [booking.pk for booking in gone])
+    ids = [booking.pk for booking in gone]
+    messages.forget_contacts(ids)
+    deletion.take_back_files(ids)
+    Booking.objects.filter(pk__in=ids).delete()
+    note("parentwork.booking", ids)
     move_up(workshop, dates)
     return len(gone)
 

@@ -13,6 +13,9 @@ from parentwork.services import no_shows
 from parentwork.services.bookings import book
 from parentwork.services.dates import Day, change
 from parentwork.services.numbers import Numbers, change_numbers
+from portal.documents import services as documents
+from portal.documents.models import Document
+from portal.documents.services import request_document
 from portal.lib.dates import BERLIN
 from portal.outbox.kinds import text_of
 from portal.outbox.models import Message
@@ -179,8 +182,14 @@ def test_wrong_bookings_are_removed_together_and_count_nowhere(desk, evening, fa
     page = desk.get("desk_clear", pk=evening.pk).text
     assert page.count("same contact as another booking") == 2
     assert "several bookings in the same minute" not in page  # two in a minute are families of a course
+    papers = [("attendance_list", {"date": evening.pk})]
+    papers += [("booking_slip", {"booking": booking.pk}) for booking in (*fakes, real)]
+    for kind, about in papers:
+        request_document(f"parentwork.{kind}", about, language="de", by=None)
     desk.post("desk_clear", {"seats": seats_of(*fakes), "what": "remove"}, pk=evening.pk)
     assert list(Booking.objects.all()) == [real]
+    documents.purge()
+    assert [row.params for row in Document.objects.all()] == [{"booking": real.pk}], "no file names them"
     assert not Message.objects.filter(address="+4915112345678").exists()
     assert evening.headcounts.count() == 0
     assert turnout_of(evening).absent == 0
