@@ -1,5 +1,6 @@
 """When a family is told: called by the services inside their transaction."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
@@ -88,18 +89,21 @@ def taken(booking: Booking) -> None:
         moved_up(booking)
 
 
-def date_changed(date: WorkshopDate, *, before: datetime) -> None:
+def date_changed(date: WorkshopDate, *, before: datetime) -> dict[datetime, list[int]]:
     """Of each move, also of one to and fro; of several that nobody was told of yet only of the last.
 
     `before`: when it began until now. A family to whom earlier moves were not told yet reads when it was
-    before the first of them.
+    before the first of them: returned are the ids of the seats by the time that the families knew.
     """
     seats, kind = list(_seats_on(date)), "parentwork.date_changed"
     untold = outbox.unsent(kind, [seat.pk for seat in seats])
     outbox.withdraw(kind, *untold)
+    known = defaultdict[datetime, list[int]](list)
     for seat in seats:
         was = untold.get(seat.pk, {}).get(WAS) or before.isoformat()
+        known[datetime.fromisoformat(was)].append(seat.pk)
         _post_news(kind, seat, min(before, date.starts), f"{MOVE}{date.version}", {WAS: was})
+    return dict(known)
 
 
 def date_added(date: WorkshopDate) -> None:

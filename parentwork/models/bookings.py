@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -157,6 +156,11 @@ class Seat(models.Model):
     # A family of a fixed group misses this one date; its place stays its own. Taken back when the time is
     # another one.
     excused = models.DateTimeField(_("said that it does not come"), null=True, blank=True)
+    # When its date began as far as the family knew, until it was moved; of several moves the family may have
+    # been told of the last alone.
+    moved_from = models.DateTimeField(null=True, blank=True, editable=False)
+    # The family waited for places and wants them no more; it never had any to give back.
+    left_the_line = models.BooleanField(default=False, db_default=False, editable=False)
     # Given up by the organisation, since the family did not say whether it comes.
     is_released = models.BooleanField(_("released without an answer"), default=False)
 
@@ -202,12 +206,6 @@ class Seat(models.Model):
     def is_offered(self) -> bool:
         """Places are kept for the family until it answers."""
         return self.state == SeatState.OFFERED
-
-    @property
-    def moved_from(self) -> datetime | None:
-        """When its date began until it was moved; None where the family has never known another time."""
-        moved = self.date.moved
-        return self.date.moved_from if moved and moved > self.booking.created else None
 
     @property
     def says_it_comes(self) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from portal.lib.dates import BERLIN, at_berlin, today
 
 # How long families are asked how a date was.
 ASKED_FOR = timedelta(days=28)
+QUARTER = timedelta(minutes=15)
 
 
 class During(Func):
@@ -57,8 +59,7 @@ class WorkshopDate(models.Model):
     )
     reason = models.CharField(_("reason, shown to families"), max_length=200, blank=True)
     recorded = models.DateTimeField(_("attendance recorded"), null=True, blank=True, editable=False)
-    # When it was moved to another time last, and when it began until then.
-    moved = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it began until it was moved to another time last.
     moved_from = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[WorkshopDateManager] = WorkshopDateManager()
@@ -145,6 +146,12 @@ class WorkshopDate(models.Model):
     @property
     def is_over(self) -> bool:
         return self.ends <= timezone.now()
+
+    @property
+    def length(self) -> Decimal:
+        """In hours, to the quarter, as volunteers record them."""
+        quarters = round((self.ends - self.starts) / QUARTER)
+        return max(quarters, 1) * Decimal("0.25")
 
     @property
     def feedback_code(self) -> str:

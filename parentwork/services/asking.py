@@ -131,6 +131,13 @@ def remind() -> int:
     return len(due)
 
 
+def take_back_answers(date: WorkshopDate, *, by: User) -> None:
+    """A date is about to begin at another time: who agreed is free until she has said so anew, so that
+    somebody who is elsewhere then does not keep it where it is.
+    """
+    Assignment.objects.asked_anew(date, by=by).update(state=AssignmentState.ASKED)
+
+
 def tell_of_move(date: WorkshopDate, *, before: datetime, by: User) -> None:
     """At another time all are asked anew: a yes or a no was said of the old one. Who helps hears of another
     place or end. `before`: when it began until now.

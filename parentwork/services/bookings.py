@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -102,7 +103,10 @@ def cancel_booking(
     seats = booking.seats.alive().filter(date__in=coming)
     if keeps_given:
         seats = seats.exclude(state=SeatState.CONFIRMED)
-    given_up = seats.update(state=SeatState.CANCELLED, queue=None, answer_by=None, since=now)
+    given_up = seats.update(
+        state=SeatState.CANCELLED, queue=None, answer_by=None, since=now,
+        left_the_line=Q(state=SeatState.WAITING),
+    )  # fmt: skip
     if not given_up:
         return False
     if not booking.seats.coming().exists():

@@ -14,7 +14,7 @@ from parentwork import messages, rules
 from parentwork.choices import AssignmentState, DateState, SeatState, SignUp, WorkshopState
 from parentwork.models import Assignment, Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import deletion, pictures
-from parentwork.services.asking import release_helpers, tell_of_move
+from parentwork.services.asking import release_helpers, take_back_answers, tell_of_move
 from parentwork.services.bookings import move_up
 from parentwork.services.rooms import check_free, free_for_one, rule_for
 from parentwork.services.seats import next_in_line, places_left
@@ -41,9 +41,7 @@ class Day:
 def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
     """One more date. Families booked for the whole series have a seat on it, or wait where it is smaller."""
     dates = _lock(workshop, by)
-    _check(day, workshop)
-    if any(date.starts == day.starts for date in dates):
-        raise ValidationError({"starts": _("There is a date at this time already.")})
+    check_new(workshop, day)
     with free_for_one("venue"):
         date = WorkshopDate.objects.create(
             workshop=workshop, starts=day.starts, ends=day.ends, venue=day.venue,
@@ -52,7 +50,8 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
         )  # fmt: skip
     if workshop.sign_up == SignUp.SERIES:
         _seat_the_series(date, dates)
-        messages.date_added(date)
+        if date.starts > timezone.now():
+            messages.date_added(date)
     deletion.follow_dates(workshop)
     pictures.draw(workshop)
     return date
@@ -62,8 +61,8 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
 def change(date: WorkshopDate, day: Day, *, by: User, version: int, reason: str = "") -> WorkshopDate:
     """Move a date, for a reason that families read, or change its size.
 
-    Raises `Stale`; too small for those who have booked, or a helper who would be in two places, is a
-    `ValidationError` and changes nothing. Twice is once.
+    Raises `Stale`; too small for those who have booked, or a helper who would be in two places and is not
+    asked anew, is a `ValidationError` and changes nothing. Twice is once.
     """
     dates = _lock(date.workshop, by)
     locked = _of(dates, date)
@@ -72,24 +71,21 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int, reason: str 
             return locked
         raise Stale(locked)
     check_change(locked, day)
-    if any(other.starts == day.starts and other.pk != locked.pk for other in dates):
-        raise ValidationError({"starts": _("There is a date at this time already.")})
     moved = (locked.starts, locked.ends, locked.venue_id) != (day.starts, day.ends, day.venue.pk)
     before = locked.starts
+    is_told = moved and day.starts > timezone.now()
     locked.starts, locked.ends, locked.venue = day.starts, day.ends, day.venue
     locked.alone = rule_for(day.venue, day.ends)
     locked.seats, locked.childcare, locked.overbook = day.seats, day.childcare, day.overbook
     if moved:
         locked.reason = reason
     if locked.starts != before:
-        locked.moved, locked.moved_from = timezone.now(), before
+        locked.moved_from = before
+    if is_told and locked.starts != before:
+        take_back_answers(locked, by=by)
     _save(locked)
-    if moved and locked.starts > timezone.now():
-        # Who cannot come at that time cannot come to another room either.
-        taken_back = {"promised": None} | ({"excused": None} if locked.starts != before else {})
-        Seat.objects.filter(date=locked).update(**taken_back)
-        messages.date_changed(locked, before=before)
-        tell_of_move(locked, before=before, by=by)
+    if is_told:
+        _tell(locked, before=before, by=by)
     deletion.follow_dates(locked.workshop)
     move_up(locked.workshop, dates)
     pictures.draw(locked.workshop)
@@ -118,11 +114,29 @@ def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> W
     return locked
 
 
+def _tell(date: WorkshopDate, *, before: datetime, by: User) -> None:
+    """Families and helpers hear that a date has moved; what they said of another time is said no longer."""
+    seats, is_other_time = Seat.objects.filter(date=date), date.starts != before
+    # Who cannot come at that time cannot come to another room either.
+    seats.update(promised=None, **({"excused": None} if is_other_time else {}))
+    thought = messages.date_changed(date, before=before)
+    if is_other_time:
+        for moment, told in thought.items():
+            seats.filter(pk__in=told).update(moved_from=moment if moment != date.starts else None)
+    tell_of_move(date, before=before, by=by)
+
+
+def check_new(workshop: Workshop, day: Day) -> None:
+    """Refuse what no date can be, as a `ValidationError` by field; pages ask before they ask others."""
+    _check(day, workshop)
+    _check_time(day, WorkshopDate(workshop=workshop))
+
+
 def check_change(date: WorkshopDate, day: Day) -> None:
-    """Refuse what a date cannot become, as a `ValidationError` by field; pages ask before they ask others."""
+    """Refuse what a date cannot become, as `check_new`."""
     _check(day, date.workshop, before=date)
     _check_room(date, day)
-    check_free(date, day.venue, day.starts, day.ends)
+    _check_time(day, date)
 
 
 def needed_elsewhere(date: WorkshopDate, day: Day | WorkshopDate) -> list[str]:
@@ -173,6 +187,14 @@ def _goes_into_the_past(date: WorkshopDate, day: Day) -> bool:
     return date.workshop.state != WorkshopState.DRAFT and day.starts <= timezone.now() < date.starts
 
 
+def _check_time(day: Day, date: WorkshopDate) -> None:
+    """`date`, new or not, is the only one of its workshop then, and in its place if that is one room."""
+    others = WorkshopDate.objects.filter(workshop=date.workshop, starts=day.starts)
+    if others.exclude(pk=date.pk).exists():
+        raise ValidationError({"starts": _("There is a date at this time already.")})
+    check_free(date, day.venue, day.starts, day.ends)
+
+
 def _check_room(date: WorkshopDate, day: Day) -> None:
     left = places_left([date])[date.pk]
     booked, cared = date.bookable - left.seats, date.childcare - left.childcare
@@ -203,6 +225,8 @@ def _seat_the_series(date: WorkshopDate, dates: list[WorkshopDate]) -> None:
     now = timezone.now()
     coming = [row.pk for row in dates if row.starts > now and not row.is_cancelled]
     rows = Seat.objects.alive().filter(date__in=coming).select_related("booking").order_by("state", "pk")
+    if date.starts <= now:  # nobody can wait for what has begun, or be asked about it
+        rows = rows.confirmed()
     families = {seat.booking_id: seat for seat in reversed(list(rows))}
     left = places_left([date])[date.pk]
     queue = next_in_line([*dates, date])

@@ -56,6 +56,8 @@ def _seat(seat: Any) -> dict[str, Any]:
     return {
         "starts": seat.date.starts.isoformat(),
         "state": CALLED_OFF if is_called_off else seat.state,
+        "began_until_it_moved": seat.moved_from.isoformat() if seat.moved_from else None,
+        "left_the_waiting_list": seat.left_the_line,
         "given_on_without_an_answer": seat.is_released,
         "said_that_it_comes": seat.promised.isoformat() if seat.promised else None,
         "said_that_it_does_not_come": seat.excused.isoformat() if seat.excused else None,

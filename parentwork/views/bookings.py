@@ -146,6 +146,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "may_miss": _may_miss(row, coming),
         "is_given_up": not kept,
         "is_released": any(seat.is_released for seat in seats),
+        "has_left_the_line": all(seat.left_the_line for seat in seats),
         "just_promised": JUST_PROMISED in request.GET,
         "is_called_off": all(seat.date.is_cancelled for seat in kept),
         "may_book_again": _may_book_again(row, seats, coming),

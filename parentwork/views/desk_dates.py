@@ -16,7 +16,7 @@ from parentwork import rules
 from parentwork.choices import AssignmentState, SeatState
 from parentwork.forms.desk_assign import AssignForm
 from parentwork.forms.desk_dates import CancelDateForm, DateForm
-from parentwork.models import Seat, WorkshopDate
+from parentwork.models import Seat, Workshop, WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.queries.interpreting import put_wishes_on
 from parentwork.queries.turnout import turnout_of
@@ -39,7 +39,7 @@ from parentwork.views.desk_base import (
     told_of,
     told_of_move,
 )
-from parentwork.views.desk_warnings import doubts, in_the_way, warn
+from parentwork.views.desk_warnings import doubts, in_the_way
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, overwriting, restored
@@ -67,6 +67,11 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
         seat.date = row
     if row.workshop.interpreting:
         put_wishes_on([row])
+    assignments = list(
+        row.assignments.exclude(state=AssignmentState.RELEASED).with_recorded().select_related("helper")
+    )
+    for assignment in assignments:
+        assignment.date = row
     user = person(request)
     return {
         "excused": [seat for seat in confirmed if seat.excused],
@@ -83,7 +88,7 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
         "given_up": [seat for seat in known if seat.state == SeatState.CANCELLED],
         "adults": sum(seat.adults for seat in confirmed),
         "childcare": sum(seat.childcare for seat in confirmed),
-        "assignments": list(row.assignments.exclude(state=AssignmentState.RELEASED).select_related("helper")),
+        "assignments": assignments,
         "assign_form": restored(AssignForm(organisation), request),
         "may_plan": rules.may_plan(user, organisation),
     }
@@ -92,22 +97,23 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
 @keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One more date of a workshop."""
+    """One more date of a workshop; what speaks against it is asked about before."""
     organisation = planned_organisation(request, slug)
     workshop = own_workshop(organisation, pk)
     initial = {"venue": workshop.venue_id, "seats": workshop.seats, "childcare": workshop.childcare}
     form = restored(DateForm(organisation, request.POST or None, initial=initial), request)
     context: dict[str, Any] = {"organisation": organisation, "workshop": workshop, "form": form}
-    if request.method == "POST" and form.is_valid():
+    question = _question_of_new(request, workshop, form, context)
+    if question is None and BACK not in request.POST and request.method == "POST" and form.is_valid():
         try:
-            row = services.add(workshop, form.day(), by=person(request))
+            services.add(workshop, form.day(), by=person(request))
         except ValidationError as error:
             context["in_the_way"] = in_the_way(form.day(), error)
             form.add_error(None, error)
         else:
             messages.success(request, _("The date is added."))
-            warn(request, row)
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
+    context["question"] = question
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
 
 
@@ -142,6 +148,18 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
 
 
+def _question_of_new(
+    request: HttpRequest, workshop: Workshop, form: DateForm, context: dict[str, Any]
+) -> dict[str, Any] | None:
+    """As `_question`, before a date is added."""
+    if not asks_first(request, form) or _is_refused(None, form, context):
+        return None
+    day = form.day()
+    row = WorkshopDate(workshop=workshop, starts=day.starts, ends=day.ends, venue=day.venue)
+    said = doubts(row, row)
+    return {"doubts": said} if said else None
+
+
 def _question(
     request: HttpRequest, row: WorkshopDate, form: DateForm, context: dict[str, Any]
 ) -> dict[str, Any] | None:
@@ -156,9 +174,13 @@ def _question(
     return question if told.number or helpers.anybody or question["doubts"] else None
 
 
-def _is_refused(row: WorkshopDate, form: DateForm, context: dict[str, Any]) -> bool:
+def _is_refused(row: WorkshopDate | None, form: DateForm, context: dict[str, Any]) -> bool:
+    """`row`: the date that is to change; None for a new one."""
     try:
-        services.check_change(row, form.day())
+        if row is None:
+            services.check_new(context["workshop"], form.day())
+        else:
+            services.check_change(row, form.day())
     except ValidationError as error:
         context["in_the_way"] = in_the_way(form.day(), error, but=row)
         form.add_error(None, error)

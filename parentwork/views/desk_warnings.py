@@ -1,7 +1,7 @@
 """What a planner is told about a date that is saved all the same, and what is in the way of another one."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -68,8 +68,31 @@ def _lacks_title(workshop: Workshop, code: str) -> bool:
     return not getattr(workshop, f"title_{code.replace('-', '_')}", code)
 
 
+def put_gaps_on(dates: Iterable[WorkshopDate], coming: list[WorkshopDate]) -> list[str]:
+    """Sets `own_gaps` of each date: which help is missing there. What all of `coming` lack is said once
+    instead, in the sentence that is returned.
+    """
+    for row in dates:
+        row.own_gaps = [str(gap) for gap in row.gaps]  # type: ignore[attr-defined]
+    if len(coming) < 2:
+        return []
+    alike = [gap for gap in _own(coming[0]) if all(gap in _own(row) for row in coming)]
+    for row in coming:
+        row.own_gaps = [gap for gap in _own(row) if gap not in alike]  # type: ignore[attr-defined]
+    return _said({gap: len(coming) for gap in alike})
+
+
+def _own(row: WorkshopDate) -> list[str]:
+    own: list[str] = row.own_gaps  # type: ignore[attr-defined]
+    return own
+
+
 def _gaps(dates: list[WorkshopDate]) -> list[str]:
-    gaps = Counter(str(gap) for date in dates for gap in date.gaps)
+    return _said(Counter(str(gap) for date in dates for gap in date.gaps))
+
+
+def _said(gaps: Mapping[str, int]) -> list[str]:
+    """Which help is missing, each with the number of dates."""
     if not gaps:
         return []
     text = _("Something is still missing: %(gaps)s. Ask helpers in good time.")
@@ -81,15 +104,10 @@ def _gap(words: str, number: int) -> str:
     return text % {"gap": words, "number": number}
 
 
-def warn(request: HttpRequest, row: WorkshopDate) -> None:
-    """What speaks against a date that is added is said, not refused."""
-    for text in doubts(row, row):
-        messages.warning(request, text)
-
-
 def doubts(row: WorkshopDate, day: Day | WorkshopDate) -> list[str]:
     """What speaks against having the date `row` when and where `day` says: that it is over, feasts, holidays,
-    helpers who are elsewhere, and another date in the same place.
+    helpers who are elsewhere, and another date in the same place. A date that is to be added is `row` and
+    `day` in one.
     """
     gets_over = day.ends <= timezone.now() and (row is day or not row.is_over)
     said = [_("This date is over.")] if gets_over else []
@@ -97,7 +115,7 @@ def doubts(row: WorkshopDate, day: Day | WorkshopDate) -> list[str]:
         said.append(_("This date falls on a feast of many families: %(name)s") % {"name": feast})
     for name in _holidays(day, day.venue, row.workshop.organisation):
         said.append(_("This date falls on a holiday: %(name)s") % {"name": name})
-    if names := needed_elsewhere(row, day):
+    if row.pk and (names := needed_elsewhere(row, day)):
         said.append(_("%(name)s is needed elsewhere at that time.") % {"name": ", ".join(names)})
     return said + [_in_the_same_place(other) for other in others_in_room(day.venue, [day], but=row).values()]
 

@@ -139,3 +139,30 @@ def test_the_page_of_the_family_shows_the_old_time_beside_the_new_one(client, ma
     with time_machine.travel(datetime(2026, 11, 27, 12, tzinfo=BERLIN), tick=False):
         later = book(evening.workshop, family())
         assert "It was:" not in client.get(f"/en/b/{later.secret}/").text, "it knows no other time"
+
+
+def knows(booking, evening) -> datetime | None:
+    return booking.seats.get(date=evening).moved_from
+
+
+def test_the_page_says_when_it_was_as_the_message_does(
+    mail, move, evening, family, django_capture_on_commit_callbacks
+):
+    wednesday, thursday = (TUESDAY + timedelta(days=days) for days in (1, 2))
+    move(wednesday)
+    later = book(evening.workshop, family())
+    move(thursday)
+    assert knows(mail, evening) == TUESDAY, "nobody told her of the Wednesday"
+    assert knows(later, evening) == wednesday
+    with django_capture_on_commit_callbacks(execute=True):
+        move(wednesday)
+    assert (knows(mail, evening), knows(later, evening)) == (TUESDAY, None), "back where it was"
+    move(TUESDAY)
+    assert knows(mail, evening) == wednesday, "of which she was told"
+
+
+def test_another_room_leaves_the_old_time_where_it_stood(cast, mail, move, evening):
+    thursday = TUESDAY + timedelta(days=2)
+    move(thursday)
+    move(thursday, venue=VenueFactory(organisation=cast.association))
+    assert knows(mail, evening) == TUESDAY

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from parentwork.choices import AssignmentState, ContactWay, SignUp, WorkshopState
-from parentwork.models import WorkshopDate
+from parentwork.models import Assignment, WorkshopDate
 from parentwork.services import dates, workshops
 from parentwork.services.bookings import book
 from parentwork.services.dates import Day
@@ -109,16 +109,46 @@ def test_a_stale_edit_changes_nothing(cast, evening):
     assert raised.value.current.seats == 5
 
 
-def test_a_helper_who_is_elsewhere_keeps_the_date_where_it_is(cast, evening):
-    person = HelperFactory(organisation=cast.association, name="Samir")
-    AssignmentFactory(date=evening, helper=person)
+@pytest.fixture
+def clash(evening):
+    """A second date three hours later, and what would put it half an hour into the first one."""
     other = WorkshopDateFactory(workshop=evening.workshop, starts=evening.ends + timedelta(hours=3))
-    AssignmentFactory(date=other, helper=person)
-    clash = day_of(other, starts=evening.starts + timedelta(minutes=30), ends=evening.ends)
-    with pytest.raises(ValidationError, match="Samir is needed elsewhere"):
-        dates.change(other, clash, by=cast.coordinator, version=1)
+    return other, day_of(other, starts=evening.starts + timedelta(minutes=30), ends=evening.ends)
+
+
+def on_both(helper, *rows) -> list[Assignment]:
+    return [AssignmentFactory(date=row, helper=helper) for row in rows]
+
+
+def test_a_helper_who_is_elsewhere_does_not_keep_a_date_about_which_she_is_asked_anew(cast, evening, clash):
+    other, day = clash
+    samir = HelperFactory(organisation=cast.association, name="Samir", email="s@example.org")
+    first, second = on_both(samir, evening, other)
+    dates.change(other, day, by=cast.coordinator, version=1)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (AssignmentState.AGREED, AssignmentState.ASKED)
+    assert second.starts == day.starts
+    assert [message.object_id for message in posted("helper_asked")] == [second.pk]
+
+
+def test_whoever_moves_a_date_and_is_elsewhere_herself_keeps_it_where_it_is(cast, evening, clash):
+    other, day = clash
+    on_both(HelperFactory(organisation=cast.association, name="Mina", user=cast.coordinator), evening, other)
+    samir = AssignmentFactory(date=other, helper=HelperFactory(organisation=cast.association, name="Samir"))
+    with pytest.raises(ValidationError, match="Mina is needed elsewhere"):
+        dates.change(other, day, by=cast.coordinator, version=1)
     other.refresh_from_db()
-    assert other.version == 1
+    samir.refresh_from_db()
+    assert (other.version, samir.state) == (1, AssignmentState.AGREED)
+
+
+def test_a_later_end_that_keeps_a_helper_from_another_date_is_refused(cast, evening, clash):
+    other, _day = clash
+    on_both(HelperFactory(organisation=cast.association, name="Samir"), evening, other)
+    later = day_of(evening, ends=other.ends)
+    with pytest.raises(ValidationError, match="Samir is needed elsewhere"):
+        dates.change(evening, later, by=cast.coordinator, version=1)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +197,14 @@ def test_families_of_a_series_sit_on_a_new_date_or_wait(cast, evening, family):
         first.pk: ("confirmed", True), second.pk: ("waiting", False), waiting.pk: ("waiting", False)
     }  # fmt: skip
     assert len(posted("date_added")) == 3
+
+
+def test_on_a_date_that_is_over_stand_those_who_had_places_and_nobody_waits(cast, evening, family):
+    first = book(evening.workshop, family(adults=2))
+    book(evening.workshop, family(accepts_waiting=True))
+    added = dates.add(evening.workshop, later_by(evening, -30), by=cast.coordinator)
+    assert [(seat.booking, seat.state) for seat in added.taken.all()] == [(first, "confirmed")]
+    assert posted("date_added") == []
 
 
 def test_with_sign_up_per_date_a_new_date_is_empty(cast, evening, family):

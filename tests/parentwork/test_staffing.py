@@ -251,6 +251,17 @@ def test_by_sms_in_two_segments(cast, evenings):
     assert "several dates, first Tue" in text_of(asked(), "en").sms
 
 
+def test_an_sms_that_asks_again_about_several_dates_says_that_one_moved(cast, evenings):
+    helper = HelperFactory(organisation=cast.association, phone="+4915112345678")
+    staffing.ask_about(evenings, helper, HelperRole.HELP, by=cast.coordinator)
+    day = Day(FIRST + timedelta(days=1), FIRST + timedelta(days=1, hours=2), evenings[0].venue, 12, 4)
+    dates.change(evenings[0], day, by=cast.coordinator, version=1)
+    (message,) = Message.objects.filter(state="due")
+    assert "a date has changed. Can you help on several dates" in text_of(message, "en").sms
+    for language in ("de", "en"):
+        assert len(text_of(message, language).sms) <= 306
+
+
 def test_only_who_plans_asks(cast, evenings, fatma):
     for verb in (staffing.ask_about, staffing.assign_to):
         with pytest.raises(PermissionDenied):

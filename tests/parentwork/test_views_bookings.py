@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from parentwork.choices import DateState, SeatState, SignUp, VenueKind, WorkshopState
-from parentwork.models import Booking, WorkshopDate
+from parentwork.models import Booking, Workshop, WorkshopDate
 from parentwork.services.bookings import book, cancel_booking
 from portal.lib.dates import today
 from portal.outbox.models import Message
@@ -561,6 +561,8 @@ def test_who_leaves_the_waiting_list_reads_one_day_of_deletion_and_no_word_of_ca
     cancel_booking(waits)
     page = client.get(f"/en/b/{waits.secret}/").text
     assert '<span class="tag">no longer booked</span>' in page
+    assert "You are no longer on the waiting list." in page
+    assert "You have cancelled" not in page
     assert date_format(today(), "DATE_FORMAT") in page
     assert "after the last meeting" not in page
 
@@ -568,3 +570,15 @@ def test_who_leaves_the_waiting_list_reads_one_day_of_deletion_and_no_word_of_ca
 def test_dates_that_the_family_gave_up_say_so(client, workshop):
     page = client.get(f"/en/b/{given_up(client, workshop).secret}/").text
     assert '<span class="tag">no longer booked</span>' in page
+
+
+def test_who_had_places_on_one_date_and_waited_for_another_has_cancelled(client, workshop, family):
+    full = WorkshopDateFactory(workshop=workshop, seats=1, starts=timezone.now() + timedelta(days=9))
+    Workshop.objects.filter(pk=workshop.pk).update(sign_up=SignUp.PER_DATE)
+    workshop.refresh_from_db()
+    both = tuple(workshop.dates.values_list("pk", flat=True))
+    book(workshop, family(name="Amira", dates=(full.pk,)))
+    booking = book(workshop, family(accepts_waiting=True, dates=both))
+    assert {seat.state for seat in booking.seats.all()} == {SeatState.CONFIRMED, SeatState.WAITING}
+    cancel_booking(booking)
+    assert "You have cancelled this booking." in client.get(f"/en/b/{booking.secret}/").text

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -129,6 +129,39 @@ class TestDate:
         change = {"starts": f"{then:%Y-%m-%d}", "begins": f"{then:%H:%M}", "ends": "23:59"}
         asked = desk.post("desk_edit_date", self.moved(row, **change), pk=row.pk)
         assert "Samir is needed elsewhere at that time." in asked.context["question"]["doubts"]
+        sure = self.moved(row, **change) | {"sure": "1"}
+        assert desk.post("desk_edit_date", sure, pk=row.pk).status_code == 302
+        assert row.assignments.get().state == "asked"
+
+    def test_what_speaks_against_a_new_date_is_asked_about_before_it_is_added(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop, seats=4, childcare=0)
+        SeatFactory(date=row, booking__way="call", booking__workshop=workshop)
+        over = self.moved(row, starts=f"{timezone.now() - timedelta(days=3):%Y-%m-%d}")
+        asked = desk.post("desk_add_date", over, pk=workshop.pk)
+        assert (asked.status_code, workshop.dates.count()) == (200, 1)
+        assert "This date is over." in asked.context["question"]["doubts"]
+        assert "Add this date?" in asked.text
+        again = desk.post("desk_add_date", over | {"back": "1"}, pk=workshop.pk)
+        assert 'name="begins" value="18:00"' in again.text
+        assert desk.post("desk_add_date", over | {"sure": "1"}, pk=workshop.pk).status_code == 302
+        assert (workshop.dates.count(), Message.objects.exists()) == (2, False)
+
+    def test_a_date_against_which_nothing_speaks_is_added_at_once(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop, starts=datetime(2027, 3, 2, 18, tzinfo=BERLIN))
+        free = self.moved(row, starts="2027-03-16")
+        assert desk.post("desk_add_date", free, pk=workshop.pk).status_code == 302
+        assert workshop.dates.count() == 2
+
+    def test_what_cannot_be_added_is_refused_before_anything_is_asked(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 12, 25, 18, tzinfo=BERLIN))
+        same = self.moved(row, starts="2026-12-25")
+        for name, pk in (("desk_add_date", workshop.pk), ("desk_edit_date", self.beside(row).pk)):
+            refused = desk.post(name, same, pk=pk)
+            assert refused.status_code == 422
+            assert refused.context["form"].errors == {"starts": ["There is a date at this time already."]}
+
+    def beside(self, row) -> WorkshopDate:
+        return WorkshopDateFactory(workshop=row.workshop, starts=row.starts + timedelta(days=30))
 
     def test_its_page_leads_to_the_change_and_to_the_cancellation_as_long_as_it_takes_place(
         self, desk, workshop
