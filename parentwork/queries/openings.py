@@ -15,8 +15,8 @@ class ListOpeningQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            date__workshop__organisation__memberships__user=user,
-            date__workshop__organisation__memberships__role=Role.COORDINATOR,
+            organisation__memberships__user=user,
+            organisation__memberships__role=Role.COORDINATOR,
         )
 
     def due(self) -> Self:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from organisations.models import Organisation
 from parentwork.models import ListOpening, WorkshopDate
 from parentwork.models.openings import NameList
 from portal.accounts.models import User
@@ -18,17 +19,27 @@ SAME = timedelta(hours=1)
 
 def note_opening(date: WorkshopDate, kind: NameList, *, by: User) -> None:
     """Somebody opens a list of names of this date; the same person within an hour is one line."""
-    note_openings([date], kind, by=by)
+    note_openings([date], kind, of=date.workshop.organisation, by=by)
 
 
 @transaction.atomic
-def note_openings(dates: Iterable[WorkshopDate], kind: NameList, *, by: User) -> None:
-    """Somebody opens a list with names of several dates: a line each, as `note_opening`."""
-    ids = {date.pk for date in dates}
-    lines = ListOpening.objects.filter(date__in=ids, kind=kind, by=by, at__gt=timezone.now() - SAME)
-    new = sorted(ids.difference(lines.values_list("date_id", flat=True)))
+def note_openings(
+    dates: Iterable[WorkshopDate | None], kind: NameList, *, of: Organisation, by: User
+) -> None:
+    """Somebody opens a list with names of several dates of an organisation: a line each, as `note_opening`.
+
+    None among the dates is what stands there of no date, which is one line.
+    """
+    ids = {date.pk if date else None for date in dates}
+    if not ids:
+        return
+    same = ListOpening.objects.filter(organisation=of, kind=kind, by=by, at__gt=timezone.now() - SAME)
+    new = ids.difference(same.values_list("date_id", flat=True))
     until = today() + timedelta(days=settings.LIST_OPENINGS_KEPT_DAYS)
-    ListOpening.objects.bulk_create(ListOpening(date_id=pk, kind=kind, by=by, delete_on=until) for pk in new)
+    ListOpening.objects.bulk_create(
+        ListOpening(organisation=of, date_id=pk, kind=kind, by=by, delete_on=until)
+        for pk in sorted(new, key=lambda pk: pk or 0)
+    )
 
 
 def purge() -> dict[str, int]:

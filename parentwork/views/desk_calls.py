@@ -18,6 +18,7 @@ from parentwork.forms.desk_calls import AnswerForm
 from parentwork.messages.callees import Call, Callee, callees, people_to_call, person_of
 from parentwork.messages.posting import account_of
 from parentwork.messages.subjects import subjects_of
+from parentwork.models import WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.services.calling import Answer, carry_out, question_of, tell
 from parentwork.services.openings import note_openings
@@ -40,7 +41,7 @@ def calls(request: HttpRequest, slug: str) -> HttpResponse:
     account = account_of(organisation.pk)
     page = Paginator(people_to_call(account), PER_PAGE).get_page(request.GET.get("page"))
     shown = callees(account, [row["person"] for row in page.object_list])
-    _note(shown, by=person(request))
+    _note(shown, organisation, by=person(request))
     context: dict[str, Any] = {"organisation": organisation, "page_obj": page, "callees": shown}
     return render(request, "parentwork/desk/calls.html", context)
 
@@ -64,15 +65,19 @@ def call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         }
         for it in callee.calls
     ]
-    _note([callee], by=person(request))
+    _note([callee], organisation, by=person(request))
     context = {"organisation": organisation, "callee": callee, "told": told}
     return render(request, "parentwork/desk/call.html", context)
 
 
-def _note(shown: Iterable[Callee], *, by: User) -> None:
-    """Names and numbers were read: noted with the date that each call names first."""
-    subjects = [it.subject for callee in shown for it in callee.calls if it.subject]
-    note_openings([date for subject in subjects for date in subject.dates[:1]], NameList.CALLS, by=by)
+def _note(shown: Iterable[Callee], organisation: Organisation, *, by: User) -> None:
+    """Names and numbers were read: noted with the date that each call names first, or without one."""
+    dates = [_first_date(it) for callee in shown for it in callee.calls]
+    note_openings(dates, NameList.CALLS, of=organisation, by=by)
+
+
+def _first_date(call: Call) -> WorkshopDate | None:
+    return next(iter(call.subject.dates), None) if call.subject else None
 
 
 def _nothing_true(message: Message) -> Callee:

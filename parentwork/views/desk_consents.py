@@ -20,8 +20,9 @@ from parentwork.models import Workshop
 from parentwork.models.consents import newest
 from parentwork.models.openings import NameList
 from parentwork.services import consents
-from parentwork.services.openings import note_opening
+from parentwork.services.openings import note_openings
 from parentwork.views.desk_base import family_organisation, own_workshop
+from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 
 
@@ -39,8 +40,7 @@ def _inviting(request: HttpRequest, slug: str, pk: int) -> tuple[Organisation, W
 def allowed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Who may be on pictures, and whose pictures have to go."""
     organisation, workshop = _inviting(request, slug, pk)
-    if last := workshop.dates.order_by("-starts").first():
-        note_opening(last, NameList.CONSENTS, by=person(request))
+    _note(workshop, by=person(request))
     rows = list(workshop.consents.all())
     lists = [
         {
@@ -57,6 +57,12 @@ def allowed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "taken_back": [row for row in rows if row.revoked],
     }
     return render(request, "parentwork/desk/allowed.html", context)
+
+
+def _note(workshop: Workshop, *, by: User) -> None:
+    """Names were read: noted with the last date of the workshop, or without one."""
+    last = workshop.dates.order_by("-starts").first()
+    note_openings([last], NameList.CONSENTS, of=workshop.organisation, by=by)
 
 
 @login_required
@@ -89,8 +95,8 @@ def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     to_tell = consents.to_be_told(workshop)
     calls = [row for row in to_tell if is_called(row)]
     ways = Counter(row.way for row in to_tell if row not in calls)
-    if calls and (last := workshop.dates.order_by("-starts").first()):
-        note_opening(last, NameList.CONSENTS, by=person(request))
+    if calls:
+        _note(workshop, by=person(request))
     context = {
         "organisation": organisation,
         "workshop": workshop,

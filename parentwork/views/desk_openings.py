@@ -23,7 +23,7 @@ def openings(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = seen_organisation(request, slug)
     if not rules.may_read_openings(person(request), organisation):
         raise Http404
-    rows = ListOpening.objects.visible_to(request.user).filter(date__workshop__organisation=organisation)
+    rows = ListOpening.objects.visible_to(request.user).filter(organisation=organisation)
     rows = rows.select_related("by", "date__workshop")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"organisation": organisation, "page_obj": page}

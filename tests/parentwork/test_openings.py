@@ -10,11 +10,12 @@ from django.utils import timezone
 from parentwork.choices import ContactWay
 from parentwork.models import ListOpening
 from parentwork.models.openings import NameList
-from parentwork.services import openings
+from parentwork.services import needs, openings
 from parentwork.services.bookings import book
 from portal.lib.dates import today
 from portal.outbox.models import Message
-from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+from tests.factories.organisations import VerificationFactory
+from tests.factories.parentwork import NeedFactory, SeatFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -56,6 +57,25 @@ def test_whoever_reads_the_call_list_leaves_a_line_too(name, cast, desk, worksho
     assert lines() == [(NameList.CALLS, cast.coordinator.email)]
     assert ListOpening.objects.get().date == date
     assert "call list" in desk.get("desk_openings").text
+
+
+def test_whoever_reads_a_call_about_no_date_leaves_a_line_too(cast, desk, workshop):
+    WorkshopDateFactory(workshop=workshop)
+    VerificationFactory(organisation=cast.association, umbrella=cast.umbrella)
+    need = NeedFactory(place=cast.postal_code, way=ContactWay.CALL, phone="+49231123456")
+    needs.answer_with(need, workshop, by=cast.coordinator)
+    workshop.dates.all().delete()
+    for _twice in range(2):
+        assert "Olena" in desk.get("desk_call", pk=Message.objects.get(channel="call").pk).text
+    line = ListOpening.objects.get()
+    assert (line.kind, line.date, line.organisation) == (NameList.CALLS, None, cast.association)
+    assert "call list" in desk.get("desk_openings").text
+    assert not ListOpening.objects.visible_to(cast.foreign_coordinator).exists()
+
+
+def test_an_empty_call_list_leaves_no_line(desk):
+    desk.get("desk_calls")
+    assert lines() == []
 
 
 def test_whoever_takes_along_the_link_that_somebody_made_leaves_a_line_too(cast, client, desk, date):
