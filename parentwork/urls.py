@@ -106,6 +106,11 @@ desk = [
     path("dates/<int:pk>/door/close/", desk_door.close, name="desk_close_door"),
     path("dates/<int:pk>/helpers/", desk_assign.assign, name="desk_assign"),
     path("dates/<int:pk>/helpers/<int:assignment>/release/", desk_assign.release, name="desk_release"),
+    path(
+        "dates/<int:pk>/helpers/<int:assignment>/hours/",
+        desk_people.record_whole,
+        name="desk_record_whole",
+    ),
     path("<int:pk>/", desk_workshops.workshop, name="desk_workshop"),
     path("<int:pk>/edit/", desk_workshops.edit, name="desk_edit"),
     path("<int:pk>/preview/", desk_workshops.preview, name="desk_preview"),

@@ -151,6 +151,12 @@ class Assignment(models.Model):
         return self.state == AssignmentState.ASKED
 
     @property
+    def has_helped(self) -> bool:
+        """Agreed to a date that has taken place."""
+        agreed = self.state == AssignmentState.AGREED
+        return agreed and self.date.is_over and not self.date.is_cancelled
+
+    @property
     def lacks_certificate(self) -> bool:
         """Looks after children, and nobody has noted that a certificate of conduct was seen."""
         return self.role == HelperRole.CHILDCARE and self.helper.certificate_seen is None

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -43,6 +44,12 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         """Dates that take place and are not over, for who helps on them or was asked to; the next first."""
         rows = self.filter(state__in=EXPECTED, date__state=DateState.PLANNED, ends__gt=timezone.now())
         return rows.order_by("starts", "pk")
+
+    def with_recorded(self) -> Self:
+        """Sets `is_recorded`: there are hours of the helper on the date, whatever was decided about them."""
+        hours = apps.get_model("parentwork", "VolunteerHours").objects
+        same = hours.filter(date=OuterRef("date"), helper=OuterRef("helper"))
+        return self.annotate(is_recorded=Exists(same))
 
     def asked_anew(self, date: Any, *, by: Person) -> Self:
         """Who has to say anew whether she helps when `date` moves to another time: whatever she said before,

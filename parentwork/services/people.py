@@ -112,6 +112,23 @@ def record_hours(
     return row
 
 
+@transaction.atomic
+def record_whole(assignment: Assignment, *, by: User) -> VolunteerHours | None:
+    """A volunteer helped as long as the date took; None where hours of hers on it are recorded already.
+
+    Who has not agreed, is paid, or helps on a date that is not over is a `ValidationError`.
+    """
+    date, helper = assignment.date, assignment.helper
+    if not rules.may_see_families(by, date.workshop.organisation):
+        raise PermissionDenied
+    Helper.objects.select_for_update(no_key=True).get(pk=helper.pk)
+    if VolunteerHours.objects.filter(date=date, helper=helper).exists():
+        return None
+    if not assignment.has_helped:
+        raise ValidationError(_("Hours are recorded for whoever has agreed to a date that is over."))
+    return record_hours(date.workshop, helper, day=date.day, hours=date.length, by=by, on=date)
+
+
 def _undecide(row: VolunteerHours) -> None:
     row.confirmed, row.confirmed_by, row.self_confirmed, row.refused = None, None, False, None
 

@@ -23,7 +23,13 @@ from parentwork.forms.desk_people import HoursForm, ReviewForm, TickedForm, Venu
 from parentwork.models import Venue, VolunteerHours, WorkshopDate
 from parentwork.queries.workshops import WorkshopDateQuerySet
 from parentwork.services import people, venues
-from parentwork.views.desk_base import asks_first, family_organisation, planned_organisation, stored
+from parentwork.views.desk_base import (
+    asks_first,
+    family_organisation,
+    own_date,
+    planned_organisation,
+    stored,
+)
 from portal.accounts.views.signed_in import person
 from portal.forms import overwriting, restored
 from portal.lib.dates import today
@@ -104,6 +110,23 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _who_confirms(request, row))
             return _back(request, organisation, row)
     return _hours_page(request, organisation, form, TickedForm())
+
+
+@login_required
+@require_POST
+def record_whole(request: HttpRequest, slug: str, pk: int, assignment: int) -> HttpResponse:
+    """A volunteer helped as long as the date took, with one tap; a second one finds it recorded."""
+    row = own_date(family_organisation(request, slug), pk)
+    if found := row.assignments.filter(pk=assignment).select_related("helper").first():
+        found.date = row
+        try:
+            recorded = people.record_whole(found, by=person(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            if recorded:
+                messages.success(request, _who_confirms(request, recorded))
+    return redirect("parentwork:desk_date", slug=slug, pk=pk)
 
 
 def _has_no_date(request: HttpRequest, form: HoursForm) -> bool:
