@@ -213,3 +213,12 @@ def test_a_new_workshop_starts_with_what_is_looked_for(cast, desk):
         assert form["languages"].value() == ["uk"]
         assert form["title_de"].value() == "Schule beginnt"
         assert (form["topics"].value(), form["weekdays"].value()) == (["start"], [5])
+
+
+def test_the_words_of_a_family_say_in_which_language_they_are(client, cast, desk, need):
+    need.words, need.language = "أبحث عن دورة", "ar"
+    need.save()
+    assert '<bdi lang="ar">أبحث عن دورة</bdi>' in desk.get("desk_needs").text
+    marked = '<dd lang="ar" dir="auto">أبحث عن دورة</dd>'
+    assert marked in desk.get("desk_need", pk=need.pk).text
+    assert marked in client.get(f"/de/needs/{need.secret}/").text
