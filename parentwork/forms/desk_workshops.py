@@ -191,7 +191,7 @@ class PlanForm(WorkshopForm):
     skips_public_holidays = forms.BooleanField(
         label=_("Leave out public holidays"), required=False, initial=True
     )
-    # The parts of the page, in their order; the last one is folded.
+    # The parts of the page, in their order; the last ones are folded, each for itself.
     what = ("format", "title_de", "text_de", "languages")
     rule_names = (
         "first", "weekdays", "count", "begins", "ends", "skips_school_holidays", "skips_public_holidays",
@@ -199,10 +199,17 @@ class PlanForm(WorkshopForm):
     when = ("venue", *rule_names)
     room = ("sign_up", "seats", "childcare")
     rare = (
-        "concept", "more_languages", "interpreting", "interpreting_from", "audience", "topics", "school_text",
-        "sign_up_from", "sign_up_until", "has_waiting_list", "offers_places", "childcare_from_age",
-        "childcare_to_age", "childcare_days", "child_carer", "children_per_carer", "cost", "remind_days",
-        "remind_hours", "signed_list",
+        (_("More: for whom, topics, school, cost"), (
+            "concept", "more_languages", "audience", "topics", "school_text", "cost",
+        )),
+        (_("More: sign-up, waiting list, reminders"), (
+            "sign_up_from", "sign_up_until", "has_waiting_list", "offers_places", "remind_days",
+            "remind_hours", "signed_list",
+        )),
+        (_("More: childcare"), (
+            "childcare_from_age", "childcare_to_age", "childcare_days", "child_carer", "children_per_carer",
+        )),
+        (_("More: interpreters"), ("interpreting", "interpreting_from")),
     )  # fmt: skip
 
     def rule(self) -> Rule:
@@ -220,12 +227,12 @@ class PlanForm(WorkshopForm):
     def room_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.room]
 
-    def rare_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.rare]
-
-    @property
-    def has_a_rare_error(self) -> bool:
-        return any(name in self.errors for name in self.rare)
+    def rare_parts(self) -> list[tuple[str | Promise, list[forms.BoundField], bool]]:
+        """What is seldom needed, under its headings, and whether there is an error in it."""
+        return [
+            (legend, [self[name] for name in names], any(name in self.errors for name in names))
+            for legend, names in self.rare
+        ]
 
 
 class EditForm(WorkshopForm):

@@ -32,7 +32,12 @@ from parentwork.views.desk_base import (
     stored,
     told_of,
 )
-from parentwork.views.desk_warnings import missing_before_publishing, put_feasts_on, warn_of_gaps
+from parentwork.views.desk_warnings import (
+    missing_before_publishing,
+    put_feasts_on,
+    put_gaps_on,
+    warn_of_gaps,
+)
 from parentwork.views.public import shown_of
 from portal.accounts.views.signed_in import person
 from portal.forms import overwriting, restored
@@ -81,6 +86,7 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if row.interpreting:
         put_wishes_on(coming)
     put_feasts_on(coming, organisation)
+    lacking = put_gaps_on(dates, coming)
     user = person(request)
     context = {
         "organisation": organisation,
@@ -88,7 +94,7 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "dates": dates,
         "poster_languages": languages.PUBLIC,
         "coming": coming,
-        "missing": _missing(row, coming),
+        "missing": _missing(row, coming) or lacking,
         "missed": sum(date.lacks_responsible_carer for date in coming),
         "may_plan": rules.may_plan(user, organisation),
         "may_see_families": rules.may_see_families(user, organisation),

@@ -165,9 +165,17 @@ class TestPlan:
         assert days == [date(2027, 1, 12), date(2027, 1, 19)]
 
     def test_what_is_rarely_needed_is_folded_but_never_hides_an_error(self, cast, desk):
-        folded = '<details class="more">'
-        assert folded in desk.post("desk_plan", planned(cast, title_de="")).content.decode()
-        assert folded not in desk.post("desk_plan", planned(cast, cost="-1")).content.decode()
+        def opened(**said) -> list[str]:
+            page = desk.post("desk_plan", planned(cast, **said)).text
+            parts = re.findall(r'<details class="more"( open)?><summary>(More: [^<]+)<', page)
+            assert len(parts) == 4
+            return [name for is_open, name in parts if is_open]
+
+        assert opened(title_de="") == []
+        assert opened(cost="-1") == ["More: for whom, topics, school, cost"]
+        assert opened(remind_days="99", childcare_days="99") == [
+            "More: sign-up, waiting list, reminders", "More: childcare"
+        ]  # fmt: skip
 
     def test_words_in_other_languages_come_with_the_plan_and_are_never_hidden(self, cast, desk):
         folded = '<details class="more" id="other-words">'
