@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from funding.queries.offices import reviewed_by
 from organisations.models import Organisation
 from portal.lib.dates import today
 
@@ -23,11 +24,12 @@ class AuditAccessQuerySet(models.QuerySet[Any]):
         return self.filter(ended__isnull=True, until__gte=day)
 
     def open_to(self, user: "User | AnonymousUser") -> Self:
-        """Those with which `user` reads today; never into an organisation of his or her own."""
+        """Those with which `user` reads today; never of an organisation or an Office of his or her own."""
         if not user.is_authenticated:
             return self.none()
         rows = self.running(today()).filter(user=user)
-        return rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
+        rows = rows.exclude(award__request__organisation__in=Organisation.objects.of(user))
+        return rows.exclude(award__request__office__in=reviewed_by(user))
 
 
 AuditAccessManager = models.Manager.from_queryset(AuditAccessQuerySet)

@@ -6,6 +6,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding import rules
-from funding.choices import Looked, Party, Verb
-from funding.models import AuditAccess, AuditLook, Award
+from funding.choices import REVIEWERS, Looked, Party, Verb
+from funding.models import AuditAccess, AuditLook, Award, OfficeMember
 from funding.queries.auditing import AuditAccessQuerySet
 from funding.services import notices
 from funding.services.drawdowns import locked
@@ -72,11 +73,22 @@ def _refuse_unsound(award: Award, auditor: Auditor) -> None:
         errors["until"] = _("Choose a day after the first one, and not in the past.")
     elif auditor.until > max(auditor.start, today()) + LONGEST:
         errors["until"] = _("At most a year. You can open it again afterwards.")
-    members = Membership.objects.filter(organisation=award.request.organisation_id)
-    if members.filter(user__email__iexact=auditor.email.strip()).exists():
+    address = {"user__email__iexact": auditor.email.strip()}
+    if _belonging_to(award).filter(**address).exists():
         errors["email"] = _("This person belongs to the organisation.")
+    elif _reviewing(award).filter(**address).exists():
+        errors["email"] = _("This person works on requests in the Office. An auditor comes from outside.")
     if errors:
         raise ValidationError(errors)
+
+
+def _belonging_to(award: Award) -> QuerySet[Membership]:
+    return Membership.objects.filter(organisation=award.request.organisation_id)
+
+
+def _reviewing(award: Award) -> QuerySet[OfficeMember]:
+    """They open the vouchers that were drawn by lot; as auditors they could open all of them."""
+    return OfficeMember.objects.filter(office=award.request.office_id, role__in=REVIEWERS)
 
 
 @transaction.atomic
@@ -131,9 +143,10 @@ class AuditGrant(Grant):
         access = _invited(invitation).select_for_update().get()
         if access.is_over:
             raise ValidationError(_("The time in which you could read has ended."), code="gone")
-        organisation = access.award.request.organisation_id
-        if Membership.objects.filter(organisation=organisation, user=user).exists():
+        if _belonging_to(access.award).filter(user=user).exists():
             raise ValidationError(_("You belong to the organisation that is audited."), code="own")
+        if _reviewing(access.award).filter(user=user).exists():
+            raise ValidationError(_("You work on requests in the Office that gave this money."), code="own")
         access.user = user
         access.save(update_fields=["user"])
 

@@ -20,6 +20,7 @@ from funding.services.auditing import Auditor
 from portal.accounts.models import Invitation
 from portal.lib.dates import today
 from portal.outbox.models import Message
+from portal.privacy import copy_of
 from tests.cast import Cast
 from tests.factories.organisations import MembershipFactory
 from tests.funding import scenes
@@ -249,6 +250,19 @@ def test_nobody_audits_an_organisation_of_his_or_her_own(cast: Cast) -> None:
     assert of(cast.auditor).get(page_of(access)).status_code == 404
 
 
+@pytest.mark.parametrize("officer", ["caseworker", "countersigner"])
+def test_nobody_of_the_office_opens_all_vouchers_as_an_auditor(cast: Cast, officer: str) -> None:
+    access, person = opened(cast, opens_vouchers=True), getattr(cast, officer)
+    with pytest.raises(ValidationError, match="An auditor comes from outside"):
+        auditing.open_audit(access.award, somebody(cast, email=person.email), by=cast.caseworker)
+    with pytest.raises(ValidationError, match="You work on requests in the Office"):
+        auditing.AuditGrant().give(Invitation.objects.get(), person)
+    AuditAccess.objects.update(user=person)
+    receipt = Receipt.objects.get(expense__isnull=False)
+    for address in (page_of(access), reverse("funding:audit_voucher", args=[access.pk, receipt.public_id])):
+        assert of(person).get(address).status_code == 404
+
+
 def test_an_auditor_finds_no_other_address_of_the_desk(cast: Cast) -> None:
     furnish(cast, ["funding"])
     auditor, rows = of(cast.auditor), rows_of("funding")
@@ -259,6 +273,15 @@ def test_an_auditor_finds_no_other_address_of_the_desk(cast: Cast) -> None:
             address = row.address(name, row.kwargs(cast))
             answer = auditor.post(address) if row.post else auditor.get(address)
             assert answer.status_code == 404, name
+
+
+def test_what_is_kept_of_the_auditor_stands_in_her_own_copy(cast: Cast) -> None:
+    opened(cast)
+    (row,) = [
+        row for part in copy_of(cast.auditor)["kept"] for row in part["rows"].get("funding.AuditAccess", [])
+    ]
+    assert (row["name"], row["body"], row["email"]) == ("Ada Prüf", "Rechnungshof", cast.auditor.email)
+    assert cast.caseworker.name not in str(row)
 
 
 def test_it_goes_with_its_case(cast: Cast) -> None:
