@@ -77,6 +77,7 @@ def send_interim(interim: InterimProof, texts: Mapping[str, str], *, by: User, v
         text = _("It can be sent once its time is over: after %(day)s.")
         raise ValidationError(text % {"day": date_format(row.end, "DATE_FORMAT")}, "early")
     _say(row, texts)
+    _refuse_without_words(row)
     row.frozen, row.sha256 = frozen(interim_figures(row))
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1
@@ -87,6 +88,13 @@ def send_interim(interim: InterimProof, texts: Mapping[str, str], *, by: User, v
     _log(row, Verb.SEND_INTERIM, by=by, party=Party.APPLICANT)
     notices.tell_caseworker("funding.interim_submitted", row.award.request, version=_version(row))
     return row
+
+
+def _refuse_without_words(row: InterimProof) -> None:
+    missing = [name for name in ("done", "results") if not getattr(row, name)]
+    if missing:
+        text = _("The report on what was done and what came of it is missing.")
+        raise ValidationError(dict.fromkeys(missing, text))
 
 
 @transaction.atomic
@@ -120,12 +128,13 @@ def interim_report(interim: InterimProof, *, by: User | None) -> Document:
 
 
 def _editable(interim: InterimProof, *, by: User, version: int) -> InterimProof:
+    # Whoever sends the whole proof, or changes the share of a series, holds its row: what is sent here stays.
+    proof = ProofOfUse.objects.select_for_update().filter(award=interim.award_id).first()
     row = _locked(interim)
     if not rules.may_request(by, row.award.request.organisation):
         raise PermissionDenied
     if not row.is_open:
         raise ValidationError(_("The interim proof has been sent and can no longer be changed."), "state")
-    proof = ProofOfUse.objects.filter(award=row.award).first()
     if proof is not None and not proof.is_open:
         raise ValidationError(_("The proof of use has been submitted: it says all of it."), "state")
     if row.version != version:

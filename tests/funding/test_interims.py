@@ -193,6 +193,16 @@ class TestWriting:
         ):
             interims.send_interim(interim, TEXTS, by=cast.coordinator, version=interim.version)
 
+    def test_without_its_words_nobody_sends_it(self, cast: Cast) -> None:
+        interim, bare = wanting(cast), TEXTS | {"results": " "}
+        with (
+            time_machine.travel(date(2027, 2, 1), tick=False),
+            pytest.raises(ValidationError) as refused,
+        ):
+            interims.send_interim(interim, bare, by=cast.coordinator, version=interim.version)
+        assert list(refused.value.message_dict) == ["results"]
+        assert InterimProof.objects.get().is_open
+
     def test_two_clicks_send_it_once(self, cast: Cast) -> None:
         interim = wanting(cast)
         with time_machine.travel(date(2027, 2, 1), tick=False):

@@ -1,20 +1,31 @@
 """Two people at the same moment: one history, whoever comes first."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from funding.choices import State, Verb
-from funding.models import AdviceRequest, Decision, FundingRequest, ProofOfUse, Snapshot
-from funding.services import advice, decisions, proofs, review, submissions
+from funding.models import (
+    AdviceRequest,
+    Decision,
+    FundedWorkshop,
+    FundingRequest,
+    InterimProof,
+    ProofOfUse,
+    Snapshot,
+)
+from funding.services import advice, decisions, interims, linking, proofs, review, submissions
 from funding.services.advice import Asker, Words
+from portal.lib.dates import today
 from tests.cast import assemble
 from tests.funding import scenes
 from tests.funding.test_enclosures import another_series_of, answered, sharing, told
+from tests.funding.test_interims import TEXTS, wanting
 from tests.funding.test_reports import furnished_proof
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +118,37 @@ def test_two_reports_at_once_tell_no_few_answers_by_their_difference() -> None:
     )
     assert done == [True, True]
     assert [told(row) for row in ProofOfUse.objects.order_by("pk")] in ([{"how": 6}, {}], [{}, {"how": 9}])
+
+
+def test_what_an_interim_proof_counts_is_not_unlinked_while_it_is_sent() -> None:
+    """Whoever unlinks has done so and not committed yet; a proof that did not wait would count the series."""
+    cast = assemble()
+    interim = wanting(cast)
+    InterimProof.objects.update(end=today() - timedelta(1), due=today() + timedelta(100))
+    unlinked, may_commit = Event(), Event()
+
+    def unlink() -> None:
+        with transaction.atomic():
+            series = FundedWorkshop.objects.get().workshop
+            linking.unlink_workshop(ProofOfUse.objects.get(), series, by=cast.coordinator)
+            unlinked.set()
+            may_commit.wait(timeout=20)
+        connection.close()
+
+    def send() -> None:
+        interims.send_interim(interim, TEXTS, by=cast.coordinator, version=interim.version)
+        connection.close()
+
+    threads = [Thread(target=unlink), Thread(target=send)]
+    threads[0].start()
+    assert unlinked.wait(timeout=20)
+    threads[1].start()
+    threads[1].join(timeout=1)
+    may_commit.set()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not FundedWorkshop.objects.exists()
+    assert InterimProof.objects.get().sent_figures["evidence"]["dates_held"] == 0
 
 
 def test_a_double_click_asks_a_contact_point_once() -> None:
