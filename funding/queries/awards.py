@@ -3,10 +3,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models import Case, Exists, F, Max, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Greatest
 
-from funding.choices import Notice, State
+from funding.choices import AmendmentState, Notice, State, Verb
 from funding.queries.offices import reviewable
 from funding.workflow import ANNOUNCED
 from organisations.models import Organisation
@@ -59,15 +59,30 @@ class AwardQuerySet(models.QuerySet[Any]):
         return self.filter(request__state=State.FINAL, request__office__publishes_grants=True)
 
     def with_modified(self) -> Self:
-        """Each with `modified`: when its decision became final, or money last went or came back."""
+        """Each with `modified`: when its decision became final or changed, or money last went or came back.
+
+        Money that came back is news from the moment in which that is recorded, whatever the day.
+        """
         rows = self._drawdowns().filter(award=OuterRef("pk")).order_by().values("award")
         last = Subquery(rows.annotate(last=Max("updated")).values("last"))
-        closed, returned = "proof__checking__closed", "proof__checking__paid_back_on"
-        day = Cast(returned, models.DateTimeField())
-        return self.annotate(modified=Greatest("request__state_since", last, closed, day))
+        changes = self._related("amendments").filter(award=OuterRef("pk"), state=AmendmentState.GRANTED)
+        changed = changes.order_by().values("award").annotate(last=Max("decided")).values("last")
+        log = self._related("request", "transitions").filter(request=OuterRef("request"), verb=Verb.PAID_BACK)
+        returned = log.order_by().values("request").annotate(last=Max("at")).values("last")
+        # Few have it: of no other one the log is read.
+        back = Case(When(proof__checking__paid_back__gt=0, then=Subquery(returned)))
+        moments = ("request__state_since", last, "proof__checking__closed", Subquery(changed), back)
+        return self.annotate(modified=Greatest(*moments))
 
     def _drawdowns(self) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = self.model._meta.get_field("drawdowns").related_model.objects.all()
+        return self._related("drawdowns")
+
+    def _related(self, *way: str) -> models.QuerySet[Any]:
+        """The rows of the model at the end of this way from an award."""
+        model: Any = self.model
+        for name in way:
+            model = model._meta.get_field(name).related_model
+        rows: models.QuerySet[Any] = model._default_manager.all()
         return rows
 
 

@@ -21,12 +21,13 @@ from hypothesis import strategies as st
 from funding.choices import Financing, State
 from funding.models import Award, FundingRequest, Office
 from funding.reports.open_data import COLUMNS, OpenGrant, as_360giving, as_row
-from funding.services import drawdowns
+from funding.services import decisions, drawdowns
 from portal.lib.dates import today
 from portal.lib.sheets import write_csv
 from tests.cast import Cast
-from tests.funding import giving360
+from tests.funding import giving360, scenes
 from tests.funding.matrix import award, placed
+from tests.funding.test_amendments import signed
 
 pytestmark = pytest.mark.django_db
 JSON, CSV, ATOM = "/open-data/grants.json", "/open-data/grants.csv", "/open-data/grants.atom"
@@ -124,6 +125,18 @@ def test_who_has_it_already_hears_just_that_until_something_changes(cast: Cast, 
     assert Client().get(address, headers={"if-none-match": etag}).status_code == 304
     drawdowns.record_payment(row, Decimal(5), today(), by=cast.caseworker, known=0)
     assert Client().get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_longer_period_is_news(cast: Cast) -> None:
+    request = scenes.announced(cast)
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    etag = Client().get(JSON)["ETag"]
+    change = signed(cast, Award.objects.get())
+    answer = Client().get(JSON, headers={"if-none-match": etag})
+    assert answer.status_code == 200
+    (grant,) = json.loads(b"".join(answer.streaming_content))["grants"]  # type: ignore[attr-defined]
+    assert change.end is not None
+    assert grant["plannedDates"][0]["endDate"] == change.end.isoformat()
 
 
 @pytest.mark.parametrize("address", [JSON, CSV, ATOM])

@@ -597,6 +597,20 @@ class TestAfterwards:
         assert (grant.paid_out, grant.modified >= row.closed) == (D(72), True)
         assert "€72.00 were paid back" in words(applicant.get(at("proof", row.proof)).text)
 
+    def test_money_that_came_back_is_news_from_the_moment_it_is_recorded(
+        self, cast: Cast, paid: ProofCheck
+    ) -> None:
+        row = closed(cast, paid)
+        FundingRequest.objects.filter(pk=row.proof.award.request_id).update(state="final")
+        Office.objects.update(publishes_grants=True)
+        for amount in (30, 42):
+            before = open_grant_of(row.proof.award)
+            results.record_return(row, D(amount), today(), by=cast.caseworker, version=fresh(row).version)
+            after = open_grant_of(row.proof.award)
+            assert before is not None
+            assert after is not None
+            assert after.modified > before.modified, amount
+
     def test_what_nobody_needs_goes_back_to_the_budget(self, cast: Cast, paid: ProofCheck) -> None:
         programme = paid.proof.award.request.programme
         line = BudgetLine.objects.create(office=cast.office, code="1", name="x", programmes=[programme.slug])
