@@ -3,6 +3,7 @@
 Submitted requests, decisions and proofs are the Offices' records.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -29,6 +30,23 @@ from portal.lib.dates import today
 
 # So long after the end of a term of office it is still told that it has ended.
 SIGNATORY_KEPT = timedelta(days=2 * 365)
+
+
+def each(ids: Iterable[int], act: Callable[[int], int], failed: list[Exception]) -> int:
+    """Do `act` to each, which says to how many it was done. What fails is in `failed` and stops no other."""
+    done = 0
+    for pk in ids:
+        try:
+            done += act(pk)
+        except Exception as error:
+            failed.append(error)
+    return done
+
+
+def raise_all(words: str, failed: list[Exception]) -> None:
+    """Tell of all that failed, if something did."""
+    if failed:
+        raise ExceptionGroup(words, failed)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ until which the organisation keeps its vouchers, and for `FUNDING_CASES_KEPT_YEA
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
@@ -46,7 +47,7 @@ from funding.models import (
     VoucherFinding,
     YearlyPart,
 )
-from funding.services.deletion import erase_expenses
+from funding.services.deletion import each, erase_expenses, raise_all
 from funding.services.forgotten import keep_sums
 from funding.services.proofs import withdraw_reports
 from funding.services.steps import locked, write_log
@@ -111,15 +112,20 @@ def mark(request: FundingRequest, verb: Verb, *, by: User) -> FundingRequest:
 
 
 def purge() -> dict[str, int]:
-    """Forget the cases whose day has come, each by itself; how many."""
-    gone = sum(_forget(pk) for pk in _due())
+    """Forget the cases whose day has come, each by itself; how many. One that fails keeps no other one."""
+    failed = list[Exception]()
+    gone = each(list(_due()), _forget, failed)
+    raise_all("not all closed cases could be forgotten", failed)
     return {"closed cases forgotten": gone}
 
 
 def erase_again(ids: list[int], *, before: datetime) -> int:
     """Forget cases that a restored database has brought back; how many."""
     found = FundingRequest.objects.filter(pk__in=ids, created__lt=before, submission__isnull=False)
-    return sum(_forget(row.pk, again=True) for row in found)
+    failed = list[Exception]()
+    gone = each(list(found.values_list("pk", flat=True)), partial(_forget, again=True), failed)
+    raise_all("not all closed cases could be forgotten", failed)
+    return gone
 
 
 def _due() -> Iterator[int]:

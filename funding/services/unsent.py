@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
@@ -14,6 +15,7 @@ from funding.choices import State
 from funding.models import Attachment, FundingRequest, Transition
 from funding.models.requests import UNSENT_WARNING
 from funding.services import drafts, notices, records
+from funding.services.deletion import each, raise_all
 from portal.accounts.models import User
 from portal.erasures.services import erase
 
@@ -26,7 +28,7 @@ def purge() -> dict[str, int]:
     due = FundingRequest.objects.never_sent(untouched_since=last).warned_or_withdrawn(now - UNSENT_WARNING)
     warned = _each(soon, _warn, failed)
     deleted = _each(due, _erase, failed)
-    _raise(failed)
+    raise_all(_NOT_ALL, failed)
     return {"unsent requests to be deleted soon": warned, "unsent requests deleted": deleted}
 
 
@@ -48,27 +50,16 @@ def erase_again(ids: list[int], *, before: datetime) -> int:
     rows = FundingRequest.objects.filter(pk__in=ids, created__lt=before, submission__isnull=True)
     failed = list[Exception]()
     gone = _each(rows, _erase, failed)
-    _raise(failed)
+    raise_all(_NOT_ALL, failed)
     return gone + records.erase_again(ids, before=before)
 
 
 type Rows = QuerySet[FundingRequest]
+_NOT_ALL = "not all unsent requests could be dealt with"
 
 
 def _each(rows: Rows, act: Callable[[Rows, int], int], failed: list[Exception]) -> int:
-    """How many of `rows` it was done to, each in its own transaction; failures are added to `failed`."""
-    done = 0
-    for pk in list(rows.values_list("pk", flat=True)):
-        try:
-            done += act(rows, pk)
-        except Exception as error:
-            failed.append(error)
-    return done
-
-
-def _raise(failed: list[Exception]) -> None:
-    if failed:
-        raise ExceptionGroup("not all unsent requests could be dealt with", failed)
+    return each(list(rows.values_list("pk", flat=True)), partial(act, rows), failed)
 
 
 @transaction.atomic

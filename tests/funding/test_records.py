@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pgtrigger
 import pytest
@@ -159,6 +160,24 @@ class TestForgetting:
             FundingRequest.objects.update(**{wanting: None})
         assert records.purge() == {"closed cases forgotten": 0}
         assert ProofOfUse.objects.exists()
+
+    def test_one_that_cannot_be_forgotten_keeps_no_other_one(
+        self, cast: Cast, closed: FundingRequest
+    ) -> None:
+        first = marked(closed, cast)
+        second = scenes.announced(cast, scenes.proposal("0", reasons="Keine Mittel.", refusal="money"))
+        decisions.finalise(second, by=cast.caseworker, version=second.version, waived=today())
+        marked(second, cast)
+        age(6)
+        FundingRequest.objects.update(state_since=timezone.now() - 6 * YEARS)
+
+        def fails(request: FundingRequest) -> None:
+            if request.pk == first.pk:
+                raise RuntimeError("no disk")
+
+        with mock.patch.object(records, "keep_sums", fails), pytest.raises(ExceptionGroup):
+            records.purge()
+        assert list(FundingRequest.objects.all()) == [first]
 
     def test_vouchers_that_are_still_kept_keep_the_case(self, cast: Cast, closed: FundingRequest) -> None:
         marked(closed, cast)
