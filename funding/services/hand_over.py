@@ -16,7 +16,7 @@ from django.utils import translation
 
 from funding import workflow
 from funding.choices import Party
-from funding.models import Budget, ForgottenCases, FundingRequest, Office, PastGrant
+from funding.models import Budget, ForgottenCases, ForgottenMoney, FundingRequest, Office, PastGrant
 from funding.services.case_file import archive_of, note_handed_out
 from portal.lib.dates import day_of
 from portal.lib.sheets import write_csv
@@ -93,6 +93,10 @@ def _tables(office: Office, index: Table) -> Iterator[tuple[str, Table]]:
     sums = kept.values_list("year", "programme", "state", "number", "asked", "granted", "paid")
     head = ("Jahr", "Programm", "Stand", "Zahl", "Beantragt (EUR)", "Bewilligt (EUR)", "Ausgezahlt (EUR)")
     yield "geloeschte-faelle.csv", [head, *sums]
+    money = ForgottenMoney.objects.filter(office=office).order_by("year", "programme")
+    taken = money.values_list("year", "programme", "committed", "paid")
+    of_money = ("Jahr", "Programm", "Gebunden (EUR)", "Ausgezahlt (EUR)")
+    yield "haushalt-geloeschter-faelle.csv", [of_money, *taken]
     past = PastGrant.objects.filter(list__office=office).order_by("list__name", "year", "pk")
     grants = past.values_list("list__name", "year", "recipient__name", "purpose", "amount")
     yield "fruehere-zuwendungen.csv", [("Liste", "Jahr", "Empfänger", "Zweck", "Betrag (EUR)"), *grants]

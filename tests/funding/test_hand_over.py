@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from funding.models import Attachment, FundingRequest
+from funding.models import Attachment, ForgottenCases, ForgottenMoney, FundingRequest
 from portal.documents.models import Document
 from tests.cast import Cast
 from tests.funding import scenes
@@ -43,6 +43,17 @@ def test_all_cases_of_the_office_and_no_others(cast: Cast, closed: FundingReques
     assert draft.title.encode() not in everything
     for request in (closed, foreign):
         assert request.transitions.filter(verb="hand_out", actor=None).count() == 1
+
+
+def test_what_stays_of_forgotten_cases_goes_along(cast: Cast, tmp_path: Path) -> None:
+    named: dict[str, Any] = {"office": cast.office, "programme": "elternarbeit", "year": 2019}
+    ForgottenCases.objects.create(**named, state="final", number=2, asked=900, granted=700, paid=650)
+    ForgottenMoney.objects.create(**named, committed=700, paid=650)
+    call_command("exportoffice", cast.office.slug, str(tmp_path), verbosity=0)
+    (case,) = table(tmp_path / "geloeschte-faelle.csv")
+    assert (case["Zahl"], case["Beantragt (EUR)"]) == ("2", "900,00")
+    (money,) = table(tmp_path / "haushalt-geloeschter-faelle.csv")
+    assert (money["Jahr"], money["Gebunden (EUR)"], money["Ausgezahlt (EUR)"]) == ("2019", "700,00", "650,00")
 
 
 def test_another_office_gets_nothing_of_it(cast: Cast, closed: FundingRequest, tmp_path: Path) -> None:
