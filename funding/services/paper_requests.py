@@ -1,7 +1,7 @@
 """A request that came on paper: a caseworker writes down what it says, and it goes on like any other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -146,8 +146,7 @@ def doubts_of(request: FundingRequest) -> list[str]:
     received = request.on_paper
     if received is None or request.state not in UNDECIDED:
         return []
-    plan = replace(plan_of(request), staff=None)  # a staff plan stands on the paper alone
-    found = finance.problems(plan, rules_of(request.programme))
+    found = finance.problems(plan_of(request), rules_of(request.programme))
     errors = [*map(error_of, found), *errors_of_years(request)]
     return [*_of_the_period(request, received), *_words(errors)]
 

@@ -46,9 +46,9 @@ def plan_of(request: FundingRequest) -> Plan:
 def beside_staff(plan: Plan, request: FundingRequest) -> Plan:
     """`plan` with what the staff plan of `request` comes to; as it is where its programme wants none.
 
-    Nor of a request on paper that is not stored yet: what stands on the paper is checked by its reader.
+    Nor of a request on paper, stored or not: its staff plan stands on the paper alone.
     """
-    if not request.programme.is_institutional or request.pk is None:
+    if not request.programme.is_institutional or request.pk is None or request.on_paper:
         return plan
     return replace(plan, staff=sum((post.amount for post in request.posts.all()), finance.ZERO))
 

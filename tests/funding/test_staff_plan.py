@@ -1,9 +1,10 @@
 """Money for the whole work of an organisation: a year at a time, with a staff plan and all that comes in."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from funding import finance
-from funding.choices import CostCategory, Financing, IncomeSource, Notice, Purpose, Task
+from funding.choices import CostCategory, Financing, IncomeSource, Notice, Purpose, State, Task
 from funding.models import FundingRequest, Office, Post, Programme
 from funding.reports import RequestPaperPdf
 from funding.reports.changes import changes
@@ -26,12 +27,15 @@ from funding.services import (
     drafts,
     letters,
     notification,
+    paper_requests,
     plans,
     review,
     signing,
     submissions,
 )
+from funding.services.paper_requests import OnPaper
 from portal.documents.rendering import pdf
+from portal.lib.dates import today
 from portal.lib.sheets import write_xlsx
 from tests.cast import Cast
 from tests.factories.funding import ProgrammeFactory
@@ -290,6 +294,21 @@ def test_a_staff_plan_that_changes_later_keeps_the_request_from_being_sent(
     taken = applicant.post(at("plan", row), sent)
     assert [form.initial["label"] for form in taken.context["costs"]] == ["Geschäftsführung", "Miete"]
     assert taken.context["sums"]["plan"].staff_gap == 0
+
+
+def test_whoever_asked_on_paper_answers_here_without_writing_its_staff_plan_down(cast: Cast) -> None:
+    said = OnPaper(
+        programme=programme(cast), title="Unsere Arbeit 2026", received=today(), start=date(2026, 1, 1),
+        end=date(2026, 12, 31), costs=costs(), incomes=incomes(), scan=scenes.pdf(),
+    )  # fmt: skip
+    row = paper_requests.record(said, cast.association, key=uuid4(), by=cast.caseworker)
+    assert paper_requests.doubts_of(row) == []
+    day = today() + timedelta(14)
+    row = review.ask(row, "Warum so viel Miete?", day, by=cast.caseworker, version=row.version)
+    row = plans.save_plan(row, costs(), incomes(), by=cast.coordinator, version=row.version)
+    assert submissions.gaps(row) == {}
+    row = submissions.answer(row, "Zwei Räume.", by=cast.coordinator, version=row.version)
+    assert row.state == State.IN_REVIEW
 
 
 def test_without_paid_staff_there_is_nothing_to_compare(cast: Cast) -> None:
