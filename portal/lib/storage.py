@@ -132,12 +132,24 @@ def delete_old(paths: Iterable[Path], *, older_than: timedelta) -> int:
 
 
 def purge() -> dict[str, int]:
-    """Delete what could not be deleted when its row was, perhaps once more than needed; how many files."""
-    names = {line["name"] for line in ledger.read(_undeleted())}
-    for name in sorted(names):
+    """Delete what could not be deleted when its row was; how many files."""
+    names = _to_delete()
+    for name in names:
         files().delete(name)
+        ledger.append(_undeleted(), [{"name": name, "deleted": True}], now=timezone.now())
     ledger.forget_before(_undeleted(), today())
     return {"files that could not be deleted before": len(names)}
+
+
+def _to_delete() -> list[str]:
+    """What was noted and not deleted since: then another file may have come to bear the same name."""
+    names = dict[str, None]()
+    for line in ledger.read(_undeleted()):
+        if line.get("deleted"):
+            names.pop(line["name"], None)
+        else:
+            names[line["name"]] = None
+    return list(names)
 
 
 def _undeleted() -> Path:
