@@ -13,6 +13,7 @@ from portal.documents import clock, services
 from portal.documents.choices import State
 from portal.documents.models import Document
 from portal.documents.rendering import job
+from portal.lib.storage import WholeFiles
 from tests.documents.kinds import World
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,18 @@ def test_cancelling_stops_the_worker_at_its_next_step(member):
     assert not job.render(str(document.pk), "job")
     document.refresh_from_db()
     assert (document.state, document.file.name, files()) == (State.CANCELLED, "", [])
+
+
+def test_what_is_written_while_its_document_is_purged_does_not_stay(member, monkeypatch):
+    document, put = queued(member), WholeFiles.put
+
+    def is_purged_meanwhile(storage, name, content):
+        put(storage, name, content)
+        Document.objects.filter(pk=document.pk).delete()
+
+    monkeypatch.setattr(WholeFiles, "put", is_purged_meanwhile)
+    assert not job.render(str(document.pk), "job")
+    assert files() == []
 
 
 def test_a_failed_document_can_be_made_again(

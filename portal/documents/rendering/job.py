@@ -81,7 +81,12 @@ def _make(document: Document) -> None:
     content = _made(kind, data, document.language, _tell(document))
     _tell(document)(95)
     files().put(name, ContentFile(content))
-    _finish(document, kind, name, filename, content)
+    try:
+        _finish(document, kind, name, filename, content)
+    except Lost:
+        if not Document.objects.filter(pk=document.pk).exists():  # no row is left for a purge to find it by
+            files().delete(name)
+        raise
 
 
 def _made(kind: Kind, data: Any, language: str, tell: Callable[[int], None]) -> bytes:
