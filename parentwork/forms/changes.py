@@ -69,9 +69,10 @@ class CancelForm(forms.Form):
 
     @property
     def _is_choice(self) -> bool:
-        if not self.is_group:
-            return len(self.coming) > 1 or "dates" in self.data
-        return len(self.coming) > 1 and any(seat.is_given for seat in self.coming)
+        """Also where dates were named of which only one is left meanwhile: that one may not be meant."""
+        if self.is_group and not any(seat.is_given for seat in self.coming):
+            return False
+        return len(self.coming) > 1 or "dates" in self.data
 
     def is_choosable(self, seat: Seat) -> bool:
         """A date that the family can still say no to."""

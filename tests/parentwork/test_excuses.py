@@ -118,6 +118,16 @@ class TestOnThePageOfTheFamily:
             client.post(f"/en/b/{booking.secret}/cancel/", {"dates": [evenings[2].pk]})
         assert booking.seats.get(date=evenings[2]).state == "cancelled"
 
+    @pytest.mark.parametrize("asks", [True, False])
+    def test_who_says_no_to_a_date_that_has_begun_keeps_the_last_one(self, client, booking, evenings, asks):
+        address, named = f"/en/b/{booking.secret}/cancel/", {"dates": [evenings[1].pk]}
+        with time_machine.travel(evenings[1].starts + timedelta(minutes=1)):
+            if asks:
+                assert "Do you want to cancel?" not in client.get(address, named).text
+            else:
+                client.post(address, named)
+        assert booking.seats.get(date=evenings[2]).state == "confirmed"
+
     def test_what_is_kept_says_so(self, client, booking, evenings):
         stay_away(booking, only=[evenings[0].pk])
         address = f"/en/b/{booking.secret}/data/"
