@@ -40,13 +40,13 @@ class TickForm(forms.Form):
 
 
 class OthersForm(forms.Form):
-    """Who came without a booking."""
+    """Who came without a booking. It carries along what was known: another phone may count meanwhile."""
 
     use_required_attribute = False
 
-    adults = SmallNumber(label=_("Adults"), most=MOST_WALK_INS)
-    children = SmallNumber(label=_("Children"), most=MOST_WALK_INS)
-    cared_for = SmallNumber(label=_("Children in childcare"), most=MOST_WALK_INS)
+    adults = SmallNumber(label=_("Adults"), most=MOST_WALK_INS, show_hidden_initial=True)
+    children = SmallNumber(label=_("Children"), most=MOST_WALK_INS, show_hidden_initial=True)
+    cared_for = SmallNumber(label=_("Children in childcare"), most=MOST_WALK_INS, show_hidden_initial=True)
 
     @classmethod
     def of(cls, counted: Headcount | None) -> "OthersForm":

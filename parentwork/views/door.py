@@ -124,9 +124,9 @@ def count(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @rate_limited("door", TICKS)
 def finish(request: HttpRequest, code: str) -> HttpResponse:
-    """All who came are ticked; what stands beside of people without a booking is said with it."""
+    """All who came are ticked; what was changed here of people without a booking is said with it."""
     link, form = _link(code), OthersForm(request.POST)
-    says_others = not form.fields.keys().isdisjoint(request.POST)
+    says_others = form.has_changed()
     if says_others and not form.is_valid():
         return _refused(request, link, form, others=form)
     try:

@@ -183,6 +183,19 @@ def test_who_is_typed_in_without_a_booking_is_saved_with_the_last_button(client,
     assert evening.recorded
 
 
+def test_the_last_button_leaves_what_another_phone_has_counted_meanwhile(client, link, evening):
+    page = client.get(link.get_absolute_url())
+    seen = {field.name: field.value() for field in page.context["others"]}
+    seen |= {field.html_initial_name: field.value() for field in page.context["others"]}
+    assert page.text.count('name="initial-') == 3
+    client.post(f"{link.get_absolute_url()}others/", {"adults": "5", "children": "1", "cared_for": "1"})
+    client.post(f"{link.get_absolute_url()}finish/", seen)
+    counts = evening.headcounts.get()
+    assert (counts.adults, counts.children, counts.cared_for) == (5, 1, 1)
+    evening.refresh_from_db()
+    assert evening.recorded
+
+
 def test_of_a_family_that_was_late_the_expected_numbers_stand_on_its_button(client, link, seat, evening):
     client.post(f"{link.get_absolute_url()}finish/")
     page = client.get(link.get_absolute_url())
