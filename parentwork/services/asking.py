@@ -118,10 +118,12 @@ def answer_all(questions: Iterable[Assignment], *, agrees: bool) -> list[Assignm
 def remind() -> int:
     """Remind once whoever has not answered; asked again, nothing is posted twice. How many were due.
 
-    Of what was asked together one message reminds.
+    Of what was asked together one message reminds. Whom no message reaches has no link, and is asked by
+    word of mouth.
     """
     now = timezone.now()
-    rows = Assignment.objects.open().filter(asked__isnull=False).select_related("helper__user", "date")
+    asked = Assignment.objects.open().filter(asked__isnull=False, secret__isnull=False)
+    rows = asked.select_related("helper__user", "date")
     due = [row for row in rows if row.asked and now - row.asked >= _patience(row.starts - row.asked)]
     together: dict[tuple[str | None, datetime | None], list[Assignment]] = defaultdict(list)
     for row in due:

@@ -168,6 +168,16 @@ def test_whom_no_message_reaches_is_asked_by_the_coordinator_who_notes_the_yes(c
     assert state(row) == (AssignmentState.AGREED, False)
 
 
+def test_whom_no_message_reaches_is_not_reminded_by_one_without_a_link(cast, evening, move):
+    mute = HelperFactory(organisation=cast.association, name="Yusuf")
+    people.assign(evening, mute, HelperRole.LEAD, by=cast.coordinator)
+    move(evening)
+    type(mute).objects.filter(pk=mute.pk).update(email="yusuf@example.org")
+    with time_machine.travel(evening.starts - timedelta(hours=1)):
+        assert asking.remind() == 0
+    assert not Message.objects.exists()
+
+
 def test_the_yes_to_all_dates_of_a_course_is_asked_for_again_in_one_message(cast, workshop, fatma, move):
     with time_machine.travel(NOON, tick=False):
         evenings = [WorkshopDateFactory(workshop=workshop, starts=NOON + timedelta(days=n)) for n in (9, 16)]
