@@ -133,10 +133,18 @@ def delete_old(paths: Iterable[Path], *, older_than: timedelta) -> int:
 
 def purge() -> dict[str, int]:
     """Delete what could not be deleted when its row was; how many files."""
-    names = _to_delete()
+    names, failed = _to_delete(), []
     for name in names:
-        files().delete(name)
-        ledger.append(_undeleted(), [{"name": name, "deleted": True}], now=timezone.now())
+        try:
+            files().delete(name)
+        except StorageAwayError:
+            raise
+        except OSError as error:  # of this one: the others are deleted all the same
+            failed.append(error)
+        else:
+            ledger.append(_undeleted(), [{"name": name, "deleted": True}], now=timezone.now())
+    if failed:
+        raise ExceptionGroup("not all files could be deleted", failed)
     ledger.forget_before(_undeleted(), today())
     return {"files that could not be deleted before": len(names)}
 
