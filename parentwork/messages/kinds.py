@@ -18,6 +18,7 @@ from parentwork.messages.words import context_of, german_words, text_about
 from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words, short_words
+from portal.outbox.choices import Channel
 from portal.outbox.kinds import Kind, Text, all_kinds, mail_text, register
 from portal.outbox.models import Message
 
@@ -253,7 +254,8 @@ class PlaceReleased(SeatKind):
 
 @register
 class Thanks(SeatKind):
-    """With the address of the questions that name nobody; only for those who came."""
+    """With the address of the questions that name nobody; only for those who came. Nobody is called for it,
+    whichever way the family chose since."""
 
     key = "parentwork.thanks"
     label = _("Thanks after the meeting")
@@ -268,7 +270,8 @@ class Thanks(SeatKind):
 
     def still_wanted(self, obj: Seat, message: Message) -> bool:
         came = getattr(obj, "attendance", None)
-        return bool(came and (came.adults or came.children) and obj.date.takes_feedback)
+        has_come = bool(came and (came.adults or came.children))
+        return has_come and obj.date.takes_feedback and message.channel != Channel.CALL
 
 
 def kinds_about(cls: type[Kind]) -> list[str]:

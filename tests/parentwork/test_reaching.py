@@ -1,15 +1,21 @@
 """A family changes how it is reached, and stops all messages."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from parentwork import messages
 from parentwork.choices import ConsentPurpose, ContactWay
+from parentwork.models import Attendance, Seat, WorkshopDate
 from parentwork.services import consents, dates
 from parentwork.services.bookings import book
 from parentwork.services.families import Family
 from parentwork.services.reaching import change_contact
+from portal.outbox.clock import drop_calls
+from portal.outbox.kinds import text_of
 from portal.outbox.models import Message
 from tests.factories.parentwork import WorkshopDateFactory
 
@@ -88,6 +94,19 @@ def test_who_wants_no_messages_gets_none_and_is_told_by_the_association(client, 
     assert not Message.objects.filter(state="due").exclude(channel="call").exists()
     assert ("date_cancelled", "call", "") in waiting()
     assert not booking.consents.exists(), "nor an invitation"
+
+
+def test_nobody_is_called_only_to_be_thanked(client, booking):
+    seat = booking.seats.get()
+    WorkshopDate.objects.filter(pk=seat.date_id).update(
+        starts=timezone.now() - timedelta(hours=3), ends=timezone.now() - timedelta(hours=1)
+    )
+    Attendance.objects.create(seat=seat, adults=1, children=0, cared_for=0, recorded=timezone.now())
+    messages.thank(Seat.objects.select_related("date", "booking__workshop"))
+    assert text_of(Message.objects.get(kind="parentwork.thanks"), "en") is not None
+    say(client, booking, way="call", phone="0231 1234567")
+    drop_calls()
+    assert "thanks" not in [kind for kind, _channel, _address in waiting()]
 
 
 def test_invitations_follow(client, booking):
