@@ -56,7 +56,11 @@ class Entry:
 
 
 def entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry]:
-    """Everything of the case in the order of its path; `papers_made` are the letter and the report."""
+    """Everything of the case in the order of its folders; `papers_made` are what the house has printed."""
+    return iter(sorted(_entries(row, papers_made), key=lambda entry: entry.path.partition("/")[0]))
+
+
+def _entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entry]:
     for snapshot in row.snapshots.order_by("number"):
         yield from _submission(row, snapshot)
     yield from _papers(row)

@@ -19,7 +19,7 @@ from funding.choices import Party, Verb
 from funding.models import Amendment, FundingRequest, InterimProof, ProofCheck, ProofOfUse
 from funding.reports.case_file import Entry, entries, write
 from funding.reports.xdomea import packed
-from funding.services import interims, letters, proofs, results
+from funding.services import interims, letters, proofs, results, snapshots
 from funding.services.steps import locked, write_log
 from portal.accounts.models import User
 from portal.documents.models import Document
@@ -31,8 +31,8 @@ IN_MEMORY = 5_000_000
 def hand_out(request: FundingRequest, *, by: User) -> IO[bytes]:
     """The whole case as a ZIP archive, open at its beginning; that `by` took it stands in its log.
 
-    PermissionDenied; ValidationError while the letter or the report of it are still being made: they are
-    asked for here, and that is not undone.
+    PermissionDenied; ValidationError while a paper of it is still being made: all of them are asked for
+    here, and that is not undone.
     """
     parties = rules.parties(by, request) - {Party.APPLICANT}
     if not parties:
@@ -52,7 +52,7 @@ def note_handed_out(request: FundingRequest, *, by: User | None, party: Party) -
 def archive_of(row: FundingRequest, *, by: User | None) -> IO[bytes]:
     """The case as a ZIP archive, open at its beginning; whether `by` may is asked before.
 
-    ValidationError while its letters or its report are still being made: all of them are asked for here.
+    ValidationError while a paper of it is still being made: all of them are asked for here.
     """
     asked_for = list(_papers_made(row, by=by))
     made = [it.entry() if isinstance(it, _Printed) else it for it in asked_for]
@@ -68,7 +68,11 @@ def archive_of(row: FundingRequest, *, by: User | None) -> IO[bytes]:
 
 
 def _papers_made(row: FundingRequest, *, by: User | None) -> Iterator[Entry | _Printed]:
-    """The letters and the report that the house has printed, each beside what was frozen for it."""
+    """What the house has printed: each submission, the letters and the report, beside what was frozen."""
+    for submission in row.snapshots.order_by("number"):
+        document = snapshots.kept_paper_of(submission, by=by)
+        path = f"1-antrag/einreichung-{submission.number}.pdf"
+        yield _Printed(document, path, f"Einreichung {submission.number}, als Antrag")
     for decision in row.decisions.filter(countersigned__isnull=False).order_by("pk"):
         document = letters.letter(decision, by=by)
         name, title = f"3-bescheid/bescheid-{decision.pk}", "Bescheid"
@@ -113,7 +117,7 @@ class _Printed:
     def entry(self) -> Entry:
         if not self.document.is_done:
             raise ValidationError(
-                _("The letter or the report is still being made. Try again in a minute."), "waiting"
+                _("A paper of this case is still being made. Try again in a minute."), "waiting"
             )
         return Entry(self.path, self.title, self.document.finished, self.document.file)
 

@@ -13,7 +13,7 @@ from funding.services.plans import plan_of, rules_of
 from organisations.models import Organisation
 from portal.accounts.models import User
 from portal.documents.models import Document
-from portal.documents.services import request_document
+from portal.documents.services import keep_or_request, request_document
 from portal.lib.freezing import frozen
 
 _PROJECT = (
@@ -90,6 +90,12 @@ def paper_of(submission: Snapshot, *, by: User) -> Document:
     """The submission on paper, to be signed. Whether `by` may read it is asked before."""
     params = {"submission": submission.pk}
     return request_document(reports.RequestPaperPdf.key, params, language="de", by=by)
+
+
+def kept_paper_of(submission: Snapshot, *, by: User | None) -> Document:
+    """The paper as it was made once, perhaps to be signed, for the file of the case."""
+    params = {"submission": submission.pk}
+    return keep_or_request(reports.RequestPaperPdf.key, params, language="de", by=by)
 
 
 _DECLARED = ("not_begun", "says_true", "keeps_vouchers", "names_all_income", "agrees_to_retrieval")

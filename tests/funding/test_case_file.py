@@ -1,19 +1,22 @@
 """A whole case for the records of an Office, and nothing in it that was not submitted to it."""
 
+import contextlib
 import csv
 import hashlib
 import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from funding.choices import Verdict
 from funding.models import Attachment, FundingRequest, Office
@@ -21,6 +24,7 @@ from funding.reports.xdomea import NAMESPACE
 from funding.services import checking, consents, decisions, drawdowns, papers, proofs, results
 from funding.services.case_file import hand_out
 from funding.services.results import Result
+from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
@@ -33,6 +37,21 @@ def files_of(archive: Any) -> dict[str, bytes]:
     with zipfile.ZipFile(archive) as opened:
         assert opened.testzip() is None
         return {name: opened.read(name) for name in opened.namelist()}
+
+
+type Taken = Callable[[FundingRequest, User], dict[str, bytes]]
+
+
+@pytest.fixture
+def taken(django_capture_on_commit_callbacks: Any) -> Taken:
+    """What is in the case file for somebody, once the papers that it asks for are made."""
+
+    def taken_out(request: FundingRequest, by: User) -> dict[str, bytes]:
+        with django_capture_on_commit_callbacks(execute=True), contextlib.suppress(ValidationError):
+            hand_out(request, by=by)
+        return files_of(hand_out(request, by=by))
+
+    return taken_out
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -55,12 +74,13 @@ def closed(cast: Cast, django_capture_on_commit_callbacks: Any) -> FundingReques
     return FundingRequest.objects.get(pk=request.pk)
 
 
-def test_all_of_a_case_is_in_its_file(cast: Cast, closed: FundingRequest) -> None:
-    files = files_of(hand_out(closed, by=cast.caseworker))
+def test_all_of_a_case_is_in_its_file(cast: Cast, closed: FundingRequest, taken: Taken) -> None:
+    files = taken(closed, cast.caseworker)
     letter, consent = closed.decisions.get().pk, closed.award.proof.consents.get().paper_id
     assert sorted(files) == [
         "00-inhalt.csv",
         "1-antrag/einreichung-1.json",
+        "1-antrag/einreichung-1.pdf",
         "1-antrag/einreichung-1.txt",
         "1-antrag/unterlagen/01-Satzung.pdf",
         "2-pruefung/formale-pruefung.csv",
@@ -85,13 +105,13 @@ def test_all_of_a_case_is_in_its_file(cast: Cast, closed: FundingRequest) -> Non
     )
     assert "Eltern kennen die Schule nicht." in files["1-antrag/einreichung-1.txt"].decode()
     assert files[f"3-bescheid/bescheid-{letter}.pdf"].startswith(b"%PDF")
+    request = PdfReader(io.BytesIO(files["1-antrag/einreichung-1.pdf"])).pages[0].extract_text()
+    assert "Elternlotsen Nordstadt" in request
     assert table(files["4-auszahlung/auszahlungen.csv"])[1][-3:] == ["100,00", "", today().isoformat()]
 
 
-def test_a_submission_in_words_says_what_was_answered_and_no_code(cast: Cast) -> None:
-    text = files_of(hand_out(scenes.submitted(cast), by=cast.caseworker))[
-        "1-antrag/einreichung-1.txt"
-    ].decode()
+def test_a_submission_in_words_says_what_was_answered_and_no_code(cast: Cast, taken: Taken) -> None:
+    text = taken(scenes.submitted(cast), cast.caseworker)["1-antrag/einreichung-1.txt"].decode()
     text = text.replace("\xa0", " ")
     for said in (
         "Unsere Angaben sind vollständig und wahr.",
@@ -105,7 +125,7 @@ def test_a_submission_in_words_says_what_was_answered_and_no_code(cast: Cast) ->
 
 
 def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
-    cast: Cast, closed: FundingRequest, django_capture_on_commit_callbacks: Any
+    cast: Cast, closed: FundingRequest, django_capture_on_commit_callbacks: Any, taken: Taken
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         check = checking.begin(closed.award.proof, by=cast.caseworker)
@@ -119,7 +139,7 @@ def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
         check = results.propose(check, said, by=cast.caseworker, version=check.version)
         check = results.countersign(check, by=cast.countersigner, version=check.version)
         check = results.record_posting(check, today(), by=cast.caseworker, version=check.version)
-    files = files_of(hand_out(closed, by=cast.caseworker))
+    files = taken(closed, cast.caseworker)
     known = dict(zip(*table(files["3-bescheid/bekanntgabe.csv"]), strict=True))
     assert known["Warum ohne Anhörung"] == closed.decisions.get().unheard
     assert known["Zur Post gegeben"] == known["Rechtsbehelfsverzicht vom"] == today().isoformat()
@@ -133,16 +153,18 @@ def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
     assert "calculative" not in log
 
 
-def test_the_index_names_every_file_with_its_checksum(cast: Cast, closed: FundingRequest) -> None:
-    files = files_of(hand_out(closed, by=cast.caseworker))
+def test_the_index_names_every_file_with_its_checksum(
+    cast: Cast, closed: FundingRequest, taken: Taken
+) -> None:
+    files = taken(closed, cast.caseworker)
     index = {row[0]: row[-1] for row in table(files.pop("00-inhalt.csv"))[1:]}
     assert index == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def test_neither_a_voucher_nor_a_family_nor_who_acts_for_the_organisation_is_in_it(
-    cast: Cast, closed: FundingRequest
+    cast: Cast, closed: FundingRequest, taken: Taken
 ) -> None:
-    files = files_of(hand_out(closed, by=cast.caseworker))
+    files = taken(closed, cast.caseworker)
     assert not [name for name in files if "Beleg" in name]
     texts = b"".join(content for name, content in files.items() if not name.endswith(".pdf")).decode()
     for secret in ("Geheimname", cast.coordinator.name, cast.coordinator.email):
@@ -150,33 +172,37 @@ def test_neither_a_voucher_nor_a_family_nor_who_acts_for_the_organisation_is_in_
     assert cast.caseworker.name in texts
 
 
-def test_an_open_case_has_what_there_is(cast: Cast) -> None:
+def test_an_open_case_has_what_there_is(cast: Cast, taken: Taken) -> None:
     request = scenes.clarification(cast)
-    files = files_of(hand_out(request, by=cast.countersigner))
+    files = taken(request, cast.countersigner)
     assert "Bitte den Ort nennen." in files["2-pruefung/nachforderungen.csv"].decode()
     assert not [name for name in files if name.startswith(("3-", "5-"))]
 
 
-def test_a_paper_that_was_never_sent_stays_out(cast: Cast) -> None:
+def test_a_paper_that_was_never_sent_stays_out(cast: Cast, taken: Taken) -> None:
     request = scenes.clarification(cast)
     papers.add_paper(request, scenes.pdf("Neu.pdf", b"x"), "other", by=cast.coordinator)
-    names = files_of(hand_out(request, by=cast.caseworker))
+    names = taken(request, cast.caseworker)
     assert [name for name in names if "unterlagen" in name] == ["1-antrag/unterlagen/01-Satzung.pdf"]
 
 
-def test_no_name_of_a_paper_leaves_the_folder(cast: Cast) -> None:
+def test_no_name_of_a_paper_leaves_the_folder(cast: Cast, taken: Taken) -> None:
     request = scenes.submitted(cast)
     Attachment.objects.update(name="../../etc/pass:wd\n.pdf")
-    names = files_of(hand_out(request, by=cast.caseworker))
+    names = taken(request, cast.caseworker)
     assert [name for name in names if "unterlagen" in name] == ["1-antrag/unterlagen/01-_.._etc_pass_wd_.pdf"]
 
 
-def test_taking_it_stands_in_the_log_of_the_office_alone(cast: Cast) -> None:
+def test_taking_it_stands_in_the_log_of_the_office_alone(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     request = scenes.submitted(cast)
     officer, applicant = Client(), Client()
     officer.force_login(cast.caseworker)
     applicant.force_login(cast.coordinator)
     address = reverse("funding:case_file", args=[request.office.slug, request.public_id])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "still being made" in officer.post(address, follow=True).text, "the request as a paper"
     answer = officer.post(address)
     assert answer["Content-Disposition"] == f'attachment; filename="akte-{request.public_id}.zip"'
     assert "protokoll.csv" in files_of(io.BytesIO(answer.getvalue()))
@@ -197,8 +223,9 @@ def test_it_waits_for_a_letter_that_is_still_being_made(cast: Cast) -> None:
     assert not request.transitions.filter(verb="hand_out").exists()
 
 
-def test_a_file_that_is_lost_is_said(cast: Cast) -> None:
+def test_a_file_that_is_lost_is_said(cast: Cast, taken: Taken) -> None:
     request = scenes.submitted(cast)
+    taken(request, cast.caseworker)
     paper = Attachment.objects.get()
     paper.file.storage.delete(str(paper.file.name))
     officer = Client()
@@ -219,11 +246,13 @@ class TestXdomea:
     NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_.+")
 
     @pytest.fixture
-    def files(self, cast: Cast, closed: FundingRequest) -> dict[str, bytes]:
+    def files(self, cast: Cast, closed: FundingRequest, taken: Taken) -> dict[str, bytes]:
         Office.objects.update(xdomea=True)
-        return files_of(hand_out(FundingRequest.objects.get(pk=closed.pk), by=cast.caseworker))
+        return taken(FundingRequest.objects.get(pk=closed.pk), cast.caseworker)
 
-    def test_it_is_there_only_if_the_office_wants_it(self, cast: Cast, closed: FundingRequest) -> None:
+    def test_it_is_there_only_if_the_office_wants_it(
+        self, cast: Cast, closed: FundingRequest, taken: Taken
+    ) -> None:
         officer = Client()
         officer.force_login(cast.caseworker)
         address = reverse("funding:case_files", args=[closed.office.slug])
@@ -231,7 +260,7 @@ class TestXdomea:
         for wanted in (True, False):
             assert officer.post(address, {"xdomea": "on"} if wanted else {}).status_code == 302
             row = FundingRequest.objects.select_related("office").get(pk=closed.pk)
-            names = files_of(hand_out(row, by=cast.caseworker))
+            names = taken(row, cast.caseworker)
             assert any(name.endswith("_Abgabe.Abgabe.0401.xml") for name in names) == wanted
 
     def test_every_file_begins_with_a_key_and_stands_in_the_message(self, files: dict[str, bytes]) -> None:
@@ -265,9 +294,9 @@ class TestXdomea:
         assert list(dict.fromkeys(_bare(it.tag) for it in case)) == order
 
     def test_the_same_case_has_the_same_names_again(
-        self, cast: Cast, closed: FundingRequest, files: dict[str, bytes]
+        self, cast: Cast, closed: FundingRequest, files: dict[str, bytes], taken: Taken
     ) -> None:
-        again = files_of(hand_out(FundingRequest.objects.get(pk=closed.pk), by=cast.caseworker))
+        again = taken(FundingRequest.objects.get(pk=closed.pk), cast.caseworker)
         assert set(again) == set(files)
 
     def test_no_voucher_and_no_family_is_in_it(self, files: dict[str, bytes]) -> None:
