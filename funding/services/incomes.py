@@ -40,7 +40,10 @@ def add_income(proof: ProofOfUse, values: Mapping[str, Any], alike: str = "", *,
         demand_answer(alike, known.payer, known.received, known.amount)
     if told := _told_alike(income):
         demand_answer(alike, told.payer, told.received or income.received, told.income)
-        income.told_with = told if alike == AlikeIncome.SAME else None
+        if alike == AlikeIncome.SAME:
+            if known := _entered_as(told, row):
+                return known
+            income.told_with = told
     income.save()
     return income
 
@@ -80,8 +83,16 @@ def demand_answer(alike: str, payer: str, received: date, amount: Decimal) -> No
 
 
 def _entered_alike(income: Income) -> Income | None:
-    same = {"received": income.received, "source": income.source, "amount": income.amount}
-    return income.proof.incomes.filter(**same, payer__iexact=income.payer).order_by("pk").first()
+    """What was entered in the same words, or is known to be what the Office was told of in these words."""
+    said = Q(received=income.received, source=income.source, payer__iexact=income.payer)
+    told = Q(told_with__received=income.received, told_with__source=income.source)
+    return income.proof.incomes.filter(said | told, amount=income.amount).order_by("pk").first()
+
+
+def _entered_as(told: Amendment, proof: ProofOfUse) -> Income | None:
+    """What was entered of the very day and kind of which the Office was told: it counts as the same."""
+    same = {"received": told.received, "source": told.source, "amount": told.income}
+    return proof.incomes.filter(told_with=None, **same).order_by("pk").first()
 
 
 def _told_alike(income: Income) -> Amendment | None:

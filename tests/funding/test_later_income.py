@@ -180,6 +180,42 @@ def test_a_second_click_enters_no_income_twice(cast: Cast, award: Award, applica
     assert len(collect(proof)["incomes"]) == 2
 
 
+@pytest.mark.parametrize(("said", "counted"), [("same", 1), ("other", 2)])
+def test_a_second_entry_of_money_that_was_told_and_entered_counts_only_if_it_is_other_money(
+    cast: Cast, award: Award, applicant: Client, said: str, counted: int
+) -> None:
+    told(cast, award)
+    proof = proofs.open_proof(award, by=cast.coordinator)
+    as_told = entry(received="2026-02-01")
+    assert applicant.post(at("income", award), as_told).status_code == 302
+    assert applicant.post(at("income", award), entry()).status_code == 422
+    assert applicant.post(at("income", award), entry(alike=said)).status_code == 302
+    assert len(collect(proof)["incomes"]) == counted
+
+
+@pytest.mark.parametrize(("said", "counted"), [("same", 1), ("other", 2)])
+def test_money_entered_under_another_day_is_asked_about_when_it_comes_again_as_it_was_told(
+    cast: Cast, award: Award, applicant: Client, said: str, counted: int
+) -> None:
+    told(cast, award)
+    proof = proofs.open_proof(award, by=cast.coordinator)
+    assert applicant.post(at("income", award), entry(alike="same")).status_code == 302
+    as_told = entry(received="2026-02-01", payer="Stiftung")
+    assert applicant.post(at("income", award), as_told).status_code == 422
+    assert applicant.post(at("income", award), as_told | {"alike": said}).status_code == 302
+    assert len(collect(proof)["incomes"]) == counted
+
+
+def test_where_income_is_entered_one_reads_what_little_income_is(
+    cast: Cast, lenient: Award, applicant: Client
+) -> None:
+    proofs.open_proof(lenient, by=cast.coordinator)
+    said = "Up to €500.00 in all lower nothing; above that the whole counts."
+    assert said in words(applicant.get(at("income", lenient)).text)
+    Award.objects.update(financing=Financing.FULL)
+    assert said not in words(applicant.get(at("income", lenient)).text)
+
+
 def test_what_is_no_longer_told_does_not_count(cast: Cast, award: Award) -> None:
     amendments.drop(told(cast, award), by=cast.coordinator)
     assert collect(spent(cast, award))["incomes"] == []
