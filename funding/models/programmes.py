@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CostCategory, Financing, PaperKind, ProofMode, Purpose, Signature, Sureness
 from funding.models.offices import Office
 from funding.queries.programmes import ProgrammeManager
-from portal.lib.dates import at_berlin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -223,11 +221,6 @@ class Programme(models.Model):
     def pays_for_begun(self) -> bool:
         """What has begun can be funded: by this programme, or because the work of an organisation goes on."""
         return self.may_have_begun or self.is_institutional
-
-    @property
-    def deadline(self) -> datetime | None:
-        """The last minute of the next deadline, in Germany."""
-        return at_berlin(self.next_deadline, time(23, 59)) if self.next_deadline else None
 
     @property
     def wants_signature(self) -> bool:

@@ -2,18 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from funding.models import Award
-from portal.lib.calendars import Entry
-from portal.lib.dates import at_berlin
-
-# So long before the last minute an entry begins: calendars hide what has no length.
-_SHOWN = timedelta(minutes=30)
-_LAST_MINUTE = time(23, 59)
+from portal.lib.calendars import Entry, deadline
 
 
 @dataclass(frozen=True)
@@ -53,13 +48,12 @@ def entries_of(award: Award) -> list[Entry]:
     """The days as entries of a calendar, in the language of the reader."""
     request = award.request
     return [
-        Entry(
-            uid=f"{it.key}-{request.public_id}-{it.day:%Y%m%d}@elternbruecke",
+        deadline(
+            f"{it.key}-{request.public_id}-{it.day:%Y%m%d}@elternbruecke",
+            it.day,
+            f"{it.words}: {request.title}",
             sequence=0,
             stamp=award.created,
-            starts=at_berlin(it.day, _LAST_MINUTE) - _SHOWN,
-            ends=at_berlin(it.day, _LAST_MINUTE),
-            title=f"{it.words}: {request.title}",
             place=request.office.name,
             url=settings.SITE_URL + request.get_absolute_url(),
         )

@@ -11,7 +11,6 @@ from icalendar import Calendar
 from funding.clock import remind
 from funding.models import Award, Drawdown, FundingRequest, ProofOfUse
 from funding.services import proofs
-from portal.lib.dates import BERLIN
 from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 from tests.cast import Cast
@@ -55,7 +54,9 @@ def days_in(client: Client, award: Award) -> list[tuple[str, date]]:
     answer = client.get(at("award_days", award.request))
     assert answer.status_code == 200
     events = Calendar.from_ical(answer.content).walk("VEVENT")
-    return [(str(it["summary"]), it.decoded("dtend").astimezone(BERLIN).date()) for it in events]
+    assert [it.decoded("dtend") - it.decoded("dtstart") for it in events] == [timedelta(1)] * len(events)
+    assert {str(it["transp"]) for it in events} <= {"TRANSPARENT"}, "it takes up nobody's time"
+    return [(str(it["summary"]), it.decoded("dtstart")) for it in events]
 
 
 def test_what_is_still_to_be_done_stands_in_the_calendar_file(
@@ -66,10 +67,10 @@ def test_what_is_still_to_be_done_stands_in_the_calendar_file(
         paid_out(award, cast, PAID)
     title = award.request.title
     assert days_in(applicant, award) == [
-        (f"Money that was paid out is to be spent: {title}", date(2026, 4, 27)),
-        (f"The period of the award ends: {title}", END),
-        (f"Last day to pay what was ordered in the period: {title}", date(2027, 1, 30)),
-        (f"The proof of use is due: {title}", DUE),
+        (f"Money that was paid out is to be spent: {title} (until 23:59)", date(2026, 4, 27)),
+        (f"The period of the award ends: {title} (until 23:59)", END),
+        (f"Last day to pay what was ordered in the period: {title} (until 23:59)", date(2027, 1, 30)),
+        (f"The proof of use is due: {title} (until 23:59)", DUE),
     ]
     assert at("award_days", award.request) in applicant.get(award.request.get_absolute_url()).text
 
