@@ -62,27 +62,27 @@ class Plan:
 class Fit:
     """A programme with reasons, each a sentence: what fits, what does not, and what is not known.
 
-    What `bars` cannot be mended by another plan: a programme for others, or for something else.
+    `barred` is how many of what does not fit no other plan can mend: it is for others, or for something else.
     """
 
     programme: Programme
     fitting: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    bars: int = 0
+    barred: int = 0
 
     def say(self, fits: bool, words: str) -> None:
         (self.fitting if fits else self.against).append(words)
 
     def demand(self, fits: bool, words: str) -> None:
-        """The same of what bars the programme where it does not fit."""
-        self.bars += not fits
+        """The same of what shuts one out where it does not fit."""
+        self.barred += not fits
         self.say(fits, words)
 
     @property
     def order(self) -> tuple[int, int, int, int, str]:
         """What is open to one first, then least against it, then most for it, then what is known best."""
-        return self.bars, len(self.against), -len(self.fitting), len(self.unknown), self.programme.slug
+        return self.barred, len(self.against), -len(self.fitting), len(self.unknown), self.programme.slug
 
 
 def in_order(programmes: Iterable[Programme], profile: Profile, plan: Plan, day: date) -> list[Fit]:

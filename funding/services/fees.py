@@ -1,8 +1,10 @@
 """Fees of paid helpers: from the dates on which they worked to the expense that pays for these hours."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,6 +38,24 @@ def unpaid_work(proof: ProofOfUse, *, by: User) -> QuerySet[Assignment]:
     )  # fmt: skip
     found = rows.select_related("helper", "date__workshop")
     return found.order_by("helper__name", "helper", "starts", "pk")
+
+
+@dataclass(frozen=True)
+class Unpaid:
+    """A paid helper with the dates that no expense pays for yet, and how many hours they took."""
+
+    helper: Helper
+    dates: int
+    hours: Decimal
+
+
+def unpaid_helpers(proof: ProofOfUse, *, by: User) -> list[Unpaid]:
+    """Whose hours `unpaid_work` is, by name."""
+    found = []
+    for helper, rows in groupby(unpaid_work(proof, by=by), key=lambda it: it.helper):
+        lengths = [length_of(it.date) for it in rows]
+        found.append(Unpaid(helper, len(lengths), sum(lengths, Decimal(0))))
+    return found
 
 
 def proofs_to_pay(helper: Helper, *, by: User) -> QuerySet[ProofOfUse]:

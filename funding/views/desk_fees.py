@@ -1,7 +1,5 @@
 """Fees of paid helpers, from the dates on which they worked."""
 
-from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -25,11 +23,7 @@ from portal.lib.kept import keeps_typing
 def fees(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Whose hours no expense pays for yet."""
     proof = proof_of(request, slug, public_id, acting=True)
-    work = service.unpaid_work(proof, by=person(request))
-    found = []
-    for helper, rows in groupby(work, key=lambda it: it.helper):
-        lengths = [service.length_of(it.date) for it in rows]
-        found.append({"helper": helper, "dates": len(lengths), "hours": sum(lengths, Decimal(0))})
+    found = service.unpaid_helpers(proof, by=person(request))
     context = {"proof": proof, "row": proof.award.request, "found": found}
     return render(request, "funding/desk/proof_fees.html", context)
 
