@@ -13,11 +13,15 @@ from parentwork.models import Helper, WorkshopDate
 
 
 class PaidHours(models.Model):
-    """Hours of a paid helper on a date, with the expense that pays them: each of them once."""
+    """Hours of a paid helper on a date, with the expense that pays them: each of them once.
+
+    They prove what the expense pays for, so a date with such hours stays, and they stay without a helper who
+    has gone.
+    """
 
     expense = models.ForeignKey(Expense, models.CASCADE, related_name="paid_hours")
-    helper = models.ForeignKey(Helper, models.CASCADE, related_name="paid_hours")
-    date = models.ForeignKey(WorkshopDate, models.CASCADE, related_name="paid_hours")
+    helper = models.ForeignKey(Helper, models.SET_NULL, null=True, related_name="paid_hours")
+    date = models.ForeignKey(WorkshopDate, models.PROTECT, related_name="paid_hours")
     hours = models.DecimalField(
         _("hours"), max_digits=4, decimal_places=2,
         validators=[MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(24))],
@@ -38,4 +42,4 @@ class PaidHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.helper} · {self.date} · {self.hours}"
+        return f"{self.helper or '–'} · {self.date} · {self.hours}"

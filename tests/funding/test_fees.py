@@ -16,12 +16,14 @@ from funding.choices import State
 from funding.models import Expense, FundedWorkshop, FundingRequest, PaidHours, ProofOfUse
 from funding.services import expenses, fees, linking, sharing
 from funding.services.deletion import erase_expenses_again
-from parentwork.choices import AssignmentState, DateState
-from parentwork.models import Assignment, Helper
+from parentwork.choices import AssignmentState, DateState, WorkshopState
+from parentwork.models import Assignment, Helper, Workshop
+from parentwork.services import team, workshops
 from portal.lib.dates import BERLIN
 from tests.cast import Cast
 from tests.factories.parentwork import AssignmentFactory, HelperFactory, WorkshopDateFactory
 from tests.funding import scenes
+from tests.funding.test_amendments import words
 from tests.funding.test_pages import at
 from tests.funding.test_reports import furnished_proof
 
@@ -174,6 +176,31 @@ def test_they_stay_paid_when_a_restored_payment_is_deleted_again(
     sharing.share_expense(expense, second.award, D(20), by=cast.coordinator, version=expense.version)
     assert erase_expenses_again([expense.pk], before=timezone.now()) == 1
     assert PaidHours.objects.get().expense.proof == second
+
+
+def test_what_it_paid_for_stays_when_the_helper_has_gone(
+    cast: Cast, proof: ProofOfUse, interpreter: Helper, applicant: Client
+) -> None:
+    it = evening(interpreter, 7)
+    applicant.post(at("fee", proof.award.request, interpreter.pk), entry(it))
+    expense = Expense.objects.get(payee="Rana Saleh")
+    team.retire_helper(interpreter, by=cast.coordinator)
+    assert team.purge()["helpers"] == 1
+    assert PaidHours.objects.get().helper is None
+    assert "2 h at €30.00" in words(applicant.get(at("expense", proof.award.request, expense.public_id)).text)
+
+
+def test_a_draft_with_hours_that_were_paid_is_not_thrown_away(
+    cast: Cast, proof: ProofOfUse, interpreter: Helper, applicant: Client
+) -> None:
+    it = evening(interpreter, 7)
+    applicant.post(at("fee", proof.award.request, interpreter.pk), entry(it))
+    series = it.date.workshop
+    linking.unlink_workshop(proof, series, by=cast.coordinator)
+    Workshop.objects.filter(pk=series.pk).update(state=WorkshopState.DRAFT)
+    with pytest.raises(ValidationError, match="belongs to a grant"):
+        workshops.discard(series, by=cast.coordinator)
+    assert PaidHours.objects.get().date == it.date
 
 
 def test_a_payment_that_looks_like_another_one_is_asked_about(
