@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from funding.models import ProofOfUse
 from funding.reports.counting import counted
@@ -25,5 +26,10 @@ def moved(proof: ProofOfUse) -> list[Moved]:
     return [
         Moved(str(label), sent[name], now[name])
         for name, label in COUNTED.items()
-        if Decimal(sent[name]) != Decimal(now[name])
+        if _is_counted_alike(name, sent) and Decimal(sent[name]) != Decimal(now[name])
     ]
+
+
+def _is_counted_alike(name: str, sent: dict[str, Any]) -> bool:
+    """Of a shared series all numbers were once counted with the share, see `counting`."""
+    return "people" in sent or name == "volunteer_hours" or not any("share" in row for row in sent["rows"])

@@ -1,7 +1,8 @@
 """What the calendar counted for an award, as plain values: sums, never a name.
 
-Of a series that several awards share, every number counts with its part. A number is whole, or else text
-like "1.5", so that all parts together are exactly what took place.
+Of a series that several awards share, the hours count with the share of each, so that all together are what
+was worked. Dates and people are whole for each, since half a family never came; `people` says so, for in
+proofs that were sent before there was this word, every number counts with its share, as text like "1.5".
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -135,7 +136,8 @@ def _ranked(link: Funded) -> list[tuple[tuple[bool, int], Share]]:
 
 def _part(evidence: Evidence, percent: int) -> dict[str, Any]:
     return {
-        **{name: _of(getattr(evidence, name), percent) for name in (*_TOTALS, *_HOURS)},
+        **{name: getattr(evidence, name) for name in _TOTALS},
+        **{name: _of(getattr(evidence, name), percent) for name in _HOURS},
         "languages": set(evidence.languages),
         "schools": set(evidence.schools),
         "rows": [_row(row, percent) for row in evidence.rows],
@@ -147,24 +149,24 @@ def _row(row: EvidenceDate, percent: int) -> dict[str, Any]:
         "date": row.pk,
         "day": row.day.isoformat(),
         "title": row.title,
-        **{name: _plain(_of(getattr(row, name), percent)) for name in _OF_A_DATE},
+        **{name: getattr(row, name) for name in _OF_A_DATE},
         "hours": str(_of(row.hours, percent)),
         "recorded": row.recorded,
     }
     return found if percent == WHOLE else found | {"share": percent}
 
 
-def _of(number: Decimal | int, percent: int) -> Decimal:
-    return Decimal(number) if percent == WHOLE else Decimal(number) * percent / WHOLE
+def _of(number: Decimal, percent: int) -> Decimal:
+    return number if percent == WHOLE else number * percent / WHOLE
 
 
 def _together(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     found = list(parts)
-    sums = {name: sum((part[name] for part in found), Decimal(0)) for name in (*_TOTALS, *_HOURS)}
     rows = [row for part in found for row in part["rows"]]
     return {
-        **{name: _plain(sums[name]) for name in _TOTALS},
-        **{name: str(sums[name]) for name in _HOURS},
+        "people": "whole",
+        **{name: sum(part[name] for part in found) for name in _TOTALS},
+        **{name: str(sum((part[name] for part in found), Decimal(0))) for name in _HOURS},
         "languages": sorted({code for part in found for code in part["languages"]}),
         "schools": sorted({name for part in found for name in part["schools"]}),
         "rows": sorted(rows, key=lambda row: row["day"]),
@@ -252,7 +254,3 @@ def told_of_helpers(series: Workshop, award: Award) -> tuple[list[Share], list[F
         parts = (percent_on(day, of_helper[helper], link.award, left) for link in tellers)
         most[day] = max(most.get(day, 0), sum(parts))
     return [Share(day, day, percent) for day, percent in most.items()], list(told)
-
-
-def _plain(number: Decimal) -> int | str:
-    return int(number) if number == number.to_integral_value() else f"{number.normalize():f}"

@@ -166,7 +166,7 @@ class TestLinking:
 
 @pytest.mark.django_db
 class TestCounting:
-    def test_every_number_counts_with_its_share_and_both_give_the_whole(self, cast: Cast) -> None:
+    def test_hours_count_with_their_share_and_people_whole_in_each(self, cast: Cast) -> None:
         first, series = furnished_proof(cast), the_series()
         Attendance.objects.update(adults=5, children=2, cared_for=1)
         VolunteerHours.objects.create(
@@ -178,9 +178,9 @@ class TestCounting:
         second = scenes.proof_of_another_award(cast)
         linking.link_workshop(second, series, 70, by=cast.coordinator)
         parts = [collect(proof)["evidence"] for proof in (first, second)]
-        assert [part["participations_adults"] for part in parts] == ["1.5", "3.5"]
         for name in ("dates_held", "participations_adults", "participations_children", "families"):
-            assert sum(Decimal(part[name]) for part in parts) == Decimal(whole[name]), name
+            assert [part[name] for part in parts] == [whole[name]] * 2, name
+        assert [part["rows"][0]["adults"] for part in parts] == [5, 5]
         assert sum(Decimal(part["volunteer_hours"]) for part in parts) == Decimal("2.25")
         assert [row["share"] for part in parts for row in part["rows"]] == [30, 70]
 
@@ -215,7 +215,7 @@ class TestCounting:
         FundedWorkshop.objects.create(award=first.award, workshop=series, share=100)
         with time_machine.travel(datetime(2026, 6, 1, 12, tzinfo=BERLIN), tick=False):
             found = [collect(row)["evidence"] for row in ProofOfUse.objects.order_by("pk")]
-        assert [row["dates_held"] for row in found] == ["1.4", "0.6"]
+        assert [row["dates_held"] for row in found] == [2, 1]
         assert [row["families"] for row in found] == [1, 0]
 
     def test_page_report_and_tables_say_the_share(
@@ -225,15 +225,32 @@ class TestCounting:
         linking.link_workshop(proof, the_series(), 25, by=cast.coordinator)
         page = desk.get(address("proof", proof)).text
         assert '<span class="tag">25 %</span>' in page
-        assert "<strong>0.5</strong>" in page
-        assert "every number counts with its part" in page
+        assert "<strong>2</strong><span>participations of adults" in page
+        assert "the hours count here with the share of this award" in page
         assert desk.get(address("proof_tables", proof)).status_code == 200
         with django_capture_on_commit_callbacks(execute=True):
             document = proofs.report(proof, by=cast.coordinator)
         report = pdf_of(document)
-        assert "zählt jede Zahl mit dem genannten Anteil" in text_of(report)
+        said = " ".join(text_of(report).split())
+        assert "zählen die Stunden mit dem genannten Anteil; Termine, Teilnahmen und Familien" in said
         assert "(25 %)" in text_of(report)
-        assert "Welche Schule jetzt?;0,5;0,25;0,25;0;25" in report.attachments["termine.csv"][0].decode()
+        assert "Welche Schule jetzt?;2;1;1;0;25" in report.attachments["termine.csv"][0].decode()
+
+    def test_a_proof_that_was_sent_with_parts_of_people_stays_as_it_was_sent(
+        self, cast: Cast, desk: Client, in_english: None
+    ) -> None:
+        proof = furnished_proof(cast)
+        linking.link_workshop(proof, the_series(), 25, by=cast.coordinator)
+        figures = collect(proof)
+        del figures["evidence"]["people"]
+        figures["evidence"] |= {"participations_adults": "0.5", "dates_held": "0.25", "families": "0.25"}
+        ProofOfUse.objects.filter(pk=proof.pk).update(
+            state="submitted", submitted=timezone.now(), frozen=figures
+        )
+        page = desk.get(address("proof", proof)).text
+        assert "<strong>0.5</strong>" in page
+        assert "every number counts with its part" in page
+        assert "Changed in the calendar since" not in page
 
     def test_a_link_leads_to_the_source_of_each_date(self, cast: Cast, desk: Client) -> None:
         proof = furnished_proof(cast)
