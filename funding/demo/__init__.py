@@ -5,6 +5,7 @@ from django.db import transaction
 from funding.demo.cases import load_cases
 from funding.demo.directory import load_directory
 from funding.models import FundingRequest, Office
+from funding.services.land_reports import freeze_land_reports
 from portal.accounts.demo import people
 
 
@@ -17,6 +18,7 @@ def load() -> dict[str, int]:
     before = Office.objects.count(), FundingRequest.objects.count()
     load_directory(found)
     load_cases(found)
+    freeze_land_reports()
     return {
         "offices": Office.objects.count() - before[0],
         "requests": FundingRequest.objects.count() - before[1],

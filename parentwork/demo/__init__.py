@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisations.models import Organisation
+from organisations.models.structure import newest_closed_year
 from organisations.services import freeze_network_sums
 from parentwork.choices import ContactWay, HelperRole, SeatState, VenueKind
 from parentwork.demo import last_year, needs
@@ -19,6 +20,7 @@ from parentwork.services.attendance import Came
 from parentwork.services.bookings import book
 from parentwork.services.deletion import day_of
 from parentwork.services.families import Family
+from parentwork.services.lands import freeze_land_sums
 from parentwork.services.series import Rule, propose
 from parentwork.services.team import add_helper
 from portal.accounts.models import User
@@ -45,8 +47,11 @@ def load() -> dict[str, int]:
                 organisation, coordinator, _venue(organisation, coordinator, place, street, code), offers
             )
     made += last_year.load()
+    asked = needs.load()
     freeze_network_sums()  # of what the organisations said of themselves, and of the meetings
-    return {"workshops": made, "needs": needs.load()}
+    for year in (newest_closed_year() - 1, newest_closed_year()):
+        freeze_land_sums(year)
+    return {"workshops": made, "needs": asked}
 
 
 @transaction.atomic

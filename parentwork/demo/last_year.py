@@ -1,4 +1,6 @@
-"""What members of the demo's network did in the year that was closed last: then there are sums of them.
+"""What the demo's organisations did in the year that was closed last and in the one before it.
+
+Then there are sums of the members of a network, and of a Land where five have met.
 
 The bookings of that year are deleted by now; what stands there is what they leave behind.
 """
@@ -6,7 +8,7 @@ The bookings of that year are deleted by now; what stands there is what they lea
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -35,7 +37,7 @@ class Year:
     writes_hours: bool = True
 
 
-# Four of six write down the hours of their volunteers: of so few no sum is shown.
+# Four write down the hours of their volunteers: of so few no sum is shown.
 YEARS = (
     Year("hamburg@demo.example", 8, 9),
     Year("hannover@demo.example", 6, 11),
@@ -43,23 +45,31 @@ YEARS = (
     Year("frankfurt@demo.example", 5, 12, writes_hours=False),
     Year("essen@demo.example", 7, 8),
     Year("hamm@demo.example", 6, 6, writes_hours=False),
+    Year("verein@demo.example", 8, 10, writes_hours=False),
+    Year("rhein-ruhr@demo.example", 4, 8, writes_hours=False),
+    Year("netzwerk@demo.example", 3, 9, writes_hours=False),
 )
 
 
 @transaction.atomic
 def load() -> int:
     """How many series were made; those that are there stay."""
-    return sum(_load(year) for year in YEARS)
+    return sum(_load(year) for year in YEARS) + sum(_load(_smaller(year), ago=1) for year in YEARS)
 
 
-def _load(year: Year) -> bool:
+def _smaller(year: Year) -> Year:
+    """The year before it, without hours: of these no network has sums."""
+    return replace(year, meetings=year.meetings - 1, families=year.families - 1, writes_hours=False)
+
+
+def _load(year: Year, *, ago: int = 0) -> bool:
     membership = Membership.objects.filter(user__email=year.email).select_related("organisation").first()
     if membership is None:
         return False
-    token = uuid.uuid5(_HOUSE, year.email)
+    token = uuid.uuid5(_HOUSE, year.email + " before" * ago)
     if Workshop.objects.filter(public_id=token).exists():
         return False
-    workshop = _plan(membership, token, year.meetings)
+    workshop = _plan(membership, token, date(newest_closed_year() - ago, 2, 1), year.meetings)
     days = list(workshop.dates.order_by("starts"))
     Headcount.objects.bulk_create(_count(day, year.families, is_first=day == days[0]) for day in days)
     if year.writes_hours:
@@ -67,7 +77,7 @@ def _load(year: Year) -> bool:
     return True
 
 
-def _plan(membership: Membership, token: uuid.UUID, meetings: int) -> Workshop:
+def _plan(membership: Membership, token: uuid.UUID, first: date, meetings: int) -> Workshop:
     organisation, by = membership.organisation, membership.user
     place = {"kind": VenueKind.ROOM, "name": "Familienzentrum", "postal_code": organisation.postal_code}
     venue = venues.add(organisation, place, by=by)
@@ -76,7 +86,6 @@ def _plan(membership: Membership, token: uuid.UUID, meetings: int) -> Workshop:
         "format": format_, "venue": venue, "languages": organisation.languages[:2],
         "sign_up": format_.sign_up, "title_de": "Elterncafé", "title_en": "Parents’ café",
     }  # fmt: skip
-    first = date(newest_closed_year(), 2, 1)
     days = [first + EVERY * number for number in range(meetings)]
     times = [(at_berlin(day, time(16)), at_berlin(day, time(18))) for day in days]
     workshop = workshops.plan(organisation, fields, times, by=by, token=token)

@@ -2,12 +2,17 @@
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
+from funding.models import Office
 from organisations.choices import LegalForm
 from organisations.choices.board import Step
 from organisations.models import Consent, NetworkSums, Organisation, Reply
+from organisations.models.structure import newest_closed_year
 from organisations.reports.board import board_of, counts
 from organisations.reports.structure import questions_of
+from parentwork.models import LandSums
+from portal.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +35,12 @@ def test_the_demo_comes_to_life(client, settings):
     assert [key for key, amount in sums.amounts.items() if amount is None] == ["hours"]
     assert [it.is_told for it in questions_of(sums, [])].count(True) == 12
     assert len(questions_of(sums, [])) == 13
+    officer = User.objects.get(email="land-nw@demo.example")
+    client.force_login(officer)
+    address = reverse("funding:land", args=[Office.objects.visible_to(officer).get(land="DE-NW").slug])
+    page = client.get(address).text
+    year = newest_closed_year()
+    assert f"Jahresbericht für {year}" in page
+    assert f'href="?year={year - 1}"' in page
+    amounts = LandSums.objects.get(land="DE-NW", year=year).figures["amounts"]
+    assert [name for name, kept in amounts.items() if kept["whole"] is None] == ["hours"]

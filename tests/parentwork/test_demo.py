@@ -28,7 +28,7 @@ def organisations():
 
 
 def test_loads_once_and_plans_a_new_round_when_all_is_over(organisations):
-    assert demo.load() == {"workshops": 6, "needs": 3}
+    assert demo.load() == {"workshops": 8, "needs": 3}
     assert Seat.objects.waiting().count() == 1
     assert VolunteerHours.objects.confirmed().exists()
     period = (date(2000, 1, 1), date(2100, 1, 1))
