@@ -84,6 +84,14 @@ class Deviations:
         """The plan binds in total; equally, what is exceeded was saved elsewhere."""
         return self.actual <= max(self.plan, self.agreed)
 
+    def left(self, row: CategoryDeviation, *, is_limited: bool) -> Decimal:
+        """What may still be spent in EUR on a category of the plan before the authority has to be asked.
+
+        `is_limited`: the award sets a limit by category; else the plan binds in total only.
+        """
+        whole = max(self.plan, self.agreed) - self.actual
+        return max(ZERO, min(whole, row.limit - row.actual) if is_limited else whole)
+
     @property
     def allowed(self) -> bool:
         """No further consent of the authority is needed."""

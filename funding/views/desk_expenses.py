@@ -16,6 +16,7 @@ from funding.forms.desk_proofs import ExpenseForm, IncomeForm
 from funding.models import Expense, ProofOfUse
 from funding.reports import collect
 from funding.reports.incomes import told_of
+from funding.reports.leeway import leeway_of
 from funding.reports.proofs import named
 from funding.services import expenses as service
 from funding.services import incomes, sharing
@@ -38,7 +39,7 @@ def expenses(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The list of expenses and of other income."""
     proof = proof_of(request, slug, public_id)
     rows = proof.expenses.with_elsewhere().prefetch_related("receipts")
-    received = list(proof.incomes.all())
+    received, figures = list(proof.incomes.all()), named(collect(proof))
     context = {
         "proof": proof,
         "row": proof.award.request,
@@ -46,7 +47,8 @@ def expenses(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "incomes": received,
         "told": told_of(proof.award, received),
         "consents": proof.consents.select_related("paper"),
-        "figures": named(collect(proof)),
+        "figures": figures,
+        "leeway": leeway_of(figures) if proof.is_open else None,
         "day": today(),
         "unpaid": unpaid_work(proof, by=person(request)).exists(),
         "may_request": rules.may_request(person(request), proof.award.request.organisation),
@@ -110,6 +112,7 @@ def _show(
         "expense": expense,
         "form": form,
         "stale": stale,
+        "leeway": leeway_of(collect(proof)) if proof.is_open else None,
         "receipts": expense.receipts.all() if expense.pk else [],
         "paid_hours": list(expense.paid_hours.select_related("date__workshop")) if expense.pk else [],
         "parts": sharing.elsewhere(expense) if expense.pk else [],

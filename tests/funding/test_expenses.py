@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from funding.choices import CostCategory
-from funding.models import Expense, ProofOfUse
+from funding.models import Award, Expense, ProofOfUse
 from funding.reports import collect
 from funding.services import expenses, proofs
 from portal.lib.dates import BERLIN
@@ -144,3 +144,22 @@ def test_the_reason_is_not_called_optional_where_it_is_asked_for(
     page = applicant.post(at("expense_new", proof), typed(BEFORE)).content.decode()
     label = page.partition('<label for="id_outside_reason">')[2].partition("</label>")[0]
     assert label.strip() == "Why it belongs to the project all the same"
+
+
+def test_what_is_left_of_the_plan_stands_where_expenses_are_entered_before_it_is_too_late(
+    cast: Cast, proof: ProofOfUse, applicant: Client
+) -> None:
+    Award.objects.update(deviation_rate=scenes.D("0.2"))
+    pages = at("expenses", proof), at("expense_new", proof)
+    for page in pages:
+        text = applicant.get(page).text
+        assert "What is left of the plan" in text
+        assert "little left" not in text
+    paid = values(WITHIN, amount=scenes.D(560), eligible=scenes.D(560))
+    with time_machine.travel(LATER, tick=False):
+        expenses.add_expense(proof, paid, by=cast.coordinator)
+    for page in pages:
+        text = applicant.get(page).text
+        assert "little left" in text, "500 are planned, and 600 can be spent without asking"
+        assert "This needs the consent of the Office" not in text
+        assert '<td class="num" data-label="Left without asking">€40.00</td>' in text

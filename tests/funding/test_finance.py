@@ -295,3 +295,18 @@ def test_deviations_add_up(plan: dict[str, D], actual: dict[str, D], rate: D | N
     assert found.actual - found.plan == found.over - found.saved
     assert found.within_total == (found.over <= found.saved)
     assert found.actual == sum(found.counted.values()) + found.uncounted
+
+
+@given(categories, categories, st.none() | shares)
+def test_what_is_left_of_a_category_can_be_spent_and_not_a_cent_more(
+    plan: dict[str, D], actual: dict[str, D], rate: D | None
+) -> None:
+    known = {category: actual[category] for category in actual if category in plan}
+    found = finance.deviations(plan, known, rate)
+    for row in found.rows:
+        left = found.left(row, is_limited=rate is not None)
+        assert left >= 0
+        if found.allowed:
+            assert finance.deviations(plan, known | {row.category: row.actual + left}, rate).allowed
+        more = known | {row.category: row.actual + left + finance.CENT}
+        assert not finance.deviations(plan, more, rate).allowed
