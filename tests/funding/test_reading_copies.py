@@ -15,6 +15,7 @@ from funding.models import ProofOfUse
 from funding.reports import ReadingCopy
 from funding.reports.figures import handed_in
 from funding.services import proofs
+from organisations.models import Organisation
 from portal.documents.models import Document
 from portal.documents.rendering import inputs, pdf
 from portal.documents.rendering.glyphs import _is_lost
@@ -103,6 +104,15 @@ def test_in_arabic_the_words_of_its_charts_are_read_in_their_order(
 
 def test_what_the_organisation_wrote_is_marked_as_german(proof: ProofOfUse) -> None:
     assert '<p lang="de" dir="ltr">Es war gut.</p>' in markup(proof, "ar")
+
+
+def test_in_arabic_the_full_stop_of_a_german_name_stays_behind_it(proof: ProofOfUse) -> None:
+    Organisation.objects.update(name="Elterntreff Nordstadt e. V.")
+    html = markup(ProofOfUse.objects.get(), "ar")
+    assert '<bdi dir="ltr">Elterntreff Nordstadt e. V.</bdi>' in html
+    assert re.findall(r"<bdi(?![^>]* dir=)[^>]*>", html) == [], (
+        "on paper nothing finds the direction by itself"
+    )
 
 
 @pytest.mark.parametrize("language", [code for code in languages.READING_COPIES if code != "en"])
