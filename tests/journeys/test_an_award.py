@@ -15,6 +15,7 @@ from funding.models import Award, FundingRequest
 from funding.services import decisions
 from portal.lib.dates import today
 from tests.cast import Cast
+from tests.documents.conformance import A3, UA, faults
 from tests.funding import scenes
 from tests.journeys.conftest import DESKTOP, PHONE, assert_accessible, assert_fits
 from tests.journeys.test_a_request import follow, press
@@ -113,6 +114,18 @@ def check(officer: Page, applicant: Page, row: FundingRequest) -> None:
     expect(officer.locator("main")).to_contain_text("accepted in part")
 
 
+def sheets_of(page: Page, flavour: str) -> list[str]:
+    """The text of each page of the file that is waited for: each is numbered, all keep the rules."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    content = Path(download.value.path()).read_bytes()
+    assert faults(content, flavour) == []
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(io.BytesIO(content)).pages]
+    for number, text in enumerate(sheets, 1):
+        assert f"{number} / {len(sheets)}" in text
+    return sheets
+
+
 def test_from_the_award_to_the_last_euro(
     house: str, visit: Callable[..., Page], cast: Cast, tmp_path: Path
 ) -> None:
@@ -156,13 +169,15 @@ def test_from_the_award_to_the_last_euro(
     assert_accessible(applicant)
     assert_fits(applicant)
     follow(applicant, "The letter (PDF)")
-    with applicant.expect_download() as download:
-        applicant.get_by_role("link", name="Download").click()
-    reader = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
-    text = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
+    text = " ".join(sheets_of(applicant, UA))
     for part in ("Rückforderung", "200,00", "1.600,00", "Die Hälfte war für den Verein.", "zwei Personen"):
         assert part in text
     assert "Druckerei" not in text
+    applicant.goto(f"/en/desk/organisations/{row.organisation.slug}/funding/{row.public_id}/proof/")
+    press(applicant, "Make the report as PDF")
+    text = " ".join(sheets_of(applicant, A3))
+    for part in ("Verwendungsnachweis", "Zehn Abende.", "Druckerei", "2.500,00", "2.000,00", "1.800,00"):
+        assert part in text, part
     officer.reload()
     follow(officer, "Record that money came back")
     press(officer, "Record")
