@@ -15,9 +15,32 @@ from funding.forms.desk_review import StepForm
 from funding.models import FundingRequest, TextBlock
 from funding.services import proposals
 from funding.services.proposals import Proposal
+from funding.services.terms import TERMS
 from portal.forms import DateInput
 from portal.lib import money
 from portal.lib.money import MoneyField
+
+
+class PercentField(forms.DecimalField):
+    """A part of one, typed in per cent: 20 is 0.2."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=100,
+            max_digits=5,
+            decimal_places=2,
+            localize=True,
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return (value * 100).normalize() + 0 if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Decimal | None:
+        percent: Decimal | None = super().clean(value)
+        return None if percent is None else percent / 100
 
 
 class ProposalForm(StepForm):
@@ -50,6 +73,27 @@ class ProposalForm(StepForm):
         min_value=0,
         max_value=24,
         help_text=_("For a period over the end of a year. Empty: as the programme says; 0: none."),
+    )
+    deviation_rate = PercentField(label=_("A kind of cost may be exceeded by (%)"))
+    minor_change = MoneyField(
+        label=_("Income besides the plan that does not count, up to (€)"), min_value=0, max_digits=12,
+        required=False,
+    )  # fmt: skip
+    volunteer_rate = MoneyField(
+        label=_("Value of an hour of volunteer work (€)"), min_value=0, max_digits=12, required=False
+    )
+    volunteer_cap = PercentField(label=_("Volunteer work, at most this part of the eligible costs (%)"))
+    drawdown_weeks = forms.IntegerField(
+        label=_("Weeks in which money that is paid out is to be spent"),
+        required=False,
+        min_value=1,
+        max_value=520,
+    )
+    late_payment_days = forms.IntegerField(
+        label=_("Days after the end in which bills of the period may be paid"),
+        required=False,
+        min_value=0,
+        max_value=365,
     )
     reasons = forms.CharField(
         label=_("Reasons, also for what is cut"),
@@ -134,9 +178,18 @@ class ProposalForm(StepForm):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        terms = ("start", "end", "proof_mode", "proof_due", "retention_years", "interim_months")
-        names = (*terms, "refusal", "reasons", "conditions", "note", "unheard")
+        days = ("start", "end", "proof_mode", "proof_due", "retention_years", "interim_months")
+        names = (*days, "refusal", "reasons", "conditions", "note", "unheard")
         return [self[name] for name in names if name in self.fields]
+
+    @property
+    def terms(self) -> list[forms.BoundField]:
+        """The rules that the programme suggests, each to be set otherwise for this award."""
+        return [self[name] for name in TERMS]
+
+    @property
+    def has_bad_terms(self) -> bool:
+        return any(name in self.errors for name in TERMS)
 
     def plan(self) -> AwardedPlan | None:
         """The plan that the amounts make as they stand in the form; None while one cannot be read."""
@@ -209,6 +262,7 @@ class ProposalForm(StepForm):
             proof_due=data["proof_due"],
             retention_years=data["retention_years"],
             interim_months=data["interim_months"],
+            terms={name: data[name] for name in TERMS},
         )
 
 

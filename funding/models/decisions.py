@@ -35,6 +35,7 @@ FROZEN = (
     "proof_due",
     "retention_years",
     "interim_months",
+    "terms",
     "proposed",
     "countersigned",
     "frozen",
@@ -65,6 +66,8 @@ class Decision(models.Model):
     proof_due = models.DateField(_("proof of use until"), null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     interim_months = interim_months()
+    # The rules of the award that are not as the programme says, as text by the column of `Award`.
+    terms = models.JSONField(default=dict, blank=True)
     reasons = models.TextField(_("reasons, also for what is cut"), max_length=6000, blank=True)
     conditions = models.TextField(_("conditions"), max_length=6000, blank=True)
     note = models.TextField(_("note for the second officer"), max_length=2000, blank=True)

@@ -89,7 +89,10 @@ class Office(models.Model):
     publishes_grants = models.BooleanField(
         _("publishes its grants"),
         default=False,
-        help_text=_("Grants whose decision is final, as open data: organisation, project, amount, days."),
+        help_text=_(
+            "Grants whose decision is final, as open data: organisation, project, amount, days. Cases that "
+            "the portal has forgotten before you tick this stay away."
+        ),
     )
 
     # Its own texts behind the footer of its pages, beside those of the operator.

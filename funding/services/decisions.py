@@ -17,6 +17,7 @@ from funding.services import budgets, hearings, letters, notices, notification, 
 from funding.services.interims import plan_interims
 from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
 from funding.services.steps import take
+from funding.services.terms import otherwise, terms_of
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
 from portal.lib.freezing import frozen
@@ -84,7 +85,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
 
 
 def _terms(request: FundingRequest, proposal: Proposal) -> dict[str, Any]:
-    """How the use is to be proved: as proposed, else as the programme suggests."""
+    """What binds the award and how its use is to be proved: as proposed, else as the programme suggests."""
     programme, due = request.programme, proposal.proof_due
     if due is None and programme.proof_months is not None:
         due = proposal.end + relativedelta(months=programme.proof_months)
@@ -94,6 +95,7 @@ def _terms(request: FundingRequest, proposal: Proposal) -> dict[str, Any]:
         "proof_due": due,
         "retention_years": programme.retention_years if years is None else years,
         "interim_months": programme.interim_months if interim is None else interim,
+        "terms": otherwise(programme, proposal.terms) if proposal.amount else {},
     }
 
 
@@ -206,18 +208,13 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         start=decision.period_start,
         end=decision.period_end,
         plan=decision.plan,
-        deviation_rate=programme.deviation_rate,
-        minor_change=programme.minor_change,
         other_income_reduces=programme.other_income_reduces,
-        volunteer_rate=programme.volunteer_rate,
-        volunteer_cap=programme.volunteer_cap,
-        late_payment_days=programme.late_payment_days,
-        drawdown_weeks=programme.drawdown_weeks,
         proof_mode=decision.proof_mode,
         proof_due=decision.proof_due,
         retention_years=decision.retention_years,
         interim_months=decision.interim_months,
         interest_points=programme.interest_points,
+        **terms_of(programme, decision.terms),
     )
     plan_interims(award)
     return award

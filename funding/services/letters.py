@@ -83,6 +83,7 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
         "reasons": decision.reasons,
         "conditions": decision.conditions,
         "calling_up": programme.calling_up,
+        "terms": decision.terms,
         "remedy": programme.remedy or office.remedy,
         "proof_mode": decision.proof_mode,
         "proof_due": decision.proof_due,

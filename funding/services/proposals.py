@@ -1,7 +1,7 @@
 """What a caseworker proposes, the plan that comes of it, and whether it is sound."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.reports.balance import planned_incomes
 from funding.services.cuts import cuts_in_force, reasons_of
 from funding.services.plans import rules_of
+from funding.services.terms import Terms
 from portal.lib import money
 
 
@@ -37,6 +38,7 @@ class Proposal:
     proof_due: date | None = None
     retention_years: int | None = None
     interim_months: int | None = None
+    terms: Terms = field(default_factory=dict)
 
     @property
     def eligible(self) -> Decimal:

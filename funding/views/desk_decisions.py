@@ -14,6 +14,7 @@ from funding.forms.desk_proposals import ProposalForm, mark
 from funding.models import Decision, FundingRequest
 from funding.services import budgets, decisions, letters, proofs, proposals, review, snapshots
 from funding.services.cuts import cuts_in_force, reasons_of
+from funding.services.terms import terms_of
 from funding.views.desk_access import case_of, copy_language, finished
 from funding.views.desk_cases import case_url, step_page, submitted_proof
 from portal.accounts.views.signed_in import person
@@ -83,7 +84,7 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
             "reasons": last.reasons, "conditions": last.conditions, "note": last.note,
             "unheard": last.unheard, "refusal": last.refusal, "proof_mode": last.proof_mode,
             "proof_due": last.proof_due, "retention_years": last.retention_years,
-            "interim_months": last.interim_months, **costs,
+            "interim_months": last.interim_months, **terms_of(row.programme, last.terms), **costs,
         }  # fmt: skip
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)
@@ -92,6 +93,7 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
         "start": project["start"], "end": project["end"], "conditions": row.programme.conditions,
         "reasons": reasons_of(cuts_in_force(row.submission)),
         "proof_mode": row.programme.proof_mode, "retention_years": row.programme.retention_years,
+        **terms_of(row.programme, {}),
         **{f"cost_{kind}": amount for kind, amount in costs.items()},
     }  # fmt: skip
 

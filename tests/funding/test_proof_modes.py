@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from funding.choices import ProofMode, Verdict
-from funding.models import Award, Decision, Programme, ProofOfUse
+from funding.models import Award, Decision, FundingRequest, Programme, ProofOfUse
+from funding.reports import DecisionLetter, Letter
 from funding.reports.checking import lines_of, outcome_of
-from funding.services import checking, proofs, results
+from funding.services import checking, decisions, proofs, results
 from funding.services.results import Result
+from portal.documents.rendering import pdf
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
@@ -61,6 +63,51 @@ class TestTerms:
         decision = Decision.objects.get()
         assert (decision.proof_mode, decision.proof_due) == ("confirmation", date(2027, 3, 31))
         assert decision.retention_years == 10
+
+    def test_the_officer_sets_caps_and_times_otherwise_and_the_letter_says_so(
+        self, cast: Cast, officer: Client
+    ) -> None:
+        row = scenes.checked(cast)
+        Programme.objects.update(deviation_rate=D("0.2"), drawdown_weeks=8, late_payment_days=30)
+        address = reverse("funding:propose", args=[row.office.slug, row.public_id])
+        page = officer.get(address).text
+        for shown in ('name="deviation_rate" value="20"', 'name="drawdown_weeks" value="8"'):
+            assert shown in page, shown
+        said = {
+            "version": row.version, "amount": "2000", "start": "2026-01-01", "end": "2026-12-31",
+            "cost_fees": "2000", "cost_material": "500", "deviation_rate": "12.5", "drawdown_weeks": "6",
+            "late_payment_days": "", "volunteer_cap": "200",
+        }  # fmt: skip
+        wrong = officer.post(address, said)
+        assert wrong.status_code == 422
+        assert set(wrong.context["form"].errors) == {"volunteer_cap"}
+        assert officer.post(address, said | {"volunteer_cap": ""}).status_code == 302
+        decision = Decision.objects.get()
+        assert decision.terms == {"deviation_rate": "0.1250", "drawdown_weeks": "6"}
+        row.refresh_from_db()
+        row = decisions.countersign(row, by=cast.countersigner, version=row.version)
+        row = decisions.announce(row, by=cast.caseworker, version=row.version)
+        award = Award.objects.get()
+        assert (award.deviation_rate, award.drawdown_weeks) == (D("0.125"), 6)
+        assert award.late_payment_days == 30, "as the programme says"
+        text = str(pdf.html(DecisionLetter(), Letter.of(decision_of(row), "x"), "de"))
+        assert "um bis zu 12,5\xa0% überschritten werden" in text
+        assert "innerhalb von 6 Wochen" in text
+        assert "darf bis zu" not in text, "what the programme says stands in its own words"
+
+    def test_where_all_is_as_the_programme_says_the_letter_names_no_other_rule(self, cast: Cast) -> None:
+        scenes.programme_of(cast)
+        Programme.objects.update(deviation_rate=D("0.2"))
+        award = scenes.announced(cast).award
+        assert award.deviation_rate == D("0.2")
+        assert award.decision.terms == award.decision.frozen["terms"] == {}
+        assert "Abweichend" not in pdf.html(DecisionLetter(), Letter.of(award.decision.frozen, "x"), "de")
+
+
+def decision_of(row: FundingRequest) -> dict[str, Any]:
+    frozen = row.decisions.get().frozen
+    assert frozen is not None
+    return frozen
 
 
 class TestHandingIn:
