@@ -40,6 +40,7 @@ def faults(content: bytes, flavour: str) -> list[str]:
         *_of_fonts(reader),
         *(fault for number, page in enumerate(reader.pages, 1) for fault in _of_page(root, number, page)),
         *_of_tags(root),
+        *_of_tables(root),
         *_of_files_inside(root, flavour),
     ]
 
@@ -57,7 +58,7 @@ def verapdf_says(content: bytes, flavour: str, folder: Path) -> str | None:
 
 
 def _of_the_file(reader: PdfReader, root: Any, flavour: str) -> Iterator[str]:
-    if reader.is_encrypted or "/ID" not in reader.trailer:
+    if flavour == A3 and (reader.is_encrypted or "/ID" not in reader.trailer):
         yield "it is encrypted or has no ID"
     if not root.get("/MarkInfo", {}).get("/Marked"):
         yield "it does not say that it is tagged"
@@ -154,14 +155,25 @@ def _of_tags(root: Any) -> Iterator[str]:
                 yield f"{child['/S']} lies in {kind}"
         if kind == "/Figure" and not (element.get("/Alt") or element.get("/ActualText")):
             yield "a picture has no words"
-        if kind == "/TH" and not _attribute(element, "/Scope"):
-            yield "a heading of a table does not say of what"
         if kind[:2] == "/H" and kind[2:].isdigit():
             if int(kind[2:]) > level + 1:
                 yield f"a heading of level {kind[2:]} follows one of level {level}"
             level = int(kind[2:])
     if not level:
         yield "it has no heading"
+
+
+def _of_tables(root: Any) -> Iterator[str]:
+    """Each cell names its headings, and each heading has a name or says of what it is one."""
+    found = [element for element, _children in _elements(root["/StructTreeRoot"]["/K"])]
+    headings = [element for element in found if element["/S"] == "/TH"]
+    named = {element["/ID"] for element in headings if "/ID" in element}
+    for element in headings:
+        if "/ID" not in element and not _attribute(element, "/Scope"):
+            yield "a heading of a table does not say of what"
+    for element in found:
+        if element["/S"] == "/TD" and not named.intersection(_attribute(element, "/Headers") or ()):
+            yield "a cell of a table has no heading"
 
 
 def _elements(node: Any) -> Iterator[tuple[Any, list[Any]]]:

@@ -185,7 +185,7 @@ def test_what_it_paid_for_stays_when_the_helper_has_gone(
     applicant.post(at("fee", proof.award.request, interpreter.pk), entry(it))
     expense = Expense.objects.get(payee="Rana Saleh")
     team.retire_helper(interpreter, by=cast.coordinator)
-    assert team.purge()["helpers"] == 1
+    assert team.purge()["helpers"]
     assert PaidHours.objects.get().helper is None
     assert "2 h at €30.00" in words(applicant.get(at("expense", proof.award.request, expense.public_id)).text)
 

@@ -83,7 +83,7 @@ class TestTerms:
         assert set(wrong.context["form"].errors) == {"volunteer_cap"}
         assert officer.post(address, said | {"volunteer_cap": ""}).status_code == 302
         decision = Decision.objects.get()
-        assert decision.terms == {"deviation_rate": "0.1250", "drawdown_weeks": "6"}
+        assert decision.terms == {"deviation_rate": "0.125", "drawdown_weeks": "6"}
         row.refresh_from_db()
         row = decisions.countersign(row, by=cast.countersigner, version=row.version)
         row = decisions.announce(row, by=cast.caseworker, version=row.version)

@@ -110,9 +110,8 @@ def test_in_arabic_the_full_stop_of_a_german_name_stays_behind_it(proof: ProofOf
     Organisation.objects.update(name="Elterntreff Nordstadt e. V.")
     html = markup(ProofOfUse.objects.get(), "ar")
     assert '<bdi dir="ltr">Elterntreff Nordstadt e. V.</bdi>' in html
-    assert re.findall(r"<bdi(?![^>]* dir=)[^>]*>", html) == [], (
-        "on paper nothing finds the direction by itself"
-    )
+    names = re.findall(r"<bdi(?![^>]* dir=)[^>]*>[^<]*[A-Za-z][^<]*</bdi>", html)
+    assert names == [], "on paper nothing finds the direction by itself"
 
 
 @pytest.mark.parametrize("language", [code for code in languages.READING_COPIES if code != "en"])
