@@ -34,7 +34,7 @@ class HouseSitemap(Sitemap):
 
     i18n = True
     alternates = True
-    limit = 5000
+    limit = 1000
 
     def _items(self) -> Any:
         if type(self).get_languages_for_item is not Sitemap.get_languages_for_item:
