@@ -6,8 +6,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.utils import translation
 
 from portal.servers import Servers
-from tests import template_database
+from tests import emptying, template_database
 
 if TYPE_CHECKING:
     from tests.bucket import Bucket
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tests.visitor import Visitor
 
 # Files with tests of a minute.
-LONGEST = {"test_every_address.py", "test_matrix.py", "test_odd_words.py"}
+LONGEST = {"test_every_address.py", "test_matrix.py", "test_matrix_foreign.py", "test_odd_words.py"}
 
 # A busy machine is no fault of what is tried: no test asserts a time.
 hypothesis.settings.register_profile(
@@ -37,6 +38,7 @@ _servers: Servers | None = None
 def pytest_configure(config: pytest.Config) -> None:
     """The process that the person started starts the servers; its xdist workers use them."""
     global _servers
+    emptying.only_delete_rows()
     if os.environ.get("PYTEST_XDIST_WORKER") or config.option.collectonly:
         return
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
@@ -74,6 +76,37 @@ def cast(db: None) -> Cast:
     from tests.cast import assemble
 
     return assemble()
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """The cast with a row for every address that the matrix knows, made once for all tests of a file.
+
+    Each of them takes back what it writes. None of them may ask for `cast` besides, nor a response for its
+    context: tens of thousands of pages are read as their readers see them, and not kept in parts.
+    """
+    from django.db import transaction
+
+    from tests import matrix
+    from tests.cast import assemble
+
+    translation.deactivate()
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", lambda *_what, **_more: None)
+        cast = assemble()
+        matrix.furnish(cast)
+        yield cast
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def plain_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of pages that somebody is refused the status alone: where thousands are, nobody reads them."""
+    from django.http import HttpResponse
+
+    for status in (404, 405):
+        plain = partial(HttpResponse, status=status)
+        monkeypatch.setattr(f"portal.urls.handler{status}", lambda *_asked, plain=plain, **_more: plain())
 
 
 @pytest.fixture

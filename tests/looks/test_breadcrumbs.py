@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from html import unescape
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from django.utils import translation
 
 from tests import matrix
+from tests.test_house.people import People, Way
 
 pytestmark = pytest.mark.django_db
+GET = Way("get")
 
 TRAIL = re.compile(r'<nav class="breadcrumb".*?</nav>', re.DOTALL)
 STEP = re.compile(r'<li[^>]*>(?:<a href="([^"]*)">)?<bdi>(.*?)</bdi>', re.DOTALL)
@@ -23,10 +22,10 @@ IN_THE_SIDE_LIST = re.compile(r'<nav class="side".*?aria-current="page".*?</nav>
 
 @dataclass(frozen=True)
 class Seen:
-    """A page, and the browser of somebody who may see it."""
+    """A page, and who of the cast has seen it."""
 
     text: str
-    client: Client
+    role: str
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -36,34 +35,31 @@ class Seen:
         return [(address, unescape(re.sub(r"<[^>]+>", "", words)).strip()) for address, words in found]
 
 
-@pytest.fixture(params=matrix.APPS)
-def pages(request, cast) -> dict[str, Seen]:
+@pytest.fixture(scope="module")
+def people(furnished) -> People:
+    return People(furnished)
+
+
+@pytest.fixture(scope="module", params=matrix.APPS)
+def pages(request, furnished, people) -> dict[str, Seen]:
     """Every page of an app by its name."""
-    matrix.furnish(cast)
     found = {}
     for name, row in matrix.rows_of(request.param).items():
         if row.post or not row.sees:
             continue
-        client = Client()
-        if "anonymous" not in row.sees:
-            client.force_login(getattr(cast, sorted(row.sees)[0]))
-        with translation.override(row.language):
-            response = client.get(reverse(name, kwargs=row.kwargs(cast)) + row.query)
+        role = "anonymous" if "anonymous" in row.sees else sorted(row.sees)[0]
+        response = people.ask(role, row.address(name, row.kwargs(furnished)), GET)
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-            found[name] = Seen(response.content.decode(), client)
+            found[name] = Seen(response.content.decode(), role)
     return found
 
 
-def test_a_step_says_in_words_where_it_leads_and_leads_there(pages):
+def test_a_step_says_in_words_where_it_leads_and_leads_there(pages, people):
     raw = {name: words for name, page in pages.items() for _to, words in page.steps if RAW.fullmatch(words)}
     assert raw == {}
-    dead = {
-        name: address
-        for name, page in pages.items()
-        for address, _words in page.steps
-        if address.startswith("/") and page.client.get(address).status_code != 200
-    }
-    assert dead == {}
+    steps = {(page.role, to) for page in pages.values() for to, _words in page.steps if to.startswith("/")}
+    dead = {(role, to) for role, to in steps if people.ask(role, to, GET).status_code != 200}
+    assert dead == set()
 
 
 def test_every_page_of_the_desk_has_a_way_back(pages):

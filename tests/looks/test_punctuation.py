@@ -23,15 +23,14 @@ def commas_of(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["ar", "fa"])
-def test_dates_and_lists_use_the_commas_of_the_script(language, cast):
-    matrix.furnish(cast)
-    cast.workshop.languages = ["ar", "de", "tr"]
-    cast.workshop.save()
+def test_dates_and_lists_use_the_commas_of_the_script(language, furnished):
+    furnished.workshop.languages = ["ar", "de", "tr"]
+    furnished.workshop.save()
     pages = {}
     for name in PUBLIC:
         row = matrix.all_rows()[name]
         with translation.override(language):
-            response = Client().get(reverse(name, kwargs=row.kwargs(cast)) + row.query)
+            response = Client().get(reverse(name, kwargs=row.kwargs(furnished)) + row.query)
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             pages[name] = response.content.decode()
     assert {name: commas for name, page in pages.items() if (commas := commas_of(page))} == {}

@@ -1,7 +1,7 @@
 """Numbers and names in addresses that are foreign, made up, or mixed with own ones: nothing is there.
 
-The matrix tries each foreign name among own ones (`test_no_foreign_row_is_reached_through_an_own_one`); here
-chance puts several together, and such as no row has.
+The matrix tries each foreign name among own ones (`tests/test_house/test_matrix_foreign.py`); here chance
+puts several together, and such as no row has.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from tests.cast import mirrored
 from tests.matrix import EVERYBODY
 from tests.test_house.people import People, Way
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_errors")]
 OWNED = ["organisations", "parentwork", "funding"]
 TRIES = 60
 

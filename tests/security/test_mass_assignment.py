@@ -38,12 +38,11 @@ WRITES = re.compile(r'\b(INSERT INTO|UPDATE|DELETE FROM) "(?!django_session|fund
 AT_LEAST = {"organisations": 15, "parentwork": 15, "funding": 15}
 
 
-@pytest.fixture
-def furnished(cast: Cast) -> Cast:
+@pytest.fixture(scope="module")
+def furnished(furnished: Cast) -> Cast:
     """With a second association and Office, whose rows the foreign keys point to."""
-    matrix.furnish(cast)
-    mirrored(cast)
-    return cast
+    mirrored(furnished)
+    return furnished
 
 
 @pytest.mark.parametrize("app", matrix.APPS)

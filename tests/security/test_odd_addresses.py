@@ -1,4 +1,5 @@
-"""Odd strings in the path and in every parameter of every address: an answer, never a fault.
+"""Odd strings in the path and in every parameter of every address: an answer, never a fault, and never a way
+to another site.
 
 Each address gets all parameters that any page reads at once, each with another string, so that a few requests
 carry the whole list of them.
@@ -27,17 +28,12 @@ PARAMETER = re.compile(r"""\.GET(?:\.get|\.getlist)?[(\[]\s*"([a-z_]+)\"""")
 FIELD = re.compile(r"^    ([a-z_]+) = (?:forms|filters|django_filters)\.", re.M)
 TURNS = 2
 FAULT = 500
-
-
-@pytest.fixture
-def furnished(cast: Cast) -> Cast:
-    matrix.furnish(cast)
-    return cast
+ELSEWHERE = "//evil.example/"
 
 
 def parameters() -> list[str]:
     """The name of everything that any view or form of the house reads from a query."""
-    names = {"page", "sort", "format", "minimal", "per_page", "csrfmiddlewaretoken"}
+    names = {"page", "sort", "format", "minimal", "per_page", "next", "csrfmiddlewaretoken"}
     for app in ("portal", "organisations", "parentwork", "funding"):
         for path in (ROOT / app).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
@@ -69,6 +65,9 @@ def test_no_odd_string_in_a_query_is_a_fault(app: str, furnished: Cast) -> None:
             cache.clear()
             if people.ask(role, f"{address}?{query}", Way("get")).status_code == FAULT:
                 faults.append(f"{name}?{query}")
+        answer = people.ask(role, f"{address}?{urlencode(dict.fromkeys(names, ELSEWHERE))}", Way("get"))
+        if answer.get("Location", "").startswith(ELSEWHERE):
+            faults.append(f"{name} leads to {answer['Location']}")
     assert faults == []
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.client import ClientHandler
 
 from portal.accounts.models import User
 from tests.cast import Cast
@@ -35,6 +36,8 @@ class People:
     cast: Cast
     sessions: dict[str, str] = field(default_factory=dict)
     asked: int = 0
+    # One for all of them: each would set up every middleware of the house anew.
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
 
     def ask(
         self, role: str, address: str, way: Way, data: Mapping[str, str] | None = None
@@ -44,6 +47,7 @@ class People:
         # From another place each time: nobody is to be told that these were too many.
         place = f"10.{self.asked >> 16 & 255}.{self.asked >> 8 & 255}.{self.asked & 255}"
         client = Client(headers=way.headers, REMOTE_ADDR=place)
+        client.handler = self.handler
         if role != "anonymous":
             client.cookies[settings.SESSION_COOKIE_NAME] = self._session(role)
         with transaction.atomic():

@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.factories.accounts import UserFactory
 from tests.test_house.people import People, Way, leads_to_sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_errors")]
 # The routes, with a number wherever they want a row.
 ADDRESSES = ["/" + re.sub(r"\^.*|<[^>]+>", "1", route) for route in matrix.admin_routes()]
 OPEN_TO_ALL = "/admin/logout/"
