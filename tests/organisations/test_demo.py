@@ -13,6 +13,7 @@ from organisations.reports.board import board_of, counts
 from organisations.reports.structure import questions_of
 from parentwork.models import LandSums
 from portal.accounts.models import User
+from tests.snapshots import restore_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_comes_to_life(client, settings):
     settings.DEMO = True
     settings.DEMO_PASSWORD = "demo-demo-demo"
-    call_command("loadreference")
+    restore_reference()
     call_command("loaddemo")
     call_command("loaddemo")  # twice is once
     assert Organisation.objects.filter(source="demo").count() == 16

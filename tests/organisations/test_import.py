@@ -9,6 +9,7 @@ from organisations.models import Organisation
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.places import PostalCodeFactory
 from tests.realdata import real_data
+from tests.snapshots import restore_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HEAD = "name,register,register_no,plz\n"
@@ -43,7 +44,7 @@ def last(output: str) -> str:
 
 def test_the_real_list_of_berlin(client):
     file = real_data("grants-berlin/organisations_integration.csv")
-    call_command("loadreference", stdout=io.StringIO())
+    restore_reference()
     out = io.StringIO()
     call_command("importorganisations", str(file), stdout=out)
     assert last(out.getvalue()).startswith("210 new, 0 changed, 0 unchanged")

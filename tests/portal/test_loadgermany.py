@@ -13,6 +13,7 @@ from organisations.models import Affiliation, Organisation
 from parentwork.models import Booking, Headcount, School, Seat, WorkshopDate
 from portal.lib.dates import BERLIN
 from portal.lib.loading import callables
+from tests.snapshots import restore_reference
 
 pytestmark = pytest.mark.django_db
 SCALE = 0.001
@@ -22,7 +23,7 @@ INVENTED = {"source": "germany"}
 @pytest.fixture
 def demo(settings):
     settings.DEMO, settings.DEMO_PASSWORD = True, "zum-Ausprobieren-2026"
-    call_command("loadreference", verbosity=0)
+    restore_reference()
     call_command("loaddemo", verbosity=0)
 
 
