@@ -21,6 +21,7 @@ from portal.documents.rendering import inputs, job, pdf
 from portal.lib.multiplying import multiply
 from tests.load.figures import Figure
 from tests.load.house import apart, get_ready
+from tests.load.usage import peak
 
 KIND, LANGUAGE = "funding.report", "de"
 DEMO = {"DEMO": True, "DEMO_PASSWORD": "zum-Messen-und-nur-dafuer"}
@@ -176,6 +177,4 @@ def _weighed(proof: int) -> tuple[int, float, float]:
     begin = time.perf_counter()
     path = render(proof)
     seconds = time.perf_counter() - begin
-    status = Path("/proc/self/status").read_text().split()
-    megabytes = int(status[status.index("VmHWM:") + 1]) / 1024
-    return len(PdfReader(path).pages), seconds, megabytes
+    return len(PdfReader(path).pages), seconds, peak()

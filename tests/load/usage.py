@@ -35,3 +35,9 @@ def _seconds(pid: int) -> float:
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
     return 0
+
+
+def peak() -> float:
+    """The most MB that this process ever held."""
+    words = Path("/proc/self/status").read_text().split()
+    return int(words[words.index("VmHWM:") + 1]) / 1024
