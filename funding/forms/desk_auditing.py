@@ -20,5 +20,8 @@ class AuditForm(forms.ModelForm):
             "opens_vouchers": _("Vouchers can name people. Tick it only if the audit needs them."),
         }
 
+    def validate_constraints(self) -> None:
+        """The service asks for the same before it saves, and says at the field what is wrong."""
+
     def auditor(self) -> Auditor:
         return Auditor(**{name: self.cleaned_data[name] for name in self.Meta.fields})

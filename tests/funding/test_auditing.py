@@ -242,6 +242,19 @@ def test_a_time_that_is_none_is_refused(cast: Cast, start: int, until: int) -> N
     assert not AuditAccess.objects.exists()
 
 
+def test_a_last_day_before_the_first_one_is_said_at_its_field(cast: Cast) -> None:
+    request = scenes.announced(cast)
+    address = reverse("funding:case_audits", args=[cast.office.slug, request.public_id])
+    form = {
+        "name": "Ada Prüf", "body": "Rechnungshof", "email": "ada@hof.example",
+        "start": (today() + timedelta(9)).isoformat(), "until": (today() + timedelta(8)).isoformat(),
+    }  # fmt: skip
+    answer = of(cast.caseworker).post(address, form)
+    assert answer.status_code == 422
+    assert 'href="#id_until"' in answer.text
+    assert "audit_in_order" not in answer.text, "no word of the database"
+
+
 def test_nobody_audits_an_organisation_of_his_or_her_own(cast: Cast) -> None:
     access = opened(cast)
     with pytest.raises(ValidationError, match="belongs to the organisation"):
