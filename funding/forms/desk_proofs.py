@@ -159,5 +159,10 @@ class IncomeForm(AsksAboutLikeness, forms.ModelForm):
         fields = ("received", "source", "payer", "amount")
         widgets = {"received": DateInput}
 
+    def clean_amount(self) -> Any:
+        if self.cleaned_data["amount"] == 0:
+            raise forms.ValidationError(_("More than nothing, please."))
+        return self.cleaned_data["amount"]
+
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -18,6 +18,7 @@ from funding.models import Amendment, Award, Income, ProofOfUse
 from funding.services.proofs import editable_proof
 from portal.accounts.models import User
 from portal.erasures.services import erase
+from portal.lib.dates import today
 from portal.lib.money import euros
 
 # So far apart two days of the same money can be, where one of them was mistyped.
@@ -34,6 +35,8 @@ def add_income(proof: ProofOfUse, values: Mapping[str, Any], alike: str = "", *,
     row = editable_proof(proof, by=by)
     income = Income(proof=row, **values)
     income.full_clean()
+    if income.received > today():
+        raise ValidationError({"received": _("This day is still to come.")})
     if known := _entered_alike(income):
         if alike == AlikeIncome.SAME:
             return known

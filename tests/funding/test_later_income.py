@@ -90,6 +90,20 @@ def test_money_that_is_still_to_come_has_not_come_in(cast: Cast, award: Award) -
     assert told(cast, award, received=today()).received == today()
 
 
+def test_what_is_entered_has_come_in_and_is_more_than_nothing(
+    cast: Cast, award: Award, applicant: Client
+) -> None:
+    proofs.open_proof(award, by=cast.coordinator)
+    typed = {"received": today().isoformat(), "source": "private", "payer": "Stiftung", "amount": "0"}
+    answer = applicant.post(at("income", award), typed)
+    assert 'href="#id_amount"' in answer.text
+    assert "income_is_positive" not in answer.text, "no word of the database"
+    typed |= {"amount": "500", "received": (today() + timedelta(days=1)).isoformat()}
+    assert 'href="#id_received"' in applicant.post(at("income", award), typed).text
+    typed["received"] = today().isoformat()
+    assert applicant.post(at("income", award), typed).status_code == 302
+
+
 def test_it_counts_as_income_as_soon_as_it_is_told(cast: Cast, award: Award) -> None:
     assert standing_of(award).drawable(D(1000), D(0)).entitled == D("800.00")
     told(cast, award)
