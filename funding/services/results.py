@@ -125,6 +125,10 @@ def countersign(checking: ProofCheck, *, by: User, version: int, read: str | Non
             _("What was paid out has changed since the proposal. Send it back to be worked out anew."),
             "changed",
         )
+    if row.pay_back_by is not None and row.pay_back_by <= today():
+        raise ValidationError(
+            _("The day until which the money is to come back has passed. Send it back for a new one."), "late"
+        )
     if read is not None and read != preview(row).sha256:
         raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
     return _close(row, found, by=by, party=Party.COUNTERSIGNER)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -387,6 +388,15 @@ class TestResult:
         assert read in page
         results.countersign(row, by=cast.countersigner, version=row.version, read=read)
         assert fresh(row).sha256 == read
+
+    def test_no_money_is_asked_back_until_a_day_that_has_passed(self, cast: Cast, paid: ProofCheck) -> None:
+        row = proposed(cast, paid)
+        with time_machine.travel(today() + SOON, tick=False):
+            with pytest.raises(ValidationError, match="has passed"):
+                results.countersign(row, by=cast.countersigner, version=row.version)
+            row = results.send_back(row, "Ein neuer Tag.", by=cast.countersigner, version=row.version)
+            row = proposed(cast, row)
+            assert results.countersign(row, by=cast.countersigner, version=row.version).is_closed
 
     def test_a_letter_that_says_something_else_by_now_is_not_signed(
         self, cast: Cast, paid: ProofCheck
