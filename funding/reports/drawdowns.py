@@ -30,8 +30,8 @@ class Standing:
 
     @property
     def rest(self) -> Decimal:
-        """What can still be called up in all."""
-        return self.award.amount - self.award.drawn
+        """What is not paid out yet: no more than a submitted proof gives."""
+        return _rest(self.award, self.proven)
 
     @property
     def unspent(self) -> Decimal:
@@ -75,6 +75,15 @@ def standing_of(award: Award) -> Standing:
     figures = collect(proof) if proof is not None else {}
     hours = Decimal(figures["evidence"]["volunteer_hours"]) if figures else ZERO
     return Standing(award, _spent(figures), _received(_incomes(award, figures)), hours, _proven(proof))
+
+
+def rest_of(award: Award) -> Decimal:
+    """What is not paid out yet of `award`, in EUR: no more than a submitted proof gives."""
+    return _rest(award, _proven(getattr(award, "proof", None)))
+
+
+def _rest(award: Award, proven: Decimal | None) -> Decimal:
+    return max(ZERO, finance.owed(award.amount, proven) - award.drawn)
 
 
 def _proven(proof: ProofOfUse | None) -> Decimal | None:

@@ -16,7 +16,7 @@ from funding.choices import DrawdownState
 from funding.finance import Drawable
 from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
 from funding.models import Award, Drawdown
-from funding.reports.drawdowns import standing_of
+from funding.reports.drawdowns import rest_of, standing_of
 from funding.services import drawdowns as service
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
@@ -36,7 +36,7 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     context = {
         "row": award.request,
         "award": award,
-        "rest": award.amount - award.drawn,
+        "rest": rest_of(award),
         "drawdowns": rows.order_by("-number"),
         "open": open_,
         "payable": _payable(award, open_) if open_ else None,
@@ -97,7 +97,7 @@ def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             award, data["amount"], data["paid_on"], by=by, known=data["known"]
         ),
         _("The payment is recorded."),
-        over=award.drawn == award.amount,
+        over=not rest_of(award),
         step="record",
     )
 
