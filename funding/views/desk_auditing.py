@@ -24,7 +24,7 @@ from funding.views.desk_cases import submitted_proof
 from funding.views.desk_papers import served
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
-from portal.forms import carried_out
+from portal.forms import carried_out, restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
 
@@ -34,7 +34,7 @@ def case_audits(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
     """Who may read this award, how often they looked, and a form for one more."""
     award, by = case_award_of(request, slug, public_id), person(request)
     may = rules.may_open_audit(by, award)
-    form = AuditForm(request.POST or None, initial={"start": today()}) if may else None
+    form = restored(AuditForm(request.POST or None, initial={"start": today()}), request) if may else None
     if request.method == "POST":
         if form is None:
             raise Http404

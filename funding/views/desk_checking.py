@@ -77,7 +77,7 @@ def _page(
         "letter": results.preview(found) if may_sign else None,
         "heard": None if found.is_open else hearings.last_on(row),
         "wanted": results.wanted_otherwise(found) if found.is_open else "",
-        "back_form": back_form or SendBackForm(initial={"version": found.version}),
+        "back_form": back_form or restored(SendBackForm(initial={"version": found.version}), request),
         "day": today(),
     }
     return render(request, "funding/desk/checking.html", context, status=422 if back_form else 200)
@@ -188,7 +188,7 @@ def query(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
 
 
-@login_required
+@keeps_typing(page="funding:checking")
 @require_POST
 def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The second officer asks the money back as proposed, or sends the result back."""

@@ -22,7 +22,7 @@ from funding.views.desk_access import award_of, case_of, finished
 from funding.views.desk_form import keep_refused, kept_by_itself, kept_words, saves_by_itself, typed_of
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
-from portal.forms import carried_out, differences
+from portal.forms import carried_out, differences, restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing, kept_typing
 
@@ -177,13 +177,14 @@ def case_interim_of(request: HttpRequest, row: FundingRequest, number: int) -> I
     return found
 
 
-@login_required
+@keeps_typing
 def case_interim(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
     """An interim proof as it was submitted; a caseworker takes note of it."""
     row = case_of(request, slug, public_id)
     found = case_interim_of(request, row, number)
     may = rules.may_note_interim(person(request), found) and found.noted is None
-    form = NoteInterimForm(request.POST or None, initial={"version": found.version}) if may else None
+    usual = {"version": found.version}
+    form = restored(NoteInterimForm(request.POST or None, initial=usual), request) if may else None
     if request.method == "POST" and form is not None:
         by = person(request)
 

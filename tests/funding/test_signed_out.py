@@ -1,6 +1,7 @@
 """What applicants and officers type while their sign-in expires is there again behind the sign-in."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from funding.choices import CheckKind
-from funding.services import checking, decisions, proofs
+from funding.choices import CheckKind, Verdict
+from funding.models import ProofCheck
+from funding.services import checking, decisions, drawdowns, proofs, results
+from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
+from tests.funding.test_interims import at_office, sent
 from tests.funding.test_reports import furnished_proof
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -112,3 +116,33 @@ def test_the_check_of_a_proof(cast: Cast) -> None:
         address = reverse(f"funding:{name}", args=[row.office.slug, row.public_id])
         page = reopened(cast.caseworker, address, {"version": 1, field: "Bitte Belege nummerieren."})
         assert "Bitte Belege nummerieren.</textarea>" in page
+
+
+def test_a_word_on_an_interim_proof_and_who_is_to_audit(cast: Cast) -> None:
+    interim = sent(cast)
+    data = {"version": interim.version, "note": "Bitte die Belege nummerieren."}
+    page = reopened(cast.caseworker, at_office("case_interim", interim), data)
+    assert "Bitte die Belege nummerieren.</textarea>" in page
+    request = interim.award.request
+    audits = reverse("funding:case_audits", args=[request.office.slug, request.public_id])
+    page = reopened(cast.caseworker, audits, {"name": "Ada Prüf", "body": "Rechnungshof"})
+    assert 'value="Ada Prüf"' in page
+
+
+def test_why_a_recovery_is_not_signed(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    row = checking.begin(proof, by=cast.caseworker)
+    drawdowns.record_payment(proof.award, scenes.D(144), today(), by=cast.caseworker, known=0)
+    checking.judge(row, 1, Verdict.PARTLY, scenes.D(90), "Die Hälfte war privat.", by=cast.caseworker)
+    row = ProofCheck.objects.get()
+    said = results.Result("Bitte zahlen.", today() + timedelta(30), unheard="Sie hat darum gebeten.")
+    row = results.propose(row, said, by=cast.caseworker, version=row.version)
+    where = [proof.award.request.office.slug, proof.award.request.public_id]
+    page = reopened(
+        cast.countersigner,
+        reverse("funding:sign_result", args=where),
+        {"version": row.version, "back": "1", "note": "Die Summe stimmt nicht."},
+        page=reverse("funding:checking", args=where),
+    )
+    assert "Die Summe stimmt nicht.</textarea>" in page
