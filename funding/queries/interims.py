@@ -22,14 +22,17 @@ class InterimQuerySet(models.QuerySet[Any]):
         """Those of which the Office has not taken note yet."""
         return self.filter(noted__isnull=True)
 
+    def needed(self) -> Self:
+        """Sent, or still to be sent: an open one is not, once the whole use is proven."""
+        return self.exclude(state=ProofState.OPEN, award__proof__submitted__isnull=False)
+
     def owed(self, day: date) -> Self:
         """Still to be sent, though the time they report on is over; not once the whole use is proven.
 
         Only of awards that those who asked for them have been told.
         """
         known = self.model._meta.get_field("award").related_model._default_manager.known()
-        rows = self.filter(state=ProofState.OPEN, end__lt=day, award__in=known)
-        return rows.exclude(award__proof__submitted__isnull=False)
+        return self.needed().filter(state=ProofState.OPEN, end__lt=day, award__in=known)
 
 
 InterimManager = models.Manager.from_queryset(InterimQuerySet)

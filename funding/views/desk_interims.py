@@ -42,7 +42,7 @@ def interim(request: HttpRequest, slug: str, public_id: Any, number: int) -> Htt
     if not _has_begun(award):
         return _before_the_proof(request, row, may)
     if request.method != "POST":
-        return _opened(request, row, writing=may and row.is_open)
+        return _opened(request, row, writing=may and row.is_open and award.proof.is_open)
     award_of(request, slug, public_id, acting=True)
     sending = "send" in request.POST
     form = InterimForm(request.POST, instance=interim_of(award, number), sending=sending)

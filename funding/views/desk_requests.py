@@ -178,6 +178,7 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
         last = decision.retrievable_until(row.office)
         return {"retrievable_until": last, "is_withdrawn": decision.is_withdrawn(row.office)}
     award = getattr(row, "award", None)
+    interims = list(award.interims.needed()) if award is not None else []
     return {
         "decision": decision,
         "contestable_until": decisions.contestable_until(row, decision),
@@ -185,7 +186,8 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
         "day": today(),
         "plan": proposals.plan_in_force(decision, award),
         "award": award,
-        "interims": list(award.interims.all()) if award is not None else [],
+        "interims": interims,
+        "owed": next((it for it in interims if it.is_open and it.is_over), None),
         "audits": award.audits.annotate(last=Max("looks__at")) if award is not None else [],
         "is_changed": award is not None and award.differs_from(decision),
     }

@@ -185,6 +185,25 @@ class TestWriting:
         expenses.delete_expense(ProofOfUse.objects.get().expenses.get(), by=cast.coordinator)
         assert interim_figures(interim)["sums"]["actual"] == "180.00"
 
+    def test_the_page_of_the_request_says_that_it_is_to_be_sent(self, cast: Cast) -> None:
+        interim = wanting(cast)
+        address = interim.award.request.get_absolute_url()
+        said = "It is your turn: send the interim proof until"
+        assert said not in of(cast.coordinator).get(address).text, "its time is not over"
+        with time_machine.travel(date(2027, 2, 1), tick=False):
+            assert f"{said} 30 April 2027." in of(cast.coordinator).get(address).text
+
+    def test_once_the_whole_use_is_proven_no_page_asks_for_it(self, cast: Cast) -> None:
+        interim = wanting(cast)
+        proof = ProofOfUse.objects.get()
+        proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+        with time_machine.travel(date(2027, 2, 1), tick=False):
+            desk = of(cast.coordinator)
+            page = desk.get(at("interim", interim)).text
+            assert "Nothing is open: the proof of use has been sent and says all of it." in page
+            assert "<textarea" not in page, "what could not be saved"
+            assert at("interim", interim) not in desk.get(interim.award.request.get_absolute_url()).text
+
     def test_it_is_not_sent_before_its_time_is_over(self, cast: Cast) -> None:
         interim = wanting(cast)
         with (
