@@ -27,6 +27,7 @@ from funding.models import (
 from funding.reports.interims import interim_figures
 from funding.services import (
     amendments,
+    consents,
     decisions,
     expenses,
     extensions,
@@ -274,6 +275,22 @@ class TestTheOffice:
         assert "Danke. Bitte mehr Belege." in of(cast.coordinator).get(at("interim", interim)).text
         assert Message.objects.filter(kind="funding.interim_noted").exists()
         assert Transition.objects.filter(verb="note_interim").count() == 1
+
+    def test_a_consent_stands_there_in_words_and_its_paper_waits_for_the_proof(self, cast: Cast) -> None:
+        proof = wanting(cast).award.proof
+        consent = consents.record_consent(
+            proof,
+            {"category": "material", "limit": Decimal(300), "day": date(2026, 3, 1), "words": "M-12/3"},
+            scenes.pdf("Zustimmung.pdf"),
+            by=cast.coordinator,
+        )
+        with time_machine.travel(date(2027, 2, 1), tick=False):
+            interim = InterimProof.objects.get()
+            interim = interims.send_interim(interim, TEXTS, by=cast.coordinator, version=interim.version)
+        page = of(cast.caseworker).get(at_office("case_interim", interim)).text
+        assert "M-12/3" in page
+        assert str(consent.paper.public_id) not in page
+        assert str(consent.paper.public_id) in of(cast.coordinator).get(at("interim", interim)).text
 
     def test_it_sees_nothing_that_was_not_sent(self, cast: Cast) -> None:
         interim = wanting(cast)
