@@ -84,12 +84,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"programme": chosen, "like": request.GET.get("like", "")[:36]}
     form = StartForm(request.POST or None, initial=initial, land=organisation.land, earlier=earlier)
     form = restored(form, request)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            return redirect(_begun(request, organisation, data))
-        except ValidationError as error:
-            form.add_error(None, error)
+    if request.method == "POST" and (
+        row := carried_out(form, lambda said: _begun(request, organisation, said))
+    ):
+        return redirect(row)
     context = {"organisation": organisation, "form": form, "offices": _offices(organisation)}
     return render(request, "funding/desk/start.html", context, status=422 if form.errors else 200)
 
