@@ -16,7 +16,7 @@ from portal.documents.kinds import is_known, kind_of
 from portal.documents.models import Document
 from portal.documents.rendering import inputs, job
 from portal.lib.jobs import nudge
-from portal.lib.storage import files
+from portal.lib.storage import StorageAwayError, delete, files
 
 
 @transaction.atomic
@@ -139,16 +139,29 @@ def redo(document: Document, *, by: AbstractBaseUser) -> Document:
 
 
 def purge() -> dict[str, int]:
-    """Delete documents that have reached their deletion date, their files first; counts of what went."""
-    deleted = 0
+    """Delete documents that have reached their deletion date, their files first; counts of what went.
+
+    A file that cannot be deleted keeps no other; its name is noted. ExceptionGroup of those at the end.
+    """
+    deleted, failed = 0, list[OSError]()
     for document in Document.objects.expired(timezone.now()).iterator():
-        _delete_files(document)
+        failed += _delete_files(document)
         document.delete()
         deleted += 1
-    return {"documents deleted": deleted, "drafts deleted": files().forget_drafts()}
+    drafts = files().forget_drafts()
+    if failed:
+        raise ExceptionGroup("not all files could be deleted", failed)
+    return {"documents deleted": deleted, "drafts deleted": drafts}
 
 
-def _delete_files(document: Document) -> None:
+def _delete_files(document: Document) -> list[OSError]:
     """Its file, also one that was finished just when the document was cancelled and that no row names."""
+    failed = []
     for name in [str(document.file.name)] if document.file else job.places(document):
-        files().delete(name)
+        try:
+            delete(name)
+        except StorageAwayError:
+            raise
+        except OSError as error:
+            failed.append(error)
+    return failed

@@ -1,5 +1,6 @@
 """Requesting once, rendering once, and again when something changed, failed or died."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from portal.documents import clock, services
 from portal.documents.choices import State
 from portal.documents.models import Document
 from portal.documents.rendering import job
+from portal.lib import storage
 from portal.lib.storage import WholeFiles
 from tests.documents.kinds import World
 
@@ -21,6 +23,21 @@ pytestmark = pytest.mark.django_db
 
 def files():
     return sorted(path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def stuck(settings, tmp_path_factory, monkeypatch):
+    """The names of files that the disk does not let go."""
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    names, remove = set(), os.remove
+
+    def refuses(path):
+        if Path(path).name in names:
+            raise PermissionError(path)
+        remove(path)
+
+    monkeypatch.setattr("os.remove", refuses)
+    return names
 
 
 def queued(member, **params):
@@ -180,6 +197,21 @@ def test_what_is_written_while_its_document_is_purged_does_not_stay(member, monk
     assert files() == []
 
 
+def test_what_does_not_go_even_then_is_noted_to_be_deleted_later(member, monkeypatch, stuck):
+    document, put = queued(member), WholeFiles.put
+
+    def is_purged_meanwhile(storage, name, content):
+        put(storage, name, content)
+        Document.objects.filter(pk=document.pk).delete()
+
+    monkeypatch.setattr(WholeFiles, "put", is_purged_meanwhile)
+    stuck.add(f"{document.pk}.pdf")
+    assert not job.render(str(document.pk), "job")
+    stuck.clear()
+    storage.purge()
+    assert files() == []
+
+
 def test_a_failed_document_can_be_made_again(
     rendered, member, monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -237,6 +269,19 @@ def test_purge_finds_a_file_that_was_finished_just_when_it_was_cancelled(rendere
     services.purge()
     assert files() == []
     assert not Document.objects.filter(pk=document.pk).exists()
+
+
+def test_purge_goes_on_after_a_file_that_the_disk_does_not_let_go(rendered, stuck):
+    first, second = rendered(), rendered(params={"title": "Zweites"})
+    Document.objects.update(expires=timezone.now() - timedelta(seconds=1))
+    stuck.add(f"{first.pk}.pdf")
+    with pytest.raises(ExceptionGroup):
+        services.purge()
+    assert (list(Document.objects.all()), files()) == ([], [f"{first.pk}.pdf"])
+    assert not second.file.storage.exists(second.file.name)
+    stuck.clear()
+    assert storage.purge() == {"files that could not be deleted before": 1}
+    assert files() == []
 
 
 def test_a_document_that_ends_its_worker_each_time_is_given_up_though_its_job_comes_again(rendered):

@@ -21,7 +21,7 @@ from portal.lib import sheets
 from portal.lib.errors import place_of
 from portal.lib.pulse import Pulse
 from portal.lib.replicas import caught_up
-from portal.lib.storage import files
+from portal.lib.storage import delete, files
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def _make(document: Document) -> None:
         _finish(document, kind, name, filename, content)
     except Lost:
         if not Document.objects.filter(pk=document.pk).exists():  # no row is left for a purge to find it by
-            files().delete(name)
+            delete(name)
         raise
 
 
