@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.lib.held import Held, held
 from portal.lib.kept import kept_typing
@@ -43,6 +44,9 @@ PLAIN_WORDS: Final = (
     ),
 )
 
+# Nothing that is agreed, kept or planned here reaches further.
+YEARS_AHEAD: Final = 50
+
 
 class HouseField(BoundField):
     """A field as the templates need it, with the house's words for what is wrong."""
@@ -55,6 +59,8 @@ class HouseField(BoundField):
             for kind, code, words in PLAIN_WORDS
             if isinstance(field, kind) and field.error_messages.get(code) is frameworks.get(code)
         }
+        if isinstance(field, forms.DateField | forms.DateTimeField):
+            field.validators.append(check_year)
 
     @property
     def use_fieldset(self) -> bool:
@@ -98,6 +104,12 @@ class HouseField(BoundField):
         if type(widget) in (forms.TextInput, forms.Textarea) and "dir" not in widget.attrs:
             attrs.setdefault("dir", "auto")
         return attrs
+
+
+def check_year(day: date) -> None:
+    """A year that nobody means is a slip of the keyboard, and the days counted from it end with the calendar."""
+    if not 1900 <= day.year <= today().year + YEARS_AHEAD:
+        raise ValidationError(_("Please check the year."), code="year")
 
 
 def _frameworks_words(field: forms.Field) -> dict[str, Any]:

@@ -48,16 +48,34 @@ def parse_cell(text: str) -> Decimal:
     tell there, and a wrong guess is a thousandfold sum: that is refused. Raises ValidationError.
     """
     if _TWO_READINGS.match(text.strip()):
-        raise ValidationError(
-            _("“%(text)s” can be read in two ways. Write it with cents, for example 1.234,00.")
-            % {"text": text.strip()},
-            code="ambiguous",
-        )
+        raise _ambiguous(text.strip())
     amount = parse(text)
     cents = amount.quantize(_CENT, ROUND_HALF_UP)
     if abs(amount - cents) > _NOISE:
         raise ValidationError(_("An amount has no more than two digits after the comma."), code="cents")
     return cents
+
+
+def parse_typed(text: str) -> Decimal:
+    """The amount that a reader typed into a field.
+
+    The reader's own mark before cents is followed by three digits only by mistake: in German `1.234` is 1234, but
+    `1,234` may as well be 1.23. Raises ValidationError.
+    """
+    bare = text.strip()
+    if _TWO_READINGS.match(bare) and _before_cents() in bare:
+        raise _ambiguous(bare)
+    return parse(text)
+
+
+def _ambiguous(text: str) -> ValidationError:
+    said = _("“%(text)s” can be read in two ways. Write it with cents, for example 1.234,00.")
+    return ValidationError(said, code="ambiguous", params={"text": text})
+
+
+def _before_cents() -> str:
+    """The mark between euros and cents in the reader's language."""
+    return "," if (get_language() or "de").startswith("de") else "."
 
 
 def _wrong() -> ValidationError:
@@ -88,7 +106,7 @@ def plain(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     text = f"{amount:,.2f}"
-    return text.translate(_GERMAN_MARKS) if (get_language() or "de").startswith("de") else text
+    return text.translate(_GERMAN_MARKS) if _before_cents() == "," else text
 
 
 def euros(amount: Decimal, language: str | None = None) -> str:
@@ -131,7 +149,7 @@ class MoneyField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
-        return value if isinstance(value, Decimal) else parse(str(value))
+        return value if isinstance(value, Decimal) else parse_typed(str(value))
 
     def run_validators(self, value: Any) -> None:
         """As the framework does, but limits are said as amounts."""

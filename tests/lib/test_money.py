@@ -40,6 +40,16 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
         money.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("language", "read", "refused"), [("de", "12.345", "12,345"), ("en", "12,345", "12.345")]
+)
+def test_three_digits_after_the_mark_before_cents_are_asked_about(language: str, read: str, refused: str) -> None:
+    with override(language):
+        assert money.MoneyField().clean(read) == 12345
+        with pytest.raises(ValidationError, match=f"“{refused}” can be read in two ways|auf zwei Arten"):
+            money.MoneyField().clean(refused)
+
+
 @given(st.decimals(min_value=0, max_value=10**9, places=2))
 def test_what_is_shown_is_read_back(amount: Decimal) -> None:
     for language in ("de", "en"):

@@ -153,6 +153,16 @@ class Question(forms.Form):
     own = forms.CharField(error_messages={"required": "How shall we call you?"})
 
 
+@pytest.mark.parametrize("year", ["0026", "1899", "2226", "9999"])
+def test_a_year_that_nobody_means_is_asked_about(year):
+    class Days(forms.Form):
+        day, moment = forms.DateField(), forms.DateTimeField()
+
+    said = Days({"day": f"{year}-12-31", "moment": f"{year}-12-31T17:00"}).errors
+    assert said == {"day": ["Please check the year."], "moment": ["Please check the year."]}
+    assert Days({"day": "2030-12-31", "moment": "2030-12-31T17:00"}).is_valid()
+
+
 def test_what_is_left_out_is_said_in_the_words_of_the_house():
     assert Question({}).errors == {
         "name": ["Please fill in this field."],
