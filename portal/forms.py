@@ -107,7 +107,7 @@ class HouseField(BoundField):
 
 
 def check_year(day: date) -> None:
-    """A year that nobody means is a slip of the keyboard, and the days counted from it end with the calendar."""
+    """A year that nobody means is a slip, and what is counted from it runs out of the calendar."""
     if not 1900 <= day.year <= today().year + YEARS_AHEAD:
         raise ValidationError(_("Please check the year."), code="year")
 

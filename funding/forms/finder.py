@@ -1,8 +1,11 @@
 """Five questions that lead to the programmes that fit."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +48,19 @@ class FinderForm(forms.Form):
     @property
     def questions(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in (*self.ABOUT, "words")]
+
+    def clean_own(self) -> Decimal | None:
+        own, costs = self.cleaned_data["own"], self.cleaned_data.get("costs")
+        if own and costs and own >= costs:
+            raise ValidationError(_("Your own money pays for all of it: nothing is missing."))
+        return own
+
+    def clean_start(self) -> date | None:
+        """Some programmes pay for what has begun, but none for what is long over."""
+        start = self.cleaned_data["start"]
+        if start and start.year < today().year - 1:
+            raise ValidationError(_("Please check the year."))
+        return start
 
     def plan(self) -> Plan:
         """The answers, for the finder."""

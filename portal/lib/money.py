@@ -59,8 +59,8 @@ def parse_cell(text: str) -> Decimal:
 def parse_typed(text: str) -> Decimal:
     """The amount that a reader typed into a field.
 
-    The reader's own mark before cents is followed by three digits only by mistake: in German `1.234` is 1234, but
-    `1,234` may as well be 1.23. Raises ValidationError.
+    The reader's own mark before cents is followed by three digits only by mistake: in German `1.234` is 1234,
+    but `1,234` may as well be 1.23. Raises ValidationError.
     """
     bare = text.strip()
     if _TWO_READINGS.match(bare) and _before_cents() in bare:

@@ -95,6 +95,10 @@ class TestAsking:
         assert "Der Raum war gesperrt." in words(applicant.get(at("amendments", award)).text)
         assert Message.objects.filter(kind="funding.change_asked").exists()
 
+    def test_an_end_that_nobody_lives_to_see_is_asked_about(self, award: Award, applicant: Client) -> None:
+        answer = applicant.post(at("amendment_new", award), {"reason": "x", "end": "9999-12-31"})
+        assert (answer.status_code, answer.context["form"].errors["end"]) == (422, ["Please check the year."])
+
     def test_a_second_click_asks_once_and_one_change_runs_at_a_time(self, cast: Cast, award: Award) -> None:
         first = asked(cast, award, end=longer(award))
         assert asked(cast, award, end=longer(award)) == first

@@ -186,7 +186,16 @@ def test_the_public_list_leads_to_the_finder_of_ones_own_organisation(cast: Cast
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("query", ["?purpose=x", "?purpose=project&costs=viel", "?purpose=project&months=0"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?purpose=x",
+        "?purpose=project&costs=viel",
+        "?purpose=project&months=0",
+        "?purpose=project&costs=1000&own=1000",  # nothing is wanted
+        "?purpose=project&start=2020-03-01",
+    ],
+)
 def test_a_faulty_answer_is_told(cast: Cast, client: Client, query: str) -> None:
     client.force_login(cast.reader)
     answer = client.get(address(cast, query))

@@ -43,7 +43,9 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "read", "refused"), [("de", "12.345", "12,345"), ("en", "12,345", "12.345")]
 )
-def test_three_digits_after_the_mark_before_cents_are_asked_about(language: str, read: str, refused: str) -> None:
+def test_three_digits_after_the_mark_before_cents_are_asked_about(
+    language: str, read: str, refused: str
+) -> None:
     with override(language):
         assert money.MoneyField().clean(read) == 12345
         with pytest.raises(ValidationError, match=f"“{refused}” can be read in two ways|auf zwei Arten"):
