@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from portal.lib.dates import today
+from portal.lib.dates import check_year
 from portal.lib.errors import Stale
 from portal.lib.held import Held, held
 from portal.lib.kept import kept_typing
@@ -43,9 +43,6 @@ PLAIN_WORDS: Final = (
         ),
     ),
 )
-
-# Nothing that is agreed, kept or planned here reaches further.
-YEARS_AHEAD: Final = 50
 
 
 class HouseField(BoundField):
@@ -104,12 +101,6 @@ class HouseField(BoundField):
         if type(widget) in (forms.TextInput, forms.Textarea) and "dir" not in widget.attrs:
             attrs.setdefault("dir", "auto")
         return attrs
-
-
-def check_year(day: date) -> None:
-    """A year that nobody means is a slip, and what is counted from it runs out of the calendar."""
-    if not 1900 <= day.year <= today().year + YEARS_AHEAD:
-        raise ValidationError(_("Please check the year."), code="year")
 
 
 def _frameworks_words(field: forms.Field) -> dict[str, Any]:

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, get_datetime_format
 from babel.units import format_unit
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from portal.lib.languages import locale_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
+_YEARS_AHEAD = 50  # nothing that is agreed, kept or planned here reaches further
 
 
 def period_words(number: int, unit: str, language: str) -> str:
@@ -51,6 +54,12 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def check_year(day: date) -> None:
+    """Refuse a year that nobody means: what is counted from it runs out of the calendar. ValidationError."""
+    if not 1900 <= day.year <= today().year + _YEARS_AHEAD:
+        raise ValidationError(_("Please check the year."), code="year")
 
 
 _WRITTEN = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})")
