@@ -33,7 +33,7 @@ run: venv pango
 
 test: venv pango chromium
 	@$(BIN)/python manage.py messages --compile
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup --durations 40 --durations-min 2 $(ARGS)
 
 bench: venv pango
 	@env DATA_DIR="$(DATA_DIR)" SCALE="$(SCALE)" $(BIN)/python -m tests.load $(ARGS)
