@@ -14,7 +14,7 @@ from portal.places.models import District, Land, PostalCode
 from tests.factories.accounts import people
 from tests.factories.funding import OfficeFactory, OfficeMemberFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
-from tests.factories.places import PostalCodeFactory
+from tests.factories.places import two_cities
 
 
 class Cast(SimpleNamespace):
@@ -52,23 +52,21 @@ class Cast(SimpleNamespace):
 def assemble() -> Cast:
     """Make the people, their organisations and their Offices."""
     cast = Cast()
-    cast.postal_code = PostalCodeFactory(code="44137", place="Dortmund", district__name="Dortmund")
+    cast.postal_code, in_berlin = two_cities()
     cast.district = cast.postal_code.district
-    cast.land = cast.district.land
-    berlin_code = PostalCodeFactory(
-        code="12043", place="Berlin", latitude=52.48, longitude=13.44,
-        district__ags="11000", district__name="Berlin",
-        district__land__code="DE-BE", district__land__name="Berlin", district__land__ags="11",
-    )  # fmt: skip
-    cast.berlin = berlin_code.district.land
+    cast.land, cast.berlin = cast.district.land, in_berlin.district.land
     here = {"postal_code": cast.postal_code, "state": ListingState.LISTED}
     cast.association = OrganisationFactory(name="Elterntreff Nordstadt", slug="elterntreff-nordstadt", **here)
     cast.foreign_association = OrganisationFactory(name="Bildungsbrücke Hamm", slug="bildungsbruecke", **here)
     cast.umbrella = OrganisationFactory(name="Elternnetz", slug="elternnetz", is_umbrella=True, **here)
     Affiliation.objects.create(member=cast.association, umbrella=cast.umbrella)
-    cast.office = OfficeFactory(name="Musterstelle Förderung", slug="musterstelle-nw", land=cast.land)
-    cast.foreign_office = OfficeFactory(name="Musterstadt", slug="musterstadt-nw", land=cast.land)
-    cast.berlin_office = OfficeFactory(name="Musterstelle Berlin", slug="musterstelle-be", land=cast.berlin)
+    cast.office, cast.foreign_office, cast.berlin_office = Office.objects.bulk_create(
+        [
+            OfficeFactory.build(name="Musterstelle Förderung", slug="musterstelle-nw", land=cast.land),
+            OfficeFactory.build(name="Musterstadt", slug="musterstadt-nw", land=cast.land),
+            OfficeFactory.build(name="Musterstelle Berlin", slug="musterstelle-be", land=cast.berlin),
+        ]
+    )
     members = {role.value: (cast.association, role) for role in Role} | {
         "foreign_coordinator": (cast.foreign_association, Role.COORDINATOR),
         "umbrella_coordinator": (cast.umbrella, Role.COORDINATOR),
