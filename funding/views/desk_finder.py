@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from funding.forms.finder import FinderForm
-from funding.models import Programme, Watch
+from funding.models import Programme, ProgrammeEntry, Watch
 from funding.reports.finder import Profile
 from funding.services import watching
 from funding.views.desk_access import organisation_of
@@ -39,6 +39,7 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
     asked = ASKED in request.GET
     form = FinderForm(request.GET if asked else None)
     context: dict[str, Any] = {"organisation": organisation, "form": form}
+    context["has_entries"] = ProgrammeEntry.objects.exists()
     if asked and form.is_valid():
         context |= answers(form, Profile.of(organisation), organisation.land)
         watched = Watch.objects.filter(user=person(request)).values_list("programme", flat=True)

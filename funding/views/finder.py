@@ -30,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """The five questions, and what a profile would say; then the programmes that fit, the best first."""
     asked = ASKED in request.GET
     form = VisitorsFinderForm(request.GET if asked else None, lands_in_order())
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "has_entries": ProgrammeEntry.objects.exists()}
     if asked and form.is_valid():
         context["land"] = form.cleaned_data["land"]
         context |= answers(form, form.profile(), context["land"])

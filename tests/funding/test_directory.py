@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from funding.choices import Sureness
+from funding.services.drafts import pages_of
 from tests.cast import Cast
 from tests.factories.funding import ProgrammeFactory
 from tests.factories.organisations import MembershipFactory
@@ -242,3 +243,13 @@ def test_a_place_decides_where_another_land_is_chosen(cast: Cast) -> None:
     shown = page(f"/en/funding/?near={place.code}&land=DE-BE")
     assert f'<option value="{cast.office.land_id}" selected>' in shown
     assert '<option value="DE-BE" selected>' not in shown
+
+
+@pytest.mark.parametrize(("purpose", "steps"), [("project", "five"), ("institutional", "six")])
+def test_a_programme_says_how_many_steps_its_form_has(
+    cast: Cast, client: Client, purpose: str, steps: str
+) -> None:
+    row = scenes.draft(cast, programme=ProgrammeFactory(office=cast.office, purpose=purpose))
+    assert len(pages_of(row)) == {"five": 5, "six": 6}[steps]
+    page = client.get(row.programme.get_absolute_url().replace("/de/", "/en/", 1)).text
+    assert f"a form in {steps} steps" in page

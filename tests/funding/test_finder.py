@@ -1,5 +1,6 @@
 """Programmes in the order in which they fit, with reasons; their deadlines in a calendar and by mail."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -156,6 +157,24 @@ def test_there_are_five_questions_and_the_words_are_none(cast: Cast, client: Cli
 
 
 @pytest.mark.django_db
+def test_words_are_asked_for_only_where_there_is_a_database_to_search(cast: Cast, client: Client) -> None:
+    client.force_login(cast.reader)
+    for page in (address(cast), reverse("funding:finder")):
+        ProgrammeEntry.objects.all().delete()
+        assert 'name="words"' not in client.get(page).text
+        EntryFactory()
+        assert 'name="words"' in client.get(page).text
+
+
+@pytest.mark.django_db
+def test_the_directory_leads_to_the_finder_before_anything_else(client: Client) -> None:
+    for page in ("funding:contact_points", "funding:programmes"):
+        main = client.get(reverse(page)).text.partition("<main")[2]
+        first = re.findall(r'<a [^>]*href="([^"]+)"', main.partition("<h1")[2])[0]
+        assert first == reverse("funding:finder"), page
+
+
+@pytest.mark.django_db
 def test_words_that_the_database_does_not_have_are_answered(cast: Cast, client: Client) -> None:
     for page in (address(cast), reverse("funding:finder")):
         client.force_login(cast.reader)
@@ -212,7 +231,7 @@ def test_queries_of_the_finder(
     ProgrammeEntry.objects.weighed()
     client.force_login(cast.reader)
     client.get(address(cast))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(address(cast, "?purpose=project&words=Kultur")).status_code == 200
 
 
@@ -277,7 +296,7 @@ def test_queries_of_the_finder_for_visitors(
     EntryFactory.create_batch(times, prose="Kultur", folded="kultur")
     ProgrammeEntry.objects.weighed()
     asked = {"purpose": "project", "land": cast.land.pk, "words": "Kultur"}
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(reverse("funding:finder"), asked).status_code == 200
 
 
