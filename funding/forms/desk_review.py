@@ -153,9 +153,14 @@ class FinaliseForm(StepForm):
         required=False,
         widget=DateInput,
     )
+    had_it = forms.BooleanField(
+        label=_("The organisation had the decision in its hands on that day."), required=False
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_known_later: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_known_later:
+            del self.fields["had_it"]
         # Before the time for remedy is over it is no option; the page and the service say so.
         self.fields["waived"].unmarked = True  # type: ignore[attr-defined]
 

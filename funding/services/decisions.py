@@ -222,11 +222,12 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
 
 @transaction.atomic
 def finalise(
-    request: FundingRequest, *, by: User, version: int, waived: date | None = None
+    request: FundingRequest, *, by: User, version: int, waived: date | None = None, had_it: bool = False
 ) -> FundingRequest:
     """Record that the decision can no longer be contested: after the time for remedy, or once it is waived.
 
-    `waived` is the day of the applicant's letter. Source: funding.md section 3 (final one month after
+    `waived` is the day of the applicant's letter; `had_it` says that the decision had reached the applicant
+    then, where it counts as made known only later. Source: funding.md section 3 (final one month after
     notification, or earlier by waiver).
     """
     step = take(request, Verb.FINALISE, by=by, version=version)
@@ -236,7 +237,7 @@ def finalise(
     if waived is None:
         _refuse_while_contestable(step.request, decision)
     else:
-        _waive(decision, waived)
+        _waive(decision, waived, had_it=had_it)
     return step.write(State.FINAL)
 
 
@@ -275,12 +276,24 @@ def _refuse_while_contestable(request: FundingRequest, decision: Decision) -> No
         )
 
 
-def _waive(decision: Decision, day: date) -> None:
-    if notification.known_on(decision) is None:
+def _waive(decision: Decision, day: date, *, had_it: bool) -> None:
+    """Write the waiver down.
+
+    Doubtful: the domain facts do not say whether one from before the day on which a letter by post counts as
+    made known holds, where the letter had really come. The officer has to say that it had.
+    """
+    known = notification.known_on(decision)
+    if known is None:
         raise ValidationError({"waived": _("Nobody can waive what is not known yet.")})
     if decision.announced is None or day < day_of(decision.announced):
         raise ValidationError({"waived": _("The waiver cannot be older than the announcement.")})
     if day > today():
         raise ValidationError({"waived": _("The day cannot be in the future.")})
+    if day < known and not had_it:
+        text = _(
+            "The decision counts as made known only on %(day)s. "
+            "A waiver from before holds only if it had come."
+        )
+        raise ValidationError({"had_it": text % {"day": date_format(known, "DATE_FORMAT")}})
     decision.waived = day
     decision.save(update_fields=["waived"])

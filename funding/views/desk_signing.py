@@ -17,7 +17,7 @@ from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, step_click, step_page
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
-from portal.lib.dates import today
+from portal.lib.dates import day_of, today
 from portal.lib.kept import keeps_typing
 
 
@@ -152,15 +152,19 @@ def finalise(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     decision = _decision(row)
     if decision is None or _is_over(request, row, Verb.FINALISE):
         return redirect(case_url(row))
-    by = person(request)
-    form = restored(FinaliseForm(request.POST or None, initial={"version": row.version}), request)
+    by, known = person(request), notification.known_on(decision)
+    later = known is not None and decision.announced is not None and known > day_of(decision.announced)
+    form = FinaliseForm(request.POST or None, initial={"version": row.version}, is_known_later=later)
     return step_page(
         request,
         row,
-        form,
-        lambda data: decisions.finalise(row, by=by, version=data["version"], waived=data["waived"]),
+        restored(form, request),
+        lambda data: decisions.finalise(
+            row, by=by, version=data["version"], waived=data["waived"], had_it=data.get("had_it", False)
+        ),
         "funding/desk/finalise.html",
         _("The decision is final."),
         decision=decision,
+        known=known,
         contestable_until=decisions.contestable_until(row, decision),
     )

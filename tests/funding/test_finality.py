@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from funding.choices import CheckKind, CheckResult, State, Verb
@@ -30,11 +31,11 @@ def announced_on(request: FundingRequest, day: date) -> None:
     found.update(announced=moment, posted=day, known=day)
 
 
-def record(cast: Cast, request: FundingRequest, waived: str = "") -> Any:
+def record(cast: Cast, request: FundingRequest, waived: str = "", **more: str) -> Any:
     client = Client()
     client.force_login(cast.caseworker)
     address = reverse("funding:finalise", args=[request.office.slug, request.public_id])
-    answer = client.post(address, {"version": request.version, "waived": waived})
+    answer = client.post(address, {"version": request.version, "waived": waived} | more)
     request.refresh_from_db()
     return answer
 
@@ -109,6 +110,30 @@ def test_a_waiver_is_neither_older_than_the_announcement_nor_of_tomorrow(
         answer = record(cast, known, str(day))
         assert answer.context["form"].errors == {"waived": [error]}
     assert known.state == State.ANNOUNCED
+
+
+def test_a_waiver_from_before_the_letter_counts_as_known_holds_only_if_it_had_come(
+    cast: Cast, known: FundingRequest
+) -> None:
+    day = today() - timedelta(4)
+    announced_on(known, day)
+    Decision.objects.update(known=today() - timedelta(1))
+    early = str(day + timedelta(1))
+    answer = record(cast, known, early)
+    assert (answer.status_code, known.state) == (422, State.ANNOUNCED)
+    (error,) = answer.context["form"].errors["had_it"]
+    known_on = date_format(today() - timedelta(1), "j F Y")
+    assert error.startswith(f"The decision counts as made known only on {known_on}.")
+    assert record(cast, known, early, had_it="on").status_code == 302
+    assert known.state == State.FINAL
+
+
+def test_whether_it_had_come_is_not_asked_where_that_makes_no_difference(
+    cast: Cast, known: FundingRequest
+) -> None:
+    assert "had_it" not in record(cast, known).context["form"].fields
+    Decision.objects.update(known=today() - timedelta(1), announced=timezone.now() - timedelta(4))
+    assert record(cast, known, str(today())).status_code == 302
 
 
 def test_the_database_knows_no_waiver_before_the_announcement(cast: Cast) -> None:
