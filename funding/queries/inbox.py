@@ -24,7 +24,7 @@ _ORDER = {"": ("due", "submitted_at"), "age": ("submitted_at",), "new": ("-submi
 def chosen(rows: Rows, filters: Mapping[str, Any], office: Any, user: "User") -> Rows:
     """The rows that fit the filters of the inbox, in its order; without filters all that is undecided."""
     rows = _in_state(rows, filters.get("state", ""))
-    rows = _of_turn(rows, filters.get("turn", ""), office, user)
+    rows = _of_turn(rows, filters, office, user)
     if filters.get("who"):
         rows = rows.filter(caseworker=filters["who"])
     if filters.get("due") == "week":
@@ -40,14 +40,26 @@ def _in_state(rows: Rows, state: str) -> Rows:
     return rows if state == "all" else rows.filter(state=state)
 
 
-def _of_turn(rows: Rows, turn: str, office: Any, user: "User") -> Rows:
+def _of_turn(rows: Rows, filters: Mapping[str, Any], office: Any, user: "User") -> Rows:
+    """What waits after an award is looked for only where decided requests are asked for."""
+    turn, undecided = filters.get("turn", ""), filters.get("state", "") == ""
     if turn == "mine":
-        return mine(rows, office, user)
+        return mine(rows, office, user) if undecided else _mine_or_after_award(rows, office, user)
     if turn == "applicant":
         return rows.waiting_for_applicant()
     if turn == "office":
-        return rows.waiting_for_caseworker() | rows.waiting_for_countersigner()
+        found = rows.waiting_for_caseworker() | rows.waiting_for_countersigner()
+        return found if undecided else found | rows.waiting_after_award()
     return rows
+
+
+def _mine_or_after_award(rows: Rows, office: Any, user: "User") -> Rows:
+    roles = _roles(office, user)
+    after_award = rows.mine_after_award(
+        working=user if OfficeRole.CASEWORKER in roles else None,
+        signing=user if OfficeRole.COUNTERSIGNER in roles else None,
+    )
+    return rows.filter(_is_mine(rows, roles, user)) | after_award
 
 
 def mine(rows: Rows, office: Any, user: "User") -> Rows:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Greatest
 
 from funding.choices import Notice, State
+from funding.queries import afterwards
 from funding.queries.offices import counted_by, ones_own, reviewed_by, stepped_back_from
 from funding.workflow import ANNOUNCED, CLOSED, DECIDED, OPEN
 from organisations.models import Organisation
@@ -80,6 +81,21 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
         threads = self.model._meta.get_field("clarifications").related_model._default_manager
         open_ = threads.about_proofs().open().filter(request=OuterRef("pk"))
         return self.annotate(asked_until=Subquery(open_.values("deadline")[:1]))
+
+    def with_turn_after_award(self) -> Self:
+        """Each with `asked_until` as above, and `to_be_signed_from` and `to_be_done_from`.
+
+        These say since when the award waits for a second officer or for the caseworker.
+        """
+        waiting = {
+            "to_be_signed_from": afterwards.to_be_signed_from(),
+            "to_be_done_from": afterwards.to_be_done_from(),
+        }
+        return self.with_question_about_proof().annotate(**waiting)
+
+    def _is_asked_about_proof(self) -> Q:
+        threads = self.model._meta.get_field("clarifications").related_model._default_manager
+        return Q(pk__in=threads.about_proofs().open().order_by().values("request"))
 
     def asked_by(self, user: "User | AnonymousUser") -> Self:
         """Requests of the organisations for which `user` makes them."""
@@ -167,7 +183,23 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
 
     def waiting_for_applicant(self) -> Self:
         """The organisation has something to do or, in a hearing, something to say."""
-        return self.filter(Q(state__in=APPLICANTS_TURN) | self._is_heard())
+        return self.filter(Q(state__in=APPLICANTS_TURN) | self._is_heard() | self._is_asked_about_proof())
+
+    def waiting_after_award(self) -> Self:
+        """The award waits for somebody of the Office, and for no word of the organisation."""
+        return self.filter(
+            afterwards.is_to_be_done() | afterwards.is_to_be_signed(), self._is_not_answering()
+        )
+
+    def mine_after_award(self, *, working: "User | None", signing: "User | None") -> Self:
+        """The award waits for `working` as caseworker (or nobody is that), or for `signing` to sign."""
+        wanted = afterwards.is_to_be_signed(signing) if signing else Q(pk__in=[])
+        if working:
+            wanted |= afterwards.is_to_be_done() & ones_own(working)
+        return self.filter(wanted, self._is_not_answering())
+
+    def _is_not_answering(self) -> Q:
+        return Q(state__in=ANNOUNCED) & ~self._is_heard() & ~self._is_asked_about_proof()
 
     def waiting_for(self, user: "User", *, working: Collection[int], signing: Collection[int]) -> Self:
         """What `user` has to do in these Offices, `working` or `signing`, and what applicants have to do."""

@@ -32,7 +32,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     people = assigning.caseworkers(office)
     rows, form = cases(request, office), InboxForm(request.GET, people=people)
     works = Party.CASEWORKER in rules.desk_parties(request.user).get(office.pk, ())
-    shown = chosen(rows, form.filters(), office, person(request)).with_hearing()
+    shown = chosen(rows, form.filters(), office, person(request)).with_hearing().with_turn_after_award()
     shown = shown.select_related("submission", "caseworker")
     found = numbers(rows, office, person(request))
     return render(

@@ -66,6 +66,7 @@ DESK_ONLY = (
     "parentwork/services/team.py",
     "portal/lib/feasts.py",
     "portal/lib/held.py",
+    "portal/lib/iban.py",
     "organisations/services/suspension.py",
     "organisations/services/verification.py",
     "parentwork/reports/letters.py",

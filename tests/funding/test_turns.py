@@ -1,5 +1,6 @@
 """The list of requests says what comes next, also after the decision."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -223,3 +224,21 @@ def test_once_the_decision_is_final_the_office_reads_what_comes_next(cast: Cast)
     Award.objects.update(start=today() + SOON)
     page = case_read_by(cast.caseworker, row)
     assert "Nothing is open until the award period begins on" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(14, "14 days left"), (1, "1 day left"), (0, "today"), (-2, "over")]
+)
+def test_the_page_of_a_case_says_how_long_there_is_until_its_deadline(
+    cast: Cast, days: int, said: str
+) -> None:
+    row = scenes.received(cast)
+    FundingRequest.objects.update(due=today() + timedelta(days))
+    page = case_read_by(cast.caseworker, row)
+    assert re.search(
+        rf"Next deadline: <strong[^>]*>[^<]+</strong> *<span class=\"tag[^>]*>{said}</span>", page
+    )
+
+
+def test_a_case_without_a_deadline_names_none(cast: Cast) -> None:
+    assert "Next deadline" not in case_read_by(cast.caseworker, scenes.received(cast))
