@@ -415,6 +415,7 @@ ERASERS: dict[str, str] = {
     "accounts.user": "portal.accounts.services.erase_again",
     "funding.advicefile": "funding.services.advice.erase_files_again",
     "funding.advicerequest": "funding.services.advice.erase_again",
+    "funding.bankaccount": "funding.services.deletion.erase_accounts_again",
     "funding.keptpaper": "funding.services.deletion.erase_kept_papers_again",
     "funding.attachment": "funding.services.deletion.erase_papers_again",
     "funding.expense": "funding.services.deletion.erase_expenses_again",

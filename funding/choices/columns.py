@@ -47,6 +47,8 @@ class PaymentColumn(models.TextChoices):
     KEY = "key", _("payment key")
     FILE_NUMBER = "file_number", _("file number")
     RECIPIENT = "recipient", _("organisation")
+    IBAN = "iban", _("IBAN")
+    HOLDER = "holder", _("holder of the account")
     PURPOSE = "purpose", _("title of the project")
     PROGRAMME = "programme", _("programme")
     BUDGET = "budget", _("line of the budget")
@@ -62,6 +64,7 @@ class PaymentColumn(models.TextChoices):
 
 _HINTS: dict[PaymentColumn, "StrOrPromise"] = {
     PaymentColumn.KEY: _("file number and number of the call; is needed"),
+    PaymentColumn.IBAN: _("without blanks; empty where nobody called the money up here"),
     PaymentColumn.PROGRAMME: _("its short name, as in its address"),
     PaymentColumn.DAY: _("stays empty, and is read back from here; is needed"),
 }

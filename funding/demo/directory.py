@@ -70,6 +70,8 @@ _RULES: dict[str, Any] = {
     "legal_basis": "Haushaltsordnung des Landes, §§ 23 und 44 (Vorführung)",
     "conditions": "Die Allgemeinen Nebenbestimmungen für Zuwendungen zur Projektförderung (ANBest-P) sind "
     "Bestandteil dieses Bescheids. Mit dem Vorhaben darf nicht vor Bekanntgabe begonnen worden sein.",
+    "declarations": "Uns ist bekannt, dass die Angaben im Antrag für die Bewilligung erheblich sind und wir "
+    "jede Änderung unverzüglich mitteilen müssen (Vorführung).",
     "calling_up": "Die Zuwendung wird ausgezahlt, sobald der Bescheid bestandskräftig ist und soweit Sie sie "
     "innerhalb von acht Wochen für fällige Zahlungen benötigen. Rufen Sie die Mittel in der Elternbrücke ab "
     "oder formlos per Brief; nennen Sie dann das Aktenzeichen, den Betrag und wofür er fällig wird.",

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -142,7 +142,9 @@ class GoalsForm(PageForm):
             "need": _("What is missing where you work? How do you know?"),
             "goals": _("Say it so that everybody can see later whether it was reached."),
             "target_group": _("Which families, which ages, which languages. Families of any origin count."),
-            "activities": _("What happens when, where and how often."),
+            "activities": _(
+                "What happens when, where and how often; who does it, and how families hear of it."
+            ),
             "partners": _("Schools, the town, other organisations."),
         }
 
@@ -203,6 +205,11 @@ class DeclarationsForm(PageForm):
             del self.fields["names_all_income"]
         else:
             self.fields["other_requests"].label = _("Money asked for elsewhere for this year")
+        if wanted := self.instance.programme.further_declarations:
+            lines = format_html_join("", "<li>{}</li>", ((line,) for line in wanted))
+            self.fields["declares_more"].help_text = format_html('<ul lang="de" dir="ltr">{}</ul>', lines)
+        else:
+            del self.fields["declares_more"]
         if self.instance.programme.pays_for_begun:
             del self.fields["not_begun"], self.fields["early_start_reasons"]
         if self.instance.office.notification != Notice.RETRIEVAL:

@@ -4,10 +4,10 @@ from funding.messages.advice import AdviceAnswered, AdviceReceived, AdviceWritte
 from funding.messages.awards import ProofSubmitted
 from funding.messages.deadlines import Extended, Recorded, SignDue, Signed
 from funding.messages.directory import EntryDue, WatchedDeadline
-from funding.messages.papers import PaperExpires
+from funding.messages.papers import AccountChanged, PaperExpires
 from funding.messages.requests import RequestMail
 
 __all__ = [
-    "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "Extended", "PaperExpires",
-    "ProofSubmitted", "Recorded", "RequestMail", "SignDue", "Signed", "WatchedDeadline",
+    "AccountChanged", "AdviceAnswered", "AdviceReceived", "AdviceWritten", "EntryDue", "Extended",
+    "PaperExpires", "ProofSubmitted", "Recorded", "RequestMail", "SignDue", "Signed", "WatchedDeadline",
 ]  # fmt: skip

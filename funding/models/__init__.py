@@ -4,6 +4,7 @@ from funding.models.advice import AdviceFile, AdviceMessage, AdviceRequest
 from funding.models.amendments import Amendment
 from funding.models.auditing import AuditAccess, AuditLook
 from funding.models.awards import Award
+from funding.models.bank_accounts import BankAccount
 from funding.models.base_rates import BaseRate
 from funding.models.budgets import Budget, BudgetLine, YearlyPart
 from funding.models.checking import ProofCheck, VoucherFinding
@@ -41,6 +42,7 @@ __all__ = [
     "AuditAccess",
     "AuditLook",
     "Award",
+    "BankAccount",
     "BaseRate",
     "Bookkeeping",
     "Budget",

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import DrawdownState
 from funding.models.awards import Award
+from funding.models.bank_accounts import HOLDER_LENGTH
 from funding.queries.drawdowns import DrawdownManager
+from portal.lib.iban import MAX_LENGTH
 
 OPEN_DRAWDOWNS = (DrawdownState.REQUESTED, DrawdownState.APPROVED)
 _WITH_A_SUM = (DrawdownState.APPROVED, DrawdownState.PAID)
@@ -37,6 +39,10 @@ class Drawdown(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    # The account of the organisation when it called the money up.
+    iban = models.CharField(_("IBAN"), max_length=MAX_LENGTH, blank=True)
+    holder = models.CharField(_("holder of the account"), max_length=HOLDER_LENGTH, blank=True)
 
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
@@ -89,6 +95,11 @@ class Drawdown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} · {self.number}"
+
+    @property
+    def account(self) -> dict[str, str]:
+        """IBAN and holder, as `BankAccount.as_words` says them; empty where nobody named an account."""
+        return {"iban": self.iban, "holder": self.holder} if self.iban else {}
 
     @property
     def is_open(self) -> bool:

@@ -141,6 +141,15 @@ class Programme(models.Model):
     interim_months = interim_months()
     interest_points = interest_points()
 
+    declarations = models.TextField(
+        _("further declarations"),
+        max_length=4000,
+        blank=True,
+        help_text=_(
+            "One declaration a line, in German, such as on facts that matter for subsidies (§ 264 StGB). "
+            "The applicant confirms them; they stand above the signature. Empty: none."
+        ),
+    )
     formal_points = models.TextField(
         _("points of the formal check"),
         max_length=4000,
@@ -235,6 +244,11 @@ class Programme(models.Model):
     def checklist(self) -> list[str]:
         """The points of the formal check, in their order."""
         return [line.strip()[:300] for line in self.formal_points.splitlines() if line.strip()]
+
+    @property
+    def further_declarations(self) -> list[str]:
+        """What an applicant has to declare besides what every form asks for, in German."""
+        return [line.strip() for line in self.declarations.splitlines() if line.strip()]
 
     @property
     def takes_requests_here(self) -> bool:

@@ -64,6 +64,8 @@ class FundingRequest(models.Model):
     names_all_income = models.BooleanField(
         _("All income of our organisation in this year stands in the plan."), default=False
     )
+    # What the programme wants declared besides.
+    declares_more = models.BooleanField(_("We declare this, too."), default=False)
     deducts_vat = models.BooleanField(_("We can deduct input tax (Vorsteuer)."), default=False)
     agrees_to_retrieval = models.BooleanField(
         _("We agree that the decision is made known by retrieving it here after signing in."), default=False

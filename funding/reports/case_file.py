@@ -197,11 +197,12 @@ def _findings(row: FundingRequest) -> list[Sequence[Any]]:
 def _payments(row: FundingRequest) -> list[Sequence[Any]]:
     def line(it: Drawdown) -> Sequence[Any]:
         state, requested = it.get_state_display(), _moment(it.requested)
-        return it.number, state, requested, it.paid, it.due, it.asked, it.amount, it.reason, it.paid_on
+        sums = it.paid, it.due, it.asked, it.amount
+        return it.number, state, requested, *sums, it.reason, it.paid_on, it.iban, it.holder
 
     head = ("Nr.", "Stand", "Abgerufen am", "Bezahlt", "Bald fällig", "Abgerufen", "Bewilligt", "Grund")
     rows = Drawdown.objects.filter(award__request=row).order_by("number")
-    return [(*head, "Ausgezahlt am"), *map(line, rows)]
+    return [(*head, "Ausgezahlt am", "IBAN", "Kontoinhaber"), *map(line, rows)]
 
 
 def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:

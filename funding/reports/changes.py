@@ -34,6 +34,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Changed]:
 
 def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Organisation"), ", ".join(str(value) for value in data["organisation"].values() if value)
+    yield _("Bank account"), ", ".join((data.get("account") or {}).values())
     for name in FORM_FIELDS:
         yield str(FundingRequest._meta.get_field(name).verbose_name), _words(data["project"].get(name))  # type: ignore[union-attr]
     yield _("Costs"), "\n".join(_cost(row) for row in data["costs"])

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding import finance
-from funding.choices import CostCategory
+from funding.choices import CostCategory, DrawdownState
 from funding.finance import ZERO, Drawable
 from funding.models import Award, Drawdown, ProofCheck, ProofOfUse
 from funding.reports.balance import entitled_for
@@ -67,6 +67,19 @@ class Standing:
 
     def _entitled(self, cash: Decimal) -> Decimal:
         return finance.owed(entitled_for(self.award, cash, self.incomes, self.hours), self.proven)
+
+
+def account_before(drawdown: Drawdown) -> dict[str, str]:
+    """IBAN and holder to which was paid before `drawdown`, else as in the request; empty if in neither.
+
+    What was refused or taken back proves no account.
+    """
+    paid = drawdown.award.drawdowns.filter(state=DrawdownState.PAID, number__lt=drawdown.number)
+    last = paid.exclude(iban="").order_by("-number").first()
+    if last is not None:
+        return last.account
+    submission = drawdown.award.request.submission
+    return (submission.data.get("account") if submission else None) or {}
 
 
 def standing_of(award: Award) -> Standing:

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.formats import date_format, number_format
 
 from funding.choices import CostCategory, IncomeSource, PaperKind
-from funding.models import FundingRequest, Snapshot
+from funding.models import BankAccount, FundingRequest, Snapshot
 from organisations.models import Organisation
 from portal.lib.money import euros
 
@@ -21,6 +21,7 @@ def in_words(snapshot: Snapshot) -> str:
     parts = [
         f"{snapshot.title}\n{snapshot.applicant}\nPrüfsumme der Einreichung: {snapshot.sha256}",
         *_answers(Organisation, data["organisation"].items()),
+        *_answers(BankAccount, (data.get("account") or {}).items()),
         *_answers(FundingRequest, data["project"].items()),
         *(_plan_line("Kosten", line, CostCategory(line["category"]).label) for line in data["costs"]),
         *(_plan_line("Einnahmen", line, IncomeSource(line["source"]).label) for line in data["incomes"]),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from funding.models import (
     Attachment,
+    BankAccount,
     Draft,
     Expense,
     ExpenseList,
@@ -70,6 +71,11 @@ def erase_papers_again(ids: list[int], *, before: datetime) -> int:
 def erase_kept_papers_again(ids: list[int], *, before: datetime) -> int:
     """Delete papers of organisations that a restored database has brought back; how many."""
     return erase(KeptPaper.objects.filter(pk__in=ids, uploaded__lt=before))
+
+
+def erase_accounts_again(ids: list[int], *, before: datetime) -> int:
+    """Delete bank accounts that a restored database has brought back; how many."""
+    return erase(BankAccount.objects.filter(pk__in=ids, saved__lt=before))
 
 
 def erase_signatories_again(ids: list[int], *, before: datetime) -> int:

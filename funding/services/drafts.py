@@ -32,13 +32,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "says_true",
         "keeps_vouchers",
         "names_all_income",
+        "declares_more",
         "agrees_to_retrieval",
     ),
 }
 NEEDED: dict[str, tuple[str, ...]] = {
     Task.PROJECT: ("title", "start", "end", "venue", "contact"),
     Task.GOALS: ("need", "goals", "target_group", "reach", "activities"),
-    Task.DECLARATIONS: ("not_begun", "says_true", "keeps_vouchers", "names_all_income"),
+    Task.DECLARATIONS: ("not_begun", "says_true", "keeps_vouchers", "names_all_income", "declares_more"),
 }  # fmt: skip
 # What the pages are called where the whole work of an organisation is paid for.
 _OF_THE_YEAR: dict[str, "StrOrPromise"] = {
@@ -139,6 +140,7 @@ def needed(request: FundingRequest, task: Task) -> tuple[str, ...]:
     asked = {
         "not_begun": not request.programme.pays_for_begun,
         "names_all_income": request.programme.is_institutional,
+        "declares_more": bool(request.programme.further_declarations),
     }
     return tuple(name for name in NEEDED[task] if asked.get(name, True))
 

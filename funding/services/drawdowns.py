@@ -13,7 +13,7 @@ from funding import rules
 from funding.choices import DrawdownState, Party, State, Verb
 from funding.models import Award, Drawdown
 from funding.reports.drawdowns import standing_of
-from funding.services import notices
+from funding.services import bank_accounts, notices
 from funding.services.steps import write_log
 from portal.accounts.models import User
 from portal.lib import money
@@ -60,6 +60,9 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
     found = standing_of(row).drawable(paid, due)
     wanted = found.amount if amount is None else amount
     _refuse_too_much(wanted, found.amount)
+    account = bank_accounts.of(row.request.organisation)
+    if account is None:
+        raise ValidationError(_("Write down first to which account the money goes."), "account")
     weeks = row.drawdown_weeks
     made = Drawdown.objects.create(
         award=row,
@@ -73,6 +76,7 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
         asked=wanted,
         requested=timezone.now(),
         requested_by=by,
+        **account.as_words(),
     )
     _log(made, Verb.CALL_UP, wanted, by=by, party=Party.APPLICANT)
     notices.tell_caseworker("funding.called_up", row.request, version=_version(made))

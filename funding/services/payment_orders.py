@@ -129,8 +129,8 @@ def _cell(row: Drawdown, kind: PaymentColumn, codes: dict[str, str]) -> Any:
             return request.programme.slug
         case PaymentColumn.BUDGET:
             return codes.get(request.programme.slug, "")
-        case PaymentColumn.AMOUNT:
-            return row.amount
+        case PaymentColumn.IBAN | PaymentColumn.HOLDER | PaymentColumn.AMOUNT:
+            return getattr(row, kind.value)
         case PaymentColumn.APPROVED:
             return day_of(row.decided) if row.decided else ""
     return ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from funding import finance, reports
 from funding.models import FundingRequest, Snapshot
+from funding.services import bank_accounts
 from funding.services.plans import plan_of, rules_of
 from organisations.models import Organisation
 from portal.accounts.models import User
@@ -41,6 +42,8 @@ def take_snapshot(
     plan, names = plan_of(request), list(_PROJECT)
     if request.programme.is_institutional:
         names.append("names_all_income")
+    if request.programme.further_declarations:
+        names.append("declares_more")
     number = request.snapshots.count() + 1
     data, sha256 = frozen(
         {
@@ -52,6 +55,7 @@ def take_snapshot(
             "on_paper": on_paper,
             "declarations": None if on_paper else _declared(request),
             "is_written_down": is_written_down,
+            "account": None if is_written_down else _account(request.organisation),
             "signatories": [] if is_written_down else _signatories(request),
             "costs": list(request.costs.values("category", "label", "year", "units", "price", "amount")),
             "incomes": list(request.incomes.values("source", "label", "year", "is_granted", "amount")),
@@ -110,6 +114,8 @@ def _declared(request: FundingRequest) -> dict[str, Any]:
 def declarations_of(request: FundingRequest) -> list[str]:
     """What the applicant declares, word for word as the form says it in the language of the reader."""
     texts = [str(_field(name).verbose_name) for name in _DECLARED if getattr(request, name)]
+    if request.declares_more:
+        texts += request.programme.further_declarations
     if request.deducts_vat:
         texts.append(str(_field("deducts_vat").verbose_name))
     else:
@@ -143,6 +149,12 @@ def _signatories(request: FundingRequest) -> list[dict[str, str]]:
         return []
     everybody = request.organisation.signatories.all()
     return [signatory.as_words() for signatory in everybody if signatory.is_in_office]
+
+
+def _account(organisation: Organisation) -> dict[str, str] | None:
+    """To which account the grant is to be paid, as far as the organisation has said."""
+    account = bank_accounts.of(organisation)
+    return account.as_words() if account else None
 
 
 def _organisation(organisation: Organisation) -> dict[str, Any]:

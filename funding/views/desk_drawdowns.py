@@ -16,6 +16,7 @@ from funding.finance import Drawable
 from funding.forms.desk_drawdowns import CallUpForm
 from funding.models import Award
 from funding.reports.drawdowns import Standing, standing_of
+from funding.services import bank_accounts
 from funding.services import drawdowns as service
 from funding.views.desk_access import award_of
 from portal.accounts.views.signed_in import person
@@ -81,7 +82,14 @@ def _show(
     request: HttpRequest, standing: Standing, form: CallUpForm, found: Drawable | None, status: int = 200
 ) -> HttpResponse:
     award = standing.award
-    context = {"row": award.request, "award": award, "form": form, "found": found, "spent": standing.spent}
+    context = {
+        "row": award.request,
+        "award": award,
+        "form": form,
+        "found": found,
+        "spent": standing.spent,
+        "bank_account": bank_accounts.of(award.request.organisation),
+    }
     return render(request, "funding/desk/drawdown.html", context, status=status)
 
 

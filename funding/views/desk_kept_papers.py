@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from funding import rules
 from funding.choices import Task
 from funding.forms.desk_requests import KeptPaperForm
+from funding.services import bank_accounts
 from funding.services import kept_papers as service
 from funding.views.desk_access import draft_of, organisation_of
 from funding.views.desk_papers import served
@@ -40,6 +41,7 @@ def kept_papers(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "papers": organisation.kept_papers.all(),
+        "bank_account": bank_accounts.of(organisation),
         "signatories": organisation.signatories.all(),
         "form": form,
         "may_request": rules.may_request(person(request), organisation),

@@ -16,7 +16,7 @@ from funding.choices import DrawdownState
 from funding.finance import Drawable
 from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
 from funding.models import Award, Drawdown
-from funding.reports.drawdowns import rest_of, standing_of
+from funding.reports.drawdowns import account_before, rest_of, standing_of
 from funding.services import drawdowns as service
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
@@ -135,6 +135,7 @@ def _step(
         "form": restored(form, request),
         "drawdown": drawdown,
         "payable": payable,
+        "before": account_before(drawdown) if drawdown else None,
         "step": step,
     }
     return render(request, "funding/desk/payment.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from funding.choices import State, Task
 from funding.forms.desk_requests import AnswerForm, SubmitForm
 from funding.models import FundingRequest
-from funding.services import submissions
+from funding.services import bank_accounts, submissions
 from funding.services.drafts import pages_of
 from funding.services.snapshots import declarations_of
 from funding.views import desk_sums
@@ -79,6 +79,7 @@ def _show(request: HttpRequest, row: FundingRequest, form: SubmitForm, status: i
         "unfinished": [(pages[task], url) for task, url in unfinished(request, row)],
         "sums": desk_sums.stored_sums(row),
         "typed_sums": typed,
+        "bank_account": bank_accounts.of(row.organisation),
         "declarations": declarations_of(row),
         "costs": row.costs.all(),
         "incomes": row.incomes.all(),

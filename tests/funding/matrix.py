@@ -414,6 +414,9 @@ MATRIX: dict[str, Row] = {
         kwargs=lambda cast: _own_advice(cast) | {"file_id": cast.funding_own_advice_file.public_id},
         sees=READERS,
     ),
+    "funding:bank_account": Row(kwargs=_organisation, sees=APPLICANTS),
+    "funding:bank_account_for": Row(kwargs=_of("draft"), sees=APPLICANTS),
+    "funding:bank_account_delete": Row(kwargs=_organisation, sees=APPLICANTS, post=True),
     "funding:kept_papers": Row(kwargs=_organisation, sees=READERS),
     "funding:kept_paper": Row(
         kwargs=_with(_organisation, "paper_id", "funding_kept_paper"), sees=READERS

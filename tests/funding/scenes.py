@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funding.choices import CheckResult, CostCategory, IncomeSource, PaperKind, Task
 from funding.models import Award, FundingRequest, Programme, ProofOfUse
-from funding.services import decisions, drafts, papers, plans, proofs, review, submissions
+from funding.services import bank_accounts, decisions, drafts, papers, plans, proofs, review, submissions
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.factories.funding import ProgrammeFactory
 
 D = Decimal
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+ACCOUNT = {"iban": "DE89370400440532013000", "holder": ""}
 COSTS: list[dict[str, Any]] = [
     {"category": CostCategory.FEES, "label": "Referentin", "year": 2026, "units": D(40), "price": D(50)},
     {"category": CostCategory.MATERIAL, "label": "Druck", "year": 2026, "units": D(1), "price": D(500)},
@@ -42,8 +43,10 @@ def pdf(name: str = "Satzung.pdf", more: bytes = b"") -> SimpleUploadedFile:
 
 def draft(cast: Cast, title: str = "Elternlotsen Nordstadt", **where: Any) -> FundingRequest:
     organisation = where.get("organisation", cast.association)
-    programme = where.get("programme") or programme_of(cast)
-    return drafts.start(organisation, programme, title, by=where.get("by", cast.coordinator))
+    programme, by = where.get("programme") or programme_of(cast), where.get("by", cast.coordinator)
+    if bank_accounts.of(organisation) is None:
+        bank_accounts.keep(organisation, ACCOUNT | {"holder": organisation.name}, by=by)
+    return drafts.start(organisation, programme, title, by=by)
 
 
 def filled(cast: Cast, title: str = "Elternlotsen Nordstadt", **where: Any) -> FundingRequest:

@@ -135,7 +135,7 @@ def test_the_page_asks_as_often_for_one_paper_as_for_three(
         keep(cast, kind)
     client = client_of(cast.coordinator)
     client.get(address(cast, "kept_papers"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(address(cast, "kept_papers")).text
     assert page.count("Freistellungsbescheid.pdf") == rows
 

@@ -106,7 +106,7 @@ def test_the_list_of_requests(cast: Cast, asks: Asked, rows: int) -> None:
     asks(cast.coordinator, reverse("funding:requests", args=[cast.association.slug]), 5)
 
 
-@pytest.mark.parametrize(("name", "number"), [("plan", 9), ("papers", 5), ("check_answers", 11)])
+@pytest.mark.parametrize(("name", "number"), [("plan", 9), ("papers", 5), ("check_answers", 12)])
 def test_the_form(cast: Cast, asks: Asked, rows: int, name: str, number: int) -> None:
     asks(cast.coordinator, at(name, many_in(cast, rows)), number)
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from funding.models import FundingRequest, Snapshot
 from funding.reports import RequestPaperPdf
-from funding.services import snapshots
+from funding.services import snapshots, submissions
 from portal.documents.models import Document
 from portal.documents.rendering import pdf
 from portal.lib.languages import in_path
@@ -161,3 +161,15 @@ def test_the_file_is_tagged_for_screen_readers(cast: Cast, django_capture_on_com
     assert 'pdfuaid:part="1"' in root["/Metadata"].get_object().get_data().decode().replace(">1<", '="1"')
     assert root["/Lang"] == "de"
     assert document.filename == "antrag-elternlotsen-nordstadt-1.pdf"
+
+
+@pytest.mark.parametrize("lines", range(0, 48, 8))
+def test_nobody_signs_on_a_page_that_says_nothing_else(cast: Cast, lines: int) -> None:
+    row = scenes.filled(cast)
+    FundingRequest.objects.filter(pk=row.pk).update(need="Bedarf\n" * lines + "Bedarf")
+    row.refresh_from_db()
+    sent = submission(submissions.submit(row, by=cast.coordinator, version=row.version))
+    content = pdf.write(markup(sent), RequestPaperPdf.variant, [], lambda percent: None)
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    (signed,) = [text for text in texts if "7. Unterschrift" in text]
+    assert "5. Erklärungen" in signed

@@ -235,6 +235,57 @@ def test_lines_of_the_plan_come_and_go_and_no_word_is_lost(
     expect(page.locator("#id_costs-TOTAL_FORMS")).to_have_value("3")
 
 
+def tab_to(page: Page, selector: str) -> None:
+    """Go there from field to field, as who has no mouse does."""
+    target = page.locator(selector)
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("field => field === document.activeElement"):
+            return
+    raise AssertionError(f"{selector} is not reached by keyboard")
+
+
+def fill_in(page: Page, selector: str, text: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.type(text)
+
+
+def choose(page: Page, selector: str, value: str) -> None:
+    """In a list one types the beginning of the word."""
+    tab_to(page, selector)
+    page.keyboard.type(page.locator(f"{selector} option[value={value}]").inner_text())
+    expect(page.locator(selector)).to_have_value(value)
+
+
+def test_a_plan_is_filled_in_by_keyboard_alone(house: str, visit: Callable[..., Page], cast: Cast) -> None:
+    row = scenes.draft(cast, programme=ProgrammeFactory(office=cast.office))
+    page = visit(cast.coordinator, size=DESKTOP)
+    page.goto(f"/en/desk/organisations/{cast.association.slug}/funding/{row.public_id}/plan/")
+    choose(page, "#id_costs-0-category", "fees")
+    for name, text in (("label", "Referentin"), ("units", "40"), ("price", "50")):
+        fill_in(page, f"#id_costs-0-{name}", text)
+    tab_to(page, "button[name=add_line][value=costs]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_costs-1-category")).to_be_focused()
+    page.keyboard.type(page.locator("#id_costs-1-category option[value=material]").inner_text())
+    for name, text in (("label", "Druck"), ("units", "1"), ("price", "500")):
+        fill_in(page, f"#id_costs-1-{name}", text)
+    choose(page, "#id_incomes-0-source", "own")
+    fill_in(page, "#id_incomes-0-amount", "400")
+    tab_to(page, "button[name=add_line][value=incomes]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_incomes-1-source")).to_be_focused()
+    page.keyboard.type(page.locator("#id_incomes-1-source option[value=grant]").inner_text())
+    fill_in(page, "#id_incomes-1-amount", "2000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_contain_text("€100.00")
+    fill_in(page, "#id_incomes-0-amount", "500")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_contain_text("Declarations")
+    assert [line.amount for line in row.costs.order_by("pk")] == [2000, 500]
+
+
 def test_lines_of_a_staff_plan_and_of_a_plan_on_paper_come_and_go(
     house: str, visit: Callable[..., Page], cast: Cast
 ) -> None:
