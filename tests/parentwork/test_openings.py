@@ -7,6 +7,7 @@ import time_machine
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
+from organisations.services.merging import merge
 from parentwork.choices import ContactWay
 from parentwork.models import ListOpening
 from parentwork.models.openings import NameList
@@ -14,7 +15,7 @@ from parentwork.services import needs, openings
 from parentwork.services.bookings import book
 from portal.lib.dates import today
 from portal.outbox.models import Message
-from tests.factories.organisations import VerificationFactory
+from tests.factories.organisations import OrganisationFactory, VerificationFactory
 from tests.factories.parentwork import NeedFactory, SeatFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -71,6 +72,13 @@ def test_whoever_reads_a_call_about_no_date_leaves_a_line_too(cast, desk, worksh
     assert (line.kind, line.date, line.organisation) == (NameList.CALLS, None, cast.association)
     assert "call list" in desk.get("desk_openings").text
     assert not ListOpening.objects.visible_to(cast.foreign_coordinator).exists()
+
+
+def test_a_line_goes_along_to_the_entry_with_which_its_own_is_merged(cast):
+    entry, into = OrganisationFactory(), cast.association
+    openings.note_openings([None], NameList.CALLS, of=entry, by=cast.coordinator)
+    merge(entry, into, version=entry.version, into_version=into.version, by=cast.portal_staff)
+    assert ListOpening.objects.get().organisation == into
 
 
 def test_an_empty_call_list_leaves_no_line(desk):
