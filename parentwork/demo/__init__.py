@@ -12,7 +12,7 @@ from organisations.models import Organisation
 from organisations.models.structure import newest_closed_year
 from organisations.services import freeze_network_sums
 from parentwork.choices import ContactWay, HelperRole, SeatState, VenueKind
-from parentwork.demo import last_year, needs
+from parentwork.demo import last_year, needs, schools
 from parentwork.demo.offers import AFTER_PRIMARY, BERLIN, BERLIN_PAST, CAFE, FULL_EVENING, PAST, Offer
 from parentwork.models import Booking, Format, Helper, Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import attendance, people, venues, workshops
@@ -38,7 +38,9 @@ _PLACES = {
 
 def load() -> dict[str, int]:
     """Make the demo's meetings; what is there already stays, and a new round is planned when all is over."""
-    made = 0
+    made, named = 0, 0
+    if User.objects.filter(email__in=_PLACES).exists():
+        named = schools.load()
     for email, (place, street, code, offers) in _PLACES.items():
         coordinator = User.objects.filter(email=email).first()
         organisation = coordinator and Organisation.objects.of(coordinator).order_by("pk").first()
@@ -51,7 +53,7 @@ def load() -> dict[str, int]:
     freeze_network_sums()  # of what the organisations said of themselves, and of the meetings
     for year in (newest_closed_year() - 1, newest_closed_year()):
         freeze_land_sums(year)
-    return {"workshops": made, "needs": asked}
+    return {"workshops": made, "needs": asked, "schools": named}
 
 
 @transaction.atomic

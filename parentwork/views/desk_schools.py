@@ -44,6 +44,7 @@ def schools(request: HttpRequest, slug: str) -> HttpResponse:
         "schools": found[:MOST],
         "too_many": len(found) > MOST,
         "asked": bool(request.GET or home),
+        "has_directory": bool(found) or School.objects.exists(),
     }
     return render(request, "parentwork/desk/schools.html", context, status=422 if form.errors else 200)
 

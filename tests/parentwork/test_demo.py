@@ -28,7 +28,7 @@ def organisations():
 
 
 def test_loads_once_and_plans_a_new_round_when_all_is_over(organisations):
-    assert demo.load() == {"workshops": 8, "needs": 3}
+    assert demo.load() == {"workshops": 8, "needs": 3, "schools": 5}
     assert Seat.objects.waiting().count() == 1
     assert VolunteerHours.objects.confirmed().exists()
     period = (date(2000, 1, 1), date(2100, 1, 1))
@@ -39,14 +39,14 @@ def test_loads_once_and_plans_a_new_round_when_all_is_over(organisations):
     assert all(booking.delete_on == day_of(booking.workshop) for booking in Booking.objects.all())
     assert not Booking.objects.filter(delete_on__lte=today()).exists(), "the last evening is to be typed in"
     bookings = Booking.objects.count()
-    assert demo.load() == {"workshops": 0, "needs": 0}
+    assert demo.load() == {"workshops": 0, "needs": 0, "schools": 0}
     assert Booking.objects.count() == bookings
     with time_machine.travel(date.today() + timedelta(days=150)):  # noqa: DTZ011
-        assert demo.load() == {"workshops": 4, "needs": 0}
+        assert demo.load() == {"workshops": 4, "needs": 0, "schools": 0}
 
 
 def test_without_the_demo_s_people_nothing_is_made():
-    assert demo.load() == {"workshops": 0, "needs": 0}
+    assert demo.load() == {"workshops": 0, "needs": 0, "schools": 0}
     assert not Membership.objects.exists()
 
 

@@ -70,6 +70,13 @@ class TestFinding:
         SchoolFactory(name="Fern", latitude=code.latitude + 2, longitude=code.longitude)
         assert found(desk, near=code.code, km="10") == ["Ganz nah", near.name]
 
+    def test_without_a_directory_no_word_is_to_blame(self, desk):
+        page = desk.follow(f"{desk.address('desk_schools')}?q=Waldorf").text
+        assert "There is no directory of schools here yet" in page
+        assert "No school fits" not in page
+        SchoolFactory(name="Anne-Frank-Grundschule")
+        assert "No school fits" in desk.follow(f"{desk.address('desk_schools')}?q=Waldorf").text
+
     def test_a_place_that_nobody_knows_is_named(self, desk):
         page = desk.follow(f"{desk.address('desk_schools')}?near=Nirgendwo")
         assert page.status_code == 422
