@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import rules
@@ -17,7 +18,7 @@ from funding.services import bank_accounts, notices
 from funding.services.steps import write_log
 from portal.accounts.models import User
 from portal.lib import money
-from portal.lib.dates import today
+from portal.lib.dates import day_of, today
 from portal.lib.errors import Stale
 
 
@@ -168,6 +169,7 @@ def _pay(row: Drawdown, day: date, *, by: User) -> Drawdown:
         raise ValidationError(
             {"paid_on": _("This day is still to come. Enter the day on which it was paid.")}
         )
+    _refuse_too_early(row, day)
     row.state, row.paid_on, row.recorded_by = DrawdownState.PAID, day, by
     _written(row, Verb.PAY, row.amount, by=by, party=Party.CASEWORKER)
     award = row.award
@@ -175,6 +177,18 @@ def _pay(row: Drawdown, day: date, *, by: User) -> Drawdown:
     award.save(update_fields=["drawn"])
     notices.tell_applicant("funding.paid_out", award.request, version=_version(row))
     return row
+
+
+def _refuse_too_early(row: Drawdown, day: date) -> None:
+    """Nothing is paid before it was decided: the call for money, or the award where nobody called it up."""
+    text = _("It cannot have been paid before %(day)s: on that day the call for money was approved.")
+    decided = row.decided
+    if decided is None:
+        text = _("It cannot have been paid before %(day)s: on that day the award was signed.")
+        decided = row.award.decision.countersigned
+    if decided is not None and day < day_of(decided):
+        said = date_format(day_of(decided), "SHORT_DATE_FORMAT")
+        raise ValidationError({"paid_on": text % {"day": said}})
 
 
 def _locked_drawdown(drawdown: Drawdown) -> Drawdown:

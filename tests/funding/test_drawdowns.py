@@ -60,10 +60,10 @@ def called_up(award: Award, cast: Cast, paid: str = "600", due: str = "400") -> 
     return drawdowns.call_up(award, D(paid), D(due), None, by=cast.coordinator)
 
 
-def paid_out(award: Award, cast: Cast, day: date | None = None, **costs: str) -> Drawdown:
+def paid_out(award: Award, cast: Cast, **costs: str) -> Drawdown:
     row = called_up(award, cast, **costs)
     row = drawdowns.decide(row, row.asked, "", by=cast.caseworker, version=row.version)
-    return drawdowns.pay(row, day or today(), by=cast.caseworker, version=row.version)
+    return drawdowns.pay(row, today(), by=cast.caseworker, version=row.version)
 
 
 def test_a_share_of_what_is_paid_and_due_soon_is_called_up(award: Award, applicant: Client) -> None:
@@ -185,6 +185,26 @@ def test_a_payment_in_the_future_is_refused(cast: Cast, award: Award) -> None:
     assert set(refused.value.message_dict) == {"paid_on"}
 
 
+def test_nothing_is_paid_before_the_call_was_approved(cast: Cast, award: Award, officer: Client) -> None:
+    row = called_up(award, cast)
+    row = drawdowns.decide(row, D(800), "", by=cast.caseworker, version=row.version)
+    typed = {"paid_on": (today() - timedelta(1)).isoformat(), "version": row.version}
+    answer = officer.post(at_office("drawdown_pay", award, 1), typed)
+    assert answer.status_code == 422
+    assert "on that day the call for money was approved" in words(answer.text)
+    assert officer.post(at_office("drawdown_pay", award, 1), typed | {"paid_on": today()}).status_code == 302
+    assert Drawdown.objects.get().paid_on == today()
+
+
+def test_nothing_is_paid_before_the_award_was_signed(award: Award, officer: Client) -> None:
+    typed = {"amount": "500", "paid_on": (today() - timedelta(1)).isoformat(), "known": "0"}
+    answer = officer.post(at_office("payment_new", award), typed)
+    assert answer.status_code == 422
+    assert "on that day the award was signed" in words(answer.text)
+    officer.post(at_office("payment_new", award), typed | {"paid_on": today()})
+    assert Drawdown.objects.get().paid_on == today()
+
+
 def test_an_office_records_what_it_pays_by_itself(cast: Cast, award: Award, officer: Client) -> None:
     typed = {"amount": "2.000,01", "paid_on": today().isoformat(), "known": "0"}
     assert officer.post(at_office("payment_new", award), typed).status_code == 422
@@ -241,7 +261,8 @@ def test_what_was_paid_for_enters_by_itself_and_the_office_reads_no_open_expense
 
 def test_money_that_is_not_spent_in_time_is_said(cast: Cast, applicant: Client) -> None:
     award = final(cast, weeks=8)
-    paid_out(award, cast, day=today() - timedelta(weeks=8, days=1))
+    paid_out(award, cast)
+    Drawdown.objects.update(paid_on=today() - timedelta(weeks=8, days=1))
     assert standing_of(Award.objects.get()).unspent == D(800)
     page = words(applicant.get(at("drawdowns", award)).text)
     assert "€800.00 were paid out more than 8 weeks ago and are not spent by what you have entered." in page

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.choices import State
-from funding.models import Award, Decision, ForgottenCases, FundingRequest, ProofOfUse
+from funding.models import Award, Decision, Drawdown, ForgottenCases, FundingRequest, ProofOfUse
 from funding.reports.dashboard import Counted, OfficeFigures, Speed, office_figures
 from funding.services import decisions, drawdowns, records
 from organisations.models import Membership
@@ -279,7 +279,8 @@ class TestForgottenCases:
         line = line_of(cast)
         row = scenes.announced(cast)
         row = decisions.finalise(row, by=cast.caseworker, version=row.version, waived=today())
-        drawdowns.record_payment(row.award, Decimal(700), date(2026, 1, 20), by=cast.caseworker, known=0)
+        drawdowns.record_payment(row.award, Decimal(700), today(), by=cast.caseworker, known=0)
+        Drawdown.objects.update(paid_on=date(2026, 1, 20))
         before = in_2026(line)
         self.forget(row)
         assert not FundingRequest.objects.exists()

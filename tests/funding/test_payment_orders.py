@@ -85,13 +85,14 @@ def test_a_row_that_does_not_fit_is_named_and_the_others_are_recorded(
     cast: Cast, approved: Drawdown, officer: Client
 ) -> None:
     (row,) = rows_of(officer.get(at(cast, "orders_csv")).content)
-    late = (today() + timedelta(3)).isoformat()
+    late, early = (today() + timedelta(3)).isoformat(), "2020-01-01"
     table = [
         list(row),
         ["X-1/1", "", "", "", "", today().isoformat()],
         [*list(row.values())[:4], "399,00", today().isoformat()],
         [*list(row.values())[:4], "400,00", "bald"],
         [*list(row.values())[:4], "400,00", late],
+        [*list(row.values())[:4], "400,00", early],
         [*list(row.values())[:4], "400,00", today().isoformat()],
         [*list(row.values())[:4], "400,00", today().isoformat()],
         [*list(row.values())[:5], ""],
@@ -102,7 +103,8 @@ def test_a_row_that_does_not_fit_is_named_and_the_others_are_recorded(
         (3, "The amount is not the one that was approved."),
         (4, "The day cannot be read."),
         (5, "This day is still to come."),
-        (7, "No approved call that waits for payment has this key."),
+        (6, "It cannot have been paid before"),
+        (8, "No approved call that waits for payment has this key."),
     ):
         assert f"Row {number}: {text}" in " ".join(page.split()), number
     assert "1 payment is recorded." in page
