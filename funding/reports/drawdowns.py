@@ -13,6 +13,7 @@ from funding.choices import CostCategory, DrawdownState
 from funding.finance import ZERO, Drawable
 from funding.models import Award, Drawdown, ProofCheck, ProofOfUse
 from funding.reports.balance import entitled_for
+from funding.reports.checking import outcome_of
 from funding.reports.figures import collect
 from funding.reports.incomes import told_of
 from portal.lib.dates import today
@@ -54,15 +55,32 @@ class Standing:
         entitled = finance.owed(self.award.amount, self.proven)
         return Drawable(ZERO, ZERO, entitled, self.award.drawn, self.award.drawdowns.waiting()).amount
 
+    @property
+    def left_by_check(self) -> Decimal:
+        """What the Office may still pay without a call, in EUR: its check of the proof counts at once."""
+        entitled = finance.owed(self.award.amount, self.proven, self.checked)
+        return Drawable(ZERO, ZERO, entitled, self.award.drawn, self.award.drawdowns.waiting()).amount
+
+    @property
+    def checked(self) -> Decimal | None:
+        """The grant by an unfinished check of the proof, which only the Office knows; None without one."""
+        proof = getattr(self.award, "proof", None)
+        found = ProofCheck.objects.filter(proof=proof, closed__isnull=True).first() if proof else None
+        if proof is None or found is None:
+            return None
+        found.proof = proof
+        return outcome_of(found).entitled
+
     def payable(self, drawdown: Drawdown) -> Drawable:
         """What of a call for money may be paid by what the Office knows today, in EUR.
 
-        That is less than when it was asked for if money came in since, or if the proof gives less.
+        That is less than when it was asked for if money came in since, or if the proof or its check gives
+        less.
         """
         paid, due = drawdown.paid or ZERO, drawdown.due or ZERO
         told = _received((row.source, row.amount) for row in told_of(self.award))
         by_told = entitled_for(self.award, paid + due, told, self.hours)
-        entitled = finance.owed(drawdown.entitled, by_told, self.proven)
+        entitled = finance.owed(drawdown.entitled, by_told, self.proven, self.checked)
         return Drawable(paid, due, entitled, self.award.drawn)
 
     def _entitled(self, cash: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from funding import rules
 from funding.choices import DrawdownState, Party, State, Verb
-from funding.models import Award, Drawdown
+from funding.models import Award, Drawdown, ProofCheck
 from funding.reports.drawdowns import standing_of
 from funding.services import bank_accounts, notices
 from funding.services.steps import write_log
@@ -111,17 +111,19 @@ def take_back(drawdown: Drawdown, *, by: User) -> Drawdown:
 def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, version: int) -> Drawdown:
     """Approve `amount` EUR of what is asked for; 0 refuses it. Less than asked for needs a reason.
 
-    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    What was approved is decided on anew if it is more than is owed by now. A second click changes nothing.
+    PermissionDenied, ValidationError by field, `Stale`.
     """
     row = _locked_drawdown(drawdown)
     _officer(by, row.award)
     if row.decided_by == by and row.version == version + 1:
         return row
-    _expect(row, DrawdownState.REQUESTED, version)
+    possible = standing_of(row.award).payable(row).amount
+    too_high = row.state == DrawdownState.APPROVED and possible < (row.amount or Decimal(0))
+    _expect(row, DrawdownState.APPROVED if too_high else DrawdownState.REQUESTED, version)
     asked = row.asked or Decimal(0)
     if amount > asked:
         raise ValidationError({"amount": _("Not more than was asked for.")})
-    possible = standing_of(row.award).payable(row).amount
     if amount > possible:
         text = _("By what is known today at most %(sum)s can be paid.")
         raise ValidationError({"amount": text % {"sum": money.euros(possible)}})
@@ -144,7 +146,19 @@ def pay(drawdown: Drawdown, day: date, *, by: User, version: int) -> Drawdown:
     if row.state == DrawdownState.PAID and row.version == version + 1:
         return row
     _expect(row, DrawdownState.APPROVED, version)
+    _refuse_against_check(row, day)
     return _pay(row, day, by=by)
+
+
+def _refuse_against_check(row: Drawdown, day: date) -> None:
+    """Nobody pays what the check of the proof leaves nothing for; what was paid before it began is a fact."""
+    begun = ProofCheck.objects.filter(proof__award=row.award).values_list("begun", flat=True).first()
+    if begun is None or day < day_of(begun):
+        return
+    possible = standing_of(row.award).payable(row).amount
+    if (row.amount or Decimal(0)) > possible:
+        text = _("By the check of the proof at most %(sum)s can be paid. Decide on the call for money anew.")
+        raise ValidationError({"paid_on": text % {"sum": money.euros(possible)}})
 
 
 @transaction.atomic
@@ -157,7 +171,7 @@ def record_payment(award: Award, amount: Decimal, day: date, *, by: User, known:
     _officer(by, row)
     if row.drawdowns.count() != known:
         raise ValidationError(_("Something has been recorded in the meantime. Look at it first."), "state")
-    if amount > (left := standing_of(row).left):
+    if amount > (left := standing_of(row).left_by_check):
         text = _("Of the award at most %(sum)s are left.")
         raise ValidationError({"amount": text % {"sum": money.euros(left)}})
     made = Drawdown(award=row, number=_next_number(row), state=DrawdownState.PAID, amount=amount)

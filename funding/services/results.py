@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from funding import finance
 from funding.choices import CheckState, OfficeRole, Party, Verb, Verdict
-from funding.models import FundingRequest, ProofCheck
+from funding.models import Award, FundingRequest, ProofCheck
 from funding.reports.checking import ClosingData, ClosingLetter, Outcome, lines_of, outcome_of
+from funding.reports.drawdowns import standing_of
 from funding.services import budgets, hearings, letters, notices, notification
 from funding.services.checking import expect, locked_check, refuse_stale, signable, version_of, written
 from portal.accounts.models import User
@@ -76,14 +77,27 @@ def _refuse_unfinished(request: FundingRequest, row: ProofCheck) -> None:
             raise ValidationError(text % {"day": day}, "running")
         question.closed = timezone.now()
         question.save(update_fields=["closed"])
-    if row.proof.award.drawdowns.open().exists():
-        raise ValidationError(_("A call for money is under way. Decide on it and pay it first."), "running")
+    _refuse_open_call(row.proof.award)
     unseen = set(row.sample) - set(row.findings.values_list("number", flat=True))
     if unseen:
         numbers = ", ".join(str(number) for number in sorted(unseen)[:10])
         raise ValidationError(
             _("Lines that were drawn have no result yet: %(numbers)s.") % {"numbers": numbers}, "sample"
         )
+
+
+def _refuse_open_call(award: Award) -> None:
+    call = award.drawdowns.open().first()
+    if call is None:
+        return
+    text = _("A call for money is under way. Decide on it and pay it first.")
+    possible = standing_of(award).payable(call).amount
+    if possible <= 0:
+        text = _("A call for money is under way, and by this check nothing more is due. Refuse it first.")
+    elif possible < (call.amount or call.asked or Decimal(0)):
+        text = _("A call for money is under way. By this check at most %(sum)s of it can be paid.")
+        text %= {"sum": money.euros(possible)}
+    raise ValidationError(text, "running")
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
         _("The decision is recorded. The organisation gets a mail."),
         drawdown=row,
         payable=payable,
-        over=row.state != DrawdownState.REQUESTED,
+        over=row.state != DrawdownState.REQUESTED and payable is None,
         step="decide",
     )
 
@@ -131,7 +131,7 @@ def _step(
     context = {
         "row": award.request,
         "award": award,
-        "rest": standing_of(award).left if step == "record" else None,
+        "rest": standing_of(award).left_by_check if step == "record" else None,
         "form": restored(form, request),
         "drawdown": drawdown,
         "payable": payable,

@@ -461,6 +461,33 @@ class TestResult:
         assert officer.post(at_office("check_result", row.proof), said).status_code == 302
         assert fresh(row).state == "proposed"
 
+    def test_while_money_is_asked_back_none_is_paid_out(
+        self, cast: Cast, begun: ProofCheck, officer: Client
+    ) -> None:
+        award, request = begun.proof.award, begun.proof.award.request
+        decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+        drawdowns.record_payment(award, D(100), today(), by=cast.caseworker, known=0)
+        call = drawdowns.call_up(award, D(180), D(0), None, by=cast.coordinator)
+        call = drawdowns.decide(call, D(44), "", by=cast.caseworker, version=call.version)
+        row = cut(begun, "90", by=cast.caseworker)
+        said = {"version": row.version, "pay_back_by": today() + SOON, "unheard": "Sie bat darum."}
+        answer = officer.post(at_office("check_result", row.proof), said)
+        assert "by this check nothing more is due. Refuse it first." in answer.text
+        pays = {"version": call.version, "paid_on": today()}
+        answer = officer.post(at_office("drawdown_pay", row.proof, 2), pays)
+        assert (answer.status_code, "at most €0.00 can be paid" in answer.text) == (422, True)
+        anew = at_office("drawdown_decide", row.proof, 2)
+        assert anew in officer.get(at_office("payments", row.proof)).text
+        assert 'value="0.00"' in officer.get(anew).text
+        decides = {"version": call.version, "amount": "44", "reason": "Die Prüfung gibt weniger."}
+        answer = officer.post(anew, decides)
+        assert (answer.status_code, "at most €0.00 can be paid" in answer.text) == (422, True)
+        officer.post(anew, decides | {"amount": "0"})
+        assert Drawdown.objects.get(number=2).state == "refused"
+        with pytest.raises(ValidationError, match="at most €0"):
+            drawdowns.record_payment(award, D(1), today(), by=cast.caseworker, known=2)
+        assert officer.post(at_office("check_result", row.proof), said).status_code == 302
+
     def test_interest_is_a_hint_once_the_base_rate_is_entered(
         self, cast: Cast, paid: ProofCheck, officer: Client
     ) -> None:
