@@ -7,11 +7,12 @@ that is to be asked back; `refuse_unheard(request, recovery, unheard=reason)` st
 demands it, which holds the lock of the request (`steps.locked`).
 
 Doubtful: the domain facts name no rule for hearings. Whether a rejected request needs one is disputed in law,
-so that each Office says whether it hears (`Office.hears`) and how long (`Office.hearing_days`).
+so that each Office says whether it hears (`Office.hears`). The law wants a fitting time for the answer and
+names no days; at least as long as the Office says (`Office.hearing_days`, two weeks as is usual) it is open.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from funding.models import Clarification, FundingRequest, ProofCheck
 from funding.services import notices
 from funding.services.steps import take
 from portal.accounts.models import User
+from portal.lib import money
 from portal.lib.dates import today
 
 
@@ -36,7 +38,8 @@ def occasion(request: FundingRequest) -> Thread:
 
 def open_check(request: FundingRequest) -> ProofCheck | None:
     """The check of the proof that may come to asking money back; None while none is open."""
-    return ProofCheck.objects.filter(proof__award__request=request, state=CheckState.OPEN).first()
+    rows = ProofCheck.objects.filter(proof__award__request=request, state=CheckState.OPEN)
+    return rows.select_related("proof__award").first()
 
 
 def can_be_opened(request: FundingRequest) -> bool:
@@ -89,14 +92,26 @@ def _refuse_unsound(request: FundingRequest, amount: Decimal, text: str, deadlin
     errors = {}
     if not text.strip():
         errors["text"] = _("Write what is intended and why.")
-    if deadline <= today():
-        errors["deadline"] = _("The day must be in the future.")
+    first = today() + timedelta(max(1, request.office.hearing_days))
+    if deadline < first:
+        text = _("The organisation needs time for its answer. Choose %(day)s or a later day.")
+        errors["deadline"] = text % {"day": date_format(first, "SHORT_DATE_FORMAT")}
     if amount < 0:
         errors["amount"] = _("The amount cannot be negative.")
+    most = _kept(request)
+    if occasion(request) == Thread.RECOVERY and not 0 < amount <= most:
+        text = _("Between nothing and what was paid out and has not come back: %(sum)s.")
+        errors["amount"] = text % {"sum": money.euros(most)}
     if occasion(request) == Thread.DECISION and request.submission and amount >= request.submission.requested:
         errors["amount"] = _("This gives all that was asked for: no hearing is needed.")
     if errors:
         raise ValidationError(errors)
+
+
+def _kept(request: FundingRequest) -> Decimal:
+    """What was paid out of the award and has not come back, in EUR: more cannot be asked back."""
+    check = open_check(request)
+    return Decimal(0) if check is None else check.proof.award.drawn - check.paid_back
 
 
 def _close_the_last(request: FundingRequest) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from funding.choices import State, Thread, Verb
 from funding.clock import remind
-from funding.models import Clarification, Decision, FundingRequest, Office, ProofCheck, ProofOfUse
+from funding.models import Award, Clarification, Decision, FundingRequest, Office, ProofCheck, ProofOfUse
 from funding.services import decisions, hearings, submissions
 from portal.lib.dates import today
 from portal.outbox.models import Message
@@ -46,6 +46,7 @@ def in_check(row: FundingRequest) -> None:
     """The proof of use has been sent, and its check has begun."""
     proof = ProofOfUse.objects.create(award=row.award, state="submitted", submitted=timezone.now(), frozen={})
     ProofCheck.objects.create(proof=proof)
+    Award.objects.update(drawn=1000)
 
 
 def refused(row: FundingRequest, cast: Cast, offer: decisions.Proposal = LESS) -> dict[str, Any] | str:
@@ -192,7 +193,7 @@ def test_only_the_caseworker_hears_and_only_who_asks_answers(cast: Cast) -> None
 
 @pytest.mark.parametrize(
     ("amount", "text", "days", "field"),
-    [("2000.00", WHY, 9, "amount"), ("1500.00", " ", 9, "text"), ("1500.00", WHY, 0, "deadline")],
+    [("2000.00", WHY, 14, "amount"), ("1500.00", " ", 14, "text"), ("1500.00", WHY, 13, "deadline")],
 )
 def test_an_unsound_hearing_is_refused(cast: Cast, amount: str, text: str, days: int, field: str) -> None:
     row, last = checked(cast), today() + timedelta(days)
@@ -223,7 +224,9 @@ def test_what_is_withdrawn_is_not_recalled(cast: Cast) -> None:
 
 
 def test_while_it_runs_the_inbox_counts_it_as_the_organisations_turn(cast: Cast) -> None:
-    row, officer = hear(checked(cast), cast, days=7), client_of(cast.caseworker)
+    row, officer = checked(cast), client_of(cast.caseworker)
+    Office.objects.update(hearing_days=7)
+    row = hear(row, cast, days=7)
 
     def shown() -> dict[str, int]:
         inbox = reverse("funding:inbox", args=[cast.office.slug])
@@ -257,9 +260,19 @@ def test_money_is_asked_back_only_after_a_hearing_on_it(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("in_english")
+def test_the_organisation_has_the_time_for_its_answer_that_the_office_gives(cast: Cast) -> None:
+    row, officer = checked(cast), client_of(cast.caseworker)
+    Office.objects.update(hearing_days=10)
+    said = {"amount": "1500", "text": WHY, "deadline": today() + timedelta(9), "version": row.version}
+    answer = officer.post(address(row, "hear"), said)
+    assert (answer.status_code, "needs time for its answer" in answer.text) == (422, True)
+    assert officer.post(address(row, "hear"), said | {"deadline": today() + timedelta(10)}).status_code == 302
+
+
+@pytest.mark.usefixtures("in_english")
 def test_without_an_open_check_the_form_says_so_and_keeps_what_was_typed(cast: Cast) -> None:
     row, officer = scenes.announced(cast), client_of(cast.caseworker)
-    sent = {"amount": "200,00", "text": WHY, "deadline": (today() + timedelta(9)).isoformat()}
+    sent = {"amount": "200,00", "text": WHY, "deadline": (today() + timedelta(14)).isoformat()}
     answer = officer.post(address(row, "hear"), sent | {"version": row.version})
     assert answer.status_code == 422
     wanted = ("none is open", "Sum that is to be asked back", WHY)
@@ -272,7 +285,7 @@ def test_from_page_to_page(cast: Cast) -> None:
     assert address(row, "hear") in officer.get(address(row, "case")).text
     form = officer.get(address(row, "hear"))
     assert form.status_code == 200
-    sent = {"amount": "1.500,00", "text": WHY, "deadline": (today() + timedelta(9)).isoformat()}
+    sent = {"amount": "1.500,00", "text": WHY, "deadline": (today() + timedelta(14)).isoformat()}
     assert officer.post(address(row, "hear"), sent | {"version": row.version}).status_code == 302
     assert address(row, "hear") not in officer.get(address(row, "case")).text
     hearing, page = Clarification.objects.get(), applicant.get(address(row, "request")).text

@@ -461,6 +461,17 @@ class TestResult:
         assert officer.post(at_office("check_result", row.proof), said).status_code == 302
         assert fresh(row).state == "proposed"
 
+    @pytest.mark.parametrize("amount", ["0", "144.01", "99999"])
+    def test_the_hearing_is_on_no_more_than_was_paid_out(
+        self, cast: Cast, paid: ProofCheck, officer: Client, amount: str
+    ) -> None:
+        request, address = FundingRequest.objects.get(), at_office("hear", paid.proof)
+        said = {"amount": amount, "text": "Alles.", "deadline": today() + SOON, "version": request.version}
+        answer = officer.post(address, said)
+        assert answer.status_code == 422
+        assert "what was paid out and has not come back: €144.00." in answer.text
+        assert officer.post(address, said | {"amount": "144"}).status_code == 302
+
     def test_while_money_is_asked_back_none_is_paid_out(
         self, cast: Cast, begun: ProofCheck, officer: Client
     ) -> None:

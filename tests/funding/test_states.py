@@ -106,7 +106,8 @@ def sign_again(row: FundingRequest, **who: Any) -> FundingRequest:
 def hear(row: FundingRequest, **who: Any) -> FundingRequest:
     if row.state in workflow.ANNOUNCED:
         proof_of(row)
-    return hearings.hear(row, Decimal(9), "Weniger.", today() + timedelta(7), **who)
+        Award.objects.update(drawn=9)
+    return hearings.hear(row, Decimal(9), "Weniger.", today() + timedelta(14), **who)
 
 
 def explain(row: FundingRequest, **who: Any) -> FundingRequest:
