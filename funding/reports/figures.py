@@ -63,6 +63,12 @@ def figures_of(
     }
 
 
+def volunteer_work_of(figures: dict[str, Any]) -> Decimal:
+    """What volunteer work is worth in EUR among the costs of `figures`: nobody paid it."""
+    rows = (row["actual"] for row in figures["costs"] if row["category"] == CostCategory.IN_KIND)
+    return sum(map(Decimal, rows), Decimal(0))
+
+
 def handed_in(proof: ProofOfUse) -> dict[str, Any]:
     """What the Office gets: without the list of vouchers where the award does not ask for it."""
     if proof.frozen is not None:

@@ -1,5 +1,6 @@
 """The proof of use: its overview, the funded series, the narrative, the report, sending it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from funding.forms.desk_requests import SubmitForm
 from funding.models import Award, ProofCheck, ProofOfUse
 from funding.reports import collect
 from funding.reports.afterwards import moved
+from funding.reports.figures import volunteer_work_of
 from funding.reports.pictures import shown_pictures
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
@@ -113,10 +115,13 @@ def _before_sending(
     request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int = 200
 ) -> HttpResponse:
     figures = named(collect(row))
+    volunteers = volunteer_work_of(figures)
     context = {
         "row": row.award.request,
         "award": row.award,
         "day": today(),
+        "paid": Decimal(figures["sums"]["actual"]) - volunteers,
+        "volunteers": volunteers,
         "form": form,
         "figures": figures,
         "pictures": shown_pictures(figures),

@@ -207,3 +207,20 @@ def test_linking_a_series_is_confirmed_and_names_are_said_to_go(cast: Cast, sett
         page = client.post(address("proof_workshops", proof), sent, follow=True).text
         assert f"“Evenings on school” {said} for this proof." in page
         assert "4 days after the last meeting" in page
+
+
+def test_before_sending_volunteer_work_does_not_count_as_paid(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    award = proof.award
+    award.plan["costs"]["in_kind"], award.volunteer_rate = "300.00", scenes.D(15)
+    award.save()
+    series = award.funded_workshops.get().workshop
+    helper = HelperFactory(organisation=cast.association)
+    VolunteerHours.objects.create(
+        helper=helper, workshop=series, day=date(2026, 3, 3), hours=2, confirmed=timezone.now()
+    )
+    client = Client()
+    client.force_login(cast.coordinator)
+    page = client.get(address("proof_submit", proof)).content.decode().replace("\xa0", " ")
+    assert "<dt>Paid costs for the project</dt><dd>€180.00</dd>" in page
+    assert "<dt>Volunteer work (as a cost)</dt><dd>€30.00</dd>" in page
