@@ -172,6 +172,8 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
         errors["reasons"] = str(WHY_SO_LITTLE) % {"most": money.euros(most)}
     if proposal.amount == 0 and proposal.refusal not in Refusal:
         errors["refusal"] = str(REFUSED)
+    elif proposal.amount > 0 and proposal.refusal:
+        errors["refusal"] = _("It is not rejected: leave this empty, or give nothing.")
     found = submission.checks.found_eligible()
     if is_more_than_found(plan, found) and not proposal.note.strip():
         errors["note"] = str(MORE_THAN_FOUND) % {"found": money.euros(found or finance.ZERO)}

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funding.choices import CheckKind, State, Verb
+from funding.choices import CheckKind, CheckResult, State, Verb
 from funding.models import Check, Clarification, Cut, FundingRequest, Office, Point, Snapshot
 from funding.services import notices
 from funding.services.cuts import Found, cuts_of, eligible_sum
@@ -89,6 +89,8 @@ def check(
         raise ValidationError(_("This programme has no list for a formal check."), "needless")
     of_figures = kind == CheckKind.CALCULATIVE
     made = cuts_of(row.submission, found or {}) if of_figures else []
+    if made and result == CheckResult.GOOD:
+        raise ValidationError({"result": _("A line was cut: it is fit in part, or not fit.")})
     recorded = Check.objects.create(
         request=row,
         submission=row.submission,

@@ -57,6 +57,15 @@ def test_a_line_is_cut_with_its_reason_and_the_sum_follows(cast: Cast, officer: 
     assert f"€1,600.00 instead of €2,000.00. {WHY}" in words(officer.get(case(row)).text)
 
 
+def test_what_was_cut_is_not_fit_as_a_whole(cast: Cast, officer: Client) -> None:
+    row = scenes.received(cast)
+    answer = officer.post(case(row, "check", "calculative"), sent(row, result="good"))
+    assert (answer.status_code, "A line was cut" in words(answer.text)) == (422, True)
+    assert not Check.objects.exists()
+    whole = sent(row, result="good", eligible_0="2,000.00", reason_0="")
+    assert officer.post(case(row, "check", "calculative"), whole).status_code == 302
+
+
 def test_a_cut_without_a_reason_is_refused_at_its_line_and_keeps_what_was_typed(
     cast: Cast, officer: Client
 ) -> None:

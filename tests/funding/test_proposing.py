@@ -267,6 +267,14 @@ def test_more_than_was_asked_for_is_refused_at_once_and_for_the_right_reason(
     assert "hat sich geändert" not in page
 
 
+def test_what_is_not_rejected_has_no_ground_of_rejection(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    whole = typed(row, amount="2.000,00", reasons="")
+    answer = officer.post(at("propose", row), whole | {"refusal": "late"})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"refusal"})
+    assert officer.post(at("propose", row), whole).status_code == 302
+
+
 # -- what the checks found ---------------------------------------------------------------------------------
 
 
