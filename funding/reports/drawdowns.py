@@ -100,6 +100,12 @@ def account_before(drawdown: Drawdown) -> dict[str, str]:
     return (submission.data.get("account") if submission else None) or {}
 
 
+def planned_cash(award: Award) -> Decimal:
+    """What is to be paid by the plan of the award in EUR, volunteer work left out."""
+    costs = award.plan["costs"].items()
+    return sum((Decimal(amount) for kind, amount in costs if kind != CostCategory.IN_KIND), ZERO)
+
+
 def standing_of(award: Award) -> Standing:
     """How `award` stands; before its proof of use is opened nothing is spent."""
     proof = getattr(award, "proof", None)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from funding import rules
 from funding.choices import DrawdownState, Party, State, Verb
 from funding.models import Award, Drawdown, ProofCheck
-from funding.reports.drawdowns import standing_of
+from funding.reports.drawdowns import planned_cash, standing_of
 from funding.services import bank_accounts, notices
 from funding.services.steps import write_log
 from portal.accounts.models import User
@@ -37,12 +37,39 @@ def obstacle(award: Award) -> str:
         return _("You can call up money once the Office has recorded that the decision is final.")
     if award.drawdowns.open().exists():
         return _("A call for money is under way. The next one is possible once it is paid out.")
+    if today() < (first := _begins(award) - timedelta(weeks=award.drawdown_weeks or 0)):
+        text = _("The award period begins on %(start)s. You can call up money from %(day)s on.")
+        said = {"start": _begins(award), "day": first}
+        return text % {name: date_format(day, "DATE_FORMAT") for name, day in said.items()}
     if award.drawn >= award.amount:
         return _("The whole sum has been paid out.")
     proof = getattr(award, "proof", None)
     if proof is not None and not proof.is_open and standing_of(award).left <= 0:
         return _("By the proof of use, nothing more is due to you.")
     return ""
+
+
+def _begins(award: Award) -> date:
+    """From when on costs may count: the award period, or the day from which an early start was allowed."""
+    return min(award.start, award.request.early_start or award.start)
+
+
+def refuse_unsound_costs(award: Award, paid: Decimal, due: Decimal) -> None:
+    """ValidationError by field unless costs `paid` and soon `due` in EUR can be those of `award`."""
+    if paid and today() < (first := _begins(award)):
+        text = _("The award period begins on %(day)s. What was paid before does not count.")
+        raise ValidationError({"paid": text % {"day": date_format(first, "DATE_FORMAT")}})
+    if paid + due > (planned := planned_cash(award)):
+        text = _("The plan has costs of %(sum)s in all, volunteer work left out. Together no more, please.")
+        raise ValidationError({"paid" if paid > planned else "due": text % {"sum": money.euros(planned)}})
+
+
+def _due_until(award: Award) -> date | None:
+    """Until when costs are due soon: within the weeks of the award, and not after its period."""
+    if award.drawdown_weeks is None:
+        return None
+    last, within = award.paying_period.last, today() + timedelta(weeks=award.drawdown_weeks)
+    return min(within, last) if last >= today() else within
 
 
 @transaction.atomic
@@ -58,20 +85,20 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
         return same
     if words := obstacle(row):
         raise ValidationError(words, "state")
+    refuse_unsound_costs(row, paid, due)
     found = standing_of(row).drawable(paid, due)
     wanted = found.amount if amount is None else amount
     _refuse_too_much(wanted, found.amount)
     account = bank_accounts.of(row.request.organisation)
     if account is None:
         raise ValidationError(_("Write down first to which account the money goes."), "account")
-    weeks = row.drawdown_weeks
     made = Drawdown.objects.create(
         award=row,
         number=_next_number(row),
         state=DrawdownState.REQUESTED,
         paid=paid,
         due=due,
-        due_until=today() + timedelta(weeks=weeks) if weeks else None,
+        due_until=_due_until(row),
         entitled=found.entitled,
         drawn=found.drawn,
         asked=wanted,

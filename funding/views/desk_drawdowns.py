@@ -59,10 +59,11 @@ def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        found = standing.drawable(data["paid"], data["due"])
-        if "send" not in request.POST:
-            return _show(request, standing, _filled(form, found), found)
         try:
+            service.refuse_unsound_costs(award, data["paid"], data["due"])
+            found = standing.drawable(data["paid"], data["due"])
+            if "send" not in request.POST:
+                return _show(request, standing, _filled(form, found), found)
             service.call_up(award, data["paid"], data["due"], data["amount"], by=person(request))
             messages.success(request, _("The money is called up. The Office gets a mail."))
             return redirect(_url(award))

@@ -16,7 +16,7 @@ from funding.choices import DrawdownState
 from funding.finance import Drawable
 from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
 from funding.models import Award, Drawdown
-from funding.reports.drawdowns import account_before, rest_of, standing_of
+from funding.reports.drawdowns import Standing, account_before, rest_of, standing_of
 from funding.services import drawdowns as service
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
@@ -39,7 +39,7 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "rest": rest_of(award),
         "drawdowns": rows.order_by("-number"),
         "open": open_,
-        "payable": _payable(award, open_) if open_ else None,
+        "payable": _payable(standing_of(award), open_) if open_ else None,
         "may_pay": rules.may_pay_out(person(request), award.request),
     }
     return render(request, "funding/desk/payments.html", context)
@@ -50,7 +50,8 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
     """Approve a call for money, or less of it, or nothing."""
     award = case_award_of(request, slug, public_id, acting=True)
     row = get_object_or_404(award.drawdowns, number=number)
-    payable, by = _payable(award, row), person(request)
+    standing, by = standing_of(award), person(request)
+    payable = _payable(standing, row)
     initial = {"version": row.version, "amount": payable.amount if payable else row.asked}
     return _step(
         request,
@@ -62,6 +63,7 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
         payable=payable,
         over=row.state != DrawdownState.REQUESTED and payable is None,
         step="decide",
+        more_than_entered=(row.paid or 0) > standing.spent,
     )
 
 
@@ -78,7 +80,7 @@ def pay(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRes
         lambda data: service.pay(row, data["paid_on"], by=by, version=data["version"]),
         _("The payment is recorded."),
         drawdown=row,
-        payable=_payable(award, row),
+        payable=_payable(standing_of(award), row),
         over=row.state != DrawdownState.APPROVED,
         step="pay",
     )
@@ -102,11 +104,11 @@ def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
 
 
-def _payable(award: Award, row: Drawdown) -> Drawable | None:
+def _payable(standing: Standing, row: Drawdown) -> Drawable | None:
     """What may be paid today of a call that is too high by now; None where it may be paid as it is."""
     if not row.is_open or row.asked is None:
         return None
-    found = standing_of(award).payable(row)
+    found = standing.payable(row)
     return found if found.amount < (row.amount or row.asked) else None
 
 
@@ -121,6 +123,7 @@ def _step(
     step: str,
     drawdown: Drawdown | None = None,
     payable: Drawable | None = None,
+    more_than_entered: bool = False,
 ) -> HttpResponse:
     """A page with the form of one step; `over` says that nothing is left to do there."""
     if over and request.method != "POST":
@@ -136,6 +139,7 @@ def _step(
         "drawdown": drawdown,
         "payable": payable,
         "before": account_before(drawdown) if drawdown else None,
+        "more_than_entered": more_than_entered,
         "step": step,
     }
     return render(request, "funding/desk/payment.html", context, status=422 if form.errors else 200)

@@ -77,7 +77,7 @@ def test_a_share_of_what_is_paid_and_due_soon_is_called_up(award: Award, applica
     )
     assert (answer.status_code, answer["Location"]) == (302, at("drawdowns", award))
     row = Drawdown.objects.get()
-    assert (row.state, row.asked, row.due_until) == ("requested", D(800), today() + timedelta(weeks=8))
+    assert (row.state, row.asked) == ("requested", D(800))
     assert "called up" in words(applicant.get(at("drawdowns", award)).text)
 
 
@@ -89,6 +89,67 @@ def test_more_than_the_costs_give_is_refused_with_the_input_kept(award: Award, a
     assert "With these costs you can call up at most €800.00." in answer.text
     assert 'value="800,01"' in answer.text
     assert not Drawdown.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(365, 8), (10, 2)])
+def test_due_soon_is_within_the_weeks_and_the_period_of_the_award(
+    cast: Cast, award: Award, days: int, weeks: int
+) -> None:
+    Award.objects.update(start=today(), end=today() + timedelta(days), late_payment_days=4)
+    assert called_up(Award.objects.get(), cast).due_until == today() + timedelta(weeks=weeks)
+
+
+def test_before_the_period_comes_near_nothing_is_called_up(award: Award, applicant: Client) -> None:
+    Award.objects.update(start=today() + timedelta(weeks=8, days=1), end=today() + timedelta(400))
+    page = words(applicant.get(at("drawdowns", award)).text)
+    assert "You can call up money." not in page
+    assert "The award period begins on" in page
+    assert "Call up money" not in page
+    sent = {"paid": "0", "due": "400", "send": "1"}
+    assert applicant.post(at("drawdown_new", award), sent).status_code == 422
+    award.request.early_start = today() + timedelta(weeks=8)
+    award.request.save()
+    assert applicant.post(at("drawdown_new", award), sent).status_code == 302
+    assert Drawdown.objects.get().asked == D(320)
+
+
+def test_what_was_paid_before_the_period_does_not_count(award: Award, applicant: Client) -> None:
+    Award.objects.update(start=today() + timedelta(7), end=today() + timedelta(400))
+    sent = {"paid": "600", "due": "400", "reckon": "1"}
+    answer = applicant.post(at("drawdown_new", award), sent)
+    assert (answer.status_code, "What was paid before does not count." in answer.text) == (422, True)
+    assert applicant.post(at("drawdown_new", award), sent | {"paid": "0"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("paid", "due", "field"), [("600", "1900,01", "due"), ("99.999.999", "0", "paid"), ("0", "2500", "")]
+)
+def test_no_more_costs_are_typed_than_the_plan_has(
+    award: Award, applicant: Client, paid: str, due: str, field: str
+) -> None:
+    for button in ("reckon", "send"):
+        answer = applicant.post(at("drawdown_new", award), {"paid": paid, "due": due, button: "1"})
+        assert set(answer.context["form"].errors if answer.context else ()) == ({field} if field else set())
+        assert not field or "The plan has costs of €2,500.00 in all" in answer.text
+    assert Drawdown.objects.exists() is not bool(field)
+
+
+def test_the_office_reads_that_more_is_said_to_be_paid_than_is_entered(
+    cast: Cast, applicant: Client, officer: Client
+) -> None:
+    proof = furnished_proof(cast)
+    request = proof.award.request
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    said, address = "more is paid than it has entered", at("drawdown_new", proof.award)
+    for paid, warned in (("180", False), ("180,01", True)):
+        typed = {"paid": paid, "due": "400"}
+        page = applicant.post(address, typed | {"reckon": "1"}).text
+        assert ("more is paid than you have entered" in page) is warned
+        applicant.post(address, typed | {"send": "1"})
+        row = Drawdown.objects.latest("pk")
+        page = officer.get(at_office("drawdown_decide", proof.award, row.number)).text
+        assert (said in page) is warned
+        drawdowns.take_back(row, by=cast.coordinator)
 
 
 def test_what_was_paid_out_before_is_taken_off(award: Award, cast: Cast) -> None:
