@@ -189,6 +189,29 @@ def _refuse_against_check(row: Drawdown, day: date) -> None:
 
 
 @transaction.atomic
+def correct_day(drawdown: Drawdown, day: date, *, by: User, version: int) -> Drawdown:
+    """Put right the day of a payment that was entered wrongly; the log keeps both.
+
+    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = _locked_drawdown(drawdown)
+    _officer(by, row.award)
+    if row.paid_on == day and row.version == version + 1:
+        return row
+    _expect(row, DrawdownState.PAID, version)
+    before = row.paid_on
+    if day == before:
+        raise ValidationError({"paid_on": _("This day stands there already.")})
+    _refuse_wrong_day(row, day)
+    row.paid_on, row.recorded_by, row.version = day, by, row.version + 1
+    row.save()
+    request, note = row.award.request, f"{row.number}: {row.amount:.2f} EUR, {before} → {day}"
+    write_log(request, Verb.PAY, source=request.state, by=by, party=Party.CASEWORKER, note=note)
+    notices.tell_applicant("funding.paid_out", request, version=_version(row))
+    return row
+
+
+@transaction.atomic
 def record_payment(award: Award, amount: Decimal, day: date, *, by: User, known: int) -> Drawdown:
     """Record what the Office paid out without being asked: by fixed days, or after the proof.
 
@@ -206,11 +229,7 @@ def record_payment(award: Award, amount: Decimal, day: date, *, by: User, known:
 
 
 def _pay(row: Drawdown, day: date, *, by: User) -> Drawdown:
-    if day > today():
-        raise ValidationError(
-            {"paid_on": _("This day is still to come. Enter the day on which it was paid.")}
-        )
-    _refuse_too_early(row, day)
+    _refuse_wrong_day(row, day)
     row.state, row.paid_on, row.recorded_by = DrawdownState.PAID, day, by
     _written(row, Verb.PAY, row.amount, by=by, party=Party.CASEWORKER)
     award = row.award
@@ -220,8 +239,12 @@ def _pay(row: Drawdown, day: date, *, by: User) -> Drawdown:
     return row
 
 
-def _refuse_too_early(row: Drawdown, day: date) -> None:
+def _refuse_wrong_day(row: Drawdown, day: date) -> None:
     """Nothing is paid before it was decided: the call for money, or the award where nobody called it up."""
+    if day > today():
+        raise ValidationError(
+            {"paid_on": _("This day is still to come. Enter the day on which it was paid.")}
+        )
     text = _("It cannot have been paid before %(day)s: on that day the call for money was approved.")
     decided = row.decided
     if decided is None:

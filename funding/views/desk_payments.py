@@ -69,19 +69,21 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
 
 @keeps_typing
 def pay(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
-    """Record the day on which an approved call was paid out."""
+    """Record the day on which an approved call was paid out, or put it right afterwards."""
     award = case_award_of(request, slug, public_id, acting=True)
     row = get_object_or_404(award.drawdowns, number=number)
-    initial, by = {"version": row.version, "paid_on": today()}, person(request)
+    initial, by = {"version": row.version, "paid_on": row.paid_on or today()}, person(request)
+    is_paid = row.state == DrawdownState.PAID
+    do = service.correct_day if is_paid else service.pay
     return _step(
         request,
         award,
         PaidForm(request.POST or None, initial=initial),
-        lambda data: service.pay(row, data["paid_on"], by=by, version=data["version"]),
-        _("The payment is recorded."),
+        lambda data: do(row, data["paid_on"], by=by, version=data["version"]),
+        _("The day is corrected.") if is_paid else _("The payment is recorded."),
         drawdown=row,
         payable=_payable(standing_of(award), row),
-        over=row.state != DrawdownState.APPROVED,
+        over=not is_paid and row.state != DrawdownState.APPROVED,
         step="pay",
     )
 

@@ -266,6 +266,24 @@ def test_nothing_is_paid_before_the_award_was_signed(award: Award, officer: Clie
     assert Drawdown.objects.get().paid_on == today()
 
 
+def test_a_day_of_payment_is_put_right_and_the_log_keeps_both(
+    cast: Cast, award: Award, officer: Client
+) -> None:
+    row = paid_out(award, cast)
+    Drawdown.objects.update(paid_on=today() + timedelta(9))
+    address = at_office("drawdown_pay", award, 1)
+    assert address in officer.get(at_office("payments", award)).text
+    assert officer.get(address).status_code == 200
+    typed = {"paid_on": (today() - timedelta(1)).isoformat(), "version": row.version}
+    assert officer.post(address, typed).status_code == 422
+    for _click in range(2):
+        assert officer.post(address, typed | {"paid_on": today()}).status_code == 302
+    assert Drawdown.objects.get().paid_on == today()
+    notes = award.request.transitions.filter(verb="pay").values_list("note", flat=True)
+    assert list(notes) == ["1: 800.00 EUR", f"1: 800.00 EUR, {today() + timedelta(9)} → {today()}"]
+    assert Message.objects.filter(kind="funding.paid_out").count() == 2
+
+
 def test_an_office_records_what_it_pays_by_itself(cast: Cast, award: Award, officer: Client) -> None:
     typed = {"amount": "2.000,01", "paid_on": today().isoformat(), "known": "0"}
     assert officer.post(at_office("payment_new", award), typed).status_code == 422
