@@ -288,7 +288,7 @@ def test_an_office_records_what_it_pays_by_itself(cast: Cast, award: Award, offi
     typed = {"amount": "2.000,01", "paid_on": today().isoformat(), "known": "0"}
     assert officer.post(at_office("payment_new", award), typed).status_code == 422
     for _click in range(2):
-        officer.post(at_office("payment_new", award), typed | {"amount": "2.000"})
+        officer.post(at_office("payment_new", award), typed | {"amount": "2.000,00"})
     assert list(Drawdown.objects.values_list("state", "amount", "asked")) == [("paid", D(2000), None)]
     assert Award.objects.get().drawn == D(2000)
 
