@@ -148,6 +148,19 @@ class WorkshopDate(models.Model):
         return self.ends <= timezone.now()
 
     @property
+    def is_counted(self) -> bool:
+        """Somebody has typed in who came, or the hours of a helper there; evidence stays on its day."""
+        if self.recorded is not None:
+            return True
+        people = Q(adults__gt=0) | Q(children__gt=0)
+        came = Q(attendance__adults__gt=0) | Q(attendance__children__gt=0)
+        if self.taken.filter(came).exists() or self.headcounts.of_people().filter(people).exists():
+            return True
+        # Before that, hours are those of preparing it.
+        has_begun = self.starts <= timezone.now()
+        return has_begun and self.hours.filter(refused__isnull=True).exists()
+
+    @property
     def length(self) -> Decimal:
         """In hours, to the quarter, as volunteers record them."""
         quarters = round((self.ends - self.starts) / QUARTER)

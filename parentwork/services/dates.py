@@ -19,6 +19,7 @@ from parentwork.services.bookings import move_up
 from parentwork.services.rooms import check_free, free_for_one, rule_for
 from parentwork.services.seats import next_in_line, places_left
 from portal.accounts.models import User
+from portal.lib.dates import day_of
 from portal.lib.errors import Stale
 
 # Who comes first where a new date is too small for all families of a series.
@@ -178,6 +179,8 @@ def _check(day: Day, workshop: Workshop, before: WorkshopDate | None = None) -> 
         errors["starts"] = _("This date is cancelled. Add a new one instead.")
     elif before is not None and _goes_into_the_past(before, day):
         errors["starts"] = _("Please choose a day that is still to come.")
+    elif before is not None and before.starts != day.starts:
+        _check_what_was(before, day)
     if errors:
         raise ValidationError(errors)
 
@@ -185,6 +188,17 @@ def _check(day: Day, workshop: Workshop, before: WorkshopDate | None = None) -> 
 def _goes_into_the_past(date: WorkshopDate, day: Day) -> bool:
     """Families know of it and wait for it; what has begun may be set right afterwards."""
     return date.workshop.state != WorkshopState.DRAFT and day.starts <= timezone.now() < date.starts
+
+
+def _check_what_was(date: WorkshopDate, day: Day) -> None:
+    """What has begun, or was counted, is set right but not put off: families know it, and evidence says so."""
+    now, is_counted = timezone.now(), date.is_counted
+    has_begun = date.starts <= now and (is_counted or date.workshop.state != WorkshopState.DRAFT)
+    if is_counted and day_of(day.starts) != date.day:
+        raise ValidationError({"starts": _("Somebody has recorded who came, so the date stays on its day.")})
+    if has_begun and day.starts > now:
+        text = _("This date has begun, so it cannot be put off any more. Add a new one instead.")
+        raise ValidationError({"starts": text})
 
 
 def _check_time(day: Day, date: WorkshopDate) -> None:
