@@ -107,7 +107,7 @@ class HelperReleased(HelperMoved):
 
     def still_wanted(self, obj: Assignment, message: Message) -> bool:
         is_free = obj.state == AssignmentState.RELEASED and obj.date.is_cancelled
-        return is_free and obj.date.starts > timezone.now()
+        return is_free and not obj.date.is_over
 
 
 def helper_recipient(helper: Helper) -> outbox.Recipient | None:

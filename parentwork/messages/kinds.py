@@ -219,7 +219,8 @@ class DateCancelled(SeatKind):
     template = "date_cancelled"
 
     def still_wanted(self, obj: Seat, message: Message) -> bool:
-        return self.states(obj) and obj.date.is_cancelled and obj.date.starts > timezone.now()
+        """Until it would be over: whoever stands before a closed door wants to know."""
+        return self.states(obj) and obj.date.is_cancelled and not obj.date.is_over
 
 
 @register

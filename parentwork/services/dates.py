@@ -95,7 +95,10 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int, reason: str 
 
 @transaction.atomic
 def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> WorkshopDate:
-    """Cancel one date; its families, waiting ones included, are told. Twice is once."""
+    """Cancel one date; its families, waiting ones included, are told, also while it should be under way.
+
+    Twice is once. `ValidationError` for one that is over, or at which somebody was counted.
+    """
     dates = _lock(date.workshop, by)
     locked = _of(dates, date)
     if locked.is_cancelled:
@@ -104,6 +107,8 @@ def cancel(date: WorkshopDate, *, by: User, version: int, reason: str = "") -> W
         raise Stale(locked)
     if locked.ends <= timezone.now():
         raise ValidationError(_("This date is over and cannot be cancelled."))
+    if locked.is_counted:
+        raise ValidationError(_("Somebody has recorded who came, so the date cannot be cancelled."))
     locked.state, locked.reason = DateState.CANCELLED, reason
     _save(locked)
     release_helpers([locked])
@@ -191,7 +196,7 @@ def _goes_into_the_past(date: WorkshopDate, day: Day) -> bool:
 
 
 def _check_what_was(date: WorkshopDate, day: Day) -> None:
-    """What has begun, or was counted, is set right but not put off: families know it, and evidence says so."""
+    """What has begun or was counted is set right, not put off: families know it, and evidence says so."""
     now, is_counted = timezone.now(), date.is_counted
     has_begun = date.starts <= now and (is_counted or date.workshop.state != WorkshopState.DRAFT)
     if is_counted and day_of(day.starts) != date.day:

@@ -110,6 +110,12 @@ def told_of(**of_date: Any) -> Told:
     return _of_seats(Seat.objects.coming().filter(**of_date))
 
 
+def told_of_cancelling(row: WorkshopDate) -> Told:
+    """The same of one date until it is over, also while it should be under way."""
+    is_told = not (row.is_over or row.is_cancelled)
+    return _of_seats(Seat.objects.alive().filter(date=row) if is_told else Seat.objects.none())
+
+
 def told_of_move(row: WorkshopDate, day: Day) -> Told:
     """Who is told that a date moves to `day`, also one that has begun: each family once; nobody of what is
     set right after it was.
@@ -154,6 +160,11 @@ class ToldHelpers:
 def helpers_told(**of_date: Any) -> ToldHelpers:
     """Who helps or was asked to help, as `told_of`: each helper once."""
     return _by_reach(Assignment.objects.expected().filter(starts__gt=timezone.now(), **of_date))
+
+
+def helpers_told_of_cancelling(row: WorkshopDate) -> ToldHelpers:
+    """The same of one date until it is over."""
+    return _by_reach(Assignment.objects.expected().filter(date=row))
 
 
 def helpers_told_of_move(row: WorkshopDate, day: Day, *, by: User) -> ToldHelpers:

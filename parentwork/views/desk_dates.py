@@ -31,12 +31,12 @@ from parentwork.views.desk_base import (
     asks_first,
     done_words,
     family_organisation,
-    helpers_told,
+    helpers_told_of_cancelling,
     helpers_told_of_move,
     own_date,
     own_workshop,
     planned_organisation,
-    told_of,
+    told_of_cancelling,
     told_of_move,
 )
 from parentwork.views.desk_warnings import doubts, in_the_way
@@ -216,7 +216,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "workshop": row.workshop,
         "date": row,
         "form": form,
-        "told": _told(row, form) if asks else told_of(date=row),
+        "told": _told(row, form) if asks else told_of_cancelling(row),
         "doubts": doubts(row, instead) if instead else [],
         "helpers": _helpers_told(row, instead, by=person(request)),
         "in_the_way": taken,
@@ -229,11 +229,11 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _told(row: WorkshopDate, form: CancelDateForm) -> Told:
     instead = form.instead() if form.is_valid() else None
-    return told_of_move(row, instead) if instead else told_of(date=row)
+    return told_of_move(row, instead) if instead else told_of_cancelling(row)
 
 
 def _helpers_told(row: WorkshopDate, instead: Day | None, *, by: User) -> ToldHelpers:
-    return helpers_told_of_move(row, instead, by=by) if instead else helpers_told(date=row)
+    return helpers_told_of_move(row, instead, by=by) if instead else helpers_told_of_cancelling(row)
 
 
 def _cancelled_or_moved(

@@ -8,7 +8,7 @@ import time_machine
 from parentwork.models import Attendance, VolunteerHours, Workshop, WorkshopDate
 from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
-from tests.factories.parentwork import HelperFactory, SeatFactory, WorkshopDateFactory
+from tests.factories.parentwork import AssignmentFactory, HelperFactory, SeatFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOON = datetime(2026, 12, 1, 12, tzinfo=BERLIN)
@@ -55,7 +55,12 @@ class TestWhatHasBegun:
         else:
             helper = HelperFactory(organisation=cast.association)
             VolunteerHours.objects.create(
-                workshop=row.workshop, date=row, helper=helper, day=row.day, hours=2, recorded_by=cast.coordinator
+                workshop=row.workshop,
+                date=row,
+                helper=helper,
+                day=row.day,
+                hours=2,
+                recorded_by=cast.coordinator,
             )
         for days in (-7, 20):
             refused = self.put_off(desk, row, NOON + timedelta(days=days), sure="1")
@@ -68,3 +73,27 @@ class TestWhatHasBegun:
         Workshop.objects.filter(pk=workshop.pk).update(state="draft")
         row = WorkshopDateFactory(workshop=workshop, starts=NOON - timedelta(days=3))
         assert self.put_off(desk, row, NOON + timedelta(days=3), sure="1").status_code == 302
+
+    def test_a_date_under_way_to_which_nobody_came_is_cancelled_and_all_are_told(
+        self, cast, desk, row, django_capture_on_commit_callbacks
+    ):
+        samir = HelperFactory(organisation=cast.association, name="Samir", email="s@example.org")
+        AssignmentFactory(date=row, helper=samir)
+        asked = desk.get("desk_cancel_date", pk=row.pk)
+        assert "1 family is told" in asked.text
+        assert "Samir" in asked.text
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = desk.post("desk_cancel_date", {"version": row.version, "sure": "1"}, pk=row.pk)
+        said = [str(message) for message in desk.follow(answer.url).context["messages"]]
+        assert said == ["Cancelled. 1 family is told."]
+        assert sorted(Message.objects.values_list("kind", "state")) == [
+            ("parentwork.date_cancelled", "sent"), ("parentwork.helper_released", "sent")
+        ]  # fmt: skip
+
+    def test_where_somebody_came_it_took_place_and_is_not_cancelled(self, desk, row):
+        Attendance.objects.create(seat=row.taken.get(), adults=1)
+        refused = desk.post("desk_cancel_date", {"version": row.version, "sure": "1"}, pk=row.pk)
+        assert refused.status_code == 422
+        assert "Somebody has recorded who came" in refused.text
+        row.refresh_from_db()
+        assert (row.is_cancelled, Message.objects.exists()) == (False, False)
