@@ -55,12 +55,7 @@ class TestWhatHasBegun:
         else:
             helper = HelperFactory(organisation=cast.association)
             VolunteerHours.objects.create(
-                workshop=row.workshop,
-                date=row,
-                helper=helper,
-                day=row.day,
-                hours=2,
-                recorded_by=cast.coordinator,
+                workshop=row.workshop, date=row, helper=helper, day=row.day, hours=2
             )
         for days in (-7, 20):
             refused = self.put_off(desk, row, NOON + timedelta(days=days), sure="1")
