@@ -1,37 +1,65 @@
 """What families say of a date: counted, never kept as a row of its own."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from parentwork import rules
 from parentwork.choices import Answer, Question, Source
-from parentwork.models import AnswerCount, WorkshopDate
+from parentwork.models import AnswerCount, Attendance, WorkshopDate
+from parentwork.models.dates import ASKED_FOR
 from portal.accounts.models import User
-from portal.lib.limits import counted
+from portal.lib.limits import counted, is_first
+
+# Longer than a date takes answers.
+_ASKED = ASKED_FOR + timedelta(days=7)
 
 type Answers = Mapping[Question, Answer]
 type Sums = Mapping[tuple[Question, Answer], int]
 
 
 @transaction.atomic
-def say(date: WorkshopDate, answers: Answers, *, token: uuid.UUID) -> None:
-    """Count the answers of one family; the form with the same token again counts nothing.
+def say(date: WorkshopDate, answers: Answers, *, token: uuid.UUID, browser: str = "") -> None:
+    """Count the answers of one family; the same token or browser again counts nothing.
 
-    The token is only remembered for a day in the cache, and never beside an answer. `ValidationError` where
-    the date takes no answers.
+    Both are only remembered as hashes in the cache, and never beside an answer: the token for a day,
+    `browser` (what tells it from others) as long as the date takes answers. Nor does a question count more
+    often than people came, once that is typed in. `ValidationError` where the date takes no answers.
     """
     if not date.takes_feedback:
         raise ValidationError(_("No answers are taken for this meeting now."))
     if counted("feedback", str(token), "1/d"):
         return
+    if browser and not is_first("feedback", f"{date.pk}:{browser}", round(_ASKED.total_seconds())):
+        return
     for question, answer in answers.items():
-        row, _new = AnswerCount.objects.get_or_create(date=date, question=question, answer=answer)
+        if date.recorded and _said(date, question) >= could_answer(date):
+            continue
+        row, _new = AnswerCount.objects.get_or_create(
+            date=date, question=question, answer=answer, source=Source.ONLINE
+        )
         AnswerCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def could_answer(date: WorkshopDate) -> int:
+    """So many people came, a family of children counted as one; none before that is typed in."""
+    if date.recorded is None:
+        return 0
+    ticked = Attendance.objects.filter(Q(adults__gt=0) | Q(children__gt=0), seat__date=date)
+    families = sum(max(adults, 1) for adults in ticked.values_list("adults", flat=True))
+    others = date.headcounts.of_people().values_list("adults", "children")
+    return families + sum(max(adults, min(children, 1)) for adults, children in others)
+
+
+def _said(date: WorkshopDate, question: Question) -> int:
+    rows = AnswerCount.objects.filter(date=date, question=question, source=Source.ONLINE)
+    return rows.aggregate(sum=Sum("count"))["sum"] or 0
 
 
 @transaction.atomic
@@ -41,7 +69,18 @@ def enter_paper(date: WorkshopDate, sums: Sums, *, by: User) -> None:
         raise PermissionDenied
     if not date.has_come:
         raise ValidationError(_("This date is still to come."))
+    _check_sheets(date, sums)
     for (question, answer), count in sums.items():
         AnswerCount.objects.update_or_create(
             date=date, question=question, answer=answer, source=Source.PAPER, defaults={"count": count}
         )
+
+
+def _check_sheets(date: WorkshopDate, sums: Sums) -> None:
+    sheets = Counter[Question]()
+    for (question, _answer), count in sums.items():
+        sheets[question] += count
+    if any(sheets.values()) and date.recorded is None:
+        raise ValidationError(_("Please type in first who came."))
+    if max(sheets.values(), default=0) > could_answer(date):
+        raise ValidationError(_("To one question there are more answers than people who came."))

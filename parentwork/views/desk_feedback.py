@@ -14,7 +14,7 @@ from parentwork.choices import Answer, Question
 from parentwork.forms.feedback import PaperForm, words_of
 from parentwork.queries.feedback import SHOWN_FROM
 from parentwork.reports.opinions import chart_of
-from parentwork.services.feedback import enter_paper
+from parentwork.services.feedback import could_answer, enter_paper
 from parentwork.views.desk_base import family_organisation, own_date
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
@@ -39,7 +39,7 @@ def feedback(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("parentwork:desk_feedback", slug=slug, pk=pk)
-    opinions = row.answers.opinions()
+    opinions = row.answers.opinions(most=could_answer(row))
     context = {
         "organisation": organisation, "workshop": row.workshop, "date": row, "form": form,
         "opinions": opinions, "enough": any(opinion.is_shown for opinion in opinions),

@@ -29,7 +29,12 @@ def feedback(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     date = _date(pk, code)
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and date.takes_feedback and form.is_valid():
-        say(date, form.answers(), token=form.cleaned_data["token"])
+        say(
+            date,
+            form.answers(),
+            token=form.cleaned_data["token"],
+            browser=request.META.get("CSRF_COOKIE", ""),
+        )
         return redirect(f"{date.feedback_path()}?{SAID}")
     context = {
         "date": date, "workshop": date.workshop, "form": form, "said": SAID in request.GET

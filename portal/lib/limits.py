@@ -83,6 +83,12 @@ def counted(scope: str, of: str, rate: str) -> bool:
         return False
 
 
+def is_first(scope: str, of: str, seconds: int) -> bool:
+    """Whether `of` does this for the first time in so many seconds; the cache sees a keyed hash of it."""
+    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
+    return bool(cache.add(f"first:{scope}:{who[:32]}", 1, timeout=seconds))
+
+
 def _offset(who: str, seconds: int) -> int:
     return int(hashlib.sha256(who.encode()).hexdigest()[:8], 16) % seconds
 

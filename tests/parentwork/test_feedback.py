@@ -8,8 +8,8 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from parentwork import clock
-from parentwork.choices import Answer, ContactWay, DateState, Question, Source
-from parentwork.models import AnswerCount, Attendance
+from parentwork.choices import Answer, ContactWay, CountKind, DateState, Question, Source
+from parentwork.models import AnswerCount, Attendance, Headcount
 from parentwork.queries.feedback import Opinion
 from parentwork.services import feedback
 from portal.lib.dates import BERLIN
@@ -30,9 +30,11 @@ def now():
 
 @pytest.fixture
 def evening(cast):
-    return WorkshopDateFactory(
+    date = WorkshopDateFactory(
         workshop__organisation=cast.association, starts=EVENING, recorded=EVENING + timedelta(hours=3)
     )
+    Headcount.objects.create(date=date, kind=CountKind.WALK_IN, adults=6)
+    return date
 
 
 def counts(**source) -> dict[tuple[str, str], int]:
@@ -56,6 +58,7 @@ class TestAFamilyAnswers:
         thanks = answer(client, evening, useful="partly", understood="bad")
         assert thanks["Location"] == f"{evening.feedback_path()}?said"
         assert "Thank you for your answers" in client.get(thanks["Location"]).text
+        client.cookies.clear()  # another family
         answer(client, evening)
         assert counts() == {("how", "good"): 2, ("useful", "partly"): 1, ("understood", "bad"): 1}
 
@@ -63,6 +66,20 @@ class TestAFamilyAnswers:
         token = str(uuid.uuid4())
         for _ in range(2):
             assert answer(client, evening, token=token).status_code == 302
+        assert counts() == {("how", "good"): 1}
+
+    def test_a_browser_answers_once_in_whatever_language(self, client, evening):
+        for language in ("en", "ar", "tr"):
+            path = evening.feedback_path().replace("/en/", f"/{language}/")
+            client.get(path)
+            assert client.post(path, {"token": str(uuid.uuid4()), "how": "good"}).status_code == 302
+        assert counts() == {("how", "good"): 1}
+
+    def test_no_more_answers_count_than_people_came(self, evening):
+        Headcount.objects.update(adults=0)
+        Attendance.objects.create(seat=SeatFactory(date=evening), children=1)
+        for _family in range(3):
+            feedback.say(evening, {Question.HOW: Answer.GOOD}, token=uuid.uuid4())
         assert counts() == {("how", "good"): 1}
 
     def test_without_any_answer_the_form_asks_for_one(self, client, evening):
@@ -129,8 +146,27 @@ class TestTheAssociationReads:
             assert answer.status_code == 302
         assert counts(source=Source.PAPER) == {("how", "good"): 4, ("how", "bad"): 1}
         page = desk.get("desk_feedback", pk=evening.pk)
-        assert page.context["opinions"][0] == Opinion(Question.HOW, (5, 0, 1))
+        assert page.context["opinions"][0] == Opinion(Question.HOW, (4, 0, 1)), "one answer would be seen"
         assert page.context["form"]["how_good"].value() == 4
+        for _family in range(2):
+            feedback.say(evening, {Question.HOW: Answer.GOOD}, token=uuid.uuid4())
+        page = desk.get("desk_feedback", pk=evening.pk)
+        assert page.context["opinions"][0] == Opinion(Question.HOW, (7, 0, 1))
+
+    def test_more_sheets_than_people_came_are_refused(self, desk, evening):
+        page = desk.post("desk_feedback", {"how_good": "6", "how_bad": "1"}, pk=evening.pk)
+        assert page.status_code == 422
+        assert "more answers than people who came" in page.text
+        assert counts() == {}
+
+    def test_nothing_is_shown_before_who_came_is_typed_in(self, desk, evening):
+        evening.recorded = None
+        evening.save()
+        for _family in range(3):
+            feedback.say(evening, {Question.HOW: Answer.GOOD}, token=uuid.uuid4())
+        page = desk.get("desk_feedback", pk=evening.pk)
+        assert "figure" not in page.text
+        assert "Please type in first who came." in page.text
 
     @pytest.mark.parametrize("number", ["-1", "501", "many"])
     def test_sums_that_cannot_be_are_refused(self, desk, evening, number):
