@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Organisation
 from parentwork.choices import SchoolKind, VenueKind
 from parentwork.queries.places import SchoolManager, VenueManager
+from portal.lib.freemail import FREEMAILERS
 from portal.places.models import Land, PostalCode
 
 
@@ -128,3 +130,11 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_reached_at(self, address: str) -> bool:
+        """A mail address is the school's own: the directory's, or of the domain of its mail or website."""
+        if not address or address.lower() == self.email.lower():
+            return bool(self.email)
+        site = (urlsplit(self.website).hostname or "").removeprefix("www.")
+        own = {self.email.rpartition("@")[2].lower(), site} - FREEMAILERS - {""}
+        return address.rpartition("@")[2].lower() in own

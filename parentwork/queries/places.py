@@ -54,9 +54,14 @@ class SchoolQuerySet(models.QuerySet[Any]):
         return self.annotate(distance=distance).filter(box, distance__lte=km).order_by("distance", "pk")
 
     def confirmed_by(self, organisation: Any) -> Self:
-        """Schools that have confirmed that they work with the organisation, and still do."""
+        """Schools that have confirmed that they work with the organisation, and still do.
+
+        Annotates `asked_at`: the address that the organisation wrote down for it; empty for the directory's.
+        """
         rows = apps.get_model("parentwork", "Partnership").objects.running().confirmed()
-        return self.filter(pk__in=rows.filter(organisation=organisation).values("school"))
+        own = rows.filter(organisation=organisation)
+        asked_at = own.filter(school=models.OuterRef("pk")).order_by().values("email")
+        return self.filter(pk__in=own.values("school")).annotate(asked_at=models.Subquery(asked_at))
 
 
 VenueManager = models.Manager.from_queryset(VenueQuerySet)

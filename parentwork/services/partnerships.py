@@ -43,8 +43,12 @@ def save(
     if row is not None and row.version != version:
         raise Stale(row)
     row = row or Partnership(organisation=organisation, school=school, version=0)
-    if row.is_confirmed and fields.get("agreement", row.agreement) != row.agreement:
-        # The school said yes to other words.
+    is_elsewhere = fields.get("email", row.email) != row.email
+    if is_elsewhere:
+        _check_address(organisation, fields["email"])
+        row.asked = None  # the link that went to the other address opens no answer any more
+    if is_elsewhere or (row.is_confirmed and fields.get("agreement", row.agreement) != row.agreement):
+        # The school said yes to other words, or somebody else did.
         row.state, row.answered, row.answered_by = PartnershipState.NOTED, None, ""
     for name, value in fields.items():
         setattr(row, name, value)
@@ -68,6 +72,7 @@ def ask(partnership: Partnership, *, by: User) -> Partnership:
         raise ValidationError(_("The school has confirmed this already."))
     if not row.address:
         raise ValidationError({"email": _("Write a mail address: the directory names none for this school.")})
+    _check_address(row.organisation, row.email)
     row.state, row.secret = PartnershipState.ASKED, codes.secret()
     row.asked, row.answered, row.answered_by = timezone.now(), None, ""
     row.version += 1
@@ -138,6 +143,13 @@ def _delete(ids: list[int]) -> int:
     Partnership.objects.filter(pk__in=ids).delete()
     note("parentwork.partnership", ids)
     return len(ids)
+
+
+def _check_address(organisation: Organisation, address: str) -> None:
+    """Nobody says yes to the own question: not at the address of the organisation or of who belongs to it."""
+    own = organisation.memberships.filter(user__email__iexact=address)
+    if address and (address.lower() == organisation.email.lower() or own.exists()):
+        raise ValidationError({"email": _("This is an address of your organisation, not of the school.")})
 
 
 def _locked(partnership: Partnership) -> Partnership:

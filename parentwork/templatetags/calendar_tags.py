@@ -145,7 +145,11 @@ def organisation_schools(organisation: Organisation) -> dict[str, Any]:
     since = timezone.now() - PARTNERS_OF_LATE
     confirmed = list(School.objects.confirmed_by(organisation)[:MOST_SCHOOLS])
     others = School.objects.partners_of(organisation, since).exclude(pk__in=[row.pk for row in confirmed])
-    return {"confirmed": confirmed, "schools": [*confirmed, *others[: MOST_SCHOOLS - len(confirmed)]]}
+    return {
+        "confirmed": confirmed,
+        "by_school": [row for row in confirmed if row.is_reached_at(row.asked_at)],
+        "schools": [*confirmed, *others[: MOST_SCHOOLS - len(confirmed)]],
+    }
 
 
 @register.inclusion_tag("parentwork/parts/desk_links.html", takes_context=True)

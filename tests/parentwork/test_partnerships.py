@@ -158,6 +158,46 @@ class TestConfirming:
         assert "Anne-Frank-Grundschule" in public
         assert "confirmed by the school" in public
 
+    @pytest.mark.parametrize(
+        ("address", "whose"),
+        [
+            ("", "confirmed by the school"),
+            ("weber@schule-am-park.example", "confirmed by the school"),
+            ("weber@example.org", "confirmed by the school"),
+            ("weber@web.de", "as the organisation says"),
+        ],
+    )
+    def test_the_public_page_says_whose_word_it_is(self, client, desk, cast, noted, checked, address, whose):
+        School.objects.update(website="https://www.schule-am-park.example/kontakt")
+        Partnership.objects.update(email=address)
+        partnerships.answer(partnerships.ask(noted, by=cast.coordinator), agrees=True, name="Frau Weber")
+        assert (address in desk.get("desk_school", pk=noted.school_id).text) or not address
+        client.logout()
+        assert whose in client.get(cast.association.get_absolute_url()).text
+
+    def test_a_domain_where_everybody_has_an_address_is_no_schools_own(self):
+        school = SchoolFactory(email="schule@web.de")
+        assert [school.is_reached_at(it) for it in ("schule@web.de", "verein@web.de")] == [True, False]
+
+    def test_nobody_of_the_organisation_answers_in_place_of_the_school(self, cast, desk, noted, checked):
+        for address in (cast.coordinator.email.upper(), cast.association.email or cast.editor.email):
+            form = {"version": noted.version, "email": address, "start": "2026-08-01"}
+            refused = desk.post("desk_school", form, pk=noted.school_id)
+            assert list(refused.context["form"].errors) == ["email"]
+        Partnership.objects.update(email=cast.coordinator.email)
+        with pytest.raises(ValidationError, match="an address of your organisation"):
+            partnerships.ask(noted, by=cast.coordinator)
+
+    def test_what_was_said_at_another_address_holds_no_longer_nor_does_its_link(self, client, cast, asked):
+        partnerships.answer(asked, agrees=True, name="Frau Weber")
+        row = Partnership.objects.get()
+        fields = {"start": row.start, "email": "weber@web.de"}
+        partnerships.save(cast.association, row.school, fields, by=cast.coordinator, version=row.version)
+        row.refresh_from_db()
+        assert row.state == PartnershipState.NOTED
+        assert partnerships.answer(row, agrees=True, name="x") is False
+        assert "Nothing more is to be answered" in client.get(row.get_absolute_url()).text
+
     def test_only_what_is_confirmed_stands_on_the_public_page(self, client, cast, noted):
         client.logout()
         assert "Anne-Frank-Grundschule" not in client.get(cast.association.get_absolute_url()).text

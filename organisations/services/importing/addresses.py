@@ -7,19 +7,11 @@ from collections.abc import Iterable, Iterator
 from organisations.models import ListRow, ListSource, Organisation
 from organisations.reports.lists.outgoing import readable
 from organisations.rules import is_claimable
+from portal.lib.freemail import FREEMAILERS
 from portal.lib.text import fold, likeness, trigrams
 
 # Neighbours in one house are seldom one association: the names must have so much in common.
 LIKENESS = 0.4
-# Where everybody can have an address, it says nothing of who belongs together.
-_FREEMAILERS = frozenset(
-    {
-        "aol.com", "arcor.de", "email.de", "freenet.de", "gmail.com", "gmx.de", "gmx.net", "googlemail.com",
-        "hotmail.com", "hotmail.de", "icloud.com", "live.de", "mail.de", "mail.ru", "mailbox.org",
-        "outlook.com", "outlook.de", "posteo.de", "proton.me", "t-online.de", "web.de", "yahoo.com",
-        "yahoo.de",
-    }
-)  # fmt: skip
 type Address = tuple[str, str]
 
 
@@ -53,7 +45,7 @@ def _addresses(code: str, street: str, email: str) -> Iterator[Address]:
     if code and street:
         yield code, _street(street)
     domain = email.rpartition("@")[2].lower()
-    if code and domain and domain not in _FREEMAILERS:
+    if code and domain and domain not in FREEMAILERS:
         yield code, "@" + domain
 
 
