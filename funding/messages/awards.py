@@ -156,6 +156,19 @@ class ProofDue(DueMail):
 
 
 @register
+class ProofOverdue(ProofDue):
+    key = "funding.proof_overdue"
+    label = _("Proof of use overdue")
+
+
+@register
+class ProofMissing(ProofDue):
+    key = "funding.proof_missing"
+    label = _("Proof of use not submitted in time, for the Office")
+    officer = True
+
+
+@register
 class InterimDue(DueMail):
     key = "funding.interim_due"
     label = _("Interim proof due soon")
@@ -163,6 +176,19 @@ class InterimDue(DueMail):
     def still_due(self, request: FundingRequest, message: Message) -> bool:
         owed = InterimProof.objects.owed(today())
         return owed.filter(award__request=request, due=self.deadline(request, message)).exists()
+
+
+@register
+class InterimOverdue(InterimDue):
+    key = "funding.interim_overdue"
+    label = _("Interim proof overdue")
+
+
+@register
+class InterimMissing(InterimDue):
+    key = "funding.interim_missing"
+    label = _("Interim proof not submitted in time, for the Office")
+    officer = True
 
 
 @register

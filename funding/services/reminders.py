@@ -19,6 +19,7 @@ from portal.lib.dates import today
 QUESTION = timedelta(days=3)  # so long before the last day for an answer
 PROGRAMME = timedelta(days=14)  # so long before the deadline of a programme
 PROOF = timedelta(weeks=4)  # so long before a proof of use is due
+MISSING = timedelta(days=3)  # so long after its day the Office hears that a proof has not come
 PERIOD = timedelta(weeks=4)  # so long before the period of an award ends, while money can be called up
 SPENDING = timedelta(weeks=2)  # so long before money that was paid out is to be spent
 CORRECTED = timedelta(days=3)  # so long after a corrected request was sent without its signature
@@ -63,7 +64,11 @@ _TO = {
     "funding.sign_again": notices.tell_applicant,
     "funding.remedy_over": notices.tell_caseworker,
     "funding.proof_due": notices.tell_applicant,
+    "funding.proof_overdue": notices.tell_applicant,
+    "funding.proof_missing": notices.tell_caseworker,
     "funding.interim_due": notices.tell_applicant,
+    "funding.interim_overdue": notices.tell_applicant,
+    "funding.interim_missing": notices.tell_caseworker,
     "funding.period_ends": notices.tell_applicant,
     "funding.spend_soon": notices.tell_applicant,
 }
@@ -148,16 +153,28 @@ def _proofs(day: date) -> Iterator[Found]:
     for award in (
         Award.objects.known()
         .unaccounted()
-        .filter(proof_due__range=(day, day + PROOF))
+        .filter(proof_due__range=(day - LATE, day + PROOF))
         .select_related(*_RELATED)
     ):
-        yield award.request, ("funding.proof_due",), str(award.proof_due)
+        due = award.proof_due
+        assert due is not None  # noqa: S101 - it is in the range
+        yield award.request, _of_proof("funding.proof", due, day), str(due)
 
 
 def _interims(day: date) -> Iterator[Found]:
-    rows = InterimProof.objects.owed(day).filter(due__range=(day, day + PROOF))
+    rows = InterimProof.objects.owed(day).filter(due__range=(day - LATE, day + PROOF))
     for interim in rows.select_related(*(f"award__{name}" for name in _RELATED)):
-        yield interim.award.request, ("funding.interim_due",), f"{interim.pk} {interim.due}"
+        kinds = _of_proof("funding.interim", interim.due, day)
+        yield interim.award.request, kinds, f"{interim.pk} {interim.due}"
+
+
+def _of_proof(name: str, due: date, day: date) -> tuple[str, ...]:
+    """The mails about a proof that is still owed: before its day, after it, and some days later to both."""
+    if due >= day:
+        return (f"{name}_due",)
+    if day - due < MISSING:
+        return (f"{name}_overdue",)
+    return (f"{name}_overdue", f"{name}_missing")
 
 
 def _periods(day: date) -> Iterator[Found]:

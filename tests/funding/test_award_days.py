@@ -109,6 +109,47 @@ def test_a_proof_that_was_sent_is_not_recalled(cast: Cast) -> None:
     assert reminded(DUE) == {}
 
 
+AFTER = {"funding.proof_overdue", "funding.proof_missing"}
+
+
+def told_after() -> set[tuple[str, str]]:
+    return set(Message.objects.filter(kind__in=AFTER).values_list("kind", "address"))
+
+
+def test_an_overdue_proof_is_told_once_to_the_organisation_and_after_three_days_to_the_caseworker(
+    cast: Cast, award: Award
+) -> None:
+    reminded(DUE)
+    assert told_after() == set()
+    reminded(DUE + timedelta(1), DUE + timedelta(2))
+    assert told_after() == {("funding.proof_overdue", cast.coordinator.email)}
+    reminded(DUE + timedelta(3), DUE + timedelta(14), DUE + timedelta(15))
+    assert told_after() == {
+        ("funding.proof_overdue", cast.coordinator.email), ("funding.proof_missing", cast.caseworker.email),
+    }  # fmt: skip
+    assert Message.objects.filter(kind__in=AFTER).count() == 2
+    for kind in AFTER:
+        assert wanted(award.request, kind)
+        text = kind_of(kind).render(award.request, "en", Message.objects.get(kind=kind))
+        assert "until 30 June 2027" in text.body
+
+
+def test_an_overdue_proof_that_came_or_got_more_time_meanwhile_is_not_told_of(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    reminded(DUE + timedelta(3))
+    Award.objects.update(proof_due=DUE + timedelta(30))
+    assert not any(wanted(proof.award.request, kind) for kind in AFTER)
+    Award.objects.update(proof_due=DUE)
+    assert all(wanted(proof.award.request, kind) for kind in AFTER)
+    proofs.submit_proof(ProofOfUse.objects.get(), by=cast.coordinator, version=proof.version)
+    assert not any(wanted(proof.award.request, kind) for kind in AFTER)
+
+
+def test_old_news_of_a_proof_is_not_told(cast: Cast, award: Award) -> None:
+    reminded(DUE + timedelta(15))
+    assert told_after() == set()
+
+
 def test_the_end_of_the_period_is_recalled_while_money_can_be_called_up(cast: Cast, award: Award) -> None:
     assert reminded(END - timedelta(29)) == {}
     assert reminded(END - timedelta(28), END) == {"funding.period_ends": 1}

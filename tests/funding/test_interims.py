@@ -37,6 +37,7 @@ from funding.services import (
     reminders,
 )
 from portal.documents.models import Document
+from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding import scenes
@@ -441,6 +442,29 @@ class TestDays:
             reminders.remind()
             reminders.remind()
         assert Message.objects.filter(kind="funding.interim_due").count() == 1
+
+    def test_overdue_both_sides_hear_of_it_once_the_office_three_days_later(self, cast: Cast) -> None:
+        interim = wanting(cast)
+        after = ("funding.interim_overdue", "funding.interim_missing")
+
+        def told(days: int) -> list[tuple[str, str]]:
+            with time_machine.travel(interim.due + timedelta(days=days), tick=False):
+                reminders.remind()
+            rows = Message.objects.filter(kind__in=after).order_by("pk")
+            return list(rows.values_list("kind", "address"))
+
+        assert told(0) == []
+        first = [(after[0], cast.coordinator.email)]
+        assert told(1) == told(2) == first
+        assert told(3) == told(4) == [*first, (after[1], cast.caseworker.email)]
+        request, kinds = interim.award.request, [kind_of(kind) for kind in after]
+        messages = [Message.objects.get(kind=kind) for kind in after]
+        with time_machine.travel(interim.due + timedelta(days=4), tick=False):
+            assert all(kind.still_wanted(request, said) for kind, said in zip(kinds, messages, strict=True))
+            interims.send_interim(interim, TEXTS, by=cast.coordinator, version=interim.version)
+            assert not any(
+                kind.still_wanted(request, said) for kind, said in zip(kinds, messages, strict=True)
+            )
 
     def test_none_is_owed_of_an_award_that_nobody_has_retrieved(self, cast: Cast) -> None:
         interim = wanting(cast)
