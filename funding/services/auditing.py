@@ -41,6 +41,13 @@ class Auditor:
     opens_vouchers: bool = False
 
 
+def obstacle(award: Award) -> str:
+    """Why no auditor can be let in now; empty if one can."""
+    if award.decision.waits_to_be_retrieved:
+        return _("The decision waits to be retrieved. An auditor can read the award once it is made known.")
+    return ""
+
+
 @transaction.atomic
 def open_audit(award: Award, auditor: Auditor, *, by: User) -> AuditAccess:
     """Let a named person read this award for a time; invited by mail, and the organisation is told.
@@ -57,6 +64,8 @@ def open_audit(award: Award, auditor: Auditor, *, by: User) -> AuditAccess:
     } | said  # fmt: skip
     if (same := row.audits.to_come_or_running(today()).filter(granted_by=by, **values).first()) is not None:
         return same
+    if words := obstacle(row):
+        raise ValidationError(words, "state")
     _refuse_unsound(row, auditor)
     access = AuditAccess(award=row, granted_by=by, **values)
     access.full_clean(exclude=["award", "granted_by"])

@@ -42,7 +42,10 @@ def case_audits(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
             messages.success(request, _("The auditor is invited, and the organisation is told."))
             return redirect(request.path)
     rows = award.audits.prefetch_related("looks").order_by("-granted", "-pk")
-    context = {"row": award.request, "award": award, "form": form, "audits": rows, "may": may}
+    context = {
+        "row": award.request, "award": award, "form": form, "audits": rows, "may": may,
+        "obstacle": auditing.obstacle(award),
+    }  # fmt: skip
     status = 422 if form is not None and form.errors else 200
     return render(request, "funding/desk/case_audits.html", context, status=status)
 

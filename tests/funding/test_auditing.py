@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding import rules
+from funding.choices import Notice
 from funding.duties import of as duties
-from funding.models import AuditAccess, AuditLook, Award, Receipt, Transition
+from funding.models import AuditAccess, AuditLook, Award, Decision, Receipt, Transition
 from funding.services import auditing, proofs, records
 from funding.services.auditing import Auditor
 from portal.accounts.models import Invitation
@@ -86,6 +87,26 @@ def test_the_office_invites_and_the_organisation_is_told(cast: Cast) -> None:
     assert Transition.objects.filter(verb="open_audit").count() == 1
     assert "Ada Prüf" in officer.get(address).text
     assert access.user is None
+
+
+def test_nobody_is_let_in_while_the_decision_waits_to_be_retrieved(cast: Cast) -> None:
+    request = scenes.announced(cast)
+    Decision.objects.update(way=Notice.RETRIEVAL, known=None)
+    address = reverse("funding:case_audits", args=[cast.office.slug, request.public_id])
+    form = {
+        "name": "Ada Prüf", "body": "Rechnungshof", "email": "ada@hof.example",
+        "start": today().isoformat(), "until": (today() + timedelta(14)).isoformat(),
+    }  # fmt: skip
+    officer = of(cast.caseworker)
+    for answer, status in ((officer.get(address), 200), (officer.post(address, form), 422)):
+        assert answer.status_code == status
+        assert "once it is made known" in answer.text
+        assert "Invite the auditor" not in answer.text
+    assert not Message.objects.filter(kind="funding.audit_opened").exists()
+    assert not AuditAccess.objects.exists()
+    Decision.objects.update(known=today())
+    assert "Invite the auditor" in officer.get(address).text
+    assert officer.post(address, form).status_code == 302
 
 
 def test_who_accepts_the_invitation_reads_the_award(cast: Cast) -> None:
