@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from funding import duties
-from funding.choices import AmendmentState
-from funding.models import Amendment, Award, Drawdown
+from funding.choices import AmendmentState, Purpose
+from funding.models import Amendment, Award, Drawdown, Programme
 from funding.reports import AmendmentLetter
 from funding.services import amendments, decisions, drawdowns, proofs
 from funding.services.amendments import Wish
@@ -134,6 +134,19 @@ class TestAsking:
             asked(cast, award, **said)
         assert list(refused.value.message_dict) == [field]
         assert not Amendment.objects.exists()
+
+    def test_money_of_a_year_is_not_drawn_into_the_next_one(
+        self, cast: Cast, award: Award, applicant: Client
+    ) -> None:
+        Programme.objects.update(purpose=Purpose.INSTITUTIONAL)
+        Award.objects.update(end=date(2026, 6, 30))
+        form = {f"cost_{kind}": amount for kind, amount in award.plan["costs"].items()}
+        form |= {"reason": "Der Raum war gesperrt.", "end": "2027-01-01"}
+        answer = applicant.post(at("amendment_new", award), form)
+        assert answer.status_code == 422
+        assert "Ask for the next year in a new request." in answer.text
+        assert not Amendment.objects.exists()
+        assert asked(cast, award, end=date(2026, 12, 31)).end == date(2026, 12, 31)
 
     def test_it_can_be_dropped_and_another_asked_for(
         self, cast: Cast, award: Award, applicant: Client
