@@ -32,6 +32,7 @@ class PercentField(forms.DecimalField):
             max_digits=5,
             decimal_places=2,
             localize=True,
+            widget=forms.TextInput({"inputmode": "decimal", "size": 6}),
             **kwargs,
         )
 
