@@ -110,6 +110,7 @@ class School(models.Model):
     search_text = models.TextField(blank=True, editable=False)
 
     objects: ClassVar[SchoolManager] = SchoolManager()
+    asked_at: str  # where `confirmed_by` has read the rows
 
     class Meta:
         verbose_name = _("school")
