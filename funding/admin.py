@@ -51,6 +51,8 @@ class OfficeAdmin(TranslationAdmin):
                     "letterhead",
                     "remedy",
                     "pay_back_to",
+                    "recovery_basis",
+                    "revokes",
                     "file_prefix",
                 )
             },

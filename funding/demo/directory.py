@@ -149,6 +149,7 @@ def _office(slug: str, *, name: str, land: str, place: str) -> Office:
         "letterhead": f"{name}\nMusterweg 1\n{place}",
         "remedy": _REMEDY.format(place=place),
         "pay_back_to": "Musterkasse (Vorführung)\nIBAN DE00 0000 0000 0000 0000 00",
+        "recovery_basis": "Verwaltungsverfahrensgesetz des Landes, § 49a (Vorführung)",
         "file_prefix": "MU-48" if slug == NW else "MU-11",
         "reviews_here": slug != CITY,
         "advises_here": slug != CITY,

@@ -18,6 +18,7 @@ from funding.finance.drawdowns import Drawable, owed, unspent
 from funding.finance.grants import (
     Figures,
     Grant,
+    Step,
     award,
     counted_in_kind,
     entitlement,
@@ -29,6 +30,7 @@ from funding.finance.grants import (
     own_share,
     recovery,
     volunteer_value,
+    way,
 )
 from funding.finance.interest import Payment, interest, latest_first
 from funding.finance.interims import InterimPeriod, interim_periods
@@ -60,6 +62,7 @@ __all__ = [
     "Problem",
     "Rules",
     "Share",
+    "Step",
     "award",
     "awarded_plan",
     "by_year",
@@ -96,4 +99,5 @@ __all__ = [
     "unsound",
     "unspent",
     "volunteer_value",
+    "way",
 ]

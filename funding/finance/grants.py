@@ -89,23 +89,43 @@ def extra_income(plan: Figures, actual: Figures) -> Decimal:
     return max(ZERO, more_income - more_costs)
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step from the costs that count to the grant: what it does, and its sum in EUR."""
+
+    kind: str
+    amount: Decimal
+
+
 def entitlement(grant: Grant, actual: Figures) -> Decimal:
     """What the organisation may keep of the grant in the end, as an expected value in EUR.
 
     Between nothing and the award, and never above the eligible costs really paid.
     """
+    return way(grant, actual)[-1].amount
+
+
+def way(grant: Grant, actual: Figures) -> tuple[Step, ...]:
+    """How the grant follows from the eligible costs of `actual`; the last step is what one is entitled to.
+
+    Kinds: `planned` (no more than the plan counts), `share` (the part that the award pays), `extra_income`,
+    `own`, `foreign` and `in_kind` (taken off), `awarded` and `paid` (no more than these), `entitled`.
+    """
     actual = _without_minor_income(grant, actual)
-    match grant.financing:
-        case Financing.SHARE:
-            sum_ = _share_of(grant, actual)
-        case Financing.DEFICIT:
-            own = max(grant.plan.own, actual.own)
-            sum_ = actual.eligible - own - actual.foreign - actual.in_kind
-        case Financing.FIXED:
-            sum_ = actual.eligible - (actual.other if grant.other_income_reduces else ZERO)
-        case Financing.FULL:
-            sum_ = actual.eligible - actual.other
-    return cents(max(ZERO, min(sum_, grant.maximum, actual.cash)))
+    own = max(grant.plan.own, actual.own) if grant.financing == Financing.DEFICIT else actual.own
+    less = {"own": own, "foreign": actual.foreign, "in_kind": actual.in_kind}
+    if grant.financing == Financing.SHARE:
+        steps, sum_ = _share_of(grant, actual)
+    else:
+        if grant.financing == Financing.FIXED and not grant.other_income_reduces:
+            less = {}
+        steps = [Step(kind, amount) for kind, amount in less.items() if amount]
+        sum_ = actual.eligible - sum(less.values(), ZERO)
+    for kind, most in (("awarded", grant.maximum), ("paid", actual.cash)):
+        if sum_ > most:
+            sum_ = most
+            steps.append(Step(kind, most))
+    return (*steps, Step("entitled", cents(max(ZERO, sum_))))
 
 
 def _without_minor_income(grant: Grant, actual: Figures) -> Figures:
@@ -120,12 +140,16 @@ def _without_minor_income(grant: Grant, actual: Figures) -> Figures:
     return replace(actual, third_party=grant.plan.third_party, fees=grant.plan.fees)
 
 
-def _share_of(grant: Grant, actual: Figures) -> Decimal:
-    plan = grant.plan
+def _share_of(grant: Grant, actual: Figures) -> tuple[list[Step], Decimal]:
+    plan, steps = grant.plan, []
     if plan.eligible <= 0:
-        return ZERO
-    base = min(actual.eligible, plan.eligible) - extra_income(plan, actual)
-    return grant.maximum * base / plan.eligible
+        return [], ZERO
+    if actual.eligible > plan.eligible:
+        steps.append(Step("planned", plan.eligible))
+    if extra := extra_income(plan, actual):
+        steps.append(Step("extra_income", extra))
+    sum_ = grant.maximum * (min(actual.eligible, plan.eligible) - extra) / plan.eligible
+    return [*steps, Step("share", cents(sum_))], sum_
 
 
 def recovery(drawn: Decimal, entitled: Decimal) -> Decimal:

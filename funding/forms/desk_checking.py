@@ -52,7 +52,7 @@ class ResultForm(StepForm):
     unheard = forms.CharField(
         label=_("Why no hearing is needed"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only if the organisation was not heard on the sum."),
+        help_text=_("Only if the organisation was not heard on the sum. It stands in the letter."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, asks_back: bool, **kwargs: Any) -> None:
@@ -60,6 +60,10 @@ class ResultForm(StepForm):
         if not asks_back:
             del self.fields["pay_back_by"], self.fields["unheard"]
             return
+        self.fields["note"].help_text = _(
+            "Say why the money is asked back, and what you think of the answer in the hearing. The "
+            "organisation reads this."
+        )
         for name in ("pay_back_by", "unheard"):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]  # needed here, or unless heard
 

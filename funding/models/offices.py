@@ -52,6 +52,19 @@ class Office(models.Model):
         max_length=500,
         help_text=_("Holder, IBAN and whatever else is needed. It stands in letters that ask money back."),
     )
+    # Whether it revokes, or the grant falls by a condition of the decision, is law of the Land and of the
+    # side conditions: the domain facts name no rule, so that each Office says it.
+    recovery_basis = models.TextField(
+        _("legal basis of asking money back"),
+        blank=True,
+        max_length=1000,
+        help_text=_("It stands in letters that ask money back, beside the legal basis of the programme."),
+    )
+    revokes = models.BooleanField(
+        _("revokes the decision in part when it asks money back"),
+        default=False,
+        help_text=_("Otherwise its letter fixes the grant anew and revokes nothing."),
+    )
     file_prefix = models.CharField(_("start of file numbers"), max_length=20, blank=True)
     reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
     advises_here = models.BooleanField(_("answers questions on this portal"), default=False)

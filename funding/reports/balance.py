@@ -1,13 +1,55 @@
 """The money of a proof of use: what was planned, spent and received, and what follows for the grant."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from funding import finance
 from funding.choices import CostCategory, Financing, IncomeSource
-from funding.finance import Deviations, Figures, Grant
+from funding.finance import Deviations, Figures, Grant, Step
 from funding.models import Amendment, Award, Expense, Income, ProofOfUse
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the grant follows from paid costs, for people to work out again; EUR.
+
+    `uncounted`: paid beyond what the plan allows. `in_kind`: volunteer work as far as it counts, `value`: all
+    `hours` of it. `planned`: the eligible costs of the plan, of which the award is the `share`, if it is one.
+    """
+
+    uncounted: Decimal
+    hours: Decimal
+    value: Decimal
+    in_kind: Decimal
+    eligible: Decimal
+    planned: Decimal
+    share: Decimal | None
+    steps: tuple[Step, ...]
+
+    @property
+    def entitled(self) -> Decimal:
+        return self.steps[-1].amount
+
+
+def way_of(proof: ProofOfUse, expenses: list[Expense], incomes: list[Income], hours: Decimal) -> Way:
+    """The steps to the grant that `balance` gives with the same."""
+    award = proof.award
+    grant = _grant(award, _decimals(award.plan["costs"]), _decimals(award.plan["incomes"]))
+    agreed = {row.category: row.limit for row in proof.consents.all()}
+    actual = _actual(_compared(award, expenses, hours, agreed).counted, _received(incomes))
+    is_share = grant.financing == Financing.SHARE
+    return Way(
+        uncounted=sum((row.eligible for row in expenses), finance.ZERO) - actual.cash,
+        hours=hours,
+        value=finance.volunteer_value(hours, award.volunteer_rate or finance.ZERO),
+        in_kind=actual.in_kind,
+        eligible=actual.eligible,
+        planned=grant.plan.eligible,
+        share=finance.granted_share(grant.maximum, grant.plan.eligible) if is_share else None,
+        steps=finance.way(grant, actual),
+    )
 
 
 def _decimals(values: Mapping[str, str]) -> dict[str, Decimal]:

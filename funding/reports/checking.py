@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from funding import finance, rules
 from funding.choices import CostCategory
 from funding.models import BaseRate, Expense, ProofCheck, VoucherFinding
-from funding.reports.balance import balance
+from funding.reports.balance import Way, way_of
 from funding.reports.figures import in_order_of_the_list
 from funding.reports.incomes import incomes_of
 from portal.documents.kinds import Kind, register
@@ -69,6 +69,7 @@ class Outcome:
     entitled: Decimal
     awarded: Decimal
     drawn: Decimal
+    way: Way
 
     @property
     def recovery(self) -> Decimal:
@@ -93,14 +94,15 @@ def outcome_of(checking: ProofCheck) -> Outcome:
     claimed = sum((row.eligible for row in expenses), Decimal(0))
     _cut(expenses, checking)
     hours = Decimal(proof.sent_figures["evidence"]["volunteer_hours"])
-    sums = balance(proof, expenses, incomes_of(proof), hours)["sums"]
+    way = way_of(proof, expenses, incomes_of(proof), hours)
     return Outcome(
         claimed=claimed,
         accepted=sum((row.eligible for row in expenses), Decimal(0)),
         before=Decimal(proof.sent_figures["sums"]["entitled"]),
-        entitled=Decimal(sums["entitled"]),
+        entitled=way.entitled,
         awarded=proof.award.amount,
         drawn=proof.award.drawn,
+        way=way,
     )
 
 

@@ -3,7 +3,7 @@
 Money is asked back by two officers, and only after the organisation was heard on the sum.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -201,6 +201,11 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "entitled": found.entitled, "drawn": found.drawn, "recovery": found.recovery, "open": found.open,
         "pay_back_by": row.pay_back_by,
         "findings": findings,
+        "way": _way(row, found),
+        "hearing": _hearing(request) if found.recovery else None,
+        "unheard": row.unheard,
+        "revokes": request.office.revokes,
+        "recovery_basis": request.office.recovery_basis if found.recovery else "",
         "looked_at": len(row.sample),
         "lines": len(lines_of(row)),
         "note": row.note,
@@ -209,6 +214,28 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "legal_basis": (award.decision.frozen or {}).get("legal_basis") or request.programme.legal_basis,
         "pay_back_to": request.office.pay_back_to,
         "remedy": request.programme.remedy or request.office.remedy,
+    }  # fmt: skip
+
+
+def _way(row: ProofCheck, found: Outcome) -> dict[str, Any]:
+    """The steps from what was accepted to the grant; None for what was nothing."""
+    award, way = row.proof.award, found.way
+    limited = way.value > way.in_kind
+    return asdict(way) | {
+        "uncounted": way.uncounted or None,
+        "in_kind": way.in_kind or None,
+        "volunteer_rate": award.volunteer_rate,
+        "volunteer_cap": award.volunteer_cap if limited else None,
+    }
+
+
+def _hearing(request: FundingRequest) -> dict[str, Any] | None:
+    last = hearings.last_on(request)
+    if last is None:
+        return None
+    return {
+        "asked": day_of(last.asked), "amount": last.amount, "deadline": last.deadline,
+        "answer": last.answer, "answered": last.answered and day_of(last.answered),
     }  # fmt: skip
 
 

@@ -32,6 +32,28 @@ def test_share_forgives_extra_income_that_extra_costs_used_up() -> None:
     assert finance.entitlement(SHARE, actual) == D("15200.00")
 
 
+def steps(grant: Grant, actual: Figures) -> list[tuple[str, Decimal]]:
+    return [(step.kind, step.amount) for step in finance.way(grant, actual)]
+
+
+class TestWay:
+    def test_a_share_is_taken_of_what_the_plan_counts_less_extra_income(self) -> None:
+        actual = Figures(eligible=D(21000), third_party=D(2000))
+        assert steps(SHARE, actual) == [
+            ("planned", D(20000)), ("extra_income", D(1000)), ("share", D(15200)), ("entitled", D(15200)),
+        ]  # fmt: skip
+
+    def test_a_shortfall_is_what_other_money_leaves_up_to_the_award(self) -> None:
+        actual = Figures(eligible=D(20000), own=D(1000), fees=D(500))
+        assert steps(DEFICIT, actual) == [
+            ("own", D(2000)), ("foreign", D(500)), ("awarded", D(14500)), ("entitled", D(14500)),
+        ]  # fmt: skip
+
+    def test_a_fixed_sum_is_never_more_than_what_was_paid(self) -> None:
+        actual = Figures(eligible=D(4000), in_kind=D(500))
+        assert steps(FIXED, actual) == [("paid", D(3500)), ("entitled", D(3500))]
+
+
 class TestInterest:
     RATES = [(date(2026, 1, 1), D("1.00")), (date(2026, 7, 1), D("2.00"))]
 

@@ -89,6 +89,12 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
 
 
+def said_in(row: ProofCheck) -> str:
+    """The words of the closing letter."""
+    letter = pdf.html(kind_of(ClosingLetter.key), results.preview(row), "de").partition("<body")[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", letter).split())
+
+
 def fresh(row: ProofCheck) -> ProofCheck:
     found: ProofCheck = ProofCheck.objects.select_related("proof__award__request").get(pk=row.pk)
     return found
@@ -581,6 +587,54 @@ class TestAfterwards:
         assert row.kept_until.year == row.proof.sent_on.year + 5
         assert "Druckerei" not in str(letter.letter), "whom it was paid to is no business of the letter"
 
+    def test_a_letter_that_asks_money_back_decides_reckons_and_gives_its_reasons(
+        self, cast: Cast, paid: ProofCheck
+    ) -> None:
+        row = cut(paid, "90", by=cast.caseworker)
+        request = FundingRequest.objects.get()
+        hearings.hear(
+            request, D(72), "Die Hälfte.", today() + SOON, by=cast.caseworker, version=request.version
+        )
+        request.refresh_from_db()
+        hearing = Clarification.objects.get()
+        hearings.reply(hearing, "Es war für die Kinder.", by=cast.coordinator, version=request.version)
+        result = Result("Die Kinder stehen nicht im Plan.", today() + SOON)
+        row = results.propose(fresh(row), result, by=cast.caseworker, version=row.version)
+        assert "widerrufe ich" not in said_in(row), "what its law wants, the Office says"
+        Office.objects.update(recovery_basis="Landesgesetz § 7", revokes=True)
+        letter = said_in(fresh(row))
+        wanted = (
+            "widerrufe ich, soweit die bewilligte Zuwendung 72,00 € übersteigt.",
+            "Die Zuwendung setze ich auf 72,00 € neu fest. Bewilligt waren 2.000,00 €.",
+            "Sie haben 72,00 € zu erstatten.",
+            "Davon anerkannt 90,00 € Davon 80 % (2.000,00 € von 2.500,00 €",
+            "zu einer Rückforderung von 72,00 € angehört.", "Es war für die Kinder.",
+            "Begründung Die Kinder stehen nicht im Plan.", "Rückforderung: Landesgesetz § 7",
+        )  # fmt: skip
+        assert [text for text in wanted if text not in letter] == []
+
+    def test_the_letter_says_what_of_volunteer_work_counts(self, cast: Cast, paid: ProofCheck) -> None:
+        award = Award.objects.get()
+        award.plan["costs"]["in_kind"] = "500.00"
+        award.volunteer_rate, award.volunteer_cap = D(15), D("0.10")
+        award.save()
+        row = proposed(cast, fresh(paid))
+        row.proof.sent_figures["evidence"]["volunteer_hours"] = "4"
+        letter = said_in(row)
+        assert "(4 Stunden zu 15,00 €, höchstens 10 % der zuwendungsfähigen Ausgaben) + 10,00 €" in letter
+        assert "Zuwendungsfähige Ausgaben 100,00 €" in letter
+        assert "Davon 66,67 % (2.000,00 € von 3.000,00 € nach dem Finanzierungsplan) 66,67 €" in letter
+        assert "Von einer Anhörung habe ich abgesehen: Sie hat selbst darum gebeten." in letter
+
+    def test_who_asks_money_back_is_told_that_no_legal_basis_is_entered(
+        self, cast: Cast, paid: ProofCheck, officer: Client
+    ) -> None:
+        cut(paid, "90", by=cast.caseworker)
+        said = "No legal basis of asking money back is entered"
+        assert said in officer.get(at_office("check_result", paid.proof)).text
+        Office.objects.update(recovery_basis="Landesgesetz § 7")
+        assert said not in officer.get(at_office("check_result", paid.proof)).text
+
     def test_both_sides_open_the_letter_and_nobody_else(self, cast: Cast, paid: ProofCheck) -> None:
         proof = paid.proof
         assert client_of(cast.coordinator).get(at("closing_letter", proof)).status_code == 404
@@ -596,7 +650,7 @@ class TestAfterwards:
         result = at_office("check_result", paid.proof)
         cut(paid, "90", by=cast.caseworker)
         assert "the letter will name none" in officer.get(result).text
-        Office.objects.update(pay_back_to="Musterkasse\nIBAN DE00", post_days=4)
+        Office.objects.update(pay_back_to="Musterkasse\nIBAN DE00", recovery_basis="§ 7", post_days=4)
         assert "the letter will name none" not in officer.get(result).text
         frozen = paid.proof.award.decision.frozen
         assert frozen is not None
