@@ -242,15 +242,18 @@ def finalise(
 
 
 def contestable_until(request: FundingRequest, decision: Decision) -> date | None:
-    """The last day for legal remedy, by the request's programme; None before the decision is known.
+    """The last day for legal remedy, by the request's programme; None before the decision is known."""
+    known = notification.known_on(decision)
+    return known and last_day_for_remedy(request, known)
+
+
+def last_day_for_remedy(request: FundingRequest, known: date) -> date:
+    """The last day for legal remedy against what counts as made known on that day.
 
     Where the months end on a Saturday, a Sunday or a public holiday of the Office's Land, the last day is the
     next working day. Doubtful: funding.md does not say so; § 31 VwVfG, § 193 BGB and § 222 ZPO are from
     general knowledge, and the holidays of a court in another Land are not looked at.
     """
-    known = notification.known_on(decision)
-    if known is None:
-        return None
     last = known + relativedelta(months=request.programme.remedy_months)
     return working_day_from(last, request.office.land_id or "")
 

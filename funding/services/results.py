@@ -19,7 +19,7 @@ from funding.choices import CheckState, OfficeRole, Party, Verb, Verdict
 from funding.models import Award, FundingRequest, ProofCheck
 from funding.reports.checking import ClosingData, ClosingLetter, Outcome, lines_of, outcome_of
 from funding.reports.drawdowns import standing_of
-from funding.services import budgets, hearings, letters, notices, notification
+from funding.services import budgets, decisions, hearings, letters, notices, notification
 from funding.services.checking import expect, locked_check, refuse_stale, signable, version_of, written
 from portal.accounts.models import User
 from portal.documents.models import Document
@@ -242,6 +242,11 @@ def _hearing(request: FundingRequest) -> dict[str, Any] | None:
 def letter(row: ProofCheck, *, by: User | None) -> Document:
     """The closing letter. Whether `by` may read it is asked before."""
     return keep_or_request(ClosingLetter.key, {"checking": row.pk}, language="de", by=by)
+
+
+def contestable_until(row: ProofCheck) -> date | None:
+    """The last day for legal remedy against the result; None before its letter counts as made known."""
+    return row.known and decisions.last_day_for_remedy(row.proof.award.request, row.known)
 
 
 def asked_of_applicant(request: FundingRequest) -> str:

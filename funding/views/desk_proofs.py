@@ -22,7 +22,7 @@ from funding.reports.figures import volunteer_work_of
 from funding.reports.pictures import shown_pictures
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
-from funding.services import hearings, proofs
+from funding.services import hearings, proofs, results
 from funding.views.desk_access import (
     copies_to_read,
     copy_language,
@@ -64,6 +64,8 @@ def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     figures = named(collect(row))
     may = rules.may_request(person(request), row.award.request.organisation)
     threads = [] if row.is_open else list(row.award.request.clarifications.all())
+    checking = None if row.is_open else ProofCheck.objects.filter(proof=row).first()
+    closed = checking if checking and checking.is_closed else None
     context = {
         "proof": row,
         "row": row.award.request,
@@ -78,7 +80,9 @@ def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "as_applicant": True,
         "gaps": gaps_of(row) if row.is_open and may else [],
         "tasks": tasks_of(row, figures, person(request)) if row.is_open and may else [],
-        "checking": None if row.is_open else ProofCheck.objects.filter(proof=row).first(),
+        "checking": checking,
+        "closing": results.preview(closed) if closed else None,
+        "result_until": results.contestable_until(closed) if closed else None,
         "question": next((it for it in threads if it.about == Thread.PROOF and it.is_open), None),
         "hearing": hearings.awaited(row.award.request, threads),
     }

@@ -635,6 +635,32 @@ class TestAfterwards:
         Office.objects.update(recovery_basis="Landesgesetz § 7")
         assert said not in officer.get(at_office("check_result", paid.proof)).text
 
+    def test_the_organisation_reads_what_was_cut_why_and_until_when_it_can_contest_it(
+        self, cast: Cast, paid: ProofCheck, applicant: Client
+    ) -> None:
+        Office.objects.update(remedy="Klage beim Verwaltungsgericht.")
+        FundingRequest.objects.get().programme.__class__.objects.update(remedy="", remedy_months=1)
+        row, request = closed(cast, fresh(paid)), FundingRequest.objects.get()
+        page = words(applicant.get(at("proof", row.proof)).text)
+        assert "No. 1 Flyer €180.00 €90.00 Die Hälfte war privat." in page
+        assert "Klage beim Verwaltungsgericht." in page
+        assert "Legal remedy is possible for 1 month from the day on which the letter counts" in page
+        row = results.record_posting(row, today(), by=cast.caseworker, version=row.version)
+        until = results.contestable_until(row)
+        assert until is not None
+        day = f"{until.day} {until:%B %Y}"
+        assert f"Legal remedy is possible until {day}." in words(applicant.get(at("proof", row.proof)).text)
+        with time_machine.travel(until + timedelta(1), tick=False):
+            page = words(client_of(cast.coordinator).get(at("proof", row.proof)).text)
+        assert f"Legal remedy was possible until {day}." in page
+
+        decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+        page = words(applicant.get(request.get_absolute_url()).text)
+        assert "You gave up legal remedy against the decision on the grant on" in page
+        assert (
+            "Against the result of the check of your proof of use there is a legal remedy of its own." in page
+        )
+
     def test_both_sides_open_the_letter_and_nobody_else(self, cast: Cast, paid: ProofCheck) -> None:
         proof = paid.proof
         assert client_of(cast.coordinator).get(at("closing_letter", proof)).status_code == 404
