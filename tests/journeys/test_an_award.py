@@ -162,6 +162,8 @@ def test_from_the_award_to_the_last_euro(
     press(officer, "Propose")
     second.goto(officer.url)
     assert_accessible(second)
+    # Cells of the letter do not run together.
+    expect(second.locator(".letter-preview th").first).to_have_css("padding-inline-end", "16px")
     press(second, "Sign")
 
     applicant.reload()
