@@ -16,6 +16,7 @@ from funding.models import (
     ForgottenGrant,
     ForgottenMoney,
     FundingRequest,
+    ProofCheck,
     YearlyPart,
 )
 from funding.reports.open_data import open_grant_of
@@ -50,11 +51,16 @@ def _add_case(request: FundingRequest, decision: Decision | None) -> None:
     row.number += 1
     row.asked += submission.requested
     if award:
-        row.granted, row.paid = row.granted + award.amount, row.paid + award.drawn
+        row.granted, row.paid = row.granted + award.amount, row.paid + award.drawn - _paid_back(award)
     if decision and decision.announced:
         took = str((decision.announced - sent).days)
         row.days[took] = row.days.get(took, 0) + 1
     row.save()
+
+
+def _paid_back(award: Award) -> Decimal:
+    back = ProofCheck.objects.filter(proof__award=award).values_list("paid_back", flat=True).first()
+    return back or ZERO
 
 
 def _add_money(request: FundingRequest, decision: Decision | None) -> None:

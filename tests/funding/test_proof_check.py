@@ -23,6 +23,7 @@ from funding.models import (
     BudgetLine,
     Clarification,
     Drawdown,
+    ForgottenCases,
     FundingRequest,
     Office,
     ProofCheck,
@@ -30,6 +31,7 @@ from funding.models import (
 )
 from funding.reports import ClosingLetter
 from funding.reports.checking import outcome_of
+from funding.reports.dashboard import office_figures
 from funding.reports.open_data import open_grant_of
 from funding.services import budgets, checking, decisions, drawdowns, explaining, hearings, proofs, results
 from funding.services.results import Result
@@ -723,6 +725,9 @@ class TestAfterwards:
         grant = open_grant_of(row.proof.award)
         assert grant is not None
         assert (grant.paid_out, grant.modified >= row.closed) == (D(72), True)
+        requests = FundingRequest.objects.counted_for(cast.caseworker)
+        figures = office_figures(requests, ForgottenCases.objects.none(), None)
+        assert figures.sum.paid == D(72), "the Office's own figures say the same"
         assert "€72.00 were paid back" in words(applicant.get(at("proof", row.proof)).text)
 
     def test_money_that_came_back_is_news_from_the_moment_it_is_recorded(
