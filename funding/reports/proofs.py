@@ -90,12 +90,17 @@ def named(figures: dict[str, Any], draw: charts.Draw = charts.bars) -> dict[str,
             "other_hours": _hours_without_a_date(figures["evidence"]),
             "own_hours": _own_hours(figures["evidence"]),
             "shared": any("share" in row for row in figures["evidence"]["rows"]),
-            "unrecorded": sum(row.get("recorded") is False for row in figures["evidence"]["rows"]),
+            "unrecorded": unrecorded_of(figures),
             "received": _sum(figures["incomes"], "amount"),
             "amount": _sum(expenses, "amount"),
             "eligible": _sum(expenses, "eligible"),
         },
     }
+
+
+def unrecorded_of(figures: dict[str, Any]) -> int:
+    """Of how many of the dates that are counted nobody has typed in who came."""
+    return sum(row.get("recorded") is False for row in figures["evidence"]["rows"])
 
 
 def _with_label(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from funding.forms.desk_proofs import NarrativeForm
 from funding.models import NarrativeDraft, ProofOfUse
 from funding.reports import collect
+from funding.reports.proofs import unrecorded_of
 from funding.services import proofs
 from funding.views.desk_access import proof_of
 from funding.views.desk_form import keep_refused, kept_by_itself, kept_words, saves_by_itself, typed_of
@@ -86,7 +87,7 @@ def _show(
     stale: list[dict[str, Any]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    draft = _draft(request, row)
+    draft, figures = _draft(request, row), collect(row)
     context = {
         "kept": kept_words(draft.saved, button=_("Save")) if draft else "",
         "proof": row,
@@ -94,7 +95,8 @@ def _show(
         "form": form,
         "source": source,
         "stale": stale,
-        "figures": collect(row),
+        "figures": figures,
+        "unrecorded": unrecorded_of(figures),
     }
     return render(request, "funding/desk/narrative.html", context, status=status)
 

@@ -21,11 +21,11 @@ from tests.funding.test_reports import furnished_proof, pdf_of, text_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
-def page_of(cast: Cast, proof: ProofOfUse) -> str:
+def page_of(cast: Cast, proof: ProofOfUse, name: str = "proof") -> str:
     client = Client()
     client.force_login(cast.coordinator)
     request = proof.award.request
-    answer = client.get(reverse("funding:proof", args=[request.organisation.slug, request.public_id]))
+    answer = client.get(reverse(f"funding:{name}", args=[request.organisation.slug, request.public_id]))
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2]).split())
 
 
@@ -71,6 +71,9 @@ def test_a_date_without_attendance_is_told_apart_and_keeps_nothing_from_being_se
     WorkshopDateFactory(workshop=series, starts=WorkshopDate.objects.get().starts + timedelta(7))
     page = page_of(cast, proof)
     assert "For 1 of the dates nobody has typed in who came: nobody is counted there." in page
+    narrative = page_of(cast, proof, "narrative")
+    for face in (page, narrative):
+        assert "(1 of them without an entry of who came)" in face
     assert "For 1 date nobody has typed in who came. You can send the proof all the same" in page
     assert "Before you can send it" not in page
     with django_capture_on_commit_callbacks(execute=True):
