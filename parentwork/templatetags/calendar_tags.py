@@ -143,7 +143,7 @@ def organisation_workshops(organisation: Organisation, *, says_none: bool = Fals
 def organisation_schools(organisation: Organisation) -> dict[str, Any]:
     """The schools that have confirmed to work with an organisation, and those of its meetings of late."""
     since = timezone.now() - PARTNERS_OF_LATE
-    confirmed = list(School.objects.confirmed_by(organisation)[:MOST_SCHOOLS])
+    confirmed: list[Any] = list(School.objects.confirmed_by(organisation)[:MOST_SCHOOLS])
     others = School.objects.partners_of(organisation, since).exclude(pk__in=[row.pk for row in confirmed])
     return {
         "confirmed": confirmed,
