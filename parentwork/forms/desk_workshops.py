@@ -1,10 +1,12 @@
 """Planning and changing a workshop."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +157,9 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         said = super().clean() or self.cleaned_data
         if not said.get("languages") and not said.get("more_languages"):
             self.add_error("languages", _("Please choose at least one language."))
+        youngest, oldest = said.get("childcare_from_age"), said.get("childcare_to_age")
+        if youngest is not None and oldest is not None and oldest < youngest:
+            self.add_error("childcare_to_age", _("The upper age must not be below the lower age."))
         return said
 
     def values(self) -> dict[str, Any]:
@@ -211,6 +216,14 @@ class PlanForm(WorkshopForm):
         )),
         (_("More: interpreters"), ("interpreting", "interpreting_from")),
     )  # fmt: skip
+
+    def clean_sign_up_until(self) -> datetime | None:
+        until: datetime | None = self.cleaned_data["sign_up_until"]
+        if until and until <= timezone.now():
+            raise ValidationError(
+                _("Sign-up would be over already. Please choose a time that is still to come.")
+            )
+        return until
 
     def rule(self) -> Rule:
         """The rule for the dates; without days of the week, that of the first day."""

@@ -122,6 +122,7 @@ class TestPlan:
             ({"first": "31.02.2027"}, "Please give a date that exists."),
             ({"seats": "0"}, "Please write 1 or more."),
             ({"cost": "-1"}, "Please write 0 or more."),
+            ({"sign_up_until": "2020-01-01T10:00"}, "Sign-up would be over already."),
             ({"school_text": "No such school"}, "We find no such school"),
         ],
     )
@@ -131,6 +132,13 @@ class TestPlan:
             assert response.status_code == 422
             assert error in response.content.decode()
         assert not Workshop.objects.exists()
+
+    def test_ages_the_wrong_way_round_are_named_once_at_their_field(self, cast, desk, workshop):
+        ages = {"childcare_from_age": "12", "childcare_to_age": "3"}
+        words = {"childcare_to_age": ["The upper age must not be below the lower age."]}
+        assert desk.post("desk_plan", planned(cast) | ages).context["form"].errors == words
+        change = planned(cast, version=workshop.version) | ages
+        assert desk.post("desk_edit", change, pk=workshop.pk).context["form"].errors == words
 
     def test_the_place_of_another_organisation_is_no_choice(self, cast, desk):
         response = desk.post("desk_plan", planned(cast, venue=VenueFactory().pk, step="create"))
