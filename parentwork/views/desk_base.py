@@ -117,9 +117,7 @@ def told_of_cancelling(row: WorkshopDate) -> Told:
 
 
 def told_of_move(row: WorkshopDate, day: Day) -> Told:
-    """Who is told that a date moves to `day`, also one that has begun: each family once; nobody of what is
-    set right after it was.
-    """
+    """Who is told that a date moves to `day`: each family once; nobody of what is set right after it was."""
     if day.starts <= timezone.now():
         return Told([], 0)
     return _of_seats(Seat.objects.alive().filter(date=row))

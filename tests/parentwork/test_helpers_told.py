@@ -353,20 +353,6 @@ def test_nobody_is_told_of_the_true_time_of_a_date_that_is_over(cast, desk, work
     assert state(helped) == (AssignmentState.AGREED, False)
 
 
-def test_of_a_date_that_has_begun_and_moves_families_are_told_as_the_page_says(desk, workshop):
-    begun = WorkshopDateFactory(workshop=workshop, starts=NOON - timedelta(minutes=5))
-    SeatFactory(date=begun, booking__way="mail", booking__email="a@example.org")
-    sent = {
-        "version": 1, "starts": f"{NOON + timedelta(days=7):%Y-%m-%d}", "begins": "12:00", "ends": "14:00",
-        "venue": begun.venue_id, "seats": begun.seats, "childcare": begun.childcare,
-    }  # fmt: skip
-    with time_machine.travel(NOON, tick=False):
-        assert "Move it and tell 1 family" in desk.post("desk_edit_date", sent, pk=begun.pk).text
-        desk.post("desk_edit_date", sent | {"sure": "1"}, pk=begun.pk)
-        (message,) = Message.objects.all()
-        assert text_of(message, "en") is not None
-
-
 def test_nothing_is_asked_where_only_the_seats_change(desk, agreed, evening):
     begins, ends = (moment.astimezone(BERLIN) for moment in (evening.starts, evening.ends))
     evening.starts, evening.ends = (moment.replace(second=0) for moment in (begins, ends))
