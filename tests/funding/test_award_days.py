@@ -64,7 +64,7 @@ def test_what_is_still_to_be_done_stands_in_the_calendar_file(
 ) -> None:
     Award.objects.update(late_payment_days=30)
     with noon(PAID):
-        paid_out(award, cast, PAID)
+        paid_out(award, cast)
     title = award.request.title
     assert days_in(applicant, award) == [
         (f"Money that was paid out is to be spent: {title} (until 23:59)", date(2026, 4, 27)),
@@ -172,7 +172,7 @@ def test_whoever_can_call_up_nothing_hears_of_no_end(cast: Cast, award: Award, s
 
 def test_money_is_recalled_two_weeks_before_it_is_to_be_spent_unless_it_is(cast: Cast, award: Award) -> None:
     with noon(PAID):
-        paid_out(award, cast, PAID, paid="0", due="1000")
+        paid_out(award, cast, paid="0", due="1000")
     last = PAID + timedelta(weeks=8)
     assert reminded(last - timedelta(15)) == {}
     assert reminded(last - timedelta(14), last) == {"funding.spend_soon": 1}
@@ -185,7 +185,7 @@ def test_money_is_recalled_two_weeks_before_it_is_to_be_spent_unless_it_is(cast:
 
 def test_money_that_was_spent_is_not_recalled(cast: Cast, award: Award) -> None:
     with noon(PAID):
-        paid_out(award, cast, PAID, paid="0", due="1000")
+        paid_out(award, cast, paid="0", due="1000")
         proof: Any = proofs.open_proof(award, by=cast.coordinator)
     proof.expenses.create(
         paid=date(2026, 3, 9), payee="Druckerei", reason="Flyer", category="fees", amount=D(1000),

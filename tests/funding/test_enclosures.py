@@ -269,7 +269,7 @@ class TestPictures:
     @pytest.mark.parametrize(
         ("data", "said"),
         [
-            ({"agreed": "2999-01-01"}, "This day is still to come."),
+            ({"agreed": f"{today().year + 1}-01-01"}, "This day is still to come."),
             ({"nobody": "on"}, "Give the day on which everybody in the picture agreed"),
             ({"file": SimpleUploadedFile("a.jpg", b"no picture")}, "What is in this file is not what"),
             ({"shows": ""}, "Please fill in this field."),
