@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.lib.languages import locale_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
-_YEARS_AHEAD = 50  # nothing that is agreed, kept or planned here reaches further
+_YEARS_AHEAD = 100  # nothing that is agreed, kept or planned here reaches further
 
 
 def period_words(number: int, unit: str, language: str) -> str:
