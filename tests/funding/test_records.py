@@ -75,9 +75,9 @@ def read(address: str) -> str:
 
 
 def left() -> dict[str, int]:
-    """What is left of the case, by model; the Office, its programme, budget and sums are not of the case."""
+    """What is left of the case, by model, besides what the Office and the organisation have anyway."""
     kept = {
-        "Office", "OfficeMember", "Programme", "BudgetLine", "Budget", "ForgottenCases", "ForgottenMoney",
+        "BankAccount", "Office", "OfficeMember", "Programme", "BudgetLine", "Budget", "ForgottenCases", "ForgottenMoney",
     }  # fmt: skip
     models = apps.get_app_config("funding").get_models()
     rows = {it.__name__: it._default_manager.count() for it in models if "Event" not in it.__name__}
