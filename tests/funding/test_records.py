@@ -77,7 +77,8 @@ def read(address: str) -> str:
 def left() -> dict[str, int]:
     """What is left of the case, by model, besides what the Office and the organisation have anyway."""
     kept = {
-        "BankAccount", "Office", "OfficeMember", "Programme", "BudgetLine", "Budget", "ForgottenCases", "ForgottenMoney",
+        "BankAccount", "Office", "OfficeMember", "Programme", "BudgetLine", "Budget",
+        "ForgottenCases", "ForgottenMoney",
     }  # fmt: skip
     models = apps.get_app_config("funding").get_models()
     rows = {it.__name__: it._default_manager.count() for it in models if "Event" not in it.__name__}
