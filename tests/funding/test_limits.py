@@ -120,7 +120,7 @@ def test_the_sums_say_which_bound_is_kept_and_how_the_grant_comes_about(
     cast: Cast, applicant: Client
 ) -> None:
     row = scenes.draft(cast, programme=a_programme(cast))
-    typed = plan_data(1, [COST], [OWN | {"amount": "300"}, GRANT | {"amount": "1.700"}])
+    typed = plan_data(1, [COST], [OWN | {"amount": "300"}, GRANT | {"amount": "1.700,00"}])
     panel = words(applicant.post(at(row, "plan"), typed).json()["fragments"]["plan-sums"])
     assert panel.count("tag-ok") == 4  # both sides are equal, flat rate, volunteers, smallest sum
     assert '<span class="tag tag-warn">too much</span>' in panel
