@@ -196,8 +196,9 @@ def test_a_rejection_opens_no_award(cast: Cast) -> None:
 
 
 def test_why_it_is_rejected_is_said_of_nothing_else(cast: Cast) -> None:
-    scenes.announced(cast, scenes.proposal(refusal="money"))
-    assert Decision.objects.get().refusal == ""
+    with pytest.raises(ValidationError, match=r"not rejected|nicht abgelehnt"):
+        scenes.announced(cast, scenes.proposal(refusal="money"))
+    assert not Decision.objects.exists()
 
 
 def test_a_stale_click_changes_nothing(cast: Cast) -> None:
