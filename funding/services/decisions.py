@@ -268,15 +268,11 @@ def _refuse_while_contestable(request: FundingRequest, decision: Decision) -> No
     last = contestable_until(request, decision)
     if last is None or last >= today():
         day = date_format(last, "DATE_FORMAT") if last else "–"
-        raise ValidationError(
-            {
-                "waived": _(
-                    "The decision can be contested until %(day)s. Before that it is final only with a "
-                    "waiver: write the day of the letter."
-                )
-                % {"day": day}
-            }
+        text = _(
+            "The decision can be contested until %(day)s. Before that it is final only with a "
+            "waiver: write the day of the letter."
         )
+        raise ValidationError({"waived": text % {"day": day}})
 
 
 def _waive(decision: Decision, day: date, *, had_it: bool) -> None:
