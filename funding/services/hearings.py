@@ -94,14 +94,14 @@ def _refuse_unsound(request: FundingRequest, amount: Decimal, text: str, deadlin
         errors["text"] = _("Write what is intended and why.")
     first = today() + timedelta(max(1, request.office.hearing_days))
     if deadline < first:
-        text = _("The organisation needs time for its answer. Choose %(day)s or a later day.")
-        errors["deadline"] = text % {"day": date_format(first, "SHORT_DATE_FORMAT")}
+        words = _("The organisation needs time for its answer. Choose %(day)s or a later day.")
+        errors["deadline"] = words % {"day": date_format(first, "SHORT_DATE_FORMAT")}
     if amount < 0:
         errors["amount"] = _("The amount cannot be negative.")
     most = _kept(request)
     if occasion(request) == Thread.RECOVERY and not 0 < amount <= most:
-        text = _("Between nothing and what was paid out and has not come back: %(sum)s.")
-        errors["amount"] = text % {"sum": money.euros(most)}
+        words = _("Between nothing and what was paid out and has not come back: %(sum)s.")
+        errors["amount"] = words % {"sum": money.euros(most)}
     if occasion(request) == Thread.DECISION and request.submission and amount >= request.submission.requested:
         errors["amount"] = _("This gives all that was asked for: no hearing is needed.")
     if errors:
