@@ -1,5 +1,6 @@
 """How the database finds what is searched for, at a tenth of Germany and at all of it: by its indexes."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -117,9 +118,10 @@ def test_meetings_to_come_are_found_by_their_index_among_all_that_were(germany, 
     rows = SearchForm(QueryDict("offers=on")).results()
     assert WorkshopDate.objects.count() > 70_000
     assert rows.count() == 144
-    page, number = rows[:21].explain(), rows.order_by().values("pk").explain()
-    assert "Index Scan using one_date_per_start" in page
-    assert "Index Scan on dates_in_order" in number
+    for asked in (rows[:21].explain(), rows.order_by().values("pk").explain()):
+        # Which of its two indexes begins with the day is the planner's choice; those that were are not read.
+        assert "Seq Scan on parentwork_workshopdate" not in asked
+        assert re.search(r"Index Cond: .*starts >", asked)
 
 
 def test_what_changed_last_is_not_looked_for_among_all(germany):
