@@ -39,7 +39,7 @@ from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_gr
 from funding.finance.retention import kept_until
 from funding.finance.shares import WHOLE, Share, halves, joined, left, spans, taken_on
 from funding.finance.staff import full_posts, post_amount
-from funding.finance.years import by_year
+from funding.finance.years import YearSum, by_year
 
 __all__ = [
     "ALL_COSTS",
@@ -63,6 +63,7 @@ __all__ = [
     "Rules",
     "Share",
     "Step",
+    "YearSum",
     "award",
     "awarded_plan",
     "by_year",

@@ -1,8 +1,9 @@
 """The cost and financing plan: its sums, and what is wrong with it under the rules of a programme."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.finance.amounts import ZERO, cents
 from funding.finance.grants import Figures, award, imbalance, own_share
+from funding.finance.years import YearSum
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the plan: its category or source, its amount in EUR and its place in the form."""
+    """A line of the plan: its category or source, its amount in EUR, its calendar year or 0."""
 
     kind: str
     amount: Decimal
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,14 @@ class Plan:
     incomes: tuple[Line, ...] = ()
     staff: Decimal | None = None
 
+    @classmethod
+    def sent(cls, costs: Iterable[Mapping[str, Any]], incomes: Iterable[Mapping[str, Any]]) -> "Plan":
+        """The plan of a submission, from its lines as they are frozen: amounts as text."""
+        return cls(
+            tuple(Line(line["category"], Decimal(line["amount"]), line["year"]) for line in costs),
+            tuple(Line(line["source"], Decimal(line["amount"]), line["year"]) for line in incomes),
+        )
+
     @property
     def cost_sum(self) -> Decimal:
         return sum((line.amount for line in self.costs), ZERO)
@@ -42,6 +53,26 @@ class Plan:
     @property
     def imbalance(self) -> Decimal:
         return imbalance((line.amount for line in self.costs), (line.amount for line in self.incomes))
+
+    @property
+    def years(self) -> tuple[YearSum, ...]:
+        """Its sums by calendar year, since money is granted by year; empty where it names but one."""
+        named = sorted({line.year for line in (*self.costs, *self.incomes) if line.year})
+        return tuple(map(self._sums_in, named)) if len(named) > 1 else ()
+
+    @property
+    def uneven_years(self) -> tuple[YearSum, ...]:
+        """The years whose costs and income differ, of a plan that names several."""
+        return tuple(row for row in self.years if row.balance)
+
+    def _sums_in(self, year: int) -> YearSum:
+        incomes = [line for line in self.incomes if line.year == year]
+        return YearSum(
+            year,
+            costs=sum((line.amount for line in self.costs if line.year == year), ZERO),
+            incomes=sum((line.amount for line in incomes), ZERO),
+            grant=sum((line.amount for line in incomes if line.kind == IncomeSource.GRANT), ZERO),
+        )
 
     @property
     def staff_gap(self) -> Decimal:

@@ -1,9 +1,30 @@
-"""A grant over calendar years, since money of a budget is spent in its year."""
+"""A grant and a plan over calendar years, since money of a budget is spent in its year."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from funding.finance.amounts import ZERO, cents
+
+
+@dataclass(frozen=True)
+class YearSum:
+    """What a plan costs and takes in within a calendar year, and what of the grant it needs then; EUR."""
+
+    year: int
+    costs: Decimal
+    incomes: Decimal
+    grant: Decimal
+
+    @property
+    def balance(self) -> Decimal:
+        """Income less costs: below 0 money is missing in the year, above it is too much."""
+        return self.incomes - self.costs
+
+    @property
+    def gap(self) -> Decimal:
+        """By how much both differ."""
+        return abs(self.balance)
 
 
 def by_year(amount: Decimal, asked: Mapping[int, Decimal]) -> dict[int, Decimal]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding.choices import CostCategory, IncomeSource
+from funding.finance import Plan
 from funding.models import FundingRequest
 from portal.lib import money
 from portal.lib.sheets import Row, Table, columns, plain_cell
@@ -58,6 +59,28 @@ _NO = ("", "nein", "no", "false", "0", "falsch")
 def table_of(costs: Iterable[Mapping[str, Any]], incomes: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
     """A plan, stored or as it was sent, in the words of the reader's language."""
     return [head_of(PlanColumn), *map(_cost_row, costs), *map(_income_row, incomes)]
+
+
+class YearColumn(TextChoices):
+    """The columns of the sums by calendar year."""
+
+    YEAR = "year", gettext_lazy("Year")
+    COSTS = "costs", gettext_lazy("Costs (€)")
+    INCOMES = "incomes", gettext_lazy("Income (€)")
+    GRANT = "grant", gettext_lazy("Of it the grant (€)")
+    BALANCE = "balance", gettext_lazy("Income less costs (€)")
+
+
+def books_of(
+    title: str, costs: Iterable[Mapping[str, Any]], incomes: Iterable[Mapping[str, Any]]
+) -> list[tuple[str, list[list[Any]]]]:
+    """The sheets of a plan: its lines, and behind them its sums by year where it names several."""
+    costs, incomes = list(costs), list(incomes)
+    years = [
+        [row.year, row.costs, row.incomes, row.grant, row.balance] for row in Plan.sent(costs, incomes).years
+    ]
+    sums = [(_("By calendar year"), [head_of(YearColumn), *years])] if years else []
+    return [(title, table_of(costs, incomes)), *sums]
 
 
 def _cost_row(line: Mapping[str, Any]) -> list[Any]:

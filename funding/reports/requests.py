@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import finance, rules
 from funding.choices import CostCategory, IncomeSource, PaperKind, Purpose
+from funding.finance import Plan, YearSum
 from funding.models import Snapshot
 from portal.documents.kinds import Kind, register
 from portal.lib.text import file_stem
@@ -20,15 +21,6 @@ class PlanSum:
     name: str
     lines: tuple[dict[str, Any], ...]
     sum: Decimal
-
-
-@dataclass(frozen=True)
-class YearSum:
-    """What a calendar year costs, and what of the grant it needs, in EUR."""
-
-    year: int
-    costs: Decimal
-    grant: Decimal
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,7 @@ class RequestPaperPdf(Kind):
             data=sent.data,
             costs=_grouped(CostCategory, "category", costs),
             incomes=_grouped(IncomeSource, "source", incomes),
-            years=_years(costs, incomes),
+            years=Plan.sent(costs, incomes).years,
             papers=tuple(
                 (str(PaperKind(paper["kind"]).label), paper["name"]) for paper in sent.data["papers"]
             ),
@@ -100,15 +92,5 @@ def _grouped(
     return tuple(PlanSum(str(kind.label), rows, _sum(rows)) for kind, rows in found.items() if rows)
 
 
-def _years(costs: list[dict[str, Any]], incomes: list[dict[str, Any]]) -> tuple[YearSum, ...]:
-    """The calendar years of a plan that has several; money is granted by year."""
-    years = sorted({line["year"] for line in (*costs, *incomes)})
-    grant = [line for line in incomes if line["source"] == IncomeSource.GRANT]
-    if len(years) < 2:
-        return ()
-    return tuple(YearSum(year, _sum(costs, year), _sum(grant, year)) for year in years)
-
-
-def _sum(lines: Any, year: int | None = None) -> Decimal:
-    amounts = (Decimal(line["amount"]) for line in lines if year in (None, line["year"]))
-    return sum(amounts, finance.ZERO)
+def _sum(lines: Any) -> Decimal:
+    return sum((Decimal(line["amount"]) for line in lines), finance.ZERO)

@@ -37,8 +37,8 @@ def rules_of(programme: Programme) -> Rules:
 def plan_of(request: FundingRequest) -> Plan:
     """The stored plan, beside the staff plan where one is wanted."""
     plan = Plan(
-        costs=tuple(Line(item.category, item.amount) for item in request.costs.all()),
-        incomes=tuple(Line(item.source, item.amount) for item in request.incomes.all()),
+        costs=tuple(Line(item.category, item.amount, item.year) for item in request.costs.all()),
+        incomes=tuple(Line(item.source, item.amount, item.year) for item in request.incomes.all()),
     )
     return beside_staff(plan, request)
 
@@ -56,8 +56,8 @@ def beside_staff(plan: Plan, request: FundingRequest) -> Plan:
 def plan_from(costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]) -> Plan:
     """The plan that the lines of a form make."""
     return Plan(
-        costs=tuple(Line(row["category"], _amount(row)) for row in costs),
-        incomes=tuple(Line(row["source"], row["amount"]) for row in incomes),
+        costs=tuple(Line(row["category"], _amount(row), row["year"]) for row in costs),
+        incomes=tuple(Line(row["source"], row["amount"], row["year"]) for row in incomes),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from funding import finance
 from funding.choices import Outcome, ProofMode, Refusal
-from funding.finance import AwardedPlan, Change, Line, Plan
+from funding.finance import AwardedPlan, Change, Plan
 from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.reports.balance import planned_incomes
 from funding.services.cuts import cuts_in_force, reasons_of
@@ -47,10 +47,7 @@ class Proposal:
 
 def asked_plan(submission: Snapshot) -> Plan:
     """The plan as it was submitted."""
-    return Plan(
-        tuple(Line(line["category"], Decimal(line["amount"])) for line in submission.data["costs"]),
-        tuple(Line(line["source"], Decimal(line["amount"])) for line in submission.data["incomes"]),
-    )
+    return Plan.sent(submission.data["costs"], submission.data["incomes"])
 
 
 def plan_of_decision(decision: Decision) -> AwardedPlan:

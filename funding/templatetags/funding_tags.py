@@ -171,6 +171,12 @@ def percent(part: Any) -> str:
 
 
 @register.filter
+def plan_years(data: dict[str, Any]) -> tuple[finance.YearSum, ...]:
+    """The sums by calendar year of what was sent; empty where its plan names but one."""
+    return finance.Plan.sent(data["costs"], data["incomes"]).years
+
+
+@register.filter
 def share_of(amount: Decimal, eligible: Decimal) -> str:
     """`2000` of `2500` as `80 %`."""
     return money.percent(finance.granted_share(amount, eligible))

@@ -35,7 +35,7 @@ def download(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     title = pages_of(row)[Task.PLAN]
     if "empty" in request.GET:
         return book([(title, plan_tables.empty_table(row, years_of(row)[0]))], name="plan-empty")
-    return book([(title, plan_tables.table_of(row.costs.values(), row.incomes.values()))], name="plan")
+    return book(plan_tables.books_of(title, row.costs.values(), row.incomes.values()), name="plan")
 
 
 @login_required
@@ -57,9 +57,9 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _frozen(row: FundingRequest, submission: Snapshot) -> HttpResponse:
-    """The plan of a submission, and its staff plan behind it where it has one."""
+    """The plan of a submission, and behind it its sums by year and its staff plan, where it has them."""
     data, names = submission.data, pages_of(row)
-    tables = [(names[Task.PLAN], plan_tables.table_of(data["costs"], data["incomes"]))]
+    tables = plan_tables.books_of(names[Task.PLAN], data["costs"], data["incomes"])
     if data.get("staff"):
         tables.append((names[Task.STAFF], staff_tables.table_of(data["staff"])))
     stem = file_stem(submission.title)[:60] or "plan"

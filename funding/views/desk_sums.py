@@ -44,16 +44,23 @@ def typed_sums(row: FundingRequest, author: User) -> dict[str, Any] | None:
 def typed_plan(data: Mapping[str, str]) -> Plan:
     """The plan as far as the typed lines can be read; the others count nothing."""
     costs = [
-        Line(line.get("category", ""), amount_of(line)) for line in desk_plan.typed(desk_plan.COSTS, data)
+        Line(line.get("category", ""), amount_of(line), _year_of(line))
+        for line in desk_plan.typed(desk_plan.COSTS, data)
     ]
     incomes = [
-        Line(line.get("source", ""), finance.cents(readable(line, "amount")))
+        Line(line.get("source", ""), finance.cents(readable(line, "amount")), _year_of(line))
         for line in desk_plan.typed(desk_plan.INCOMES, data)
     ]
     return Plan(
         tuple(line for line in costs if line.kind in CostCategory and line.amount),
         tuple(line for line in incomes if line.kind in IncomeSource and line.amount),
     )
+
+
+def _year_of(line: Mapping[str, str]) -> int:
+    """The year of a typed line, or the one outside the period that it still stands for; 0 without one."""
+    text = line.get("year") or line.get("was") or ""
+    return int(text) if text.isdecimal() and len(text) == 4 else 0
 
 
 def fragments(row: FundingRequest, data: Mapping[str, str]) -> dict[str, str]:
