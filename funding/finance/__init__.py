@@ -35,7 +35,18 @@ from funding.finance.grants import (
 from funding.finance.interest import Payment, interest, latest_first
 from funding.finance.interims import InterimPeriod, interim_periods
 from funding.finance.periods import PayingPeriod
-from funding.finance.plans import Limit, Line, Plan, Problem, Rules, expected_grant, limits, problems, unsound
+from funding.finance.plans import (
+    Limit,
+    Line,
+    Plan,
+    Problem,
+    Rules,
+    expected_grant,
+    limits,
+    most_beside_own,
+    problems,
+    unsound,
+)
 from funding.finance.retention import kept_until
 from funding.finance.shares import WHOLE, Share, halves, joined, left, spans, taken_on
 from funding.finance.staff import full_posts, post_amount
@@ -90,6 +101,7 @@ __all__ = [
     "limits",
     "line_amount",
     "minor",
+    "most_beside_own",
     "owed",
     "own_share",
     "post_amount",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.finance.amounts import ZERO, cents
-from funding.finance.grants import Figures, award, imbalance, own_share
+from funding.finance.grants import Figures, award, counted_in_kind, imbalance, own_share
 from funding.finance.years import YearSum
 
 
@@ -185,6 +185,18 @@ _TEXTS: dict[str, Promise] = {
 def expected_grant(plan: Plan, rules: Rules) -> Decimal:
     """The highest grant in EUR that the programme gives for this plan."""
     return award(rules.financing, plan.figures, rate=rules.rate, cap=rules.cap)
+
+
+def most_beside_own(plan: Plan, rules: Rules) -> Decimal | None:
+    """The highest grant in EUR that leaves the own part as high as the programme wants; None without one.
+
+    One's own money is what the costs of `plan` leave besides the grant and what others give.
+    """
+    if rules.own_share is None:
+        return None
+    figures = plan.figures
+    wanted = cents(rules.own_share * figures.eligible) - counted_in_kind(figures, rules.volunteer_cap)
+    return max(ZERO, figures.cash - figures.foreign - max(ZERO, wanted))
 
 
 def problems(plan: Plan, rules: Rules) -> list[Problem]:

@@ -167,10 +167,9 @@ class ProposalForm(StepForm):
         plan = self.plan()
         self.fields["reasons"].required = plan is not None and plan.is_changed
         self.fields["refusal"].required = plan is not None and not plan.grant.awarded
-        self.fields["note"].required = self.is_more_than_found
-        self.fields["note"].error_messages["required"] = proposals.MORE_THAN_FOUND % {
-            "found": money.euros(self.found or finance.ZERO)
-        }
+        wanted = "" if plan is None else proposals.note_wanted(plan, request, self.found)
+        self.fields["note"].required = bool(wanted)
+        self.fields["note"].error_messages["required"] = wanted
 
     @property
     def cost_rows(self) -> list[tuple[Decimal, forms.BoundField]]:

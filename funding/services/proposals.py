@@ -85,6 +85,7 @@ TOO_MUCH = gettext_lazy("The amount cannot exceed what was asked for: %(limit_va
 MORE_THAN_FOUND = gettext_lazy(
     "The check of the figures found %(found)s eligible. Say here why more is proposed."
 )
+OUTSIDE = gettext_lazy("This leaves the rules of the programme. Say here why it is proposed all the same.")
 WHY = gettext_lazy("Say why less than asked for is given; the letter will show it.")
 WHY_SO_LITTLE = gettext_lazy(
     "These costs allow a grant of %(most)s, and no cut explains why it is lower. "
@@ -123,6 +124,19 @@ def is_more_than_found(plan: AwardedPlan, found: Decimal | None) -> bool:
     return bool(plan.grant.awarded) and found is not None and plan.cost_sum.awarded > found
 
 
+def note_wanted(plan: AwardedPlan, request: FundingRequest, found: Decimal | None) -> str:
+    """What the second officer has to be told, asked of the first; empty where nothing stands out.
+
+    `found`: the costs in EUR that the check of the figures found eligible.
+    """
+    texts = []
+    if is_more_than_found(plan, found):
+        texts.append(str(MORE_THAN_FOUND) % {"found": money.euros(found or finance.ZERO)})
+    if doubts(plan, request):
+        texts.append(str(OUTSIDE))
+    return " ".join(texts)
+
+
 def outcome_of(proposal: Proposal, submission: Snapshot) -> Outcome:
     """Approved is what gives all that was asked for."""
     if proposal.amount == 0:
@@ -145,8 +159,11 @@ def most_for(costs: Mapping[str, Decimal], submission: Snapshot) -> Decimal:
     """The grant in EUR that these eligible costs allow, of what was asked for and the programme gives."""
     asked = asked_plan(submission)
     plan = finance.awarded_plan(asked, costs, asked.requested)
-    limit = finance.expected_grant(plan.plan, rules_of(submission.request.programme))
-    return max(finance.ZERO, min(asked.requested - plan.surplus, limit))
+    rules = rules_of(submission.request.programme)
+    limits = [asked.requested - plan.surplus, finance.expected_grant(plan.plan, rules)]
+    if (most := finance.most_beside_own(plan.plan, rules)) is not None:
+        limits.append(most)
+    return max(finance.ZERO, min(limits))
 
 
 def is_unexplained(proposal: Proposal, submission: Snapshot) -> bool:
@@ -172,8 +189,8 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
     elif proposal.amount > 0 and proposal.refusal:
         errors["refusal"] = _("It is not rejected: leave this empty, or give nothing.")
     found = submission.checks.found_eligible()
-    if is_more_than_found(plan, found) and not proposal.note.strip():
-        errors["note"] = str(MORE_THAN_FOUND) % {"found": money.euros(found or finance.ZERO)}
+    if not proposal.note.strip() and (wanted := note_wanted(plan, submission.request, found)):
+        errors["note"] = wanted
     if errors:
         raise ValidationError(errors)
 

@@ -61,6 +61,20 @@ def test_nobody_is_told_that_500_is_less_than_500() -> None:
     assert kept(nearly)["own_share"] == (D("500.00"), D("500.00"), True)
 
 
+@pytest.mark.parametrize(("in_kind", "most"), [("0", "1600"), ("200", "1600"), ("500", "1500")])
+def test_the_highest_grant_beside_the_own_share_is_the_last_that_keeps_it(in_kind: str, most: str) -> None:
+    """Volunteer work counts as own up to 15 % of the costs; what it is beyond pays for nothing."""
+
+    def with_grant(grant: D) -> Plan:
+        own = D(2000) - D(in_kind) - grant
+        incomes = (Line("own", own), Line("in_kind", D(in_kind)), Line("grant", grant))
+        return Plan((Line("fees", D(2000) - D(in_kind)), Line("in_kind", D(in_kind))), incomes)
+
+    assert finance.most_beside_own(with_grant(D(0)), RULES) == D(most)
+    assert kept(with_grant(D(most)))["own_share"][2]
+    assert finance.most_beside_own(with_grant(D(0)), Rules(Financing.FULL)) is None
+
+
 def test_a_plan_without_costs_has_no_limits_yet() -> None:
     assert finance.limits(Plan(), RULES) == []
 

@@ -316,6 +316,41 @@ def test_more_than_was_found_eligible_needs_a_word_for_the_second_officer(
     assert Decision.objects.get().eligible == 2500
 
 
+OUTSIDE = {"cost_fees": "1.800,00", "cost_material": "500,00", "amount": "2.000,00", "reasons": "Weniger."}
+
+
+def test_what_leaves_the_rules_of_the_programme_needs_a_word_for_the_second_officer(
+    cast: Cast, officer: Client
+) -> None:
+    row = scenes.checked(cast)
+    look = officer.post(at("propose", row).replace("/de/", "/en/"), typed(row, look="1", **OUTSIDE))
+    assert "Say why in the note for the second officer." in words(look)
+    sent = typed(row, seen=look.context["mark"], **OUTSIDE)
+    answer = officer.post(at("propose", row), sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["note"])
+    offer = scenes.proposal(costs={"fees": D(1800), "material": D(500)}, reasons="Weniger.")
+    with pytest.raises(ValidationError) as caught:
+        decisions.propose(row, offer, by=cast.caseworker, version=row.version)
+    assert set(caught.value.message_dict) == {"note"}
+    assert officer.post(at("propose", row), sent | {"note": "Ausnahme der Leitung."}).status_code == 302
+    assert Decision.objects.get().note == "Ausnahme der Leitung."
+    assert "Ausnahme der Leitung." in words(officer.get(at("case", row)))
+
+
+def test_a_rejection_leaves_no_rule(cast: Cast) -> None:
+    offer = scenes.proposal("0", reasons="Kein Geld mehr.")
+    assert scenes.offer(scenes.checked(cast), cast, offer).state == State.PROPOSED
+
+
+def test_a_proposal_begins_within_the_own_share_of_the_programme(cast: Cast, officer: Client) -> None:
+    """Without a rate of its own the programme would give all, but a fifth is to be brought."""
+    row = found(cast, 1500)
+    Programme.objects.update(rate=None)
+    answer = officer.get(at("propose", row))
+    assert answer.context["form"]["amount"].value() == "1.600,00"
+    assert answer.context["doubts"] == []
+
+
 def test_the_checks_come_before_the_proposal(cast: Cast, officer: Client) -> None:
     def main_buttons(row: FundingRequest) -> list[str]:
         return re.findall(r'<a class="button" href="[^"]*/([a-z]+)/">', officer.get(at("case", row)).text)
