@@ -67,4 +67,6 @@ class FindForm(LookupForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["contact"].label = _("Your e-mail address or your name")
-        self.fields["contact"].help_text = _("As you gave it with the question.")
+        self.fields["contact"].help_text = _(
+            "The e-mail address that you gave with the question. If you gave none: the name you gave."
+        )

@@ -96,6 +96,22 @@ def test_the_page_for_codes_of_bookings_leads_to_a_question_too(cast: Cast, clie
 
 
 @pytest.mark.parametrize("spoken", [[], ["de", "tr"]])
+@pytest.mark.parametrize(
+    ("email", "wanted"), [("oksana@familie.example", "your e-mail address"), ("", "the name you gave")]
+)
+def test_who_asks_is_told_what_opens_the_question_again_and_it_does(
+    cast: Cast, client: Client, email: str, wanted: str
+) -> None:
+    row = asked(cast, email=email)
+    with translation.override("en"):
+        find = reverse("funding:advice_find")
+        page = client.get(row.get_absolute_url() + "?asked").text
+        assert f"With it and {wanted} you find this page again." in page
+        form = client.get(find).text
+    assert "The e-mail address that you gave with the question." in form
+    assert client.post(find, {"code": row.code, "contact": email or "Oksana"}).status_code == 302
+
+
 def test_the_form_says_that_one_may_write_in_ones_own_language(cast: Cast, spoken: list[str]) -> None:
     type(cast.office).objects.filter(pk=cast.office.pk).update(languages=spoken)
     page = Client().get(ask_at(cast, "en")).text
