@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import State
+from funding.queries.inbox import AFTER
 from funding.workflow import officer_label
 from portal.accounts.models import User
 from portal.forms import FoldedForm
@@ -35,7 +36,8 @@ class InboxForm(FoldedForm):
         label=_("State"),
         required=False,
         choices=[
-            ("", _("All that is open")),
+            ("", _("Not decided yet")),
+            (AFTER, _("Waiting after the decision")),
             ("all", _("Everything")),
             *((s, officer_label(s)) for s in _SEEN),
         ],

@@ -1,6 +1,7 @@
 """What waits for an Office after a decision: money called up, a proof to check, a change to answer."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -36,6 +37,11 @@ def is_to_be_signed(by: "User | None" = None) -> Q:
     return _any(_for_second_officers(by))
 
 
+def is_waiting() -> Q:
+    """The award of a request waits for one of both."""
+    return _any(chain(_for_caseworkers(), _for_second_officers()))
+
+
 def _for_caseworkers() -> Iterator[_Waiting]:
     """In the order in which the page of a case names what comes next."""
     proofs = _rows("ProofOfUse").filter(state=ProofState.SUBMITTED).to_check()
@@ -65,7 +71,5 @@ def _first(waiting: Iterator[_Waiting]) -> Coalesce:
 
 def _any(waiting: Iterator[_Waiting]) -> Q:
     """Few rows wait: they are looked up once, not once for each request."""
-    found = Q(pk__in=[])
-    for rows, way, _since in waiting:
-        found |= Q(pk__in=rows.values(way))
-    return found
+    first, *others = (rows.values(way) for rows, way, _since in waiting)
+    return Q(pk__in=first.union(*others))

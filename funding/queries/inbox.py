@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 type Rows = FundingRequestQuerySet
 
 SOON = timedelta(days=7)
+AFTER = "after"  # what is decided and waits for the Office all the same
 _ORDER = {"": ("due", "submitted_at"), "age": ("submitted_at",), "new": ("-submitted_at",)}
 
 
@@ -37,6 +38,8 @@ def chosen(rows: Rows, filters: Mapping[str, Any], office: Any, user: "User") ->
 def _in_state(rows: Rows, state: str) -> Rows:
     if state == "":
         return rows.undecided()
+    if state == AFTER:
+        return rows.waiting_after_award()
     return rows if state == "all" else rows.filter(state=state)
 
 

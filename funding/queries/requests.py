@@ -187,9 +187,7 @@ class FundingRequestQuerySet(models.QuerySet[Any]):
 
     def waiting_after_award(self) -> Self:
         """The award waits for somebody of the Office, and for no word of the organisation."""
-        return self.filter(
-            afterwards.is_to_be_done() | afterwards.is_to_be_signed(), self._is_not_answering()
-        )
+        return self.filter(afterwards.is_waiting(), self._is_not_answering())
 
     def mine_after_award(self, *, working: "User | None", signing: "User | None") -> Self:
         """The award waits for `working` as caseworker (or nobody is that), or for `signing` to sign."""

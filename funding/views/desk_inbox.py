@@ -48,6 +48,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
             "is_member": Organisation.objects.of(request.user).exists(),
             "has_stepped_back": person(request).recusals.filter(request__office=office).exists(),
             "to_sign": found["to_sign"],
+            "after": rows.waiting_after_award().count(),
         },
     )
 

@@ -91,11 +91,11 @@ def inbox(client: Client, cast: Cast, query: str = "") -> Any:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("", "All that is open · By deadline"),
-        ("q=Lotsen", "All that is open · By deadline"),
+        ("", "Not decided yet · By deadline"),
+        ("q=Lotsen", "Not decided yet · By deadline"),
         (
             "due=week&turn=mine&sort=age",
-            "All that is open · due within a week · Whose turn: Mine · Oldest first",
+            "Not decided yet · due within a week · Whose turn: Mine · Oldest first",
         ),
         ("state=final", "Final · By deadline"),
     ],
@@ -103,7 +103,7 @@ def inbox(client: Client, cast: Cast, query: str = "") -> Any:
 def test_folded_filters_are_said_in_one_line(cast: Cast, officer: Client, query: str, said: str) -> None:
     page = inbox(officer, cast, query).text
     assert f'<details class="more"><summary>Filters: {said}</summary>' in page
-    assert ("All that is open, by deadline" in page) == bool(query)
+    assert ("All that is not decided yet, by deadline" in page) == bool(query)
 
 
 def test_who_is_looked_for_is_said_by_name(cast: Cast, officer: Client) -> None:

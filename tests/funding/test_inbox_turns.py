@@ -88,6 +88,35 @@ def test_the_filter_finds_what_the_column_says(cast: Cast) -> None:
     assert [shown(who, cast, "applicant") for who in people] == [False, False]
 
 
+def waiting(cast: Cast) -> str:
+    """What the inbox says as it opens, which lists nothing that is decided."""
+    page = inbox(cast.caseworker, cast, state="")
+    assert "Elternlotsen Nordstadt" not in page
+    found = re.search(r'<a href="\?state=after">(\d+) decided', page)
+    return found[1] if found else ""
+
+
+def test_the_inbox_says_what_waits_after_the_decision_and_leads_to_it(cast: Cast) -> None:
+    award = final(cast)
+    assert (waiting(cast), shown(cast.caseworker, cast, "")) == ("", True)
+    assert "Elternlotsen Nordstadt" not in inbox(cast.caseworker, cast, state="after")
+    row = called_up(award, cast)
+    assert waiting(cast) == "1"
+    assert "Elternlotsen Nordstadt" in inbox(cast.caseworker, cast, state="after")
+    assert "Elternlotsen Nordstadt" in inbox(cast.caseworker, cast, state="after", turn="mine")
+    assert "Elternlotsen Nordstadt" in inbox(cast.caseworker, cast, state="after", turn="office")
+    row = drawdowns.decide(row, D(800), "", by=cast.caseworker, version=row.version)
+    drawdowns.pay(row, today(), by=cast.caseworker, version=row.version)
+    assert waiting(cast) == ""
+
+
+def test_a_proof_that_was_sent_waits_too(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    assert waiting(cast) == ""
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    assert waiting(cast) == "1"
+
+
 def test_of_what_is_undecided_the_filter_finds_what_it_found_before(cast: Cast) -> None:
     placed(cast, State.IN_REVIEW, "Elternlotsen Nordstadt", programme=scenes.programme_of(cast))
     for state in ("", "all"):
