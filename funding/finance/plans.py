@@ -80,6 +80,11 @@ class Plan:
         return ZERO if self.staff is None else self.cost(CostCategory.PERSONNEL) - self.staff
 
     @property
+    def in_kind_gap(self) -> Decimal:
+        """By how much EUR volunteer work in the costs exceeds that in the income; it must be the same."""
+        return self.cost(CostCategory.IN_KIND) - self.income(IncomeSource.IN_KIND)
+
+    @property
     def requested(self) -> Decimal:
         """The grant that is asked for."""
         return self.income(IncomeSource.GRANT)
@@ -221,7 +226,7 @@ def _balance(plan: Plan) -> Iterator[Problem]:
         yield Problem("too_much", amount=-gap)
     if plan.costs and plan.staff_gap:
         yield Problem("staff", kind=CostCategory.PERSONNEL, amount=abs(plan.staff_gap))
-    if plan.cost(CostCategory.IN_KIND) != plan.income(IncomeSource.IN_KIND):
+    if plan.in_kind_gap:
         yield Problem("in_kind", kind=CostCategory.IN_KIND)
 
 

@@ -24,6 +24,8 @@ def sums_of(row: FundingRequest, plan: Plan) -> dict[str, Any]:
         "gap": abs(plan.imbalance),
         "direction": (plan.imbalance > 0) - (plan.imbalance < 0),
         "expected": finance.expected_grant(plan, rules),
+        "in_kind_costs": plan.cost(CostCategory.IN_KIND),
+        "in_kind_income": plan.income(IncomeSource.IN_KIND),
         "rules": rules,
         "rate": None if rules.rate is None else money.percent(rules.rate),
         "problems": [error_of(problem).messages[0] for problem in finance.problems(plan, rules)],

@@ -143,6 +143,24 @@ def test_the_sums_say_which_bound_is_kept_and_how_the_grant_comes_about(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("cap", ["0.15", None])
+def test_the_sums_say_that_volunteer_work_differs_on_both_sides(
+    cast: Cast, applicant: Client, cap: str | None
+) -> None:
+    row = scenes.draft(cast, programme=a_programme(cast, volunteer_cap=cap))
+    hours = {"category": "in_kind", "label": "Lotsen", "units": "10", "price": "15,00"}
+    work = {"source": "in_kind", "label": "", "amount": "100,00"}
+    sums = {}
+    for amount in ("100,00", "150,00"):
+        typed = plan_data(1, [COST, hours], [OWN, GRANT, work | {"amount": amount}])
+        sums[amount] = words(applicant.post(at(row, "plan"), typed).json()["fragments"]["plan-sums"])
+    said = "Volunteer work is €150.00 in the costs and €100.00 in the income."
+    assert (said in sums["100,00"], said in sums["150,00"]) == (True, False)
+    tag = "not the same in the income"
+    assert (tag in sums["100,00"], tag in sums["150,00"]) == (cap is not None, False)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("rules", "formula"),
     [
