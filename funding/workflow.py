@@ -108,6 +108,7 @@ BESIDE_THE_TABLE = frozenset(
         Verb.RETURN_CHANGE,
         Verb.GRANT_CHANGE,
         Verb.REFUSE_CHANGE,
+        Verb.DROP_EXPENSE,
         Verb.BEGIN_CHECK,
         Verb.SAMPLE,
         Verb.PROPOSE_RESULT,
@@ -214,6 +215,9 @@ _HIDDEN_FROM_APPLICANT = frozenset(
     }
 )
 
+# Of a proof of use an Office reads what is sent.
+_HIDDEN_FROM_OFFICE = frozenset({Verb.DROP_EXPENSE})
+
 
 def turn(state: str) -> Party:
     """Whose turn it is in `state`."""
@@ -262,6 +266,11 @@ def verbs(state: str, party: Party) -> list[Verb]:
 def applicant_sees(verb: str) -> bool:
     """Whether the line of the log is one for the applicant too."""
     return verb not in _HIDDEN_FROM_APPLICANT
+
+
+def officer_sees(verb: str) -> bool:
+    """Whether the line of the log is one for the Office too."""
+    return verb not in _HIDDEN_FROM_OFFICE
 
 
 def diagram() -> str:

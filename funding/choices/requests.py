@@ -90,6 +90,7 @@ class Verb(models.TextChoices):
     RETURN_CHANGE = "back_change", _("answer to a change sent back")
     GRANT_CHANGE = "grant_change", _("change allowed")
     REFUSE_CHANGE = "deny_change", _("change refused")
+    DROP_EXPENSE = "drop_expense", _("expense deleted")
     QUERY = "query", _("question about the proof asked")
     EXPLAIN = "explain", _("question about the proof answered")
     BEGIN_CHECK = "begin_check", _("check of the proof begun")

@@ -36,7 +36,7 @@ from funding.models import (
     VoucherFinding,
 )
 from funding.reports.figures import in_order_of_the_list
-from funding.reports.log import note_in_words
+from funding.reports.log import note_in_words, office_log
 from funding.reports.submission_words import in_words
 from portal.lib.dates import BERLIN
 from portal.lib.sheets import write_csv
@@ -265,7 +265,7 @@ def _log(row: FundingRequest) -> list[Sequence[Any]]:
         return _moment(it.at), who, party, it.body, verb, state, note_in_words(it)
 
     head = ("Wann", "Wer", "Als", "Stelle", "Was", "Danach", "Vermerk")
-    return [head, *map(line, row.transitions.select_related("actor").order_by("at", "pk"))]
+    return [head, *map(line, office_log(row))]
 
 
 def _moment(moment: datetime | None) -> str:

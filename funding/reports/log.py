@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from funding import workflow
 from funding.choices import CheckKind, Outcome, RemedyEnd, Verb
-from funding.models import Transition
+from funding.models import FundingRequest, Transition
 from portal.lib import money
 
 # As the services write it, the same in every language.
@@ -18,12 +19,18 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _SIGNED = re.compile(r"(?P<day>\S*), (?P<number>\d+)")
 _WITH_DAYS_AND_SUMS = {
     Verb.RECORD, Verb.SIGN, Verb.SIGN_AGAIN, Verb.EARLY_START, Verb.EXTEND, Verb.SEND_ANEW, Verb.OPEN_AUDIT,
-    Verb.END_AUDIT, Verb.PAY, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT,
+    Verb.END_AUDIT, Verb.PAY, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT, Verb.DROP_EXPENSE,
 }  # fmt: skip
 _ABOUT_CHANGES = {
     Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE, Verb.GRANT_CHANGE,
     Verb.REFUSE_CHANGE,
 }  # fmt: skip
+
+
+def office_log(request: FundingRequest) -> list[Transition]:
+    """The log of a request with its actors, as far as it is the Office's to read."""
+    log = request.transitions.select_related("actor").order_by("at", "pk")
+    return [line for line in log if workflow.officer_sees(line.verb)]
 
 
 def note_in_words(line: Transition) -> str:

@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from funding.choices import Party, Verb
 from funding.models import Award, Expense, ProofOfUse, Receipt
 from funding.services.deletion import erase_expenses
 from funding.services.likeness import lock_parts, settle_likeness
 from funding.services.proofs import editable_proof
+from funding.services.steps import write_log
 from portal.accounts.models import User
 from portal.erasures.services import erase
 from portal.lib import uploads
@@ -130,9 +132,11 @@ def outside_question(award: Award, paid: date) -> str:
 
 @transaction.atomic
 def delete_expense(expense: Expense, *, by: User) -> None:
-    """Take an expense out, its vouchers and their files with it."""
-    editable_proof(expense.proof, by=by)
+    """Take an expense out, its vouchers and their files with it. Its day and sum stay in the log."""
+    request = editable_proof(expense.proof, by=by).award.request
     lock_parts(expense)
+    note = f"{expense.paid:%Y-%m-%d}, {expense.eligible} EUR"
+    write_log(request, Verb.DROP_EXPENSE, source=request.state, by=by, party=Party.APPLICANT, note=note)
     erase_expenses(Expense.objects.filter(pk=expense.pk))
 
 

@@ -27,6 +27,7 @@ from funding.forms.desk_review import (
 from funding.models import Award, FundingRequest, InterimProof, ProofOfUse
 from funding.reports.changes import Changed, changes
 from funding.reports.last_year import last_year
+from funding.reports.log import office_log
 from funding.reports.pictures import shown_pictures
 from funding.reports.proof_tables import tables_of
 from funding.reports.proofs import chart_of, named
@@ -90,7 +91,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
             "plan": proposals.plan_in_force(decision, award) if decision else None,
             "is_changed": bool(award and decision and award.differs_from(decision)),
-            "log": row.transitions.select_related("actor"),
+            "log": office_log(row),
             "can": can - {Verb.SIGN_AGAIN},
             "is_caseworker": Party.CASEWORKER in parties,
             "unchecked": review.unchecked(row),

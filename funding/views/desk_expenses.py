@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from funding import rules
 from funding.forms.desk_proofs import ExpenseForm, IncomeForm
@@ -122,9 +122,14 @@ def _show(
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, slug: str, public_id: Any, expense_id: Any) -> HttpResponse:
+    """The question whether to delete a payment, then the deletion."""
     proof = proof_of(request, slug, public_id, acting=True)
+    if request.method != "POST":
+        expense = get_object_or_404(proof.expenses, public_id=expense_id)
+        context = {"proof": proof, "row": proof.award.request, "expense": expense}
+        return render(request, "funding/desk/expense_delete.html", context)
     return _deleted(request, proof, service.delete_expense, proof.expenses, expense_id)
 
 

@@ -523,7 +523,7 @@ MATRIX: dict[str, Row] = {
         kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS
     ),
     "funding:expense_delete": Row(
-        kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS, post=True
+        kwargs=_with(_of("granted"), "expense_id", "funding_expense"), sees=APPLICANTS
     ),
     "funding:expense_upload": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:expense_list": Row(kwargs=_uploaded, sees=APPLICANTS),

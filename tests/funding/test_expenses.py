@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from funding.choices import CostCategory
-from funding.models import Award, Expense, ProofOfUse
+from funding.models import Award, Expense, ProofOfUse, Transition
 from funding.reports import collect
 from funding.services import expenses, proofs
 from portal.lib.dates import BERLIN
@@ -163,3 +163,31 @@ def test_what_is_left_of_the_plan_stands_where_expenses_are_entered_before_it_is
         assert "little left" in text, "500 are planned, and 600 can be spent without asking"
         assert "This needs the consent of the Office" not in text
         assert '<td class="num" data-label="Left without asking">€40.00</td>' in text
+
+
+def test_a_payment_is_deleted_after_a_question_and_stays_in_the_log_of_the_organisation(
+    cast: Cast, proof: ProofOfUse, applicant: Client, officer: Client
+) -> None:
+    expense = expenses.add_expense(proof, values(WITHIN), by=cast.coordinator)
+    request = proof.award.request
+    where = [request.organisation.slug, request.public_id, expense.public_id]
+    question = reverse("funding:expense_delete", args=where)
+    assert f'href="{question}"' in applicant.get(reverse("funding:expense", args=where)).text
+    page = applicant.get(question).text
+    for said in ("Delete this expense?", "Druckerei", "€100.00"):
+        assert said in page, said
+    assert Expense.objects.exists(), "to ask is not to delete"
+    assert applicant.post(question).status_code == 302
+    assert not Expense.objects.exists()
+    log = applicant.get(request.get_absolute_url()).text
+    assert "expense deleted" in log
+    assert "05/03/2026, €100.00" in log
+    case = reverse("funding:case", args=[request.office.slug, request.public_id])
+    assert "expense deleted" not in officer.get(case).text
+
+
+def test_what_is_not_deleted_leaves_no_line(cast: Cast, proof: ProofOfUse) -> None:
+    expense = expenses.add_expense(proof, values(WITHIN), by=cast.coordinator)
+    with pytest.raises(PermissionDenied):
+        expenses.delete_expense(expense, by=cast.caseworker)
+    assert not Transition.objects.filter(verb="drop_expense").exists()

@@ -23,6 +23,7 @@ WRITTEN = [
     (Verb.SIGN_AGAIN, "2026-12-01, 2", "01.12.2026, Einreichung 2", "01/12/2026, Submission 2"),
     (Verb.SIGN, "2026-12-01", "01.12.2026", "01/12/2026"),
     (Verb.OPEN_AUDIT, "Ayşe Kaya, Rechnungshof (2026-12-01)", "Ayşe Kaya, Rechnungshof (01.12.2026)", None),
+    (Verb.DROP_EXPENSE, "2026-12-01, 20.00 EUR", "01.12.2026, 20,00 €", "01/12/2026, €20.00"),
     (Verb.PAY, "1: 900.00 EUR", "1: 900,00 €", "1: €900.00"),
     (Verb.ASK, "Bitte bis 2026-12-01 12.00 EUR nennen.", "Bitte bis 2026-12-01 12.00 EUR nennen.", None),
 ]
