@@ -215,8 +215,8 @@ _HIDDEN_FROM_APPLICANT = frozenset(
     }
 )
 
-# Of a proof of use an Office reads what is sent.
-_HIDDEN_FROM_OFFICE = frozenset({Verb.DROP_EXPENSE})
+# An Office learns of a request from its sending on, and of a proof of use what is sent.
+_HIDDEN_FROM_OFFICE = frozenset({Verb.START, Verb.DROP_EXPENSE})
 
 
 def turn(state: str) -> Party:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from funding.choices import Verb
 from funding.models import Transition
-from funding.reports.log import note_in_words
+from funding.reports.log import note_in_words, office_log
 from funding.services import extensions
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -51,3 +51,15 @@ def test_what_an_officer_did_on_an_english_page_is_german_on_a_german_one(cast: 
         reverse("funding:case", args=[cast.office.slug, row.public_id]).replace("/de/", "/en/")
     )
     assert f"→ 24/12/{day.year}<br>Ferien." in english.text
+
+
+@pytest.mark.usefixtures("in_english")
+def test_an_office_does_not_read_when_the_draft_was_begun(
+    cast: Cast, officer: Client, applicant: Client
+) -> None:
+    row = scenes.submitted(cast)
+    case = officer.get(reverse("funding:case", args=[cast.office.slug, row.public_id])).context["log"]
+    assert [line.verb for line in case] == [Verb.SUBMIT]
+    own = applicant.get(row.get_absolute_url()).context["log"]
+    assert [line.verb for line in own] == [Verb.START, Verb.SUBMIT]
+    assert [line.verb for line in office_log(row)] == [Verb.SUBMIT], "nor in the case file"
