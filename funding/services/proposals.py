@@ -179,6 +179,9 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
     errors = dict(_amount_errors(proposal, submission, plan))
     if proposal.end < proposal.start:
         errors["end"] = _("The end lies before the start.")
+    elif proposal.amount and _leaves_its_year(proposal, submission):
+        text = _("This money is given a year at a time. Choose an end in %(year)s.")
+        errors["end"] = text % {"year": proposal.start.year}
     if plan.is_changed and not proposal.reasons.strip():
         errors["reasons"] = str(WHY)
     elif is_unexplained(proposal, submission):
@@ -193,6 +196,11 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
         errors["note"] = wanted
     if errors:
         raise ValidationError(errors)
+
+
+def _leaves_its_year(proposal: Proposal, submission: Snapshot) -> bool:
+    """The plan of an organisation's whole work binds for a year."""
+    return submission.request.programme.is_institutional and proposal.end.year != proposal.start.year
 
 
 def _amount_errors(proposal: Proposal, submission: Snapshot, plan: AwardedPlan) -> Iterator[tuple[str, str]]:

@@ -394,6 +394,30 @@ def test_the_letter_speaks_of_institutional_funding(cast: Cast) -> None:
     assert said.decision["purpose"] == "institutional"
 
 
+def test_an_award_for_the_work_of_an_organisation_stays_within_a_year(cast: Cast, officer: Client) -> None:
+    row = submitted(cast)
+    row = scenes.check(review.receive(row, by=cast.caseworker, version=row.version), cast)
+    offered = scenes.proposal(
+        "50700.02", costs={"personnel": STAFF, "material": D(9000)}, end=date(2027, 6, 30)
+    )
+    with pytest.raises(ValidationError) as refused:
+        scenes.offer(row, cast, offered)
+    assert refused.value.message_dict == {
+        "end": ["This money is given a year at a time. Choose an end in 2026."]
+    }
+    page = officer.post(case_at("propose", row), {
+        "version": row.version, "cost_personnel": "46700.02", "cost_material": "9000", "amount": "50700.02",
+        "start": "2026-01-01", "end": "2027-06-30",
+    })  # fmt: skip
+    assert list(page.context["form"].errors) == ["end"]
+    assert not row.decisions.exists()
+
+
+def test_a_project_may_run_into_the_next_year(cast: Cast) -> None:
+    row = scenes.proposed(cast, scenes.proposal(end=date(2027, 6, 30)))
+    assert row.decisions.get().period_end == date(2027, 6, 30)
+
+
 class TestTheNextYear:
     def test_begins_with_posts_plan_and_period_of_the_last_one(self, cast: Cast) -> None:
         earlier = submitted(cast)
