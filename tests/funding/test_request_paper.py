@@ -163,13 +163,24 @@ def test_the_file_is_tagged_for_screen_readers(cast: Cast, django_capture_on_com
     assert document.filename == "antrag-elternlotsen-nordstadt-1.pdf"
 
 
-@pytest.mark.parametrize("lines", range(0, 48, 8))
-def test_nobody_signs_on_a_page_that_says_nothing_else(cast: Cast, lines: int) -> None:
+def sheets(cast: Cast, lines: int) -> list[str]:
+    """What stands on each page of a request whose need is so long."""
     row = scenes.filled(cast)
     FundingRequest.objects.filter(pk=row.pk).update(need="Bedarf\n" * lines + "Bedarf")
     row.refresh_from_db()
     sent = submission(submissions.submit(row, by=cast.coordinator, version=row.version))
     content = pdf.write(markup(sent), RequestPaperPdf.variant, [], lambda percent: None)
-    texts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
-    (signed,) = [text for text in texts if "7. Unterschrift" in text]
-    assert "5. Erklärungen" in signed
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+@pytest.mark.parametrize("lines", range(0, 48, 8))
+def test_nobody_signs_on_a_page_that_says_nothing_else(cast: Cast, lines: int) -> None:
+    (signed,) = [text for text in sheets(cast, lines) if "7. Unterschrift" in text]
+    assert "6. Anlagen" in signed
+    assert "Die Unterschrift gilt auch für die Erklärungen unter 5." in " ".join(signed.split())
+
+
+def test_declarations_begin_where_there_is_room_for_them(cast: Cast) -> None:
+    """They used to wait for a page that has room for the signatures as well."""
+    apart = [text for text in sheets(cast, 16) if "5. Erklärungen" in text and "7. Unterschrift" not in text]
+    assert apart
