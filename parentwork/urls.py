@@ -158,6 +158,7 @@ urlpatterns = [
     path("needs/<slug:code>/change/", needs.change, name="need_change"),
     path("needs/<slug:code>/take-back/", needs.take_back, name="need_take_back"),
     path("feedback/<int:pk>-<slug:code>/", feedback.feedback, name="feedback"),
+    path("feedback/<int:pk>-<slug:code>/<slug:own>/", feedback.feedback, name="feedback_of_family"),
     path("helping/<slug:code>/", helping.helping, name="helping"),
     path("helping/<slug:code>.ics", helping.calendar, name="helping_ics"),
     path("door/<slug:code>/", door.door, name="door"),

@@ -263,7 +263,7 @@ class Thanks(SeatKind):
     template = "thanks"
 
     def render(self, obj: Seat, language: str, message: Message) -> Text:
-        address = obj.date.feedback_address(language)
+        address = obj.feedback_address(language)
         context = context_of(obj.booking, language, message) | {
             "date": moment_words(obj.date.starts, language), "link": address
         }  # fmt: skip

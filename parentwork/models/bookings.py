@@ -228,6 +228,21 @@ class Seat(models.Model):
         """Until the date begins: then nobody else could come instead."""
         return self.is_coming and self.date.starts > timezone.now()
 
+    @property
+    def opinion_code(self) -> str:
+        """Tells the family's own link to the questions from others; no answer is kept beside it."""
+        return codes.derived("opinion", str(self.pk), 8)
+
+    def feedback_path(self) -> str:
+        """Where the family says how it was, once for each of its adults, on whichever phones."""
+        own = [self.date_id, self.date.feedback_code, self.opinion_code]
+        return reverse("parentwork:feedback_of_family", args=own)
+
+    def feedback_address(self, language: str) -> str:
+        """The whole address in a language, for messages."""
+        with override(language):
+            return settings.SITE_URL + self.feedback_path()
+
     def whole_address(self, language: str) -> str:
         """Where the date stands on the family's page."""
         return f"{self.booking.whole_address(language)}#d{self.date_id}"

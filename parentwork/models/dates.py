@@ -168,7 +168,7 @@ class WorkshopDate(models.Model):
 
     @property
     def feedback_code(self) -> str:
-        """Keeps the page for answers to those who were told its address; the same for all families."""
+        """Keeps the page for answers to those who were told its address; the same for all who were there."""
         return codes.derived("feedback", str(self.pk), 8)
 
     @property
@@ -181,7 +181,7 @@ class WorkshopDate(models.Model):
         return reverse("parentwork:feedback", args=[self.pk, self.feedback_code])
 
     def feedback_address(self, language: str) -> str:
-        """The whole address in a language, for messages and QR codes."""
+        """The whole address in a language, for the QR code that hangs in the room."""
         with override(language):
             return settings.SITE_URL + self.feedback_path()
 

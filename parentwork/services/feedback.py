@@ -8,11 +8,12 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Q, Sum
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from parentwork import rules
 from parentwork.choices import Answer, Question, Source
-from parentwork.models import AnswerCount, Attendance, WorkshopDate
+from parentwork.models import AnswerCount, Attendance, Seat, WorkshopDate
 from parentwork.models.dates import ASKED_FOR
 from portal.accounts.models import User
 from portal.lib.limits import counted, is_first
@@ -25,18 +26,25 @@ type Sums = Mapping[tuple[Question, Answer], int]
 
 
 @transaction.atomic
-def say(date: WorkshopDate, answers: Answers, *, token: uuid.UUID, browser: str = "") -> None:
-    """Count the answers of one family; the same token or browser again counts nothing.
+def say(
+    date: WorkshopDate, answers: Answers, *, token: uuid.UUID, browser: str = "", seat: Seat | None = None
+) -> None:
+    """Count the answers of one person; the same token again counts nothing.
 
-    Both are only remembered as hashes in the cache, and never beside an answer: the token for a day,
-    `browser` (what tells it from others) as long as the date takes answers. Nor does a question count more
-    often than people came, once that is typed in. `ValidationError` where the date takes no answers.
+    Through the link of a family, `seat`, as many are counted as it has adults; through the code that hangs
+    in the room one of each `browser` (what tells it from others). Nobody is asked who it is, so whoever
+    takes the trouble to use several browsers there is counted several times: more would take a name. But no
+    question counts more often than people came, once that is typed in.
+
+    Token, browser and seat are only remembered as hashes in the cache, and never beside an answer: the token
+    for a day, the others as long as the date takes answers. `ValidationError` where it takes none.
     """
     if not date.takes_feedback:
         raise ValidationError(_("No answers are taken for this meeting now."))
     if counted("feedback", str(token), "1/d"):
         return
-    if browser and not is_first("feedback", f"{date.pk}:{browser}", round(_ASKED.total_seconds())):
+    is_new = not browser or _is_first(f"{date.pk}:{browser}")
+    if not (_is_asked(seat) if seat else is_new):
         return
     for question, answer in answers.items():
         if date.recorded and _said(date, question) >= could_answer(date):
@@ -45,6 +53,23 @@ def say(date: WorkshopDate, answers: Answers, *, token: uuid.UUID, browser: str 
             date=date, question=question, answer=answer, source=Source.ONLINE
         )
         AnswerCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def family_behind(date: WorkshopDate, code: str) -> Seat | None:
+    """Whose own link has this code; None where that is nobody's, or the booking is deleted already."""
+    seats = Seat.objects.confirmed().filter(date=date).select_related("attendance")
+    return next((seat for seat in seats if constant_time_compare(seat.opinion_code, code)), None)
+
+
+def _is_asked(seat: Seat) -> bool:
+    """One of the adults of the family has not answered yet."""
+    came = getattr(seat, "attendance", None)
+    adults = max(came.adults if came else seat.adults, 1)
+    return any(_is_first(f"family {seat.pk}:{number}") for number in range(adults))
+
+
+def _is_first(who: str) -> bool:
+    return is_first("feedback", who, round(_ASKED.total_seconds()))
 
 
 def could_answer(date: WorkshopDate) -> int:

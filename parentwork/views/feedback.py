@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from parentwork.forms.feedback import FeedbackForm
 from parentwork.models import WorkshopDate
-from parentwork.services.feedback import say
+from parentwork.services.feedback import family_behind, say
 from portal.lib.limits import rate_limited
 
 SAID = "said"
@@ -24,8 +24,8 @@ def _date(pk: int, code: str) -> WorkshopDate:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("workshop-feedback", "120/h")  # all families of an evening share its Wi-Fi
-def feedback(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Smiley and three questions; then thanks."""
+def feedback(request: HttpRequest, pk: int, code: str, own: str = "") -> HttpResponse:
+    """Smiley and three questions; then thanks. `own`: the code of a family's own link."""
     date = _date(pk, code)
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and date.takes_feedback and form.is_valid():
@@ -34,8 +34,9 @@ def feedback(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             form.answers(),
             token=form.cleaned_data["token"],
             browser=request.META.get("CSRF_COOKIE", ""),
+            seat=family_behind(date, own) if own else None,
         )
-        return redirect(f"{date.feedback_path()}?{SAID}")
+        return redirect(f"{request.path}?{SAID}")
     context = {
         "date": date, "workshop": date.workshop, "form": form, "said": SAID in request.GET
     }  # fmt: skip

@@ -53,7 +53,7 @@ def furnish(cast: Cast) -> None:
     WorkshopDateFactory(workshop=cast.draft)
     cast.seat = SeatFactory(date=cast.workshop_date)
     cast.booking = cast.seat.booking
-    SeatFactory(date=cast.past_date, booking=cast.booking)
+    cast.past_seat = SeatFactory(date=cast.past_date, booking=cast.booking)
     cast.partnership = PartnershipFactory(
         organisation=cast.association, state="asked", secret=codes.secret(), asked=timezone.now()
     )
@@ -110,6 +110,10 @@ def _asker(cast: Cast) -> dict[str, Any]:
 
 def _feedback(cast: Cast) -> dict[str, Any]:
     return {"pk": cast.past_date.pk, "code": cast.past_date.feedback_code}
+
+
+def _feedback_of_family(cast: Cast) -> dict[str, Any]:
+    return _feedback(cast) | {"own": cast.past_seat.opinion_code}
 
 
 def _question(cast: Cast) -> dict[str, Any]:
@@ -198,6 +202,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:need_change": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:need_take_back": Row(_asker, sees=EVERYBODY, hidden=True),
     "parentwork:feedback": Row(_feedback, sees=EVERYBODY, hidden=True),
+    "parentwork:feedback_of_family": Row(_feedback_of_family, sees=EVERYBODY, hidden=True),
     "parentwork:helping": Row(_question, sees=EVERYBODY, hidden=True),
     "parentwork:helping_ics": Row(_question, sees=EVERYBODY, hidden=True),
     "parentwork:door": Row(_door, sees=EVERYBODY, hidden=True),

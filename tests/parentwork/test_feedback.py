@@ -125,7 +125,53 @@ class TestAFamilyAnswers:
 
     def test_its_own_page_leads_there_once_the_date_is_over(self, client, evening):
         seat = SeatFactory(date=evening)
-        assert evening.feedback_path() in client.get(f"/en/b/{seat.booking.secret}/").text
+        assert seat.feedback_path() in client.get(f"/en/b/{seat.booking.secret}/").text
+
+
+class TestTheLinkOfAFamily:
+    """In the thanks and on its page; without a name, but known as the link of one family."""
+
+    @pytest.fixture
+    def seat(self, evening):
+        return SeatFactory(date=evening, adults=2)
+
+    def answers(self, client, seat, times: int, *, path: str = "") -> None:
+        """Each from another phone."""
+        for _phone in range(times):
+            client.cookies.clear()
+            path = path or seat.feedback_path()
+            client.get(path)
+            sent = client.post(path, {"token": str(uuid.uuid4()), "how": "good"})
+            assert sent["Location"] == f"{path}?said"
+
+    def test_counts_once_for_each_adult_on_whichever_phones(self, client, seat):
+        self.answers(client, seat, 4)
+        assert counts() == {("how", "good"): 2}
+
+    def test_counts_those_who_came_once_that_is_typed_in(self, client, seat):
+        Attendance.objects.create(seat=seat, adults=1, children=3)
+        self.answers(client, seat, 3)
+        assert counts() == {("how", "good"): 1}
+
+    def test_two_adults_may_share_a_phone_which_then_counts_no_third_time_in_the_room(
+        self, client, evening, seat
+    ):
+        for path in (seat.feedback_path(), seat.feedback_path(), evening.feedback_path()):
+            client.get(path)
+            client.post(path, {"token": str(uuid.uuid4()), "how": "good"})
+        assert counts() == {("how", "good"): 2}
+
+    def test_takes_nothing_from_another_family(self, client, evening, seat):
+        other = SeatFactory(date=evening, adults=1)
+        self.answers(client, seat, 3)
+        self.answers(client, other, 3)
+        assert counts() == {("how", "good"): 3}
+
+    def test_still_works_when_the_booking_is_deleted(self, client, seat):
+        path = seat.feedback_path()
+        seat.booking.delete()
+        self.answers(client, seat, 1, path=path)
+        assert counts() == {("how", "good"): 1}
 
 
 class TestTheAssociationReads:
@@ -211,7 +257,7 @@ class TestThanks:
         assert (message.kind, message.object_id) == ("parentwork.thanks", seat.pk)
         text = text_of(message, "tr")
         assert text is not None
-        assert evening.feedback_address("tr") in text.body
+        assert seat.feedback_address("tr") in text.body
         assert seat.booking.secret not in text.body
 
     def test_nobody_is_called_only_to_be_thanked(self, evening):
