@@ -6,6 +6,8 @@ from pathlib import PurePath
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -42,6 +44,8 @@ class Partnership(models.Model):
     end = models.DateField(_("until"), null=True, blank=True)
     # The school answers by a link, without an account.
     secret = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
+    # Went to other addresses of the school before; whoever comes by one is told that a newer one was sent.
+    earlier_links = ArrayField(models.CharField(max_length=32), default=list, blank=True, editable=False)
     asked = models.DateTimeField(_("asked"), null=True, blank=True, editable=False)
     answered = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     answered_by = models.CharField(_("answered by"), max_length=120, blank=True, editable=False)
@@ -53,6 +57,7 @@ class Partnership(models.Model):
         verbose_name = _("partnership with a school")
         verbose_name_plural = _("partnerships with schools")
         ordering = ["school__name", "id"]
+        indexes = [GinIndex(fields=["earlier_links"], name="partnership_earlier_links")]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "school"], name="one_partnership_per_school"),
             models.CheckConstraint(

@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -106,6 +107,8 @@ class Assignment(models.Model):
     ends = models.DateTimeField(editable=False)
     # Who is asked by message answers by a link, without an account; what is asked together has one link.
     secret = models.CharField(max_length=32, db_index=True, null=True, blank=True, editable=False)
+    # Behind these it was asked before; they lead to where it is asked now.
+    earlier_links = ArrayField(models.CharField(max_length=32), default=list, blank=True, editable=False)
     asked = models.DateTimeField(_("asked"), null=True, blank=True, editable=False)
     answered = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     # Asked again since the date moved: when it began as far as the helper knew. Empty with the next answer.
@@ -117,6 +120,7 @@ class Assignment(models.Model):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         ordering = ["starts", "id"]
+        indexes = [GinIndex(fields=["earlier_links"], name="assignment_earlier_links")]
         constraints = [
             models.UniqueConstraint(fields=["date", "helper"], name="helper_once_per_date"),
             ExclusionConstraint(

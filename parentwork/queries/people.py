@@ -40,6 +40,11 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         rows = self.filter(secret=secret, ends__gt=timezone.now())
         return rows.order_by("starts", "pk")
 
+    def asked_since(self, secret: str) -> Self:
+        """Those about which the page behind this secret asked once, and another one asks now."""
+        rows = self.filter(earlier_links__contains=[secret], secret__isnull=False, ends__gt=timezone.now())
+        return rows.order_by("starts", "pk")
+
     def expected(self) -> Self:
         """Dates that take place and are not over, for who helps on them or was asked to; the next first."""
         rows = self.filter(state__in=EXPECTED, date__state=DateState.PLANNED, ends__gt=timezone.now())

@@ -23,7 +23,7 @@ PATIENCE = timedelta(hours=48)
 
 @transaction.atomic
 def ask(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) -> Assignment:
-    """Ask a helper by mail or SMS; asked again, the question and its link are new.
+    """Ask a helper by mail or SMS; asked again, the question and its link are new, to which earlier ones lead.
 
     Somebody who is elsewhere at that time, has agreed already or cannot be reached is a `ValidationError`.
     """
@@ -53,14 +53,21 @@ def question(
         raise helps_already(helper)
     if agreed.filter(starts__lt=locked.ends, ends__gt=locked.starts).exists():
         raise elsewhere(helper)
-    assignment, _new = Assignment.objects.update_or_create(
-        date=locked, helper=helper,
-        defaults={
-            "role": role, "state": AssignmentState.ASKED, "starts": locked.starts, "ends": locked.ends,
-            "secret": secret, "asked": asked, "answered": None, "moved_from": None,
-        },
-    )  # fmt: skip
+    earlier = Assignment.objects.filter(date=locked, helper=helper).first()
+    assignment = earlier or Assignment(date=locked, helper=helper)
+    assignment.role, assignment.state = role, AssignmentState.ASKED
+    assignment.starts, assignment.ends = locked.starts, locked.ends
+    assignment.asked, assignment.answered, assignment.moved_from = asked, None, None
+    _put_behind(assignment, secret)
+    assignment.save()
     return assignment
+
+
+def _put_behind(assignment: Assignment, link: str | None) -> None:
+    """It is asked on another page from now on; whoever comes by the earlier link is led there."""
+    if assignment.secret and assignment.secret != link:
+        assignment.earlier_links = [*assignment.earlier_links, assignment.secret]
+    assignment.secret = link
 
 
 def links_not_sent(dates: Iterable[WorkshopDate], helper: Helper) -> set[str]:
@@ -168,9 +175,9 @@ def _ask_anew(assignment: Assignment, *, soonest: datetime) -> None:
 
     `soonest`: when it begins, or would have begun, whichever comes first.
     """
-    assignment.secret = _link_of(assignment)
+    _put_behind(assignment, _link_of(assignment))
     assignment.state, assignment.asked, assignment.answered = AssignmentState.ASKED, timezone.now(), None
-    assignment.save(update_fields=["state", "secret", "asked", "answered", "moved_from"])
+    assignment.save(update_fields=["state", "secret", "earlier_links", "asked", "answered", "moved_from"])
     together = Assignment.objects.open().filter(helper=assignment.helper_id, secret=assignment.secret)
     ids = {assignment.pk}
     if assignment.secret:

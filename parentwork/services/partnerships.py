@@ -59,7 +59,7 @@ def save(
 
 @transaction.atomic
 def ask(partnership: Partnership, *, by: User) -> Partnership:
-    """Ask the school to confirm; asked again, the question and its link are new.
+    """Ask the school to confirm; asked again at the same address, each of its links opens the new question.
 
     Raises `PermissionDenied`, and `ValidationError` where nobody can be asked, it is over or confirmed.
     """
@@ -73,7 +73,9 @@ def ask(partnership: Partnership, *, by: User) -> Partnership:
     if not row.address:
         raise ValidationError({"email": _("Write a mail address: the directory names none for this school.")})
     _check_address(row.organisation, row.email)
-    row.state, row.secret = PartnershipState.ASKED, codes.secret()
+    if row.secret and row.asked is None:
+        row.earlier_links, row.secret = [*row.earlier_links, row.secret], None
+    row.state, row.secret = PartnershipState.ASKED, row.secret or codes.secret()
     row.asked, row.answered, row.answered_by = timezone.now(), None, ""
     row.version += 1
     row.save()

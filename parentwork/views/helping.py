@@ -24,11 +24,13 @@ SHOWN = ("helper", "date__workshop__organisation", "date__venue__postal_code")
 def helping(request: HttpRequest, code: str) -> HttpResponse:
     """What is asked, and the answers so far (GET); yes or no to all of it, or to what is named (POST)."""
     rows, refused = _asked(code), list[Assignment]()
+    if not rows:
+        return redirect(_asked_since(code))
     if request.method == "POST" and request.POST.get("answer") in ("yes", "no"):
         refused = asking.answer_all(_meant(request, rows), agrees=request.POST["answer"] == "yes")
         if not refused:
             return redirect(rows[0])
-        rows = _asked(code)
+        rows = _asked(code) or rows
     others = _others(rows)
     context = {
         "helps": any(row.state == AssignmentState.AGREED for row in [*rows, *others]),
@@ -45,7 +47,10 @@ def helping(request: HttpRequest, code: str) -> HttpResponse:
 @rate_limited("helping", "60/h")
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """All dates on which this helper has agreed to help, for her own calendar."""
-    helper = _asked(code)[0].helper
+    asked = _asked(code)
+    if not asked:
+        return redirect("parentwork:helping_ics", _asked_since(code).secret)
+    helper = asked[0].helper
     rows = helper.assignments.expected().filter(state=AssignmentState.AGREED)
     content = helper_dates(rows.select_related(*SHOWN), get_language() or "de")
     response = HttpResponse(content, content_type=f"{MEDIA_TYPE}; charset=utf-8")
@@ -54,11 +59,16 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _asked(code: str) -> list[Assignment]:
-    """What is asked behind this secret, the next date first; 404 where nothing is."""
-    rows = list(Assignment.objects.opened_by(code).select_related(*SHOWN))
-    if not rows:
+    """What is asked behind this secret, the next date first."""
+    return list(Assignment.objects.opened_by(code).select_related(*SHOWN))
+
+
+def _asked_since(code: str) -> Assignment:
+    """What was asked behind this secret and is asked behind another one now; 404 where nothing is."""
+    row = Assignment.objects.asked_since(code).first()
+    if row is None:
         raise Http404
-    return rows
+    return row
 
 
 def _meant(request: HttpRequest, rows: list[Assignment]) -> list[Assignment]:

@@ -19,7 +19,13 @@ from portal.lib.limits import rate_limited
 def partnership(request: HttpRequest, code: str) -> HttpResponse:
     """What is asked, and the answer so far (GET); yes or no (POST)."""
     rows = Partnership.objects.select_related("organisation", "school")
-    row = get_object_or_404(rows, secret=code)
+    row = rows.filter(secret=code).first()
+    if row is None:
+        asked_anew = {
+            "partnership": get_object_or_404(rows, earlier_links__contains=[code]),
+            "is_earlier": True,
+        }
+        return render(request, "parentwork/partnership.html", asked_anew)
     form = SchoolAnswerForm(request.POST or None, initial={"name": row.contact})
     if request.method == "POST" and request.POST.get("answer") in ("yes", "no") and form.is_valid():
         agrees = request.POST["answer"] == "yes"

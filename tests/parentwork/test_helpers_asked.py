@@ -150,11 +150,29 @@ def test_she_is_reminded_once_after_two_days_by_day(question, now):
     assert clock.remind_helpers() == 0
 
 
-def test_asked_again_the_old_link_is_dead(client, cast, question, evening, fatma, now):
-    old = question.get_absolute_url()
+def test_asked_again_the_earlier_links_lead_to_the_present_question(
+    client, cast, question, evening, fatma, now
+):
+    links = [question.get_absolute_url()]
+    for _again in range(2):
+        now.shift(60)
+        links.append(asking.ask(evening, fatma, HelperRole.LEAD, by=cast.coordinator).get_absolute_url())
+    assert len(set(links)) == 3
+    for earlier in links[:2]:
+        page = client.get(earlier, follow=True)
+        assert page.redirect_chain == [(links[2], 302)]
+        assert "leads" in page.text, "which is what she is asked now"
+        calendar = client.get(f"{earlier.rstrip('/')}.ics")
+        assert calendar["Location"] == f"{links[2].rstrip('/')}.ics"
+    client.post(links[0], {"answer": "yes"})
+    assert state(question) == "asked", "she sees first what is asked now"
+    people.release(question, by=cast.coordinator)
+    assert client.get(links[0]).status_code == 404
+
+
+def test_a_question_that_was_asked_again_is_sent_once(cast, question, evening, fatma, now):
     now.shift(60)
     asking.ask(evening, fatma, HelperRole.LEAD, by=cast.coordinator)
-    assert client.get(old).status_code == 404
     first, second = Message.objects.order_by("pk")
     assert text_of(first, "en") is None
     assert text_of(second, "en") is not None

@@ -218,12 +218,36 @@ class TestConfirming:
         assert sent.text.count("Please check one entry") == 1
         assert Partnership.objects.get().state == PartnershipState.ASKED
 
-    def test_the_link_ends_after_two_months_and_with_a_new_question(self, client, cast, asked):
+    def test_the_link_ends_after_two_months_and_opens_the_new_question(self, client, cast, asked):
         with time_machine.travel(timezone.now() + timedelta(days=61)):
             assert partnerships.answer(asked, agrees=True, name="x") is False
             assert "Nothing more is to be answered" in client.get(asked.get_absolute_url()).text
+            again = partnerships.ask(asked, by=cast.coordinator)
+            assert asked.get_absolute_url() == again.get_absolute_url()
+            client.post(asked.get_absolute_url(), {"answer": "yes", "name": "Frau Weber"})
+        assert Partnership.objects.get().state == PartnershipState.CONFIRMED
+
+    def test_a_school_that_said_no_and_is_asked_again_answers_by_each_of_its_mails(self, client, cast, asked):
+        partnerships.answer(asked, agrees=False, name="Frau Weber")
         partnerships.ask(asked, by=cast.coordinator)
-        assert client.get(asked.get_absolute_url()).status_code == 404
+        assert "Yes, we work together" in client.get(asked.get_absolute_url()).text
+
+    def test_asked_at_another_address_the_earlier_link_says_so_and_answers_nothing(self, client, cast, asked):
+        row = Partnership.objects.get()
+        fields = {"start": row.start, "email": "weber@web.de", "agreement": "Elterncafé"}
+        row = partnerships.save(
+            cast.association, row.school, fields, by=cast.coordinator, version=row.version
+        )
+        partnerships.ask(row, by=cast.coordinator)
+        page = client.get(asked.get_absolute_url())
+        assert page.status_code == 200
+        assert "Your school has got a newer mail, with a link of its own." in page.text
+        assert "Yes, we work together" not in page.text
+        assert "Elterncafé" not in page.text
+        client.post(asked.get_absolute_url(), {"answer": "yes", "name": "x"})
+        row = Partnership.objects.get()
+        assert row.state == PartnershipState.ASKED
+        assert "Yes, we work together" in client.get(row.get_absolute_url()).text
 
     def test_a_school_that_said_yes_can_end_it_at_any_time(self, client, asked):
         partnerships.answer(asked, agrees=True, name="Frau Weber")
