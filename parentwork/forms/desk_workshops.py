@@ -94,8 +94,8 @@ class WorkshopForm(OtherWords, forms.ModelForm):
                 "Families read whether you have seen her or his extended certificate of conduct."
             ),
             "offers_places": _(
-                "Places are kept for the first family that waits until it answers: three hours to two days."
-                " Otherwise it has them at once."
+                "Places are kept for the first family that waits until it answers: three hours to two days,"
+                " longer if you have to call it and your office is closed. Otherwise it has them at once."
             ),
         }
         labels = {"title_de": _("Title in German"), "text_de": _("What happens there, in German")}

@@ -23,7 +23,7 @@ PATIENCE = timedelta(hours=48)
 
 @transaction.atomic
 def ask(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) -> Assignment:
-    """Ask a helper by mail or SMS; asked again, the question and its link are new, to which earlier ones lead.
+    """Ask a helper by mail or SMS; asked again, question and link are new, and earlier links lead there.
 
     Somebody who is elsewhere at that time, has agreed already or cannot be reached is a `ValidationError`.
     """

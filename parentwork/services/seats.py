@@ -160,7 +160,11 @@ def _together(workshop: Workshop, waiting: list[Seat]) -> list[list[Seat]]:
 def _answer_by(workshop: Workshop, booking: Booking, now: datetime, starts: datetime) -> datetime | None:
     if not workshop.offers_places:
         return None
-    return answer_by(now, starts, by_call=messages.is_called(booking))
+    if not messages.is_called(booking):
+        return answer_by(now, starts)
+    organisation = workshop.organisation
+    land = organisation.land_id or ""
+    return answer_by(now, starts, by_call=True, office=organisation.openings, land=land)
 
 
 def _grant(seats: list[Seat], left: dict[int, Left], until: datetime | None) -> None:

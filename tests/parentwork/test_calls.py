@@ -309,7 +309,7 @@ class TestWhatTheFamilyAnswers:
         november.move_to(NOON + timedelta(days=2))
         clock.fill()
         call = call_about("places_offered")
-        assert "They are kept until Sunday 29 November, 12:00" in desk.get("desk_call", pk=call.pk).text
+        assert "They are kept until Monday 30 November, 12:00" in desk.get("desk_call", pk=call.pk).text
         self.answer(desk, call, "takes")
         assert (seats_of(offered[0]), call_done(call)) == ({"confirmed"}, True)
 

@@ -7,6 +7,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from organisations.models.opening import Opening
 from parentwork import clock
 from parentwork.choices import ContactWay, SeatState, SignUp
 from parentwork.messages.nights import is_night
@@ -69,6 +70,49 @@ def test_who_has_to_be_called_has_a_day_or_is_not_asked():
     assert answer_by(at(25, 8, 10), at(26, 11, 30), by_call=True) == at(26, 8, 10)  # nine would be too late
 
 
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        (at(27, 10), at(30, 12)),  # on a Friday: after the morning of Monday
+        (at(28, 20), at(30, 12)),
+        (datetime(2026, 12, 24, 10, tzinfo=BERLIN), datetime(2026, 12, 28, 12, tzinfo=BERLIN)),
+    ],
+)
+def test_whom_somebody_has_to_call_loses_no_places_while_nobody_is_in_the_office(now, until):
+    far = now + timedelta(days=5, hours=5)
+    assert answer_by(now, far, by_call=True) == until
+    assert answer_by(now, far) < until
+
+
+def test_an_office_that_is_open_seldom_calls_when_it_is():
+    tuesdays = [Opening(1, "16:00", "18:00")]
+    far = at(25, 12) + timedelta(days=20)
+    assert answer_by(NOON, far, by_call=True, office=tuesdays) == datetime(2026, 12, 1, 18, tzinfo=BERLIN)
+    assert answer_by(NOON, far, office=tuesdays) == at(27, 12)
+
+
+@pytest.mark.parametrize(("land", "until"), [("DE-NW", (5, 12)), ("DE-BE", (4, 14))])
+def test_nobody_is_in_the_office_on_a_holiday_of_its_land(land, until):
+    before_corpus_christi = datetime(2026, 6, 3, 14, tzinfo=BERLIN)
+    far = before_corpus_christi + timedelta(days=4)
+    said = answer_by(before_corpus_christi, far, by_call=True, land=land)
+    assert said == datetime(2026, 6, *until, tzinfo=BERLIN)
+
+
+def test_a_family_that_is_met_keeps_its_places_over_the_weekend(evening, family, november):
+    organisation = evening.workshop.organisation
+    organisation.opening_hours = [Opening(0, "15:00", "17:00").stored()]
+    organisation.save()
+    early = book(evening.workshop, family(adults=2))
+    waits, behind = (book(evening.workshop, family(adults=2, accepts_waiting=True)) for _family in range(2))
+    november.move_to(at(27, 15))
+    cancel_booking(early)
+    assert waits.seats.get().answer_by == at(30, 17)
+    november.move_to(at(30, 9))
+    clock.fill()
+    assert states(waits, behind) == ["offered", "waiting"]
+
+
 @given(
     now=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(BERLIN)),
     minutes=st.integers(1, 60 * 24 * 40),
@@ -80,7 +124,7 @@ def test_an_answer_is_never_due_at_night_nor_too_late_for_the_next(now, minutes,
     if until is not None:
         assert not is_night(until)
         assert now + timedelta(hours=2) <= until <= starts - BEFORE
-        assert until - now <= timedelta(hours=48 + 13)
+        assert until - now <= (timedelta(days=6) if by_call else timedelta(hours=48 + 13))
 
 
 @pytest.fixture(autouse=True)
