@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     F,
     Max,
     Min,
@@ -25,10 +26,12 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from parentwork.choices import AssignmentState, DateState, HelperRole
+from parentwork.messages.asking import HelperAsked
 from parentwork.messages.kinds import BookingKind, SeatKind, kinds_about, moved_from
-from parentwork.messages.offers import offer_until, runs_out, soonest_first
+from parentwork.messages.needs import NeedKind
+from parentwork.messages.offers import offer_ends, runs_out
 from parentwork.messages.subjects import Subject, subjects_of
-from parentwork.models import Assignment, Booking, Seat
+from parentwork.models import Assignment, Booking, Need, Seat
 from portal.lib.dates import day_of
 from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
@@ -102,10 +105,37 @@ def with_person(calls: QuerySet[Message]) -> QuerySet[Any]:
     )
 
 
+def too_late_at() -> Case:
+    """Of a call: by when it must be made, since places run out, or there is the first meeting it tells of.
+
+    Also one that does not take place: of that a family must know most. Null where nothing presses.
+    """
+    now, about = timezone.now(), OuterRef("object_id")
+    seats = Seat.objects.filter(pk=about, date__ends__gt=now).values("date__starts")
+    booked = Seat.objects.alive().filter(booking=about, date__starts__gt=now).order_by("date__starts")
+    offered = Need.objects.filter(
+        pk=about, workshop__dates__starts__gt=now, workshop__dates__state=DateState.PLANNED
+    ).order_by("workshop__dates__starts")
+    helping = Assignment.objects.filter(pk=about, ends__gt=now).values("starts")
+    return Case(
+        offer_ends(),
+        When(kind__in=kinds_about(SeatKind), then=Subquery(seats[:1])),
+        When(kind__in=kinds_about(BookingKind), then=Subquery(booked.values("date__starts")[:1])),
+        When(kind__in=kinds_about(NeedKind), then=Subquery(offered.values("workshop__dates__starts")[:1])),
+        When(kind__in=kinds_about(HelperAsked), then=Subquery(helping[:1])),
+        output_field=DateTimeField(),
+    )
+
+
+def most_urgent_first(calls: QuerySet[Any]) -> QuerySet[Any]:
+    """The next for which it is too late first, what presses no more or never did last."""
+    return calls.order_by(too_late_at().asc(nulls_last=True), "due", "id")
+
+
 def people_to_call(account: str) -> QuerySet[Any]:
-    """Whom somebody of `account` has to call, a row with `person` each, those first whose places run out."""
+    """Whom somebody of `account` has to call, a row with `person` each, the most urgent first."""
     people = with_person(Message.objects.call_list(account)).order_by().values("person")
-    found = people.annotate(until=Min(offer_until()), first=Min("due"), least=Min("pk"))
+    found = people.annotate(until=Min(too_late_at()), first=Min("due"), least=Min("pk"))
     return found.order_by(F("until").asc(nulls_last=True), "first", "least")
 
 
@@ -117,21 +147,10 @@ def how_many_to_call(account: str) -> tuple[int, int]:
 
 
 def due_by(account: str) -> date | None:
-    """The day by which the first call must be made: places run out, or there is the meeting it tells of.
-
-    Also one that does not take place: of that a family must know most.
-    """
+    """The day by which the first call must be made; see `too_late_at`."""
     calls = Message.objects.call_list(account).order_by()
-    of_seats = calls.filter(kind__in=kinds_about(SeatKind)).values("object_id")
-    of_bookings = calls.filter(kind__in=kinds_about(BookingKind)).values("object_id")
-    told = Seat.objects.alive().filter(date__starts__gt=timezone.now())
-    moments = [
-        told.filter(pk__in=of_seats).aggregate(first=Min("date__starts"))["first"],
-        told.filter(booking__in=of_bookings).aggregate(first=Min("date__starts"))["first"],
-    ]
-    first = soonest_first(calls).first()
-    moments.append(runs_out(first) if first else None)
-    return min((day_of(moment) for moment in moments if moment), default=None)
+    moment = calls.aggregate(first=Min(too_late_at()))["first"]
+    return day_of(moment) if moment else None
 
 
 def callees(account: str, people: Collection[str]) -> list[Callee]:
@@ -139,7 +158,7 @@ def callees(account: str, people: Collection[str]) -> list[Callee]:
     is true any more.
     """
     rows = with_person(Message.objects.call_list(account)).filter(person__in=people)
-    calls = _true(soonest_first(rows))
+    calls = _true(most_urgent_first(rows))
     subjects, by_person = subjects_of(calls), defaultdict(list)
     for message in calls:
         by_person[message.person].append(Call(message, subjects.get(message.pk)))

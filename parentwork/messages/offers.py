@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Case, CharField, F, Q, QuerySet, When
+from django.db.models import DateTimeField, FloatField, Func, Q, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,19 +60,13 @@ def runs_out(message: Message) -> datetime | None:
     return datetime.fromtimestamp(int(message.version), BERLIN) if is_open else None
 
 
-def offer_until() -> Case:
-    """Of a call: when the offer runs out of which it tells; null where that is over, or it tells of something
-    else.
-    """
+def offer_ends() -> When:
+    """Of messages: when the offer runs out of which one tells, as long as that is to come."""
     # A version is a moment in seconds, which has as many digits now as in two hundred years.
     now = offer_version(timezone.now())
-    is_open = Q(kind__in=kinds_about(PlacesOffered), version__gt=now)
-    return Case(When(is_open, then=F("version")), output_field=CharField())
-
-
-def soonest_first(calls: QuerySet[Message]) -> QuerySet[Message]:
-    """Offers that run out before all others, the next to run out first; one that did is as any other call."""
-    return calls.order_by(offer_until().asc(nulls_last=True), "due", "id")
+    seconds = Cast("version", FloatField())
+    moment = Func(seconds, function="to_timestamp", output_field=DateTimeField())
+    return When(Q(kind__in=kinds_about(PlacesOffered), version__gt=now), then=moment)
 
 
 def offered_in(booking: Booking, message: Message) -> list[Seat]:

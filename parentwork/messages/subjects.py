@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from parentwork.choices import SeatState
 from parentwork.messages.asking import HelperAsked
 from parentwork.messages.invitations import Invitation, workshop_of
 from parentwork.messages.kinds import BookingKind, SeatKind
@@ -20,12 +21,14 @@ from portal.outbox.models import Message
 class Subject:
     """A workshop, the dates to come of which the family is told, and its booking where it has one.
 
-    A cancelled date is named only to those who have no other.
+    A cancelled date is named only to those who have no other. `waiting`: the ids of those on which the family
+    has no place yet.
     """
 
     workshop: Workshop
     dates: list[WorkshopDate]
     booking_id: int | None = None
+    waiting: frozenset[int] = frozenset()
 
 
 def subjects_of(messages: Iterable[Message]) -> dict[int, Subject]:
@@ -61,7 +64,10 @@ def _known(messages: Sequence[Message], subjects: dict[int, Subject]) -> Iterato
 
 def _of_seats(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
     seats = Seat.objects.filter(pk__in=_ids(messages)).select_related("date", "booking__workshop")
-    subjects = {seat.pk: Subject(seat.booking.workshop, [seat.date], seat.booking_id) for seat in seats}
+    subjects = {
+        seat.pk: Subject(seat.booking.workshop, [seat.date], seat.booking_id, _waiting([seat]))
+        for seat in seats
+    }
     yield from _known(messages, subjects)
 
 
@@ -69,8 +75,12 @@ def _of_bookings(messages: Sequence[Message]) -> Iterator[tuple[int, Subject]]:
     coming = Seat.objects.alive().filter(date__starts__gt=timezone.now()).select_related("date")
     seats = Prefetch("seats", coming.order_by("date__starts"))
     rows = Booking.objects.filter(pk__in=_ids(messages)).select_related("workshop").prefetch_related(seats)
-    subjects = {row.pk: Subject(row.workshop, _named(row), row.pk) for row in rows}
+    subjects = {row.pk: Subject(row.workshop, _named(row), row.pk, _waiting(row.seats.all())) for row in rows}
     yield from _known(messages, subjects)
+
+
+def _waiting(seats: Iterable[Seat]) -> frozenset[int]:
+    return frozenset(seat.date_id for seat in seats if seat.state == SeatState.WAITING)
 
 
 def _named(booking: Booking) -> list[WorkshopDate]:

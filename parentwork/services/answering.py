@@ -2,9 +2,9 @@
 
 A quarter of the time that is left, between three and 48 hours, so that the next family in line still has its
 chance; never ending at night, when nobody looks at a phone. Whoever has to be called or met first has a day,
-and as long as it takes until the office was open once: nobody lets an offer lapse who was not told of it. Where
-even the shortest time would end less than three hours before the date begins, nobody is asked: a family that
-waits wants to come, a place that nobody answered for in time stays empty, and cancelling is one tap.
+and at least until the office was open once: no offer lapses of which nobody could tell. Where even the
+shortest time would end less than three hours before the date begins, nobody is asked: a family that waits
+wants to come, a place that nobody answered for in time stays empty, and cancelling is one tap.
 """
 
 from collections.abc import Sequence

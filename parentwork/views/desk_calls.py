@@ -36,7 +36,7 @@ PER_PAGE = 30
 @login_required
 @require_safe
 def calls(request: HttpRequest, slug: str) -> HttpResponse:
-    """People who have to be told something, each once, those first whose places run out."""
+    """People who have to be told something, each once, those first for whom it is too late first."""
     organisation = family_organisation(request, slug)
     account = account_of(organisation.pk)
     page = Paginator(people_to_call(account), PER_PAGE).get_page(request.GET.get("page"))

@@ -25,6 +25,7 @@ from tests.factories.parentwork import (
     HelperFactory,
     VenueFactory,
     WorkshopDateFactory,
+    WorkshopFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -96,6 +97,22 @@ class TestTheList:
         assert names_on(page)[0] == "Amal"
         assert "Places offered" in page.partition("</tr>")[2].partition("</tr>")[0]
         assert "answer until Friday 27 November, 12:00" in page
+
+    def test_what_is_too_late_first_stands_first(self, desk, cast, offered, family):
+        """A meeting of tomorrow, then an offer that runs out, then a meeting of next week."""
+        for name, days in (("Zoya", 7), ("Olena", 1)):
+            near = WorkshopDateFactory(
+                workshop=WorkshopFactory(organisation=cast.association), starts=NOON + timedelta(days=days)
+            )
+            book(near.workshop, family(name=name, way=ContactWay.CALL, phone="+4915112345699"))
+        assert names_on(desk.get("desk_calls").text)[:3] == ["Olena", "Amal", "Zoya"]
+
+    def test_who_only_waits_is_marked(self, desk, cast, evenings, offered):
+        moved(cast, evenings[0])
+        rows = {name: row for row in desk.get("desk_calls").text.split("<tr>") for name in names_on(row)}
+        mark = '<span class="tag tag-warn">waiting list</span>'
+        assert mark in rows["Oksana"]
+        assert mark not in rows["Amal"]
 
     def test_numbers_are_written_as_everywhere_else(self, desk, evenings, by_phone):
         booking = by_phone("Amal")
