@@ -85,6 +85,7 @@ desk = [
     path("needs/unmet/", desk_needs.unmet, name="desk_unmet"),
     path("needs/<int:pk>/", desk_needs.need, name="desk_need"),
     path("needs/<int:pk>/in-touch/", desk_needs.get_in_touch, name="desk_need_in_touch"),
+    path("needs/<int:pk>/hand-back/", desk_needs.hand_back, name="desk_need_hand_back"),
     path("bookings/<int:pk>/", desk_families.booking, name="desk_booking"),
     path("bookings/<int:pk>/numbers/", desk_families.numbers, name="desk_numbers"),
     path("bookings/<int:pk>/interpreter/", desk_families.interpreter, name="desk_interpreter"),

@@ -140,6 +140,18 @@ def get_in_touch(need: Need, organisation: Organisation, *, by: User) -> Need:
     return locked
 
 
+@transaction.atomic
+def hand_back(need: Need, organisation: Organisation, *, by: User) -> bool:
+    """The organisation does not get in touch after all: others near see the need again, until its day.
+
+    False where it is not the one that said so, or does not any more. `PermissionDenied` as for planning.
+    """
+    if not rules.may_plan(by, organisation):
+        raise PermissionDenied
+    taken = Need.objects.filter(pk=need.pk, answer=NeedAnswer.CONTACT, answered_by=organisation)
+    return bool(taken.update(**_NOT_ANSWERED))
+
+
 def reopen_answered_with(workshop: Workshop) -> None:
     """The workshop is cancelled: what it was the answer to is looked for again."""
     Need.objects.filter(workshop=workshop).update(**_NOT_ANSWERED)

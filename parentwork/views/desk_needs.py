@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import ContactWay
+from parentwork.choices import ContactWay, NeedAnswer
 from parentwork.forms.desk_needs import AnswerForm, NeedFilters
 from parentwork.messages.needs import call_about_need
 from parentwork.messages.posting import account_of
@@ -109,6 +109,7 @@ def _context(request: HttpRequest, organisation: Organisation, row: Need, form: 
         "need": row,
         "form": form,
         "may_answer": rules.may_answer_needs(user, organisation) and not row.is_answered,
+        "may_hand_back": row.answer == NeedAnswer.CONTACT and rules.may_plan(user, organisation),
         "is_checked": rules.is_checked(organisation),
         "contact": (row.email or row.phone) if sees_contact else "",
         "call": call_about_need(row, account_of(organisation.pk)) if row.way == ContactWay.CALL else None,
@@ -129,6 +130,19 @@ def get_in_touch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Who asked now reads that you get in touch."))
+    return redirect("parentwork:desk_need", slug=slug, pk=pk)
+
+
+@login_required
+@require_POST
+def hand_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The organisation could not get in touch after all, and others may answer."""
+    organisation = asked_organisation(request, slug)
+    row = seen_need(request, organisation, pk)
+    if not rules.may_plan(person(request), organisation):
+        raise Http404
+    if services.hand_back(row, organisation, by=person(request)):
+        messages.success(request, _("Handed back. Organisations near see it again and can answer."))
     return redirect("parentwork:desk_need", slug=slug, pk=pk)
 
 

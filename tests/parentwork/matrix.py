@@ -301,6 +301,7 @@ MATRIX: dict[str, Row] = {
     # An open need belongs to no organisation: all that are near it see it.
     "parentwork:desk_need": Row(_of("need"), sees=FAMILY, forgiven="pk"),
     "parentwork:desk_need_in_touch": Row(_of("need"), sees=PLANNERS, post=True, forgiven="pk"),
+    "parentwork:desk_need_hand_back": Row(_of("need"), sees=PLANNERS, post=True, forgiven="pk"),
     "parentwork:desk_calls": Row(_of(""), sees=FAMILY),
     "parentwork:desk_call": Row(_of("call"), sees=FAMILY),
     "parentwork:desk_call_answered": Row(_of("call"), sees=FAMILY, post=True),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
 from organisations.choices import ListingState
+from organisations.models import Verification
 from parentwork.choices import DateState, NeedAnswer
 from parentwork.models import Need, WorkshopDate
 from parentwork.services import needs, workshops
@@ -156,6 +157,50 @@ def test_getting_in_touch_is_told_on_the_page_of_who_asked(cast, checked, client
     assert need.answer == NeedAnswer.CONTACT
     assert "Your turn: get in touch with this person." in desk.get("desk_need", pk=need.pk).text
     assert "gets in touch with you" in client.get(f"/en/needs/{need.secret}/").text
+
+
+class TestHandingBack:
+    """Whoever said that they get in touch, and cannot, does not keep others from answering."""
+
+    @pytest.fixture
+    def taken(self, cast, checked):
+        need = NeedFactory(place=cast.postal_code, **BY_PHONE, shows_contact=True)
+        return needs.get_in_touch(need, checked, by=cast.coordinator)
+
+    def test_it_is_looked_for_again_by_all_and_who_asked_reads_so(self, client, desk, taken):
+        assert "Hand it back" in desk.get("desk_need", pk=taken.pk).text
+        for _tap in range(2):
+            answer = desk.post("desk_need_hand_back", pk=taken.pk)
+            assert answer.url == desk.address("desk_need", pk=taken.pk)
+        taken.refresh_from_db()
+        assert (taken.answer, taken.answered, taken.answered_by) == ("", None, None)
+        assert listed(desk.get("desk_needs")) == [taken.pk]
+        page = desk.get("desk_need", pk=taken.pk).text
+        assert "Hand it back" not in page
+        assert "We get in touch ourselves" in page, "also by the same one, who may think better of it"
+        own = client.get(f"/en/needs/{taken.secret}/").text
+        assert "gets in touch with you" not in own
+        assert "Now it is the turn of the organisations." in own
+
+    def test_also_once_the_organisation_is_checked_no_more(self, desk, taken):
+        Verification.objects.all().delete()
+        desk.post("desk_need_hand_back", pk=taken.pk)
+        taken.refresh_from_db()
+        assert taken.answer == ""
+
+    def test_what_a_workshop_answers_is_not_handed_back(self, cast, desk, need, evening):
+        needs.answer_with(need, evening, by=cast.coordinator)
+        assert "Hand it back" not in desk.get("desk_need", pk=need.pk).text
+        assert not needs.hand_back(need, cast.association, by=cast.coordinator)
+        need.refresh_from_db()
+        assert need.workshop == evening
+
+    def test_only_by_who_plans_there(self, cast, desk, taken, client):
+        with pytest.raises(PermissionDenied):
+            needs.hand_back(taken, cast.association, by=cast.helper)
+        assert not needs.hand_back(taken, cast.foreign_association, by=cast.foreign_coordinator)
+        client.force_login(cast.helper)
+        assert "Hand it back" not in desk.get("desk_need", pk=taken.pk).text
 
 
 def test_nobody_gets_in_touch_with_who_does_not_want_it(cast, checked):
