@@ -98,6 +98,19 @@ class HelperMoved(HelperAsked):
 
 
 @register
+class HelperElsewhere(HelperMoved):
+    """The date has moved to a time at which somebody helps elsewhere, so nobody counts on her."""
+
+    key = "parentwork.helper_elsewhere"
+    label = _("Helper: date moved to a time when she or he helps elsewhere")
+    template = "helper_elsewhere"
+
+    def still_wanted(self, obj: Assignment, message: Message) -> bool:
+        same = message.version.partition(MOVE)[0] == stamp(obj.date)
+        return same and obj.is_elsewhere and obj.can_be_answered
+
+
+@register
 class HelperReleased(HelperMoved):
     """The date on which somebody helps, or was asked to, does not take place."""
 
@@ -165,13 +178,22 @@ def helper_moved(assignment: Assignment, *, soonest: datetime) -> None:
 
     `soonest`: when it begins, or would have begun, whichever comes first.
     """
-    outbox.withdraw(HelperMoved.key, assignment.pk)
-    version = f"{stamp(assignment.date)}{MOVE}{assignment.date.version}"
-    _post(HelperMoved.key, assignment, version, soonest)
+    _post_move(HelperMoved.key, assignment, soonest)
+
+
+def helper_elsewhere(assignment: Assignment, *, soonest: datetime) -> None:
+    """The same of a move to a time at which she helps elsewhere."""
+    _post_move(HelperElsewhere.key, assignment, soonest)
 
 
 def helper_released(assignment: Assignment) -> None:
     _post(HelperReleased.key, assignment, stamp(assignment.date), assignment.date.starts)
+
+
+def _post_move(kind: str, assignment: Assignment, soonest: datetime) -> None:
+    outbox.withdraw(kind, assignment.pk)
+    version = f"{stamp(assignment.date)}{MOVE}{assignment.date.version}"
+    _post(kind, assignment, version, soonest)
 
 
 def forget_helper(helper: Helper) -> None:

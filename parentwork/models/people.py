@@ -155,6 +155,11 @@ class Assignment(models.Model):
         return self.state == AssignmentState.ASKED
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Its date has moved to a time at which the helper helps elsewhere; she was told, not asked."""
+        return self.state == AssignmentState.DECLINED and self.answered is None
+
+    @property
     def has_helped(self) -> bool:
         """Agreed to a date that has taken place."""
         agreed = self.state == AssignmentState.AGREED

@@ -63,6 +63,16 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         said = [*EXPECTED, AssignmentState.DECLINED]
         return self.filter(date=date, state__in=said).exclude(helper__user=by.pk, helper__user__isnull=False)
 
+    def needed_elsewhere(self, span: Any, *, but: Any) -> Self:
+        """Those of helpers who have agreed to another date than `but` at the time of `span`."""
+        agreed = self.model.objects.filter(
+            helper=OuterRef("helper"),
+            state=AssignmentState.AGREED,
+            starts__lt=span.ends,
+            ends__gt=span.starts,
+        )
+        return self.filter(Exists(agreed.exclude(date=but).order_by()))
+
     def of(self, user: Person) -> Self:
         """Those of `user` as a helper, in the organisations to which he or she still belongs."""
         if not user.is_authenticated:

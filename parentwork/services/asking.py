@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from parentwork import messages
 from parentwork.choices import EXPECTED, AssignmentState, HelperRole
 from parentwork.models import Assignment, Helper, WorkshopDate
-from parentwork.services.people import date_to_staff, elsewhere, helps_already
+from parentwork.services.people import asked_with, date_to_staff, elsewhere, helps_already
 from portal.accounts.models import User
 from portal.lib import codes
 
@@ -144,12 +144,13 @@ def take_back_answers(date: WorkshopDate, *, by: User) -> None:
     """A date is about to begin at another time: who agreed is free until she has said so anew, so that
     somebody who is elsewhere then does not keep it where it is.
     """
-    Assignment.objects.asked_anew(date, by=by).update(state=AssignmentState.ASKED)
+    agreed = Assignment.objects.asked_anew(date, by=by).filter(state=AssignmentState.AGREED)
+    agreed.update(state=AssignmentState.ASKED)
 
 
 def tell_of_move(date: WorkshopDate, *, before: datetime, by: User) -> None:
-    """At another time all are asked anew: a yes or a no was said of the old one. Who helps hears of another
-    place or end. `before`: when it began until now.
+    """At another time all are asked anew: a yes or a no was said of the old one; but who helps elsewhere then
+    hears that she need not come. Of another place or end hears who helps. `before`: when it began until now.
     """
     soonest, anew = min(before, date.starts), Assignment.objects.none()
     if date.starts != before:
@@ -158,9 +159,23 @@ def tell_of_move(date: WorkshopDate, *, before: datetime, by: User) -> None:
     for assignment in _expected([date]):
         if assignment not in asked:
             _tell_of_place(assignment, soonest=soonest)
+    busy = set(anew.needed_elsewhere(date, but=date).values_list("pk", flat=True))
     for assignment in asked:
         assignment.moved_from = assignment.moved_from or before
-        _ask_anew(assignment, soonest=soonest)
+        if assignment.pk in busy:
+            _let_go(assignment, soonest=soonest)
+        else:
+            _ask_anew(assignment, soonest=soonest)
+
+
+def _let_go(assignment: Assignment, *, soonest: datetime) -> None:
+    """Nobody is asked what she can only answer with no; the date lacks her from now on."""
+    hears_of_it = assignment.state in EXPECTED or assignment.is_elsewhere
+    assignment.state, assignment.answered = AssignmentState.DECLINED, None
+    assignment.save(update_fields=["state", "answered", "moved_from"])
+    messages.helper_not_asked(assignment, list(asked_with(assignment)))
+    if hears_of_it:
+        messages.helper_elsewhere(assignment, soonest=soonest)
 
 
 def _tell_of_place(assignment: Assignment, *, soonest: datetime) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -147,9 +146,7 @@ def check_change(date: WorkshopDate, day: Day) -> None:
 
 def needed_elsewhere(date: WorkshopDate, day: Day | WorkshopDate) -> list[str]:
     """The helpers of a date who have agreed to help somewhere else at the time that `day` says."""
-    agreed = Assignment.objects.filter(state=AssignmentState.AGREED)
-    others = agreed.filter(helper=OuterRef("helper"), starts__lt=day.ends, ends__gt=day.starts)
-    busy = agreed.filter(Exists(others.exclude(date=date).order_by()), date=date)
+    busy = Assignment.objects.filter(date=date, state=AssignmentState.AGREED).needed_elsewhere(day, but=date)
     return list(busy.order_by("helper__name").values_list("helper__name", flat=True))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,10 +73,17 @@ def release(assignment: Assignment, *, by: User) -> None:
     """A helper is not needed on a date after all."""
     if not rules.may_plan(by, assignment.helper.organisation):
         raise PermissionDenied
-    rest = Assignment.objects.open().filter(secret=assignment.secret).exclude(pk=assignment.pk)
-    others = list(rest.select_related("helper__user", "date")) if assignment.secret else []
+    others = list(asked_with(assignment))
     Assignment.objects.filter(pk=assignment.pk).delete()
     messages.helper_not_asked(assignment, others)
+
+
+def asked_with(assignment: Assignment) -> QuerySet[Assignment]:
+    """What else is open behind the link of a question, the next date first."""
+    if not assignment.secret:
+        return Assignment.objects.none()
+    rest = Assignment.objects.open().filter(secret=assignment.secret).exclude(pk=assignment.pk)
+    return rest.select_related("helper__user", "date")
 
 
 @transaction.atomic

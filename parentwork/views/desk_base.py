@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import DESK_WAYS, ContactWay
+from parentwork.choices import DESK_WAYS, EXPECTED, ContactWay
 from parentwork.messages import helper_recipient
 from parentwork.messages.posting import reached_by
 from parentwork.models import Assignment, Booking, Helper, Seat, Workshop, WorkshopDate
@@ -143,16 +143,18 @@ def done_words(done: str, told: Told) -> str:
 class ToldHelpers:
     """The names of helpers whom a message reaches, and of those who have to be told in person.
 
-    `are_asked`: not only told, but asked anew whether they help.
+    `are_asked`: not only told, but asked anew whether they help. `elsewhere`: who helps on another date then
+    and is not.
     """
 
     told: list[str]
     to_be_told: list[str]
     are_asked: bool = False
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def anybody(self) -> bool:
-        return bool(self.told or self.to_be_told)
+        return bool(self.told or self.to_be_told or self.elsewhere)
 
 
 def helpers_told(**of_date: Any) -> ToldHelpers:
@@ -171,7 +173,11 @@ def helpers_told_of_move(row: WorkshopDate, day: Day, *, by: User) -> ToldHelper
         return ToldHelpers([], [])
     if day.starts == row.starts:
         return helpers_told(date=row)
-    return replace(_by_reach(Assignment.objects.asked_anew(row, by=by)), are_asked=True)
+    anew = Assignment.objects.asked_anew(row, by=by)
+    busy = anew.needed_elsewhere(day, but=row)
+    names = busy.filter(state__in=EXPECTED).order_by("helper__name").values_list("helper__name", flat=True)
+    told = _by_reach(anew.exclude(pk__in=busy.order_by().values("pk")))
+    return replace(told, are_asked=True, elsewhere=tuple(names))
 
 
 def _by_reach(assignments: QuerySet[Assignment]) -> ToldHelpers:

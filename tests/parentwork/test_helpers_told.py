@@ -362,3 +362,67 @@ def test_nothing_is_asked_where_only_the_seats_change(desk, agreed, evening):
         "venue": evening.venue_id, "seats": 9, "childcare": evening.childcare,
     }  # fmt: skip
     assert desk.post("desk_edit_date", sent, pk=evening.pk).status_code == 302
+
+
+class TestAMoveToATimeWhenSheHelpsElsewhere:
+    """A question could only be answered with no: she is told, and missing."""
+
+    @pytest.fixture
+    def elsewhere(self, cast, evening, fatma):
+        """Fatma has agreed to help there, too: two days later at the same hour."""
+        other = WorkshopDateFactory(
+            workshop__organisation=cast.association, starts=evening.starts + timedelta(days=2)
+        )
+        return people.assign(other, fatma, HelperRole.LEAD, by=cast.coordinator)
+
+    def test_she_is_not_asked_but_told_and_the_date_lacks_her(
+        self, client, desk, agreed, elsewhere, evening, move
+    ):
+        asked, was = len(told("asked")), moment_words(evening.starts, "en")
+        move(evening, days=2)
+        assert state(agreed) == (AssignmentState.DECLINED, True)
+        assert agreed.is_elsewhere
+        assert "nobody looks after the children yet" in gaps(evening)
+        assert "a helper has not answered yet" not in gaps(evening)
+        assert "helps elsewhere since the date moved" in desk.get("desk_date", pk=evening.pk).text
+        assert len(told("asked")) == asked
+        (message,) = told("elsewhere")
+        text = text_of(message, "en")
+        assert (message.address, text.subject) == ("fatma@example.org", "You need not come: a date has moved")
+        assert f"(It was: {was})" in text.body
+        assert len(text_of(message, "de").sms) <= 306
+        page = client.get(agreed.get_absolute_url()).text
+        assert "This date has moved to a time when you help elsewhere." in page
+
+    def test_whoever_moves_the_date_reads_it_before(self, desk, agreed, elsewhere, evening):
+        begins, ends = (moment.astimezone(BERLIN) for moment in (elsewhere.starts, elsewhere.ends))
+        sent = {
+            "version": 1, "starts": f"{begins:%Y-%m-%d}", "begins": f"{begins:%H:%M}",
+            "ends": f"{ends:%H:%M}", "venue": evening.venue_id, "seats": evening.seats,
+            "childcare": evening.childcare,
+        }  # fmt: skip
+        page = desk.post("desk_edit_date", sent, pk=evening.pk).text
+        assert "and are missing then: <bdi>Fatma</bdi></p>" in page
+        assert "Helpers who are asked again" not in page
+
+    def test_who_had_said_no_hears_nothing(self, agreed, elsewhere, evening, move):
+        asking.answer(agreed, agrees=False)
+        move(evening, days=2)
+        assert state(agreed)[0] == AssignmentState.DECLINED
+        assert told("elsewhere") == []
+
+    def test_moved_on_to_a_time_when_she_is_free_she_is_asked(self, agreed, elsewhere, evening, move):
+        move(evening, days=2)
+        move(evening, days=1)
+        assert state(agreed) == (AssignmentState.ASKED, True)
+        assert text_of(told("elsewhere")[0], "en") is None
+        assert text_of(told("asked")[-1], "en").subject == "A date has changed"
+
+    def test_what_was_asked_with_it_and_not_sent_yet_is_still_asked(
+        self, cast, evening, elsewhere, fatma, move
+    ):
+        later = WorkshopDateFactory(workshop=evening.workshop, starts=evening.starts + timedelta(days=7))
+        staffing.ask_about([evening, later], fatma, HelperRole.LEAD, by=cast.coordinator)
+        move(evening, days=2)
+        (asked,) = [body for message in told("asked") if (body := text_of(message, "en"))]
+        assert moment_words(later.starts, "en") in asked.body

@@ -120,16 +120,16 @@ def on_both(helper, *rows) -> list[Assignment]:
     return [AssignmentFactory(date=row, helper=helper) for row in rows]
 
 
-def test_a_helper_who_is_elsewhere_does_not_keep_a_date_about_which_she_is_asked_anew(cast, evening, clash):
+def test_a_helper_who_is_elsewhere_does_not_keep_a_date_where_it_is(cast, evening, clash):
     other, day = clash
     samir = HelperFactory(organisation=cast.association, name="Samir", email="s@example.org")
     first, second = on_both(samir, evening, other)
     dates.change(other, day, by=cast.coordinator, version=1)
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.state, second.state) == (AssignmentState.AGREED, AssignmentState.ASKED)
+    assert (first.state, second.state) == (AssignmentState.AGREED, AssignmentState.DECLINED)
     assert second.starts == day.starts
-    assert [message.object_id for message in posted("helper_asked")] == [second.pk]
+    assert [message.object_id for message in posted("helper_elsewhere")] == [second.pk]
 
 
 def test_whoever_moves_a_date_and_is_elsewhere_herself_keeps_it_where_it_is(cast, evening, clash):

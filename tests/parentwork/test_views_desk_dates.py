@@ -131,7 +131,7 @@ class TestDate:
         assert "Samir is needed elsewhere at that time." in asked.context["question"]["doubts"]
         sure = self.moved(row, **change) | {"sure": "1"}
         assert desk.post("desk_edit_date", sure, pk=row.pk).status_code == 302
-        assert row.assignments.get().state == "asked"
+        assert row.assignments.get().is_elsewhere
 
     def test_what_speaks_against_a_new_date_is_asked_about_before_it_is_added(self, desk, workshop):
         row = WorkshopDateFactory(workshop=workshop, seats=4, childcare=0)
