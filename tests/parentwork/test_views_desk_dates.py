@@ -174,6 +174,14 @@ class TestDate:
         page = desk.get("desk_date", pk=row.pk).text
         assert not any(way in page for way in ways)
 
+    def test_of_a_date_that_is_over_the_page_says_that_and_not_that_nobody_booked(self, desk, workshop):
+        row = WorkshopDateFactory(workshop=workshop, starts=timezone.now() - timedelta(days=3))
+        SeatFactory(date=row, booking__workshop=workshop, booking__way="call")
+        page = desk.get("desk_cancel_date", pk=row.pk).text
+        assert "This date is over and cannot be cancelled." in page
+        assert "Nobody has booked yet." not in page
+        assert 'name="reason"' not in page
+
     def test_a_stale_move_shows_what_is_stored(self, desk, workshop):
         row = WorkshopDateFactory(workshop=workshop)
         desk.post("desk_edit_date", self.moved(row, seats=30), pk=row.pk)
