@@ -30,6 +30,7 @@ def plan_like(workshop: Workshop) -> dict[str, Any]:
         # Each of the two fields knows its own languages.
         "languages": workshop.languages,
         "more_languages": workshop.languages,
+        "more_interpreting": workshop.interpreting,
         **_rule(list(workshop.dates.planned().order_by("starts"))),
     }
 

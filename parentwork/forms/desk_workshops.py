@@ -51,6 +51,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         label=_("Interpreters on request"), required=False, widget=_many(),
         help_text=_("Into these languages. Families say at booking what they need."),
     )  # fmt: skip
+    more_interpreting = forms.MultipleChoiceField(label=_("Interpreters: further languages"), required=False)
     school_text = forms.CharField(
         label=_("Partner school"), max_length=120, required=False,
         help_text=_("Its school number, or its name as the Land's directory writes it."),
@@ -114,16 +115,13 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         reader = get_language() or "de"
         first = list(dict.fromkeys([*organisation.languages, *COMMON]))
         spoken = dict(languages.spoken_choices(reader))
-        self.fields["languages"].choices = [(code, spoken.get(code, code)) for code in first]  # type: ignore[attr-defined]
-        self.fields["more_languages"].choices = [  # type: ignore[attr-defined]
-            pair for pair in spoken.items() if pair[0] not in first
-        ]
+        further = [pair for pair in spoken.items() if pair[0] not in first]
+        for name, more in (("languages", "more_languages"), ("interpreting", "more_interpreting")):
+            self.fields[name].choices = [(code, spoken.get(code, code)) for code in first]  # type: ignore[attr-defined]
+            self.fields[more].choices = further  # type: ignore[attr-defined]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
         self.fields["child_carer"].queryset = organisation.helpers.active()  # type: ignore[attr-defined]
         self.fields["child_carer"].empty_label = _("nobody yet")  # type: ignore[attr-defined]
-        self.fields["interpreting"].choices = sorted(  # type: ignore[attr-defined]
-            spoken.items(), key=lambda pair: pair[0] not in first
-        )
         self.fields["concept"].queryset = organisation.concepts.all()  # type: ignore[attr-defined]
         self.fields["concept"].empty_label = _("none")  # type: ignore[attr-defined]
         for name in ("format", "venue"):
@@ -131,10 +129,9 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         for name in ("title_de", "cost"):
             self.fields[name].required = True
         if self.instance.pk:
-            chosen = self.instance.languages
-            self.initial["languages"] = [code for code in chosen if code in first]
-            self.initial["interpreting"] = self.instance.interpreting
-            self.initial["more_languages"] = [code for code in chosen if code not in first]
+            # Each of the two fields for languages knows its own.
+            self.initial["languages"] = self.initial["more_languages"] = self.instance.languages
+            self.initial["interpreting"] = self.initial["more_interpreting"] = self.instance.interpreting
             self.initial["school_text"] = self.instance.school.number if self.instance.school else ""
         self.offer_words()
         self.order_fields(self.order)
@@ -166,7 +163,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         """What was said, by column."""
         said = {name: value for name, value in self.cleaned_data.items() if name in self.columns()}
         said["languages"] = [*self.cleaned_data["languages"], *self.cleaned_data["more_languages"]]
-        said["interpreting"] = self.cleaned_data["interpreting"]
+        said["interpreting"] = [*self.cleaned_data["interpreting"], *self.cleaned_data["more_interpreting"]]
         said["school"] = self.cleaned_data["school_text"]
         return said
 
@@ -214,7 +211,7 @@ class PlanForm(WorkshopForm):
         (_("More: childcare"), (
             "childcare_from_age", "childcare_to_age", "childcare_days", "child_carer", "children_per_carer",
         )),
-        (_("More: interpreters"), ("interpreting", "interpreting_from")),
+        (_("More: interpreters"), ("interpreting", "more_interpreting", "interpreting_from")),
     )  # fmt: skip
 
     def clean_sign_up_until(self) -> datetime | None:
@@ -266,7 +263,7 @@ class EditForm(WorkshopForm):
             "childcare", "childcare_from_age", "childcare_to_age", "childcare_days", "child_carer",
             "children_per_carer",
         )),
-        (_("Interpreters"), ("interpreting", "interpreting_from")),
+        (_("Interpreters"), ("interpreting", "more_interpreting", "interpreting_from")),
     )  # fmt: skip
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:

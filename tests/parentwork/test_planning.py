@@ -49,6 +49,16 @@ def test_every_question_about_a_workshop_stands_once_on_the_page_that_changes_it
     assert sorted(asked) == sorted(EditForm.base_fields.keys() - {"topics"})
 
 
+def test_interpreters_are_chosen_among_few_languages_and_rare_ones_below(cast, desk):
+    said = planned(cast, step="create", interpreting=["uk"], more_interpreting=["ti"])
+    desk.post("desk_plan", said)
+    workshop = Workshop.objects.get()
+    assert workshop.interpreting == ["uk", "ti"]
+    form = desk.get("desk_edit", pk=workshop.pk).context["form"]
+    assert len(list(form["interpreting"])) == len(list(form["languages"])) < 20
+    assert '<option value="ti" selected>' in str(form["more_interpreting"])
+
+
 class TestAPlaceThatIsTaken:
     START = datetime(2026, 12, 15, 18, 30, tzinfo=BERLIN)
 
@@ -181,6 +191,13 @@ class TestPlanningASeriesAgain:
         chosen = [option.data["value"] for option in form["languages"] if option.data["selected"]]
         assert "ar" in chosen
         assert str(form["more_languages"]).count("selected") == 1
+
+    def test_takes_over_into_which_languages_somebody_interprets(self, desk, course):
+        course.interpreting = ["uk", "ti"]
+        course.save()
+        form = self.form(desk, course)
+        assert [box.data["value"] for box in form["interpreting"] if box.data["selected"]] == ["uk"]
+        assert '<option value="ti" selected>' in str(form["more_interpreting"])
 
     def test_becomes_a_draft_of_its_own(self, cast, desk, course):
         said = planned(cast, step="create", venue=course.venue_id)
