@@ -42,6 +42,13 @@ def day_words(day: date | datetime) -> str:
 
 
 @register.filter
+def dated_words(day: date | datetime) -> str:
+    """The same with the year where it is another one than now."""
+    local = dates.day_of(day) if isinstance(day, datetime) else day
+    return dates.dated_words(local, get_language() or "de")
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     return dates.clock(moment)
 

@@ -95,6 +95,11 @@ def day_words(day: date, language: str, skeleton: str = "MMMMEEEEd") -> str:
     return str(format_skeleton(skeleton, day, locale=locale_of(language)))
 
 
+def dated_words(day: date, language: str) -> str:
+    """The same with the year where it is another one than now: a course may go on into the next."""
+    return day_words(day, language, "MMMMEEEEd" if day.year == today().year else "yMMMMEEEEd")
+
+
 def clock(moment: datetime) -> str:
     """What a clock in Berlin shows, as it is written on every door in Germany: `17:30`."""
     return f"{moment.astimezone(BERLIN):%H:%M}"
@@ -107,12 +112,12 @@ def hours(starts: datetime, ends: datetime) -> str:
 
 
 def moment_words(moment: datetime, language: str) -> str:
-    """Day and time, with the comma of the language between them.
+    """Day and time, with the comma of the language between them; see `dated_words` for the year.
 
     >>> moment_words(datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN), "ar")
     'الثلاثاء، 24 نوفمبر، 17:30'
     """
-    return _day_and_time(moment, clock(moment), language)
+    return _joined(dated_words(day_of(moment), language), clock(moment), language)
 
 
 def short_words(moment: datetime, language: str) -> str:
@@ -121,15 +126,14 @@ def short_words(moment: datetime, language: str) -> str:
     >>> short_words(datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN), "de")
     'Di., 24.11., 17:30'
     """
-    return _day_and_time(moment, clock(moment), language, "MEd")
+    return _joined(day_words(day_of(moment), language, "MEd"), clock(moment), language)
 
 
 def span_words(starts: datetime, ends: datetime, language: str) -> str:
-    """Day, beginning and end: `Di., 24. November, 17:30–19:30`."""
-    return _day_and_time(starts, hours(starts, ends), language)
+    """Day, beginning and end: `Di., 24. November, 17:30–19:30`; see `dated_words` for the year."""
+    return _joined(dated_words(day_of(starts), language), hours(starts, ends), language)
 
 
-def _day_and_time(moment: datetime, time_words: str, language: str, skeleton: str = "MMMMEEEEd") -> str:
-    day = day_words(moment.astimezone(BERLIN).date(), language, skeleton)
+def _joined(day: str, time_words: str, language: str) -> str:
     pattern = str(get_datetime_format("short", locale=locale_of(language)))
     return pattern.replace("'", "").format(time_words, day)

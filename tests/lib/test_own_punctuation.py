@@ -3,13 +3,20 @@
 from datetime import datetime
 
 import pytest
+import time_machine
 
-from portal.lib.dates import BERLIN, moment_words, span_words
+from portal.lib.dates import BERLIN, moment_words, short_words, span_words
 from portal.lib.lists import listed
 from portal.lib.text import unbroken
 
 EVENING = datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN)
 END = EVENING.replace(hour=19, minute=0)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(EVENING, tick=False):
+        yield
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,24 @@ END = EVENING.replace(hour=19, minute=0)
 )
 def test_a_moment_is_said_as_the_language_says_it(language, words):
     assert moment_words(EVENING, language) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Di., 12. Jan. 2027, 17:30"),
+        ("en", "Tuesday, 12 January 2027, 17:30"),
+        ("ar", "الثلاثاء، 12 يناير 2027، 17:30"),
+    ],
+)
+def test_of_another_year_it_says_the_year(language, words):
+    january = datetime(2027, 1, 12, 17, 30, tzinfo=BERLIN)
+    assert moment_words(january, language) == words
+    assert span_words(january, january, language).startswith(words)
+    assert "2027" not in short_words(january, language), "an SMS has no room for it"
+    with time_machine.travel(january, tick=False):
+        assert "2027" not in moment_words(january, language)
+        assert "2026" in moment_words(EVENING, language)
 
 
 def test_a_span_is_never_broken_between_its_times():

@@ -5,13 +5,14 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
 from parentwork.choices import DateState, VenueKind, WorkshopState
 from parentwork.views import public
-from portal.lib.dates import BERLIN, day_words
+from portal.lib.dates import BERLIN, dated_words
 from tests.factories.guides import TopicFactory
 from tests.factories.parentwork import VenueFactory, WorkshopDateFactory, WorkshopFactory
 from tests.factories.places import LandFactory, PostalCodeFactory
@@ -259,8 +260,17 @@ def test_of_a_long_course_the_first_three_dates_stand_open_and_its_span(client, 
     main = page.partition("<main")[2].partition("</main>")[0]
     below = main.partition('<details class="more">')[2].partition("</details>")[0]
     assert (main.count('<div class="date">'), below.count('<div class="date">')) == (dates, folded)
-    first, last = (day_words(date.day, "en") for date in (workshop.dates.first(), workshop.dates.last()))
+    first, last = (dated_words(date.day, "en") for date in (workshop.dates.first(), workshop.dates.last()))
     assert (f"From {first} to {last}" in main) == bool(folded)
+
+
+def test_a_date_of_the_next_year_says_so(client):
+    with time_machine.travel(datetime(2026, 12, 15, 12, tzinfo=BERLIN), tick=False):
+        first = offer("Elterncafé", days=7)
+        WorkshopDateFactory(workshop=first.workshop, starts=first.starts + timedelta(days=21))
+        page = client.get(first.workshop.get_absolute_url()).text
+    assert page.count("<span>2027</span>") == 1
+    assert "<span>2026</span>" not in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
