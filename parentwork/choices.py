@@ -144,6 +144,10 @@ class AgeBand(models.TextChoices):
     OLDER = "children_10", _("10 years and older")
 
 
+# The youngest and oldest age of each.
+BANDS = {"children_0_2": (0, 2), "children_3_5": (3, 5), "children_6_9": (6, 9), "children_10": (10, 17)}
+
+
 # The code of "a language that is not on the sheet", as ISO 639 has it, and how it is called.
 ANOTHER_LANGUAGE = "und"
 ANOTHER_LANGUAGE_WORDS = _("another language")

@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.choices import InterpreterWish, SignUp
+from parentwork.choices import BANDS, InterpreterWish, SignUp
 from parentwork.forms.fields import PhoneField, SmallNumber
 from parentwork.forms.reaching import ContactForm
 from parentwork.models import Booking, Workshop, WorkshopDate
-from parentwork.services.families import BANDS, Family, ages_taken, offered_bands
+from parentwork.services.families import Family
 from portal.lib import codes
 from portal.lib.dates import span_words
 from portal.lib.languages import spoken_choices
@@ -84,7 +84,7 @@ class BookingForm(PlacesForm, InterpreterForm, ContactForm):
         super().__init__(*args, **kwargs)
         self.workshop, self.coming = workshop, dates
         self.fields["language"].initial = get_language()
-        self.offer_bands(workshop, offered_bands(workshop) if self.is_bound or self._takes_children() else [])
+        self.offer_bands(workshop, workshop.offered_bands if self.is_bound or self._takes_children() else [])
         if workshop.interpreting:
             self.offer_interpreters(workshop.interpreting)
         else:
@@ -107,7 +107,7 @@ class BookingForm(PlacesForm, InterpreterForm, ContactForm):
     @property
     def childcare_is_over(self) -> bool:
         """There is childcare, and it can be booked no more."""
-        return bool(offered_bands(self.workshop)) and not self.bands
+        return bool(self.workshop.offered_bands) and not self.bands
 
     @property
     def is_full(self) -> bool:
@@ -155,7 +155,7 @@ class BookingForm(PlacesForm, InterpreterForm, ContactForm):
 
 def _band_words(workshop: Workshop, band: str) -> str | Promise:
     """The ages of a band, as far as the childcare takes them."""
-    youngest, oldest = ages_taken(workshop, band)
+    youngest, oldest = workshop.ages_taken(band)
     if (youngest, oldest) == BANDS[band]:
         return BAND_LABELS[band]
     if youngest == oldest:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from organisations.models import Organisation
-from parentwork.choices import Audience, SignUp, WorkshopState
+from parentwork.choices import BANDS, Audience, SignUp, WorkshopState
 from parentwork.models.concepts import Concept
 from parentwork.models.formats import Format
 from parentwork.models.places import School, Venue
@@ -197,6 +197,19 @@ class Workshop(models.Model):
     def carer_was_checked(self) -> bool:
         """Whoever is responsible for the children has shown an extended certificate of conduct."""
         return self.child_carer is not None and self.child_carer.certificate_seen is not None
+
+    @property
+    def offered_bands(self) -> list[str]:
+        """Age bands for which there is childcare; none without childcare."""
+        if not self.childcare:
+            return []
+        ages = {band: self.ages_taken(band) for band in BANDS}
+        return [band for band, (youngest, oldest) in ages.items() if youngest <= oldest]
+
+    def ages_taken(self, band: str) -> tuple[int, int]:
+        """Youngest and oldest age of a band that childcare takes, the wrong way round if it takes none."""
+        start, end = BANDS[band]
+        return max(start, self.childcare_from_age), min(end, self.childcare_to_age)
 
     def carers_needed(self, children: int) -> int:
         """How many people are to look after so many children."""

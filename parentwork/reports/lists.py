@@ -1,5 +1,6 @@
 """Lists of one date with first names: who is expected, to sign, and for the childcare."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import AgeBand
-from parentwork.models import Seat, WorkshopDate
+from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.reports.naming import NamedByDay, about_date
 from portal.documents.kinds import register
 from portal.lib.dates import clock, day_words
@@ -133,6 +134,12 @@ class ChildcareList:
     children: int
 
 
+def _bands(workshop: Workshop, bookings: Sequence[Booking]) -> list[str]:
+    """The ages that the childcare takes, and others of whom somebody comes all the same."""
+    offered = workshop.offered_bands
+    return [band for band in AgeBand.values if band in offered or any(getattr(row, band) for row in bookings)]
+
+
 @register
 class ChildcareListPdf(ListOfNames):
     """For those who look after the children."""
@@ -145,11 +152,12 @@ class ChildcareListPdf(ListOfNames):
         rows = WorkshopDate.objects.select_related("workshop__organisation", "venue")
         date = rows.get(pk=params["date"])
         title, title_language = best_words(date.workshop, "title", language)
-        seats = Seat.objects.expected().filter(date=date, childcare__gt=0).select_related("booking")
+        seats = list(Seat.objects.expected().filter(date=date, childcare__gt=0).select_related("booking"))
+        bands = _bands(date.workshop, [seat.booking for seat in seats])
         families = [
             CaredForFamily(
                 seat.booking.name,
-                tuple(getattr(seat.booking, band) for band in AgeBand.values),
+                tuple(getattr(seat.booking, band) for band in bands),
                 seat.childcare,
             )
             for seat in sorted(seats, key=lambda seat: (fold(seat.booking.name), seat.pk))
@@ -163,7 +171,7 @@ class ChildcareListPdf(ListOfNames):
             begins=clock(date.starts),
             ends=clock(date.ends),
             place=date.venue.name,
-            bands=tuple(str(label) for label in AgeBand.labels),
+            bands=tuple(str(AgeBand(band).label) for band in bands),
             families=tuple(families),
             children=sum(family.children for family in families),
         )

@@ -12,11 +12,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from parentwork import messages, rules
-from parentwork.choices import SeatState, SignUp
+from parentwork.choices import BANDS, SeatState, SignUp
 from parentwork.messages.nights import first_by_day
 from parentwork.models import Booking, Seat, Workshop, WorkshopDate
 from parentwork.services import deletion
-from parentwork.services.families import BANDS, Family, check, check_childcare_is_open, first_band
+from parentwork.services.families import Family, check, check_childcare_is_open, first_band
 from parentwork.services.seats import (
     Left,
     glance,

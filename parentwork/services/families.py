@@ -10,12 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parentwork.choices import ContactWay, SignUp
+from parentwork.choices import BANDS, ContactWay, SignUp
 from parentwork.models import Workshop, WorkshopDate
 from portal.lib.dates import day_words
-
-# Age bands as columns of Booking, with the youngest and oldest age of each.
-BANDS = {"children_0_2": (0, 2), "children_3_5": (3, 5), "children_6_9": (6, 9), "children_10": (10, 17)}
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def check(workshop: Workshop, family: Family) -> None:
     if not family.name.strip():
         errors["name"] = _("Please write a first name or another name.")
     for band, count in family.children.items():
-        if count and band not in offered_bands(workshop):
+        if count and band not in workshop.offered_bands:
             errors[band] = _("There is no childcare for this age.")
     if family.interpreter and family.interpreter not in workshop.interpreting:
         errors["interpreter"] = _("Nobody interprets into this language here.")
@@ -76,20 +73,6 @@ def lacking(way: str, email: str, phone: str) -> dict[str, Any]:
     if way in (ContactWay.SMS, ContactWay.CALL) and not phone:
         return {"phone": _("Please write a phone number, or choose another way.")}
     return {}
-
-
-def offered_bands(workshop: Workshop) -> list[str]:
-    """Age bands for which the workshop has childcare; none without childcare."""
-    if not workshop.childcare:
-        return []
-    ages = {band: ages_taken(workshop, band) for band in BANDS}
-    return [band for band, (youngest, oldest) in ages.items() if youngest <= oldest]
-
-
-def ages_taken(workshop: Workshop, band: str) -> tuple[int, int]:
-    """Youngest and oldest age of a band that the childcare takes, the wrong way round if it takes none."""
-    start, end = BANDS[band]
-    return max(start, workshop.childcare_from_age), min(end, workshop.childcare_to_age)
 
 
 def first_band(family: Family) -> str:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parentwork import rules
+from parentwork.choices import BANDS
 from parentwork.models import Booking, Seat
 from parentwork.services.bookings import move_up
-from parentwork.services.families import BANDS, check_childcare_is_open, offered_bands
+from parentwork.services.families import check_childcare_is_open
 from parentwork.services.seats import Left, lock_dates, places_to_give
 from portal.accounts.models import User
 
@@ -31,7 +32,7 @@ class Numbers:
 
 def bands_of(booking: Booking) -> list[str]:
     """The age bands that its numbers speak of: those offered, and any in which it has places already."""
-    offered = offered_bands(booking.workshop)
+    offered = booking.workshop.offered_bands
     return [band for band in BANDS if band in offered or getattr(booking, band)]
 
 

@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from parentwork.choices import ANOTHER_LANGUAGE, CountedBy, CountKind
+from parentwork.choices import ANOTHER_LANGUAGE, BANDS, CountedBy, CountKind
 from parentwork.models import CountedPart, DoorLink, Headcount, TickSlip, Workshop, WorkshopDate
 from parentwork.services.attendance import Came, Parts, check_walk_ins, save_walk_ins
 from parentwork.services.door import lock_open, touch
-from parentwork.services.families import BANDS
 from portal.lib import languages
 
 ADULTS, CARED_FOR = "adults", "cared_for"

@@ -237,6 +237,20 @@ def test_the_list_for_the_childcare_has_the_parent_and_the_ages_and_no_contact(d
     assert ListOpening.objects.get().kind == "childcare"
 
 
+def test_ages_that_the_childcare_does_not_take_have_no_column_unless_such_a_child_comes(date):
+    date.workshop.childcare_from_age, date.workshop.childcare_to_age = 3, 9
+    date.workshop.save()
+
+    def columns() -> tuple[str, ...]:
+        with translation.override("en"):
+            return ChildcareListPdf().gather({"date": date.pk}, "en").bands
+
+    SeatFactory(date=date, booking=family(date, "Samira", children_3_5=2, childcare=2), childcare=2)
+    assert columns() == ("3 to 5 years", "6 to 9 years")
+    SeatFactory(date=date, booking=family(date, "Olena", children_0_2=1, childcare=1), childcare=1)
+    assert columns() == ("0 to 2 years", "3 to 5 years", "6 to 9 years")
+
+
 def test_it_deletes_itself_after_the_date(date, file_of):
     SeatFactory(date=date, booking=family(date, "Samira", children_3_5=1, childcare=1))
     file_of("desk_date_list", pk=date.pk, kind="childcare")
