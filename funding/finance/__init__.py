@@ -50,7 +50,7 @@ from funding.finance.plans import (
 from funding.finance.retention import kept_until
 from funding.finance.shares import WHOLE, Share, halves, joined, left, spans, taken_on
 from funding.finance.staff import full_posts, post_amount
-from funding.finance.years import YearSum, by_year
+from funding.finance.years import YearSum, by_year, paid_beyond, payable_by
 
 __all__ = [
     "ALL_COSTS",
@@ -104,6 +104,8 @@ __all__ = [
     "most_beside_own",
     "owed",
     "own_share",
+    "paid_beyond",
+    "payable_by",
     "post_amount",
     "problems",
     "recovery",

@@ -21,6 +21,8 @@ class Drawable:
     entitled: Decimal  # the grant that both together give, by all that is known
     drawn: Decimal  # paid out so far
     waiting: Decimal = ZERO  # called up besides and not paid out yet
+    # What the calendar years bear of the grant up to now, in all; None where no year bounds it.
+    by_now: Decimal | None = None
 
     @property
     def costs(self) -> Decimal:
@@ -28,7 +30,12 @@ class Drawable:
 
     @property
     def amount(self) -> Decimal:
-        return max(ZERO, self.entitled - self.drawn - self.waiting)
+        return max(ZERO, owed(self.entitled, self.by_now) - self.drawn - self.waiting)
+
+    @property
+    def is_bound_by_year(self) -> bool:
+        """The costs would give more than the calendar years bear up to now."""
+        return self.by_now is not None and self.by_now < self.entitled
 
 
 def owed(*known: Decimal | None) -> Decimal:

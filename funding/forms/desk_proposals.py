@@ -1,5 +1,6 @@
 """What is proposed to be awarded. The plan that comes of it is seen before it can be proposed."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from funding.choices import CostCategory, ProofMode, Refusal
 from funding.finance import AwardedPlan
 from funding.forms.desk_review import StepForm
 from funding.models import FundingRequest, TextBlock
-from funding.services import proposals
+from funding.services import budgets, proposals
 from funding.services.proposals import Proposal
 from funding.services.terms import TERMS
 from portal.forms import DateInput
@@ -163,6 +164,12 @@ class ProposalForm(StepForm):
                 max_digits=14,
                 initial=amount,
             )
+        self.submission = request.submission
+        years = proposals.years_of(request.submission)
+        self.years = years if len(years) > 1 else []
+        for year in self.years:
+            label = _("Of it in %(year)s (€)") % {"year": year}
+            self.fields[_year(year)] = MoneyField(label=label, min_value=0, max_digits=14, required=False)
         self.found = request.submission.checks.found_eligible()
         plan = self.plan()
         self.fields["reasons"].required = plan is not None and plan.is_changed
@@ -175,6 +182,24 @@ class ProposalForm(StepForm):
     def cost_rows(self) -> list[tuple[Decimal, forms.BoundField]]:
         """What was asked for in each category, and the field for what is eligible of it."""
         return [(amount, self[_field(category)]) for category, amount in self.asked.by_category.items()]
+
+    @property
+    def year_fields(self) -> list[forms.BoundField]:
+        """What each calendar year bears of the grant; none where it is asked for in one."""
+        return [self[_year(year)] for year in self.years]
+
+    @property
+    def parts(self) -> dict[int, Decimal]:
+        """What each calendar year bears as the form stands; empty for one, and while it cannot be read."""
+        if not self.years:
+            return {}
+        try:
+            said = {year: self.fields[_year(year)].clean(self[_year(year)].value()) for year in self.years}
+            amount = self._amount("amount")
+        except ValidationError:
+            return {}
+        typed = {year: part for year, part in said.items() if part}
+        return typed or budgets.parts_of(amount, self.submission, date(self.years[0], 1, 1))
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
@@ -263,7 +288,12 @@ class ProposalForm(StepForm):
             retention_years=data["retention_years"],
             interim_months=data["interim_months"],
             terms={name: data[name] for name in TERMS},
+            years={year: data[_year(year)] for year in self.years if data[_year(year)]},
         )
+
+
+def _year(year: int) -> str:
+    return f"year_{year}"
 
 
 def _field(category: str) -> str:

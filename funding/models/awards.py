@@ -15,6 +15,7 @@ from funding.models.programmes import (
     late_days,
     share,
     spending_weeks,
+    unused_lapses,
 )
 from funding.models.requests import FundingRequest
 from funding.queries.awards import AwardManager
@@ -46,6 +47,7 @@ class Award(models.Model):
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     interim_months = interim_months()
     interest_points = interest_points()
+    unused_lapses = unused_lapses()
     drawn = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2, default=0)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -35,6 +35,8 @@ class Drawdown(models.Model):
     entitled = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     drawn = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     asked = models.DecimalField(_("asked for"), max_digits=14, decimal_places=2, null=True)
+    # The steps between, for people to work it out again: see `Standing.reckoned`.
+    reckoned = models.JSONField(null=True, blank=True)
     requested = models.DateTimeField(null=True, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

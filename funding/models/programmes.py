@@ -55,6 +55,15 @@ def spending_weeks() -> models.PositiveSmallIntegerField:
     )
 
 
+def unused_lapses() -> models.BooleanField:
+    """Whether money that a calendar year did not use is lost to the grant, rather than carried on."""
+    return models.BooleanField(
+        _("what a calendar year did not use lapses"),
+        default=False,
+        help_text=_("For grants over the end of a year. Else it can be called up in the next year."),
+    )
+
+
 def interest_points() -> models.DecimalField:
     """A column for points above the base rate; empty where no interest is reckoned."""
     return models.DecimalField(
@@ -140,6 +149,7 @@ class Programme(models.Model):
     retention_years = models.PositiveSmallIntegerField(_("years to keep vouchers"), null=True, blank=True)
     interim_months = interim_months()
     interest_points = interest_points()
+    unused_lapses = unused_lapses()
 
     declarations = models.TextField(
         _("further declarations"),

@@ -39,9 +39,13 @@ def way_of(proof: ProofOfUse, expenses: list[Expense], incomes: list[Income], ho
     grant = _grant(award, _decimals(award.plan["costs"]), _decimals(award.plan["incomes"]))
     agreed = {row.category: row.limit for row in proof.consents.all()}
     actual = _actual(_compared(award, expenses, hours, agreed).counted, _received(incomes))
+    return _way(award, grant, actual, sum((row.eligible for row in expenses), finance.ZERO), hours)
+
+
+def _way(award: Award, grant: Grant, actual: Figures, spent: Decimal, hours: Decimal) -> Way:
     is_share = grant.financing == Financing.SHARE
     return Way(
-        uncounted=sum((row.eligible for row in expenses), finance.ZERO) - actual.cash,
+        uncounted=spent - actual.cash,
         hours=hours,
         value=finance.volunteer_value(hours, award.volunteer_rate or finance.ZERO),
         in_kind=actual.in_kind,
@@ -114,15 +118,15 @@ def balance(
     }
 
 
-def entitled_for(award: Award, cash: Decimal, incomes: Mapping[str, Decimal], hours: Decimal) -> Decimal:
-    """The grant in EUR that `cash` costs give, with this income by source and these volunteer hours.
+def way_for(award: Award, cash: Decimal, incomes: Mapping[str, Decimal], hours: Decimal) -> Way:
+    """The steps to the grant that `cash` costs give, with this income by source and these volunteer hours.
 
     What goes beyond the plan as a whole gives nothing; the limits by category are those of `balance`.
     """
     plan = award.plan
     costs, sources = _decimals(plan["costs"]), _decimals(plan["incomes"])
     counted = {"": cash, CostCategory.IN_KIND: _volunteer_work(award, cash, hours)}
-    return finance.entitlement(_grant(award, costs, sources), _actual(counted, incomes))
+    return _way(award, _grant(award, costs, sources), _actual(counted, incomes), cash, hours)
 
 
 def planned_incomes(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from funding.finance import ZERO
+from funding.finance import ZERO, paid_beyond
 from funding.models import Budget, BudgetLine, Drawdown, ForgottenMoney, Office, Programme, YearlyPart
 from funding.queries.budgets import paid_sums
 from portal.lib.dates import today
@@ -24,6 +24,7 @@ class YearStanding:
     proposed: Decimal = ZERO
     committed: Decimal = ZERO
     paid: Decimal = ZERO
+    beyond: Decimal = ZERO  # paid out in it without being committed in it or left over from earlier years
 
     @property
     def available(self) -> Decimal:
@@ -31,8 +32,8 @@ class YearStanding:
 
     @property
     def free(self) -> Decimal:
-        """What is neither committed nor proposed; below zero if more is promised than there is."""
-        return self.available - self.committed - self.proposed
+        """What is neither committed, proposed nor paid beyond that; below zero if there is too little."""
+        return self.available - self.committed - self.proposed - self.beyond
 
     @property
     def is_closed(self) -> bool:
@@ -80,6 +81,7 @@ def standings(office: Office, lines: Iterable[BudgetLine]) -> list[LineStanding]
     for standing in found:
         for slug in standing.line.programmes:
             _add(standing, taken[slug])
+        _see_what_is_beyond(standing)
     return found
 
 
@@ -106,6 +108,13 @@ def _add(standing: LineStanding, taken: _Taken) -> None:
         mine.proposed += sums.proposed
         mine.committed += sums.committed
         mine.paid += sums.paid
+
+
+def _see_what_is_beyond(standing: LineStanding) -> None:
+    years = standing.years.values()
+    bound = {year.year: year.committed for year in years}
+    for year, amount in paid_beyond(bound, {year.year: year.paid for year in years}).items():
+        standing.years[year].beyond = amount
 
 
 def programmes_of(office: Office) -> dict[str, str]:

@@ -12,7 +12,7 @@ from funding import finance
 from funding.choices import CostCategory, DrawdownState
 from funding.finance import ZERO, Drawable
 from funding.models import Award, Drawdown, ProofCheck, ProofOfUse
-from funding.reports.balance import entitled_for
+from funding.reports.balance import Way, way_for
 from funding.reports.checking import outcome_of
 from funding.reports.figures import collect
 from funding.reports.incomes import told_of
@@ -46,8 +46,23 @@ class Standing:
 
     def drawable(self, paid: Decimal, due: Decimal) -> Drawable:
         """What may be called up with `paid` costs and costs that are `due` soon, in EUR."""
-        waiting = self.award.drawdowns.waiting()
-        return Drawable(paid, due, self._entitled(paid + due), self.award.drawn, waiting)
+        waiting, by_now = self.award.drawdowns.waiting(), payable_by(self.award, today())
+        return Drawable(paid, due, self._entitled(paid + due), self.award.drawn, waiting, by_now)
+
+    def reckoned(self, found: Drawable) -> dict[str, Any]:
+        """The steps from the costs of `found` to what can be called up, as they are kept: EUR as text."""
+        way = self._way(found.costs)
+        return {
+            "in_kind": str(way.in_kind) if way.in_kind else None,
+            "eligible": str(way.eligible),
+            "planned": str(way.planned),
+            "awarded": str(self.award.amount),
+            "share": None if way.share is None else str(way.share),
+            "steps": [{"kind": step.kind, "amount": str(step.amount)} for step in way.steps[:-1]],
+            "proven": None if found.entitled == way.entitled else str(found.entitled),
+            "by_now": None if found.by_now in (None, self.award.amount) else str(found.by_now),
+            "year": today().year,
+        }
 
     @property
     def left(self) -> Decimal:
@@ -55,11 +70,14 @@ class Standing:
         entitled = finance.owed(self.award.amount, self.proven)
         return Drawable(ZERO, ZERO, entitled, self.award.drawn, self.award.drawdowns.waiting()).amount
 
-    @property
-    def left_by_check(self) -> Decimal:
-        """What the Office may still pay without a call, in EUR: its check of the proof counts at once."""
+    def left_by_check(self, day: date) -> Drawable:
+        """What the Office may still pay on `day` without a call: its check of the proof counts at once.
+
+        No more than the calendar years bear up to that day.
+        """
         entitled = finance.owed(self.award.amount, self.proven, self.checked)
-        return Drawable(ZERO, ZERO, entitled, self.award.drawn, self.award.drawdowns.waiting()).amount
+        waiting, by_now = self.award.drawdowns.waiting(), payable_by(self.award, day)
+        return Drawable(ZERO, ZERO, entitled, self.award.drawn, waiting, by_now)
 
     @property
     def checked(self) -> Decimal | None:
@@ -74,17 +92,65 @@ class Standing:
     def payable(self, drawdown: Drawdown) -> Drawable:
         """What of a call for money may be paid by what the Office knows today, in EUR.
 
-        That is less than when it was asked for if money came in since, or if the proof or its check gives
-        less.
+        That is less than when it was asked for if money came in since, if the proof or its check gives less,
+        or if the calendar years do not bear it yet.
         """
         paid, due = drawdown.paid or ZERO, drawdown.due or ZERO
         told = _received((row.source, row.amount) for row in told_of(self.award))
-        by_told = entitled_for(self.award, paid + due, told, self.hours)
+        by_told = way_for(self.award, paid + due, told, self.hours).entitled
         entitled = finance.owed(drawdown.entitled, by_told, self.proven, self.checked)
-        return Drawable(paid, due, entitled, self.award.drawn)
+        return Drawable(paid, due, entitled, self.award.drawn, by_now=payable_by(self.award, today()))
 
     def _entitled(self, cash: Decimal) -> Decimal:
-        return finance.owed(entitled_for(self.award, cash, self.incomes, self.hours), self.proven)
+        return finance.owed(self._way(cash).entitled, self.proven)
+
+    def _way(self, cash: Decimal) -> Way:
+        return way_for(self.award, cash, self.incomes, self.hours)
+
+
+@dataclass(frozen=True)
+class YearOfAward:
+    """What a calendar year bears of an award, and what was paid out in it; EUR."""
+
+    year: int
+    amount: Decimal
+    paid: Decimal
+
+
+def years_of(award: Award) -> list[YearOfAward]:
+    """The calendar years that bear `award`, and those in which of it was paid; empty where one bears all."""
+    parts = _parts(award)
+    if len(parts) < 2:
+        return []
+    paid = _paid_by_year(award)
+    return [
+        YearOfAward(year, parts.get(year, ZERO), paid.get(year, ZERO)) for year in sorted({*parts, *paid})
+    ]
+
+
+def payable_by(award: Award, day: date) -> Decimal | None:
+    """What may be paid out of `award` in all until the end of the year of `day`, in EUR.
+
+    None where no year bounds it. The rule is `finance.payable_by`.
+    """
+    paid = _paid_by_year(award) if award.unused_lapses else {}
+    return finance.payable_by(day.year, _parts(award), paid, lapses=award.unused_lapses)
+
+
+def next_year_of(award: Award, year: int) -> int | None:
+    """The first calendar year after `year` that bears a part of `award`; None where there is none."""
+    return min((each for each in _parts(award) if each > year), default=None)
+
+
+def _parts(award: Award) -> dict[int, Decimal]:
+    return {part.year: part.amount for part in award.decision.parts.all()}
+
+
+def _paid_by_year(award: Award) -> dict[int, Decimal]:
+    paid: dict[int, Decimal] = {}
+    for day, amount in award.drawdowns.payments():
+        paid[day.year] = paid.get(day.year, ZERO) + amount
+    return paid
 
 
 def account_before(drawdown: Drawdown) -> dict[str, str]:

@@ -84,9 +84,30 @@ def parts_of(amount: Decimal, submission: Snapshot, start: date) -> dict[int, De
     return finance.by_year(amount, asked) or ({start.year: amount} if amount else {})
 
 
-def keep_parts(decision: Decision) -> None:
-    """Write down which year bears what of the proposal; ValidationError if the budget does not allow it."""
-    parts = parts_of(decision.amount, decision.submission, decision.period_start)
+def said_parts(decision: Decision) -> dict[int, Decimal]:
+    """What each year bears of a proposal in EUR, if it is not simply as it was asked for; else empty."""
+    kept = {part.year: part.amount for part in decision.parts.all()}
+    usual = parts_of(decision.amount, decision.submission, decision.period_start)
+    return {} if kept == usual else kept
+
+
+def refuse_uneven(amount: Decimal, said: Mapping[int, Decimal]) -> None:
+    """ValidationError unless what the years are `said` to bear is `amount` EUR together."""
+    if said and (together := sum(said.values(), finance.ZERO)) != amount:
+        text = _("The calendar years have %(sum)s together, but the grant is %(amount)s.")
+        raise ValidationError(
+            {"amount": text % {"sum": money.euros(together), "amount": money.euros(amount)}}
+        )
+
+
+def keep_parts(decision: Decision, said: Mapping[int, Decimal]) -> None:
+    """Write down which year bears what of the proposal: as `said` in EUR, else as it was asked for.
+
+    ValidationError if the years do not add up, or if the budget does not allow it.
+    """
+    said = {year: part for year, part in sorted(said.items()) if part} if decision.amount else {}
+    refuse_uneven(decision.amount, said)
+    parts = said or parts_of(decision.amount, decision.submission, decision.period_start)
     if errors := _overspending(decision.request, parts, reserved={}):
         raise ValidationError({"amount": errors})
     YearlyPart.objects.bulk_create(

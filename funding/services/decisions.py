@@ -78,7 +78,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         proposed_by=by,
         **terms,
     )
-    budgets.keep_parts(decision)
+    budgets.keep_parts(decision, proposal.years)
     step.write(State.PROPOSED, note=str(outcome))
     notices.tell_officers("funding.proposed", row, OfficeRole.COUNTERSIGNER, but=by)
     return row
@@ -214,6 +214,7 @@ def _open_award(request: FundingRequest, decision: Decision) -> Award:
         retention_years=decision.retention_years,
         interim_months=decision.interim_months,
         interest_points=programme.interest_points,
+        unused_lapses=programme.unused_lapses,
         **terms_of(programme, decision.terms),
     )
     plan_interims(award)

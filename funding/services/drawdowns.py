@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from funding import rules
 from funding.choices import DrawdownState, Party, State, Verb
+from funding.finance import Drawable
 from funding.models import Award, Drawdown, ProofCheck
-from funding.reports.drawdowns import planned_cash, standing_of
+from funding.reports.drawdowns import next_year_of, payable_by, planned_cash, standing_of
 from funding.services import bank_accounts, notices
 from funding.services.steps import write_log
 from portal.accounts.models import User
@@ -43,10 +44,24 @@ def obstacle(award: Award) -> str:
         return text % {name: date_format(day, "DATE_FORMAT") for name, day in said.items()}
     if award.drawn >= award.amount:
         return _("The whole sum has been paid out.")
+    if words := _later(award):
+        return words
     proof = getattr(award, "proof", None)
     if proof is not None and not proof.is_open and standing_of(award).left <= 0:
         return _("By the proof of use, nothing more is due to you.")
     return ""
+
+
+def _later(award: Award) -> str:
+    """That the calendar years bear no more of the award up to now; empty where they do."""
+    by_now = payable_by(award, today())
+    if by_now is None or award.drawn < by_now:
+        return ""
+    following = next_year_of(award, today().year)
+    if following is None:
+        return _("The award has no more money: what a year did not use has lapsed.")
+    text = _("The award has no more money for %(year)s. You can call up the next sum from %(day)s on.")
+    return text % {"year": today().year, "day": date_format(date(following, 1, 1), "DATE_FORMAT")}
 
 
 def _begins(award: Award) -> date:
@@ -86,9 +101,10 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
     if words := obstacle(row):
         raise ValidationError(words, "state")
     refuse_unsound_costs(row, paid, due)
-    found = standing_of(row).drawable(paid, due)
+    standing = standing_of(row)
+    found = standing.drawable(paid, due)
     wanted = found.amount if amount is None else amount
-    _refuse_too_much(wanted, found.amount)
+    _refuse_too_much(wanted, found)
     account = bank_accounts.of(row.request.organisation)
     if account is None:
         raise ValidationError(_("Write down first to which account the money goes."), "account")
@@ -102,6 +118,7 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
         entitled=found.entitled,
         drawn=found.drawn,
         asked=wanted,
+        reckoned=standing.reckoned(found),
         requested=timezone.now(),
         requested_by=by,
         **account.as_words(),
@@ -111,12 +128,15 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
     return made
 
 
-def _refuse_too_much(wanted: Decimal, possible: Decimal) -> None:
-    if possible <= 0:
+def _refuse_too_much(wanted: Decimal, found: Drawable) -> None:
+    if found.amount <= 0:
         raise ValidationError({"due": _("With these costs there is nothing to call up yet.")})
-    if wanted > possible:
+    if wanted > found.amount:
         text = _("With these costs you can call up at most %(sum)s.")
-        raise ValidationError({"amount": text % {"sum": money.euros(possible)}})
+        if found.is_bound_by_year:
+            text = _("Until the end of %(year)s you can call up at most %(sum)s.")
+        said = {"sum": money.euros(found.amount), "year": today().year}
+        raise ValidationError({"amount": text % said})
     if wanted <= 0:
         raise ValidationError({"amount": _("More than nothing, please.")})
 
@@ -145,7 +165,8 @@ def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, versio
     _officer(by, row.award)
     if row.decided_by == by and row.version == version + 1:
         return row
-    possible = standing_of(row.award).payable(row).amount
+    payable = standing_of(row.award).payable(row)
+    possible = payable.amount
     too_high = row.state == DrawdownState.APPROVED and possible < (row.amount or Decimal(0))
     _expect(row, DrawdownState.APPROVED if too_high else DrawdownState.REQUESTED, version)
     asked = row.asked or Decimal(0)
@@ -153,7 +174,9 @@ def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, versio
         raise ValidationError({"amount": _("Not more than was asked for.")})
     if amount > possible:
         text = _("By what is known today at most %(sum)s can be paid.")
-        raise ValidationError({"amount": text % {"sum": money.euros(possible)}})
+        if payable.is_bound_by_year:
+            text = _("Until the end of %(year)s the award has at most %(sum)s for this.")
+        raise ValidationError({"amount": text % {"sum": money.euros(possible), "year": today().year}})
     if amount < asked and not reason.strip():
         raise ValidationError({"reason": _("Say why it is less than was asked for.")})
     row.state = DrawdownState.APPROVED if amount else DrawdownState.REFUSED
@@ -221,9 +244,12 @@ def record_payment(award: Award, amount: Decimal, day: date, *, by: User, known:
     _officer(by, row)
     if row.drawdowns.count() != known:
         raise ValidationError(_("Something has been recorded in the meantime. Look at it first."), "state")
-    if amount > (left := standing_of(row).left_by_check):
+    left = standing_of(row).left_by_check(day)
+    if amount > left.amount:
         text = _("Of the award at most %(sum)s are left.")
-        raise ValidationError({"amount": text % {"sum": money.euros(left)}})
+        if left.is_bound_by_year:
+            text = _("Until the end of %(year)s at most %(sum)s of the award can be paid.")
+        raise ValidationError({"amount": text % {"sum": money.euros(left.amount), "year": day.year}})
     made = Drawdown(award=row, number=_next_number(row), state=DrawdownState.PAID, amount=amount)
     return _pay(made, day, by=by)
 

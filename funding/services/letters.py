@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from funding import reports
 from funding.finance import interim_periods
-from funding.models import Decision, FundingRequest, Office
+from funding.models import Decision, FundingRequest, Office, Programme
 from funding.services.proposals import plan_of_decision
 from portal.accounts.models import User
 from portal.documents.models import Document
@@ -84,6 +84,7 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
         "conditions": decision.conditions,
         "calling_up": programme.calling_up,
         "terms": decision.terms,
+        **_years(decision, programme),
         "remedy": programme.remedy or office.remedy,
         "proof_mode": decision.proof_mode,
         "proof_due": decision.proof_due,
@@ -93,6 +94,15 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
             for it in interim_periods(decision.period_start, decision.period_end, decision.interim_months)
         ],
     }
+
+
+def _years(decision: Decision, programme: Programme) -> dict[str, Any]:
+    """What each calendar year bears of the grant, where it is more than one."""
+    parts = list(decision.parts.all())
+    if len(parts) < 2:
+        return {}
+    years = [{"year": part.year, "amount": part.amount} for part in parts]
+    return {"years": years, "unused_lapses": programme.unused_lapses}
 
 
 def _asked(decision: Decision) -> dict[str, dict[str, str]]:

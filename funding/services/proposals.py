@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding import finance
-from funding.choices import Outcome, ProofMode, Refusal
+from funding.choices import IncomeSource, Outcome, ProofMode, Refusal
 from funding.finance import AwardedPlan, Change, Plan
 from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.reports.balance import planned_incomes
@@ -39,15 +39,30 @@ class Proposal:
     retention_years: int | None = None
     interim_months: int | None = None
     terms: Terms = field(default_factory=dict)
+    # What each calendar year bears in EUR; empty: in the proportions in which it was asked for.
+    years: Mapping[int, Decimal] = field(default_factory=dict)
 
     @property
     def eligible(self) -> Decimal:
         return sum(self.costs.values(), finance.ZERO)
 
 
+_MOST_YEARS = 10
+
+
 def asked_plan(submission: Snapshot) -> Plan:
     """The plan as it was submitted."""
     return Plan.sent(submission.data["costs"], submission.data["incomes"])
+
+
+def years_of(submission: Snapshot) -> list[int]:
+    """The calendar years that can bear a grant: those of the project, and those in which it is asked for."""
+    project = submission.data["project"]
+    found = {line["year"] for line in submission.data["incomes"] if line["source"] == IncomeSource.GRANT}
+    if project["start"] and project["end"]:
+        first, last = (date.fromisoformat(project[name]).year for name in ("start", "end"))
+        found |= set(range(first, min(last, first + _MOST_YEARS) + 1))
+    return sorted(found)
 
 
 def plan_of_decision(decision: Decision) -> AwardedPlan:

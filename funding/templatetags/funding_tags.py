@@ -29,6 +29,7 @@ from funding.choices import (
 from funding.models import Award, FundingRequest, Office, Transition
 from funding.reports import Letter
 from funding.reports.checking import ClosingData
+from funding.reports.drawdowns import YearOfAward, years_of
 from funding.reports.log import note_in_words
 from funding.services import decisions, drawdowns, results
 from organisations.choices import LegalForm
@@ -115,6 +116,12 @@ def _turn_after_decision(row: FundingRequest) -> str:
         day = date_format(award.start, "SHORT_DATE_FORMAT")
         return _("Nothing is open until the award period begins on %(day)s.") % {"day": day}
     return ""
+
+
+@register.filter
+def award_years(award: Award) -> list[YearOfAward]:
+    """What each calendar year bears of an award; empty where one bears all."""
+    return years_of(award)
 
 
 @register.filter

@@ -85,6 +85,7 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
             "unheard": last.unheard, "refusal": last.refusal, "proof_mode": last.proof_mode,
             "proof_due": last.proof_due, "retention_years": last.retention_years,
             "interim_months": last.interim_months, **terms_of(row.programme, last.terms), **costs,
+            **{f"year_{year}": amount for year, amount in budgets.said_parts(last).items()},
         }  # fmt: skip
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)

@@ -15,7 +15,7 @@ from funding import rules
 from funding.finance import Drawable
 from funding.forms.desk_drawdowns import CallUpForm
 from funding.models import Award
-from funding.reports.drawdowns import Standing, standing_of
+from funding.reports.drawdowns import Standing, standing_of, years_of
 from funding.services import bank_accounts
 from funding.services import drawdowns as service
 from funding.views.desk_access import award_of
@@ -41,6 +41,7 @@ def drawdowns(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "obstacle": service.obstacle(award),
         "open": award.drawdowns.open().first(),
         "drawdowns": award.drawdowns.order_by("-number"),
+        "years": years_of(award),
         "calling_up": (award.decision.frozen or {}).get("calling_up", ""),
         "may_request": rules.may_request(person(request), award.request.organisation),
     }
@@ -88,6 +89,7 @@ def _show(
         "award": award,
         "form": form,
         "found": found,
+        "reckoned": standing.reckoned(found) if found else None,
         "spent": standing.spent,
         "bank_account": bank_accounts.of(award.request.organisation),
     }

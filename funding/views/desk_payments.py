@@ -16,7 +16,7 @@ from funding.choices import DrawdownState
 from funding.finance import Drawable
 from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
 from funding.models import Award, Drawdown
-from funding.reports.drawdowns import Standing, account_before, rest_of, standing_of
+from funding.reports.drawdowns import Standing, account_before, rest_of, standing_of, years_of
 from funding.services import drawdowns as service
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
@@ -40,6 +40,8 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "drawdowns": rows.order_by("-number"),
         "open": open_,
         "payable": _payable(standing_of(award), open_) if open_ else None,
+        "years": years_of(award),
+        "day": today(),
         "may_pay": rules.may_pay_out(person(request), award.request),
     }
     return render(request, "funding/desk/payments.html", context)
@@ -136,7 +138,8 @@ def _step(
     context = {
         "row": award.request,
         "award": award,
-        "rest": standing_of(award).left_by_check if step == "record" else None,
+        "left": standing_of(award).left_by_check(today()) if step == "record" else None,
+        "day": today(),
         "form": restored(form, request),
         "drawdown": drawdown,
         "payable": payable,
