@@ -28,6 +28,8 @@ from portal.lib.sheets.columns import names_of, plain
 USUAL = """\
 Buchungszeichen = key
 Empfänger = recipient
+IBAN = iban
+Kontoinhaber = holder
 Verwendungszweck = purpose
 Haushaltsstelle = budget
 Betrag = amount

@@ -64,6 +64,8 @@ def test_what_is_approved_is_taken_out_and_what_was_paid_comes_back(
     assert row == {
         "Buchungszeichen": f"{approved.award.request.file_number}/1",
         "Empfänger": cast.association.name,
+        "IBAN": scenes.ACCOUNT["iban"],
+        "Kontoinhaber": cast.association.name,
         "Verwendungszweck": "Elternlotsen Nordstadt",
         "Haushaltsstelle": "0711 684 10",
         "Betrag": "400,00",
@@ -88,14 +90,14 @@ def test_a_row_that_does_not_fit_is_named_and_the_others_are_recorded(
     late, early = (today() + timedelta(3)).isoformat(), "2020-01-01"
     table = [
         list(row),
-        ["X-1/1", "", "", "", "", today().isoformat()],
-        [*list(row.values())[:4], "399,00", today().isoformat()],
-        [*list(row.values())[:4], "400,00", "bald"],
-        [*list(row.values())[:4], "400,00", late],
-        [*list(row.values())[:4], "400,00", early],
-        [*list(row.values())[:4], "400,00", today().isoformat()],
-        [*list(row.values())[:4], "400,00", today().isoformat()],
-        [*list(row.values())[:5], ""],
+        ["X-1/1", *[""] * 6, today().isoformat()],
+        [*list(row.values())[:6], "399,00", today().isoformat()],
+        [*list(row.values())[:6], "400,00", "bald"],
+        [*list(row.values())[:6], "400,00", late],
+        [*list(row.values())[:6], "400,00", early],
+        [*list(row.values())[:6], "400,00", today().isoformat()],
+        [*list(row.values())[:6], "400,00", today().isoformat()],
+        [*list(row.values())[:7], ""],
     ]
     page = uploaded(officer, cast, write_xlsx(table), "kasse.xlsx").text
     for number, text in (
