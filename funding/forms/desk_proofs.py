@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import AlikeIncome, CostCategory
 from funding.models import Expense, Income, ProofOfUse
 from funding.reports.figures import NARRATIVE
-from funding.services.expenses import outside_question
+from funding.services.expenses import ALLOWED, faults, outside_question
 from portal.forms import DateInput
+from portal.lib import uploads
 from portal.lib.dates import parse_day
 from portal.lib.money import MoneyField
 
@@ -138,7 +139,16 @@ class ExpenseForm(AsksAboutLikeness, forms.ModelForm):
             cleaned["eligible"] = cleaned.get("amount")
         if cleaned.get("amount") == 0:
             self.add_error("amount", _("More than nothing, please."))
+        named = ("eligible", "amount", "paid", "invoiced")
+        for name, text in faults(*(cleaned.get(field) for field in named)).items():
+            self.add_error(name, text)
         return cleaned
+
+    def clean_receipt(self) -> Any:
+        """Looked at here, too: all that is wrong is said at once."""
+        if (file := self.cleaned_data["receipt"]) is not None:
+            uploads.check(file, ALLOWED)
+        return file
 
     def validate_constraints(self) -> None:
         """The service asks for the same before it saves, and says at the field what is wrong."""

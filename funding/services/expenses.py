@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -100,12 +101,33 @@ def change_expense(
 
 def check(expense: Expense) -> None:
     """The rules of an expense, likeness left aside. ValidationError by field."""
-    if expense.eligible > expense.amount:
-        raise ValidationError({"eligible": _("This cannot be more than the whole amount.")})
-    if expense.paid > today():
-        raise ValidationError({"paid": _("This day is still to come. Enter the day on which it was paid.")})
+    if errors := faults(expense.eligible, expense.amount, expense.paid, expense.invoiced):
+        raise ValidationError(errors)
     _ask_why_outside(expense)
     expense.clean_fields(exclude={"proof", "created_by"})
+
+
+def faults(
+    eligible: Decimal | None, amount: Decimal | None, paid: date | None, invoiced: date | None
+) -> dict[str, str]:
+    """All that is wrong with these of an expense, by field; None where one could not be read."""
+    found = {}
+    if eligible is not None and amount is not None and eligible > amount:
+        found["eligible"] = _("This cannot be more than the whole amount.")
+    if paid is not None and paid > today():
+        found["paid"] = _("This day is still to come. Enter the day on which it was paid.")
+    if invoiced is not None and invoiced > today():
+        found["invoiced"] = _("This day is still to come. Enter the date that the invoice bears.")
+    return found
+
+
+def doubt(expense: Expense) -> str:
+    """What is odd about an expense that can be right all the same; empty where nothing is."""
+    if expense.invoiced is None or expense.invoiced <= expense.paid:
+        return ""
+    days = {"invoiced": expense.invoiced, "paid": expense.paid}
+    text = _("The invoice is dated %(invoiced)s, after the payment of %(paid)s. Correct it if that is wrong.")
+    return text % {name: date_format(day, "DATE_FORMAT") for name, day in days.items()}
 
 
 def _ask_why_outside(expense: Expense) -> None:

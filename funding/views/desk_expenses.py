@@ -77,8 +77,10 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
     form, stale = ExpenseForm(request.POST, SentFiles(request), instance=expense), None
     if form.is_valid():
         try:
-            _store(request, proof, expense, form)
+            saved = _store(request, proof, expense, form)
             messages.success(request, _("The expense is saved."))
+            if words := service.doubt(saved):
+                messages.warning(request, words)
             return redirect(url("expenses", proof))
         except Stale as error:
             stale = differences(form, ExpenseForm(instance=error.current))
@@ -88,13 +90,12 @@ def _form_page(request: HttpRequest, proof: ProofOfUse, expense: Expense) -> Htt
     return _show(request, proof, expense, form, stale=stale, status=422)
 
 
-def _store(request: HttpRequest, proof: ProofOfUse, expense: Expense, form: ExpenseForm) -> None:
+def _store(request: HttpRequest, proof: ProofOfUse, expense: Expense, form: ExpenseForm) -> Expense:
     by, voucher = person(request), form.cleaned_data["receipt"]
     if expense.pk is None:
-        service.add_expense(proof, form.values(), voucher, by=by)
-    else:
-        version = form.cleaned_data["version"]
-        service.change_expense(expense, form.values(), voucher, by=by, version=version)
+        return service.add_expense(proof, form.values(), voucher, by=by)
+    version = form.cleaned_data["version"]
+    return service.change_expense(expense, form.values(), voucher, by=by, version=version)
 
 
 def _show(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -191,3 +192,38 @@ def test_what_is_not_deleted_leaves_no_line(cast: Cast, proof: ProofOfUse) -> No
     with pytest.raises(PermissionDenied):
         expenses.delete_expense(expense, by=cast.caseworker)
     assert not Transition.objects.filter(verb="drop_expense").exists()
+
+
+def test_an_invoice_is_of_no_day_that_is_still_to_come(
+    cast: Cast, proof: ProofOfUse, applicant: Client
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=BERLIN), tick=False):
+        answer = applicant.post(at("expense_new", proof), typed(WITHIN, invoiced="2027-01-01"))
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == {"invoiced"}
+        with pytest.raises(ValidationError) as refused:
+            expenses.add_expense(proof, values(WITHIN, invoiced=date(2026, 11, 29)), by=cast.coordinator)
+        assert set(refused.value.message_dict) == {"invoiced"}
+        expenses.add_expense(proof, values(WITHIN, invoiced=date(2026, 11, 28)), by=cast.coordinator)
+
+
+def test_an_invoice_of_after_the_payment_is_taken_and_pointed_out(
+    proof: ProofOfUse, applicant: Client
+) -> None:
+    said = "The invoice is dated 6 March 2026, after the payment of 5 March 2026."
+    for invoiced, is_odd in (("2026-03-06", True), ("2026-03-05", False)):
+        answer = applicant.post(
+            at("expense_new", proof), typed(WITHIN, invoiced=invoiced, payee=invoiced), follow=True
+        )
+        assert "The expense is saved." in answer.text
+        assert (said in answer.text) is is_odd
+
+
+def test_all_that_is_wrong_with_an_expense_is_said_at_once(proof: ProofOfUse, applicant: Client) -> None:
+    wrong = typed(date(2999, 1, 1), eligible="100,01", invoiced="2999-01-01", payee="")
+    voucher = SimpleUploadedFile("Rechnung.exe", b"MZ")
+    answer = applicant.post(at("expense_new", proof), wrong | {"receipt": voucher})
+    assert answer.status_code == 422
+    errors = set(answer.context["form"].errors)
+    assert errors >= {"eligible", "paid", "invoiced", "payee", "receipt"}
+    assert not Expense.objects.exists()
