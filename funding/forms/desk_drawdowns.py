@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from funding.finance import ZERO
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
 
@@ -19,6 +20,15 @@ class CallUpForm(forms.Form):
         required=False,
         help_text=_("Empty if it is all that is possible."),
     )
+
+    def __init__(self, *args: Any, all_paid: bool, **kwargs: Any) -> None:
+        """`all_paid`: the proof of use is sent, so that nothing is due any more."""
+        super().__init__(*args, **kwargs)
+        if all_paid:
+            del self.fields["due"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"due": ZERO, **(super().clean() or {})}
 
 
 class DecideForm(forms.Form):

@@ -35,6 +35,11 @@ class Standing:
         return _rest(self.award, self.proven)
 
     @property
+    def is_proven(self) -> bool:
+        """The proof of use is submitted: all costs are paid."""
+        return self.proven is not None
+
+    @property
     def unspent(self) -> Decimal:
         """What was paid out longer ago than the award allows, and is not spent by what was entered."""
         return self.unspent_on(today())

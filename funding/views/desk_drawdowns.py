@@ -20,7 +20,7 @@ from funding.services import bank_accounts
 from funding.services import drawdowns as service
 from funding.views.desk_access import award_of
 from portal.accounts.views.signed_in import person
-from portal.forms import restored
+from portal.forms import add_errors, restored
 from portal.lib import money
 from portal.lib.kept import keeps_typing
 
@@ -56,7 +56,8 @@ def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         messages.error(request, words)
         return redirect(_url(award))
     standing = standing_of(award)
-    form = restored(CallUpForm(request.POST or None, initial={"paid": standing.spent}), request)
+    typed = CallUpForm(request.POST or None, initial={"paid": standing.spent}, all_paid=standing.is_proven)
+    form = restored(typed, request)
     found = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -69,7 +70,7 @@ def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             messages.success(request, _("The money is called up. The Office gets a mail."))
             return redirect(_url(award))
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
     return _show(request, standing, form, found, 422 if form.errors else 200)
 
 

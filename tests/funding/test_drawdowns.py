@@ -437,6 +437,23 @@ def test_after_the_proof_no_more_is_drawn_than_it_gives(cast: Cast, officer: Cli
         drawdowns.record_payment(award, D(45), today(), by=cast.caseworker, known=2)
 
 
+def test_after_the_proof_nobody_is_asked_what_is_to_be_paid_soon(cast: Cast, applicant: Client) -> None:
+    proof = furnished_proof(cast)
+    request = proof.award.request
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    address = at("drawdown_new", proof.award)
+    assert 'name="due"' in applicant.get(address).text
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    page = applicant.get(address).text
+    assert 'name="due"' not in page
+    assert "Your proof of use is sent" in page
+    refused = applicant.post(address, {"paid": "0", "send": "1"})
+    assert "With these costs there is nothing to call up yet." in refused.text
+    assert applicant.post(address, {"paid": "180", "send": "1"}).status_code == 302
+    row = Drawdown.objects.get()
+    assert (row.due, row.asked) == (D(0), D(144))
+
+
 def test_a_proof_lowers_an_open_call(cast: Cast, officer: Client) -> None:
     proof = furnished_proof(cast)
     request = proof.award.request
