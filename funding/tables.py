@@ -20,7 +20,8 @@ def structure_csv(sums: StructureSums) -> bytes:
 def figures_csv(figures: OfficeFigures) -> bytes:
     """Requests and amounts of an Office by state and by programme, in the language of the reader."""
     head = [
-        "", "", _("Requests"), _("Organisations"), _("Asked for"), _("Granted"), _("Paid out"),
+        "", "", _("Requests"), _("Organisations"), _("Asked for"), _("Granted"), _("After the check"),
+        _("Paid out"),
     ]  # fmt: skip
     parts = (
         (_("State"), figures.states), (_("Programme"), figures.programmes), (_("Year"), figures.by_year),
@@ -35,7 +36,7 @@ def land_csv(found: LandYear) -> bytes:
 
 
 def _line(name: str, row: Line) -> list[Any]:
-    return [name, row.label, row.number, row.organisations, row.asked, row.granted, row.paid]
+    return [name, row.label, row.number, row.organisations, row.asked, row.granted, row.settled, row.paid]
 
 
 def _structure(sums: StructureSums) -> Iterator[list[Any]]:

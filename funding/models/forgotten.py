@@ -31,6 +31,8 @@ class ForgottenCases(models.Model):
     asked = models.DecimalField(_("asked for"), max_digits=16, decimal_places=2, default=0)
     granted = models.DecimalField(_("granted"), max_digits=16, decimal_places=2, default=0)
     paid = models.DecimalField(_("paid out"), max_digits=16, decimal_places=2, default=0)
+    # What the checks of proofs have not left of what was granted.
+    cut = models.DecimalField(_("cut by the check"), max_digits=16, decimal_places=2, default=0)
     # How many decisions took so many days, by the number of days.
     days = models.JSONField(default=dict)
 
@@ -97,6 +99,9 @@ class ForgottenGrant(models.Model):
     asked = models.DecimalField(_("asked for"), max_digits=14, decimal_places=2)
     awarded = models.DecimalField(_("granted"), max_digits=14, decimal_places=2)
     paid_out = models.DecimalField(_("paid out"), max_digits=14, decimal_places=2)
+    settled = models.DecimalField(
+        _("after the check"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     announced = models.DateField(_("announced"))
     start = models.DateField(_("period from"))
     end = models.DateField(_("period until"))

@@ -30,6 +30,7 @@ from portal.lib.dates import BERLIN, day_of, today
 
 # How far ahead the ends of projects are looked at.
 AHEAD = relativedelta(months=6)
+_SUMS = ("asked", "granted", "cut", "paid")
 # What the address of a reason begins with.
 _REASON = f"{Outcome.REJECTED}-"
 
@@ -44,7 +45,13 @@ class Line:
     organisations: int
     asked: Decimal
     granted: Decimal
+    cut: Decimal
     paid: Decimal
+
+    @property
+    def settled(self) -> Decimal:
+        """What is left of the sum granted after the proofs that were checked."""
+        return self.granted - self.cut
 
 
 @dataclass(frozen=True)
@@ -192,6 +199,7 @@ def _counted(rows: FundingRequestQuerySet) -> Counted:
     return Counted(**found)
 
 
+_CHECKED = Q(award__proof__checking__closed__isnull=False)
 type _Part = dict[str, Any]
 
 
@@ -206,6 +214,7 @@ def _parts(rows: FundingRequestQuerySet) -> list[_Part]:
     found = grouped.annotate(
         number=Count("pk"), who=ArrayAgg("organisation_id"), asked=Sum("submission__requested"),
         granted=Sum("award__amount"), paid=Sum("award__drawn"), back=Sum("award__proof__checking__paid_back"),
+        cut=Sum(F("award__amount") - F("award__proof__checking__entitled"), filter=_CHECKED),
     )  # fmt: skip
     parts = list(map(dict, found))
     programmes = Programme.objects.filter(pk__in={it["programme"] for it in parts}).order_by()
@@ -218,12 +227,12 @@ def _parts(rows: FundingRequestQuerySet) -> list[_Part]:
 
 def _part_of(kept: ForgottenCases) -> _Part:
     """The same of cases that are forgotten: who asked is not known any more."""
-    names = ("state", "year", "number", "asked", "granted", "paid")
+    names = ("state", "year", "number", "asked", "granted", "cut", "paid")
     return {name: getattr(kept, name) for name in names} | {"slug": kept.programme, "who": ()}
 
 
 def _line(key: str, label: Any, parts: list[_Part]) -> Line:
-    money_ = {name: sum((it[name] or ZERO for it in parts), ZERO) for name in ("asked", "granted", "paid")}
+    money_ = {name: sum((it[name] or ZERO for it in parts), ZERO) for name in _SUMS}
     organisations = len(set().union(*(it["who"] for it in parts)))
     return Line(key, str(label), sum(it["number"] for it in parts), organisations, **money_)
 

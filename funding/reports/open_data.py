@@ -14,10 +14,12 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from funding.choices import Financing
 from funding.models import Award, ForgottenGrant
 from funding.queries.awards import AwardQuerySet
+from portal.lib import money
 from portal.lib.dates import day_of
 
 VERSION = "1.4"
@@ -49,6 +51,8 @@ class OpenGrant:
     start: date
     end: date
     modified: datetime
+    # What the check of the proof of use has left of it; None where there was none, or it left all.
+    settled: Decimal | None = None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Self:
@@ -71,6 +75,7 @@ class OpenGrant:
             start=row["start"],
             end=row["end"],
             modified=row["modified"],
+            settled=_settled(row),
         )
 
     @classmethod
@@ -82,7 +87,7 @@ class OpenGrant:
             office_key=f"{PREFIX}-{row.office.slug}", programme=row.programme,
             programme_key=row.programme_slug, financing=Financing(row.financing), asked=row.asked,
             awarded=row.awarded, paid_out=row.paid_out, announced=row.announced, start=row.start, end=row.end,
-            modified=row.modified,
+            modified=row.modified, settled=row.settled,
         )  # fmt: skip
 
     @property
@@ -92,7 +97,17 @@ class OpenGrant:
     @property
     def description(self) -> str:
         """What the money is for, without a word that the applicant wrote: in it a person might be named."""
-        return f"{self.programme or self.office}. {Financing(self.financing).label}"
+        said = f"{self.programme or self.office}. {Financing(self.financing).label}"
+        if self.settled is None:
+            return said
+        # The standard has no field for it: what was awarded stays what was awarded.
+        left = _("After the check of the proof of use: %(sum)s.") % {"sum": money.euros(self.settled)}
+        return f"{said}. {left}"
+
+
+def _settled(row: dict[str, Any]) -> Decimal | None:
+    found: Decimal | None = row["proof__checking__entitled"]
+    return found if row["proof__checking__closed"] and found != row["amount"] else None
 
 
 _COLUMNS = (
@@ -101,7 +116,7 @@ _COLUMNS = (
     "request__programme__name_en", "request__programme__slug",
     "decision__submission__title", "decision__submission__applicant", "decision__submission__requested",
     "decision__announced", "financing", "amount", "drawn", "start", "end", "modified", "place",
-    "proof__checking__paid_back",
+    "proof__checking__paid_back", "proof__checking__closed", "proof__checking__entitled",
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def _add_case(request: FundingRequest, decision: Decision | None) -> None:
     row.asked += submission.requested
     if award:
         row.granted, row.paid = row.granted + award.amount, row.paid + award.drawn - _paid_back(award)
+        row.cut += _cut_by_check(award)
     if decision and decision.announced:
         took = str((decision.announced - sent).days)
         row.days[took] = row.days.get(took, 0) + 1
@@ -61,6 +62,13 @@ def _add_case(request: FundingRequest, decision: Decision | None) -> None:
 def _paid_back(award: Award) -> Decimal:
     back = ProofCheck.objects.filter(proof__award=award).values_list("paid_back", flat=True).first()
     return back or ZERO
+
+
+def _cut_by_check(award: Award) -> Decimal:
+    """What of the award the closed check of its proof has not left, in EUR."""
+    closed = ProofCheck.objects.filter(proof__award=award, closed__isnull=False)
+    left = closed.values_list("entitled", flat=True).first()
+    return ZERO if left is None else award.amount - left
 
 
 def _add_money(request: FundingRequest, decision: Decision | None) -> None:
@@ -85,11 +93,12 @@ def _keep_what_is_public(request: FundingRequest) -> None:
     grant = open_grant_of(award) if award else None
     if grant is None:
         return
-    said = ("title", "applicant", "place", "programme", "financing", "asked", "awarded", "paid_out")
+    said = ("title", "applicant", "place", "programme", "financing")
+    sums = ("asked", "awarded", "settled", "paid_out")
     days = ("announced", "start", "end", "modified")
     ForgottenGrant.objects.update_or_create(
         uuid=grant.uuid,
-        defaults={name: getattr(grant, name) for name in (*said, *days)}
+        defaults={name: getattr(grant, name) for name in (*said, *sums, *days)}
         | {
             "office_id": request.office_id,
             "applicant_uuid": request.organisation.public_id,

@@ -32,7 +32,7 @@ from funding.models import (
 from funding.reports import ClosingLetter
 from funding.reports.checking import outcome_of
 from funding.reports.dashboard import office_figures
-from funding.reports.open_data import open_grant_of
+from funding.reports.open_data import as_360giving, open_grant_of
 from funding.services import budgets, checking, decisions, drawdowns, explaining, hearings, proofs, results
 from funding.services.results import Result
 from portal.documents.kinds import kind_of
@@ -728,6 +728,9 @@ class TestAfterwards:
         requests = FundingRequest.objects.counted_for(cast.caseworker)
         figures = office_figures(requests, ForgottenCases.objects.none(), None)
         assert figures.sum.paid == D(72), "the Office's own figures say the same"
+        assert (grant.awarded, grant.settled) == (D(2000), D(72)), "what was awarded stays awarded"
+        assert "Nach der Prüfung des Verwendungsnachweises: 72,00" in as_360giving(grant)["description"]
+        assert (figures.sum.granted, figures.sum.settled) == (D(2000), D(72))
         assert "€72.00 were paid back" in words(applicant.get(at("proof", row.proof)).text)
 
     def test_money_that_came_back_is_news_from_the_moment_it_is_recorded(

@@ -24,6 +24,7 @@ from funding.models import (
     ProofCheck,
     ProofOfUse,
 )
+from funding.reports.dashboard import Line, office_figures
 from funding.services import amendments, checking, decisions, drawdowns, proofs, records, results, unsent
 from funding.services.results import Result
 from parentwork.models import Workshop
@@ -117,6 +118,12 @@ class TestMarks:
         assert records.deletable_on(closed) is None
 
 
+def sums_of(cast: Cast) -> Line:
+    """All of it in the figures of the Office."""
+    kept = ForgottenCases.objects.filter(office=cast.office)
+    return office_figures(FundingRequest.objects.counted_for(cast.caseworker), kept, None).sum
+
+
 class TestForgetting:
     def test_it_goes_with_all_that_hangs_on_it(
         self, cast: Cast, closed: FundingRequest, settings: Any, django_capture_on_commit_callbacks: Any
@@ -137,10 +144,13 @@ class TestForgetting:
         marked(closed, cast)
         age(6)
         before = [read(address) for address in addresses]
+        sums = sums_of(cast)
+        assert sums.cut > 0
         assert "Elternlotsen Nordstadt" in before[0]
         records.purge()
         assert not Award.objects.exists()
         assert [read(address) for address in addresses] == before
+        assert sums_of(cast).settled == sums.settled, "and the figures of the Office"
         assert giving360.broken(json.loads(before[0])) == []
         Office.objects.update(publishes_grants=False)
         assert Client().get(addresses[0]).status_code == 404
