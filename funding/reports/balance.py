@@ -10,6 +10,8 @@ from funding.choices import CostCategory, Financing, IncomeSource
 from funding.finance import Deviations, Figures, Grant, Step
 from funding.models import Amendment, Award, Expense, Income, ProofOfUse
 
+CLAIM = "claim"  # beside the sources of income: what is left of the grant by what one is entitled to
+
 
 @dataclass(frozen=True)
 class Way:
@@ -69,8 +71,8 @@ def balance(
 ) -> dict[str, Any]:
     """Costs by category, income by source, and the sums that follow, with what `proof` expects of the grant.
 
-    `hours`: of volunteers, as they are confirmed. `granted`: what came of the grant, where it is not what one
-    is entitled to.
+    `hours`: of volunteers, as they are confirmed. `granted`: what came of the grant in these days, where
+    it is not asked what one is entitled to. Income is what was received; a claim that is left stands beside.
 
     Costs are all that was spent; only what counts as things stand leads to an entitlement.
     """
@@ -81,6 +83,8 @@ def balance(
     found = _compared(award, expenses, hours, agreed)
     within = _compared(award, [row for row in expenses if not row.is_outside], hours, agreed)
     entitled = finance.entitlement(grant, _actual(found.counted, received))
+    claim = max(finance.ZERO, entitled - award.drawn) if granted is None else finance.ZERO
+    paid_out = award.drawn if granted is None else granted
     return {
         "costs": [
             {
@@ -95,9 +99,7 @@ def balance(
             }
             for row in found.rows
         ],
-        "sources": _sources(
-            planned_incomes(award), received, found, entitled if granted is None else granted
-        ),
+        "sources": _sources(planned_incomes(award), received, found, paid_out, claim),
         "sums": {
             "plan": str(found.plan),
             "actual": str(found.actual),
@@ -213,15 +215,24 @@ def _sources(
     plan: Mapping[str, Decimal],
     received: Mapping[str, Decimal],
     costs: Deviations,
-    entitled: Decimal,
-) -> list[dict[str, str]]:
-    """Plan and actual of the income side; one's own money pays what the rest leaves, counted or not."""
+    paid_out: Decimal,
+    claim: Decimal,
+) -> list[dict[str, Any]]:
+    """Plan and actual of the income side, as it was received, and the `claim` to the grant that is left.
+
+    One's own money is entered by nobody: it pays what the rest leaves, counted or not.
+    """
     in_kind = next((row.actual for row in costs.rows if row.category == CostCategory.IN_KIND), finance.ZERO)
-    actual = {**received, IncomeSource.IN_KIND: in_kind, IncomeSource.GRANT: entitled}
-    actual[IncomeSource.OWN] = max(finance.ZERO, costs.actual - sum(actual.values(), finance.ZERO))
-    rows = []
+    actual = {**received, IncomeSource.IN_KIND: in_kind, IncomeSource.GRANT: paid_out}
+    rest = costs.actual - sum(actual.values(), finance.ZERO) - claim
+    actual[IncomeSource.OWN] = max(finance.ZERO, rest)
+    rows: list[dict[str, Any]] = []
     for source in IncomeSource:
         planned, got = plan.get(source, finance.ZERO), actual.get(source, finance.ZERO)
         if planned or got:
-            rows.append({"source": source.value, "plan": str(planned), "actual": str(got)})
+            # Proofs from before said of the grant what one was entitled to.
+            as_received = {"as_received": True} if source == IncomeSource.GRANT else {}
+            rows.append({"source": source.value, "plan": str(planned), "actual": str(got)} | as_received)
+    if claim:
+        rows.append({"source": CLAIM, "plan": str(finance.ZERO), "actual": str(claim)})
     return rows

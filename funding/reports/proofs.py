@@ -13,6 +13,7 @@ from funding import finance, rules
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.models import ProofOfUse
 from funding.reports.annexes import ANNEXES
+from funding.reports.balance import CLAIM
 from funding.reports.figures import handed_in
 from funding.reports.pictures import Shown, printed_pictures
 from funding.reports.voices import named_voices
@@ -115,6 +116,8 @@ def _consented_to(row: dict[str, Any]) -> str:
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:
     difference = Decimal(row["actual"]) - Decimal(row["plan"])
+    if row["source"] == CLAIM:
+        return {**row, "label": _("The grant, not paid out yet"), "difference": str(difference)}
     return {**_with_label(row, "source", IncomeSource), "difference": str(difference)}
 
 

@@ -251,7 +251,8 @@ def test_once_allowed_it_stands_in_the_plan_which_balances(
     figures = collect(spent(cast, award))
     rows = {row["source"]: (row["plan"], row["actual"]) for row in figures["sources"]}
     assert rows == {
-        "own": ("400.00", "400.00"), "private": ("500.00", "500.00"), "grant": ("1600.00", "1600.00"),
+        "own": ("400.00", "400.00"), "private": ("500.00", "500.00"), "grant": ("1600.00", "0.00"),
+        "claim": ("0.00", "1600.00"),
     }  # fmt: skip
     assert "€1,600.00" in words(applicant.get(award.request.get_absolute_url()).text)
 

@@ -90,7 +90,7 @@ def test_the_report_promises_no_lists_of_names(cast: Cast) -> None:
 
 def test_what_the_grant_is_and_what_of_it_was_paid_stand_beside_each_other(cast: Cast) -> None:
     text = words_of(furnished_proof(cast))
-    assert "Ist: voraussichtlicher Anspruch; bisher ausgezahlt 0,00 €" in text
+    assert "Die Zuwendung dieser Behörde Ist: ausgezahlt" in text
 
 
 def test_one_set_of_words_is_used(cast: Cast) -> None:
