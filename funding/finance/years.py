@@ -48,14 +48,14 @@ def payable_by(
 ) -> Decimal | None:
     """What may have been paid out in all by the end of `year`, in EUR, of a grant that calendar years bear.
 
-    `parts`: what each year bears; None without any, since then no year bounds what is paid. `paid`: what was
+    None where no year bounds it: that is the grant itself. `parts`: what each year bears. `paid`: what was
     paid out in each year. What a year did not use is carried on to the next one, unless it `lapses`; the
     money of the last year stays until the grant is settled.
 
     Doubtful: funding.md section 1 says only that plans are bound to budget years. That money of a year may be
     carried on, or has to be asked for anew, is from general knowledge (§ 45 of the budget codes).
     """
-    if not parts:
+    if not parts or (not lapses and year >= max(parts)):
         return None
     if not lapses:
         return sum((amount for each, amount in parts.items() if each <= year), ZERO)

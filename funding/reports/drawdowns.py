@@ -65,7 +65,7 @@ class Standing:
             "share": None if way.share is None else str(way.share),
             "steps": [{"kind": step.kind, "amount": str(step.amount)} for step in way.steps[:-1]],
             "proven": None if found.entitled == way.entitled else str(found.entitled),
-            "by_now": None if found.by_now in (None, self.award.amount) else str(found.by_now),
+            "by_now": None if found.by_now is None else str(found.by_now),
             "year": today().year,
         }
 

@@ -211,9 +211,9 @@ def test_an_invoice_of_after_the_payment_is_taken_and_pointed_out(
     proof: ProofOfUse, applicant: Client
 ) -> None:
     said = "The invoice is dated 6 March 2026, after the payment of 5 March 2026."
-    for invoiced, is_odd in (("2026-03-06", True), ("2026-03-05", False)):
+    for invoiced, amount, is_odd in (("2026-03-06", "100", True), ("2026-03-05", "77", False)):
         answer = applicant.post(
-            at("expense_new", proof), typed(WITHIN, invoiced=invoiced, payee=invoiced), follow=True
+            at("expense_new", proof), typed(WITHIN, invoiced=invoiced, amount=amount), follow=True
         )
         assert "The expense is saved." in answer.text
         assert (said in answer.text) is is_odd
