@@ -169,11 +169,11 @@ def many_paid(cast: Cast, rows: int) -> FundingRequest:
 
 
 def test_the_money_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
-    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 20)
+    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 22)
 
 
 def test_the_payments_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
-    asks(cast.caseworker, case_at("payments", many_paid(cast, rows)), 5)
+    asks(cast.caseworker, case_at("payments", many_paid(cast, rows)), 6)
 
 
 # -- the directory -------------------------------------------------------------------------------------
