@@ -1,4 +1,4 @@
-"""The guide page: warm beside a bare view of the same bytes, cold in queries, and its weight on the wire."""
+"""The guide page: warm beside bare peers and Wagtail, cold in queries, and its weight on the wire."""
 
 import gzip
 import re
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from django.conf import settings
 from django.db import connection
@@ -17,8 +18,8 @@ from django.utils import translation
 
 from portal.guides.models import Translation
 from portal.lib import languages
-from tests.load import nginx, traffic
-from tests.load.figures import Figure, middle
+from tests.load import nginx, traffic, wagtail
+from tests.load.figures import Figure, Missing, middle
 from tests.load.house import web
 
 ROUNDS, SECONDS = 7, 2.0
@@ -60,7 +61,7 @@ def measure(scale: float) -> Iterator[Figure]:
 def _warm(path: str, scale: float) -> Iterator[Figure]:
     """Ours, the bare view and nginx with the page as a file take turns."""
     body = Path(settings.DATA_DIR) / "bare-body"
-    what = "guide page, warm"
+    what, missing = "guide page, warm", ""
     with ExitStack() as house:
         ours = house.enter_context(web("portal.wsgi:application", DATABASE_POOL="8"))
         body.write_bytes(traffic.answer(ours, path).partition(b"\r\n\r\n")[2])
@@ -69,9 +70,26 @@ def _warm(path: str, scale: float) -> Iterator[Figure]:
             (house.enter_context(web("tests.load.bare:application", BARE_BODY=str(body))), "/"),
             (house.enter_context(nginx.serving(body)), "/page"),
         ]
+        try:
+            asked.append((house.enter_context(wagtail.serving(_text(body))), "/text/"))
+        except (CalledProcessError, RuntimeError) as error:
+            missing = str(error)
         rounds = [[traffic.per_second(*one, SECONDS) for one in asked] for _round in range(ROUNDS)]
     yield Figure(what, *middle(rounds), "bare view, same bytes", 1, True, "requests/s", scale)
     yield Figure(what, *middle(rounds, 2), "static file through nginx", None, True, "requests/s", scale)
+    peer = "Wagtail, same text, nothing kept"
+    if missing:
+        yield Missing(f"{what}, beside {peer}", missing, scale)
+    else:
+        yield Figure(what, *middle(rounds, 3), peer, None, True, "requests/s", scale)
+
+
+def _text(body: Path) -> str:
+    """What stands in the page itself, without head and foot."""
+    found = re.search(r"<main\b[^>]*>(.*)</main>", gzip.decompress(body.read_bytes()).decode(), re.DOTALL)
+    if found is None:
+        raise RuntimeError("the page has no <main>")
+    return found[1]
 
 
 def _addresses(texts: QuerySet[Translation]) -> list[str]:
