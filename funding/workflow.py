@@ -109,6 +109,7 @@ BESIDE_THE_TABLE = frozenset(
         Verb.GRANT_CHANGE,
         Verb.REFUSE_CHANGE,
         Verb.DROP_EXPENSE,
+        Verb.SEND_PROOF,
         Verb.BEGIN_CHECK,
         Verb.SAMPLE,
         Verb.PROPOSE_RESULT,

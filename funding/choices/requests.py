@@ -91,6 +91,7 @@ class Verb(models.TextChoices):
     GRANT_CHANGE = "grant_change", _("change allowed")
     REFUSE_CHANGE = "deny_change", _("change refused")
     DROP_EXPENSE = "drop_expense", _("expense deleted")
+    SEND_PROOF = "proof", _("proof of use submitted")
     QUERY = "query", _("question about the proof asked")
     EXPLAIN = "explain", _("question about the proof answered")
     BEGIN_CHECK = "begin_check", _("check of the proof begun")

@@ -257,6 +257,19 @@ class SubmitForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class SendProofForm(SubmitForm):
+    """What the organisation declares with its proof of use."""
+
+    declared = forms.BooleanField(
+        label=_(
+            "We declare: the costs were necessary, we used the money thriftily, and what we say agrees with "
+            "our books and vouchers."
+        ),
+        help_text=_("It stands in the report. Whoever sends it declares it for the organisation."),
+        error_messages={"required": _("Please tick it. Without this declaration the Office cannot check.")},
+    )
+
+
 class AnswerForm(SubmitForm):
     answer = forms.CharField(
         label=_("Your answer"),

@@ -78,7 +78,7 @@ def send_interim(interim: InterimProof, texts: Mapping[str, str], *, by: User, v
         raise ValidationError(text % {"day": date_format(row.end, "DATE_FORMAT")}, "early")
     _say(row, texts)
     _refuse_without_words(row)
-    row.frozen, row.sha256 = frozen(interim_figures(row))
+    row.frozen, row.sha256 = frozen(interim_figures(row) | {"declared": True})
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1
     row.save()

@@ -10,11 +10,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import reports, rules
-from funding.choices import ProofMode, ProofState
+from funding.choices import Party, ProofMode, ProofState, Verb
 from funding.models import Award, Expense, NarrativeDraft, ProofOfUse
 from funding.reports import figures
 from funding.services import notices
 from funding.services.drafts import clean_typing
+from funding.services.steps import write_log
 from organisations.models import Organisation
 from parentwork.models import WorkshopDate
 from portal.accounts.models import User
@@ -129,7 +130,11 @@ def unrecorded(proof: ProofOfUse, *, by: User) -> list[WorkshopDate]:
 
 @transaction.atomic
 def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
-    """Freeze the figures and send them to the Office. A second click changes nothing."""
+    """Freeze the figures and send them to the Office. A second click changes nothing.
+
+    `by` has declared for the organisation what the report then says so (ANBest-P, number 6: costs were
+    necessary, money was used thriftily, figures agree with books and vouchers); the form asks for it.
+    """
     if ProofOfUse.objects.filter(pk=proof.pk, submitted_by=by, version=version + 1).exists():
         return proof
     row = editable_proof(proof, by=by, version=version)
@@ -138,14 +143,16 @@ def submit_proof(proof: ProofOfUse, *, by: User, version: int) -> ProofOfUse:
         raise ValidationError([gap.text for gap in missing])
     if row.shows_feedback:  # what it may tell of answers goes by what reports of other awards have told
         Organisation.objects.select_for_update(no_key=True).get(pk=row.award.request.organisation_id)
-    row.frozen, row.sha256 = frozen(figures.handed_in(row))
+    row.frozen, row.sha256 = frozen(figures.handed_in(row) | {"declared": True})
     row.state, row.submitted, row.submitted_by = ProofState.SUBMITTED, timezone.now(), by
     row.version += 1
     row.save()
     row.drafts.all().delete()
     withdraw_reports(row)  # what they said while it was a draft
     report(row, by=by)
-    notices.tell_caseworker("funding.proof_submitted", row.award.request)
+    request = row.award.request
+    write_log(request, Verb.SEND_PROOF, source=request.state, by=by, party=Party.APPLICANT)
+    notices.tell_caseworker("funding.proof_submitted", request)
     return row
 
 

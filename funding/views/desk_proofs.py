@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from funding import rules
 from funding.choices import Thread
-from funding.forms.desk_requests import SubmitForm
+from funding.forms.desk_requests import SendProofForm
 from funding.models import Award, ProofCheck, ProofOfUse
 from funding.reports import collect
 from funding.reports.afterwards import moved
@@ -97,8 +97,8 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     if request.method != "POST":
         if not row.is_open:
             return redirect(url("proof", row))
-        return _before_sending(request, row, SubmitForm(initial={"version": row.version}))
-    form = SubmitForm(request.POST)
+        return _before_sending(request, row, SendProofForm(initial={"version": row.version}))
+    form = SendProofForm(request.POST)
     if form.is_valid():
         try:
             proofs.submit_proof(row, by=person(request), version=form.cleaned_data["version"])
@@ -116,7 +116,7 @@ def submit(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _before_sending(
-    request: HttpRequest, row: ProofOfUse, form: SubmitForm, status: int = 200
+    request: HttpRequest, row: ProofOfUse, form: SendProofForm, status: int = 200
 ) -> HttpResponse:
     figures = named(collect(row))
     volunteers = volunteer_work_of(figures)

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.models import Expense, ProofOfUse
+from funding.choices import Party, Verb
+from funding.models import Expense, ProofOfUse, Transition
 from funding.services import proofs
 from parentwork.models import VolunteerHours, WorkshopDate
 from tests.cast import Cast
@@ -157,10 +158,18 @@ def test_before_it_is_sent_one_reads_what_is_sent_and_what_it_binds(cast: Cast) 
     assert "Paid costs for the project €180.00 Expected entitlement €144.00 Paid out before €0.00" in said
     assert "What you can no longer change afterwards" in said
     assert ProofOfUse.objects.get().is_open, "looking sends nothing"
-    sent = client.post(address("proof_submit", proof), {"version": proof.version})
+    undeclared = client.post(address("proof_submit", proof), {"version": proof.version})
+    assert undeclared.status_code == 422
+    assert undeclared.context["form"].has_error("declared", "required")
+    assert ProofOfUse.objects.get().is_open, "nobody has declared anything"
+    sent = client.post(address("proof_submit", proof), {"version": proof.version, "declared": "on"})
     assert (sent.status_code, sent["Location"]) == (302, address("proof", proof))
     again = client.get(address("proof_submit", proof))
     assert (again.status_code, again["Location"]) == (302, address("proof", proof))
+    twice = client.post(address("proof_submit", proof), {"version": proof.version, "declared": "on"})
+    assert twice.status_code == 302
+    (line,) = Transition.objects.filter(request=proof.award.request, verb=Verb.SEND_PROOF)
+    assert (line.actor, line.party) == (cast.coordinator, Party.APPLICANT)
 
 
 def test_who_sends_too_early_is_told_so_before_the_button(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from funding.reports import FundingReport
 from funding.reports.proofs import named
 from funding.services import expenses, proofs
 from portal.documents.rendering import pdf, portions
+from portal.lib.dates import BERLIN
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.matrix import FROZEN
@@ -121,6 +122,17 @@ def test_what_was_paid_outside_the_period_is_said(cast: Cast) -> None:
     text = words_of(proof)
     assert "Früher Beginn war erlaubt" in text
     assert "50,00 € außerhalb des Bewilligungszeitraums" in text
+
+
+def test_the_report_says_of_the_declaration_only_what_was_declared(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    assert "Das erklärt die Organisation, wenn sie den Nachweis absendet." in words_of(proof)
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    day = f"{proof.submitted.astimezone(BERLIN):%d.%m.%Y}"
+    assert f"Das hat die Organisation am {day} mit dem Absenden im Portal erklärt." in words_of(
+        proof
+    )
+    assert "Unterschrift" not in words_of(proof)
 
 
 def test_a_proof_sent_before_the_report_learned_new_figures_is_still_shown(cast: Cast) -> None:

@@ -148,6 +148,7 @@ def test_from_the_award_to_the_last_euro(
     expect(applicant.locator(".fact")).to_contain_text("€2,000.00")
     follow(applicant, "Check and send the proof of use")
     assert_accessible(applicant)
+    applicant.get_by_label("We declare").check()
     press(applicant, "Send the proof of use")
 
     check(officer, applicant, row)
