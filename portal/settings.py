@@ -133,7 +133,7 @@ FORM_RENDERER = "portal.forms.HouseRenderer"
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 # Seconds that somebody waits for a connection or for what another one has locked, before being told so.
 DATABASE_PATIENCE = env.int("DATABASE_PATIENCE", default=5)
-# Each trigger asks whether to be silent. Where nothing answers, that ends a subtransaction, for each row anew.
+# Each trigger asks whether to be silent. Where nothing answers, that ends a subtransaction for each row.
 DATABASE_LIMITS = f"-c lock_timeout={DATABASE_PATIENCE}s -c pgtrigger.ignore={{}}"
 DATABASES["default"]["OPTIONS"] = {"options": DATABASE_LIMITS}
 # A pool and persistent connections do not mix; the web process asks for the pool.
