@@ -129,9 +129,7 @@ def test_the_report_says_of_the_declaration_only_what_was_declared(cast: Cast) -
     assert "Das erklärt die Organisation, wenn sie den Nachweis absendet." in words_of(proof)
     proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     day = f"{proof.submitted.astimezone(BERLIN):%d.%m.%Y}"
-    assert f"Das hat die Organisation am {day} mit dem Absenden im Portal erklärt." in words_of(
-        proof
-    )
+    assert f"Das hat die Organisation am {day} mit dem Absenden im Portal erklärt." in words_of(proof)
     assert "Unterschrift" not in words_of(proof)
 
 
