@@ -76,11 +76,11 @@ def books_of(
 ) -> list[tuple[str, list[list[Any]]]]:
     """The sheets of a plan: its lines, and behind them its sums by year where it names several."""
     costs, incomes = list(costs), list(incomes)
-    years = [
-        [row.year, row.costs, row.incomes, row.grant, row.balance] for row in Plan.sent(costs, incomes).years
-    ]
-    sums = [(_("By calendar year"), [head_of(YearColumn), *years])] if years else []
-    return [(title, table_of(costs, incomes)), *sums]
+    sheets, years = [(title, table_of(costs, incomes))], Plan.sent(costs, incomes).years
+    if years:
+        rows = [[row.year, row.costs, row.incomes, row.grant, row.balance] for row in years]
+        sheets.append((_("By calendar year"), [head_of(YearColumn), *rows]))
+    return sheets
 
 
 def _cost_row(line: Mapping[str, Any]) -> list[Any]:
