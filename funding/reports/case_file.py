@@ -206,7 +206,7 @@ def _payments(row: FundingRequest) -> list[Sequence[Any]]:
 
 
 def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:
-    """How each decision became known, what of it can be contested, and why nobody was heard before."""
+    """How each decision became known, what of it can be contested, why nobody was heard, what was noted."""
 
     def line(it: Decision) -> Sequence[Any]:
         way = "" if not it.way else it.get_way_display()
@@ -219,6 +219,7 @@ def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:
             it.waived,
             it.contested,
             it.unheard,
+            it.note,
         )
 
     head = ("Bescheid", "Ergebnis", "Gezeichnet", "Bekannt gegeben", "Weg", "Zur Post gegeben", "Abgerufen")
@@ -227,6 +228,7 @@ def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:
         "Rechtsbehelfsverzicht vom",
         "Rechtsbehelf vom",
         "Warum ohne Anhörung",
+        "Notiz zur Zweitzeichnung",
     )
     return [(*head, *more), *map(line, decisions)]
 

@@ -141,8 +141,10 @@ def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
         check = results.propose(check, said, by=cast.caseworker, version=check.version)
         check = results.countersign(check, by=cast.countersigner, version=check.version)
         check = results.record_posting(check, today(), by=cast.caseworker, version=check.version)
+    closed.decisions.update(note="Ausnahme der Leitung.")
     files = taken(closed, cast.caseworker)
     known = dict(zip(*table(files["3-bescheid/bekanntgabe.csv"]), strict=True))
+    assert known["Notiz zur Zweitzeichnung"] == "Ausnahme der Leitung."
     assert known["Warum ohne Anhörung"] == closed.decisions.get().unheard
     assert known["Zur Post gegeben"] == known["Rechtsbehelfsverzicht vom"] == today().isoformat()
     known = dict(zip(*table(files["5-verwendungsnachweis/bekanntgabe.csv"]), strict=True))
