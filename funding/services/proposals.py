@@ -206,11 +206,16 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
         errors["refusal"] = str(REFUSED)
     elif proposal.amount > 0 and proposal.refusal:
         errors["refusal"] = _("It is not rejected: leave this empty, or give nothing.")
-    found = submission.checks.found_eligible()
-    if not proposal.note.strip() and (wanted := note_wanted(plan, submission.request, found)):
-        errors["note"] = wanted
+    if "amount" not in errors:
+        errors |= dict(_note_errors(proposal, submission, plan))
     if errors:
         raise ValidationError(errors)
+
+
+def _note_errors(proposal: Proposal, submission: Snapshot, plan: AwardedPlan) -> Iterator[tuple[str, str]]:
+    wanted = note_wanted(plan, submission.request, submission.checks.found_eligible())
+    if wanted and not proposal.note.strip():
+        yield "note", wanted
 
 
 def _leaves_its_year(proposal: Proposal, submission: Snapshot) -> bool:
