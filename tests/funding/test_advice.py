@@ -95,7 +95,6 @@ def test_the_page_for_codes_of_bookings_leads_to_a_question_too(cast: Cast, clie
     assert reverse("funding:advice_find") in client.get(row.get_absolute_url() + "?asked").text
 
 
-@pytest.mark.parametrize("spoken", [[], ["de", "tr"]])
 @pytest.mark.parametrize(
     ("email", "wanted"), [("oksana@familie.example", "your e-mail address"), ("", "the name you gave")]
 )
@@ -112,6 +111,7 @@ def test_who_asks_is_told_what_opens_the_question_again_and_it_does(
     assert client.post(find, {"code": row.code, "contact": email or "Oksana"}).status_code == 302
 
 
+@pytest.mark.parametrize("spoken", [[], ["de", "tr"]])
 def test_the_form_says_that_one_may_write_in_ones_own_language(cast: Cast, spoken: list[str]) -> None:
     type(cast.office).objects.filter(pk=cast.office.pk).update(languages=spoken)
     page = Client().get(ask_at(cast, "en")).text

@@ -99,7 +99,7 @@ def test_the_office_and_the_paper_show_the_years_that_were_sent(
     row = submissions.submit(row := over_two_years(cast), by=cast.coordinator, version=row.version)
     case = officer.get(reverse("funding:case", args=[cast.office.slug, row.public_id])).text
     assert "By calendar year" in case
-    assert "By calendar year" in applicant.get(row.get_absolute_url()).text
+    assert "By calendar year" in applicant.get(at("sent", row, 1)).text
     assert row.submission is not None
     text = words(row.submission)
     assert "Einnahmen minus Ausgaben" in text
