@@ -410,6 +410,9 @@ HISTORY_KEPT_DAYS: dict[str, int | None] = {
 }
 # How long hours keep the name of somebody who helps no more: as long as vouchers are kept (ANBest-P 6.5).
 VOLUNTEER_NAMES_KEPT_YEARS = 5
+# How long it counts that an extended certificate of conduct was seen. Doubtful: § 72a SGB VIII says "at regular
+# intervals" and no number; five years are what youth offices agree upon with associations most often.
+CERTIFICATE_VALID_YEARS = env.int("CERTIFICATE_VALID_YEARS", default=5)
 ADMIN_LOG_KEPT_DAYS = 730  # what portal staff did in the administration
 # What may be noted in the erasure ledger, and what deletes it again after a restore: (ids, *, before).
 ERASERS: dict[str, str] = {

@@ -92,7 +92,8 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         help_texts = {
             "children_per_carer": _("We then say when one more person is needed. Empty: one is enough."),
             "child_carer": _(
-                "Families read whether you have seen her or his extended certificate of conduct."
+                "Families do not read the name. They read that you have seen the certificates of conduct,"
+                " where all who look after the children on the coming dates have shown one that counts."
             ),
             "offers_places": _(
                 "Places are kept for the first family that waits until it answers: three hours to two days,"

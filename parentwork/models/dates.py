@@ -213,16 +213,29 @@ class WorkshopDate(models.Model):
         if lacking > 0:
             words = ngettext_lazy("%d more for the children is needed", "%d more for the children are needed")
             missing.append(words % lacking)
-        if not self.has_checked_carer:  # type: ignore[attr-defined]
+        if not self.checked_carers:  # type: ignore[attr-defined]
             missing.append(_("nobody with a certificate of conduct looks after the children"))
         return missing
 
     @property
+    def all_carers_checked(self) -> bool:
+        """Somebody looks after the children, and of everybody who does a certificate was seen that counts on
+        that day; needs `with_carers()`.
+        """
+        return 0 < self.carers == self.checked_carers  # type: ignore[attr-defined]
+
+    @property
     def lacks_responsible_carer(self) -> bool:
-        """Whom families read as responsible for the childcare is not there; needs `with_helpers()`."""
+        """Whoever is responsible for the childcare of the workshop is not there; needs `with_helpers()`."""
         named = self.childcare > 0 and self.workshop.child_carer_id is not None
         ahead = not (self.is_over or self.is_cancelled)
         return named and ahead and not self.has_responsible_carer  # type: ignore[attr-defined]
+
+    @property
+    def responsible_lacks_certificate(self) -> bool:
+        """Of whoever is responsible for the childcare no certificate was seen that counts on that day."""
+        carer = self.workshop.child_carer
+        return carer is not None and not carer.certificate_holds_on(self.day)
 
     # These two need `with_places()`. What a family waits for is not free for those who come later.
     @property

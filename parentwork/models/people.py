@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 import pgtrigger
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -22,6 +24,7 @@ from parentwork.choices import AssignmentState, HelperRole, HoursVerb
 from parentwork.models.dates import During, WorkshopDate
 from parentwork.models.workshops import Workshop
 from parentwork.queries.people import AssignmentManager, HelperManager, VolunteerHoursManager
+from portal.lib.dates import today
 
 
 class Helper(models.Model):
@@ -67,6 +70,21 @@ class Helper(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def certificate_until(self) -> date | None:
+        """The last day on which the certificate of conduct that was seen counts; None where none was."""
+        seen = self.certificate_seen
+        return seen and seen + relativedelta(years=settings.CERTIFICATE_VALID_YEARS)
+
+    def certificate_holds_on(self, day: date) -> bool:
+        """That it was seen counts on that day; a day of seeing it that is still to come counts for nothing."""
+        until = self.certificate_until
+        return until is not None and self.certificate_seen <= today() and day <= until
+
+    @property
+    def certificate_holds(self) -> bool:
+        return self.certificate_holds_on(today())
 
 
 class DaysAway(models.Model):
@@ -167,8 +185,8 @@ class Assignment(models.Model):
 
     @property
     def lacks_certificate(self) -> bool:
-        """Looks after children, and nobody has noted that a certificate of conduct was seen."""
-        return self.role == HelperRole.CHILDCARE and self.helper.certificate_seen is None
+        """Looks after children, and no certificate of conduct was seen that counts on that day."""
+        return self.role == HelperRole.CHILDCARE and not self.helper.certificate_holds_on(self.date.day)
 
     @property
     def can_be_answered(self) -> bool:

@@ -194,11 +194,6 @@ class Workshop(models.Model):
         return self.takes_bookings and self.sign_up_from is not None and self.sign_up_from > timezone.now()
 
     @property
-    def carer_was_checked(self) -> bool:
-        """Whoever is responsible for the children has shown an extended certificate of conduct."""
-        return self.child_carer is not None and self.child_carer.certificate_seen is not None
-
-    @property
     def offered_bands(self) -> list[str]:
         """Age bands for which there is childcare; none without childcare."""
         if not self.childcare:

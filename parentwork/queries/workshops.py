@@ -4,8 +4,19 @@ from typing import Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from organisations.choices import ListingState
@@ -20,7 +31,7 @@ from parentwork.choices import (
 )
 from parentwork.queries.evidence import Evidence, gather
 from parentwork.queries.members import Person, family_reader, member
-from portal.lib.dates import at_berlin
+from portal.lib.dates import BERLIN, at_berlin, today
 from portal.lib.geo import bounding_box, distance_km, inside
 
 _IN_CALENDARS = (
@@ -110,19 +121,39 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         return self.annotate(dates_ahead=_number(coming.values("workshop").annotate(sum=Count("pk"))))
 
     def with_helpers(self) -> Self:
-        """Annotates `has_lead`: somebody has agreed to lead; `carers`: how many look after the children;
-        `has_checked_carer`: one of them has shown a certificate of conduct; `has_responsible_carer`: one of
-        them is responsible for the childcare of the workshop; `asks`: somebody is asked.
+        """As `with_carers()`, and annotates `has_lead`: somebody has agreed to lead; `has_responsible_carer`:
+        one of the carers is responsible for the childcare of the workshop; `asks`: somebody is asked.
         """
         helpers = apps.get_model("parentwork", "Assignment").objects.filter(date=OuterRef("pk"))
         agreed = helpers.filter(state=AssignmentState.AGREED)
         carers = agreed.filter(role=HelperRole.CHILDCARE)
-        return self.annotate(
+        return self.with_carers().annotate(
             asks=Exists(helpers.filter(state=AssignmentState.ASKED)),
             has_lead=Exists(agreed.filter(role=HelperRole.LEAD)),
-            carers=_number(carers.order_by().values("date").annotate(sum=Count("pk"))),
-            has_checked_carer=Exists(carers.filter(helper__certificate_seen__isnull=False)),
             has_responsible_carer=Exists(carers.filter(helper=OuterRef("workshop__child_carer"))),
+        )
+
+    def with_carers(self) -> Self:
+        """Annotates `carers`: how many have agreed to look after the children; `checked_carers`: of how many
+        of them a certificate of conduct was seen that counts on that day, as `Helper.certificate_holds_on`.
+        """
+        carers = apps.get_model("parentwork", "Assignment").objects.filter(
+            date=OuterRef("pk"), state=AssignmentState.AGREED, role=HelperRole.CHILDCARE
+        )
+        years = Func(
+            Value(settings.CERTIFICATE_VALID_YEARS), function="make_interval",
+            output_field=models.DurationField(),
+        )  # fmt: skip
+        since = ExpressionWrapper(
+            TruncDate("starts", tzinfo=BERLIN) - years, output_field=models.DateTimeField()
+        )
+        checked = carers.filter(
+            helper__certificate_seen__lte=today(),
+            helper__certificate_seen__gte=Cast(since, models.DateField()),
+        )
+        return self.annotate(
+            carers=_number(carers.order_by().values("date").annotate(sum=Count("pk"))),
+            checked_carers=_number(checked.order_by().values("date").annotate(sum=Count("pk"))),
         )
 
     def next_of_each(self) -> Self:

@@ -28,6 +28,7 @@ def add_helper(organisation: Organisation, fields: Mapping[str, Any], *, by: Use
     if not rules.may_plan(by, organisation):
         raise PermissionDenied
     _check_account(organisation, fields)
+    _check_times(fields)
     return Helper.objects.create(organisation=organisation, **fields)
 
 
@@ -41,6 +42,7 @@ def change_helper(helper: Helper, fields: Mapping[str, Any], *, by: User) -> Hel
     if not rules.may_plan(by, helper.organisation) or not helper.is_active:
         raise PermissionDenied
     _check_account(helper.organisation, fields, of=helper)
+    _check_times(fields)
     if fields.get("user", helper.user) != helper.user:
         _check_own_hours(helper, by)
     for name, value in fields.items():
@@ -106,6 +108,20 @@ def _check_account(
     if other not in (None, of):
         text = _("This account is that of “%(name)s” already.") % {"name": other.name}
         raise ValidationError({"user": text})
+
+
+def _check_times(fields: Mapping[str, Any]) -> None:
+    """What was seen or promised was so by today, and the time of day on which somebody is free has an end."""
+    errors = {}
+    for name in ("certificate_seen", "secrecy_agreed"):
+        day = fields.get(name)
+        if day is not None and day > today():
+            errors[name] = _("This day is still to come.")
+    begins, ends = fields.get("free_from"), fields.get("free_until")
+    if begins is not None and ends is not None and ends <= begins:
+        errors["free_until"] = _("The end must be later than the beginning.")
+    if errors:
+        raise ValidationError(errors)
 
 
 def _check_own_hours(helper: Helper, by: User) -> None:

@@ -51,7 +51,7 @@ def public_workshop(pk: int) -> Workshop:
 
 def coming_dates(workshop: Workshop) -> list[WorkshopDate]:
     """Coming dates of a workshop with the places that are left, cancelled ones left out."""
-    rows = workshop.dates.upcoming().select_related("venue__postal_code").with_places()
+    rows = workshop.dates.upcoming().select_related("venue__postal_code").with_places().with_carers()
     dates = list(rows)
     for date in dates:
         date.workshop = workshop
@@ -66,7 +66,14 @@ def shown_of(workshop: Workshop) -> dict[str, Any]:
         "dates": dates,
         "topics": list(workshop.topics.all()),
         "is_full": bool(dates) and all(date.seats_left == 0 for date in dates),
+        "carers_checked": _carers_checked(dates),
     }
+
+
+def _carers_checked(dates: list[WorkshopDate]) -> bool:
+    """What families may rely on: it holds for everybody who looks after children on any of these dates."""
+    with_children = [date for date in dates if date.childcare]
+    return bool(with_children) and all(date.all_carers_checked for date in with_children)
 
 
 @from_replica

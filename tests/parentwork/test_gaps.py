@@ -45,7 +45,7 @@ def test_who_is_only_named_as_responsible_looks_after_nobody(desk, date, worksho
     workshop.save()
     assert NO_CARER in gaps(date)
     page = desk.get("desk_date", pk=date.pk).text
-    assert "Families read that “Fatma” is responsible, but on this date she or he does not" in page
+    assert "“Fatma” is responsible for the childcare, but does not look after the children on this" in page
     assert "/edit/#id_child_carer" in page
     page = desk.get("desk_workshop", pk=workshop.pk).text
     assert "“Fatma” is responsible for the childcare, but does not look after the children on 1 date." in page
@@ -57,7 +57,7 @@ def test_who_is_only_named_as_responsible_looks_after_nobody(desk, date, worksho
     assert '<option value="childcare" selected>' in course.text
     desk.post("desk_assign", {"helper": responsible.pk, "role": "childcare"}, pk=date.pk)
     assert gaps(date) == [NO_LEAD]
-    assert "but on this date" not in desk.get("desk_date", pk=date.pk).text
+    assert "children on this date" not in desk.get("desk_date", pk=date.pk).text
     assert "is responsible for the childcare, but" not in desk.get("desk_workshop", pk=workshop.pk).text
 
 
@@ -77,10 +77,10 @@ def test_another_person_with_a_certificate_closes_the_gap_and_the_page_still_say
     workshop.save()
     stands_in = help_with(date, HelperRole.CHILDCARE, seen=today())
     assert gaps(date) == [NO_LEAD]
-    assert "but on this date" in desk.get("desk_date", pk=date.pk).text
+    assert "children on this date" in desk.get("desk_date", pk=date.pk).text
     workshop.child_carer = stands_in
     workshop.save()
-    assert "but on this date" not in desk.get("desk_date", pk=date.pk).text
+    assert "children on this date" not in desk.get("desk_date", pk=date.pk).text
 
 
 def test_the_page_leads_to_where_a_certificate_is_noted_and_who_is_responsible(desk, date):

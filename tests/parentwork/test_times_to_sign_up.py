@@ -145,17 +145,9 @@ class TestChildcare:
         assert "can no longer be booked here" in sent.text
         assert 'name="children_3_5" value="1"' in sent.text
 
-    def test_the_page_says_until_when_and_who_was_checked(self, client, workshop, helper):
+    def test_the_page_says_until_when(self, client, workshop):
         self.closes(workshop, 2)
         assert "at least 2 days before" in client.get(workshop.get_absolute_url()).text
-        workshop.child_carer = helper
-        workshop.save()
-        assert "certificate of conduct" not in client.get(workshop.get_absolute_url()).text
-        helper.certificate_seen = timezone.now().date()
-        helper.save()
-        assert (
-            "We have seen the extended certificate of conduct" in client.get(workshop.get_absolute_url()).text
-        )
 
 
 class TestWhoLooksAfterTheChildren:
