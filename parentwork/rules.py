@@ -45,6 +45,12 @@ def may_confirm_hours(user: Person, organisation: Organisation) -> bool:
     return registry.may_manage_members(user, organisation)
 
 
+def may_record_hours_of(user: Person, helper: Helper) -> bool:
+    """Those who plan the workshops record the hours of everybody, who helps there the own ones alone."""
+    is_own = user.is_authenticated and helper.user_id == user.pk
+    return is_own or may_plan(user, helper.organisation)
+
+
 def may_read_hours_of(user: Person, helper: Helper) -> bool:
     """All hours of a helper on one sheet: the helper's own, and those who plan the workshops."""
     is_own = user.is_authenticated and helper.user_id == user.pk

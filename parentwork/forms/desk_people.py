@@ -136,7 +136,7 @@ class QuarterHours(forms.DecimalField):
 
 
 class HoursForm(forms.Form):
-    """Unpaid hours of one helper on one day."""
+    """Unpaid hours of one helper on one day; of those of whom `by` may record them."""
 
     helper = forms.ModelChoiceField(label=_("Helper"), queryset=Helper.objects.none(), empty_label=None)
     workshop = forms.ModelChoiceField(label=_("Workshop"), queryset=Workshop.objects.none(), empty_label=None)
@@ -152,9 +152,9 @@ class HoursForm(forms.Form):
     )  # fmt: skip
     activity = forms.CharField(label=_("What was done"), max_length=120, required=False)
 
-    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, organisation: Organisation, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["helper"].queryset = organisation.helpers.active().filter(is_paid=False)  # type: ignore[attr-defined]
+        self.fields["helper"].queryset = organisation.helpers.recordable_by(by)  # type: ignore[attr-defined]
         self.fields["workshop"].queryset = organisation.workshops.all()  # type: ignore[attr-defined]
         self.fields["workshop"].label_from_instance = title_of  # type: ignore[attr-defined]
 

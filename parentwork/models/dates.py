@@ -26,6 +26,8 @@ from portal.lib.dates import BERLIN, at_berlin, today
 # How long families are asked how a date was.
 ASKED_FOR = timedelta(days=28)
 QUARTER = timedelta(minutes=15)
+# Hours of setting up and clearing away. No rule says how many: what is more is asked about, never refused.
+SETTING_UP = Decimal(1)
 
 
 class During(Func):
@@ -165,6 +167,11 @@ class WorkshopDate(models.Model):
         """In hours, to the quarter, as volunteers record them."""
         quarters = round((self.ends - self.starts) / QUARTER)
         return max(quarters, 1) * Decimal("0.25")
+
+    @property
+    def most_hours(self) -> Decimal:
+        """What one volunteer helps there as a rule, in hours; more is often the same hours twice."""
+        return self.length + SETTING_UP
 
     @property
     def feedback_code(self) -> str:

@@ -249,6 +249,13 @@ class VolunteerHours(models.Model):
         """Nothing is decided about them yet."""
         return self.confirmed is None and self.refused is None
 
+    @property
+    def exceeds_date(self) -> bool:
+        """With all others of the helper on the same date more than can be; needs `with_sum_at_date()`."""
+        if self.date is None or self.refused is not None:
+            return False
+        return self.hours_at_date > self.date.most_hours  # type: ignore[attr-defined]
+
 
 class HoursReview(models.Model):
     """A line of the log of recorded hours: what a coordinator corrected or refused, and a word on it.

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from organisations.models import Membership
@@ -21,6 +21,14 @@ class HelperQuerySet(models.QuerySet[Any]):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def recordable_by(self, user: Person) -> Self:
+        """Volunteers whose hours `user` may record, as `rules.may_record_hours_of`."""
+        plans = planner(user, "organisation")
+        if plans is None:
+            return self.none()
+        own = Q(user=user.pk, organisation__memberships__user=user.pk)
+        return self.active().filter(plans | own, is_paid=False)
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -112,6 +120,13 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
     def between(self, first: date, last: date) -> Self:
         """Hours of these days, both included, that were not refused; in the order of the days."""
         return self.filter(day__gte=first, day__lte=last, refused__isnull=True).order_by("day", "pk")
+
+    def with_sum_at_date(self) -> Self:
+        """Annotates `hours_at_date`: all hours of the same helper on the same date that were not refused."""
+        same = self.model.objects.filter(refused__isnull=True)
+        same = same.filter(helper=OuterRef("helper"), date=OuterRef("date"))
+        sums = same.order_by().values("date").annotate(sum=Sum("hours"))
+        return self.annotate(hours_at_date=Subquery(sums.values("sum")))
 
     def unconfirmed(self) -> Self:
         """Nothing is decided about them yet."""

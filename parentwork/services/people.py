@@ -99,9 +99,11 @@ def record_hours(
 ) -> VolunteerHours:
     """Unpaid hours (quarter hours) of a helper on a day; the same helper, date and activity is corrected.
 
-    Without `on` they belong to the date that the workshop has on that day, if it has one.
+    Who helps records the own ones alone. Without `on` they belong to the date that the workshop has on that
+    day, if it has one.
 
-    A correction takes away what was decided about them. A helper has no more than 24 hours a day.
+    Confirmed ones are evidence: the same again leave them as they are, others are a `ValidationError`, code
+    "confirmed". A helper has no more than 24 hours a day.
     """
     organisation = workshop.organisation
     if not rules.may_see_families(by, organisation):
@@ -110,9 +112,13 @@ def record_hours(
     # One entry at a time for each helper, so that the sum of the day is true.
     Helper.objects.select_for_update(no_key=True).get(pk=helper.pk)
     _check_hours(workshop, helper, day, hours, on)
-    row = VolunteerHours.objects.filter(
+    if not rules.may_record_hours_of(by, helper):
+        raise PermissionDenied
+    row = recorded(workshop, helper, day=day, activity=activity, on=on) or VolunteerHours(
         workshop=workshop, helper=helper, day=day, date=on, activity=activity
-    ).first() or VolunteerHours(workshop=workshop, helper=helper, day=day, date=on, activity=activity)
+    )
+    if row.confirmed:
+        return _as_confirmed(row, hours)
     _check_sum(row, hours)
     row.hours, row.recorded_by = hours, by
     _undecide(row)
@@ -129,12 +135,37 @@ def record_whole(assignment: Assignment, *, by: User) -> VolunteerHours | None:
     date, helper = assignment.date, assignment.helper
     if not rules.may_see_families(by, date.workshop.organisation):
         raise PermissionDenied
+    if not rules.may_record_hours_of(by, helper):
+        raise PermissionDenied
     Helper.objects.select_for_update(no_key=True).get(pk=helper.pk)
     if VolunteerHours.objects.filter(date=date, helper=helper).exists():
         return None
     if not assignment.has_helped:
         raise ValidationError(_("Hours are recorded for whoever has agreed to a date that is over."))
     return record_hours(date.workshop, helper, day=date.day, hours=date.length, by=by, on=date)
+
+
+def recorded(
+    workshop: Workshop, helper: Helper, *, day: date, activity: str, on: WorkshopDate | None
+) -> VolunteerHours | None:
+    """The hours that are corrected where the same are recorded anew."""
+    same = {"workshop": workshop, "helper": helper, "day": day, "date": on, "activity": activity}
+    return VolunteerHours.objects.filter(**same).first()
+
+
+def hours_at(date: WorkshopDate, helper: Helper, *, hours: Decimal, activity: str) -> Decimal:
+    """All hours of the helper on a date once these are recorded, refused ones left out."""
+    others = VolunteerHours.objects.filter(date=date, helper=helper, refused__isnull=True)
+    return sum((other.hours for other in others.exclude(activity=activity)), hours)
+
+
+def _as_confirmed(row: VolunteerHours, hours: Decimal) -> VolunteerHours:
+    if hours != row.hours:
+        text = _(
+            "These hours are confirmed already, with another number. Only who confirms hours corrects them."
+        )
+        raise ValidationError({"hours": ValidationError(text, code="confirmed")})
+    return row
 
 
 def _undecide(row: VolunteerHours) -> None:

@@ -1,6 +1,7 @@
 """Places, and the unpaid hours that a coordinator confirms."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -24,12 +25,14 @@ from parentwork.models import Venue, VolunteerHours, WorkshopDate
 from parentwork.queries.workshops import WorkshopDateQuerySet
 from parentwork.services import people, venues
 from parentwork.views.desk_base import (
+    SURE,
     asks_first,
     family_organisation,
     own_date,
     planned_organisation,
     stored,
 )
+from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.forms import overwriting, restored
 from portal.lib.dates import today
@@ -93,10 +96,9 @@ def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """Unpaid hours: type in, and see what is confirmed and what is not."""
     organisation = family_organisation(request, slug)
-    form = HoursForm(organisation, request.POST or None, initial=_expected(request, organisation))
-    form = restored(form, request)
-    if _has_no_date(request, form):
-        return _hours_page(request, organisation, form, TickedForm(), asks=True)
+    form = restored(_hours_form(request, organisation, request.POST or None), request)
+    if question := _question(request, form):
+        return _hours_page(request, organisation, form, TickedForm(), question=question)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -119,6 +121,8 @@ def record_whole(request: HttpRequest, slug: str, pk: int, assignment: int) -> H
     row = own_date(family_organisation(request, slug), pk)
     if found := row.assignments.filter(pk=assignment).select_related("helper").first():
         found.date = row
+        if not rules.may_record_hours_of(person(request), found.helper):
+            raise Http404
         try:
             recorded = people.record_whole(found, by=person(request))
         except ValidationError as error:
@@ -129,11 +133,38 @@ def record_whole(request: HttpRequest, slug: str, pk: int, assignment: int) -> H
     return redirect("parentwork:desk_date", slug=slug, pk=pk)
 
 
-def _has_no_date(request: HttpRequest, form: HoursForm) -> bool:
-    """Mostly a wrong workshop or day; what was prepared on another day is recorded after a question."""
+def _hours_form(request: HttpRequest, organisation: Organisation, data: Any = None) -> HoursForm:
+    return HoursForm(organisation, data, initial=_expected(request, organisation), by=person(request))
+
+
+def _question(request: HttpRequest, form: HoursForm) -> str:
+    """What is asked before hours are recorded, which may be right all the same; empty where nothing is.
+
+    Without a date it is mostly a wrong workshop or day; more hours than it took are mostly the same ones twice.
+    """
     if not asks_first(request, form) or form.cleaned_data["day"] > today():
-        return False
-    return people.date_on(form.cleaned_data["workshop"], form.cleaned_data["day"]) is None
+        return ""
+    said = form.cleaned_data
+    date = people.date_on(said["workshop"], said["day"])
+    if date is None:
+        return _("This workshop has no date on this day. Record the hours all the same?")
+    in_all = people.hours_at(date, said["helper"], hours=said["hours"], activity=said["activity"])
+    if in_all <= date.most_hours or _confirmed(form):
+        return ""
+    text = _(
+        "With these hours “%(name)s” has %(in_all)s on this date, which took %(length)s."
+        " Are some of them recorded twice? Record these all the same?"
+    )
+    numbers = {"in_all": floatformat(in_all, -2), "length": floatformat(date.length, -2)}
+    return text % {"name": said["helper"].name, **numbers}
+
+
+def _confirmed(form: HoursForm) -> VolunteerHours | None:
+    """The confirmed hours for which those of the form would stand."""
+    said = form.cleaned_data
+    on = people.date_on(said["workshop"], said["day"])
+    row = people.recorded(said["workshop"], said["helper"], day=said["day"], activity=said["activity"], on=on)
+    return row if row and row.confirmed else None
 
 
 def _who_confirms(request: HttpRequest, row: VolunteerHours) -> str:
@@ -184,28 +215,34 @@ def _hours_page(
     form: HoursForm,
     ticked: TickedForm,
     *,
-    asks: bool = False,
+    question: str = "",
+    doubtful: Sequence[VolunteerHours] = (),
 ) -> HttpResponse:
-    rows = VolunteerHours.objects.visible_to(request.user).filter(workshop__organisation=organisation)
-    rows = rows.select_related("helper", "workshop").prefetch_related("reviews")
+    user = person(request)
+    rows = VolunteerHours.objects.visible_to(user).filter(workshop__organisation=organisation)
+    rows = rows.select_related("helper", "workshop", "date").prefetch_related("reviews").with_sum_at_date()
     undecided = Case(When(confirmed=None, refused=None, then=0), default=1)
     ordered = rows.order_by(undecided, "-day", "-id")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     shown = [row.pk for row in page.object_list]
-    decided = VolunteerHours.objects.decided_by(person(request)).filter(pk__in=shown)
+    refused = _confirmed(form) if form.has_error("hours", "confirmed") else None
+    decided = VolunteerHours.objects.decided_by(user).filter(pk__in=[*shown, refused and refused.pk])
     decidable = set(decided.values_list("pk", flat=True))
     context = {
         "organisation": organisation,
         "form": form,
-        "asks": asks,
+        "question": question,
+        "refused": refused,
+        "doubtful": doubtful,
         "ticked": ticked,
         "page_obj": page,
         "total": rows.confirmed().order_by().aggregate(sum=Sum("hours"))["sum"] or 0,
         "date": _named(request, "date", _dates(organisation)),
         "decidable": decidable,
         "confirmable": [row.pk for row in page.object_list if row.pk in decidable and row.is_open],
-        "may_confirm": rules.may_confirm_hours(person(request), organisation),
-        "may_plan": rules.may_plan(person(request), organisation),
+        "may_confirm": rules.may_confirm_hours(user, organisation),
+        "may_plan": rules.may_plan(user, organisation),
+        "records": organisation.helpers.recordable_by(user).exists(),
     }
     status = 422 if form.errors or ticked.errors else 200
     return render(request, "parentwork/desk/hours.html", context, status=status)
@@ -220,12 +257,22 @@ def confirm_hours(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     form = TickedForm({"hours": request.POST.getlist("shown" if "all" in request.POST else "hours")})
     if not form.is_valid():
-        recording = HoursForm(organisation, initial=_expected(request, organisation))
-        return _hours_page(request, organisation, recording, form)
+        return _hours_page(request, organisation, _hours_form(request, organisation), form)
+    doubtful = [] if SURE in request.POST else _doubtful(organisation, form, by=person(request))
+    if doubtful:
+        recording = _hours_form(request, organisation)
+        return _hours_page(request, organisation, recording, form, doubtful=doubtful)
     count = people.confirm_hours(organisation, form.cleaned_data["hours"], by=person(request))
     text = ngettext("%(count)d entry is confirmed.", "%(count)d entries are confirmed.", count)
     messages.success(request, text % {"count": count})
     return redirect("parentwork:desk_hours", slug=slug)
+
+
+def _doubtful(organisation: Organisation, form: TickedForm, *, by: User) -> list[VolunteerHours]:
+    """Those of the ticked hours that are more than their date took: named before they become evidence."""
+    rows = VolunteerHours.objects.confirmable_by(by).filter(workshop__organisation=organisation)
+    ticked = rows.filter(pk__in=form.cleaned_data["hours"]).with_sum_at_date()
+    return [row for row in ticked.select_related("helper", "date") if row.exceeds_date]
 
 
 @keeps_typing

@@ -268,7 +268,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_retire_helper": Row(_of("person"), sees=PLANNERS, post=True),
     "parentwork:desk_assign": Row(_of("workshop_date"), sees=PLANNERS, post=True, statuses=FORM),
     "parentwork:desk_release": Row(_assignment, sees=PLANNERS, post=True, forgiven="assignment"),
-    "parentwork:desk_record_whole": Row(_assignment, sees=FAMILY, post=True, forgiven="assignment"),
+    "parentwork:desk_record_whole": Row(_assignment, sees=PLANNERS, post=True, forgiven="assignment"),
     "parentwork:desk_date": Row(_of("workshop_date"), sees=FAMILY),
     "parentwork:desk_clear": Row(_of("workshop_date"), sees=PLANNERS),
     "parentwork:desk_attendance_list": Row(_of("workshop_date"), sees=FAMILY),

@@ -74,7 +74,7 @@ class TestDecisions:
 
     def test_refused_hours_can_be_recorded_anew(self, cast, row, workshop):
         people.refuse_hours(row, word="Too many.", by=cast.coordinator)
-        people.record_hours(workshop, row.helper, day=DAY, hours=Decimal(1), by=cast.helper)
+        people.record_hours(workshop, row.helper, day=DAY, hours=Decimal(1), by=cast.editor)
         again = VolunteerHours.objects.get()
         assert (again.hours, again.refused) == (Decimal(1), None)
 
@@ -155,7 +155,7 @@ class TestTheForm:
         MembershipFactory(organisation=cast.association, role=Role.COORDINATOR)
         elsewhere = "The hours are saved. They are your own, so another coordinator confirms them."
         assert self.said_after(desk, workshop, own) == elsewhere
-        client.force_login(cast.helper)
+        client.force_login(cast.editor)
         said = "The hours are saved. A coordinator confirms them."
         assert self.said_after(desk, workshop, row.helper) == said
 

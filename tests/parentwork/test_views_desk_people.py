@@ -53,7 +53,7 @@ class TestHours:
         assert 'name="day" value="2026-11-20"' in page
 
     def test_hours_are_typed_in_and_confirmed_by_the_coordinator(self, cast, desk, client, workshop):
-        helper = HelperFactory(organisation=cast.association)
+        helper = HelperFactory(organisation=cast.association, user=cast.helper)
         client.force_login(cast.helper)
         assert desk.post("desk_hours", self.form(workshop, helper)).status_code == 302
         row = VolunteerHours.objects.get()
