@@ -25,6 +25,7 @@ from parentwork.views import (
     desk_plan,
     desk_schools,
     desk_time_sheets,
+    desk_venues,
     desk_workshops,
     door,
     feedback,
@@ -39,8 +40,8 @@ app_name = "parentwork"
 desk = [
     path("", desk_workshops.workshop_list, name="desk_list"),
     path("plan/", desk_plan.plan, name="desk_plan"),
-    path("places/", desk_people.venue_list, name="desk_venues"),
-    path("places/<int:pk>/", desk_people.venue, name="desk_venue"),
+    path("places/", desk_venues.venue_list, name="desk_venues"),
+    path("places/<int:pk>/", desk_venues.venue, name="desk_venue"),
     path("schools/", desk_schools.schools, name="desk_schools"),
     path("schools/<int:pk>/", desk_schools.school, name="desk_school"),
     path("schools/<int:pk>/ask/", desk_schools.ask, name="desk_school_ask"),

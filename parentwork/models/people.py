@@ -78,9 +78,9 @@ class Helper(models.Model):
         return seen and seen + relativedelta(years=settings.CERTIFICATE_VALID_YEARS)
 
     def certificate_holds_on(self, day: date) -> bool:
-        """That it was seen counts on that day; a day of seeing it that is still to come counts for nothing."""
-        until = self.certificate_until
-        return until is not None and self.certificate_seen <= today() and day <= until
+        """That it was seen counts on that day; to be going to see it counts for nothing."""
+        seen, until = self.certificate_seen, self.certificate_until
+        return seen is not None and until is not None and seen <= today() and day <= until
 
     @property
     def certificate_holds(self) -> bool:

@@ -1,4 +1,4 @@
-"""Places, and the unpaid hours that a coordinator confirms."""
+"""The unpaid hours that a coordinator confirms."""
 
 import re
 from collections.abc import Sequence
@@ -20,75 +20,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.choices import WorkshopState
-from parentwork.forms.desk_people import HoursForm, ReviewForm, TickedForm, VenueForm
-from parentwork.models import Venue, VolunteerHours, WorkshopDate
+from parentwork.forms.desk_people import HoursForm, ReviewForm, TickedForm
+from parentwork.models import VolunteerHours, WorkshopDate
 from parentwork.queries.workshops import WorkshopDateQuerySet
-from parentwork.services import people, venues
+from parentwork.services import people
 from parentwork.views.desk_base import (
     SURE,
     asks_first,
     family_organisation,
     own_date,
-    planned_organisation,
-    stored,
 )
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
-from portal.forms import overwriting, restored
+from portal.forms import restored
 from portal.lib.dates import today
-from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
 
 PER_PAGE = 30
-
-
-@keeps_typing
-@require_http_methods(["GET", "HEAD", "POST"])
-def venue_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """The places of an organisation, and a form for one more."""
-    organisation = planned_organisation(request, slug)
-    form = restored(VenueForm(request.POST or None), request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            venues.add(organisation, form.values(), by=person(request))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("The place is saved."))
-            return redirect("parentwork:desk_venues", slug=slug)
-    context = {
-        "organisation": organisation,
-        "venues": organisation.venues.select_related("postal_code"),
-        "form": form,
-    }
-    return render(request, "parentwork/desk/venues.html", context, status=422 if form.errors else 200)
-
-
-@keeps_typing
-@require_http_methods(["GET", "HEAD", "POST"])
-def venue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Change a place."""
-    organisation = planned_organisation(request, slug)
-    rows = Venue.objects.visible_to(request.user).filter(organisation=organisation)
-    row = get_object_or_404(rows, pk=pk)
-    form = restored(VenueForm(request.POST or None, instance=row), request)
-    context: dict[str, Any] = {"organisation": organisation, "venue": row, "form": form}
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or 0
-        try:
-            venues.change(row, form.values(), by=person(request), version=version)
-        except Stale as error:
-            context["rows"] = stored(form, error.current, [*VenueForm.Meta.fields, "postal_code"])
-            overwriting(form, error.current.version)
-            form.add_error(None, error)
-        except ValidationError as error:
-            if "one_at_a_time" in getattr(error, "error_dict", {}):
-                context["in_the_way"] = row.dates.colliding().select_related("workshop")
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("The place is saved."))
-            return redirect("parentwork:desk_venues", slug=slug)
-    return render(request, "parentwork/desk/venue.html", context, status=422 if form.errors else 200)
 
 
 @keeps_typing
@@ -140,7 +88,7 @@ def _hours_form(request: HttpRequest, organisation: Organisation, data: Any = No
 def _question(request: HttpRequest, form: HoursForm) -> str:
     """What is asked before hours are recorded, which may be right all the same; empty where nothing is.
 
-    Without a date it is mostly a wrong workshop or day; more hours than it took are mostly the same ones twice.
+    Without a date it is mostly a wrong workshop or day; more hours than it took are mostly the same twice.
     """
     if not asks_first(request, form) or form.cleaned_data["day"] > today():
         return ""

@@ -114,7 +114,5 @@ class TestAtTheDesk:
     def test_who_is_free_until_before_she_is_free_is_asked_again(self, cast, desk):
         said = {"name": "Fatma", "free_from": "20:00", "free_until": "10:00"}
         answer = desk.post("desk_helpers", said)
-        assert answer.context["form"].errors == {
-            "free_until": ["The end must be later than the beginning."]
-        }
+        assert answer.context["form"].errors == {"free_until": ["The end must be later than the beginning."]}
         assert not Helper.objects.exists()
