@@ -367,6 +367,8 @@ LINK_SOURCES: list[str] = [
     "funding.reports.websites.of_offices",
     "funding.reports.websites.of_programmes",
 ]
+# Predicates (id of a workshop, day): an Office was told what took place then; the calendar knows no desk.
+EVIDENCE_TOLD: list[str] = ["funding.queries.funded.was_told"]
 # Gives the ids of the organisations with a public meeting to come; the registry knows no calendar.
 ORGANISATIONS_OFFERING = "parentwork.queries.workshops.organisations_offering"
 # `manage.py purge`: each deletes what has reached its deletion date, returns counts.
@@ -410,8 +412,8 @@ HISTORY_KEPT_DAYS: dict[str, int | None] = {
 }
 # How long hours keep the name of somebody who helps no more: as long as vouchers are kept (ANBest-P 6.5).
 VOLUNTEER_NAMES_KEPT_YEARS = 5
-# How long it counts that an extended certificate of conduct was seen. Doubtful: § 72a SGB VIII says "at regular
-# intervals" and no number; five years are what youth offices agree upon with associations most often.
+# How long it counts that an extended certificate of conduct was seen. Doubtful: § 72a SGB VIII says "at
+# regular intervals" and no number; five years is what youth offices mostly agree upon with associations.
 CERTIFICATE_VALID_YEARS = env.int("CERTIFICATE_VALID_YEARS", default=5)
 ADMIN_LOG_KEPT_DAYS = 730  # what portal staff did in the administration
 # What may be noted in the erasure ledger, and what deletes it again after a restore: (ids, *, before).

@@ -2,7 +2,7 @@ from parentwork.models.bookings import Booking, Seat
 from parentwork.models.calendars import CalendarEntry
 from parentwork.models.concepts import Concept, Material
 from parentwork.models.consents import Consent
-from parentwork.models.counts import Attendance, CountedPart, Headcount
+from parentwork.models.counts import Attendance, AttendanceWithdrawal, CountedPart, Headcount
 from parentwork.models.dates import WorkshopDate
 from parentwork.models.doors import DoorLink, TickSlip
 from parentwork.models.feedback import AnswerCount
@@ -19,6 +19,7 @@ __all__ = [
     "AnswerCount",
     "Assignment",
     "Attendance",
+    "AttendanceWithdrawal",
     "Booking",
     "CalendarEntry",
     "Concept",

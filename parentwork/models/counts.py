@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -105,3 +106,38 @@ class CountedPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} · {self.key}: {self.number}"
+
+
+class AttendanceWithdrawal(models.Model):
+    """A line of the log: somebody took back who came on a date, and what had been counted. Append only.
+
+    The person goes with the account.
+    """
+
+    of = models.ForeignKey(WorkshopDate, models.CASCADE, related_name="withdrawals")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    recorded = models.DateTimeField(_("attendance recorded"), null=True)
+    adults = models.PositiveIntegerField(_("adults"))
+    children = models.PositiveIntegerField(_("children"))
+    families = models.PositiveIntegerField(_("families"))
+
+    objects: ClassVar[models.Manager[AttendanceWithdrawal]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("attendance taken back")
+        verbose_name_plural = _("attendance taken back")
+        ordering = ["at", "id"]
+        triggers = [
+            pgtrigger.ReadOnly(name="withdrawal_log_is_append_only", exclude=["by"]),
+            pgtrigger.Protect(
+                name="withdrawal_log_only_forgets",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    'NEW."by_id" IS DISTINCT FROM OLD."by_id" AND NEW."by_id" IS NOT NULL'
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.of)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +11,20 @@ from django.utils.translation import gettext as _
 
 from parentwork import rules
 from parentwork.choices import CountedBy, CountKind
-from parentwork.models import Attendance, CountedPart, Headcount, Seat, WorkshopDate
+from parentwork.models import (
+    Attendance,
+    AttendanceWithdrawal,
+    CountedPart,
+    DoorLink,
+    Headcount,
+    Seat,
+    WorkshopDate,
+)
+from parentwork.queries.turnout import turnout_of
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
 from portal.lib.errors import Stale
+from portal.lib.loading import callables
 
 MOST_WALK_INS = 500
 
@@ -103,6 +114,59 @@ def record(
     locked.recorded = timezone.now()
     locked.save(update_fields=["recorded"])
     return locked
+
+
+@transaction.atomic
+def withdraw(date: WorkshopDate, *, by: User, version: int) -> WorkshopDate:
+    """Take back who came on a date, the ticks at its door included; it is as before anybody counted.
+
+    That it was is noted. `version` as in `record`. Raises `Stale`, or a `ValidationError` where nothing can
+    be taken back.
+    """
+    if not rules.may_plan(by, date.workshop.organisation):
+        raise PermissionDenied
+    locked = next(row for row in lock_dates(date.workshop, [date.pk]) if row.pk == date.pk)
+    if locked.attendance_version != version:
+        raise Stale(locked)
+    check_withdrawable(locked)
+    came = turnout_of(locked)
+    AttendanceWithdrawal.objects.create(
+        of=locked, by=by, recorded=locked.recorded, adults=came.adults, children=came.children,
+        families=came.families,
+    )  # fmt: skip
+    Attendance.objects.filter(seat__date=locked).delete()
+    locked.headcounts.exclude(kind=CountKind.BOOKED).delete()
+    locked.counted_parts.all().delete()
+    _shut_door(locked)
+    locked.recorded = None
+    locked.save(update_fields=["recorded"])
+    return locked
+
+
+def check_withdrawable(date: WorkshopDate) -> None:
+    """`ValidationError` where nobody has counted, or what was counted has to stay."""
+    if not date.attendance_version:
+        raise ValidationError(_("Nobody has typed in who came."))
+    if date.headcounts.filter(kind=CountKind.KEPT).exists():
+        raise ValidationError(
+            _("Names of families are deleted already, so who came can only be corrected, not taken back.")
+        )
+    if any(told(date.workshop_id, date.day) for _name, told in callables(settings.EVIDENCE_TOLD)):
+        raise ValidationError(
+            _(
+                "A proof of use that was submitted counts this date, so who came stays. You can correct the"
+                " numbers: the proof then shows the difference."
+            )
+        )
+
+
+def _shut_door(date: WorkshopDate) -> None:
+    """What phones have counted there is taken back too; they would send it again."""
+    link = DoorLink.objects.filter(date=date).first()
+    if link is not None:
+        link.slips.all().delete()
+        link.ticked, link.closed = None, link.closed or timezone.now()
+        link.save(update_fields=["ticked", "closed"])
 
 
 def _check(date: WorkshopDate, families: Mapping[int, Came], walk_ins: Came) -> None:

@@ -81,6 +81,7 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
         "date": row,
         "confirmed": confirmed,
         "turnout": turnout_of(row) if row.recorded else None,
+        "withdrawals": list(row.withdrawals.select_related("by")),
         "offered": sorted(
             (seat for seat in seats if seat.answer_by), key=lambda seat: (seat.answer_by, seat.pk)
         ),

@@ -8,12 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from funding.models import Expense, ProofOfUse
 from funding.reports import collect
 from funding.services import expenses, letters, linking, proofs
-from parentwork.models import Attendance, Booking
+from parentwork.models import Attendance, Booking, WorkshopDate
+from parentwork.services import attendance
 from portal.documents.models import Document
 from portal.documents.services import purge as purge_documents
 from tests.cast import Cast
@@ -126,6 +128,17 @@ def test_a_submitted_proof_no_longer_follows_the_calendar(cast: Cast) -> None:
     assert collect(ProofOfUse.objects.get())["evidence"]["participations_adults"] == 2
     with pytest.raises(ValidationError):
         expenses.delete_expense(Expense.objects.get(), by=cast.coordinator)
+
+
+def test_who_came_is_not_taken_back_once_an_office_was_told(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    WorkshopDate.objects.update(recorded=timezone.now())
+    date = WorkshopDate.objects.get(taken__attendance__isnull=False)
+    attendance.check_withdrawable(date)
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    with pytest.raises(ValidationError, match="A proof of use that was submitted counts this date"):
+        attendance.withdraw(date, by=cast.coordinator, version=date.attendance_version)
+    assert Attendance.objects.exists()
 
 
 def test_what_a_report_said_as_a_draft_is_given_out_no_more(

@@ -236,6 +236,7 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_course_helpers": Row(_of("workshop"), sees=PLANNERS),
     "parentwork:desk_edit_date": Row(_of("workshop_date"), sees=PLANNERS),
     "parentwork:desk_cancel_date": Row(_of("workshop_date"), sees=PLANNERS),
+    "parentwork:desk_withdraw": Row(_of("past_date"), sees=PLANNERS),
     "parentwork:desk_venues": Row(_of(""), sees=PLANNERS),
     "parentwork:desk_venue": Row(_of("venue"), sees=PLANNERS),
     "parentwork:desk_figures": Row(_of(""), sees=PLANNERS),
