@@ -22,6 +22,11 @@ class HelperQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def like(self, name: str, email: str) -> Self:
+        """Perhaps the same person: the same name or the same mail address, however they are written."""
+        same = Q(name__iexact=" ".join(name.split()))
+        return self.active().filter(same | Q(email__iexact=email) if email else same)
+
     def recordable_by(self, user: Person) -> Self:
         """Volunteers whose hours `user` may record, as `rules.may_record_hours_of`."""
         plans = planner(user, "organisation")

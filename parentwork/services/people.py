@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
 from parentwork import messages, rules
-from parentwork.choices import AssignmentState, DateState, HelperRole, HoursVerb
+from parentwork.choices import EXPECTED, AssignmentState, DateState, HelperRole, HoursVerb
 from parentwork.models import Assignment, Helper, HoursReview, VolunteerHours, Workshop, WorkshopDate
 from portal.accounts.models import User
 from portal.lib.dates import today
@@ -24,9 +24,7 @@ def assign(date: WorkshopDate, helper: Helper, role: HelperRole, *, by: User) ->
     Somebody who is elsewhere at that time, or has another task there, is a `ValidationError`.
     """
     locked = date_to_staff(date, helper, by=by)
-    agreed = Assignment.objects.filter(date=locked, helper=helper, state=AssignmentState.AGREED)
-    if agreed.exclude(role=role).exists():
-        raise helps_already(helper)
+    _check_other_tasks(locked, helper, role)
     defaults = {
         "role": role, "state": AssignmentState.AGREED, "starts": locked.starts, "ends": locked.ends,
         "moved_from": None,
@@ -66,6 +64,21 @@ def elsewhere(helper: Helper) -> ValidationError:
 def helps_already(helper: Helper) -> ValidationError:
     """Nobody has two tasks on a date."""
     return ValidationError({"helper": _("“%(name)s” helps on this date already.") % {"name": helper.name}})
+
+
+def _check_other_tasks(date: WorkshopDate, helper: Helper, role: HelperRole) -> None:
+    """Who has agreed to another task there, or is asked about one, keeps it until somebody takes it back.
+
+    Asking anew about another one is all right: then the helper hears of it.
+    """
+    expected = Assignment.objects.filter(date=date, helper=helper, state__in=EXPECTED)
+    other = expected.exclude(role=role).first()
+    if other is None:
+        return
+    if not other.is_open:
+        raise helps_already(helper)
+    text = _("“%(name)s” is asked about another task on this date (%(role)s). Take that question back first.")
+    raise ValidationError({"helper": text % {"name": helper.name, "role": other.get_role_display()}})
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from organisations.models import Organisation
 from parentwork.forms.desk_people import AwayForm, HelperForm
 from parentwork.models import Assignment, Helper
 from parentwork.services import availability, team
-from parentwork.views.desk_base import planned_organisation
+from parentwork.views.desk_base import asks_first, planned_organisation
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
@@ -27,8 +27,11 @@ def helper_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Who helps, and a form for one more."""
     organisation = planned_organisation(request, slug)
     form = restored(HelperForm(organisation, request.POST or None), request)
-    if request.method == "POST" and carried_out(
-        form, lambda said: team.add_helper(organisation, said, by=person(request))
+    alike = _alike(request, organisation, form)
+    if (
+        request.method == "POST"
+        and not alike
+        and carried_out(form, lambda said: team.add_helper(organisation, said, by=person(request)))
     ):
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
@@ -37,9 +40,17 @@ def helper_list(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "helpers": organisation.helpers.active(),
         "form": form,
+        "alike": alike,
         "questions": list(open_.select_related("helper", "date__workshop")[:MOST_QUESTIONS]),
     }
     return render(request, "parentwork/desk/helpers.html", context, status=422 if form.errors else 200)
+
+
+def _alike(request: HttpRequest, organisation: Organisation, form: HelperForm) -> list[Helper]:
+    """Who helps already and may be the person that is added; asked about once."""
+    if not asks_first(request, form):
+        return []
+    return list(organisation.helpers.like(form.cleaned_data["name"], form.cleaned_data["email"]))
 
 
 def _helper(request: HttpRequest, organisation: Organisation, pk: int) -> Helper:

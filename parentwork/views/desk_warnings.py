@@ -69,17 +69,17 @@ def _lacks_title(workshop: Workshop, code: str) -> bool:
 
 
 def put_gaps_on(dates: Iterable[WorkshopDate], coming: list[WorkshopDate]) -> list[str]:
-    """Sets `own_gaps` of each date: which help is missing there. What all of `coming` lack is said once
-    instead, in the sentence that is returned.
+    """Sets `own_gaps` of each date: which help is missing there. The sentence that is returned sums up
+    `coming`; what all of them lack stands in it alone.
     """
     for row in dates:
         row.own_gaps = [str(gap) for gap in row.gaps]  # type: ignore[attr-defined]
     if len(coming) < 2:
         return []
-    alike = [gap for gap in _own(coming[0]) if all(gap in _own(row) for row in coming)]
+    numbers = Counter(gap for row in coming for gap in _own(row))
     for row in coming:
-        row.own_gaps = [gap for gap in _own(row) if gap not in alike]  # type: ignore[attr-defined]
-    return _said({gap: len(coming) for gap in alike})
+        row.own_gaps = [gap for gap in _own(row) if numbers[gap] < len(coming)]  # type: ignore[attr-defined]
+    return _said(dict(numbers.most_common()))
 
 
 def _own(row: WorkshopDate) -> list[str]:

@@ -41,17 +41,17 @@ def _refused(row: WorkshopDate) -> str:
 
 
 def _withdrawn(request: HttpRequest, row: WorkshopDate) -> HttpResponse:
-    address = {"slug": row.workshop.organisation.slug, "pk": row.pk}
+    slug = row.workshop.organisation.slug
     try:
         attendance.withdraw(row, by=person(request), version=_version(request))
     except Stale:
         messages.warning(request, _("Somebody has typed in who came in the meantime. Please look again."))
-        return redirect("parentwork:desk_withdraw", **address)
+        return redirect("parentwork:desk_withdraw", slug=slug, pk=row.pk)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Taken back. Nobody counts as having come on this date."))
-    return redirect("parentwork:desk_date", **address)
+    return redirect("parentwork:desk_date", slug=slug, pk=row.pk)
 
 
 def _version(request: HttpRequest) -> int:

@@ -133,7 +133,8 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = own_workshop(organisation, pk)
     form = restored(EditForm(organisation, request.POST or None, instance=row), request)
     context: dict[str, Any] = {"organisation": organisation, "form": form}
-    if request.method == "POST" and form.is_valid():
+    dearer_for = _dearer_for(request, row, form)
+    if request.method == "POST" and not dearer_for and form.is_valid():
         try:
             services.change(row, form.values(), by=person(request), version=form.cleaned_data["version"])
         except Stale as error:
@@ -145,8 +146,18 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
-    context["workshop"] = own_workshop(organisation, pk)
+    context |= {"workshop": own_workshop(organisation, pk), "dearer_for": dearer_for}
     return render(request, "parentwork/desk/edit.html", context, status=422 if form.errors else 200)
+
+
+def _dearer_for(request: HttpRequest, row: Workshop, form: EditForm) -> int:
+    """How many families have booked for less than they are to pay now; asked about once, since no message
+    tells them.
+    """
+    if not asks_first(request, form):
+        return 0
+    before = own_workshop(row.organisation, row.pk).cost  # the form has written into `row`
+    return told_of(date__workshop=row).number if form.cleaned_data["cost"] > before else 0
 
 
 @login_required

@@ -89,7 +89,7 @@ class TestAtTheDesk:
 
     def test_the_page_of_a_helper_says_until_when_it_counts(self, cast, desk):
         helper = HelperFactory(organisation=cast.association, certificate_seen=date(2024, 2, 29))
-        assert "counts until 02/28/2029." in desk.get("desk_helper", pk=helper.pk).text
+        assert "counts until 28/02/2029." in desk.get("desk_helper", pk=helper.pk).text
         assert LAPSED not in desk.get("desk_helpers").text
 
     def test_it_asks_to_look_again_where_it_has_lapsed(self, cast, desk, dates):

@@ -115,11 +115,12 @@ def test_it_stands_at_the_date_and_on_the_first_page(desk, date, workshop):
     assert NO_CARER in desk.follow("/en/desk/").text
 
 
-def test_what_all_dates_lack_is_said_once_and_the_rest_at_its_date(desk, date, workshop):
+def test_what_is_missing_is_summed_up_and_what_not_all_dates_lack_stands_there_too(desk, date, workshop):
     WorkshopDateFactory(workshop=workshop)
     help_with(date, HelperRole.LEAD)
     answer = desk.get("desk_workshop", pk=workshop.pk)
     (said,) = answer.context["missing"]
-    assert said == f"Something is still missing: {NO_CARER} (2 dates). Ask helpers in good time."
+    gaps = f"{NO_CARER} (2 dates); {NO_LEAD} (1 date)"
+    assert said == f"Something is still missing: {gaps}. Ask helpers in good time."
     assert [row.own_gaps for row in answer.context["dates"]] == [[], [NO_LEAD]]
-    assert (answer.text.count(NO_CARER), answer.text.count(NO_LEAD)) == (1, 1)
+    assert (answer.text.count(NO_CARER), answer.text.count(NO_LEAD)) == (1, 2)
