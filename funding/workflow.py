@@ -57,6 +57,8 @@ SENT_AND_SIGNED = AT_THE_OFFICE - {State.UNSIGNED}
 SIGNED_ANEW = UNDECIDED - EDITABLE
 # Heard before a decision that burdens, and after it before money is asked back.
 HEARD = ANNOUNCED | {State.IN_REVIEW}
+# A hearing on which a proposal rests is not taken back: the proposal is, first.
+CALLED_OFF = ANNOUNCED | UNDECIDED - {State.PROPOSED}
 
 TABLE: tuple[Move, ...] = (
     _move(Verb.SUBMIT, {State.DRAFT}, {State.UNSIGNED, State.SUBMITTED}, Party.APPLICANT),
@@ -72,6 +74,7 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.EARLY_START, UNDECIDED, UNDECIDED, Party.CASEWORKER),
     _move(Verb.HEAR, HEARD, HEARD, Party.CASEWORKER),
     _move(Verb.REPLY, UNDECIDED | ANNOUNCED, UNDECIDED | ANNOUNCED, Party.APPLICANT),
+    _move(Verb.CALL_OFF, CALLED_OFF, CALLED_OFF, Party.CASEWORKER),
     _move(Verb.EXTEND, UNDECIDED | ANNOUNCED, UNDECIDED | ANNOUNCED, Party.CASEWORKER),
     _move(Verb.WAIT, {State.IN_REVIEW}, {State.WAITING}, Party.CASEWORKER),
     _move(Verb.RESUME, {State.WAITING}, {State.IN_REVIEW}, Party.CASEWORKER),

@@ -65,6 +65,7 @@ class Verb(models.TextChoices):
     EARLY_START = "early_start", _("early start allowed")
     HEAR = "hear", _("hearing opened")
     REPLY = "reply", _("hearing answered")
+    CALL_OFF = "call_off", _("hearing taken back")
     EXTEND = "extend", _("more time given")
     WAIT = "wait", _("put on the waiting list")
     RESUME = "resume", _("taken from the waiting list")

@@ -49,6 +49,17 @@ class RecoveryHearForm(HearForm):
     amount = MoneyField(label=_("Sum that is to be asked back (€)"), min_value=0, max_digits=14)
 
 
+class CallOffForm(StepForm):
+    """A hearing is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why it is taken back"),
+        help_text=_("The organisation reads this."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class CheckForm(StepForm):
     """The check of the content."""
 

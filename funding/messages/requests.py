@@ -157,6 +157,16 @@ class HearingPassed(HearingMail):
 
 
 @register
+class CalledOff(RequestMail):
+    key = "funding.called_off"
+    label = _("Hearing taken back")
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        """As long as no other hearing waits for an answer."""
+        return not obj.clarifications.awaited().exists() and super().still_wanted(obj, message)
+
+
+@register
 class Replied(RequestMail):
     key = "funding.replied"
     label = _("Hearing answered")

@@ -157,8 +157,14 @@ class Clarification(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     answered = models.DateTimeField(null=True, blank=True)
-    # A hearing that nobody answered, when another one took its place.
+    # A hearing that nobody answered, when another one took its place or it was taken back.
     closed = models.DateTimeField(null=True, blank=True)
+    # A hearing that the Office has taken back counts as none; the reason is for the organisation too.
+    called_off = models.DateTimeField(_("taken back"), null=True, blank=True)
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    called_off_because = models.TextField(_("why it is taken back"), max_length=2000, blank=True)
 
     objects: ClassVar[ClarificationManager] = ClarificationManager()
 
@@ -176,6 +182,17 @@ class Clarification(models.Model):
                 condition=(~models.Q(about__in=HEARINGS) & models.Q(amount__isnull=True))
                 | models.Q(about__in=HEARINGS, amount__gte=0),
                 name="hearing_names_an_amount",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(called_off__isnull=True, called_off_because="")
+                | models.Q(
+                    ~models.Q(called_off_because=""),
+                    called_off__isnull=False,
+                    about__in=HEARINGS,
+                    closed__isnull=False,
+                    answered__isnull=True,
+                ),
+                name="taken_back_is_an_open_hearing_with_a_reason",
             ),
         ]
 

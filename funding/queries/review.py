@@ -42,8 +42,12 @@ class ClarificationQuerySet(models.QuerySet[Any]):
         return self.filter(about=Thread.CORRECTION)
 
     def hearings(self) -> ClarificationQuerySet:
-        """What the organisation was heard on."""
+        """What the organisation was heard on, also where that was taken back."""
         return self.filter(about__in=HEARINGS)
+
+    def kept_up(self) -> ClarificationQuerySet:
+        """Without hearings that were taken back: they count as none."""
+        return self.filter(called_off__isnull=True)
 
     def about_proofs(self) -> ClarificationQuerySet:
         """Questions about a proof of use."""

@@ -177,11 +177,13 @@ def _notes(row: FundingRequest) -> list[Sequence[Any]]:
 
 def _questions(row: FundingRequest) -> list[Sequence[Any]]:
     def line(it: Clarification) -> Sequence[Any]:
-        what = it.get_about_display()
-        return _moment(it.asked), what, it.amount, it.question, it.deadline, _moment(it.answered), it.answer
+        asked = _moment(it.asked), it.get_about_display(), it.amount, it.question, it.deadline
+        taken_back = _moment(it.called_off), it.called_off_because
+        return *asked, _moment(it.answered), it.answer, *taken_back
 
     head = ("Gefragt", "Art", "Beabsichtigt (EUR)", "Frage", "Frist", "Beantwortet", "Antwort")
-    return [head, *map(line, row.clarifications.order_by("asked", "pk"))]
+    more = ("Zurückgenommen", "Warum zurückgenommen")
+    return [(*head, *more), *map(line, row.clarifications.order_by("asked", "pk"))]
 
 
 def _findings(row: FundingRequest) -> list[Sequence[Any]]:

@@ -138,7 +138,9 @@ def reply(hearing: Clarification, text: str, *, by: User, version: int) -> Fundi
     row = step.request
     mine = row.clarifications.awaited().filter(pk=hearing.pk).first()
     if mine is None:
-        raise ValidationError(_("This hearing is over."), "state")
+        gone = row.clarifications.filter(pk=hearing.pk, called_off__isnull=False).exists()
+        text = _("The Office has taken this hearing back.") if gone else _("This hearing is over.")
+        raise ValidationError(text, "state")
     if not text.strip():
         raise ValidationError({"answer": _("Write what you say to it.")})
     mine.answer, mine.answered_by, mine.answered = text.strip(), by, timezone.now()
@@ -147,6 +149,34 @@ def reply(hearing: Clarification, text: str, *, by: User, version: int) -> Fundi
         row.due = row.programme.next_deadline
     step.write(State(row.state), note=mine.answer)
     notices.tell_caseworker("funding.replied", row)
+    return row
+
+
+@transaction.atomic
+def call_off(hearing: Clarification, reason: str, *, by: User, version: int) -> FundingRequest:
+    """Take back a hearing that nobody has answered, also after its day; another one can be opened then.
+
+    It counts as none from now on. Not while a proposal rests on it: that is sent back or taken back first.
+    """
+    step = take(hearing.request, Verb.CALL_OFF, by=by, version=version)
+    if step is None:
+        return hearing.request
+    row = step.request
+    mine = row.clarifications.awaited().filter(pk=hearing.pk).first()
+    if mine is None:
+        raise ValidationError(_("This hearing is over."), "state")
+    if ProofCheck.objects.filter(proof__award__request=row, state=CheckState.PROPOSED).exists():
+        text = _("A result is proposed that rests on this hearing. It has to be sent back first.")
+        raise ValidationError(text, "proposed")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why. The organisation reads this.")})
+    mine.called_off = mine.closed = timezone.now()
+    mine.called_off_by, mine.called_off_because = by, reason.strip()
+    mine.save()
+    if mine.about == Thread.DECISION and row.state != State.CLARIFICATION:
+        row.due = row.programme.next_deadline
+    step.write(State(row.state), note=mine.called_off_because)
+    notices.tell_applicant("funding.called_off", row, version=str(mine.pk))
     return row
 
 
@@ -166,8 +196,11 @@ def refuse_unheard(request: FundingRequest, amount: Decimal, *, unheard: str = "
 
 
 def last_on(request: FundingRequest) -> Clarification | None:
-    """The last hearing on what is to be decided now: before a decision, on the present submission."""
-    rows = request.clarifications.filter(about=occasion(request))
+    """The last hearing on what is to be decided now: before a decision, on the present submission.
+
+    One that was taken back is none.
+    """
+    rows = request.clarifications.kept_up().filter(about=occasion(request))
     if occasion(request) == Thread.DECISION and request.submission:
         rows = rows.filter(asked__gte=request.submission.created)
     return rows.last()

@@ -66,7 +66,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     deletable = records.deletable_on(row)
     parties = rules.parties(user, row)
     can = possible(row, user, parties)
-    threads = list(row.clarifications.select_related("asked_by", "answered_by"))
+    threads = list(row.clarifications.select_related("asked_by", "answered_by", "called_off_by"))
     award = Award.objects.with_called_up().filter(request=row).first()
     interims = list(InterimProof.objects.of_offices(user).filter(award=award)) if award else []
     return render(
@@ -124,7 +124,7 @@ def possible(row: FundingRequest, user: Any, parties: frozenset[Party]) -> set[s
     if row.on_paper is None:  # who asked here answers here
         can.discard(Verb.ANSWER)
     if row.state in workflow.ANNOUNCED:  # what is heard and asked then is offered by the check of the proof
-        can -= {Verb.HEAR, Verb.QUERY}
+        can -= {Verb.HEAR, Verb.QUERY, Verb.CALL_OFF}
     if Verb.EXTEND in can and extensions.running(row) is None:
         can.discard(Verb.EXTEND)
     return {str(verb) for verb in can}

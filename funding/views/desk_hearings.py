@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from funding import workflow
 from funding.choices import Thread, Verb, Verdict
 from funding.forms.desk_requests import ReplyForm
-from funding.forms.desk_review import HearForm, RecoveryHearForm
+from funding.forms.desk_review import CallOffForm, HearForm, RecoveryHearForm
 from funding.models import FundingRequest
 from funding.reports.checking import lines_of, outcome_of
 from funding.services import hearings, proposals
@@ -44,6 +45,29 @@ def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "funding/desk/hear.html",
         _("The hearing is open. The organisation gets a mail."),
         recovery=recovery,
+    )
+
+
+@keeps_typing
+def call_off(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Take back the hearing that is open."""
+    row, by = case_of(request, slug, public_id, Verb.CALL_OFF), person(request)
+    hearing = hearings.awaited(row, row.clarifications.all())
+    if request.method == "POST":  # one that is over by now is refused in words
+        hearing = hearing or row.clarifications.hearings().last()
+    elif not workflow.is_possible(Verb.CALL_OFF, row.state):
+        hearing = None
+    if hearing is None:
+        return redirect(case_url(row))
+    form = restored(CallOffForm(request.POST or None, initial={"version": row.version}), request)
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: hearings.call_off(hearing, data["reason"], by=by, version=data["version"]),
+        "funding/desk/call_off.html",
+        _("The hearing is taken back. The organisation gets a mail."),
+        hearing=hearing,
     )
 
 

@@ -117,7 +117,7 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "question": next((it for it in questions if it.is_open and not it.is_hearing), None),
         "hearing": hearings.awaited(row, questions),
         "notes": row.notes.filter(visible=True) if row.submission_id else [],
-        "answered": [item for item in questions if item.answered],
+        "answered": [item for item in questions if item.answered or item.called_off],
         "submissions": row.snapshots.order_by("-number").defer("data") if row.submission_id else [],
         "may_request": rules.may_request(person(request), row.organisation),
         "signed_papers": row.signed_papers.select_related("submission").defer("submission__data"),

@@ -622,6 +622,7 @@ MATRIX: dict[str, Row] = {
     "funding:ask": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:paper_answer": Row(kwargs=_case("asked"), sees=CASEWORKERS),
     "funding:hear": Row(kwargs=_case("open"), sees=CASEWORKERS),
+    "funding:call_off": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:extend": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:early_start": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:check": Row(kwargs=_case("open", kind="content"), sees=CASEWORKERS),

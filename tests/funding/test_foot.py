@@ -57,7 +57,7 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     assert [name for name, _page in pages(cast)] == [
         "advice_case", "advice_inbox", "amendment_answer", "amendments", "announce", "ask", "assign",
         "bank_account_for",
-        "budget", "budget_line", "budget_line_new", "budget_year", "case", "case_amendments",
+        "budget", "budget_line", "budget_line_new", "budget_year", "call_off", "case", "case_amendments",
         "case_audits", "case_files", "case_interim", "case_proof",
         "case_sign", "check", "check_answers", "check_result", "checking", "consent", "contest",
         "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "enclosures", "expense",

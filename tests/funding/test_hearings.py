@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from funding.clock import remind
 from funding.models import Award, Clarification, Decision, FundingRequest, Office, ProofCheck, ProofOfUse
 from funding.services import decisions, hearings, submissions
 from portal.lib.dates import today
+from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding import scenes
@@ -38,7 +40,7 @@ def hear(row: FundingRequest, cast: Cast, amount: str = "1500.00", days: int = 1
 
 
 def reply(row: FundingRequest, cast: Cast, text: str = "Wir brauchen sie.") -> FundingRequest:
-    hearing = Clarification.objects.hearings().get(answered__isnull=True)
+    hearing = Clarification.objects.hearings().open().get()
     return hearings.reply(hearing, text, by=cast.coordinator, version=row.version)
 
 
@@ -298,3 +300,137 @@ def test_from_page_to_page(cast: Cast) -> None:
     assert "Nein." in officer.get(address(row, "case")).text
     assert applicant.get(url).status_code == 302
     assert WHY in applicant.get(address(row, "request")).text
+
+
+# -- taken back --------------------------------------------------------------------------------------------
+
+
+def call_off(row: FundingRequest, cast: Cast, reason: str = "Der Betrag war falsch.") -> FundingRequest:
+    hearing = row.clarifications.hearings().last()
+    assert hearing is not None
+    return hearings.call_off(hearing, reason, by=cast.caseworker, version=row.version)
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_hearing_is_taken_back_with_a_reason_that_the_organisation_reads(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    officer, applicant = client_of(cast.caseworker), client_of(cast.coordinator)
+    assert address(row, "call_off") in officer.get(address(row, "case")).text
+    form = officer.get(address(row, "call_off"))
+    assert [words for words in ("€1,500.00", WHY) if words not in form.text] == []
+    empty = officer.post(address(row, "call_off"), {"reason": " ", "version": row.version})
+    assert (empty.status_code, Clarification.objects.get().called_off) == (422, None)
+    said = {"reason": "Der Betrag war falsch.", "version": row.version}
+    for _click in range(2):
+        answer = officer.post(address(row, "call_off"), said)
+        assert answer["Location"] == address(row, "case")
+    hearing = Clarification.objects.get()
+    assert (hearing.is_open, hearing.called_off_by) == (False, cast.caseworker)
+    (line,) = row.transitions.filter(verb=Verb.CALL_OFF)
+    assert line.note == "Der Betrag war falsch."
+    assert mails("funding.called_off") == {cast.coordinator.email}
+    page = applicant.get(address(row, "request")).text
+    assert "What the Office intends" not in page
+    assert page.count("Der Betrag war falsch.") == 2  # beside what was asked, and in the log
+    assert "took this back on" in page
+    page = officer.get(address(row, "case")).text
+    assert "taken back" in page
+    assert "not answered" not in page
+    assert (address(row, "hear") in page, address(row, "call_off") in page) == (True, False)
+    assert officer.get(address(row, "call_off")).status_code == 302
+    row.refresh_from_db()
+    late = applicant.post(address(row, "hearing", hearing.pk), {"answer": "Nein.", "version": row.version})
+    assert (late.status_code, "The Office has taken this hearing back." in late.text) == (422, True)
+
+
+def test_what_was_taken_back_counts_as_no_hearing(cast: Cast) -> None:
+    row = call_off(hear(checked(cast), cast), cast)
+    assert refused(row, cast) == "unheard"
+    with after(Clarification.objects.get().deadline):
+        assert refused(row, cast) == "unheard", "nor once its day has passed"
+
+
+def test_an_earlier_answer_counts_again_when_the_next_hearing_is_taken_back(cast: Cast) -> None:
+    row = reply(hear(checked(cast), cast), cast)
+    row = call_off(hear(row, cast, "1000.00"), cast)
+    assert refused(row, cast, scenes.proposal("1499.99", reasons=WHY)) == "unheard"
+    assert scenes.offer(row, cast, LESS).state == State.PROPOSED
+
+
+def test_another_hearing_can_be_opened_at_once(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    row = call_off(row, cast)
+    assert row.due == row.programme.next_deadline
+    row = reply(hear(row, cast, "1000.00"), cast)
+    assert scenes.offer(row, cast, LESS).state == State.PROPOSED
+
+
+def test_nobody_is_reminded_of_what_was_taken_back(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    opened = Message.objects.get(kind="funding.hearing")
+    call_off(row, cast)
+    last = Clarification.objects.get().deadline
+    for days in (-3, 1):
+        with time_machine.travel(f"{(last + timedelta(days)).isoformat()}T11:00:00Z"):
+            remind()
+    assert not mails("funding.hearing_due") | mails("funding.hearing_passed")
+    assert not kind_of(opened.kind).still_wanted(row, opened)
+
+
+def test_that_it_was_taken_back_is_no_news_once_another_one_runs(cast: Cast) -> None:
+    row = call_off(hear(checked(cast), cast), cast)
+    message = Message.objects.get(kind="funding.called_off")
+    assert kind_of(message.kind).still_wanted(row, message)
+    row = hear(row, cast, "1000.00")
+    assert not kind_of(message.kind).still_wanted(row, message)
+
+
+def test_the_inbox_has_it_back_with_the_caseworker(cast: Cast) -> None:
+    row, officer = hear(checked(cast), cast), client_of(cast.caseworker)
+    call_off(row, cast)
+    inbox = reverse("funding:inbox", args=[cast.office.slug])
+    found = [officer.get(inbox, {"turn": turn}).context["page_obj"] for turn in ("applicant", "mine")]
+    assert [len(page.object_list) for page in found] == [0, 1]
+
+
+def test_what_was_answered_or_a_proposal_rests_on_is_not_taken_back(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    with after(Clarification.objects.get().deadline):
+        offered = scenes.offer(row, cast, LESS)
+        with pytest.raises(ValidationError):
+            call_off(offered, cast)
+        row = decisions.send_back(offered, "Anders.", by=cast.countersigner, version=offered.version)
+        row = reply(row, cast)
+        with pytest.raises(ValidationError):
+            call_off(row, cast)
+    assert Clarification.objects.get().called_off is None
+
+
+def test_before_money_is_asked_back_it_is_taken_back_until_the_result_is_proposed(cast: Cast) -> None:
+    row, officer = scenes.announced(cast), client_of(cast.caseworker)
+    in_check(row)
+    row = hear(row, cast, "200.00")
+    assert address(row, "call_off") not in officer.get(address(row, "case")).text, "the check offers it"
+    ProofCheck.objects.update(state="proposed")
+    with pytest.raises(ValidationError):
+        call_off(row, cast)
+    ProofCheck.objects.update(state="open")
+    row = call_off(row, cast)
+    with pytest.raises(ValidationError):
+        hearings.refuse_unheard(row, Decimal(200))
+    assert hearings.last_on(row) is None
+
+
+def test_only_the_caseworker_takes_a_hearing_back(cast: Cast) -> None:
+    row = hear(checked(cast), cast)
+    for stranger in (cast.countersigner, cast.coordinator, cast.foreign_caseworker):
+        with pytest.raises(PermissionDenied):
+            hearings.call_off(Clarification.objects.get(), "Nein.", by=stranger, version=row.version)
+
+
+def test_the_database_wants_a_reason_for_an_open_hearing_alone(cast: Cast) -> None:
+    row = reply(hear(checked(cast), cast), cast)
+    now = {"called_off": timezone.now(), "closed": timezone.now()}
+    for said in (now, now | {"called_off_because": "Doch nicht."}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.clarifications.update(**said)

@@ -147,6 +147,7 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.EARLY_START: lambda row, **who: early_start(row, **who),
     Verb.HEAR: hear,
     Verb.REPLY: lambda row, **who: hearings.reply(hearing_of(row), "Nein.", **who),
+    Verb.CALL_OFF: lambda row, **who: hearings.call_off(hearing_of(row), "Ein Irrtum.", **who),
     Verb.EXTEND: lambda row, **who: extend(row, **who),
     Verb.WAIT: lambda row, **who: waiting.put_on_list(row, "Kein Geld.", **who),
     Verb.RESUME: lambda row, **who: waiting.resume(row, **who),
