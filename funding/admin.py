@@ -53,6 +53,7 @@ class OfficeAdmin(TranslationAdmin):
                     "pay_back_to",
                     "recovery_basis",
                     "revokes",
+                    "remedy_suspends",
                     "file_prefix",
                 )
             },

@@ -28,6 +28,7 @@ from funding.choices.directory import (
 from funding.choices.incomes import AlikeIncome
 from funding.choices.refusals import Refusal
 from funding.choices.requests import (
+    ENDS_OF_DECISIONS,
     HEARINGS,
     OF_THE_ORGANISATION,
     CheckKind,
@@ -39,6 +40,7 @@ from funding.choices.requests import (
     Outcome,
     PaperKind,
     Party,
+    Remedy,
     RemedyEnd,
     State,
     Task,
@@ -48,6 +50,7 @@ from funding.choices.requests import (
 from funding.choices.signing import Signature
 
 __all__ = [
+    "ENDS_OF_DECISIONS",
     "HEARINGS",
     "OF_THE_ORGANISATION",
     "OPEN_AMENDMENTS",
@@ -82,6 +85,7 @@ __all__ = [
     "ProofState",
     "Purpose",
     "Refusal",
+    "Remedy",
     "RemedyEnd",
     "Signature",
     "State",

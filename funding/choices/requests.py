@@ -102,6 +102,9 @@ class Verb(models.TextChoices):
     CLOSE_PROOF = "close_proof", _("proof of use closed")
     POST_RESULT = "post_result", _("letter about the proof sent by post")
     PAID_BACK = "paid_back", _("money paid back")
+    CONTEST_RESULT = "remedy_begin", _("result of the check contested")
+    SETTLE_RESULT = "remedy_end", _("legal remedy against the result ended")
+    GIVE_BACK = "give_back", _("money given back to the organisation")
     SEND_INTERIM = "interim", _("interim proof submitted")
     NOTE_INTERIM = "note_interim", _("note taken of an interim proof")
     OPEN_AUDIT = "open_audit", _("opened to an auditor")
@@ -188,8 +191,20 @@ class Notice(models.TextChoices):
     RETRIEVAL = "retrieval", _("retrieved here after signing in, where the organisation agrees; else by post")
 
 
+class Remedy(models.TextChoices):
+    """With what something is contested. Which of them there is, the law of the Land says."""
+
+    OBJECTION = "objection", _("objection (Widerspruch)")
+    LAWSUIT = "lawsuit", _("lawsuit (Klage)")
+
+
 class RemedyEnd(models.TextChoices):
-    """How it ended that a decision was contested. What is changed then is a new decision, not this one."""
+    """How it ended that a decision, or the result of a check, was contested."""
 
     UPHELD = "upheld", _("the decision stands")
     WITHDRAWN = "withdrawn", _("the organisation took it back")
+    REMEDIED = "remedied", _("less is asked back")
+
+
+# What is changed of the decision on a request is a new decision, not this one.
+ENDS_OF_DECISIONS = (RemedyEnd.UPHELD, RemedyEnd.WITHDRAWN)

@@ -16,7 +16,10 @@ from portal.lib import money
 from portal.lib.dates import today
 from portal.lib.duties import Duty
 
-_OWED = ("state", "recovery", "paid_back", "pay_back_by", "closed")
+_OWED = (
+    "state", "recovery", "paid_back", "pay_back_by", "closed", "contested", "suspends", "settled", "remedied",
+    "pay_anew_by",
+)  # fmt: skip
 
 
 def of_applicant(user: User) -> Iterator[Duty]:
@@ -65,17 +68,23 @@ def _called_up(user: User, own: list[int]) -> Iterator[Duty]:
 
 
 def _owed(user: User, own: list[int]) -> Iterator[Duty]:
-    """Money that an Office has asked back."""
-    rows = ProofCheck.objects.asked_by(user).owing().filter(proof__award__request__organisation__in=own)
+    """Money that an Office has asked back, or has to give back; while it is put off nothing is to be paid."""
+    rows = ProofCheck.objects.asked_by(user).unbalanced()
+    rows = rows.filter(proof__award__request__organisation__in=own)
     for row in named(rows, ABOUT_CHECKS, *_OWED).order_by("pay_back_by")[:MOST]:
         request = row.proof.award.request
-        yield Duty(
-            _("Pay back %(sum)s for “%(title)s”") % {"sum": money.euros(row.owed), "title": request.title},
-            reverse("funding:proof", args=[request.organisation.slug, request.public_id]),
-            about=request.office.name,
-            until=row.pay_back_by,
-            since=day(row.closed),
-        )
+        said = {"sum": money.euros(row.owed or row.overpaid), "title": request.title}
+        url = reverse("funding:proof", args=[request.organisation.slug, request.public_id])
+        office = request.office.name
+        if row.overpaid:
+            title = _("%(sum)s for “%(title)s” are given back to you")
+            yield Duty(title % said, url, since=row.settled, who=office)
+        elif row.is_suspended:
+            title = _("You have contested that %(sum)s are asked back for “%(title)s”")
+            yield Duty(title % said, url, since=row.contested, who=office)
+        else:
+            title = _("Pay back %(sum)s for “%(title)s”")
+            yield Duty(title % said, url, about=office, until=row.due_by, since=day(row.closed))
 
 
 def _unread(rows: FundingRequestQuerySet) -> Iterator[Duty]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding import workflow
-from funding.choices import AmendmentState, CheckState, DrawdownState, Party, State
+from funding.choices import AmendmentState, CheckState, DrawdownState, Party, Remedy, State
 from funding.duties.shared import (
     ABOUT_CHECKS,
     ABOUT_MONEY,
@@ -33,6 +33,7 @@ from funding.models import (
 )
 from funding.queries.offices import ones_own
 from portal.accounts.models import User
+from portal.lib import money
 from portal.lib.duties import Duty
 
 
@@ -46,7 +47,7 @@ def of_officer(user: User, parties: Parties) -> Iterator[Duty]:
     yield from _unretrieved(user, offices)
     yield from _proofs(user, offices)
     yield from _interims(user, offices)
-    yield from _results(user, signing)
+    yield from _results(user, offices, signing)
     yield from _drawdowns(user, offices)
     yield from _changes(user, offices, signing)
 
@@ -128,19 +129,30 @@ def _interims(user: User, offices: list[int]) -> Iterator[Duty]:
         )
 
 
-def _results(user: User, offices: list[int]) -> Iterator[Duty]:
-    """What checks of proofs have come to and a second officer is to sign."""
-    rows = ProofCheck.objects.filter(state=CheckState.PROPOSED, proof__award__request__office__in=offices)
-    rows = rows.filter(proof__in=ProofOfUse.objects.of_offices(user)).exclude(proposed_by=user)
-    for row in named(rows, ABOUT_CHECKS, "proposed").order_by("proposed")[:MOST]:
+def _results(user: User, offices: list[int], signing: list[int]) -> Iterator[Duty]:
+    """What checks of proofs have come to: to be signed, contested with an objection, or to be given back."""
+    to_sign = Q(state=CheckState.PROPOSED, proof__award__request__office__in=signing) & ~Q(proposed_by=user)
+    contested = Q(pk__in=ProofCheck.objects.waiting_for_office(), proof__award__request__office__in=offices)
+    rows = ProofCheck.objects.filter(proof__in=ProofOfUse.objects.of_offices(user))
+    rows = rows.filter(to_sign | contested & ones_own(user, f"{ABOUT_CHECKS}__"))
+    fields = ("state", "proposed", "remedy", "contested", "settled", "recovery", "remedied", "paid_back")
+    for row in named(rows, ABOUT_CHECKS, *fields).order_by("proposed")[:MOST]:
         request = row.proof.award.request
+        said = {"title": submission_of(request).title, "sum": money.euros(row.overpaid)}
         yield Duty(
-            _("Sign what the check of the proof of “%(title)s” comes to")
-            % {"title": submission_of(request).title},
+            _of_result(row) % said,
             reverse("funding:checking", args=[request.office.slug, request.public_id]),
             about=submission_of(request).applicant,
-            since=day(row.proposed),
+            since=row.settled or row.contested or day(row.proposed),
         )
+
+
+def _of_result(row: ProofCheck) -> str:
+    if not row.is_closed:
+        return _("Sign what the check of the proof of “%(title)s” comes to")
+    if row.is_contested and row.remedy == Remedy.OBJECTION:
+        return _("See to the objection against the result of the check of “%(title)s”")
+    return _("Give %(sum)s back for “%(title)s”")
 
 
 def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:

@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import Verdict
-from funding.forms.desk_review import StepForm
+from funding.choices import ENDS_OF_DECISIONS, Remedy, RemedyEnd, Verdict
+from funding.forms.desk_review import ContestForm, SettleForm, StepForm
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
 
@@ -73,3 +73,67 @@ class ReturnForm(StepForm):
 
     amount = MoneyField(label=_("Amount (€)"), min_value=0, max_digits=14)
     day = forms.DateField(label=_("Received on"), widget=DateInput)
+
+
+class ContestResultForm(ContestForm):
+    """The result of a check is contested; whether that puts off payment only where something is owed."""
+
+    remedy = forms.TypedChoiceField(
+        label=_("What came in"), choices=Remedy, coerce=Remedy, widget=forms.RadioSelect
+    )
+    contestant = forms.CharField(
+        label=_("Who contests it"), max_length=160, required=False,
+        help_text=_("Such as a lawyer. Empty: the organisation itself."),
+    )  # fmt: skip
+    suspends = forms.BooleanField(
+        label=_("Nothing has to be paid until that is over"), required=False,
+        help_text=_(
+            "As a rule objection and lawsuit have this effect (§ 80 VwGO). Not so if immediate enforcement "
+            "is ordered, or if a law says otherwise. Interest may run on meanwhile."
+        ),
+    )  # fmt: skip
+    field_order = ("version", "remedy", "day", "contestant", "suspends", "note")
+
+    def __init__(self, *args: Any, is_owed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = _("Note for the log")
+        if not is_owed:
+            del self.fields["suspends"]
+
+
+class SettleResultForm(SettleForm):
+    """How it ended that the result of a check was contested; sums only where something is asked back."""
+
+    end = forms.TypedChoiceField(
+        label=_("How it ended"), choices=RemedyEnd, coerce=RemedyEnd, widget=forms.RadioSelect
+    )
+    day = forms.DateField(
+        label=_("On which day"), widget=DateInput,
+        help_text=_("Of a decision, the day on which it counts as made known."),
+    )  # fmt: skip
+    amount = MoneyField(
+        label=_("Asked back by now, in all (€)"), required=False, min_value=0, max_digits=14,
+        help_text=_("Only where less is asked back. 0 if nothing is."),
+    )  # fmt: skip
+    pay_by = forms.DateField(
+        label=_("To be paid back until"), required=False, widget=DateInput,
+        help_text=_("The new day for what is still owed."),
+    )  # fmt: skip
+    field_order = ("version", "end", "day", "amount", "pay_by", "note")
+
+    def __init__(self, *args: Any, asks_back: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_back:
+            del self.fields["amount"], self.fields["pay_by"]
+            self.fields["end"].choices = [  # type: ignore[attr-defined]  # a field with choices
+                (end, end.label) for end in ENDS_OF_DECISIONS
+            ]
+            return
+        for name in ("amount", "pay_by"):
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]  # needed or not, by how it ended
+
+
+class GiveBackForm(StepForm):
+    """Money was given back to the organisation."""
+
+    day = forms.DateField(label=_("Given back on"), widget=DateInput)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckResult, Notice, RemedyEnd
+from funding.choices import ENDS_OF_DECISIONS, CheckResult, Notice, RemedyEnd
 from funding.forms.desk_inbox import PersonField
 from funding.models import Snapshot
 from funding.services.cuts import Found, cuts_in_force
@@ -188,7 +188,10 @@ class ContestForm(StepForm):
 
 class SettleForm(StepForm):
     end = forms.TypedChoiceField(
-        label=_("How it ended"), choices=RemedyEnd, coerce=RemedyEnd, widget=forms.RadioSelect
+        label=_("How it ended"),
+        choices=[(end, end.label) for end in ENDS_OF_DECISIONS],
+        coerce=RemedyEnd,
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label=_("Note for the log"),

@@ -26,6 +26,12 @@ class ProofChecked(RequestMail):
 
 
 @register
+class RemedySettled(RequestMail):
+    key = "funding.remedy_settled"
+    label = _("Legal remedy against the result of a check ended")
+
+
+@register
 class Sampled(RequestMail):
     key = "funding.sampled"
     label = _("Vouchers drawn by lot")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckState, CostCategory, Verdict
+from funding.choices import CheckState, CostCategory, Remedy, RemedyEnd, Verdict
 from funding.models.freezing import frozen_once
 from funding.models.proofs import ProofOfUse
 from funding.queries.checking import CheckingManager
@@ -59,6 +60,20 @@ class ProofCheck(models.Model):
     paid_back = models.DecimalField(_("paid back"), max_digits=14, decimal_places=2, default=0)
     paid_back_on = models.DateField(_("paid back on"), null=True, blank=True)
 
+    # Legal remedy against the result. Of a second one, such as a lawsuit after an objection, these say the
+    # later one; the log has both.
+    contested = models.DateField(_("contested on"), null=True, blank=True)
+    remedy = models.CharField(_("contested with"), max_length=10, choices=Remedy, blank=True)
+    contestant = models.CharField(_("who contests it"), max_length=160, blank=True)
+    suspends = models.BooleanField(_("nothing has to be paid meanwhile"), default=False)
+    settled = models.DateField(_("legal remedy ended on"), null=True, blank=True)
+    remedy_end = models.CharField(_("how it ended"), max_length=10, choices=RemedyEnd, blank=True)
+    # What the recovery has become by it, and until when that is to be paid; the letter stays as it was.
+    remedied = models.DecimalField(
+        _("asked back by the new decision"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    pay_anew_by = models.DateField(_("to be paid back until, anew"), null=True, blank=True)
+
     objects: ClassVar[CheckingManager] = CheckingManager()
 
     class Meta:
@@ -82,6 +97,33 @@ class ProofCheck(models.Model):
                 condition=Q(paid_back=0) | Q(paid_back__gt=0, paid_back__lte=F("recovery")),
                 name="paid_back_within_what_is_owed",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    contested__isnull=True,
+                    remedy="",
+                    contestant="",
+                    suspends=False,
+                    settled__isnull=True,
+                    remedied__isnull=True,
+                    pay_anew_by__isnull=True,
+                )
+                | (Q(contested__isnull=False, state=CheckState.CLOSED) & ~Q(remedy="")),
+                name="only_a_closed_check_is_contested",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled__isnull=True, remedy_end="")
+                | (Q(settled__isnull=False, settled__gte=F("contested")) & ~Q(remedy_end="")),
+                name="legal_remedy_ends_in_some_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(remedied__isnull=True) | Q(remedied__gte=0, remedied__lt=F("recovery")),
+                name="legal_remedy_asks_less_back",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["contested"], condition=Q(contested__isnull=False), name="contested_results"
+            ),
         ]
         triggers = [
             frozen_once(
@@ -102,9 +144,44 @@ class ProofCheck(models.Model):
         return self.state == CheckState.CLOSED
 
     @property
+    def is_contested(self) -> bool:
+        """Legal remedy against the result is under way."""
+        return self.contested is not None and self.settled is None
+
+    @property
+    def is_suspended(self) -> bool:
+        """It is contested, and nothing has to be paid until that is over."""
+        return self.is_contested and self.suspends
+
+    @property
+    def waits_for_office(self) -> bool:
+        """The Office has to see to an objection, or to give money back. On a lawsuit a court decides."""
+        return (self.is_contested and self.remedy == Remedy.OBJECTION) or self.overpaid > 0
+
+    @property
+    def asked_back(self) -> Decimal:
+        """What is asked back by the letter, or by what legal remedy has made of it; EUR."""
+        return (self.recovery or Decimal(0)) if self.remedied is None else self.remedied
+
+    @property
+    def granted(self) -> Decimal:
+        """The grant of a closed check: by its letter, and by what legal remedy has changed; EUR."""
+        return (self.entitled or Decimal(0)) + (self.recovery or Decimal(0)) - self.asked_back
+
+    @property
     def owed(self) -> Decimal:
         """What is still to be paid back; EUR."""
-        return (self.recovery or Decimal(0)) - self.paid_back if self.is_closed else Decimal(0)
+        return max(Decimal(0), self.asked_back - self.paid_back) if self.is_closed else Decimal(0)
+
+    @property
+    def overpaid(self) -> Decimal:
+        """What came back and is not asked back any more; EUR."""
+        return max(Decimal(0), self.paid_back - self.asked_back) if self.is_closed else Decimal(0)
+
+    @property
+    def due_by(self) -> date | None:
+        """The last day to pay back."""
+        return self.pay_anew_by or self.pay_back_by
 
 
 class VoucherFinding(models.Model):

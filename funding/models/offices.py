@@ -65,6 +65,13 @@ class Office(models.Model):
         default=False,
         help_text=_("Otherwise its letter fixes the grant anew and revokes nothing."),
     )
+    # Doubtful: by § 80 VwGO legal remedy puts off what is asked back, from general knowledge. Which laws of
+    # the Länder say otherwise for grants is not known here: the Office says it, and each case by itself.
+    remedy_suspends = models.BooleanField(
+        _("legal remedy puts off what is asked back"),
+        default=True,
+        help_text=_("Suggested when it is recorded that a result is contested. Each case can say otherwise."),
+    )
     file_prefix = models.CharField(_("start of file numbers"), max_length=20, blank=True)
     reviews_here = models.BooleanField(_("reviews requests on this portal"), default=False)
     advises_here = models.BooleanField(_("answers questions on this portal"), default=False)

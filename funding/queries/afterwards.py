@@ -1,12 +1,12 @@
-"""What waits for an Office after a decision: money called up, a proof to check, a change to answer."""
+"""What waits for an Office after a decision: money, a proof to check, a change to answer, an objection."""
 
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 
 from funding.choices import AmendmentState, CheckState, ProofState
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 # Rows, the way from them to the request, and since when.
-type _Waiting = tuple[QuerySet[Any], str, F | Coalesce]
+type _Waiting = tuple[QuerySet[Any], str, F | Coalesce | Cast]
 
 
 def to_be_done_from() -> Coalesce:
@@ -49,6 +49,8 @@ def _for_caseworkers() -> Iterator[_Waiting]:
     yield proofs, "award__request", F("submitted")
     yield _rows("Amendment").filter(state=AmendmentState.ASKED), "award__request", F("asked")
     yield interims, "award__request", F("submitted")
+    remedied = _rows("ProofCheck").waiting_for_office()
+    yield remedied, "proof__award__request", Cast(Coalesce("settled", "contested"), DateTimeField())
     yield _rows("Drawdown").open(), "award__request", Coalesce("decided", "requested")
 
 

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, F, Max, OuterRef, Subquery, Sum, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
 from funding.choices import AmendmentState, Notice, State, Verb
@@ -13,6 +13,9 @@ from organisations.models import Organisation
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+# When what a check has left of a grant, or what was paid of it, is another sum than before.
+_NEWS_OF_A_CHECK = (Verb.PAID_BACK, Verb.SETTLE_RESULT, Verb.GIVE_BACK)
 
 
 class AwardQuerySet(models.QuerySet[Any]):
@@ -67,10 +70,12 @@ class AwardQuerySet(models.QuerySet[Any]):
         last = Subquery(rows.annotate(last=Max("updated")).values("last"))
         changes = self._related("amendments").filter(award=OuterRef("pk"), state=AmendmentState.GRANTED)
         changed = changes.order_by().values("award").annotate(last=Max("decided")).values("last")
-        log = self._related("request", "transitions").filter(request=OuterRef("request"), verb=Verb.PAID_BACK)
+        log = self._related("request", "transitions")
+        log = log.filter(request=OuterRef("request"), verb__in=_NEWS_OF_A_CHECK)
         returned = log.order_by().values("request").annotate(last=Max("at")).values("last")
         # Few have it: of no other one the log is read.
-        back = Case(When(proof__checking__paid_back__gt=0, then=Subquery(returned)))
+        has_it = Q(proof__checking__paid_back__gt=0) | Q(proof__checking__contested__isnull=False)
+        back = Case(When(has_it, then=Subquery(returned)))
         moments = ("request__state_since", last, "proof__checking__closed", Subquery(changed), back)
         return self.annotate(modified=Greatest(*moments))
 

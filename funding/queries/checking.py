@@ -1,21 +1,38 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
-from funding.choices import CheckState
+from funding.choices import CheckState, Remedy
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
+def granted(check: str) -> Combinable:
+    """`ProofCheck.granted` for the database; `check` is the way to a closed check, as `proof__checking__`.
+
+    The grant by its letter, and what legal remedy no longer asks back.
+    """
+    recovery = F(f"{check}recovery")
+    return F(f"{check}entitled") + recovery - Coalesce(F(f"{check}remedied"), recovery)
+
+
 class CheckingQuerySet(models.QuerySet[Any]):
     """Checks of proofs of use."""
 
-    def owing(self) -> Self:
-        """Closed, and not all that was asked back has come."""
-        return self.filter(state=CheckState.CLOSED, recovery__gt=F("paid_back"))
+    def unbalanced(self) -> Self:
+        """Closed, and what came back is not what is asked back: less, or by legal remedy more."""
+        rows = self.filter(state=CheckState.CLOSED).alias(asked=Coalesce("remedied", "recovery"))
+        return rows.exclude(asked=F("paid_back"))
+
+    def waiting_for_office(self) -> Self:
+        """Contested with an objection that is not settled, or more came back than is asked back by now."""
+        objected = Q(settled__isnull=True, remedy=Remedy.OBJECTION)
+        return self.filter(objected | Q(remedied__lt=F("paid_back")), contested__isnull=False)
 
     def asked_by(self, user: "User") -> Self:
         """Of the organisations for which `user` makes the requests."""

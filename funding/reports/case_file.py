@@ -246,7 +246,27 @@ def _closed(it: ProofCheck) -> list[Sequence[Any]]:
     )
     more = ("Erstattet", "Zuletzt erstattet am", "Warum ohne Anhörung")
     known = _moment(it.closed), it.recovery, it.pay_back_by, it.posted, it.known
-    return [(*head, *more), (*known, it.paid_back, it.paid_back_on, it.unheard)]
+    line = *known, it.paid_back, it.paid_back_on, it.unheard
+    return [(*head, *more, *_OF_REMEDY), (*line, *_remedy(it))]
+
+
+_OF_REMEDY = (
+    "Rechtsbehelf vom",
+    "Art des Rechtsbehelfs",
+    "Rechtsbehelf von",
+    "Zahlung aufgeschoben",
+    "Rechtsbehelf beendet am",
+    "Ausgang des Rechtsbehelfs",
+    "Danach zu erstatten",
+    "Danach zu erstatten bis",
+)
+
+
+def _remedy(it: ProofCheck) -> Sequence[Any]:
+    """Legal remedy against the result: the last one, what came before it stands in the log."""
+    suspends = "" if it.contested is None else "ja" if it.suspends else "nein"
+    began = it.contested, it.get_remedy_display(), it.contestant, suspends
+    return *began, it.settled, it.get_remedy_end_display(), it.remedied, it.pay_anew_by
 
 
 def _drawn(checking: ProofCheck) -> Iterator[Entry]:

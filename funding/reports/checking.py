@@ -106,8 +106,8 @@ def outcome_of(checking: ProofCheck) -> Outcome:
     )
 
 
-def interest_on(checking: ProofCheck, outcome: Outcome) -> Decimal | None:
-    """Interest in EUR on what is to be paid back, from the payments until today; None without base rates.
+def interest_on(checking: ProofCheck, amount: Decimal) -> Decimal | None:
+    """Interest in EUR on `amount` to be paid back, from the payments until today; None without base rates.
 
     By the points of the award, which has some.
     """
@@ -116,7 +116,7 @@ def interest_on(checking: ProofCheck, outcome: Outcome) -> Decimal | None:
     points = award.interest_points
     paid = [finance.Payment(day, amount) for day, amount in award.drawdowns.payments()]
     rates = list(BaseRate.objects.values_list("since", "percent"))
-    parts = finance.latest_first(paid, outcome.recovery)
+    parts = finance.latest_first(paid, amount)
     found = [finance.interest(part.amount, part.day, today(), rates, points) for part in parts]
     known = [each for each in found if each is not None]
     return sum(known, finance.ZERO) if len(known) == len(found) else None

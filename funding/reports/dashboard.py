@@ -22,6 +22,7 @@ from funding import workflow
 from funding.choices import Outcome, Refusal, State
 from funding.finance import ZERO
 from funding.models import ForgottenCases, Programme
+from funding.queries.checking import granted
 from funding.queries.forgotten import ForgottenCasesQuerySet
 from funding.queries.requests import FundingRequestQuerySet
 from funding.reports.refusals import reason_label
@@ -214,7 +215,7 @@ def _parts(rows: FundingRequestQuerySet) -> list[_Part]:
     found = grouped.annotate(
         number=Count("pk"), who=ArrayAgg("organisation_id"), asked=Sum("submission__requested"),
         granted=Sum("award__amount"), paid=Sum("award__drawn"), back=Sum("award__proof__checking__paid_back"),
-        cut=Sum(F("award__amount") - F("award__proof__checking__entitled"), filter=_CHECKED),
+        cut=Sum(F("award__amount") - granted("award__proof__checking__"), filter=_CHECKED),
     )  # fmt: skip
     parts = list(map(dict, found))
     programmes = Programme.objects.filter(pk__in={it["programme"] for it in parts}).order_by()

@@ -198,12 +198,9 @@ def _proven(proof: ProofOfUse | None) -> Decimal | None:
     """The grant by the proof: as the Office closed its check, else as it was submitted."""
     if proof is None or proof.is_open:
         return None
-    found = (
-        ProofCheck.objects.filter(proof=proof, closed__isnull=False)
-        .values_list("entitled", flat=True)
-        .first()
-    )
-    return Decimal(proof.sent_figures["sums"]["entitled"]) if found is None else found
+    closed = ProofCheck.objects.filter(proof=proof, closed__isnull=False)
+    found = closed.only("entitled", "recovery", "remedied").first()
+    return Decimal(proof.sent_figures["sums"]["entitled"]) if found is None else found.granted
 
 
 def _incomes(award: Award, figures: dict[str, Any]) -> list[tuple[str, Decimal]]:

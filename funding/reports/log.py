@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import workflow
-from funding.choices import CheckKind, Outcome, RemedyEnd, Verb
+from funding.choices import CheckKind, Outcome, Remedy, RemedyEnd, Verb
 from funding.models import FundingRequest, Transition
 from portal.lib import money
 
@@ -19,7 +19,8 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _SIGNED = re.compile(r"(?P<day>\S*), (?P<number>\d+)")
 _WITH_DAYS_AND_SUMS = {
     Verb.RECORD, Verb.SIGN, Verb.SIGN_AGAIN, Verb.EARLY_START, Verb.EXTEND, Verb.SEND_ANEW, Verb.OPEN_AUDIT,
-    Verb.END_AUDIT, Verb.PAY, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT, Verb.DROP_EXPENSE,
+    Verb.END_AUDIT, Verb.PAY, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT, Verb.GIVE_BACK,
+    Verb.DROP_EXPENSE,
 }  # fmt: skip
 _ABOUT_CHANGES = {
     Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE, Verb.GRANT_CHANGE,
@@ -51,14 +52,31 @@ def note_in_words(line: Transition) -> str:
     if line.verb == Verb.PROPOSE and line.note in Outcome:
         return str(Outcome(line.note).label)
     end, _newline, words = line.note.partition("\n")
-    if line.verb == Verb.SETTLE and end in RemedyEnd:
-        return f"{RemedyEnd(end).label}. {words}".strip()
+    if said := _of_remedy(line.verb, end):
+        return f"{said} {words}".strip()
     if line.verb in (Verb.SIGN, Verb.SIGN_AGAIN) and (signed := _SIGNED.fullmatch(line.note)):
         what = _("Submission %(number)s") % {"number": signed["number"]}
         return _as_written(f"{signed['day']}, {what}")
     if line.verb in _WITH_DAYS_AND_SUMS:
         return f"{_as_written(end)}\n{words}".strip()
     return line.note
+
+
+def _of_remedy(verb: str, codes: str) -> str:
+    """How legal remedy ended, or of a result with what it was contested, too; "" for other lines."""
+    if verb == Verb.SETTLE and codes in RemedyEnd:
+        return f"{RemedyEnd(codes).label}."
+    if verb not in (Verb.CONTEST_RESULT, Verb.SETTLE_RESULT):
+        return ""
+    code, _space, rest = codes.partition(" ")
+    rest, _arrow, pay_by = rest.partition(" → ")
+    label = Remedy(code).label if code in Remedy else RemedyEnd(code).label
+    said = [f"{label}, {_as_written(rest.removesuffix(' suspends'))}."]
+    if rest.endswith(" suspends"):
+        said.append(_("Nothing has to be paid meanwhile."))
+    if pay_by:
+        said.append(_("To be paid back until %(day)s.") % {"day": _as_written(pay_by)})
+    return " ".join(said)
 
 
 def _as_written(codes: str) -> str:

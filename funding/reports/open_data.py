@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from funding.choices import Financing
 from funding.models import Award, ForgottenGrant
 from funding.queries.awards import AwardQuerySet
+from funding.queries.checking import granted
 from portal.lib import money
 from portal.lib.dates import day_of
 
@@ -106,7 +107,7 @@ class OpenGrant:
 
 
 def _settled(row: dict[str, Any]) -> Decimal | None:
-    found: Decimal | None = row["proof__checking__entitled"]
+    found: Decimal | None = row["granted"]
     return found if row["proof__checking__closed"] and found != row["amount"] else None
 
 
@@ -116,7 +117,7 @@ _COLUMNS = (
     "request__programme__name_en", "request__programme__slug",
     "decision__submission__title", "decision__submission__applicant", "decision__submission__requested",
     "decision__announced", "financing", "amount", "drawn", "start", "end", "modified", "place",
-    "proof__checking__paid_back", "proof__checking__closed", "proof__checking__entitled",
+    "proof__checking__paid_back", "proof__checking__closed", "granted",
 )  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def open_grant_of(award: Award) -> OpenGrant | None:
 def _of_awards(awards: AwardQuerySet) -> Iterator[OpenGrant]:
     applicant = KeyTransform("organisation", "decision__submission__data")
     rows = awards.with_modified().annotate(place=KeyTextTransform("place", applicant))
+    rows = rows.annotate(granted=granted("proof__checking__"))
     ordered = rows.order_by("-decision__announced", "-pk").values(*_COLUMNS)
     return map(OpenGrant.of, ordered.iterator(chunk_size=_CHUNK))
 

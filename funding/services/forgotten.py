@@ -67,8 +67,8 @@ def _paid_back(award: Award) -> Decimal:
 def _cut_by_check(award: Award) -> Decimal:
     """What of the award the closed check of its proof has not left, in EUR."""
     closed = ProofCheck.objects.filter(proof__award=award, closed__isnull=False)
-    left = closed.values_list("entitled", flat=True).first()
-    return ZERO if left is None else award.amount - left
+    found = closed.only("entitled", "recovery", "remedied").first()
+    return ZERO if found is None else award.amount - found.granted
 
 
 def _add_money(request: FundingRequest, decision: Decision | None) -> None:

@@ -76,10 +76,16 @@ def closed_on(request: FundingRequest) -> date | None:
     award = Award.objects.filter(request=request).first()
     if award is not None:
         checking = ProofCheck.objects.filter(proof__award=award).first()
-        if checking is None or checking.closed is None or checking.owed:
+        if checking is None or checking.closed is None or _is_unsettled(checking):
             return None
-        return max(day_of(checking.closed), checking.paid_back_on or date.min)
+        days = checking.paid_back_on, checking.settled
+        return max(day_of(checking.closed), *(day or date.min for day in days))
     return day_of(request.state_since) if request.state == State.FINAL else None  # rejected
+
+
+def _is_unsettled(checking: ProofCheck) -> bool:
+    """Money is owed on one of the sides, or legal remedy is under way."""
+    return bool(checking.owed or checking.overpaid or checking.is_contested)
 
 
 def deletable_on(request: FundingRequest) -> date | None:

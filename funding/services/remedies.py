@@ -1,15 +1,27 @@
-"""A decision is contested: nothing becomes final until that is over."""
+"""Legal remedy: until it is over a decision does not become final, and what is asked back can be put off.
 
+Doubtful, from general knowledge: objection and lawsuit put off what the result of a check asks back (§ 80
+Abs. 1 VwGO) until it can no longer be contested (§ 80b), unless immediate enforcement is ordered or a law
+says otherwise. The Office says what it suggests (`Office.remedy_suspends`), the officer what holds in the
+case. Interest may run on meanwhile.
+"""
+
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from funding.choices import RemedyEnd, State, Verb
-from funding.models import Decision, FundingRequest
+from funding.choices import ENDS_OF_DECISIONS, CheckState, Remedy, RemedyEnd, State, Verb
+from funding.models import Decision, FundingRequest, ProofCheck
+from funding.services import decisions, notices, results
+from funding.services.checking import expect, locked_check, refuse_stale, version_of, written
 from funding.services.steps import take
 from portal.accounts.models import User
+from portal.lib import money
 from portal.lib.dates import day_of, today
 
 
@@ -41,4 +53,124 @@ def settle(request: FundingRequest, end: RemedyEnd, note: str, *, by: User, vers
     step = take(request, Verb.SETTLE, by=by, version=version)
     if step is None:
         return request
+    if end not in ENDS_OF_DECISIONS:
+        raise ValidationError({"end": _("What is changed of a decision is a new decision.")})
     return step.write(State.ANNOUNCED, note=f"{end}\n{note.strip()}".strip())
+
+
+@dataclass(frozen=True)
+class Contest:
+    """How the result of a check is contested: what came in on which day, by whom if not the organisation."""
+
+    day: date
+    remedy: Remedy
+    suspends: bool
+    contestant: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """How that ended, and on which day that counts as made known; EUR.
+
+    `amount` is what is asked back in all if less is, `pay_by` the new last day for what is still owed.
+    """
+
+    day: date
+    end: RemedyEnd
+    amount: Decimal | None = None
+    pay_by: date | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def contest_result(checking: ProofCheck, said: Contest, *, by: User, version: int) -> ProofCheck:
+    """Record that the result of a check is contested; after an objection also that a lawsuit is brought.
+
+    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = locked_check(checking, by=by)
+    expect(row, CheckState.CLOSED)
+    if row.version == version + 1 and row.is_contested and row.contested == said.day:
+        return row
+    refuse_stale(row, version)
+    if row.is_contested:
+        raise ValidationError(_("It is contested already. Record first how that ended."), "contested")
+    if not is_contestable(row):
+        raise ValidationError(_("In this result nothing burdens the organisation."), "burden")
+    assert row.closed is not None  # noqa: S101 - a closed check has its day
+    if said.day < (row.settled or day_of(row.closed)):
+        raise ValidationError({"day": _("Nobody contests a result before it is there.")})
+    if said.day > today():
+        raise ValidationError({"day": _("The day cannot be in the future.")})
+    row.contested, row.remedy, row.contestant = said.day, said.remedy, said.contestant.strip()
+    row.suspends = said.suspends and row.owed > 0
+    row.settled, row.remedy_end = None, ""
+    head = f"{said.remedy} {said.day}{' suspends' if row.suspends else ''}"
+    words = [text for text in (row.contestant, said.note.strip()) if text]
+    return written(row, Verb.CONTEST_RESULT, by=by, note="\n".join([head, *words]))
+
+
+def is_contestable(row: ProofCheck) -> bool:
+    """A closed check that burdens the organisation, and whose result is not contested already."""
+    if not row.is_closed or row.is_contested:
+        return False
+    return bool(row.recovery) or results.preview(row).burdens
+
+
+@transaction.atomic
+def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: int) -> ProofCheck:
+    """Record how it ended that the result was contested, and what is asked back by now until when.
+
+    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = locked_check(checking, by=by)
+    expect(row, CheckState.CLOSED)
+    if row.version == version + 1 and (row.settled, row.remedy_end) == (said.day, said.end):
+        return row
+    refuse_stale(row, version)
+    if not row.is_contested:
+        raise ValidationError(_("It is not contested, or it is recorded already how that ended."), "state")
+    amount = said.amount if said.end == RemedyEnd.REMEDIED else None
+    _refuse_unsound(row, said, amount)
+    if amount is not None:
+        row.remedied = amount
+    row.settled, row.remedy_end = said.day, said.end
+    head = f"{said.end} {said.day}"
+    if amount is not None:
+        head = f"{head}, {amount:.2f} EUR"
+    if row.owed and said.pay_by:
+        row.pay_anew_by = said.pay_by
+        head = f"{head} → {said.pay_by}"
+    written(row, Verb.SETTLE_RESULT, by=by, note=f"{head}\n{said.note.strip()}".strip())
+    notices.tell_applicant("funding.remedy_settled", row.proof.award.request, version=version_of(row))
+    return row
+
+
+def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None) -> None:
+    errors = {}
+    if row.contested is None or said.day < row.contested:
+        errors["day"] = _("It cannot end before it was contested.")
+    elif said.day > today():
+        errors["day"] = _("The day cannot be in the future.")
+    if said.end == RemedyEnd.REMEDIED and (amount is None or not 0 <= amount < row.asked_back):
+        text = _("Now %(sum)s are asked back. Write the smaller sum by the new decision, or 0.")
+        errors["amount"] = text % {"sum": money.euros(row.asked_back)}
+    elif (row.asked_back if amount is None else amount) > row.paid_back:
+        errors |= _unsound_day(row, said)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _unsound_day(row: ProofCheck, said: Settlement) -> dict[str, str]:
+    """What is wrong with the day until which the rest is to be paid; without one the old day holds."""
+    if said.pay_by is None:
+        missing = {"pay_by": _("Say until when what is still owed is to be paid.")}
+        return missing if row.suspends else {}
+    if said.pay_by <= today():
+        return {"pay_by": _("Choose a day in the future.")}
+    last = decisions.last_day_for_remedy(row.proof.award.request, said.day)
+    if row.suspends and said.end != RemedyEnd.WITHDRAWN and said.pay_by <= last:
+        text = _("Until %(day)s this can be contested and nothing has to be paid. Choose a later day.")
+        return {"pay_by": text % {"day": date_format(last, "SHORT_DATE_FORMAT")}}
+    return {}

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import finance
-from funding.choices import CheckState, OfficeRole, Party, Verb, Verdict
+from funding.choices import CheckState, OfficeRole, Party, RemedyEnd, Verb, Verdict
 from funding.models import Award, FundingRequest, ProofCheck
 from funding.reports.checking import ClosingData, ClosingLetter, Outcome, lines_of, outcome_of
 from funding.reports.drawdowns import standing_of
@@ -244,9 +244,19 @@ def letter(row: ProofCheck, *, by: User | None) -> Document:
     return keep_or_request(ClosingLetter.key, {"checking": row.pk}, language="de", by=by)
 
 
+# What was decided on legal remedy can be contested in its turn.
+_DECIDED = (RemedyEnd.UPHELD, RemedyEnd.REMEDIED)
+
+
 def contestable_until(row: ProofCheck) -> date | None:
-    """The last day for legal remedy against the result; None before its letter counts as made known."""
-    return row.known and decisions.last_day_for_remedy(row.proof.award.request, row.known)
+    """The last day for legal remedy against the result; None before its letter counts as made known.
+
+    Once legal remedy was decided on, it is counted from that. Doubtful: for a judgment, too, the months of
+    the programme are taken.
+    """
+    decided = row.settled if row.remedy_end in _DECIDED else None
+    known = decided or row.known
+    return known and decisions.last_day_for_remedy(row.proof.award.request, known)
 
 
 def asked_of_applicant(request: FundingRequest) -> str:
@@ -255,10 +265,20 @@ def asked_of_applicant(request: FundingRequest) -> str:
         day = date_format(until, "SHORT_DATE_FORMAT")
         return _("It is your turn: answer until %(day)s.") % {"day": day}
     check = getattr(getattr(getattr(request, "award", None), "proof", None), "checking", None)
-    if check is None or not check.owed:
-        return ""
-    said = {"sum": money.euros(check.owed), "day": date_format(check.pay_back_by, "SHORT_DATE_FORMAT")}
-    return _("It is your turn: pay back %(sum)s until %(day)s.") % said
+    return "" if check is None else open_for_applicant(check)
+
+
+def open_for_applicant(row: ProofCheck) -> str:
+    """What is open once the check is closed, in words for the organisation; "" for nothing."""
+    if row.overpaid:
+        said = {"sum": money.euros(row.overpaid)}
+        return _("It is the Office's turn: it gives %(sum)s back to you.") % said
+    if row.is_suspended or (row.is_contested and not row.owed):
+        return _("You have contested the result of the check. You need do nothing until that is over.")
+    if row.owed and row.due_by:
+        said = {"sum": money.euros(row.owed), "day": date_format(row.due_by, "SHORT_DATE_FORMAT")}
+        return _("It is your turn: pay back %(sum)s until %(day)s.") % said
+    return ""
 
 
 @transaction.atomic
@@ -294,3 +314,24 @@ def record_return(checking: ProofCheck, amount: Decimal, day: date, *, by: User,
         raise ValidationError(errors)
     row.paid_back, row.paid_back_on = row.paid_back + amount, day
     return written(row, Verb.PAID_BACK, by=by, note=f"{amount:.2f} EUR · {day.isoformat()}")
+
+
+@transaction.atomic
+def give_back(checking: ProofCheck, day: date, *, by: User, version: int) -> ProofCheck:
+    """Record that the Office gave back what had come back and is not asked back any more.
+
+    PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = locked_check(checking, by=by)
+    expect(row, CheckState.CLOSED)
+    if row.version == version + 1 and row.contested and not row.overpaid:
+        return row
+    refuse_stale(row, version)
+    first = row.settled or row.contested
+    if not row.overpaid or first is None:
+        raise ValidationError(_("No more came back than is asked back."), "state")
+    if not first <= day <= today():
+        raise ValidationError({"day": _("Choose a day between the end of the legal remedy and today.")})
+    note = f"{row.overpaid:.2f} EUR · {day.isoformat()}"
+    row.paid_back = row.asked_back
+    return written(row, Verb.GIVE_BACK, by=by, note=note)

@@ -20,7 +20,7 @@ from funding.models import FundingRequest, ProofCheck
 from funding.reports.checking import Line, lines_of, outcome_of
 from funding.reports.figures import in_order_of_the_list
 from funding.services import checking as service
-from funding.services import explaining, hearings, results
+from funding.services import explaining, hearings, remedies, results
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, submitted_proof
 from funding.views.desk_papers import served
@@ -76,6 +76,8 @@ def _page(
         "may_sign": may_sign,
         "letter": results.preview(found) if may_sign else None,
         "heard": None if found.is_open else hearings.last_on(row),
+        "result_until": results.contestable_until(found) if found.is_closed else None,
+        "may_contest": remedies.is_contestable(found),
         "wanted": results.wanted_otherwise(found) if found.is_open else "",
         "back_form": back_form or restored(SendBackForm(initial={"version": found.version}), request),
         "day": today(),
@@ -241,7 +243,7 @@ def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def step_of_check(
-    request: HttpRequest, row: FundingRequest, form: Any, do: Any, done: str, **words: str
+    request: HttpRequest, row: FundingRequest, form: Any, do: Any, done: str, **words: Any
 ) -> HttpResponse:
     """A page with one form that goes on with the check, and back to the check once it is carried out."""
     form = restored(form, request)

@@ -40,7 +40,7 @@ def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         return redirect(case_url(row, "checking"))
     context = {"row": row, "checking": found, "outcome": outcome, "form": form, "day": today()}
     context["points"] = found.proof.award.interest_points if outcome.recovery else None
-    context["interest"] = interest_on(found, outcome) if context["points"] is not None else None
+    context["interest"] = interest_on(found, outcome.recovery) if context["points"] is not None else None
     context["heard"] = hearings.last_on(row)
     return render(request, "funding/desk/check_result.html", context, status=422 if form.errors else 200)
 

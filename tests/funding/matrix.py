@@ -696,6 +696,9 @@ MATRIX: dict[str, Row] = {
         kwargs=_case("granted"), sees=COUNTERSIGNERS, post=True, data=lambda cast: {"version": 1}
     ),
     "funding:paid_back": Row(kwargs=_case("contested"), sees=CASEWORKERS),
+    "funding:contest_result": Row(kwargs=_case("contested"), sees=CASEWORKERS),
+    "funding:settle_result": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
+    "funding:give_back": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
     "funding:voucher_line": Row(kwargs=_case("granted", number=1), sees=CASEWORKERS),
     "funding:case_voucher": Row(
         kwargs=_with(_case("granted"), "receipt_id", "funding_receipt"), sees=CASEWORKERS

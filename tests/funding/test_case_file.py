@@ -18,11 +18,12 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from funding.choices import Verdict
+from funding.choices import Remedy, Verdict
 from funding.models import Attachment, FundingRequest, Office
 from funding.reports.xdomea import NAMESPACE
-from funding.services import checking, consents, decisions, drawdowns, papers, proofs, results
+from funding.services import checking, consents, decisions, drawdowns, papers, proofs, remedies, results
 from funding.services.case_file import hand_out
+from funding.services.remedies import Contest
 from funding.services.results import Result
 from portal.accounts.models import User
 from portal.lib.dates import today
@@ -141,6 +142,8 @@ def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
         check = results.propose(check, said, by=cast.caseworker, version=check.version)
         check = results.countersign(check, by=cast.countersigner, version=check.version)
         check = results.record_posting(check, today(), by=cast.caseworker, version=check.version)
+        contest = Contest(today(), Remedy.LAWSUIT, suspends=True, contestant="RA Özdemir")
+        remedies.contest_result(check, contest, by=cast.caseworker, version=check.version)
     closed.decisions.update(note="Ausnahme der Leitung.")
     files = taken(closed, cast.caseworker)
     known = dict(zip(*table(files["3-bescheid/bekanntgabe.csv"]), strict=True))
@@ -149,7 +152,8 @@ def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
     assert known["Zur Post gegeben"] == known["Rechtsbehelfsverzicht vom"] == today().isoformat()
     known = dict(zip(*table(files["5-verwendungsnachweis/bekanntgabe.csv"]), strict=True))
     assert (known["Warum ohne Anhörung"], known["Zu erstatten"]) == ("Sie hat darum gebeten.", "100,00")
-    assert known["Zur Post gegeben"] == today().isoformat()
+    assert known["Zur Post gegeben"] == known["Rechtsbehelf vom"] == today().isoformat()
+    assert (known["Rechtsbehelf von"], known["Zahlung aufgeschoben"]) == ("RA Özdemir", "ja")
     drawn = [name for name in files if name.startswith("5-verwendungsnachweis/belege/001-1.")]
     assert len(drawn) == 1
     log = files["protokoll.csv"].decode()

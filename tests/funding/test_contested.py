@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from funding.choices import RemedyEnd, State, Verb
+from funding.choices import ENDS_OF_DECISIONS, RemedyEnd, State, Verb
 from funding.models import Decision, FundingRequest
 from funding.services import decisions, drawdowns, remedies, submissions, waiting
 from portal.lib.dates import today
@@ -49,7 +49,7 @@ def test_what_is_contested_does_not_become_final(cast: Cast, officer: Client) ->
     assert "final" in drawdowns.obstacle(row.award)
 
 
-@pytest.mark.parametrize("end", RemedyEnd)
+@pytest.mark.parametrize("end", ENDS_OF_DECISIONS)
 def test_once_it_is_over_the_old_rules_hold_again(
     cast: Cast, officer: Client, applicant: Client, end: RemedyEnd
 ) -> None:

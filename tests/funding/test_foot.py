@@ -60,6 +60,7 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
         "budget", "budget_line", "budget_line_new", "budget_year", "call_off", "case", "case_amendments",
         "case_audits", "case_files", "case_interim", "case_proof",
         "case_sign", "check", "check_answers", "check_result", "checking", "consent", "contest",
+        "contest_result",
         "countersign", "drawdown_decide", "drawdowns", "earlier", "early_start", "enclosures", "expense",
         "expense_columns", "expense_delete", "expense_kinds", "expense_new", "expense_share",
         "expense_upload", "expenses", "explain",

@@ -24,6 +24,20 @@ WRITTEN = [
     (Verb.SIGN, "2026-12-01", "01.12.2026", "01/12/2026"),
     (Verb.OPEN_AUDIT, "Ayşe Kaya, Rechnungshof (2026-12-01)", "Ayşe Kaya, Rechnungshof (01.12.2026)", None),
     (Verb.DROP_EXPENSE, "2026-12-01, 20.00 EUR", "01.12.2026, 20,00 €", "01/12/2026, €20.00"),
+    (
+        Verb.CONTEST_RESULT,
+        "objection 2026-12-01 suspends\nRA Kaya",
+        "Widerspruch, 01.12.2026. Bis dahin muss nichts gezahlt werden. RA Kaya",
+        "objection (Widerspruch), 01/12/2026. Nothing has to be paid meanwhile. RA Kaya",
+    ),
+    (Verb.CONTEST_RESULT, "lawsuit 2026-12-01", "Klage, 01.12.2026.", "lawsuit (Klage), 01/12/2026."),
+    (
+        Verb.SETTLE_RESULT,
+        "remedied 2026-12-01, 30.00 EUR → 2026-12-24",
+        "es wird weniger zurückgefordert, 01.12.2026, 30,00 €. Zurückzuzahlen bis 24.12.2026.",
+        "less is asked back, 01/12/2026, €30.00. To be paid back until 24/12/2026.",
+    ),
+    (Verb.SETTLE, "upheld\nVG Köln", "die Entscheidung bleibt bestehen. VG Köln", None),
     (Verb.PAY, "1: 900.00 EUR", "1: 900,00 €", "1: €900.00"),
     (Verb.ASK, "Bitte bis 2026-12-01 12.00 EUR nennen.", "Bitte bis 2026-12-01 12.00 EUR nennen.", None),
 ]

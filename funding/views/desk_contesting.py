@@ -1,0 +1,120 @@
+"""Legal remedy against what the check of a proof of use has come to, and money that goes back by it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from funding import rules
+from funding.forms.desk_checking import ContestResultForm, GiveBackForm, SettleResultForm
+from funding.models import FundingRequest, ProofCheck
+from funding.reports.checking import interest_on
+from funding.services import remedies, results
+from funding.views.desk_cases import case_url
+from funding.views.desk_checking import check_of, step_of_check
+from portal.accounts.views.signed_in import person
+from portal.lib import money
+from portal.lib.dates import today
+from portal.lib.kept import keeps_typing
+
+
+@keeps_typing
+def contest(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Record that the result is contested."""
+    row, found = _closed(request, slug, public_id)
+    if request.method != "POST" and not remedies.is_contestable(found):
+        return redirect(case_url(row, "checking"))
+    usual = {"version": found.version, "day": today(), "suspends": row.office.remedy_suspends}
+    return step_of_check(
+        request,
+        row,
+        ContestResultForm(request.POST or None, initial=usual, is_owed=found.owed > 0),
+        lambda said: remedies.contest_result(
+            found, _contest(said), by=person(request), version=said["version"]
+        ),
+        _("It is recorded that the result is contested."),
+        title=_("Record that the result is contested"),
+        lead=_until(found),
+        button=_("Record that it is contested"),
+        after=_("Next, the organisation sees it on the page of its proof. You record how it ended."),
+    )
+
+
+def _contest(said: dict[str, Any]) -> remedies.Contest:
+    suspends = said.get("suspends", False)
+    return remedies.Contest(said["day"], said["remedy"], suspends, said["contestant"], said["note"])
+
+
+def _until(found: ProofCheck) -> str:
+    last = results.contestable_until(found)
+    if last is None:
+        return _("It is not recorded when the letter was sent: until when it can be contested is open.")
+    text = _(
+        "Legal remedy is possible until %(day)s. Record it also if it came later: whether it is admitted is "
+        "decided elsewhere."
+    )
+    return text % {"day": date_format(last, "DATE_FORMAT")}
+
+
+@keeps_typing
+def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Record how it ended that the result was contested."""
+    row, found = _closed(request, slug, public_id)
+    if request.method != "POST" and not found.is_contested:
+        return redirect(case_url(row, "checking"))
+    usual = {"version": found.version, "day": today()}
+    return step_of_check(
+        request,
+        row,
+        SettleResultForm(request.POST or None, initial=usual, asks_back=bool(found.recovery)),
+        lambda said: remedies.settle_result(
+            found, _settlement(said), by=person(request), version=said["version"]
+        ),
+        _("It is recorded how the legal remedy ended. The organisation gets a mail."),
+        title=_("Record how the legal remedy ended"),
+        lead=_("Record what was decided elsewhere, or that the organisation took its remedy back."),
+        **_interest(found),
+        button=_("Record how it ended"),
+        after=_("Next, the organisation reads what is asked back by now, and until when."),
+    )
+
+
+def _settlement(said: dict[str, Any]) -> remedies.Settlement:
+    sums = said.get("amount"), said.get("pay_by")
+    return remedies.Settlement(said["day"], said["end"], *sums, said["note"])
+
+
+def _interest(found: ProofCheck) -> dict[str, Any]:
+    """What interest on all that is asked back would be by today; nothing where the award has none."""
+    points = found.proof.award.interest_points if found.asked_back else None
+    return {} if points is None else {"points": points, "interest": interest_on(found, found.asked_back)}
+
+
+@keeps_typing
+def give_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Record that money went back to the organisation."""
+    row, found = _closed(request, slug, public_id)
+    if request.method != "POST" and not found.overpaid:
+        return redirect(case_url(row, "checking"))
+    lead = _("More came back than is asked back by now: %(sum)s.") % {"sum": money.euros(found.overpaid)}
+    return step_of_check(
+        request,
+        row,
+        GiveBackForm(request.POST or None, initial={"version": found.version, "day": today()}),
+        lambda said: results.give_back(found, said["day"], by=person(request), version=said["version"]),
+        _("It is recorded."),
+        title=_("Money was given back"),
+        lead=lead,
+        button=_("Record"),
+        after=_("Next, the organisation sees it on the page of its proof."),
+    )
+
+
+def _closed(request: HttpRequest, slug: str, public_id: Any) -> tuple[FundingRequest, ProofCheck]:
+    """The case and its closed check, for those who may check it; else 404."""
+    row, found = check_of(request, slug, public_id)
+    if not found.is_closed or not rules.may_check_proof(person(request), found.proof):
+        raise Http404
+    return row, found
