@@ -62,8 +62,8 @@ def may_plan_workshops(user: Person, organisation: Organisation) -> bool:
     return _has_role(user, organisation, *PLANNERS)
 
 
-def may_see_families(user: Person, organisation: Organisation) -> bool:
-    """Names and contacts of families: those who run the workshops, nobody of the portal or a Land."""
+def may_run_workshops(user: Person, organisation: Organisation) -> bool:
+    """Those of whom some see families' names, who only helps among them; nobody of the portal or a Land."""
     return _has_role(user, organisation, *FAMILY_READERS)
 
 

@@ -85,11 +85,12 @@ def _attendance(user: User) -> Iterator[Duty]:
 
 
 def _in(organisation: Organisation, user: User) -> Iterator[Duty]:
-    if rules.may_see_families(user, organisation):
+    plans = rules.may_plan(user, organisation)
+    if plans:
         yield from _calls(organisation)
     if rules.may_confirm_hours(user, organisation):
         yield from _hours(organisation, user)
-    if rules.may_plan(user, organisation):
+    if plans:
         yield from _drafts(organisation)
         yield from _needs(organisation, user)
 

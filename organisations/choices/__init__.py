@@ -24,7 +24,7 @@ class Role(models.TextChoices):
     READER = "reader", _("reader")
 
 
-# Who sees names and contacts of families.
+# Who sees names and contacts of families: helpers no more than those of dates on which they help.
 FAMILY_READERS = (Role.COORDINATOR, Role.EDITOR, Role.HELPER)
 # Who plans workshops, and reads what came of them.
 PLANNERS = (Role.COORDINATOR, Role.EDITOR)

@@ -17,7 +17,7 @@ from organisations.models import Membership
 ROLE_HINTS = {
     Role.COORDINATOR: _("does everything: profile, people, workshops, funding"),
     Role.EDITOR: _("edits the profile, plans workshops, sees bookings"),
-    Role.HELPER: _("sees the bookings of families and ticks who came"),
+    Role.HELPER: _("sees the families of the dates that he or she agreed to, and ticks who came"),
     Role.READER: _("sees profile and funding, no families"),
 }
 

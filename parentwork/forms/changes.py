@@ -1,5 +1,6 @@
 """The forms in which a family changes its booking; the organisation uses them for a family on the phone."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -56,14 +57,31 @@ class CancelForm(forms.Form):
         error_messages={"required": _("Please choose at least one date.")},
     )  # fmt: skip
 
-    def __init__(self, workshop: Workshop, seats: list[Seat], *args: Any, **kwargs: Any) -> None:
-        """`seats`: all of the booking. A date that is given up already is no error: it is a second tap."""
+    def __init__(
+        self,
+        workshop: Workshop,
+        seats: list[Seat],
+        *args: Any,
+        seen: Collection[int] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`seats`: all of the booking. A date that is given up already is no error: it is a second tap.
+
+        `seen`: ids of the dates about which something may be said; None for all of them.
+        """
         super().__init__(*args, **kwargs)
         self.coming = [seat for seat in seats if seat.can_be_given_up]
         self.is_group = workshop.sign_up == SignUp.SERIES
-        if self._is_choice and "all" not in self.data:
-            offered = seats if self.is_bound else [seat for seat in self.coming if self.is_choosable(seat)]
-            self.fields["dates"].choices = [(seat.date_id, date_words(seat.date)) for seat in offered]  # type: ignore[attr-defined]
+        own = [seat for seat in self.coming if seen is None or seat.date_id in seen]
+        self.is_open = bool(own)
+        self.takes_all = len(own) == len(self.coming)
+        if self._is_choice and not (self.takes_all and "all" in self.data):
+            offered = seats if self.is_bound else [seat for seat in own if self.is_choosable(seat)]
+            self.fields["dates"].choices = [  # type: ignore[attr-defined]
+                (seat.date_id, date_words(seat.date))
+                for seat in offered
+                if seen is None or seat.date_id in seen
+            ]
         else:
             del self.fields["dates"]
 
@@ -79,10 +97,17 @@ class CancelForm(forms.Form):
         return not self.is_group or (seat.is_given and not seat.excused)
 
     @classmethod
-    def sent(cls, request: HttpRequest, workshop: Workshop, seats: list[Seat]) -> "CancelForm":
+    def sent(
+        cls,
+        request: HttpRequest,
+        workshop: Workshop,
+        seats: list[Seat],
+        *,
+        seen: Collection[int] | None = None,
+    ) -> "CancelForm":
         """As the question (POST) or the choice before it (GET) sent it; empty before anything is chosen."""
         chosen = request.GET if CHOSEN & request.GET.keys() else None
-        return cls(workshop, seats, request.POST if request.method == "POST" else chosen)
+        return cls(workshop, seats, request.POST if request.method == "POST" else chosen, seen=seen)
 
     @property
     def only(self) -> list[int] | None:

@@ -13,7 +13,11 @@ class BookingQuerySet(OpenedByCode):
     """Families' bookings."""
 
     def visible_to(self, user: Person) -> Self:
-        seen = family_reader(user, "workshop__organisation")
+        """All to who plans; to who helps those of families with a place or in line on a date of hers, or who
+        gave it up.
+        """
+        on = models.OuterRef("pk")
+        seen = family_reader(user, "workshop__organisation", date__taken__booking=on)
         return self.none() if seen is None else self.filter(seen)
 
     def under_contact(self, workshop: Any, *, email: str, phone: str) -> Self:
@@ -53,7 +57,9 @@ class SeatQuerySet(models.QuerySet[Any]):
     """Bookings on dates."""
 
     def visible_to(self, user: Person) -> Self:
-        seen = family_reader(user, "booking__workshop__organisation")
+        """All to who plans; to who helps those on her dates."""
+        on = models.OuterRef("date")
+        seen = family_reader(user, "booking__workshop__organisation", date=on)
         return self.none() if seen is None else self.filter(seen)
 
     def confirmed(self) -> Self:

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from organisations.models import Membership
 from parentwork.choices import EXPECTED, AssignmentState, DateState
-from parentwork.queries.members import Person, family_reader, planner
+from parentwork.queries.members import Person, planner, runner
 
 
 class HelperQuerySet(models.QuerySet[Any]):
     """Helpers of organisations."""
 
     def visible_to(self, user: Person) -> Self:
-        seen = family_reader(user, "organisation")
+        seen = runner(user, "organisation")
         return self.none() if seen is None else self.filter(seen)
 
     def active(self) -> Self:
@@ -114,10 +114,10 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Person) -> Self:
         """All to those who plan the workshops; to who helps the own ones, and what he or she typed in."""
-        seen, plans = family_reader(user, "workshop__organisation"), planner(user, "workshop__organisation")
-        if seen is None or plans is None:
+        runs, plans = runner(user, "workshop__organisation"), planner(user, "workshop__organisation")
+        if runs is None or plans is None:
             return self.none()
-        return self.filter(plans | seen & (Q(helper__user=user.pk) | Q(recorded_by=user.pk)))
+        return self.filter(plans | runs & (Q(helper__user=user.pk) | Q(recorded_by=user.pk)))
 
     def confirmed(self) -> Self:
         return self.filter(confirmed__isnull=False)

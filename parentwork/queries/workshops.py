@@ -76,8 +76,8 @@ class WorkshopDateQuerySet(models.QuerySet[Any]):
         return self.none() if seen is None else self.filter(seen)
 
     def with_families_for(self, user: Person) -> Self:
-        """Dates whose families `user` may see: those who run the workshops."""
-        seen = family_reader(user, "workshop__organisation")
+        """Dates whose families `user` may see: all to who plans, to who helps those to which she agreed."""
+        seen = family_reader(user, "workshop__organisation", date=OuterRef("pk"))
         return self.none() if seen is None else self.filter(seen)
 
     def public(self) -> Self:

@@ -99,7 +99,7 @@ def record(
     somebody else recorded in the meantime, `ValidationError` for a seat of another date, a cancelled date or
     one that is still to come.
     """
-    if not rules.may_see_families(by, date.workshop.organisation):
+    if not rules.may_see_families(by, date):
         raise PermissionDenied
     locked = next(row for row in lock_dates(date.workshop, [date.pk]) if row.pk == date.pk)
     if locked.attendance_version != version:

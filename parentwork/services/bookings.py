@@ -42,7 +42,7 @@ def book(
     not enough places (it says what is left), "another", for `by` and `made_here` alone: a booking under this
     contact exists; both are answered by the matching field of `family`.
     """
-    if by is not None and not rules.may_book_for_families(by, workshop):
+    if by is not None and not rules.may_book_for_families(by, workshop, family.dates):
         raise PermissionDenied
     family = family.contact()
     check(workshop, family)
@@ -93,7 +93,7 @@ def cancel_booking(
     `by` is None for the family itself, which has shown that it holds the secret.
     """
     workshop = booking.workshop
-    if by is not None and not rules.may_book_for_families(by, workshop):
+    if by is not None and not rules.may_change_booking(by, booking):
         raise PermissionDenied
     now = timezone.now()
     dates = lock_dates(workshop, booking.seats.values_list("date_id", flat=True))

@@ -82,7 +82,7 @@ def purge() -> dict[str, int]:
 
 
 def _check_may(by: User, date: WorkshopDate) -> None:
-    if not rules.may_see_families(by, date.workshop.organisation):
+    if not rules.may_see_families(by, date):
         raise PermissionDenied
 
 

@@ -23,7 +23,7 @@ def stay_away(booking: Booking, *, only: Collection[int] | None = None, by: User
     that comes to none of the dates that are left gives up its place. `by` is None for the family itself.
     """
     workshop = booking.workshop
-    if by is not None and not rules.may_book_for_families(by, workshop):
+    if by is not None and not rules.may_change_booking(by, booking):
         raise PermissionDenied
     if only is None or workshop.sign_up != SignUp.SERIES:
         return cancel_booking(booking, only=only, by=by)

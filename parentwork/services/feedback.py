@@ -90,7 +90,7 @@ def _said(date: WorkshopDate, question: Question) -> int:
 @transaction.atomic
 def enter_paper(date: WorkshopDate, sums: Sums, *, by: User) -> None:
     """The sums of the paper sheets of a date; entered again, the new sums count."""
-    if not rules.may_see_families(by, date.workshop.organisation):
+    if not rules.may_see_families(by, date):
         raise PermissionDenied
     if not date.has_come:
         raise ValidationError(_("This date is still to come."))

@@ -34,7 +34,7 @@ def promise(booking: Booking, *, on: int, by: User | None = None) -> bool:
     """The family says that it comes on the date with the id `on`, also after all; False if it has no place
     there. `by` is None for the family itself.
     """
-    if by is not None and not rules.may_book_for_families(by, booking.workshop):
+    if by is not None and not rules.may_change_booking(by, booking):
         raise PermissionDenied
     lock_dates(booking.workshop, [on])
     seat = booking.seats.coming().confirmed().filter(date=on).first()

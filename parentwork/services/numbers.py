@@ -44,7 +44,7 @@ def change_numbers(booking: Booking, numbers: Numbers, *, by: User | None = None
     by field, code "full", which says how many there is room for. `by` is None for the family itself.
     """
     workshop = booking.workshop
-    if by is not None and not rules.may_book_for_families(by, workshop):
+    if by is not None and not rules.may_change_booking(by, booking):
         raise PermissionDenied
     dates = lock_dates(workshop, booking.seats.values_list("date_id", flat=True))
     seats = list(booking.seats.coming().select_related("date"))

@@ -43,7 +43,7 @@ def give_on(booking: Booking, *, only: Collection[int] | None = None, by: User |
 def _offered(booking: Booking, only: Collection[int] | None, by: User | None) -> QuerySet[Seat]:
     """What is offered on the dates that are meant, with those dates locked."""
     workshop = booking.workshop
-    if by is not None and not rules.may_book_for_families(by, workshop):
+    if by is not None and not rules.may_change_booking(by, booking):
         raise PermissionDenied
     dates = lock_dates(workshop, booking.seats.values_list("date_id", flat=True))
     if only is not None and workshop.sign_up == SignUp.PER_DATE:

@@ -119,7 +119,7 @@ def record_hours(
     "confirmed". A helper has no more than 24 hours a day.
     """
     organisation = workshop.organisation
-    if not rules.may_see_families(by, organisation):
+    if not rules.may_run(by, organisation):
         raise PermissionDenied
     on = on or date_on(workshop, day)
     # One entry at a time for each helper, so that the sum of the day is true.
@@ -146,7 +146,7 @@ def record_whole(assignment: Assignment, *, by: User) -> VolunteerHours | None:
     Who has not agreed, is paid, or helps on a date that is not over is a `ValidationError`.
     """
     date, helper = assignment.date, assignment.helper
-    if not rules.may_see_families(by, date.workshop.organisation):
+    if not rules.may_run(by, date.workshop.organisation):
         raise PermissionDenied
     if not rules.may_record_hours_of(by, helper):
         raise PermissionDenied

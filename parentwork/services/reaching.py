@@ -17,7 +17,7 @@ def change_contact(booking: Booking, family: Family, *, by: User | None = None) 
     Nothing is kept of the old address. Through the association means no message, no invitation either. Raises
     `ValidationError` by field. `by` is None for the family itself.
     """
-    if by is not None and not rules.may_book_for_families(by, booking.workshop):
+    if by is not None and not rules.may_change_booking(by, booking):
         raise PermissionDenied
     said = family.contact()
     check_contact(said)

@@ -22,7 +22,7 @@ def change_wish(booking: Booking, language: str, person: str, *, by: User | None
     Who counts the wishes of a date counts this one from now on. Raises `ValidationError` for a language that
     nobody speaks there and where no date is to come. `by` is None for the family itself.
     """
-    if by is not None and not rules.may_book_for_families(by, booking.workshop):
+    if by is not None and not rules.may_change_booking(by, booking):
         raise PermissionDenied
     rows = Booking.objects.select_for_update(of=("self",)).select_related("workshop")
     locked: Booking = rows.get(pk=booking.pk)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from organisations.choices import PLANNERS
 from organisations.models import Organisation
 from parentwork import rules
 from parentwork.models import Assignment, Booking, Need, School, Workshop, WorkshopDate, counts
@@ -186,10 +187,13 @@ def calendar_desk_helping(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("parentwork/desk/parts/week.html", takes_context=True)
 def calendar_desk_week(context: Context) -> dict[str, Any]:
-    """What is still to come this week in the organisations whose workshops the person runs, and what next."""
+    """What is still to come this week in the organisations whose workshops the person plans, and what next;
+    to who helps the own dates.
+    """
     user = context["request"].user
-    are_networks = list(Organisation.objects.of(user).order_by().values_list("is_umbrella", flat=True))
-    if not are_networks:
+    own_ones = Organisation.objects.of(user).order_by()
+    roles = list(own_ones.values_list("is_umbrella", "memberships__role"))
+    if not roles:
         return {"member": False}
     own = WorkshopDate.objects.with_families_for(user).select_related(
         "workshop__organisation", "workshop__format", "venue__postal_code"
@@ -202,8 +206,9 @@ def calendar_desk_week(context: Context) -> dict[str, Any]:
         "week": week[:MOST_OF_A_WEEK],
         "has_more": len(week) > MOST_OF_A_WEEK,
         "later": [row for row in coming if row.day >= monday][:SHOWN_ON_THE_DESK],
-        # Networks that hold no meetings themselves need not read that none are planned.
-        "member": bool(coming) or not all(are_networks),
+        # That none are planned need not be read in networks that hold no meetings themselves, nor by who only
+        # helps and sees no others.
+        "member": bool(coming) or any(role in PLANNERS and not is_network for is_network, role in roles),
     }
 
 

@@ -40,7 +40,7 @@ DOUBTS = {
 def assign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Put a helper on a date who has agreed, or ask her by message."""
     organisation = planned_organisation(request, slug)
-    row = own_date(organisation, pk)
+    row = own_date(request, organisation, pk)
     form = AssignForm(organisation, request.POST)
     if form.is_valid():
         said = form.cleaned_data
@@ -137,7 +137,7 @@ def _say(request: HttpRequest, helper: Helper, staffed: Staffed, *, asks: bool) 
 def release(request: HttpRequest, slug: str, pk: int, assignment: int) -> HttpResponse:
     """A helper is not needed after all; a second tap finds it done."""
     organisation = planned_organisation(request, slug)
-    row = own_date(organisation, pk)
+    row = own_date(request, organisation, pk)
     if found := Assignment.objects.filter(date=row, pk=assignment).first():
         people.release(found, by=person(request))
     return redirect("parentwork:desk_date", slug=slug, pk=pk)

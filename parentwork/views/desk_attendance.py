@@ -20,7 +20,7 @@ from parentwork.queries.turnout import Turnout, turnout_of
 from parentwork.reports import attendance_list
 from parentwork.services import attendance
 from parentwork.services.openings import note_opening
-from parentwork.views.desk_base import family_organisation, own_date
+from parentwork.views.desk_base import own_date, run_organisation
 from portal.accounts.views.signed_in import person
 from portal.documents.models import Document
 from portal.documents.services import request_document
@@ -35,8 +35,8 @@ from portal.lib.kept import keeps_typing
 @require_safe
 def printed_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The attendance list to print."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
+    organisation = run_organisation(request, slug)
+    row = own_date(request, organisation, pk)
     note_opening(row, NameList.PRINT, by=person(request))
     context = {
         "organisation": organisation,
@@ -51,8 +51,8 @@ def printed_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask for the attendance list as a file (POST) and wait for it (GET)."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
+    organisation = run_organisation(request, slug)
+    row = own_date(request, organisation, pk)
     asked: tuple[str, dict[str, Any]] = ("parentwork.attendance_list", {"date": row.pk})
     language = get_language() or "de"
     if request.method == "POST":
@@ -72,8 +72,8 @@ def list_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Type in who came, all lines and the walk-ins saved together."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
+    organisation = run_organisation(request, slug)
+    row = own_date(request, organisation, pk)
     note_opening(row, NameList.TYPING, by=person(request))
     seats = sorted(_seats(row), key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
     form = restored(AttendanceForm(row, seats, _counts(row), request.POST or None), request)

@@ -40,10 +40,10 @@ def planned_organisation(request: HttpRequest, slug: str) -> Organisation:
     return organisation
 
 
-def family_organisation(request: HttpRequest, slug: str) -> Organisation:
-    """The organisation, for those who may see its families; 404 for everybody else."""
+def run_organisation(request: HttpRequest, slug: str) -> Organisation:
+    """The organisation, for those who plan its workshops or help there; 404 for everybody else."""
     organisation = seen_organisation(request, slug)
-    if not rules.may_see_families(person(request), organisation):
+    if not rules.may_run(person(request), organisation):
         raise Http404
     return organisation
 
@@ -55,9 +55,11 @@ def own_workshop(organisation: Organisation, pk: int) -> Workshop:
     return get_object_or_404(rows, organisation=organisation, pk=pk)
 
 
-def own_date(organisation: Organisation, pk: int) -> WorkshopDate:
+def own_date(request: HttpRequest, organisation: Organisation, pk: int) -> WorkshopDate:
+    """One of its dates, for who may see the families of it; 404 for everybody else."""
     rows = (
-        WorkshopDate.objects.with_places()
+        WorkshopDate.objects.with_families_for(request.user)
+        .with_places()
         .with_helpers()
         .select_related(
             "workshop__organisation", "workshop__venue", "workshop__child_carer", "venue__postal_code", "door"

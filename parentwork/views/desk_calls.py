@@ -22,7 +22,7 @@ from parentwork.models import WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.services.calling import Answer, carry_out, question_of, tell
 from parentwork.services.openings import note_openings
-from parentwork.views.desk_base import family_organisation
+from parentwork.views.desk_base import planned_organisation
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.outbox import services as outbox
@@ -37,7 +37,7 @@ PER_PAGE = 30
 @require_safe
 def calls(request: HttpRequest, slug: str) -> HttpResponse:
     """People who have to be told something, each once, those first for whom it is too late first."""
-    organisation = family_organisation(request, slug)
+    organisation = planned_organisation(request, slug)
     account = account_of(organisation.pk)
     page = Paginator(people_to_call(account), PER_PAGE).get_page(request.GET.get("page"))
     shown = callees(account, [row["person"] for row in page.object_list])
@@ -53,7 +53,7 @@ def call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """All that is to be said to somebody, in the family's language and in German, with buttons for what it
     answers.
     """
-    organisation = family_organisation(request, slug)
+    organisation = planned_organisation(request, slug)
     account = account_of(organisation.pk)
     message = get_object_or_404(Message.objects.call_list(account), pk=pk)
     callee = next(iter(callees(account, [person_of(message)])), None) or _nothing_true(message)
@@ -102,7 +102,7 @@ def _to_the_next(organisation: Organisation, message: Message) -> HttpResponse:
 @require_POST
 def answered(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What the family said on the phone is done for it, and the call is off the list."""
-    organisation = family_organisation(request, slug)
+    organisation = planned_organisation(request, slug)
     message = _any_call(organisation, pk)
     form = AnswerForm(request.POST)
     if message.state != State.DUE or not form.is_valid():
@@ -128,7 +128,7 @@ def _carried_out(message: Message, answer: Answer, *, by: User) -> bool:
 @require_POST
 def done(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The family was told this, or with `of` all that stood on the page."""
-    organisation = family_organisation(request, slug)
+    organisation = planned_organisation(request, slug)
     message = _any_call(organisation, pk)
     also = [said for said in request.POST.getlist("of") if said.isdecimal() and len(said) < 19]
     rest = Message.objects.call_list(account_of(organisation.pk)).filter(pk__in=also[:PER_PAGE])

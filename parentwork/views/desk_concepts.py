@@ -207,7 +207,7 @@ def _context(request: HttpRequest, organisation: Organisation) -> dict[str, Any]
     return {
         "organisation": organisation,
         "may_plan": rules.may_plan(user, organisation),
-        "may_see_families": rules.may_see_families(user, organisation),
+        "may_run": rules.may_run(user, organisation),
     }
 
 

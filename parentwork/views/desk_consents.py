@@ -21,14 +21,14 @@ from parentwork.models.consents import newest
 from parentwork.models.openings import NameList
 from parentwork.services import consents
 from parentwork.services.openings import note_openings
-from parentwork.views.desk_base import family_organisation, own_workshop
+from parentwork.views.desk_base import own_workshop, run_organisation
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 
 
 def _inviting(request: HttpRequest, slug: str, pk: int) -> tuple[Organisation, Workshop]:
     """The organisation and its workshop, for those who may read what families allow; 404 for all others."""
-    organisation = family_organisation(request, slug)
+    organisation = run_organisation(request, slug)
     if not rules.may_invite(person(request), organisation):
         raise Http404
     return organisation, own_workshop(organisation, pk)

@@ -30,12 +30,12 @@ from parentwork.views.desk_base import (
     ToldHelpers,
     asks_first,
     done_words,
-    family_organisation,
     helpers_told_of_cancelling,
     helpers_told_of_move,
     own_date,
     own_workshop,
     planned_organisation,
+    run_organisation,
     told_of_cancelling,
     told_of_move,
 )
@@ -52,8 +52,8 @@ from portal.lib.kept import keeps_typing
 @require_safe
 def date(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Who comes on a date, who waits, who has cancelled, who helps."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
+    organisation = run_organisation(request, slug)
+    row = own_date(request, organisation, pk)
     note_opening(row, NameList.DATE, by=person(request))
     return render(request, "parentwork/desk/date.html", date_context(request, organisation, row))
 
@@ -123,7 +123,7 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Move a date or change its size; before people are told that it moves, the page says who."""
     organisation = planned_organisation(request, slug)
-    row = own_date(organisation, pk)
+    row = own_date(request, organisation, pk)
     form = DateForm(organisation, request.POST or None, initial=DateForm.initial_of(row))
     form = restored(form, request)
     context: dict[str, Any] = {
@@ -200,7 +200,7 @@ def _stored_date(form: DateForm, current: WorkshopDate) -> list[dict[str, Any]]:
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Cancel one date, or put it off: first what, then the question that says how many families are told."""
     organisation = planned_organisation(request, slug)
-    row = own_date(organisation, pk)
+    row = own_date(request, organisation, pk)
     form = restored(CancelDateForm(row, request.POST or None), request)
     taken: list[WorkshopDate] = []
     if SURE in request.POST:
@@ -209,7 +209,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             done = _("Moved.") if form.instead() else _("Cancelled.")
             messages.success(request, done_words(done, told))
             return redirect("parentwork:desk_workshop", slug=slug, pk=row.workshop_id)
-        row = own_date(organisation, pk)  # somebody may have been faster
+        row = own_date(request, organisation, pk)  # somebody may have been faster
     asks = asks_first(request, form)
     instead = form.instead() if asks else None
     context = {

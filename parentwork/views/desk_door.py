@@ -16,7 +16,7 @@ from parentwork.models import DoorLink
 from parentwork.models.openings import NameList
 from parentwork.services import door as services
 from parentwork.services.openings import note_opening
-from parentwork.views.desk_base import family_organisation, own_date
+from parentwork.views.desk_base import own_date, run_organisation
 from portal.accounts.views.signed_in import person
 from portal.lib.codes import qr_svg
 
@@ -26,8 +26,8 @@ from portal.lib.codes import qr_svg
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What the link is for and a button for it; once it is made, its address and a QR code."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
+    organisation = run_organisation(request, slug)
+    row = own_date(request, organisation, pk)
     if request.method == "POST":
         try:
             services.open_door(row, by=person(request))
@@ -51,7 +51,7 @@ def door(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take the link back; a second tap finds it done."""
-    organisation = family_organisation(request, slug)
-    services.close_door(own_date(organisation, pk), by=person(request))
+    organisation = run_organisation(request, slug)
+    services.close_door(own_date(request, organisation, pk), by=person(request))
     messages.success(request, _("The link opens nothing any more."))
     return redirect("parentwork:desk_date", slug=slug, pk=pk)

@@ -15,7 +15,7 @@ from parentwork.forms.feedback import PaperForm, words_of
 from parentwork.queries.feedback import SHOWN_FROM
 from parentwork.reports.opinions import chart_of
 from parentwork.services.feedback import could_answer, enter_paper
-from parentwork.views.desk_base import family_organisation, own_date
+from parentwork.views.desk_base import own_date, run_organisation
 from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib import languages
@@ -28,8 +28,8 @@ from portal.lib.kept import keeps_typing
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The answers as sums, and a form for those that came on paper."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
+    organisation = run_organisation(request, slug)
+    row = own_date(request, organisation, pk)
     form = restored(PaperForm(row.answers.all(), request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,8 +53,8 @@ def feedback(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The sheet to print in the language of `?words=`, with German beside it and a QR code for the phone."""
-    organisation = family_organisation(request, slug)
-    row = own_date(organisation, pk)
+    organisation = run_organisation(request, slug)
+    row = own_date(request, organisation, pk)
     asked = request.GET.get("words", "")
     words = asked if asked in dict(languages.PUBLIC) else get_language() or "de"
     address = row.feedback_address(words)

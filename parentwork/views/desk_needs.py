@@ -104,6 +104,7 @@ def _answered(request: HttpRequest, slug: str, row: Need) -> HttpResponse:
 def _context(request: HttpRequest, organisation: Organisation, row: Need, form: AnswerForm) -> dict[str, Any]:
     user = person(request)
     sees_contact = row.shows_contact and rules.may_reach_those_who_ask(user, organisation)
+    calls = row.way == ContactWay.CALL and rules.may_plan(user, organisation)
     return {
         "organisation": organisation,
         "need": row,
@@ -112,7 +113,7 @@ def _context(request: HttpRequest, organisation: Organisation, row: Need, form: 
         "may_hand_back": row.answer == NeedAnswer.CONTACT and rules.may_plan(user, organisation),
         "is_checked": rules.is_checked(organisation),
         "contact": (row.email or row.phone) if sees_contact else "",
-        "call": call_about_need(row, account_of(organisation.pk)) if row.way == ContactWay.CALL else None,
+        "call": call_about_need(row, account_of(organisation.pk)) if calls else None,
     }
 
 

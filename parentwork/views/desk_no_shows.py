@@ -17,7 +17,7 @@ from parentwork.models import Seat, WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.services import no_shows
 from parentwork.services.openings import note_opening
-from parentwork.views.desk_base import family_organisation, own_date
+from parentwork.views.desk_base import own_date, run_organisation
 from portal.accounts.views.signed_in import person
 
 HINTS = {
@@ -31,10 +31,10 @@ HINTS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tick bookings (GET), look at the question (GET with the ticks), say yes (POST)."""
-    organisation = family_organisation(request, slug)
+    organisation = run_organisation(request, slug)
     if not rules.may_clear_bookings(person(request), organisation):
         raise Http404
-    row = own_date(organisation, pk)
+    row = own_date(request, organisation, pk)
     note_opening(row, NameList.DATE, by=person(request))
     seats = _seats(row)
     sent = request.POST if request.method == "POST" else request.GET if "what" in request.GET else None

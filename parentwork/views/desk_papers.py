@@ -16,7 +16,7 @@ from parentwork.models import Workshop, WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.reports import InvitePicture, next_dates, poster_of
 from parentwork.services.openings import note_opening
-from parentwork.views.desk_base import family_organisation, own_date, own_workshop, seen_organisation
+from parentwork.views.desk_base import own_date, own_workshop, run_organisation, seen_organisation
 from portal.accounts.views.signed_in import person
 from portal.documents.models import Document
 from portal.documents.services import current, request_document
@@ -96,7 +96,7 @@ def _wait(request: HttpRequest, document: Document | None, *, back: str) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def date_list(request: HttpRequest, slug: str, pk: int, kind: str) -> HttpResponse:
     """Ask for a list of one date: to sign, where an award asks for that, or for the childcare."""
-    row = own_date(family_organisation(request, slug), pk)
+    row = own_date(request, run_organisation(request, slug), pk)
     if kind not in DATE_LISTS or (kind == "signed" and not row.workshop.signed_list):
         raise Http404
     asked: tuple[str, dict[str, Any]] = (f"parentwork.{kind}_list", {"date": row.pk})

@@ -27,8 +27,8 @@ from parentwork.services import people
 from parentwork.views.desk_base import (
     SURE,
     asks_first,
-    family_organisation,
     own_date,
+    run_organisation,
 )
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
@@ -43,7 +43,7 @@ PER_PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """Unpaid hours: type in, and see what is confirmed and what is not."""
-    organisation = family_organisation(request, slug)
+    organisation = run_organisation(request, slug)
     form = restored(_hours_form(request, organisation, request.POST or None), request)
     if question := _question(request, form):
         return _hours_page(request, organisation, form, TickedForm(), question=question)
@@ -66,7 +66,7 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def record_whole(request: HttpRequest, slug: str, pk: int, assignment: int) -> HttpResponse:
     """A volunteer helped as long as the date took, with one tap; a second one finds it recorded."""
-    row = own_date(family_organisation(request, slug), pk)
+    row = own_date(request, run_organisation(request, slug), pk)
     if found := row.assignments.filter(pk=assignment).select_related("helper").first():
         found.date = row
         if not rules.may_record_hours_of(person(request), found.helper):
@@ -126,7 +126,7 @@ def _who_confirms(request: HttpRequest, row: VolunteerHours) -> str:
 
 def _back(request: HttpRequest, organisation: Organisation, row: VolunteerHours) -> HttpResponse:
     """To the page of the date from which one came; else the form stays at this workshop and day."""
-    if date := _named(request, "date", _dates(organisation)):
+    if date := _named(request, "date", _dates(organisation).with_families_for(request.user)):
         return redirect("parentwork:desk_date", slug=organisation.slug, pk=date.pk)
     address = reverse("parentwork:desk_hours", args=[organisation.slug])
     return redirect(f"{address}?after={row.pk}")
@@ -200,7 +200,7 @@ def _hours_page(
 @require_POST
 def confirm_hours(request: HttpRequest, slug: str) -> HttpResponse:
     """Confirm the ticked hours, or all that the page showed."""
-    organisation = family_organisation(request, slug)
+    organisation = run_organisation(request, slug)
     if not rules.may_confirm_hours(person(request), organisation):
         raise Http404
     form = TickedForm({"hours": request.POST.getlist("shown" if "all" in request.POST else "hours")})
@@ -227,7 +227,7 @@ def _doubtful(organisation: Organisation, form: TickedForm, *, by: User) -> list
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_hours(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Correct or refuse recorded hours, with a word to the helper."""
-    organisation = family_organisation(request, slug)
+    organisation = run_organisation(request, slug)
     if not rules.may_confirm_hours(person(request), organisation):
         raise Http404
     rows = VolunteerHours.objects.decided_by(person(request)).select_related(

@@ -17,7 +17,7 @@ from organisations.views.sheets import sheet
 from parentwork import rules
 from parentwork.forms.desk_time_sheets import PeriodForm
 from parentwork.models import Helper, VolunteerHours
-from parentwork.views.desk_base import family_organisation
+from parentwork.views.desk_base import run_organisation
 from portal.accounts.views.signed_in import person
 from portal.lib.languages import best_words
 
@@ -27,7 +27,7 @@ from portal.lib.languages import best_words
 @require_safe
 def time_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """All recorded hours of the period; which of them are confirmed stands beside them."""
-    organisation = family_organisation(request, slug)
+    organisation = run_organisation(request, slug)
     helper = _helper(request, organisation, pk)
     form = PeriodForm.asked(request.GET)
     rows = _rows(request, helper, form) if form.is_valid() else []
@@ -44,7 +44,7 @@ def time_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, slug: str, pk: int, kind: str) -> HttpResponse:
     """The same rows as XLSX or CSV; 404 for a period that is none."""
-    organisation = family_organisation(request, slug)
+    organisation = run_organisation(request, slug)
     helper = _helper(request, organisation, pk)
     form = PeriodForm.asked(request.GET)
     if not form.is_valid():

@@ -21,7 +21,7 @@ from portal.lib.errors import Stale
 def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask (GET), then take it back (POST); what somebody else has counted since is asked about again."""
     organisation = planned_organisation(request, slug)
-    row = own_date(organisation, pk)
+    row = own_date(request, organisation, pk)
     if request.method == "POST":
         return _withdrawn(request, row)
     context = {

@@ -65,7 +65,7 @@ def workshop_list(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "page_obj": page,
         "may_plan": rules.may_plan(user, organisation),
-        "may_see_families": rules.may_see_families(user, organisation),
+        "may_run": rules.may_run(user, organisation),
         "may_read_openings": rules.may_read_openings(user, organisation),
     }
     return render(request, "parentwork/desk/list.html", context)
@@ -88,16 +88,19 @@ def workshop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     put_feasts_on(coming, organisation)
     lacking = put_gaps_on(dates, coming)
     user = person(request)
+    # Who only helps opens no date but her own.
+    seen = set(row.dates.with_families_for(user).values_list("pk", flat=True))
     context = {
         "organisation": organisation,
         "workshop": row,
         "dates": dates,
+        "seen": seen,
+        "may_book": row.takes_bookings and any(date.pk in seen for date in coming),
         "poster_languages": languages.PUBLIC,
         "coming": coming,
         "missing": _missing(row, coming) or lacking,
         "missed": sum(date.lacks_responsible_carer for date in coming),
         "may_plan": rules.may_plan(user, organisation),
-        "may_see_families": rules.may_see_families(user, organisation),
     }
     return render(request, "parentwork/desk/workshop.html", context)
 

@@ -34,7 +34,7 @@ def came() -> set[str]:
 
 
 def test_ticks_survive_a_network_that_drops(house, visit, cast, evening):
-    link = door.open_door(evening, by=cast.helper)
+    link = door.open_door(evening, by=cast.coordinator)
     page = visit()
     page.goto(link.get_absolute_url())
     assert_accessible(page)
@@ -71,7 +71,7 @@ def test_ticks_survive_a_network_that_drops(house, visit, cast, evening):
 
 
 def test_ticks_that_were_not_sent_are_sent_when_the_page_is_opened_again(house, visit, cast, evening):
-    link = door.open_door(evening, by=cast.helper)
+    link = door.open_door(evening, by=cast.coordinator)
     page = visit()
     page.goto(link.get_absolute_url())
     page.context.set_offline(True)
@@ -91,7 +91,7 @@ def test_taps_on_the_tick_sheet_survive_a_network_that_drops(house, visit, cast)
         workshop__organisation=cast.association, workshop__sign_up=SignUp.OPEN,
         starts=timezone.now() - timedelta(minutes=5),
     )  # fmt: skip
-    link = door.open_door(cafe, by=cast.helper)
+    link = door.open_door(cafe, by=cast.coordinator)
     page = visit()
     page.goto(link.get_absolute_url())
     assert_accessible(page)

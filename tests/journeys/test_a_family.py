@@ -124,7 +124,7 @@ def test_a_family_without_mail_or_sms_stands_on_the_call_list(house, visit, even
     page.locator("main form button").last.click()
     page.wait_for_url(re.compile("/b/"))
 
-    desk = visit(cast.helper)
+    desk = visit(cast.editor)
     desk.goto(f"/de/desk/organisations/{cast.association.slug}/workshops/calls/")
     expect(desk.locator("main")).to_contain_text("Amal")
     assert_accessible(desk)

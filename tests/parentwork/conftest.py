@@ -5,7 +5,7 @@ from django.utils import translation
 
 from parentwork.choices import ContactWay
 from parentwork.services.families import Family
-from tests.factories.parentwork import WorkshopFactory
+from tests.factories.parentwork import AssignmentFactory, HelperFactory, WorkshopFactory
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +52,15 @@ def desk(cast, client):
 @pytest.fixture
 def workshop(cast):
     return WorkshopFactory(organisation=cast.association)
+
+
+@pytest.fixture
+def helps(cast):
+    """`helps(date)`: the helper of the association has agreed to that, or has said what `state` says."""
+
+    def on(date, state: str = "agreed"):
+        known = cast.association.helpers.filter(user=cast.helper).first()
+        helper = known or HelperFactory(organisation=cast.association, user=cast.helper)
+        return AssignmentFactory(date=date, helper=helper, state=state)
+
+    return on

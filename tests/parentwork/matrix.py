@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 PLANNERS = {"coordinator", "editor"}
+# The helper has agreed to help on the dates of `furnish`; see `test_who_sees_families` for other dates.
 FAMILY = {"coordinator", "editor", "helper"}
 
 
@@ -51,6 +52,9 @@ def furnish(cast: Cast) -> None:
     cast.past_date = WorkshopDateFactory(workshop=workshop, starts=timezone.now() - timedelta(days=3))
     cast.evening_of_today = WorkshopDateFactory(workshop=workshop, starts=timezone.now())
     WorkshopDateFactory(workshop=cast.draft)
+    on_these = HelperFactory(organisation=cast.association, user=cast.helper)
+    for date in (cast.workshop_date, cast.past_date, cast.evening_of_today):
+        AssignmentFactory(date=date, helper=on_these)
     cast.seat = SeatFactory(date=cast.workshop_date)
     cast.booking = cast.seat.booking
     cast.past_seat = SeatFactory(date=cast.past_date, booking=cast.booking)
@@ -303,8 +307,8 @@ MATRIX: dict[str, Row] = {
     "parentwork:desk_need": Row(_of("need"), sees=FAMILY, forgiven="pk"),
     "parentwork:desk_need_in_touch": Row(_of("need"), sees=PLANNERS, post=True, forgiven="pk"),
     "parentwork:desk_need_hand_back": Row(_of("need"), sees=PLANNERS, post=True, forgiven="pk"),
-    "parentwork:desk_calls": Row(_of(""), sees=FAMILY),
-    "parentwork:desk_call": Row(_of("call"), sees=FAMILY),
-    "parentwork:desk_call_answered": Row(_of("call"), sees=FAMILY, post=True),
-    "parentwork:desk_call_done": Row(_of("call"), sees=FAMILY, post=True),
+    "parentwork:desk_calls": Row(_of(""), sees=PLANNERS),
+    "parentwork:desk_call": Row(_of("call"), sees=PLANNERS),
+    "parentwork:desk_call_answered": Row(_of("call"), sees=PLANNERS, post=True),
+    "parentwork:desk_call_done": Row(_of("call"), sees=PLANNERS, post=True),
 }

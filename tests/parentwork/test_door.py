@@ -43,7 +43,7 @@ def seat(evening):
 
 @pytest.fixture
 def link(cast, evening):
-    return door.open_door(evening, by=cast.helper)
+    return door.open_door(evening, by=cast.coordinator)
 
 
 def came(seat) -> tuple[int, int, int] | None:
@@ -55,7 +55,8 @@ def ticked(client, link, seat, **said):
     return client.post(f"{link.get_absolute_url()}tick/", data)
 
 
-def test_a_helper_makes_the_link_and_sees_it_as_a_qr_code(cast, client, evening):
+def test_a_helper_makes_the_link_and_sees_it_as_a_qr_code(cast, client, evening, helps):
+    helps(evening)
     client.force_login(cast.helper)
     address = f"/en/desk/organisations/{cast.association.slug}/workshops/dates/{evening.pk}/door/"
     assert "Make the link" in client.get(address).text
@@ -252,7 +253,7 @@ def test_a_link_that_is_taken_back_or_whose_date_is_cancelled_is_dead(cast, clie
 def test_for_a_date_that_is_over_no_link_is_made(cast, evening, clock):
     clock.move_to(evening.ends)
     with pytest.raises(ValidationError):
-        door.open_door(evening, by=cast.helper)
+        door.open_door(evening, by=cast.coordinator)
 
 
 def test_strangers_make_and_close_no_link(cast, evening):

@@ -24,7 +24,7 @@ def clock():
 @pytest.fixture
 def link(cast):
     evening = WorkshopDateFactory(workshop__organisation=cast.association, starts=EVENING)
-    return door.open_door(evening, by=cast.helper)
+    return door.open_door(evening, by=cast.coordinator)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_wrong_one_lifts_nothing(look):
 
 
 def test_it_ends_with_the_link(look, link, clock, cast):
-    door.close_door(link.date, by=cast.helper)
+    door.close_door(link.date, by=cast.coordinator)
     assert look(link.evening_code)[30:] == [429] * 6
     clock.move_to(EVENING + timedelta(days=1))
     assert look(link.evening_code)[30:] == [429] * 6

@@ -217,7 +217,7 @@ def test_without_a_tick_the_page_asks_for_one(desk, evening, samira):
 def test_the_page_asks_as_often_for_three_families(desk, evening, mail, families, django_assert_num_queries):
     for number in range(families):
         book(evening.workshop, mail(f"N{number}"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         assert desk.get("desk_clear", pk=evening.pk).status_code == 200
 
 

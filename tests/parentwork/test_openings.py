@@ -86,7 +86,8 @@ def test_an_empty_call_list_leaves_no_line(desk):
     assert lines() == []
 
 
-def test_whoever_takes_along_the_link_that_somebody_made_leaves_a_line_too(cast, client, desk, date):
+def test_whoever_takes_along_the_link_that_somebody_made_leaves_a_line_too(cast, client, desk, date, helps):
+    helps(date)
     address = desk.address("desk_door", pk=date.pk)
     client.get(address)
     assert lines() == []  # no link yet, and no name

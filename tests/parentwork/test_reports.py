@@ -75,8 +75,11 @@ def test_no_document_without_the_secret(client, booking):
     assert not Document.objects.exists()
 
 
-def test_the_attendance_list_holds_no_contact(client, cast, family, django_capture_on_commit_callbacks):
+def test_the_attendance_list_holds_no_contact(
+    client, cast, family, helps, django_capture_on_commit_callbacks
+):
     date = WorkshopDateFactory(workshop__organisation=cast.association)
+    helps(date)
     book(date.workshop, family(name="Oksana", way="call", phone="+492311234567"))
     client.force_login(cast.helper)
     address = f"/de/desk/organisations/{cast.association.slug}/workshops/dates/{date.pk}/list/pdf/"

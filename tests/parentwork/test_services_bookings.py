@@ -233,8 +233,9 @@ def test_what_is_missing_is_named(workshop, family, said, field):
     assert list(errors_of(raised)) == [field]
 
 
-def test_staff_enters_a_booking_on_the_phone(cast, family):
+def test_staff_enters_a_booking_on_the_phone(cast, family, helps):
     date = WorkshopDateFactory(workshop=WorkshopFactory(organisation=cast.association))
+    helps(date)
     booking = book(date.workshop, family(way=ContactWay.CALL, phone="+492311234567"), by=cast.helper)
     assert booking.entered_by == cast.helper
     assert kinds_for(booking) == []  # the family is on the phone

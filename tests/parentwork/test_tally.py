@@ -37,7 +37,7 @@ def cafe(cast):
 
 @pytest.fixture
 def link(cast, cafe):
-    return door.open_door(cafe, by=cast.helper)
+    return door.open_door(cafe, by=cast.coordinator)
 
 
 def people(cafe) -> tuple[int, int, int]:

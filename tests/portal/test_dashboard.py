@@ -16,7 +16,13 @@ from parentwork.models import Attendance, Headcount, VolunteerHours
 from parentwork.reports.reach import reach_of
 from portal.lib.dates import BERLIN
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
-from tests.factories.parentwork import HelperFactory, SeatFactory, WorkshopDateFactory, WorkshopFactory
+from tests.factories.parentwork import (
+    AssignmentFactory,
+    HelperFactory,
+    SeatFactory,
+    WorkshopDateFactory,
+    WorkshopFactory,
+)
 from tests.funding import scenes
 from tests.funding.matrix import award, placed
 
@@ -49,19 +55,19 @@ class TestTheWeek:
         evening(cast.association, NOW - timedelta(days=1), "Gestern")
         evening(cast.association, datetime(2026, 6, 21, 22, tzinfo=BERLIN), "Sonntag")
         evening(cast.association, datetime(2026, 6, 22, 0, 30, tzinfo=BERLIN), "Montag")
-        this, _heading, after = part(client, cast.helper, "This week").partition("After this week")
+        this, _heading, after = part(client, cast.editor, "This week").partition("After this week")
         assert ("Sonntag" in this, "Montag" in this, "Gestern" in this + after) == (True, False, False)
         assert NO_LEAD in this
         assert "Montag" in after
 
     def test_what_runs_now_is_still_there(self, client, cast):
         evening(cast.association, NOW - timedelta(minutes=5), "Gerade")
-        assert "Gerade" in part(client, cast.helper, "This week")
+        assert "Gerade" in part(client, cast.editor, "This week")
 
     def test_a_week_without_dates_says_so(self, client, cast):
-        assert "No dates are planned." in part(client, cast.helper, "This week")
+        assert "No dates are planned." in part(client, cast.editor, "This week")
         evening(cast.association, NOW + timedelta(days=30), "Im Juli")
-        text = part(client, cast.helper, "This week")
+        text = part(client, cast.editor, "This week")
         assert "No more dates this week. After this week" in text
         assert "Im Juli" in text
 
@@ -69,6 +75,15 @@ class TestTheWeek:
         evening(cast.association, NOW + timedelta(days=1))
         assert part(client, cast.caseworker, "This week") == ""
         assert "Elterncafé" not in part(client, cast.foreign_coordinator, "This week")
+
+    def test_who_helps_has_a_week_of_the_own_dates(self, client, cast):
+        assert part(client, cast.helper, "This week") == ""
+        own = evening(cast.association, NOW + timedelta(days=1), "Eigener")
+        evening(cast.association, NOW + timedelta(days=2), "Anderer")
+        helper = HelperFactory(organisation=cast.association, user=cast.helper)
+        AssignmentFactory(date=own, helper=helper)
+        text = part(client, cast.helper, "This week")
+        assert ("Eigener" in text, "Anderer" in text) == (True, False)
 
 
 class TestTheMoney:
@@ -161,7 +176,7 @@ def test_queries(client, cast, rows, django_assert_num_queries):
             Headcount.objects.create(date=evening(cast.association, starts), kind=CountKind.WALK_IN, adults=5)
     client.force_login(cast.coordinator)
     client.get("/en/desk/")
-    with django_assert_num_queries(53):
+    with django_assert_num_queries(52):
         client.get("/en/desk/")
 
 

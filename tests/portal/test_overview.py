@@ -100,4 +100,4 @@ def test_queries_of_the_overview(client, cast, django_assert_num_queries, rows):
         client.get("/en/desk/")
 
 
-OVERVIEW = 48
+OVERVIEW = 47
