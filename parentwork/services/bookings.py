@@ -112,6 +112,7 @@ def cancel_booking(
     if not booking.seats.coming().exists():
         messages.cancelled(booking, by_staff=by is not None)
     deletion.forget_soon(booking)
+    deletion.take_back_lists(coming)
     move_up(workshop, dates)
     return True
 

@@ -1,6 +1,7 @@
 """When bookings are forgotten, and what stays of them: sums without names."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -83,6 +84,11 @@ def take_back_files(bookings: list[int]) -> None:
     """Slips, and lists of their dates, are given out no more, and go with the files that purge deletes."""
     on = Seat.objects.filter(booking__in=bookings).order_by().values_list("date", flat=True).distinct()
     documents.withdraw_about([BookingSlip.key], "booking", bookings)
+    take_back_lists(on)
+
+
+def take_back_lists(on: Collection[int]) -> None:
+    """A family is off these dates, by id: lists that name it there go as above, and can be made again."""
     documents.withdraw_about([AttendanceListPdf.key, SignedListPdf.key, ChildcareListPdf.key], "date", on)
 
 

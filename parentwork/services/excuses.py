@@ -9,6 +9,7 @@ from django.utils import timezone
 from parentwork import rules
 from parentwork.choices import SignUp
 from parentwork.models import Booking, Seat
+from parentwork.services import deletion
 from parentwork.services.bookings import cancel_booking
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
@@ -31,7 +32,8 @@ def stay_away(booking: Booking, *, only: Collection[int] | None = None, by: User
     if not is_excused(booking, only):
         return cancel_booking(booking, by=by)
     missed = booking.seats.coming().confirmed().filter(date__in=only)
-    missed.expected().update(excused=timezone.now(), promised=None)
+    if missed.expected().update(excused=timezone.now(), promised=None):
+        deletion.take_back_lists(only)
     return missed.exists()
 
 

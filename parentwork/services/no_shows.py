@@ -60,6 +60,8 @@ def release(date: WorkshopDate, ids: Collection[int], *, by: User) -> int:
     for seat in seats:
         messages.released(seat)
         deletion.forget_soon(seat.booking)
+    if seats:
+        deletion.take_back_lists([date.pk])
     move_up(date.workshop, dates)
     return len(seats)
 

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.documents.choices import LIVE, State
 from portal.documents.queries import DocumentManager
 
+# In the place of an error, of what nobody gets any more since it shows what is no longer to be shown.
+WITHDRAWN = "Withdrawn"
+
 
 class Document(models.Model):
     """One file that is, was or will be rendered: what it is made of, how far it is, and where it lies.
@@ -97,6 +100,11 @@ class Document(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (State.QUEUED, State.RENDERING)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Nobody cancelled it: it is out of date, and goes with the next purge."""
+        return self.state == State.CANCELLED and self.error == WITHDRAWN
 
     @property
     def can_be_redone(self) -> bool:

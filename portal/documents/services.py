@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.documents import rules, tasks
 from portal.documents.choices import State
 from portal.documents.kinds import is_known, kind_of
-from portal.documents.models import Document
+from portal.documents.models import WITHDRAWN, Document
 from portal.documents.rendering import inputs, job
 from portal.lib.jobs import nudge
 from portal.lib.storage import StorageAwayError, delete, files
@@ -100,7 +100,9 @@ def withdraw_about(kinds: Collection[str], name: str, ids: Collection[int]) -> i
 
 
 def _withdraw(documents: QuerySet[Document]) -> int:
-    return documents.update(state=State.CANCELLED, claim="", seen=None, expires=timezone.now())
+    return documents.update(
+        state=State.CANCELLED, claim="", seen=None, error=WITHDRAWN, expires=timezone.now()
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Bookings are forgotten on their day; sums without names stay and the evidence does not change."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,13 +11,15 @@ from django.utils import timezone, translation
 from parentwork import messages
 from parentwork.models import Attendance, Booking, Headcount, Seat, Workshop, WorkshopDate
 from parentwork.queries.turnout import turnout_of
-from parentwork.services import dates, deletion, workshops
+from parentwork.services import dates, deletion, no_shows, workshops
 from parentwork.services.bookings import book, cancel_booking
+from parentwork.services.excuses import stay_away
 from portal.documents import services as documents
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.lib.dates import BERLIN, today
 from portal.outbox.models import Message
+from tests.factories.documents import finished
 from tests.factories.organisations import MembershipFactory
 from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory, WorkshopFactory
 
@@ -192,6 +195,56 @@ def test_the_family_reads_the_same_day_on_its_page_among_its_data_and_in_the_fil
     for page in ("", "data/"):
         assert "27 October 2026" in client.get(f"/en/b/{booking.secret}/{page}").text
     assert '"deleted_on": "2026-10-27"' in client.get(f"/en/b/{booking.secret}/data/?file=json").text
+
+
+LISTS = ["attendance_list", "signed_list", "childcare_list"]
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_with_the_name_of_a_family_goes_when_the_family_cancels(clock, booked, client, cast, kind):
+    evening = booked.dates.first()
+    MembershipFactory(user=cast.coordinator, organisation=booked.organisation, role="coordinator")
+    document = request_document(f"parentwork.{kind}", {"date": evening.pk}, language="de", by=None)
+    file = str(finished(document).file.path)
+    address = f"/en/documents/{document.pk}/"
+    client.force_login(cast.coordinator)
+    assert client.get(f"{address}file").status_code == 200
+    cancel_booking(booked.bookings.first())
+    assert client.get(f"{address}file").status_code == 302
+    page = client.get(address).text
+    assert "This document is out of date." in page
+    assert "Make it again" in page
+    documents.purge()
+    assert not Path(file).exists()
+
+
+def test_lists_of_dates_that_the_family_still_comes_to_stay(clock, booked):
+    booked.sign_up = "per_date"
+    booked.save()
+    for evening in booked.dates.all():
+        request_document("parentwork.attendance_list", {"date": evening.pk}, language="de", by=None)
+    first, second = booked.dates.order_by("starts")
+    cancel_booking(booked.bookings.first(), only=[second.pk])
+    assert Document.objects.live().get().params == {"date": first.pk}
+
+
+def test_a_list_goes_when_a_family_of_a_fixed_group_is_excused(clock, booked):
+    for evening in booked.dates.all():
+        request_document("parentwork.childcare_list", {"date": evening.pk}, language="de", by=None)
+    first, second = booked.dates.order_by("starts")
+    assert stay_away(booked.bookings.first(), only=[first.pk])
+    assert Document.objects.live().get().params == {"date": second.pk}
+
+
+def test_a_list_goes_when_places_without_an_answer_are_given_on(clock, booked, cast):
+    MembershipFactory(user=cast.coordinator, organisation=booked.organisation, role="coordinator")
+    booked.remind_days = 3
+    booked.save()
+    evening = booked.dates.earliest("starts")
+    Seat.objects.update(since=timezone.now() - timedelta(days=7))
+    request_document("parentwork.attendance_list", {"date": evening.pk}, language="de", by=None)
+    assert no_shows.release(evening, [evening.taken.first().pk], by=cast.coordinator) == 1
+    assert not Document.objects.live().exists()
 
 
 def test_files_with_their_names_go_with_them(clock, booked):
