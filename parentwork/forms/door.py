@@ -34,6 +34,14 @@ class TickForm(forms.Form):
             numbers = {"adults": seat.adults, "children": seat.childcare}
         return cls(initial={"seat": seat.pk} | numbers, auto_id=f"id_{seat.pk}_%s")
 
+    @classmethod
+    def sent(cls, data: Any) -> "TickForm":
+        """As the page sent it, under the names that its fields have there."""
+        return cls(data, auto_id=f"id_{data.get('seat', '')}_%s")
+
+    def is_about(self, seat: Seat) -> bool:
+        return bool(self.data.get("seat") == str(seat.pk))
+
     def said(self) -> Said:
         said = self.cleaned_data
         return Said(said["came"], said["adults"], said["children"])

@@ -115,6 +115,11 @@ class WorkshopDate(models.Model):
         return self.day <= today()
 
     @property
+    def has_begun(self) -> bool:
+        """From then on it can be said that all are here who come."""
+        return self.starts <= timezone.now()
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == DateState.CANCELLED
 
@@ -159,8 +164,7 @@ class WorkshopDate(models.Model):
         if self.taken.filter(came).exists() or self.headcounts.of_people().filter(people).exists():
             return True
         # Before that, hours are those of preparing it.
-        has_begun = self.starts <= timezone.now()
-        return has_begun and self.hours.filter(refused__isnull=True).exists()
+        return self.has_begun and self.hours.filter(refused__isnull=True).exists()
 
     @property
     def length(self) -> Decimal:

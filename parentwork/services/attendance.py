@@ -76,9 +76,9 @@ def counted(seat: Seat, said: Said) -> Came:
 
 
 def check_cared_for(came: Came) -> None:
-    """`ValidationError` where more children were in childcare than came."""
+    """`ValidationError`, code "cared_for", where more children were in childcare than came."""
     if came.cared_for > came.children:
-        raise ValidationError(_("More children in childcare than children who came."))
+        raise ValidationError(_("More children in childcare than children who came."), code="cared_for")
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from parentwork.services.attendance import Came, Said, check_walk_ins, counted, 
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
 from portal.lib import codes
+from portal.lib.dates import clock
 
 
 @transaction.atomic
@@ -63,8 +64,12 @@ def finish(link: DoorLink, walk_ins: Came | None = None) -> None:
     """All who came are ticked: whoever is not did not come, without blame.
 
     `walk_ins`: who came without a booking, as it is said now; None leaves what was said before.
+    `ValidationError`, code "early", before the date begins: whoever is on the way would not have come.
     """
     date = lock_open(link)
+    if not date.has_begun:
+        text = _("You can say so from %(time)s on, when the meeting begins.")
+        raise ValidationError(text % {"time": clock(date.starts)}, code="early")
     if walk_ins is not None:
         check_walk_ins(walk_ins)
         save_walk_ins(date, walk_ins, by=None)

@@ -76,12 +76,12 @@ def at_the_door(request: HttpRequest, booking: Booking) -> str | None:
 @rate_limited("door", TICKS)
 def tick(request: HttpRequest, code: str) -> HttpResponse:
     """One family came, or did not after all."""
-    link, form = _link(code), TickForm(request.POST)
+    link, form = _link(code), TickForm.sent(request.POST)
     if form.is_valid():
         try:
             services.tick(link, form.cleaned_data["seat"], form.said())
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error("adults" if _code(error) == "nobody" else None, error)
         else:
             return redirect(f"{link.get_absolute_url()}#seat-{form.cleaned_data['seat']}")
     return _refused(request, link, form)
@@ -97,7 +97,7 @@ def others(request: HttpRequest, code: str) -> HttpResponse:
         try:
             services.count_others(link, form.walk_ins())
         except ValidationError as error:
-            form.add_error("cared_for", error)
+            _put(error, form)
         else:
             return redirect(f"{link.get_absolute_url()}?counted#others")
     return _refused(request, link, form, others=form)
@@ -132,9 +132,19 @@ def finish(request: HttpRequest, code: str) -> HttpResponse:
     try:
         services.finish(link, form.walk_ins() if says_others else None)
     except ValidationError as error:
-        form.add_error("cared_for" if says_others else None, error)
+        _put(error, form)
         return _refused(request, link, form, **({"others": form} if says_others else {}))
     return redirect(f"{link.get_absolute_url()}?finished")
+
+
+def _put(error: ValidationError, form: OthersForm) -> None:
+    code = _code(error)
+    form.add_error(code if code in form.fields else None, error)
+
+
+def _code(error: ValidationError) -> str | None:
+    """What kind of error it is; nothing is known of several at once."""
+    return getattr(error, "code", None)
 
 
 def _refused(request: HttpRequest, link: DoorLink, form: Any, **shown: Any) -> HttpResponse:
@@ -145,13 +155,15 @@ def _refused(request: HttpRequest, link: DoorLink, form: Any, **shown: Any) -> H
 def _page(request: HttpRequest, link: DoorLink, *, status: int = 200, **shown: Any) -> HttpResponse:
     context: dict[str, Any] = {"link": link, "date": link.date, "workshop": link.date.workshop}
     if not link.is_early:
-        context |= (_sheet if link.date.workshop.is_open else _families)(link) | {
+        sheet = _sheet(link) if link.date.workshop.is_open else _families(link, shown.get("refused"))
+        context |= sheet | {
             "just_counted": "counted" in request.GET, "just_finished": "finished" in request.GET
         }  # fmt: skip
     return render(request, "parentwork/door.html", context | shown, status=status)
 
 
-def _families(link: DoorLink) -> dict[str, Any]:
+def _families(link: DoorLink, refused: Any) -> dict[str, Any]:
+    """With the numbers of one family as they were typed, where they were `refused`."""
     rows = Seat.objects.alive().filter(date=link.date).select_related("booking", "attendance")
     seats = sorted(rows, key=lambda seat: (seat.queue or 0, seat.booking.name.casefold(), seat.pk))
     walk_ins = link.date.headcounts.filter(kind=CountKind.WALK_IN).first()
@@ -159,13 +171,19 @@ def _families(link: DoorLink) -> dict[str, Any]:
     found_at = settings.SITE_URL + reverse("parentwork:lookup")
     lookup = f"{found_at}?evening={link.evening_code}"
     return {
-        "rows": [{"seat": seat, "came": _came(seat), "form": TickForm.of(seat)} for seat in seats],
+        "rows": [_row(seat, refused) for seat in seats],
         "came": len(came),
         "others": OthersForm.of(walk_ins),
         "found_at": found_at,
         "lookup": lookup,
         "lookup_qr": qr_svg(lookup),
     }
+
+
+def _row(seat: Seat, refused: Any) -> dict[str, Any]:
+    known = TickForm.of(seat)
+    is_refused = isinstance(refused, TickForm) and refused.is_about(seat)
+    return {"seat": seat, "came": _came(seat), "known": known, "form": refused if is_refused else known}
 
 
 def _sheet(link: DoorLink) -> dict[str, Any]:

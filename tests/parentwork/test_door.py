@@ -22,8 +22,8 @@ EVENING = datetime(2026, 12, 1, 17, 30, tzinfo=BERLIN)
 
 @pytest.fixture(autouse=True)
 def clock():
-    """It is half an hour before the evening begins."""
-    with time_machine.travel(EVENING - timedelta(minutes=30), tick=False) as traveller:
+    """The evening has just begun."""
+    with time_machine.travel(EVENING, tick=False) as traveller:
         yield traveller
 
 
@@ -103,6 +103,22 @@ def test_other_numbers_than_booked(client, link, seat):
     assert came(seat) == (1, 2, 1)
 
 
+@pytest.mark.parametrize("typed", ["21", "-1", "zwei"])
+def test_a_wrong_number_is_named_at_its_field_and_what_was_typed_stays(client, link, seat, typed):
+    other = SeatFactory(date=link.date)
+    page = ticked(client, link, seat, adults=typed, children="2")
+    assert page.status_code == 422
+    rows = {row["seat"]: row["form"] for row in page.context["rows"]}
+    assert (rows[seat]["adults"].value(), rows[seat]["children"].value()) == (typed, "2")
+    assert list(rows[seat].errors) == ["adults"]
+    assert rows[other]["adults"].value() == other.adults
+    assert f'href="#id_{seat.pk}_adults"' in page.text
+    assert f'id="id_{seat.pk}_adults"' in page.text
+    assert page.text.count("<details open>") == 1
+    assert "2 adults, 1 child" in page.text, "the large button says what is known"
+    assert came(seat) is None
+
+
 class TestScanning:
     """The family's QR code is the address of its booking, as on its slip."""
 
@@ -167,6 +183,21 @@ def test_the_date_is_recorded_once_all_are_said_to_be_here(client, link, seat, e
     assert came(absent) == (0, 0, 0)
     turnout = turnout_of(evening)
     assert (turnout.adults, turnout.children, turnout.families, turnout.absent) == (2, 1, 1, 1)
+
+
+def test_before_the_meeting_begins_nobody_can_say_that_all_are_here(client, link, seat, evening, clock):
+    clock.move_to(EVENING - timedelta(minutes=20))
+    said = "You can say so from 17:30 on, when the meeting begins."
+    assert said in client.get(link.get_absolute_url()).text
+    page = client.post(f"{link.get_absolute_url()}finish/", {"adults": "3", "initial-adults": "0"})
+    assert page.status_code == 422
+    assert page.text.count(said) == 2
+    assert page.context["others"]["adults"].value() == "3"
+    evening.refresh_from_db()
+    assert (evening.recorded, came(seat)) == (None, None)
+    clock.move_to(EVENING)
+    assert client.post(f"{link.get_absolute_url()}finish/").status_code == 302
+    assert said not in client.get(link.get_absolute_url()).text
 
 
 def test_who_is_typed_in_without_a_booking_is_saved_with_the_last_button(client, link, evening):
