@@ -15,7 +15,7 @@ from parentwork.models import Assignment, Seat, Venue, Workshop, WorkshopDate
 from parentwork.services import deletion, pictures
 from parentwork.services.asking import release_helpers, take_back_answers, tell_of_move
 from parentwork.services.bookings import move_up
-from parentwork.services.rooms import check_free, free_for_one, rule_for
+from parentwork.services.rooms import check_free, free_for_one, hold_rule, rule_for
 from parentwork.services.seats import next_in_line, places_left
 from portal.accounts.models import User
 from portal.lib.dates import day_of
@@ -40,6 +40,7 @@ class Day:
 @transaction.atomic
 def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
     """One more date. Families booked for the whole series have a seat on it, or wait where it is smaller."""
+    hold_rule(day.venue)
     dates = _lock(workshop, by)
     check_new(workshop, day)
     with free_for_one("venue"):
@@ -64,6 +65,7 @@ def change(date: WorkshopDate, day: Day, *, by: User, version: int, reason: str 
     Raises `Stale`; too small for those who have booked, or a helper who would be in two places and is not
     asked anew, is a `ValidationError` and changes nothing. Twice is once.
     """
+    hold_rule(day.venue)
     dates = _lock(date.workshop, by)
     locked = _of(dates, date)
     if locked.version != version:

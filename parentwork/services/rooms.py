@@ -12,8 +12,20 @@ from django.utils.translation import gettext as _
 from parentwork.models import Venue, WorkshopDate
 
 
+def hold_rule(venue: Venue) -> None:
+    """Read the rule of a place anew, and keep others from changing it until the end of the transaction.
+
+    Before any date is locked: whoever changes the rule has the place first, and then its dates.
+    """
+    rows = Venue.objects.select_for_update(no_key=True).filter(pk=venue.pk)
+    venue.one_at_a_time = rows.values_list("one_at_a_time", flat=True).get()
+
+
 def rule_for(venue: Venue, ends: datetime) -> bool | None:
-    """What a date at `venue` takes of its rule: nothing if it is over, since only dates ahead count."""
+    """What a date at `venue` takes of its rule: nothing if it is over, since only dates ahead count.
+
+    To write it, `hold_rule` first.
+    """
     return venue.one_at_a_time if ends > timezone.now() else None
 
 

@@ -17,7 +17,7 @@ from parentwork.choices import DateState, WorkshopState
 from parentwork.models import Concept, Helper, Venue, Workshop, WorkshopDate
 from parentwork.services import deletion, needs, pictures
 from parentwork.services.asking import release_helpers
-from parentwork.services.rooms import free_for_one, rule_for
+from parentwork.services.rooms import free_for_one, hold_rule, rule_for
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
 from portal.lib.errors import Stale
@@ -43,6 +43,7 @@ def plan(
     _check(workshop)
     workshop.save()
     workshop.topics.set(topics)
+    hold_rule(workshop.venue)
     with free_for_one("venue"):
         WorkshopDate.objects.bulk_create(
             WorkshopDate(

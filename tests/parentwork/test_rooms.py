@@ -1,13 +1,14 @@
 """A place in which only one meeting at a time can be: nobody plans a second one there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from parentwork.models import WorkshopDate
+from parentwork.models import Venue, WorkshopDate
 from parentwork.services import dates, venues, workshops
 from parentwork.services.dates import Day
 from tests.factories.parentwork import FormatFactory, VenueFactory, WorkshopDateFactory
@@ -65,6 +66,52 @@ def test_it_is_afterwards_and_once_the_first_is_cancelled(cast, evening, other):
     dates.cancel(evening, by=by, version=evening.version)
     instead = there(evening, starts=evening.starts + timedelta(minutes=1))
     assert dates.add(other.workshop, instead, by=by).alone
+
+
+@pytest.mark.parametrize("rule", [True, False])
+def test_dates_follow_the_rule_that_somebody_has_changed_a_moment_ago(cast, other, rule):
+    """The form knows the place as it was when it was opened."""
+    by = cast.coordinator
+    known = VenueFactory(organisation=cast.association, one_at_a_time=not rule)
+    venues.change(Venue.objects.get(pk=known.pk), {"one_at_a_time": rule}, by=by, version=known.version)
+    week = timedelta(days=7)
+    later = there(other, venue=known, starts=other.starts + week, ends=other.ends + week)
+    assert dates.add(other.workshop, later, by=by).alone is rule
+    known.one_at_a_time = not rule
+    assert dates.change(other, there(other, venue=known), by=by, version=other.version).alone is rule
+    known.one_at_a_time = not rule
+    fields = {
+        "title_de": "x", "format": FormatFactory(), "venue": known, "languages": ["de"], "seats": 5,
+    }  # fmt: skip
+    day = other.starts + 2 * week
+    planned = workshops.plan(cast.association, fields, [(day, day + timedelta(hours=1))], by=by)
+    assert planned.dates.get().alone is rule
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_date_is_added_while_the_rule_of_its_place_changes(cast, hall, other):
+    """Two people, one place: the second waits for the first, and neither meets an error."""
+    by, known = cast.coordinator, Venue.objects.get(pk=hall.pk)
+
+    def change_rule():
+        try:
+            venues.change(hall, {"one_at_a_time": False}, by=by, version=hall.version)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            row = dates.add(
+                other.workshop,
+                there(other, venue=known, starts=other.ends, ends=other.ends + timedelta(hours=1)),
+                by=by,
+            )
+            changed = pool.submit(change_rule)
+            with pytest.raises(TimeoutError):
+                changed.result(timeout=0.3)
+        changed.result(timeout=5)
+    row.refresh_from_db()
+    assert row.alone is False
 
 
 def test_a_house_with_several_rooms_takes_two(cast, other):
