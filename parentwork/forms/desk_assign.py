@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from parentwork.choices import HelperRole
+from parentwork.forms import desk_namesakes
 from parentwork.models import Helper, WorkshopDate
 from portal.lib.dates import span_words
 
@@ -21,7 +22,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["helper"].queryset = organisation.helpers.active()  # type: ignore[attr-defined]
+        desk_namesakes.offer(self.fields["helper"], organisation.helpers.active())
 
 
 class CourseForm(AssignForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from parentwork.choices import VenueKind
+from parentwork.forms import desk_namesakes
 from parentwork.forms.desk_workshops import WEEKDAYS
 from parentwork.forms.fields import PhoneField
 from parentwork.forms.words import OtherWords, other_columns
@@ -154,7 +155,7 @@ class HoursForm(forms.Form):
 
     def __init__(self, organisation: Organisation, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["helper"].queryset = organisation.helpers.recordable_by(by)  # type: ignore[attr-defined]
+        desk_namesakes.offer(self.fields["helper"], organisation.helpers.recordable_by(by))
         self.fields["workshop"].queryset = organisation.workshops.all()  # type: ignore[attr-defined]
         self.fields["workshop"].label_from_instance = title_of  # type: ignore[attr-defined]
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
+from parentwork.forms import desk_namesakes
 from parentwork.forms.fields import Asked, SmallNumber
 from parentwork.forms.words import OtherWords, other_columns
 from parentwork.models import Format, School, Workshop
@@ -121,7 +122,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
             self.fields[name].choices = [(code, spoken.get(code, code)) for code in first]  # type: ignore[attr-defined]
             self.fields[more].choices = further  # type: ignore[attr-defined]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
-        self.fields["child_carer"].queryset = organisation.helpers.active()  # type: ignore[attr-defined]
+        desk_namesakes.offer(self.fields["child_carer"], organisation.helpers.active())
         self.fields["child_carer"].empty_label = _("nobody yet")  # type: ignore[attr-defined]
         self.fields["concept"].queryset = organisation.concepts.all()  # type: ignore[attr-defined]
         self.fields["concept"].empty_label = _("none")  # type: ignore[attr-defined]

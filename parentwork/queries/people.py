@@ -35,6 +35,12 @@ class HelperQuerySet(models.QuerySet[Any]):
         own = Q(user=user.pk, organisation__memberships__user=user.pk)
         return self.active().filter(plans | own, is_paid=False)
 
+    def with_namesakes(self) -> Self:
+        """Sets `has_namesake`: somebody else who helps the same organisation has the same name."""
+        others = self.model.objects.active().exclude(pk=OuterRef("pk"))
+        same = others.filter(organisation=OuterRef("organisation"), name__iexact=OuterRef("name"))
+        return self.annotate(has_namesake=Exists(same.order_by()))
+
 
 class AssignmentQuerySet(models.QuerySet[Any]):
     """Helpers on dates."""
