@@ -169,7 +169,7 @@ def many_paid(cast: Cast, rows: int) -> FundingRequest:
 
 
 def test_the_money_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
-    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 22)
+    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 21)
 
 
 def test_the_payments_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
