@@ -47,6 +47,7 @@ class OfficeAdmin(TranslationAdmin):
                     "hearing_days",
                     "publishes_grants",
                     "payment_columns",
+                    "two_release_payments",
                     "xdomea",
                     "letterhead",
                     "remedy",

@@ -10,6 +10,7 @@ from funding.models import (
     AuditAccess,
     Award,
     Decision,
+    Drawdown,
     FundingRequest,
     InterimProof,
     Office,
@@ -160,6 +161,12 @@ def may_sign_result(user: Person, checking: ProofCheck) -> bool:
 def may_pay_out(user: Person, request: FundingRequest) -> bool:
     """Decide on calls for money of this request, and record what was paid."""
     return Party.CASEWORKER in parties(user, request)
+
+
+def may_release(user: Person, drawdown: Drawdown) -> bool:
+    """Release an approved payment: a second officer, who did not approve it."""
+    approved = drawdown.decided_by_id is not None and drawdown.decided_by_id == user.pk
+    return not approved and Party.COUNTERSIGNER in parties(user, drawdown.award.request)
 
 
 def may_open_vouchers(user: User, checking: ProofCheck) -> bool:

@@ -102,6 +102,7 @@ BESIDE_THE_TABLE = frozenset(
         Verb.CALL_UP,
         Verb.TAKE_BACK,
         Verb.ALLOW,
+        Verb.RELEASE,
         Verb.REFUSE,
         Verb.PAY,
         Verb.HAND_OUT,

@@ -82,6 +82,7 @@ class Verb(models.TextChoices):
     CALL_UP = "call_up", _("money called up")
     TAKE_BACK = "take_back", _("call for money taken back")
     ALLOW = "allow", _("payment approved")
+    RELEASE = "release", _("payment released")
     REFUSE = "refuse", _("payment refused")
     PAY = "pay", _("paid out")
     HAND_OUT = "hand_out", _("case file taken out")

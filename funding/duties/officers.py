@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from funding.models import (
     ProofCheck,
     ProofOfUse,
 )
+from funding.queries.drawdowns import unreleased
 from funding.queries.offices import ones_own
 from portal.accounts.models import User
 from portal.lib import money
@@ -48,7 +49,7 @@ def of_officer(user: User, parties: Parties) -> Iterator[Duty]:
     yield from _proofs(user, offices)
     yield from _interims(user, offices)
     yield from _results(user, offices, signing)
-    yield from _drawdowns(user, offices)
+    yield from _drawdowns(user, offices, signing)
     yield from _changes(user, offices, signing)
 
 
@@ -155,11 +156,17 @@ def _of_result(row: ProofCheck) -> str:
     return _("Give %(sum)s back for “%(title)s”")
 
 
-def _drawdowns(user: User, offices: list[int]) -> Iterator[Duty]:
-    rows = _worked_on(Drawdown.objects.of_offices(user).open(), user, offices)
+def _drawdowns(user: User, offices: list[int], signing: list[int]) -> Iterator[Duty]:
+    """Calls for money: the caseworker decides and pays; where two are wanted, a second officer releases."""
+    own = ones_own(user, "award__request__") & Q(award__request__office__in=offices) & ~unreleased()
+    to_release = unreleased() & Q(award__request__office__in=signing) & ~Q(decided_by=user)
+    rows = Drawdown.objects.of_offices(user).open().filter(own | to_release)
+    rows = rows.annotate(to_release=ExpressionWrapper(to_release, BooleanField()))
     for row in named(rows, ABOUT_MONEY, "state", "requested", "decided").order_by("requested")[:MOST]:
         request, approved = row.award.request, row.state == DrawdownState.APPROVED
         title = _("Pay the money for “%(title)s”") if approved else _("Check the call for “%(title)s”")
+        if row.to_release:  # type: ignore[attr-defined]  # annotated
+            title = _("Release the payment for “%(title)s”")
         yield Duty(
             title % {"title": submission_of(request).title},
             reverse("funding:payments", args=[request.office.slug, request.public_id]),

@@ -52,6 +52,11 @@ class Drawdown(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # By a second officer, where the Office wants two: see `Office.two_release_payments`.
+    released = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     paid_on = models.DateField(_("paid out on"), null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -93,6 +98,12 @@ class Drawdown(models.Model):
                 | (~models.Q(state=DrawdownState.PAID) & models.Q(paid_on__isnull=True)),
                 name="paid_drawdown_has_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(released_by__isnull=True)
+                | models.Q(decided_by__isnull=True)
+                | ~models.Q(released_by=models.F("decided_by")),
+                name="payment_released_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +113,12 @@ class Drawdown(models.Model):
     def account(self) -> dict[str, str]:
         """IBAN and holder, as `BankAccount.as_words` says them; empty where nobody named an account."""
         return {"iban": self.iban, "holder": self.holder} if self.iban else {}
+
+    @property
+    def waits_for_release(self) -> bool:
+        """Approved by one officer, and a second one has to release it before it is paid."""
+        wanted = self.state == DrawdownState.APPROVED and self.award.request.office.two_release_payments
+        return wanted and self.released is None
 
     @property
     def is_open(self) -> bool:

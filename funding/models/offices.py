@@ -104,6 +104,14 @@ class Office(models.Model):
     listed = models.BooleanField(_("shown in the directory"), default=True)
     # How its cash system wants payment orders: a column a line, see `services.payment_orders`; empty: usual.
     payment_columns = models.TextField(_("columns of payment orders"), max_length=2000, blank=True)
+    two_release_payments = models.BooleanField(
+        _("a second officer releases approved payments"),
+        default=False,
+        help_text=_(
+            "Whoever approved a call for money then cannot have it paid alone. Whether the law of the Land "
+            "wants two persons for it is for the Office to say."
+        ),
+    )
     # Whether case files come as a package for a records system, see `reports.xdomea`.
     xdomea = models.BooleanField(_("packs case files as xdomea"), default=False)
     publishes_grants = models.BooleanField(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Sum
+from django.db.models import ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from funding.choices import DrawdownState
@@ -13,6 +13,12 @@ from organisations.models import Organisation
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+
+def unreleased() -> Q:
+    """Approved by one officer in an Office that wants a second one to release it."""
+    wanted = Q(state=DrawdownState.APPROVED, award__request__office__two_release_payments=True)
+    return wanted & Q(released__isnull=True)
 
 
 class DrawdownQuerySet(models.QuerySet[Any]):
@@ -37,7 +43,7 @@ class DrawdownQuerySet(models.QuerySet[Any]):
 
     def approved(self) -> Self:
         """To be paid out."""
-        return self.filter(state=DrawdownState.APPROVED)
+        return self.filter(state=DrawdownState.APPROVED).exclude(unreleased())
 
     def with_spent_by(self) -> Self:
         """What was paid out of awards that set a time for it, each with `spent_by`: its last day."""

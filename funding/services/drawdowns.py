@@ -158,7 +158,8 @@ def take_back(drawdown: Drawdown, *, by: User) -> Drawdown:
 def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, version: int) -> Drawdown:
     """Approve `amount` EUR of what is asked for; 0 refuses it. Less than asked for needs a reason.
 
-    What was approved is decided on anew if it is more than is owed by now. A second click changes nothing.
+    What was approved is decided on anew if it is more than is owed by now, or while nobody has released it. A
+    second click changes nothing.
     PermissionDenied, ValidationError by field, `Stale`.
     """
     row = _locked_drawdown(drawdown)
@@ -168,7 +169,8 @@ def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, versio
     payable = standing_of(row.award).payable(row)
     possible = payable.amount
     too_high = row.state == DrawdownState.APPROVED and possible < (row.amount or Decimal(0))
-    _expect(row, DrawdownState.APPROVED if too_high else DrawdownState.REQUESTED, version)
+    anew = too_high or row.waits_for_release
+    _expect(row, DrawdownState.APPROVED if anew else DrawdownState.REQUESTED, version)
     asked = row.asked or Decimal(0)
     if amount > asked:
         raise ValidationError({"amount": _("Not more than was asked for.")})
@@ -182,8 +184,31 @@ def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, versio
     row.state = DrawdownState.APPROVED if amount else DrawdownState.REFUSED
     row.amount, row.reason = amount or None, reason.strip()
     row.decided, row.decided_by = timezone.now(), by
+    row.released = row.released_by = None
     verb = Verb.ALLOW if amount else Verb.REFUSE
     _written(row, verb, row.amount or asked, by=by, party=Party.CASEWORKER)
+    if not row.waits_for_release:
+        notices.tell_applicant("funding.payment_decided", row.award.request, version=_version(row))
+    return row
+
+
+@transaction.atomic
+def release(drawdown: Drawdown, *, by: User, version: int) -> Drawdown:
+    """The second officer has an approved call paid; now the organisation is told. A second click is once.
+
+    Doubtful: funding.md names four eyes for the decision only, from general knowledge. So it is a setting of
+    the Office whether payments want them, too. PermissionDenied, ValidationError, `Stale`.
+    """
+    row = _locked_drawdown(drawdown)
+    if not rules.may_release(by, row):
+        raise PermissionDenied
+    if row.released_by == by and row.version == version + 1:
+        return row
+    _expect(row, DrawdownState.APPROVED, version)
+    if not row.waits_for_release:
+        raise ValidationError(_("This payment is released already."), "state")
+    row.released, row.released_by = timezone.now(), by
+    _written(row, Verb.RELEASE, row.amount, by=by, party=Party.COUNTERSIGNER)
     notices.tell_applicant("funding.payment_decided", row.award.request, version=_version(row))
     return row
 
@@ -196,6 +221,8 @@ def pay(drawdown: Drawdown, day: date, *, by: User, version: int) -> Drawdown:
     if row.state == DrawdownState.PAID and row.version == version + 1:
         return row
     _expect(row, DrawdownState.APPROVED, version)
+    if row.waits_for_release:
+        raise ValidationError(_("A second officer has to release this payment first."), "state")
     _refuse_against_check(row, day)
     return _pay(row, day, by=by)
 

@@ -138,6 +138,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CHANGE}letter/", desk_amendments.case_letter, name="case_amendment_letter"),
     path(f"{_CHANGE}letter/file/", desk_amendments.case_letter_file, name="case_amendment_letter_file"),
     path(f"{_CASE}money/<int:number>/decide/", desk_payments.decide, name="drawdown_decide"),
+    path(f"{_CASE}money/<int:number>/release/", desk_payments.release, name="drawdown_release"),
     path(f"{_CASE}money/<int:number>/pay/", desk_payments.pay, name="drawdown_pay"),
     path(_USE, desk_cases.proof, name="case_proof"),
     path(f"{_USE}tables.xlsx", desk_cases.proof_tables, name="case_proof_tables"),

@@ -6,15 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules
 from funding.choices import DrawdownState
 from funding.finance import Drawable
 from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
+from funding.forms.desk_review import StepForm
 from funding.models import Award, Drawdown
 from funding.reports.drawdowns import Standing, account_before, rest_of, standing_of, years_of
 from funding.services import drawdowns as service
@@ -43,6 +44,8 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "years": years_of(award),
         "day": today(),
         "may_pay": rules.may_pay_out(person(request), award.request),
+        "to_release": bool(open_ and open_.waits_for_release),
+        "may_release": bool(open_ and open_.waits_for_release and rules.may_release(person(request), open_)),
     }
     return render(request, "funding/desk/payments.html", context)
 
@@ -63,10 +66,26 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
         _("The decision is recorded. The organisation gets a mail."),
         drawdown=row,
         payable=payable,
-        over=row.state != DrawdownState.REQUESTED and payable is None,
+        over=row.state != DrawdownState.REQUESTED and payable is None and not row.waits_for_release,
         step="decide",
         more_than_entered=(row.paid or 0) > standing.spent,
     )
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """The second officer has an approved call for money paid."""
+    award = case_award_of(request, slug, public_id)
+    row = get_object_or_404(award.drawdowns, number=number)
+    if not rules.may_release(person(request), row):
+        raise Http404
+    form, by = StepForm(request.POST), person(request)
+    if carried_out(form, lambda data: service.release(row, by=by, version=data["version"])):
+        messages.success(request, _("The payment is released. The organisation gets a mail."))
+    else:
+        messages.error(request, _("The call for money has changed. Please look at it again."))
+    return redirect(case_url(award.request, "payments"))
 
 
 @keeps_typing
@@ -85,7 +104,7 @@ def pay(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRes
         _("The day is corrected.") if is_paid else _("The payment is recorded."),
         drawdown=row,
         payable=_payable(standing_of(award), row),
-        over=not is_paid and row.state != DrawdownState.APPROVED,
+        over=row.waits_for_release or (not is_paid and row.state != DrawdownState.APPROVED),
         step="pay",
     )
 

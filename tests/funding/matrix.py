@@ -684,6 +684,9 @@ MATRIX: dict[str, Row] = {
     "funding:payments": Row(kwargs=_case("reporting"), sees=DESK),
     "funding:payment_new": Row(kwargs=_case("reporting"), sees=CASEWORKERS),
     "funding:drawdown_decide": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
+    "funding:drawdown_release": Row(
+        kwargs=_case("reporting", number=1), sees=COUNTERSIGNERS, post=True
+    ),
     "funding:drawdown_pay": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_proof_tables": Row(kwargs=_case("granted"), sees=DESK),
