@@ -176,6 +176,7 @@ def _hours_page(
     refused = _confirmed(form) if form.has_error("hours", "confirmed") else None
     decided = VolunteerHours.objects.decided_by(user).filter(pk__in=[*shown, refused and refused.pk])
     decidable = set(decided.values_list("pk", flat=True))
+    may_plan = rules.may_plan(user, organisation)
     context = {
         "organisation": organisation,
         "form": form,
@@ -189,8 +190,8 @@ def _hours_page(
         "decidable": decidable,
         "confirmable": [row.pk for row in page.object_list if row.pk in decidable and row.is_open],
         "may_confirm": rules.may_confirm_hours(user, organisation),
-        "may_plan": rules.may_plan(user, organisation),
-        "records": organisation.helpers.recordable_by(user).exists(),
+        "may_plan": may_plan,
+        "records": may_plan or organisation.helpers.recordable_by(user).exists(),
     }
     status = 422 if form.errors or ticked.errors else 200
     return render(request, "parentwork/desk/hours.html", context, status=status)

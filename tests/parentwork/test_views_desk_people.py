@@ -47,7 +47,6 @@ class TestHours:
     def test_it_begins_with_the_last_date_that_took_place(self, cast, desk, workshop):
         WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 20, 17, 30, tzinfo=BERLIN))
         january = WorkshopFactory(organisation=cast.association)
-        HelperFactory(organisation=cast.association)
         WorkshopDateFactory(workshop=january, starts=datetime(2027, 1, 12, 17, 30, tzinfo=BERLIN))
         page = desk.get("desk_hours").text
         assert f'<option value="{workshop.pk}" selected>' in page
@@ -115,7 +114,6 @@ class TestHours:
 
     def test_from_the_page_of_a_date_its_workshop_and_day_are_filled_in(self, cast, desk, workshop):
         WorkshopFactory(organisation=cast.association)
-        HelperFactory(organisation=cast.association)
         date = WorkshopDateFactory(workshop=workshop, starts=datetime(2026, 11, 24, 17, 30, tzinfo=BERLIN))
         desk.post("desk_attendance", {"version": 0}, pk=date.pk)
         link = re.search(r'href="([^"]*/hours/[^"#]*)#record"', desk.get("desk_date", pk=date.pk).text)[1]
