@@ -56,7 +56,8 @@ class Seats(RuleBasedStateMachine):
     )  # fmt: skip
     def an_evening(self, sign_up, sizes, asks):
         self.workshop = WorkshopFactory(sign_up=sign_up, seats=3 + sizes[0], childcare=2, offers_places=asks)
-        starts = timezone.now() + timedelta(days=2)
+        # Far enough for an offer over a weekend, when nobody calls.
+        starts = timezone.now() + timedelta(days=14)
         for week, less in ((0, 0), (1, sizes[1])):
             WorkshopDateFactory(
                 workshop=self.workshop, starts=starts + timedelta(weeks=week),
