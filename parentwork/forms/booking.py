@@ -93,6 +93,8 @@ class BookingForm(PlacesForm, InterpreterForm, ContactForm):
             self.fields["dates"].required = True
             self.fields["dates"].error_messages["required"] = _("Please choose at least one date.")
             self.fields["dates"].choices = [(date.pk, date_words(date)) for date in dates]  # type: ignore[attr-defined]
+            if len(dates) == 1:
+                self.fields["dates"].initial = [dates[0].pk]
         else:
             del self.fields["dates"]
         if not workshop.has_waiting_list:

@@ -92,6 +92,9 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         }
         help_texts = {
             "children_per_carer": _("We then say when one more person is needed. Empty: one is enough."),
+            "signed_list": _(
+                "Families read it before they book. Who has booked already stands on the list without a name."
+            ),
             "child_carer": _(
                 "Families do not read the name. They read that you have seen the certificates of conduct,"
                 " where all who look after the children on the coming dates have shown one that counts."

@@ -78,5 +78,7 @@ class SmallNumber(forms.IntegerField):
         super().__init__(max_value=most, **kwargs)
 
     def clean(self, value: Any) -> int:
-        """Nothing written is the smallest number."""
-        return int(self.smallest if value in self.empty_values else super().clean(value))
+        """Nothing written is nobody; where somebody is to come, the number is asked for."""
+        if value in self.empty_values and not self.smallest:
+            return 0
+        return int(super().clean(value))

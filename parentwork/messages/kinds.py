@@ -116,6 +116,10 @@ class BookingCancelled(BookingKind):
     label = _("Booking cancelled by the family")
     template = "booking_cancelled"
 
+    def more(self, obj: Booking, language: str) -> dict[str, Any]:
+        waited = not obj.seats.filter(left_the_line=False).exists()
+        return super().more(obj, language) | {"only_waited": waited}
+
     def dates_to_keep(self, obj: Booking) -> list[Seat]:
         return _to_come(obj)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -60,6 +61,8 @@ class Booking(models.Model):
     )
     created = models.DateTimeField(auto_now_add=True)
     delete_on = models.DateField(_("deleted on"), editable=False)
+    # Whether the family read, before it booked, that the award asks for a list with names and signatures.
+    read_of_list = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[BookingManager] = BookingManager()
 
@@ -109,8 +112,8 @@ class Booking(models.Model):
 
     @property
     def is_forgotten_next(self) -> bool:
-        """The next purge, which runs at night, deletes it."""
-        return self.delete_on <= today()
+        """The next purge, which runs at night, deletes it: before the day is over that the family reads."""
+        return self.delete_on <= today() + timedelta(days=1)
 
     @cached_property
     def others(self) -> list[Booking]:

@@ -19,7 +19,10 @@ from portal.lib.text import fold
 
 @dataclass(frozen=True)
 class ListedFamily:
-    """One line of the attendance list: no contact data, since the list lies open on a table."""
+    """One line of the attendance list: no contact data, since the list lies open on a table.
+
+    Without a name on the list to sign, if the family had booked before it could read of that list.
+    """
 
     name: str
     adults: int
@@ -45,13 +48,19 @@ class AttendanceList:
     adults: int
     childcare: int
 
+    @property
+    def has_unnamed(self) -> bool:
+        return any(not (family.name or family.waits) for family in self.families)
 
-def attendance_list(date: WorkshopDate, language: str) -> AttendanceList:
+
+def attendance_list(date: WorkshopDate, language: str, *, to_sign: bool = False) -> AttendanceList:
     """The list of one date, confirmed families by name, then those who wait in their order."""
     title, title_language = best_words(date.workshop, "title", language)
     seats = Seat.objects.alive().filter(date=date).select_related("booking")
     families = [
-        ListedFamily(seat.booking.name, seat.adults, seat.childcare, not seat.is_given, bool(seat.excused))
+        ListedFamily(
+            _name(seat.booking, to_sign), seat.adults, seat.childcare, not seat.is_given, bool(seat.excused)
+        )
         for seat in sorted(seats, key=lambda seat: (seat.queue or 0, fold(seat.booking.name), seat.pk))
     ]
     expected = [family for family in families if not (family.waits or family.is_excused)]
@@ -69,6 +78,11 @@ def attendance_list(date: WorkshopDate, language: str) -> AttendanceList:
         adults=sum(family.adults for family in expected),
         childcare=sum(family.childcare for family in expected),
     )
+
+
+def _name(booking: Booking, to_sign: bool) -> str:
+    """What was promised to a family holds, though the award asks for signatures since."""
+    return booking.name if booking.read_of_list or not to_sign else ""
 
 
 class ListOfNames(NamedByDay):
@@ -90,10 +104,11 @@ class AttendanceListPdf(ListOfNames):
     key = "parentwork.attendance_list"
     label = _("attendance list")
     template = "pdf/parentwork/attendance_list.html"
+    to_sign = False
 
     def gather(self, params: dict[str, Any], language: str) -> AttendanceList:
         rows = WorkshopDate.objects.select_related("workshop__organisation", "venue")
-        return attendance_list(rows.get(pk=params["date"]), language)
+        return attendance_list(rows.get(pk=params["date"]), language, to_sign=self.to_sign)
 
     def about(self, data: AttendanceList) -> str:
         return data.about
@@ -106,6 +121,7 @@ class SignedListPdf(AttendanceListPdf):
     key = "parentwork.signed_list"
     label = _("list to sign")
     template = "pdf/parentwork/desk/signed_list.html"
+    to_sign = True
 
 
 @dataclass(frozen=True)

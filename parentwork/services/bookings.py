@@ -275,7 +275,7 @@ def _create(workshop: Workshop, family: Family, by: User | None) -> Booking:
         language=family.language, way=family.way, email=family.email, phone=family.phone,
         adults=family.adults, childcare=family.childcare, entered_by=by, interpreter=family.interpreter,
         interpreter_wish=family.interpreter_wish if family.interpreter else "",
-        delete_on=deletion.day_of(workshop), **bands,
+        delete_on=deletion.day_of(workshop), read_of_list=workshop.signed_list, **bands,
     )  # fmt: skip
 
 

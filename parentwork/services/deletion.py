@@ -40,9 +40,13 @@ def follow_dates(workshop: Workshop) -> None:
 
 
 def forget_soon(booking: Booking) -> None:
-    """A family gave up its places: unless it came to a date before, the next purge deletes the booking."""
+    """A family gave up its places: unless it came to a date before, its booking is deleted tomorrow.
+
+    Not today: the purge of this day may be over, and the family reads the day.
+    """
     if not Booking.objects.needed().filter(pk=booking.pk).exists():
-        Booking.objects.filter(pk=booking.pk).update(delete_on=dates.today())
+        tomorrow = dates.today() + timedelta(days=1)
+        Booking.objects.filter(pk=booking.pk).update(delete_on=tomorrow)
 
 
 def purge() -> dict[str, int]:

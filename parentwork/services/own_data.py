@@ -47,6 +47,7 @@ def kept_of(booking: Booking) -> dict[str, Any]:
         "dates": [_seat(seat) for seat in rows["seats"]],
         "messages": [_message(message) for _label, message in rows["told"]],
         "deleted_on": booking.delete_on.isoformat(),
+        "read_of_list": booking.read_of_list,
     }
 
 

@@ -142,7 +142,7 @@ def cancel(page: Page, code: str, phone: str) -> None:
     press(page, "Show my booking")
     follow(page, "Cancel the booking")
     press(page, "Yes, cancel")
-    expect(page.locator("main")).to_contain_text("Your places are free again")
+    expect(page.locator("main")).to_contain_text("Your booking is cancelled")
 
 
 def type_in_who_came(page: Page) -> None:

@@ -98,7 +98,7 @@ class TestOnThePageOfTheFamily:
         assert [seat.date_id for seat in question.context["form"].given_up] == [date.pk for date in evenings]
         assert "Your places then go to another family." in question.text
         after = client.post(f"/en/b/{booking.secret}/cancel/", {"dates": rest}, follow=True).text
-        assert "Your places are free again" in after
+        assert "Your booking is cancelled" in after
         assert states(booking) == {"cancelled"}
         assert states(waits) != {"waiting"}
 

@@ -295,7 +295,11 @@ def test_a_list_to_sign_is_made_only_where_the_award_asks_and_families_read_of_i
     assert "Who pays for the meeting may look at it there. That can be a public office." in page
     assert "mostly five years" in page
     assert "no job centre" not in page, "it would contradict the list"
-    assert "Samira" in file_of("desk_date_list", pk=date.pk, kind="signed")
+    SeatFactory(date=date, booking=family(date, "Leyla", read_of_list=True))
+    printed = file_of("desk_date_list", pk=date.pk, kind="signed")
+    assert "Leyla" in printed
+    assert "Samira" not in printed, "she had booked before she could read of it"
+    assert "booked before this list was asked for" in printed
     assert ListOpening.objects.get().kind == "signed"
 
 

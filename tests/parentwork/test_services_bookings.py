@@ -4,13 +4,15 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from parentwork.choices import ContactWay, DateState, SeatState, SignUp, WorkshopState
 from parentwork.models import Booking, Seat
+from parentwork.services import deletion
 from parentwork.services.bookings import book, cancel_booking
-from portal.lib.dates import BERLIN
+from portal.lib.dates import BERLIN, today
 from portal.outbox.models import Message
 from tests.factories.organisations import MembershipFactory
 from tests.factories.parentwork import WorkshopDateFactory, WorkshopFactory
@@ -54,6 +56,26 @@ def test_the_deletion_date_is_fourteen_days_after_the_last_date(workshop, evenin
     booking = book(workshop, family())
     last_day = evening.ends.astimezone(BERLIN).date()
     assert booking.delete_on == last_day + timedelta(days=14)
+
+
+def test_what_a_family_read_of_lists_to_sign_stays_what_was_promised(workshop, family):
+    before = book(workshop, family())
+    workshop.signed_list = True
+    workshop.save()
+    after = book(workshop, family())
+    assert [Booking.objects.get(pk=it.pk).read_of_list for it in (before, after)] == [False, True]
+
+
+def test_who_cancels_is_forgotten_on_the_day_that_is_said(workshop, family):
+    booking = book(workshop, family())
+    cancel_booking(booking)
+    booking.refresh_from_db()
+    assert (booking.delete_on, booking.is_forgotten_next) == (today() + timedelta(days=1), True)
+    deletion.purge()
+    assert Booking.objects.filter(pk=booking.pk).exists(), "the purge of the same day"
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        deletion.purge()
+    assert not Booking.objects.filter(pk=booking.pk).exists()
 
 
 def test_only_the_contact_that_is_used_is_kept(workshop, family):

@@ -74,6 +74,24 @@ def test_books_and_sees_the_code_and_cancels(client, workshop):
     assert client.post(f"/en/b/{booking.secret}/cancel/").status_code == 302
 
 
+def test_the_only_date_is_ticked_already(client, workshop):
+    workshop.sign_up = SignUp.PER_DATE
+    workshop.save()
+    date = workshop.dates.get()
+    page = client.get(address("book", workshop))
+    assert page.context["form"]["dates"].value() == [date.pk]
+
+
+def test_no_number_of_adults_is_an_error_and_gives_no_place_away(client, workshop):
+    booking = SeatFactory(date=workshop.dates.get(), state="confirmed", adults=2, booking__adults=2).booking
+    answer = client.post(f"/en/b/{booking.secret}/numbers/", {"adults": ""})
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error("adults", "required")
+    assert booking.seats.get().adults == 2
+    answer = client.post(address("book", workshop), said(adults=""))
+    assert answer.context["form"].has_error("adults", "required")
+
+
 def test_cancelling_is_asked_once_and_then_the_places_are_free(client, workshop):
     booking = SeatFactory(date=workshop.dates.get(), state="confirmed").booking
     page = client.get(f"/en/b/{booking.secret}/").content.decode()
@@ -83,7 +101,7 @@ def test_cancelling_is_asked_once_and_then_the_places_are_free(client, workshop)
     assert question["X-Robots-Tag"] == "noindex, nofollow"
     assert booking.seats.get().state == "confirmed"
     after = client.post(f"/en/b/{booking.secret}/cancel/", follow=True).content.decode()
-    assert "Your places are free again" in after
+    assert "Your booking is cancelled" in after
     assert f'href="{address("book", workshop)}?again={booking.secret}"' in after
     assert "You have cancelled this booking." in client.get(f"/en/b/{booking.secret}/").content.decode()
     assert client.get(f"/en/b/{booking.secret}/cancel/").status_code == 302
@@ -563,7 +581,7 @@ def test_who_leaves_the_waiting_list_reads_one_day_of_deletion_and_no_word_of_ca
     assert '<span class="tag">no longer booked</span>' in page
     assert "You are no longer on the waiting list." in page
     assert "You have cancelled" not in page
-    assert date_format(today(), "DATE_FORMAT") in page
+    assert date_format(today() + timedelta(days=1), "DATE_FORMAT") in page
     assert "after the last meeting" not in page
 
 

@@ -10,6 +10,7 @@ from parentwork.models import Seat
 from parentwork.services.bookings import book
 from parentwork.services.waiting import Reason, Standing, standings
 from portal.lib.dates import BERLIN
+from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
 
@@ -65,15 +66,20 @@ def test_the_page_says_it_in_words(client, workshop, family):
 
 def test_who_leaves_the_list_is_told_of_no_places_that_it_never_had(client, workshop, family):
     book(workshop, family(adults=3))
-    waiting = book(workshop, family(accepts_waiting=True))
+    mail = {"way": "mail", "email": "olena@example.org"}
+    waiting = book(workshop, family(accepts_waiting=True, **mail))
     question = client.get(f"/en/b/{waiting.secret}/cancel/").text
     assert "<h1>Leave the waiting list</h1>" in question
     assert "You then wait no longer for places." in question
     assert "Your places" not in question
     after = client.post(f"/en/b/{waiting.secret}/cancel/", follow=True).text
     assert "You are no longer on the waiting list" in after
-    assert "Your places are free again" not in after
+    assert "Your booking is cancelled" not in after
     assert states(waiting) == ["cancelled"]
+    message = Message.objects.get(kind="parentwork.booking_cancelled", object_id=waiting.pk)
+    text = kind_of("parentwork.booking_cancelled").render(waiting, "en", message)
+    assert "no longer on the waiting list" in text.subject
+    assert "booking is cancelled" not in text.body
 
 
 def test_who_has_places_is_told_nothing_of_a_list(client, workshop, family):
