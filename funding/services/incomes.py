@@ -64,8 +64,8 @@ def entered_like(award: Award, said: Mapping[str, Any]) -> Income | None:
     rows = _near(Income.objects.filter(proof__award=award), said["received"], said["income"], "amount")
     free = rows.exclude(told_with__in=award.amendments.telling_of_income())
     alike = free.filter(_kind_or_giver(said["source"], said["payer"])).order_by("pk")
-    exact = {"received": said["received"], "source": said["source"]}
-    return None if alike.filter(**exact).exists() else alike.first()
+    exact = alike.filter(_one_giver(said["payer"]), received=said["received"], source=said["source"])
+    return None if exact.exists() else alike.first()
 
 
 def same_as_entered(known: Income, change: Amendment) -> None:
@@ -93,18 +93,18 @@ def _entered_alike(income: Income) -> Income | None:
 
 
 def _entered_as(told: Amendment, proof: ProofOfUse) -> Income | None:
-    """What was entered of the very day and kind of which the Office was told: it counts as the same."""
+    """What was entered of the day, kind and giver of which the Office was told: it counts as the same."""
     same = {"received": told.received, "source": told.source, "amount": told.income}
-    return proof.incomes.filter(told_with=None, **same).order_by("pk").first()
+    return proof.incomes.filter(_one_giver(told.payer), told_with=None, **same).order_by("pk").first()
 
 
 def _told_alike(income: Income) -> Amendment | None:
-    """What the Office was told of and is perhaps the same money, though not of the very day and kind."""
+    """What the Office was told of and is perhaps the same money, of another day, kind or giver."""
     rows = income.proof.award.amendments.telling_of_income().exclude(entered__isnull=False)
     near = _near(rows, income.received, income.amount, "income")
     alike = near.filter(_kind_or_giver(income.source, income.payer)).order_by("number")
-    exact = {"received": income.received, "source": income.source}
-    return None if alike.filter(**exact).exists() else alike.first()
+    exact = alike.filter(_one_giver(income.payer), received=income.received, source=income.source)
+    return None if exact.exists() else alike.first()
 
 
 def _near(rows: Any, received: date, amount: Decimal, field: str) -> Any:
@@ -113,3 +113,8 @@ def _near(rows: Any, received: date, amount: Decimal, field: str) -> Any:
 
 def _kind_or_giver(source: str, payer: str) -> Q:
     return Q(source=source) | Q(payer__iexact=payer.strip())
+
+
+def _one_giver(payer: str) -> Q:
+    """Not of two givers, as `reports.incomes` counts it: who is not named can be any."""
+    return Q(payer__iexact=payer.strip()) | Q(payer="") if payer.strip() else Q()

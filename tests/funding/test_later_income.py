@@ -117,7 +117,7 @@ def test_it_counts_as_income_as_soon_as_it_is_told(cast: Cast, award: Award) -> 
 
 def test_what_was_entered_and_told_is_the_same_money(cast: Cast, award: Award, applicant: Client) -> None:
     proof = proofs.open_proof(award, by=cast.coordinator)
-    values = {"received": date(2026, 2, 1), "source": "private", "payer": "Stiftung", "amount": D(500)}
+    values = {"received": date(2026, 2, 1), "source": "private", "payer": "stiftung nord", "amount": D(500)}
     incomes.add_income(proof, values, by=cast.coordinator)
     told(cast, award)
     assert len(collect(proof)["incomes"]) == 1
@@ -150,6 +150,44 @@ def test_the_same_money_with_a_mistyped_day_is_asked_about_and_counts_once(
     assert "The Office was told of it" in applicant.get(at("expenses", award)).text
     incomes.delete_income(proof.incomes.get(), by=cast.coordinator)
     assert [row["received"] for row in collect(proof)["incomes"]] == ["2026-02-01"]
+
+
+@pytest.mark.parametrize(("said", "counted"), [("same", ["Rotary"]), ("other", ["Rotary", "Stiftung Nord"])])
+def test_two_gifts_of_one_day_and_sum_are_asked_about_where_their_givers_differ(
+    cast: Cast, award: Award, applicant: Client, said: str, counted: list[str]
+) -> None:
+    told(cast, award)
+    proof = proofs.open_proof(award, by=cast.coordinator)
+    gift = entry(received="2026-02-01", payer="Rotary")
+    assert applicant.post(at("income", award), gift).status_code == 422
+    assert applicant.post(at("income", award), gift | {"alike": said}).status_code == 302
+    assert sorted(row["payer"] for row in collect(proof)["incomes"]) == counted
+
+
+def test_two_gifts_of_one_day_and_sum_are_asked_about_when_the_second_is_told(
+    cast: Cast, award: Award
+) -> None:
+    proof = proofs.open_proof(award, by=cast.coordinator)
+    values = {"received": date(2026, 2, 1), "source": "private", "payer": "Rotary", "amount": D(500)}
+    incomes.add_income(proof, values, by=cast.coordinator)
+    with pytest.raises(ValidationError) as asked:
+        told(cast, award)
+    assert set(asked.value.message_dict) == {"alike"}
+    told(cast, award, alike="other")
+    assert [row["payer"] for row in collect(proof)["incomes"]] == ["Rotary", "Stiftung Nord"]
+
+
+def test_a_gift_that_names_no_giver_is_the_one_that_is_known(
+    cast: Cast, award: Award, applicant: Client
+) -> None:
+    told(cast, award)
+    proof = proofs.open_proof(award, by=cast.coordinator)
+    assert applicant.post(at("income", award), entry(received="2026-02-01", payer="")).status_code == 302
+    assert len(collect(proof)["incomes"]) == 1
+    named = entry(received="2026-02-01", payer="STIFTUNG NORD")
+    assert applicant.post(at("income", award), named).status_code == 302
+    payers = sorted(row["payer"] for row in collect(proof)["incomes"])
+    assert payers == ["", "STIFTUNG NORD"], "who is named is meant first"
 
 
 @pytest.mark.parametrize(
