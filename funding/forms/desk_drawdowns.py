@@ -47,6 +47,18 @@ class DecideForm(forms.Form):
     )
 
 
+class UpholdForm(forms.Form):
+    """The Office pays an approved call although it is too high by now."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why it is paid all the same"),
+        help_text=_("It stands in the log of the case, for the Office alone."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class PaidForm(forms.Form):
     """The day on which an approved call was paid out."""
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -57,6 +58,9 @@ class Drawdown(models.Model):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What could be paid by what was known, in EUR, when an officer let it be paid all the same, and why.
+    upheld = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    upheld_reason = models.TextField(_("why it is paid all the same"), max_length=2000, blank=True)
     paid_on = models.DateField(_("paid out on"), null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -104,6 +108,10 @@ class Drawdown(models.Model):
                 | ~models.Q(released_by=models.F("decided_by")),
                 name="payment_released_by_another",
             ),
+            models.CheckConstraint(
+                condition=models.Q(upheld__isnull=True) | ~models.Q(upheld_reason=""),
+                name="upheld_drawdown_has_its_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,3 +131,7 @@ class Drawdown(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_DRAWDOWNS
+
+    def is_upheld_at(self, possible: Decimal) -> bool:
+        """An officer let it be paid all the same, and knew that only `possible` EUR are owed, or less."""
+        return self.upheld is not None and self.upheld <= possible

@@ -131,6 +131,11 @@ def way_for(award: Award, cash: Decimal, incomes: Mapping[str, Decimal], hours: 
     return _way(award, _grant(award, costs, sources), _actual(counted, incomes), cash, hours)
 
 
+def counts_volunteer_work(award: Award) -> bool:
+    """Hours of volunteers have a value in it, and stand in its plan."""
+    return award.volunteer_rate is not None and CostCategory.IN_KIND in award.plan["costs"]
+
+
 def planned_incomes(
     award: Award, costs: Mapping[str, str] | None = None, more: Amendment | None = None
 ) -> dict[str, Decimal]:
@@ -190,7 +195,7 @@ def _received(incomes: list[Income]) -> dict[str, Decimal]:
 
 def _volunteer_work(award: Award, cash: Decimal, hours: Decimal) -> Decimal:
     """Confirmed hours at the award's rate, as far as it counts them; nothing if the plan has none."""
-    if award.volunteer_rate is None or CostCategory.IN_KIND not in award.plan["costs"]:
+    if award.volunteer_rate is None or not counts_volunteer_work(award):
         return finance.ZERO
     value = finance.volunteer_value(hours, award.volunteer_rate)
     limit = finance.in_kind_limit(cash, award.volunteer_cap)

@@ -11,11 +11,12 @@ from typing import Any
 from funding import finance
 from funding.choices import CostCategory, DrawdownState
 from funding.finance import ZERO, Drawable
-from funding.models import Award, Drawdown, ProofCheck, ProofOfUse
-from funding.reports.balance import Way, way_for
+from funding.models import Award, Drawdown, Income, ProofCheck, ProofOfUse
+from funding.reports.balance import Way, counts_volunteer_work, way_for
 from funding.reports.checking import outcome_of
+from funding.reports.counting import counted
 from funding.reports.figures import collect
-from funding.reports.incomes import told_of
+from funding.reports.incomes import told_by_award, told_of
 from portal.lib.dates import today
 
 
@@ -87,12 +88,7 @@ class Standing:
     @property
     def checked(self) -> Decimal | None:
         """The grant by an unfinished check of the proof, which only the Office knows; None without one."""
-        proof = getattr(self.award, "proof", None)
-        found = ProofCheck.objects.filter(proof=proof, closed__isnull=True).first() if proof else None
-        if proof is None or found is None:
-            return None
-        found.proof = proof
-        return outcome_of(found).entitled
+        return _checked(getattr(self.award, "proof", None))
 
     def payable(self, drawdown: Drawdown) -> Drawable:
         """What of a call for money may be paid by what the Office knows today, in EUR.
@@ -100,17 +96,42 @@ class Standing:
         That is less than when it was asked for if money came in since, if the proof or its check gives less,
         or if the calendar years do not bear it yet.
         """
-        paid, due = drawdown.paid or ZERO, drawdown.due or ZERO
-        told = _received((row.source, row.amount) for row in told_of(self.award))
-        by_told = way_for(self.award, paid + due, told, self.hours).entitled
-        entitled = finance.owed(drawdown.entitled, by_told, self.proven, self.checked)
-        return Drawable(paid, due, entitled, self.award.drawn, by_now=payable_by(self.award, today()))
+        return _payable(drawdown, self, told_of(self.award))
 
     def _entitled(self, cash: Decimal) -> Decimal:
         return finance.owed(self._way(cash).entitled, self.proven)
 
     def _way(self, cash: Decimal) -> Way:
         return way_for(self.award, cash, self.incomes, self.hours)
+
+
+def too_high(drawdowns: Iterable[Drawdown]) -> dict[int, Drawable]:
+    """Of open calls for money those that are higher than what can be paid by now, each with what that is.
+
+    By their ids. Asks the same few questions for one as for many, where `award__proof__checking` and the
+    parts of the decision are at hand.
+    """
+    rows = [row for row in drawdowns if row.is_open and row.asked is not None]
+    told = told_by_award(row.award for row in rows)
+    found = {row.pk: _payable(row, _known_of(row.award), told[row.award_id]) for row in rows}
+    return {row.pk: found[row.pk] for row in rows if found[row.pk].amount < (row.amount or row.asked or ZERO)}
+
+
+def _payable(drawdown: Drawdown, standing: Standing, told: Iterable[Income]) -> Drawable:
+    award, paid, due = standing.award, drawdown.paid or ZERO, drawdown.due or ZERO
+    received = _received((row.source, row.amount) for row in told)
+    by_told = way_for(award, paid + due, received, standing.hours).entitled
+    entitled = finance.owed(drawdown.entitled, by_told, standing.proven, standing.checked)
+    return Drawable(paid, due, entitled, award.drawn, by_now=payable_by(award, today()))
+
+
+def _known_of(award: Award) -> Standing:
+    """What the Office knows of an award: hours only where they count, and what was entered left out."""
+    proof, hours = getattr(award, "proof", None), ZERO
+    if proof is not None and counts_volunteer_work(award):
+        evidence = counted(award) if proof.is_open else proof.sent_figures["evidence"]
+        hours = Decimal(evidence["volunteer_hours"])
+    return Standing(award, ZERO, {}, hours, _proven(proof))
 
 
 @dataclass(frozen=True)
@@ -198,9 +219,16 @@ def _proven(proof: ProofOfUse | None) -> Decimal | None:
     """The grant by the proof: as the Office closed its check, else as it was submitted."""
     if proof is None or proof.is_open:
         return None
-    closed = ProofCheck.objects.filter(proof=proof, closed__isnull=False)
-    found = closed.only("entitled", "recovery", "remedied").first()
-    return Decimal(proof.sent_figures["sums"]["entitled"]) if found is None else found.granted
+    found: ProofCheck | None = getattr(proof, "checking", None)
+    if found is not None and found.is_closed:
+        return found.granted
+    return Decimal(proof.sent_figures["sums"]["entitled"])
+
+
+def _checked(proof: ProofOfUse | None) -> Decimal | None:
+    """The grant by an unfinished check; None without one."""
+    found: ProofCheck | None = getattr(proof, "checking", None)
+    return None if found is None or found.is_closed else outcome_of(found).entitled
 
 
 def _incomes(award: Award, figures: dict[str, Any]) -> list[tuple[str, Decimal]]:

@@ -19,7 +19,8 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _SIGNED = re.compile(r"(?P<day>\S*), (?P<number>\d+)")
 _WITH_DAYS_AND_SUMS = {
     Verb.RECORD, Verb.SIGN, Verb.SIGN_AGAIN, Verb.EARLY_START, Verb.EXTEND, Verb.SEND_ANEW, Verb.OPEN_AUDIT,
-    Verb.END_AUDIT, Verb.PAY, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT, Verb.GIVE_BACK,
+    Verb.END_AUDIT, Verb.ALLOW, Verb.PAY, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT,
+    Verb.GIVE_BACK,
     Verb.DROP_EXPENSE,
 }  # fmt: skip
 _ABOUT_CHANGES = {

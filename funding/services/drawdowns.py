@@ -144,12 +144,12 @@ def _refuse_too_much(wanted: Decimal, found: Drawable) -> None:
 @transaction.atomic
 def take_back(drawdown: Drawdown, *, by: User) -> Drawdown:
     """The organisation no longer wants the money now, as long as the Office has not decided."""
-    row = _locked_drawdown(drawdown)
+    row = locked_drawdown(drawdown)
     if not rules.may_request(by, row.award.request.organisation):
         raise PermissionDenied
     if row.state == DrawdownState.TAKEN_BACK:
         return row
-    _expect(row, DrawdownState.REQUESTED)
+    expect(row, DrawdownState.REQUESTED)
     row.state = DrawdownState.TAKEN_BACK
     return _written(row, Verb.TAKE_BACK, row.asked, by=by, party=Party.APPLICANT)
 
@@ -162,15 +162,15 @@ def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, versio
     second click changes nothing.
     PermissionDenied, ValidationError by field, `Stale`.
     """
-    row = _locked_drawdown(drawdown)
-    _officer(by, row.award)
+    row = locked_drawdown(drawdown)
+    refuse_others(by, row.award)
     if row.decided_by == by and row.version == version + 1:
         return row
     payable = standing_of(row.award).payable(row)
     possible = payable.amount
     too_high = row.state == DrawdownState.APPROVED and possible < (row.amount or Decimal(0))
     anew = too_high or row.waits_for_release
-    _expect(row, DrawdownState.APPROVED if anew else DrawdownState.REQUESTED, version)
+    expect(row, DrawdownState.APPROVED if anew else DrawdownState.REQUESTED, version)
     asked = row.asked or Decimal(0)
     if amount > asked:
         raise ValidationError({"amount": _("Not more than was asked for.")})
@@ -183,7 +183,7 @@ def decide(drawdown: Drawdown, amount: Decimal, reason: str, *, by: User, versio
         raise ValidationError({"reason": _("Say why it is less than was asked for.")})
     row.state = DrawdownState.APPROVED if amount else DrawdownState.REFUSED
     row.amount, row.reason = amount or None, reason.strip()
-    row.decided, row.decided_by = timezone.now(), by
+    row.decided, row.decided_by, row.upheld, row.upheld_reason = timezone.now(), by, None, ""
     row.released = row.released_by = None
     verb = Verb.ALLOW if amount else Verb.REFUSE
     _written(row, verb, row.amount or asked, by=by, party=Party.CASEWORKER)
@@ -199,12 +199,12 @@ def release(drawdown: Drawdown, *, by: User, version: int) -> Drawdown:
     Doubtful: funding.md names four eyes for the decision only, from general knowledge. So it is a setting of
     the Office whether payments want them, too. PermissionDenied, ValidationError, `Stale`.
     """
-    row = _locked_drawdown(drawdown)
+    row = locked_drawdown(drawdown)
     if not rules.may_release(by, row):
         raise PermissionDenied
     if row.released_by == by and row.version == version + 1:
         return row
-    _expect(row, DrawdownState.APPROVED, version)
+    expect(row, DrawdownState.APPROVED, version)
     if not row.waits_for_release:
         raise ValidationError(_("This payment is released already."), "state")
     row.released, row.released_by = timezone.now(), by
@@ -216,18 +216,18 @@ def release(drawdown: Drawdown, *, by: User, version: int) -> Drawdown:
 @transaction.atomic
 def pay(drawdown: Drawdown, day: date, *, by: User, version: int) -> Drawdown:
     """Record that an approved call was paid out on `day`. A second click changes nothing."""
-    row = _locked_drawdown(drawdown)
-    _officer(by, row.award)
+    row = locked_drawdown(drawdown)
+    refuse_others(by, row.award)
     if row.state == DrawdownState.PAID and row.version == version + 1:
         return row
-    _expect(row, DrawdownState.APPROVED, version)
+    expect(row, DrawdownState.APPROVED, version)
     if row.waits_for_release:
         raise ValidationError(_("A second officer has to release this payment first."), "state")
-    _refuse_against_check(row, day)
+    refuse_against_check(row, day, "paid_on")
     return _pay(row, day, by=by)
 
 
-def _refuse_against_check(row: Drawdown, day: date) -> None:
+def refuse_against_check(row: Drawdown, day: date, field: str) -> None:
     """Nobody pays what the check of the proof leaves nothing for; what was paid before it began is a fact."""
     begun = ProofCheck.objects.filter(proof__award=row.award).values_list("begun", flat=True).first()
     if begun is None or day < day_of(begun):
@@ -235,7 +235,7 @@ def _refuse_against_check(row: Drawdown, day: date) -> None:
     possible = standing_of(row.award).payable(row).amount
     if (row.amount or Decimal(0)) > possible:
         text = _("By the check of the proof at most %(sum)s can be paid. Decide on the call for money anew.")
-        raise ValidationError({"paid_on": text % {"sum": money.euros(possible)}})
+        raise ValidationError({field: text % {"sum": money.euros(possible)}})
 
 
 @transaction.atomic
@@ -244,11 +244,11 @@ def correct_day(drawdown: Drawdown, day: date, *, by: User, version: int) -> Dra
 
     A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
     """
-    row = _locked_drawdown(drawdown)
-    _officer(by, row.award)
+    row = locked_drawdown(drawdown)
+    refuse_others(by, row.award)
     if row.paid_on == day and row.version == version + 1:
         return row
-    _expect(row, DrawdownState.PAID, version)
+    expect(row, DrawdownState.PAID, version)
     before = row.paid_on
     if day == before:
         raise ValidationError({"paid_on": _("This day stands there already.")})
@@ -268,7 +268,7 @@ def record_payment(award: Award, amount: Decimal, day: date, *, by: User, known:
     `known` is how many calls and payments the officer saw, so that a second click records nothing twice.
     """
     row = locked(award)
-    _officer(by, row)
+    refuse_others(by, row)
     if row.drawdowns.count() != known:
         raise ValidationError(_("Something has been recorded in the meantime. Look at it first."), "state")
     left = standing_of(row).left_by_check(day)
@@ -308,7 +308,7 @@ def _refuse_wrong_day(row: Drawdown, day: date) -> None:
         raise ValidationError({"paid_on": text % {"day": said}})
 
 
-def _locked_drawdown(drawdown: Drawdown) -> Drawdown:
+def locked_drawdown(drawdown: Drawdown) -> Drawdown:
     """The row of `drawdown` as it is now, its award locked first."""
     award = locked(drawdown.award)
     row = Drawdown.objects.select_related("decided_by").get(pk=drawdown.pk)
@@ -316,16 +316,17 @@ def _locked_drawdown(drawdown: Drawdown) -> Drawdown:
     return row
 
 
-def _officer(by: User, award: Award) -> None:
+def refuse_others(by: User, award: Award) -> None:
+    """PermissionDenied unless `by` pays out money of `award`."""
     if not rules.may_pay_out(by, award.request):
         raise PermissionDenied
 
 
-def _expect(row: Drawdown, state: DrawdownState, version: int | None = None) -> None:
+def expect(row: Drawdown, state: DrawdownState, version: int | None = None) -> None:
+    """ValidationError unless the call is in this state, `Stale` if it was changed since `version`."""
     if row.state != state:
-        raise ValidationError(
-            _("This is no longer possible: the state of the call for money has changed."), "state"
-        )
+        text = _("This is no longer possible: the state of the call for money has changed.")
+        raise ValidationError(text, "state")
     if version is not None and row.version != version:
         raise Stale(row)
 

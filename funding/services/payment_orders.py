@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from funding import rules
 from funding.choices import PaymentColumn
+from funding.finance import Drawable
 from funding.models import BudgetLine, Drawdown, Office
+from funding.reports.drawdowns import too_high
 from funding.services import drawdowns
 from portal.accounts.models import User
 from portal.lib import dates, money
@@ -94,13 +96,33 @@ def save_columns(office: Office, text: str, *, by: User) -> Office:
     return row
 
 
-def orders(office: Office, *, by: User) -> QuerySet[Drawdown]:
+@dataclass(frozen=True)
+class Order:
+    """An approved call that waits for payment; `payable`: what may be paid by now, where that is less."""
+
+    drawdown: Drawdown
+    payable: Drawable | None
+
+    @property
+    def is_left_out(self) -> bool:
+        """It is too high by now, and nobody has said that it is to be paid all the same."""
+        return self.payable is not None and not self.drawdown.is_upheld_at(self.payable.amount)
+
+
+def orders(office: Office, *, by: User) -> list[Order]:
     """Approved calls of the Office that wait for payment, the oldest first, as far as `by` may see them."""
+    rows = list(_waiting(office, by=by))
+    found = too_high(rows)
+    return [Order(row, found.get(row.pk)) for row in rows]
+
+
+def _waiting(office: Office, *, by: User) -> QuerySet[Drawdown]:
     rows = Drawdown.objects.of_offices(by).approved().filter(award__request__office=office)
     related = rows.select_related(
-        "award__request__programme", "award__request__submission", "award__request__organisation"
-    )
-    return related.order_by("decided", "pk")
+        "award__request__programme", "award__request__submission", "award__request__organisation",
+        "award__decision__submission", "award__proof__checking",
+    )  # fmt: skip
+    return related.prefetch_related("award__decision__parts").order_by("decided", "pk")
 
 
 def key_of(drawdown: Drawdown) -> str:
@@ -109,11 +131,12 @@ def key_of(drawdown: Drawdown) -> str:
 
 
 def table(office: Office, *, by: User) -> list[Sequence[Any]]:
-    """The orders as rows with headings. Whether `by` may is asked before."""
+    """The orders as rows with headings, without those left out. Whether `by` may is asked before."""
     columns = columns_of(office)
     codes = {slug: line.code for line in BudgetLine.objects.filter(office=office) for slug in line.programmes}
     head: list[Sequence[Any]] = [[it.heading for it in columns]]
-    return head + [[_cell(row, it.kind, codes) for it in columns] for row in orders(office, by=by)]
+    rows = [order.drawdown for order in orders(office, by=by) if not order.is_left_out]
+    return head + [[_cell(row, it.kind, codes) for it in columns] for row in rows]
 
 
 def _cell(row: Drawdown, kind: PaymentColumn, codes: dict[str, str]) -> Any:
@@ -156,7 +179,8 @@ def read_back(office: Office, found: Table, *, by: User) -> Report:
         raise PermissionDenied
     headings = {it.kind: it.heading for it in columns_of(office)}
     found.require(headings[PaymentColumn.KEY], headings[PaymentColumn.DAY])
-    known = {key_of(row): row for row in orders(office, by=by)}
+    # What the cash system has paid is a fact, even of a call that is too high by now.
+    known = {key_of(row): row for row in _waiting(office, by=by)}
     paid, waiting, refused = 0, 0, list[tuple[int, str]]()
     for row in found.rows:
         if not row[headings[PaymentColumn.DAY]]:

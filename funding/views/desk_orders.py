@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from funding import rules
 from funding.choices import PaymentColumn
+from funding.finance import ZERO
 from funding.forms.desk_orders import OrderColumnsForm, PaidForm
 from funding.models import Office
 from funding.services import payment_orders as service
@@ -50,13 +50,15 @@ def orders(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, text % {"number": report.paid})
         if not report.refused:
             return redirect("funding:orders", slug)
-    rows = service.orders(office, by=person(request))
+    found = service.orders(office, by=person(request))
+    rows = [order for order in found if not order.is_left_out]
     context: dict[str, Any] = {
         "office": office,
         "form": form,
         "report": report,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "total": rows.aggregate(sum=Sum("amount"))["sum"],
+        "total": sum((order.drawdown.amount or ZERO for order in rows), ZERO),
+        "left_out": [order for order in found if order.is_left_out],
     }
     return render(request, "funding/desk/orders.html", context, status=422 if form.errors else 200)
 

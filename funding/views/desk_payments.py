@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from funding import rules
 from funding.choices import DrawdownState
 from funding.finance import Drawable
-from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm
+from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm, UpholdForm
 from funding.forms.desk_review import StepForm
 from funding.models import Award, Drawdown
-from funding.reports.drawdowns import Standing, account_before, rest_of, standing_of, years_of
+from funding.reports.drawdowns import account_before, rest_of, standing_of, too_high, years_of
 from funding.services import drawdowns as service
+from funding.services import upholding
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
 from portal.accounts.views.signed_in import person
@@ -40,7 +41,7 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "rest": rest_of(award),
         "drawdowns": rows.order_by("-number"),
         "open": open_,
-        "payable": _payable(standing_of(award), open_) if open_ else None,
+        "payable": too_high([open_]).get(open_.pk) if open_ else None,
         "years": years_of(award),
         "day": today(),
         "may_pay": rules.may_pay_out(person(request), award.request),
@@ -56,7 +57,7 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
     award = case_award_of(request, slug, public_id, acting=True)
     row = get_object_or_404(award.drawdowns, number=number)
     standing, by = standing_of(award), person(request)
-    payable = _payable(standing, row)
+    payable = too_high([row]).get(row.pk)
     initial = {"version": row.version, "amount": payable.amount if payable else row.asked}
     return _step(
         request,
@@ -103,9 +104,28 @@ def pay(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRes
         lambda data: do(row, data["paid_on"], by=by, version=data["version"]),
         _("The day is corrected.") if is_paid else _("The payment is recorded."),
         drawdown=row,
-        payable=_payable(standing_of(award), row),
+        payable=too_high([row]).get(row.pk),
         over=row.waits_for_release or (not is_paid and row.state != DrawdownState.APPROVED),
         step="pay",
+    )
+
+
+@keeps_typing
+def uphold(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """Let an approved call that is too high by now be paid as it is, with a reason."""
+    award = case_award_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(award.drawdowns, number=number)
+    payable, by = too_high([row]).get(row.pk), person(request)
+    return _step(
+        request,
+        award,
+        UpholdForm(request.POST or None, initial={"version": row.version}),
+        lambda data: upholding.uphold(row, data["reason"], by=by, version=data["version"]),
+        _("It is recorded. The call stands among the payment orders again."),
+        drawdown=row,
+        payable=payable,
+        over=row.state != DrawdownState.APPROVED or payable is None,
+        step="uphold",
     )
 
 
@@ -125,14 +145,6 @@ def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         over=not rest_of(award),
         step="record",
     )
-
-
-def _payable(standing: Standing, row: Drawdown) -> Drawable | None:
-    """What may be paid today of a call that is too high by now; None where it may be paid as it is."""
-    if not row.is_open or row.asked is None:
-        return None
-    found = standing.payable(row)
-    return found if found.amount < (row.amount or row.asked) else None
 
 
 def _step(

@@ -687,6 +687,7 @@ MATRIX: dict[str, Row] = {
     "funding:drawdown_release": Row(
         kwargs=_case("reporting", number=1), sees=COUNTERSIGNERS, post=True
     ),
+    "funding:drawdown_uphold": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:drawdown_pay": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_proof_tables": Row(kwargs=_case("granted"), sees=DESK),

@@ -2,23 +2,28 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.models import BudgetLine, Drawdown
-from funding.services import decisions, drawdowns, payment_orders
+from funding.models import Amendment, Award, BudgetLine, Drawdown
+from funding.services import amendments, checking, decisions, drawdowns, payment_orders, proofs, upholding
+from funding.services.amendments import Wish
 from portal.lib.dates import today
 from portal.lib.sheets import read_table, write_csv, write_xlsx
 from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
+from tests.funding.test_amendments import words
+from tests.funding.test_reports import furnished_proof
 from tests.realdata import real_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -38,6 +43,10 @@ def approved(cast: Cast) -> Drawdown:
 
 def at(cast: Cast, name: str) -> str:
     return reverse(f"funding:{name}", args=[cast.office.slug])
+
+
+def of_case(call: Drawdown) -> list[Any]:
+    return [call.award.request.office.slug, call.award.request.public_id]
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
@@ -81,6 +90,110 @@ def test_what_is_approved_is_taken_out_and_what_was_paid_comes_back(
     page = officer.get(at(cast, "orders")).text
     assert "1 payment is recorded." in page
     assert "Nothing is to be paid" in page
+
+
+def lowered(cast: Cast, call: Drawdown) -> None:
+    """Money came in since: of the 400 EUR that were approved 80 are owed by now."""
+    Award.objects.update(minor_change=None)
+    gift = Wish(
+        reason="Eine Spende.", income=D(400), source="private", payer="Stiftung Nord",
+        received=date(2026, 2, 1),
+    )  # fmt: skip
+    amendments.ask(Award.objects.get(pk=call.award_id), gift, by=cast.coordinator)
+
+
+def in_the_file(cast: Cast, officer: Client) -> list[str]:
+    return [row["Betrag"] for row in rows_of(officer.get(at(cast, "orders_csv")).content)]
+
+
+def of_call(name: str, call: Drawdown) -> str:
+    request = call.award.request
+    return reverse(f"funding:{name}", args=[request.office.slug, request.public_id, call.number])
+
+
+def test_what_is_too_high_by_now_is_said_and_left_out(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    assert in_the_file(cast, officer) == ["400,00"]
+    lowered(cast, approved)
+    page = words(officer.get(at(cast, "orders")).text)
+    assert "Too high by now, and not in the file" in page
+    assert "€400.00 approved, €80.00 can still be paid" in page
+    assert "approved and not paid yet" not in page
+    assert "Nothing is to be paid" not in page
+    assert in_the_file(cast, officer) == []
+    drawdowns.decide(approved, D(80), "Eine Spende kam.", by=cast.caseworker, version=approved.version)
+    assert in_the_file(cast, officer) == ["80,00"]
+    assert "Too high by now" not in officer.get(at(cast, "orders")).text
+
+
+def test_the_officer_pays_it_all_the_same_with_a_reason(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    address = of_call("drawdown_uphold", approved)
+    assert officer.get(address).status_code == 302, "nothing speaks against the payment"
+    lowered(cast, approved)
+    assert address in officer.get(at(cast, "orders")).text
+    assert address in officer.get(reverse("funding:payments", args=of_case(approved))).text
+    typed = {"version": str(approved.version), "reason": " "}
+    answer = officer.post(address, typed)
+    assert answer.status_code == 422
+    assert 'href="#id_reason"' in answer.text
+    for _click in range(2):
+        assert officer.post(address, typed | {"reason": "Die Miete ist fällig."}).status_code == 302
+    assert in_the_file(cast, officer) == ["400,00"]
+    assert "€80.00 can be paid by now; it is paid all the same." in words(officer.get(at(cast, "orders")).text)
+    log = [line for line in approved.award.request.transitions.all() if "Miete" in line.note]
+    assert [line.note for line in log] == ["1: 400.00 EUR\nDie Miete ist fällig."]
+    case = words(officer.get(reverse("funding:case", args=of_case(approved))).text)
+    assert "1: €400.00 Die Miete ist fällig." in case
+    applicant = Client()
+    applicant.force_login(cast.coordinator)
+    assert "Miete" not in applicant.get(approved.award.request.get_absolute_url()).text
+    Amendment.objects.update(income=D(450))
+    assert in_the_file(cast, officer) == [], "less is owed than when that was said"
+
+
+def test_decided_anew_it_is_no_longer_upheld(cast: Cast, approved: Drawdown) -> None:
+    lowered(cast, approved)
+    call = upholding.uphold(approved, "Weil.", by=cast.caseworker, version=approved.version)
+    call = drawdowns.decide(call, D(80), "Doch nicht.", by=cast.caseworker, version=call.version)
+    assert (call.amount, call.upheld, call.upheld_reason) == (D(80), None, "")
+
+
+def test_against_the_check_of_the_proof_nobody_pays_all_the_same(cast: Cast, officer: Client) -> None:
+    proof = furnished_proof(cast)
+    request = proof.award.request
+    decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+    call = drawdowns.call_up(proof.award, D(500), D(0), None, by=cast.coordinator)
+    call = drawdowns.decide(call, D(400), "", by=cast.caseworker, version=call.version)
+    checking.begin(proofs.submit_proof(proof, by=cast.coordinator, version=proof.version), by=cast.caseworker)
+    assert in_the_file(cast, officer) == []
+    with pytest.raises(ValidationError) as refused:
+        upholding.uphold(call, "Weil.", by=cast.caseworker, version=call.version)
+    assert "By the check of the proof at most €144.00" in refused.value.message_dict["reason"][0]
+
+
+def test_what_the_cash_system_has_paid_is_recorded_though_it_is_too_high(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    rows = rows_of(officer.get(at(cast, "orders_csv")).content)
+    lowered(cast, approved)
+    back = read_table(io.BytesIO(paid(rows, today().strftime("%d.%m.%Y"))))
+    assert payment_orders.read_back(cast.office, back, by=cast.caseworker).paid == 1
+
+
+def test_the_list_asks_the_same_for_one_call_as_for_two(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    with CaptureQueriesContext(connection) as for_one:
+        officer.get(at(cast, "orders"))
+    other = Drawdown.objects.get()
+    other.pk, other.award = None, scenes.proof_of_another_award(cast).award
+    other.save()
+    with CaptureQueriesContext(connection) as for_two:
+        assert "2 calls are approved" in officer.get(at(cast, "orders")).text
+    assert len(for_two) == len(for_one)
 
 
 def test_a_row_that_does_not_fit_is_named_and_the_others_are_recorded(

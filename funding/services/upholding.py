@@ -1,0 +1,39 @@
+"""An approved call for money that is too high by now is paid all the same: an officer says why."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from funding.choices import DrawdownState, Party, Verb
+from funding.models import Drawdown
+from funding.reports.drawdowns import too_high
+from funding.services.drawdowns import expect, locked_drawdown, refuse_against_check, refuse_others
+from funding.services.steps import write_log
+from portal.accounts.models import User
+from portal.lib.dates import today
+
+
+@transaction.atomic
+def uphold(drawdown: Drawdown, reason: str, *, by: User, version: int) -> Drawdown:
+    """Let an approved call be paid as it is, though less is owed by now; `reason` stands in the log.
+
+    It holds as long as no still smaller sum is owed. Against the check of a proof nobody can. A second click
+    changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = locked_drawdown(drawdown)
+    refuse_others(by, row.award)
+    if row.version == version + 1 and row.upheld is not None and row.upheld_reason == reason.strip():
+        return row
+    expect(row, DrawdownState.APPROVED, version)
+    payable = too_high([row]).get(row.pk)
+    if payable is None:
+        raise ValidationError(_("Nothing speaks against the payment any more."), "state")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is paid all the same.")})
+    refuse_against_check(row, today(), "reason")
+    row.upheld, row.upheld_reason, row.version = payable.amount, reason.strip(), row.version + 1
+    row.released = row.released_by = None  # where a second officer releases payments, this one is to be, too
+    row.save()
+    request, note = row.award.request, f"{row.number}: {row.amount:.2f} EUR\n{row.upheld_reason}"
+    write_log(request, Verb.ALLOW, source=request.state, by=by, party=Party.CASEWORKER, note=note)
+    return row
