@@ -73,7 +73,7 @@ def _access(request: HttpRequest, pk: int) -> AuditAccess:
 @login_required
 @require_safe
 def audit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One award as its auditor reads it: decision, payments, changes, the proof of use and its check."""
+    """One award as its auditor reads it: decision, hearings, payments, changes, the proof and its check."""
     access = _access(request, pk)
     auditing.look(access, Looked.AWARD)
     award = access.award
@@ -91,7 +91,9 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures,
         "chart": chart_of(figures) if figures else "",
         "pictures": shown_pictures(figures) if figures else [],
-        "checking": checking if checking and checking.is_closed else None,
+        "checking": checking,
+        "check": award.decision.submission.checks.of_figures().prefetch_related("cuts").first(),
+        "hearings": award.request.clarifications.hearings(),
         "interims": _interims(access),
     }
     if proof and figures and access.opens_vouchers:

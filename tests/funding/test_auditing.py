@@ -13,11 +13,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding import rules
-from funding.choices import Notice
+from funding.choices import CheckKind, CheckResult, Notice, Verdict
 from funding.duties import of as duties
-from funding.models import AuditAccess, AuditLook, Award, Decision, Receipt, Transition
-from funding.services import auditing, proofs, records
+from funding.models import AuditAccess, AuditLook, Award, Decision, FundingRequest, Receipt, Transition
+from funding.services import (
+    auditing,
+    checking,
+    decisions,
+    drawdowns,
+    hearings,
+    proofs,
+    records,
+    results,
+    review,
+)
 from funding.services.auditing import Auditor
+from funding.services.cuts import Found
+from funding.services.results import Result
 from portal.accounts.models import Invitation
 from portal.lib.dates import today
 from portal.outbox.models import Message
@@ -25,6 +37,8 @@ from portal.privacy import copy_of
 from tests.cast import Cast
 from tests.factories.organisations import MembershipFactory
 from tests.funding import scenes
+from tests.funding.scenes import D
+from tests.funding.test_amendments import words
 from tests.funding.test_consents import recorded
 from tests.funding.test_interims import sent
 from tests.funding.test_reports import furnished_proof
@@ -141,6 +155,55 @@ def test_it_shows_the_proof_and_no_family(cast: Cast) -> None:
     assert "180.00" in page
     assert "Geheimname" not in page
     assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_it_reads_the_cuts_of_the_costs_and_why_nobody_was_heard(cast: Cast) -> None:
+    request = scenes.received(cast)
+    for kind in review.wanted(request):
+        result, cut = CheckResult.GOOD, dict[int, Found]()
+        if kind == CheckKind.CALCULATIVE:
+            result, cut = CheckResult.PARTLY, {0: Found(D(1500), "Zu viele Abende.")}
+        request = review.check(request, kind, result, found=cut, by=cast.caseworker, version=request.version)
+    less = {"fees": D(1500), "material": D(500)}
+    offered = scenes.proposal("1500.00", costs=less, reasons="Weniger.", unheard="Es eilt.")
+    request = scenes.offer(request, cast, offered)
+    request = decisions.countersign(request, by=cast.countersigner, version=request.version)
+    decisions.announce(request, by=cast.caseworker, version=request.version)
+    access = auditing.open_audit(Award.objects.get(), somebody(cast), by=cast.caseworker)
+    AuditAccess.objects.update(user=cast.auditor)
+    page = words(of(cast.auditor).get(page_of(access)).text)
+    assert "€1,500.00 instead of €2,000.00 . Zu viele Abende." in page
+    assert "Not heard before the decision, because: Es eilt." in page
+
+
+def test_it_reads_hearings_sample_and_what_was_not_accepted(cast: Cast) -> None:
+    access = opened(cast)
+    proof = access.award.proof
+    drawdowns.record_payment(access.award, D(100), today(), by=cast.caseworker, known=0)
+    check = checking.begin(proof, by=cast.caseworker)
+    check = checking.draw(check, 100, by=cast.caseworker, version=check.version)
+    checking.judge(check, 1, Verdict.REJECTED, None, "Nicht für das Projekt.", by=cast.caseworker)
+    auditor = of(cast.auditor)
+    page = words(auditor.get(page_of(access)).text)
+    assert "is not closed yet" in page
+    assert f"Seed: {check.seed}" in page
+    assert "Drawn lines: 1" in page
+    assert "Nicht für das Projekt." not in page, "the Office can still think otherwise"
+    request, last = FundingRequest.objects.get(), today() + timedelta(30)
+    hearings.hear(request, D(100), "Der Beleg fehlt.", last, by=cast.caseworker, version=request.version)
+    request.refresh_from_db()
+    hearing = request.clarifications.get()
+    hearings.reply(hearing, "Er kommt noch.", by=cast.coordinator, version=request.version)
+    check.refresh_from_db()
+    said = Result("Bitte zahlen.", last)
+    check = results.propose(check, said, by=cast.caseworker, version=check.version)
+    results.countersign(check, by=cast.countersigner, version=check.version)
+    page = words(auditor.get(page_of(access)).text)
+    for text in (
+        "To be asked back: €100.00.", "Der Beleg fehlt.", "Er kommt noch.", "Not accepted, or in part",
+        "Nicht für das Projekt.", "To be paid back €100.00",
+    ):  # fmt: skip
+        assert text in page, text
 
 
 def test_it_reads_the_interim_proofs_that_were_sent(cast: Cast) -> None:
