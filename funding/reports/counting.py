@@ -41,6 +41,14 @@ class Offer:
     is_late: bool = False  # it begins after what another award has told
 
 
+@dataclass(frozen=True)
+class Told:
+    """What Offices were told of hours of linked helpers for a series: what it takes, and by whose links."""
+
+    shares: Sequence[Share] = ()
+    by: Sequence[FundedHelper] = ()
+
+
 def counted(award: Award, start: date | None = None, end: date | None = None) -> dict[str, Any]:
     """What its series left as evidence from `start` to `end`, by default in all its period."""
     first, last = start or award.start, end or award.end
@@ -58,22 +66,17 @@ def shares_of(links: Iterable[Funded]) -> list[Share]:
     return [part for link in links for part in link.parts]
 
 
-def offered(
-    award: Award,
-    own: Funded | None,
-    others: Iterable[Funded],
-    taken: Sequence[Share] = (),
-    takers: Iterable[Funded] = (),
-) -> Offer:
+def offered(award: Award, own: Funded | None, others: Iterable[Funded], told: Told) -> Offer:
     """What `award` can have beside the links of `others`: of all its days, or more of those not told yet.
 
-    `own` is its link so far; `taken` is what else is not left of it, by the links of `takers`.
+    The one bound: pages offer it, and no more is accepted. `own` is its link so far; `told` is what else is
+    not left of it.
     """
     links = list(others)
     first = _first_day(award, own)
-    parts = [*shares_of(links), *taken]
-    told = (other.proven_until for other in (*links, *takers))
-    last = max((day for day in told if day and first <= day < award.end), default=None)
+    parts = [*shares_of(links), *told.shares]
+    days = (other.proven_until for other in (*links, *told.by))
+    last = max((day for day in days if day and first <= day < award.end), default=None)
     whole = left(parts, first, award.end)
     later = whole if last is None else left(parts, last + A_DAY, award.end)
     if last is None or later <= whole:
@@ -233,24 +236,34 @@ def percent_on(day: date, links: Sequence[Funded], award: Award, left: int) -> i
     return 0
 
 
-def told_of_helpers(series: Workshop, award: Award) -> tuple[list[Share], list[FundedHelper]]:
-    """What Offices were told by other awards of hours of linked helpers for `series`, by days; and by which.
+def told_of_helpers(series: Iterable[Workshop], award: Award) -> dict[int, Told]:
+    """What Offices were told by other awards of hours of linked helpers for each of these series, by its id.
 
     It stays told: of such a day `award` can count no more of the series than that leaves.
     """
-    hours = confirmed_hours(Workshop.objects.filter(pk=series.pk), award.start, award.end)
-    links = FundedHelper.objects.filter(helper__in=hours.values("helper")).with_awards()
+    found = {workshop.pk: Told() for workshop in series}
+    if not found:
+        return found
+    hours = confirmed_hours(Workshop.objects.filter(pk__in=found), award.start, award.end)
+    links = list(FundedHelper.objects.filter(helper__in=hours.values("helper")).with_awards())
     of_helper: dict[int, list[FundedHelper]] = {}
     for link in links:
         of_helper.setdefault(link.helper_id, []).append(link)
     told = {link: until for link in links if link.award_id != award.pk and (until := link.proven_until)}
     if not told:
-        return [], []
-    of_series = shares_of(FundedWorkshop.objects.filter(workshop=series).with_awards())
-    most: dict[date, int] = {}
-    for helper, day in hours.filter(helper__in=of_helper).values_list("helper", "day").distinct():
-        left = WHOLE - taken_on(day, of_series)
-        tellers = [link for link, until in told.items() if link.helper_id == helper and day <= until]
-        parts = (percent_on(day, of_helper[helper], link.award, left) for link in tellers)
-        most[day] = max(most.get(day, 0), sum(parts))
-    return [Share(day, day, percent) for day, percent in most.items()], list(told)
+        return found
+    of_series = _shares_of_series(found)
+    most: dict[int, dict[date, int]] = {}
+    by: dict[int, dict[FundedHelper, None]] = {}
+    rows = hours.filter(helper__in={link.helper_id for link in told})
+    for helper, pk, day in rows.values_list("helper", "workshop", "day").distinct():
+        left = WHOLE - taken_on(day, of_series.get(pk, ()))
+        links_of = [link for link in told if link.helper_id == helper]
+        parts = (percent_on(day, of_helper[helper], it.award, left) for it in links_of if day <= told[it])
+        days = most.setdefault(pk, {})
+        days[day] = max(days.get(day, 0), sum(parts))
+        by.setdefault(pk, {}).update(dict.fromkeys(links_of))
+    return found | {
+        pk: Told([Share(day, day, percent) for day, percent in days.items()], list(by[pk]))
+        for pk, days in most.items()
+    }

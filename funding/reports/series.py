@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from funding.models import Award
 from funding.models.funded import Funded
-from funding.reports.counting import Offer, is_cut, offered
+from funding.reports.counting import Offer, Told, is_cut, offered, told_of_helpers
 from parentwork.models import Helper, Workshop
 
 
@@ -27,7 +27,9 @@ class Beside[Thing]:
 
 def beside_awards[Thing: Workshop | Helper](award: Award, things: Iterable[Thing]) -> Iterator[Beside[Thing]]:
     """The series or helpers, which have `funded_by` at hand, beside this award."""
-    for thing in things:
+    rows = list(things)
+    told = told_of_helpers([row for row in rows if isinstance(row, Workshop)], award)
+    for thing in rows:
         links: list[Funded] = list(thing.funded_by.all())
         own = next((link for link in links if link.award_id == award.pk), None)
         others = [link for link in links if link != own]
@@ -35,6 +37,6 @@ def beside_awards[Thing: Workshop | Helper](award: Award, things: Iterable[Thing
             thing=thing,
             link=own,
             others=[link for link in others if link.share],
-            offer=offered(award, own, others),
+            offer=offered(award, own, others, told.get(thing.pk, Told())),
             is_cut=own is not None and is_cut(own, links),
         )

@@ -9,10 +9,9 @@ from django.db.models import Count, DecimalField, F, Min, Prefetch, Q, QuerySet,
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from funding import finance
 from funding.models import Award, FundedHelper, FundedWorkshop, ProofOfUse
 from funding.models.funded import Funded
-from funding.reports.counting import A_DAY, Offer, offered, told_of_helpers
+from funding.reports.counting import A_DAY, Offer, Told, offered, told_of_helpers
 from funding.services.proofs import editable_proof
 from parentwork.choices import DateState
 from parentwork.models import Helper, Workshop
@@ -68,7 +67,7 @@ def link_workshop(
     _refuse_without_a_date(workshop, award)
     new = FundedWorkshop(award=award, workshop=workshop, linked_by=by)
     links = list(FundedWorkshop.objects.filter(workshop=workshop).with_awards())
-    return _linked(new, links, share, *told_of_helpers(workshop, award))
+    return _linked(new, links, share, told_of_helpers([workshop], award)[workshop.pk])
 
 
 def _refuse_without_a_date(workshop: Workshop, award: Award) -> None:
@@ -95,28 +94,22 @@ def link_helper(proof: ProofOfUse, helper: Helper, share: int | None = None, *, 
             _("Only hours that nobody pays count. Enter what you pay as an expense."), "paid"
         )
     new = FundedHelper(award=award, helper=row, linked_by=by)
-    return _linked(new, list(FundedHelper.objects.filter(helper=row).with_awards()), share)
+    return _linked(new, list(FundedHelper.objects.filter(helper=row).with_awards()), share, Told())
 
 
-def _linked[Link: Funded](
-    new: Link,
-    links: Sequence[Link],
-    share: int | None,
-    taken: Sequence[finance.Share] = (),
-    takers: Sequence[Funded] = (),
-) -> Link:
-    """`taken` is what else is not left of it, by the links of `takers`."""
+def _linked[Link: Funded](new: Link, links: Sequence[Link], share: int | None, told: Told) -> Link:
+    """`told` is what else is not left of it."""
     own = next((link for link in links if link.award_id == new.award_id), None)
     if own is not None and share in (None, own.share) and own.share:
         return own
     others = [link for link in links if link != own]
-    offer = offered(new.award, own, others, taken, takers)
+    offer = offered(new.award, own, others, told)
     wanted = offer.percent if share is None else share
     if not 0 < wanted <= offer.percent:
-        raise ValidationError(_too_much(offer.percent, [*others, *takers]), "share")
+        raise ValidationError(_too_much(offer.percent, [*others, *told.by]), "share")
     link = own or new
-    if own is not None and (told := own.proven_until) is not None:
-        _keep(link, told, link.share)
+    if own is not None and (until := own.proven_until) is not None:
+        _keep(link, until, link.share)
     if offer.is_late and wanted > offer.before:
         _keep(link, offer.since - A_DAY, _share_before(offer, own), of_others=True)
     link.share = wanted

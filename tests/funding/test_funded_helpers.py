@@ -17,6 +17,7 @@ from funding.models import Award, FundedHelper, InterimProof, ProofOfUse
 from funding.reports import collect
 from funding.reports.counting import percent_on
 from funding.reports.proofs import named
+from funding.reports.series import beside_awards
 from funding.services import linking, proofs
 from parentwork.models import Helper, VolunteerHours, Workshop
 from tests.cast import Cast
@@ -184,6 +185,25 @@ class TestCounting:
         assert linking.link_workshop(second, series, by=cast.coordinator).share == 40
         found = [hours_of(proof)[0] for proof in ProofOfUse.objects.order_by("pk")]
         assert found == [D("2.4"), D("1.6")]
+
+    @pytest.mark.usefixtures("in_english")
+    def test_the_page_offers_no_more_of_a_series_than_is_accepted(
+        self, cast: Cast, helper: Helper, series: Workshop, applicant: Client
+    ) -> None:
+        first = scenes.proof(cast)
+        worked(helper, series)
+        other = factories.WorkshopFactory(organisation=cast.association)
+        worked(factories.HelperFactory(organisation=cast.association), other)
+        second = scenes.proof_of_another_award(cast)
+        linking.link_helper(first, helper, 60, by=cast.coordinator)
+        ProofOfUse.objects.filter(pk=first.pk).update(
+            state="submitted", submitted=timezone.now(), frozen=collect(first)
+        )
+        found = list(beside_awards(second.award, linking.linkable(second)))
+        assert {it.thing.pk: it.offer.percent for it in found} == {series.pk: 40, other.pk: 100}
+        assert "Link with 40 %" in applicant.get(address("proof_workshops", second)).text
+        for it in found:
+            linking.link_workshop(second, it.thing, it.offer.percent, by=cast.coordinator)
 
     def test_they_are_worth_what_the_award_says(self, cast: Cast, helper: Helper, series: Workshop) -> None:
         proof = scenes.proof(cast)
