@@ -115,11 +115,21 @@ def _submission(row: FundingRequest, snapshot: Snapshot) -> Iterator[Entry]:
 
 
 def _papers(row: FundingRequest) -> Iterator[Entry]:
-    """The papers of all submissions, also those that a later one no longer has."""
-    sent = {paper["id"] for data in row.snapshots.values_list("data", flat=True) for paper in data["papers"]}
-    for number, paper in enumerate(row.attachments.filter(public_id__in=sent), start=1):
+    """The papers of all submissions; of one that a later one no longer has the index says so.
+
+    What was before the Office stays in its records. What the organisation is about to take away, or took away
+    before it sent anything, is none of its business.
+    """
+    numbers, sent = list[int](), dict[str, int]()
+    for number, data in row.snapshots.order_by("number").values_list("number", "data"):
+        numbers.append(number)
+        sent |= {paper["id"]: number for paper in data["papers"]}
+    for nth, paper in enumerate(row.attachments.filter(public_id__in=sent), start=1):
+        without = next((it for it in numbers if it > sent[str(paper.public_id)]), None)
         title = str(paper.get_kind_display())
-        yield Entry(f"1-antrag/unterlagen/{_named(number, paper)}", title, paper.uploaded, paper.file)
+        if without is not None:
+            title = f"{title}, zurückgezogen mit Einreichung {without}"
+        yield Entry(f"1-antrag/unterlagen/{_named(nth, paper)}", title, paper.uploaded, paper.file)
 
 
 def _signature(row: FundingRequest) -> Iterator[Entry]:

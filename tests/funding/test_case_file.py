@@ -19,9 +19,20 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from funding.choices import Remedy, Verdict
-from funding.models import Attachment, FundingRequest, Office
+from funding.models import Attachment, FundingRequest, Office, Receipt
 from funding.reports.xdomea import NAMESPACE
-from funding.services import checking, consents, decisions, drawdowns, papers, proofs, remedies, results
+from funding.services import (
+    checking,
+    consents,
+    decisions,
+    drawdowns,
+    expenses,
+    papers,
+    proofs,
+    remedies,
+    results,
+    submissions,
+)
 from funding.services.case_file import hand_out
 from funding.services.remedies import Contest
 from funding.services.results import Result
@@ -192,6 +203,36 @@ def test_a_paper_that_was_never_sent_stays_out(cast: Cast, taken: Taken) -> None
     papers.add_paper(request, scenes.pdf("Neu.pdf", b"x"), "other", by=cast.coordinator)
     names = taken(request, cast.caseworker)
     assert [name for name in names if "unterlagen" in name] == ["1-antrag/unterlagen/01-Satzung.pdf"]
+
+
+def test_of_a_paper_that_a_later_submission_no_longer_has_the_index_says_so(cast: Cast, taken: Taken) -> None:
+    request = scenes.clarification(cast)
+    old = Attachment.objects.get()
+    papers.add_paper(request, scenes.pdf("Neue Satzung.pdf", b"x"), "statutes", by=cast.coordinator)
+    papers.remove_paper(old, by=cast.coordinator)
+
+    def titles() -> dict[str, str]:
+        index = table(taken(FundingRequest.objects.get(), cast.caseworker)["00-inhalt.csv"])
+        return {row[0].rpartition("/")[2]: row[1] for row in index if "unterlagen" in row[0]}
+
+    assert titles() == {"01-Satzung.pdf": "Satzung"}, "nothing is sent yet"
+    request.refresh_from_db()
+    submissions.answer(request, "Neu.", by=cast.coordinator, version=request.version)
+    said = {"01-Satzung.pdf": "Satzung, zurückgezogen mit Einreichung 2", "02-Neue Satzung.pdf": "Satzung"}
+    assert titles() == said
+
+
+def test_what_was_taken_back_before_it_was_sent_is_not_in_it(
+    cast: Cast, taken: Taken, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        proof = furnished_proof(cast)
+        expenses.delete_receipt(Receipt.objects.get(), by=cast.coordinator)
+        proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+        check = checking.begin(proof, by=cast.caseworker)
+        checking.draw(check, 100, by=cast.caseworker, version=check.version)
+    names = taken(FundingRequest.objects.get(), cast.caseworker)
+    assert not [name for name in names if "belege" in name]
 
 
 def test_no_name_of_a_paper_leaves_the_folder(cast: Cast, taken: Taken) -> None:
