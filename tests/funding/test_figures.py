@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.choices import State
+from funding.choices import State, Verdict
 from funding.models import Award, Decision, Drawdown, ForgottenCases, FundingRequest, ProofOfUse
 from funding.reports.dashboard import Counted, OfficeFigures, Speed, office_figures
-from funding.services import decisions, drawdowns, records
+from funding.services import checking, decisions, drawdowns, proofs, records, results
+from funding.services.results import Result
 from organisations.models import Membership
 from portal.accounts.models import User
 from portal.lib.dates import BERLIN, today
@@ -24,6 +25,7 @@ from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.matrix import award, decision, placed
 from tests.funding.test_budgets import in_2026, line_of
+from tests.funding.test_reports import furnished_proof
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -262,6 +264,27 @@ class TestForgottenCases:
             assert new.speed == replace(old.speed, organisations=0), "of whom, nobody knows any more"
             assert amounts(new) == amounts(old)
         assert after[1].sum.organisations == 0
+
+    def test_what_was_paid_back_is_taken_off_before_and_after(self, cast: Cast) -> None:
+        proof = furnished_proof(cast)
+        row = decisions.finalise(
+            proof.award.request, by=cast.caseworker, version=proof.award.request.version, waived=today()
+        )
+        drawdowns.record_payment(proof.award, Decimal(100), today(), by=cast.caseworker, known=0)
+        check = checking.begin(
+            proofs.submit_proof(proof, by=cast.coordinator, version=proof.version), by=cast.caseworker
+        )
+        checking.judge(check, 1, Verdict.REJECTED, None, "Fehlt.", by=cast.caseworker)
+        check.refresh_from_db()
+        said = Result("Bitte zahlen.", today() + timedelta(30), unheard="Sie hat darum gebeten.")
+        check = results.propose(check, said, by=cast.caseworker, version=check.version)
+        check = results.countersign(check, by=cast.countersigner, version=check.version)
+        results.record_return(check, Decimal(60), today(), by=cast.caseworker, version=check.version)
+        before = figures_of(cast)
+        self.forget(row)
+        after = figures_of(cast)
+        assert (before.sum.paid, after.sum.paid) == (40, 40)
+        assert amounts(after) == amounts(before)
 
     def test_a_year_of_which_every_case_is_forgotten_still_has_its_page(self, cast: Cast) -> None:
         self.forget(refused(cast, "late", year=2019))
