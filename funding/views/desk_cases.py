@@ -103,6 +103,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "award": award,
             "interims": interims,
             "unread": next((interim for interim in interims if interim.noted is None), None),
+            "owed_interim": award.interims.owed(today()).order_by("due").first() if award else None,
             "change": award.amendments.open().first() if award else None,
             "day": today(),
             "deletable_on": deletable,
@@ -171,8 +172,7 @@ def step_click(
 @login_required
 @require_POST
 def receive(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    row = case_of(request, slug, public_id, Verb.RECEIVE)
-    by = person(request)
+    row, by = case_of(request, slug, public_id, Verb.RECEIVE), person(request)
     return step_click(
         request, row, lambda version: review.receive(row, by=by, version=version), _("Receipt is confirmed.")
     )

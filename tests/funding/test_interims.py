@@ -1,5 +1,6 @@
 """Interim proofs: planned with the award, filled from calendar and expenses, noted by the Office."""
 
+import html
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,6 +38,7 @@ from funding.services import (
     reminders,
 )
 from portal.documents.models import Document
+from portal.lib.dates import today
 from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 from tests.cast import Cast
@@ -314,6 +316,18 @@ class TestTheOffice:
         assert "It is your turn: read the interim proof" in case.text
         interims.note_interim(interim, "", by=cast.caseworker, version=interim.version)
         assert "read the interim proof" not in of(cast.caseworker).get(case.request["PATH_INFO"]).text
+
+    def test_the_case_says_that_it_is_owed_by_the_organisation(self, cast: Cast) -> None:
+        interim = wanting(cast)
+        request = interim.award.request
+        decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
+        address = reverse("funding:case", args=[cast.office.slug, request.public_id])
+        said = "It is the organisation's turn: its interim proof is due until 30 April 2027."
+        assert said not in html.unescape(of(cast.caseworker).get(address).text), "its time is not over"
+        with time_machine.travel(date(2027, 2, 1), tick=False):
+            assert said in html.unescape(of(cast.caseworker).get(address).text)
+            interims.send_interim(interim, TEXTS, by=cast.coordinator, version=interim.version)
+            assert said not in html.unescape(of(cast.caseworker).get(address).text)
 
     def test_more_time_moves_the_day_of_the_one_that_is_owed(self, cast: Cast) -> None:
         interim = wanting(cast)
