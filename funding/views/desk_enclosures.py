@@ -21,7 +21,7 @@ from funding.views.desk_proofs import url
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.held import SentFiles
-from portal.lib.kept import keeps_typing
+from portal.lib.kept import keeps_typing, kept_names
 
 
 @keeps_typing
@@ -33,6 +33,8 @@ def enclosures(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     adding = request.method == "POST" and not choosing
     chosen = {"feedback": proof.shows_feedback, "evaluation": proof.shows_evaluation}
     form = EnclosuresForm(request.POST if choosing else None, initial=chosen)
+    if "choose" in kept_names(request):
+        form = restored(form, request)
     picture = PictureForm(request.POST, SentFiles(request)) if adding else restored(PictureForm(), request)
     if choosing and carried_out(form, lambda said: service.choose(proof, by=person(request), **said)):
         messages.success(request, _("Saved."))

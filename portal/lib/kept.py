@@ -75,13 +75,24 @@ def kept_typing(request: HttpRequest) -> dict[str, Any] | None:
 
     Several values of one name are a list. An empty box sends nothing: `portal.forms.restored` empties it.
     """
-    kept = request.session.get(_KEPT)
-    if request.method != "GET" or not kept or kept["path"] != request.path:
+    kept = _kept_for(request)
+    if kept is None:
         return None
     del request.session[_KEPT]
     if kept["had_files"]:
         messages.warning(request, _("The file could not be kept. Please choose it again."))
     return {key: values if len(values) > 1 else "".join(values) for key, values in kept["typed"].items()}
+
+
+def kept_names(request: HttpRequest) -> frozenset[str]:
+    """The names of what `kept_typing` will give out: they tell which of several forms of a page was sent."""
+    kept = _kept_for(request)
+    return frozenset(kept["typed"]) if kept is not None else frozenset()
+
+
+def _kept_for(request: HttpRequest) -> dict[str, Any] | None:
+    kept: dict[str, Any] | None = request.session.get(_KEPT)
+    return kept if kept and request.method == "GET" and kept["path"] == request.path else None
 
 
 def led_back(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from funding.choices import CheckKind, Verdict
 from funding.models import ProofCheck
-from funding.services import checking, decisions, drawdowns, proofs, results
+from funding.services import checking, decisions, drawdowns, enclosures, proofs, results
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
@@ -77,6 +77,20 @@ def test_an_expense_and_an_income(cast: Cast) -> None:
     assert "Die Rechnung kam spät." in page
     page = reopened(cast.coordinator, reverse("funding:income", args=where), {"payer": "Stadt Dortmund"})
     assert 'value="Stadt Dortmund"' in page
+
+
+def test_what_a_report_is_to_show(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    where = [proof.award.request.organisation.slug, proof.award.request.public_id]
+    address = reverse("funding:enclosures", args=where)
+    ticked = re.compile(r'<input[^>]*name="(\w+)"[^>]*\bchecked')
+    assert ticked.findall(reopened(cast.coordinator, address, {"choose": "1", "evaluation": "on"})) == [
+        "evaluation"
+    ]
+    enclosures.choose(proof, feedback=True, evaluation=False, by=cast.coordinator)
+    page = reopened(cast.coordinator, address, {"shows": "Der Abend im Mai", "nobody": "on"})
+    assert 'value="Der Abend im Mai"' in page
+    assert ticked.findall(page) == ["feedback", "nobody"], "the other form shows what is saved"
 
 
 def test_what_an_officer_writes(cast: Cast) -> None:
