@@ -76,14 +76,24 @@ def applicant_turn(row: FundingRequest) -> str:
         return _("Nothing is open.")
     if award and (proof is None or proof.is_open):
         return _("It is your turn.")
-    if proof and proof.checked is None:
-        return _("It is the Office's turn.")
+    if award and proof and (text := _turn_of_check(award)):
+        return text
     match row.turn:
         case Party.APPLICANT:
             return _("It is your turn.")
         case Party.NOBODY:
             return _("Nothing is open.")
     return _("It is the Office's turn.")
+
+
+def _turn_of_check(award: Award) -> str:
+    """What the check of a proof that was sent leaves to be done by the Office; "" for nothing."""
+    if award.proof.checked is None:
+        return _("It is the Office's turn.")
+    check = getattr(award.proof, "checking", None)
+    if check is not None and award.drawn < check.granted:
+        return _("The check is closed. The rest of the grant is still to be paid out.")
+    return ""
 
 
 def _turn_in_review(row: FundingRequest) -> str:

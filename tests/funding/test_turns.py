@@ -242,3 +242,35 @@ def test_the_page_of_a_case_says_how_long_there_is_until_its_deadline(
 
 def test_a_case_without_a_deadline_names_none(cast: Cast) -> None:
     assert "Next deadline" not in case_read_by(cast.caseworker, scenes.received(cast))
+
+
+def test_what_is_still_to_be_paid_after_the_check_is_said(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    row = decisions.finalise(
+        proof.award.request, by=cast.caseworker, version=proof.award.request.version, waived=today()
+    )
+    proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    check = checking.begin(proof, by=cast.caseworker)
+    results.propose(check, results.Result(), by=cast.caseworker, version=check.version)
+    said = "The check is closed. The rest of the grant is still to be paid out."
+    where = [row.office.slug, row.public_id]
+    pages = [
+        (cast.caseworker, reverse("funding:case", args=where)),
+        (cast.caseworker, reverse("funding:checking", args=where)),
+        (cast.coordinator, reverse("funding:proof", args=[row.organisation.slug, row.public_id])),
+        (cast.coordinator, row.get_absolute_url()),
+    ]
+
+    def saying() -> list[bool]:
+        found = []
+        for user, address in pages:
+            client = Client()
+            client.force_login(user)
+            found.append(said in client.get(address.replace("/de/", "/en/", 1)).text)
+        return found
+
+    assert saying() == [True] * 4
+    assert said in listed(cast)
+    drawdowns.record_payment(Award.objects.get(), D(144), today(), by=cast.caseworker, known=0)
+    assert saying() == [False] * 4
+    assert said not in listed(cast)
