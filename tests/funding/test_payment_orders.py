@@ -142,7 +142,8 @@ def test_the_officer_pays_it_all_the_same_with_a_reason(
     for _click in range(2):
         assert officer.post(address, typed | {"reason": "Die Miete ist fällig."}).status_code == 302
     assert in_the_file(cast, officer) == ["400,00"]
-    assert "€80.00 can be paid by now; it is paid all the same." in words(officer.get(at(cast, "orders")).text)
+    page = words(officer.get(at(cast, "orders")).text)
+    assert "€80.00 can be paid by now; it is paid all the same." in page
     log = [line for line in approved.award.request.transitions.all() if "Miete" in line.note]
     assert [line.note for line in log] == ["1: 400.00 EUR\nDie Miete ist fällig."]
     case = words(officer.get(reverse("funding:case", args=of_case(approved))).text)
