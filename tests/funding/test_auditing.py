@@ -172,7 +172,7 @@ def test_it_reads_the_cuts_of_the_costs_and_why_nobody_was_heard(cast: Cast) -> 
     access = auditing.open_audit(Award.objects.get(), somebody(cast), by=cast.caseworker)
     AuditAccess.objects.update(user=cast.auditor)
     page = words(of(cast.auditor).get(page_of(access)).text)
-    assert "€1,500.00 instead of €2,000.00 . Zu viele Abende." in page
+    assert "€1,500.00 instead of €2,000.00. Zu viele Abende." in page
     assert "Not heard before the decision, because: Es eilt." in page
 
 

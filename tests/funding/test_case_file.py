@@ -227,12 +227,15 @@ def test_what_was_taken_back_before_it_was_sent_is_not_in_it(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         proof = furnished_proof(cast)
-        expenses.delete_receipt(Receipt.objects.get(), by=cast.coordinator)
+        (paid,) = proof.expenses.all()
+        wrong = scenes.pdf("Falsch.pdf", b"x")
+        expenses.change_expense(paid, {}, wrong, by=cast.coordinator, version=paid.version)
+        expenses.delete_receipt(Receipt.objects.get(name="Falsch.pdf"), by=cast.coordinator)
         proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
         check = checking.begin(proof, by=cast.caseworker)
         checking.draw(check, 100, by=cast.caseworker, version=check.version)
-    names = taken(FundingRequest.objects.get(), cast.caseworker)
-    assert not [name for name in names if "belege" in name]
+    files = taken(FundingRequest.objects.get(), cast.caseworker)
+    assert [content for name, content in files.items() if "belege" in name] == [scenes.PDF]
 
 
 def test_no_name_of_a_paper_leaves_the_folder(cast: Cast, taken: Taken) -> None:
