@@ -1,6 +1,6 @@
 """Money of an award: called up by the organisation, decided on and paid out by the Office."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import rules
-from funding.choices import DrawdownState, Party, State, Verb
-from funding.finance import Drawable
+from funding.choices import DrawdownState, Party, Verb
 from funding.models import Award, Drawdown, ProofCheck
-from funding.reports.drawdowns import next_year_of, payable_by, planned_cash, standing_of
+from funding.reports.drawdowns import standing_of
 from funding.services import bank_accounts, notices
+from funding.services.calling_up import due_until, obstacle, refuse_too_much, refuse_unsound_costs
 from funding.services.steps import write_log
 from portal.accounts.models import User
 from portal.lib import money
@@ -30,61 +30,6 @@ def locked(award: Award) -> Award:
         "request__submission", "decision__submission", "proof",
     )  # fmt: skip
     return rows.get(pk=award.pk)
-
-
-def obstacle(award: Award) -> str:
-    """Why nothing can be called up now; empty if something can."""
-    if award.request.state != State.FINAL:
-        return _("You can call up money once the Office has recorded that the decision is final.")
-    if award.drawdowns.open().exists():
-        return _("A call for money is under way. The next one is possible once it is paid out.")
-    if today() < (first := _begins(award) - timedelta(weeks=award.drawdown_weeks or 0)):
-        text = _("The award period begins on %(start)s. You can call up money from %(day)s on.")
-        said = {"start": _begins(award), "day": first}
-        return text % {name: date_format(day, "DATE_FORMAT") for name, day in said.items()}
-    if award.drawn >= award.amount:
-        return _("The whole sum has been paid out.")
-    if words := _later(award):
-        return words
-    proof = getattr(award, "proof", None)
-    if proof is not None and not proof.is_open and standing_of(award).left <= 0:
-        return _("By the proof of use, nothing more is due to you.")
-    return ""
-
-
-def _later(award: Award) -> str:
-    """That the calendar years bear no more of the award up to now; empty where they do."""
-    by_now = payable_by(award, today())
-    if by_now is None or award.drawn < by_now:
-        return ""
-    following = next_year_of(award, today().year)
-    if following is None:
-        return _("The award has no more money: what a year did not use has lapsed.")
-    text = _("The award has no more money for %(year)s. You can call up the next sum from %(day)s on.")
-    return text % {"year": today().year, "day": date_format(date(following, 1, 1), "DATE_FORMAT")}
-
-
-def _begins(award: Award) -> date:
-    """From when on costs may count: the award period, or the day from which an early start was allowed."""
-    return min(award.start, award.request.early_start or award.start)
-
-
-def refuse_unsound_costs(award: Award, paid: Decimal, due: Decimal) -> None:
-    """ValidationError by field unless costs `paid` and soon `due` in EUR can be those of `award`."""
-    if paid and today() < (first := _begins(award)):
-        text = _("The award period begins on %(day)s. What was paid before does not count.")
-        raise ValidationError({"paid": text % {"day": date_format(first, "DATE_FORMAT")}})
-    if paid + due > (planned := planned_cash(award)):
-        text = _("The plan has costs of %(sum)s in all, volunteer work left out. Together no more, please.")
-        raise ValidationError({"paid" if paid > planned else "due": text % {"sum": money.euros(planned)}})
-
-
-def _due_until(award: Award) -> date | None:
-    """Until when costs are due soon: within the weeks of the award, and not after its period."""
-    if award.drawdown_weeks is None:
-        return None
-    last, within = award.paying_period.last, today() + timedelta(weeks=award.drawdown_weeks)
-    return min(within, last) if last >= today() else within
 
 
 @transaction.atomic
@@ -104,7 +49,7 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
     standing = standing_of(row)
     found = standing.drawable(paid, due)
     wanted = found.amount if amount is None else amount
-    _refuse_too_much(wanted, found)
+    refuse_too_much(wanted, found)
     account = bank_accounts.of(row.request.organisation)
     if account is None:
         raise ValidationError(_("Write down first to which account the money goes."), "account")
@@ -114,7 +59,7 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
         state=DrawdownState.REQUESTED,
         paid=paid,
         due=due,
-        due_until=_due_until(row),
+        due_until=due_until(row),
         entitled=found.entitled,
         drawn=found.drawn,
         asked=wanted,
@@ -126,19 +71,6 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
     _log(made, Verb.CALL_UP, wanted, by=by, party=Party.APPLICANT)
     notices.tell_caseworker("funding.called_up", row.request, version=_version(made))
     return made
-
-
-def _refuse_too_much(wanted: Decimal, found: Drawable) -> None:
-    if found.amount <= 0:
-        raise ValidationError({"due": _("With these costs there is nothing to call up yet.")})
-    if wanted > found.amount:
-        text = _("With these costs you can call up at most %(sum)s.")
-        if found.is_bound_by_year:
-            text = _("Until the end of %(year)s you can call up at most %(sum)s.")
-        said = {"sum": money.euros(found.amount), "year": today().year}
-        raise ValidationError({"amount": text % said})
-    if wanted <= 0:
-        raise ValidationError({"amount": _("More than nothing, please.")})
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ from funding.reports import Letter
 from funding.reports.checking import ClosingData
 from funding.reports.drawdowns import YearOfAward, years_of
 from funding.reports.log import note_in_words
-from funding.services import decisions, drawdowns, results
+from funding.services import calling_up, decisions, results
 from organisations.choices import LegalForm
 from portal.lib import languages, markdown, money
 from portal.lib.iban import grouped
@@ -78,12 +78,8 @@ def applicant_turn(row: FundingRequest) -> str:
         return _("It is your turn.")
     if award and proof and (text := _turn_of_check(award)):
         return text
-    match row.turn:
-        case Party.APPLICANT:
-            return _("It is your turn.")
-        case Party.NOBODY:
-            return _("Nothing is open.")
-    return _("It is the Office's turn.")
+    said = {Party.APPLICANT: _("It is your turn."), Party.NOBODY: _("Nothing is open.")}
+    return said.get(row.turn, _("It is the Office's turn."))
 
 
 def _turn_of_check(award: Award) -> str:
@@ -137,7 +133,7 @@ def award_years(award: Award) -> list[YearOfAward]:
 @register.filter
 def obstacle(award: Award) -> str:
     """Why nothing of the award can be called up now; empty if something can."""
-    return drawdowns.obstacle(award)
+    return calling_up.obstacle(award)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from funding.finance import Drawable
 from funding.forms.desk_drawdowns import CallUpForm
 from funding.models import Award
 from funding.reports.drawdowns import Standing, standing_of, years_of
-from funding.services import bank_accounts
+from funding.services import bank_accounts, calling_up
 from funding.services import drawdowns as service
 from funding.views.desk_access import award_of
 from portal.accounts.views.signed_in import person
@@ -38,7 +38,7 @@ def drawdowns(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "row": award.request,
         "award": award,
         "standing": standing_of(award),
-        "obstacle": service.obstacle(award),
+        "obstacle": calling_up.obstacle(award),
         "open": award.drawdowns.open().first(),
         "drawdowns": award.drawdowns.order_by("-number"),
         "years": years_of(award),
@@ -52,7 +52,7 @@ def drawdowns(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Type the costs, see what they give, and call it up: the first button works it out, the second sends."""
     award = award_of(request, slug, public_id, acting=True)
-    if request.method != "POST" and (words := service.obstacle(award)):
+    if request.method != "POST" and (words := calling_up.obstacle(award)):
         messages.error(request, words)
         return redirect(_url(award))
     standing = standing_of(award)
@@ -62,7 +62,7 @@ def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            service.refuse_unsound_costs(award, data["paid"], data["due"])
+            calling_up.refuse_unsound_costs(award, data["paid"], data["due"])
             found = standing.drawable(data["paid"], data["due"])
             if "send" not in request.POST:
                 return _show(request, standing, _filled(form, found), found)

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from funding.choices import ENDS_OF_DECISIONS, RemedyEnd, State, Verb
 from funding.models import Decision, FundingRequest
-from funding.services import decisions, drawdowns, remedies, submissions, waiting
+from funding.services import calling_up, decisions, remedies, submissions, waiting
 from portal.lib.dates import today
 from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
@@ -46,7 +46,7 @@ def test_what_is_contested_does_not_become_final(cast: Cast, officer: Client) ->
     for waived in (today(), None):
         with pytest.raises(ValidationError):
             decisions.finalise(row, by=cast.caseworker, version=row.version, waived=waived)
-    assert "final" in drawdowns.obstacle(row.award)
+    assert "final" in calling_up.obstacle(row.award)
 
 
 @pytest.mark.parametrize("end", ENDS_OF_DECISIONS)

@@ -18,7 +18,7 @@ from funding.finance import paid_beyond, payable_by
 from funding.models import Award, Budget, BudgetLine, Drawdown, FundingRequest, Programme, YearlyPart
 from funding.reports.budgets import YearStanding, standings
 from funding.reports.drawdowns import Standing
-from funding.services import decisions, drafts, drawdowns, letters, plans, review, submissions
+from funding.services import calling_up, decisions, drafts, drawdowns, letters, plans, review, submissions
 from funding.templatetags.funding_tags import letter_preview
 from portal.lib.dates import BERLIN, today
 from tests.cast import Cast
@@ -272,7 +272,7 @@ def test_in_the_new_year_the_next_sum_can_be_called_up(cast: Cast, applicant: Cl
     assert "2026 €500.00 €500.00 2027 €1,500.00 €0.00" in page
     assert "Call up money" not in page
     with time_machine.travel(NEW_YEAR):
-        assert drawdowns.obstacle(award) == ""
+        assert calling_up.obstacle(award) == ""
         assert call(award, cast).asked == D(300)
 
 
@@ -289,7 +289,7 @@ def test_what_a_year_did_not_use_lapses_where_the_programme_says_so(cast: Cast, 
         row = call(award, cast, "2500", "0")
         assert row.asked == D(1500)
         award = pay(row, cast)
-        assert "has lapsed" in drawdowns.obstacle(award)
+        assert "has lapsed" in calling_up.obstacle(award)
 
 
 def test_what_nobody_called_up_is_bound_by_the_year_of_its_day(cast: Cast, officer: Client) -> None:
