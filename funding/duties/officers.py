@@ -165,7 +165,7 @@ def _drawdowns(user: User, offices: list[int], signing: list[int]) -> Iterator[D
     for row in named(rows, ABOUT_MONEY, "state", "requested", "decided").order_by("requested")[:MOST]:
         request, approved = row.award.request, row.state == DrawdownState.APPROVED
         title = _("Pay the money for “%(title)s”") if approved else _("Check the call for “%(title)s”")
-        if row.to_release:  # type: ignore[attr-defined]  # annotated
+        if row.to_release:  # annotated
             title = _("Release the payment for “%(title)s”")
         yield Duty(
             title % {"title": submission_of(request).title},

@@ -279,7 +279,7 @@ class Thanks(SeatKind):
         return has_come and obj.date.takes_feedback and message.channel != Channel.CALL
 
 
-def kinds_about(cls: type[Kind]) -> list[str]:
+def kinds_about(cls: type[object]) -> list[str]:
     """The keys of all kinds of this class."""
     return [kind.key for kind in all_kinds() if isinstance(kind, cls)]
 
