@@ -19,7 +19,7 @@ from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words, short_words
 from portal.outbox.choices import Channel
-from portal.outbox.kinds import Kind, Text, all_kinds, mail_text, register
+from portal.outbox.kinds import Text, all_kinds, mail_text, register
 from portal.outbox.models import Message
 
 # Before the number of a move: a date that moves back to where it was is news again.
