@@ -54,6 +54,7 @@ class OfficeAdmin(TranslationAdmin):
                     "pay_back_to",
                     "recovery_basis",
                     "revokes",
+                    "signs_results",
                     "remedy_suspends",
                     "file_prefix",
                 )

@@ -7,6 +7,7 @@ from funding.choices.awards import (
     AmendmentState,
     CheckState,
     DrawdownState,
+    Effect,
     ExpenseOutcome,
     ProofMode,
     ProofState,
@@ -28,6 +29,7 @@ from funding.choices.directory import (
 from funding.choices.incomes import AlikeIncome
 from funding.choices.refusals import Refusal
 from funding.choices.requests import (
+    AFTER_CHECKS,
     ENDS_OF_DECISIONS,
     HEARINGS,
     OF_THE_ORGANISATION,
@@ -50,6 +52,7 @@ from funding.choices.requests import (
 from funding.choices.signing import Signature
 
 __all__ = [
+    "AFTER_CHECKS",
     "ENDS_OF_DECISIONS",
     "HEARINGS",
     "OF_THE_ORGANISATION",
@@ -67,6 +70,7 @@ __all__ = [
     "CheckState",
     "CostCategory",
     "DrawdownState",
+    "Effect",
     "ExpenseColumn",
     "ExpenseOutcome",
     "Financing",

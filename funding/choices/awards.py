@@ -62,6 +62,19 @@ class Verdict(models.TextChoices):
     REJECTED = "rejected", _("not accepted")
 
 
+class Effect(models.TextChoices):
+    """What becomes of the decision on the grant where its check gives less than was awarded.
+
+    Doubtful: which of them fits follows from the law of the Land and the side conditions of the decision,
+    for which the domain facts name no rule. The officer chooses, and names the provision.
+    """
+
+    FIXES = "fixes", _("The grant is fixed anew, as the decision had left that open until the proof.")
+    LAPSES = "lapses", _("A resolving condition has come true: the decision is ineffective in part.")
+    REVOKES = "revokes", _("The decision is revoked in part (Widerruf).")
+    TAKES_BACK = "takes_back", _("The decision was unlawful and is taken back in part (Rücknahme).")
+
+
 class DrawdownState(models.TextChoices):
     """How far a call for money is."""
 

@@ -120,11 +120,14 @@ class Thread(models.TextChoices):
     CORRECTION = "correction", _("correction")
     DECISION = "decision", _("hearing before the decision")
     RECOVERY = "recovery", _("hearing before money is asked back")
+    RESULT = "result", _("hearing before a check gives less")
     PROOF = "proof", _("question about the proof of use")
 
 
+# What the check of a proof may come to, on which the organisation is heard before.
+AFTER_CHECKS = (Thread.RECOVERY, Thread.RESULT)
 # On these the organisation is heard before something burdens it; each names a sum.
-HEARINGS = (Thread.DECISION, Thread.RECOVERY)
+HEARINGS = (Thread.DECISION, *AFTER_CHECKS)
 
 
 class Party(models.TextChoices):

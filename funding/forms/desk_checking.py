@@ -3,8 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import ENDS_OF_DECISIONS, Remedy, RemedyEnd, Verdict
+from funding.choices import ENDS_OF_DECISIONS, Effect, Remedy, RemedyEnd, Verdict
 from funding.forms.desk_review import ContestForm, SettleForm, StepForm
+from funding.models import Office, TextBlock
+from funding.reports.checking import Outcome
+from funding.services.results import Result
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
 
@@ -42,11 +45,27 @@ class QueryForm(StepForm):
 
 
 class ResultForm(StepForm):
-    """What the check has come to; a day and a hearing only where money is asked back."""
+    """What the check has come to. More is asked for where that burdens the organisation."""
 
     note = forms.CharField(
         label=_("What the letter says on it"), max_length=4000, required=False,
         widget=forms.Textarea(attrs={"rows": 5}), help_text=_("The organisation reads this."),
+    )  # fmt: skip
+    effect = forms.TypedChoiceField(
+        label=_("What becomes of the decision on the grant"), choices=Effect, coerce=Effect,
+        widget=forms.RadioSelect, help_text=_("It stands in the letter as a sentence of the decision."),
+    )  # fmt: skip
+    rests_on = forms.CharField(
+        label=_("On what this rests"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "The side condition of the decision or the law, with its number. It stands in the letter. Needed "
+            "unless the grant is fixed anew."
+        ),
+    )  # fmt: skip
+    blocks = forms.ModelMultipleChoiceField(
+        TextBlock.objects.none(), label=_("Text blocks for this"), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Each chosen one is written below it."),
     )  # fmt: skip
     pay_back_by = forms.DateField(label=_("To be paid back until"), required=False, widget=DateInput)
     unheard = forms.CharField(
@@ -55,17 +74,43 @@ class ResultForm(StepForm):
         help_text=_("Only if the organisation was not heard on the sum. It stands in the letter."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, asks_back: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outcome: Outcome, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks_back:
-            del self.fields["pay_back_by"], self.fields["unheard"]
-            return
-        self.fields["note"].help_text = _(
-            "Say why the money is asked back, and what you think of the answer in the hearing. The "
-            "organisation reads this."
+        wanted = {
+            "pay_back_by": bool(outcome.recovery),
+            "unheard": outcome.gives_less,
+            "effect": outcome.burdens and outcome.entitled < outcome.awarded,
+        }
+        wanted["rests_on"] = wanted["blocks"] = wanted["effect"]
+        blocks = office.text_blocks.all()
+        wanted["blocks"] = wanted["blocks"] and blocks.exists()
+        for name, is_wanted in wanted.items():
+            if not is_wanted:
+                del self.fields[name]
+            elif name != "blocks":
+                self.fields[name].unmarked = True  # type: ignore[attr-defined]  # its hint says when
+        if wanted["blocks"]:
+            self.fields["blocks"].queryset = blocks  # type: ignore[attr-defined]
+        if outcome.burdens:
+            self.fields["note"].label = _("Reasons for the letter")
+            self.fields["note"].help_text = _(
+                "Say why it is decided so, and what you think of the answer in the hearing. The organisation "
+                "reads this."
+            )
+            self.fields["note"].unmarked = True  # type: ignore[attr-defined]  # needed, unless nothing is cut
+
+    def result(self) -> Result:
+        """What was said, with the chosen text blocks."""
+        said = self.cleaned_data
+        parts = [said.get("rests_on", "").strip()]
+        parts += [block.text for block in said.get("blocks", ()) if block.text not in parts[0]]
+        return Result(
+            note=said["note"],
+            pay_back_by=said.get("pay_back_by"),
+            unheard=said.get("unheard", ""),
+            effect=said.get("effect"),
+            rests_on="\n".join(filter(None, parts)),
         )
-        for name in ("pay_back_by", "unheard"):
-            self.fields[name].unmarked = True  # type: ignore[attr-defined]  # needed here, or unless heard
 
 
 class ReturnForm(StepForm):

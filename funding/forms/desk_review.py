@@ -43,6 +43,12 @@ class HearForm(StepForm):
     deadline = forms.DateField(label=_("Answer until"), widget=DateInput)
 
 
+class ResultHearForm(HearForm):
+    """The same before a check gives less than the proof."""
+
+    amount = MoneyField(label=_("Grant that is to be left (€)"), min_value=0, max_digits=14)
+
+
 class RecoveryHearForm(HearForm):
     """The same before money is asked back."""
 

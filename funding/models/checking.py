@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import CheckState, CostCategory, Remedy, RemedyEnd, Verdict
+from funding.choices import CheckState, CostCategory, Effect, Remedy, RemedyEnd, Verdict
 from funding.models.freezing import frozen_once
 from funding.models.proofs import ProofOfUse
 from funding.queries.checking import CheckingManager
@@ -18,7 +18,8 @@ from funding.queries.checking import CheckingManager
 class ProofCheck(models.Model):
     """How the Office checks a submitted proof of use (Verwendungsnachweisprüfung), up to the closing letter.
 
-    Lines are named by their numbers in the frozen list of vouchers. Money is asked back by two officers.
+    Lines are named by their numbers in the frozen list of vouchers. What burdens the organisation is signed
+    by two officers.
     """
 
     proof = models.OneToOneField(ProofOfUse, models.PROTECT, related_name="checking")
@@ -43,6 +44,9 @@ class ProofCheck(models.Model):
     pay_back_by = models.DateField(_("to be paid back until"), null=True, blank=True)
     note = models.TextField(_("what the Office says about it"), max_length=4000, blank=True)
     unheard = models.TextField(_("why no hearing is needed"), max_length=2000, blank=True)
+    effect = models.CharField(_("what becomes of the decision"), max_length=10, choices=Effect, blank=True)
+    rests_on = models.TextField(_("the provision on which that rests"), max_length=1000, blank=True)
+    two_sign = models.BooleanField(_("two officers sign it"), default=False, editable=False)
     proposed = models.DateTimeField(null=True, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -86,8 +90,10 @@ class ProofCheck(models.Model):
                 name="closed_check_is_frozen",
             ),
             models.CheckConstraint(
-                condition=Q(closed_by__isnull=True) | Q(recovery=0) | ~Q(closed_by=F("proposed_by")),
-                name="two_people_ask_money_back",
+                condition=Q(closed_by__isnull=True)
+                | Q(recovery=0, two_sign=False)
+                | ~Q(closed_by=F("proposed_by")),
+                name="two_people_sign_what_burdens",
             ),
             models.CheckConstraint(
                 condition=Q(recovery__isnull=True) | Q(recovery=0) | Q(pay_back_by__isnull=False),
@@ -128,7 +134,7 @@ class ProofCheck(models.Model):
         triggers = [
             frozen_once(
                 "closed", "frozen", "sha256", "closed", "entitled", "recovery", "pay_back_by", "note",
-                "sample", "seed", "kept_until",
+                "sample", "seed", "kept_until", "effect", "rests_on", "two_sign",
             ),
         ]  # fmt: skip
 

@@ -63,7 +63,12 @@ class Office(models.Model):
     revokes = models.BooleanField(
         _("revokes the decision in part when it asks money back"),
         default=False,
-        help_text=_("Otherwise its letter fixes the grant anew and revokes nothing."),
+        help_text=_("Suggested where a check gives less than was awarded. Each result can say otherwise."),
+    )
+    signs_results = models.BooleanField(
+        _("a second officer signs every result of a check"),
+        default=False,
+        help_text=_("Otherwise only where something is not accepted, less is given or money is asked back."),
     )
     # Doubtful: by § 80 VwGO legal remedy puts off what is asked back, from general knowledge. Which laws of
     # the Länder say otherwise for grants is not known here: the Office says it, and each case by itself.

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
-from funding.choices import CheckState, ProofState, Thread
+from funding.choices import AFTER_CHECKS, CheckState, ProofState
 from funding.finance import PayingPeriod
 from funding.queries.offices import reviewable
 from organisations.models import Organisation
@@ -42,7 +42,7 @@ class ProofQuerySet(models.QuerySet[Any]):
         threads = request._meta.get_field("clarifications").related_model._default_manager
         running = threads.running().filter(request=OuterRef("award__request")).order_by("deadline")
         return self.annotate(
-            heard_until=Subquery(running.filter(about=Thread.RECOVERY).values("deadline")[:1]),
+            heard_until=Subquery(running.filter(about__in=AFTER_CHECKS).values("deadline")[:1]),
             asked_until=Subquery(running.about_proofs().values("deadline")[:1]),
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from funding.choices import HEARINGS, CheckKind, Thread
+from funding.choices import AFTER_CHECKS, HEARINGS, CheckKind, Thread
 from funding.workflow import ANNOUNCED, UNDECIDED
 from portal.lib.dates import today
 
@@ -64,7 +64,7 @@ class ClarificationQuerySet(models.QuerySet[Any]):
     def awaited(self) -> ClarificationQuerySet:
         """Open hearings whose answer can still change something."""
         before = Q(about=Thread.DECISION, request__state__in=UNDECIDED)
-        after = Q(about=Thread.RECOVERY, request__state__in=ANNOUNCED)
+        after = Q(about__in=AFTER_CHECKS, request__state__in=ANNOUNCED)
         return self.open().filter(before | after)
 
 

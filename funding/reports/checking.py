@@ -82,6 +82,24 @@ class Outcome:
         return max(Decimal(0), self.entitled - self.drawn)
 
     @property
+    def gives_less(self) -> bool:
+        """Less than the proof itself gives, or money back: on that the organisation is heard before.
+
+        Where it spent less than planned, its own figures say so (§ 28 (2) no. 3 VwVfG).
+        """
+        return bool(self.recovery) or self.entitled < self.before
+
+    @property
+    def is_cut(self) -> bool:
+        """The Office does not follow what the organisation says: it accepts less, or gives less for it."""
+        return self.accepted < self.claimed or self.entitled < self.before
+
+    @property
+    def burdens(self) -> bool:
+        """Two officers sign it, and the organisation can contest it."""
+        return self.is_cut or bool(self.recovery)
+
+    @property
     def freed(self) -> Decimal:
         """What of the award nobody needs any more: neither paid out nor due."""
         return self.awarded - max(self.drawn, self.entitled)
@@ -143,8 +161,9 @@ class ClosingData:
 
     @property
     def burdens(self) -> bool:
-        """Something was not accepted, or money is asked back: the organisation can contest it."""
-        return bool(self.letter["findings"]) or Decimal(self.letter["recovery"]) > 0
+        """Something was not accepted, less is given or money asked back: the organisation can contest it."""
+        said = bool(self.letter["findings"]) or Decimal(self.letter["recovery"]) > 0
+        return bool(self.letter.get("burdens", said))
 
     @property
     def asks_back(self) -> bool:

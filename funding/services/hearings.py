@@ -1,10 +1,11 @@
 """The organisation is heard before the Office does what burdens it (Anhörung, § 28 VwVfG).
 
 Two occasions, told apart by the state of the request: before a decision that gives less than was asked for,
-while it is in review, and after the announcement before money is asked back. For the second one,
-`hear(request, recovery, text, last_day, by=officer, version=request.version)` opens the hearing with the sum
-that is to be asked back; `refuse_unheard(request, recovery, unheard=reason)` stands in the service that
-demands it, which holds the lock of the request (`steps.locked`).
+while it is in review, and after the announcement before the check of a proof asks money back or gives less
+than the proof. For the second one, `hear(request, sum, text, last_day, about=…, by=officer,
+version=request.version)` opens the hearing with the sum that is to be asked back (`RECOVERY`) or the grant
+that is to be left (`RESULT`); `refuse_unheard(request, recovery, grant=entitled, unheard=reason)` stands in
+the service that demands it, which holds the lock of the request (`steps.locked`).
 
 Doubtful: the domain facts name no rule for hearings. Whether a rejected request needs one is disputed in law,
 so that each Office says whether it hears (`Office.hears`). The law wants a fitting time for the answer and
@@ -22,8 +23,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import workflow
-from funding.choices import CheckState, State, Thread, Verb
+from funding.choices import AFTER_CHECKS, CheckState, State, Thread, Verb
 from funding.models import Clarification, FundingRequest, ProofCheck
+from funding.reports.checking import outcome_of
 from funding.services import notices
 from funding.services.steps import take
 from portal.accounts.models import User
@@ -31,9 +33,19 @@ from portal.lib import money
 from portal.lib.dates import today
 
 
+def occasions(request: FundingRequest) -> tuple[Thread, ...]:
+    """What a hearing can be about in the present state of the request."""
+    return AFTER_CHECKS if request.state in workflow.ANNOUNCED else (Thread.DECISION,)
+
+
 def occasion(request: FundingRequest) -> Thread:
-    """What a hearing would be about in the present state of the request."""
-    return Thread.RECOVERY if request.state in workflow.ANNOUNCED else Thread.DECISION
+    """What a hearing would be about now. Without an open check it is about money that is asked back."""
+    if Thread.DECISION in (found := occasions(request)):
+        return found[0]
+    check = open_check(request)
+    if check is None or (outcome := outcome_of(check)).recovery or outcome.entitled >= outcome.before:
+        return Thread.RECOVERY
+    return Thread.RESULT
 
 
 def open_check(request: FundingRequest) -> ProofCheck | None:
@@ -44,25 +56,33 @@ def open_check(request: FundingRequest) -> ProofCheck | None:
 
 def can_be_opened(request: FundingRequest) -> bool:
     """Something is to be decided on which the organisation can be heard now."""
-    if occasion(request) == Thread.RECOVERY:
+    if request.state in workflow.ANNOUNCED:
         return open_check(request) is not None
     return request.state in workflow.HEARD
 
 
 def awaited(request: FundingRequest, threads: Iterable[Clarification]) -> Clarification | None:
     """The hearing among the `threads` of a request that waits for an answer, also after its day."""
-    about = occasion(request)
-    return next((it for it in threads if it.about == about and not (it.answered or it.closed)), None)
+    about = occasions(request)
+    return next((it for it in threads if it.about in about and not (it.answered or it.closed)), None)
 
 
 @transaction.atomic
 def hear(
-    request: FundingRequest, amount: Decimal, text: str, deadline: date, *, by: User, version: int
+    request: FundingRequest,
+    amount: Decimal,
+    text: str,
+    deadline: date,
+    *,
+    by: User,
+    version: int,
+    about: Thread | None = None,
 ) -> FundingRequest:
     """Tell the organisation what is intended and why, and ask what it says to that until `deadline`.
 
-    `amount` in EUR is the grant that is intended, after the announcement the sum to be asked back. An older
-    hearing that passed without an answer is closed. ValidationError by field.
+    `amount` in EUR is the grant that is intended, or where the hearing is `about` that the sum to be asked
+    back, as after the announcement if nothing else is said. An older hearing that passed without an answer
+    is closed. ValidationError by field.
     """
     step = take(request, Verb.HEAR, by=by, version=version)
     if step is None:
@@ -70,25 +90,27 @@ def hear(
     row = step.request
     if not can_be_opened(row):
         raise ValidationError(_("Money is asked back by the check of a proof, and none is open."), "state")
-    _refuse_unsound(row, amount, text, deadline)
+    about = about if about in occasions(row) else occasions(row)[0]
+    _refuse_unsound(row, about, amount, text, deadline)
     _close_the_last(row)
-    Clarification.objects.create(
+    hearing = Clarification.objects.create(
         request=row,
-        about=occasion(row),
+        about=about,
         amount=amount,
         question=text.strip(),
         deadline=deadline,
         asked_by=by,
     )
-    if occasion(row) == Thread.DECISION:
+    if about == Thread.DECISION:
         row.due = deadline
     step.write(State(row.state), note=text.strip())
-    hearing = row.clarifications.awaited().get(about=occasion(row))
     notices.tell_applicant("funding.hearing", row, version=f"{hearing.pk} {deadline}")
     return row
 
 
-def _refuse_unsound(request: FundingRequest, amount: Decimal, text: str, deadline: date) -> None:
+def _refuse_unsound(
+    request: FundingRequest, about: Thread, amount: Decimal, text: str, deadline: date
+) -> None:
     errors = {}
     if not text.strip():
         errors["text"] = _("Write what is intended and why.")
@@ -99,10 +121,13 @@ def _refuse_unsound(request: FundingRequest, amount: Decimal, text: str, deadlin
     if amount < 0:
         errors["amount"] = _("The amount cannot be negative.")
     most = _kept(request)
-    if occasion(request) == Thread.RECOVERY and not 0 < amount <= most:
+    if about == Thread.RECOVERY and not 0 < amount <= most:
         words = _("Between nothing and what was paid out and has not come back: %(sum)s.")
         errors["amount"] = words % {"sum": money.euros(most)}
-    if occasion(request) == Thread.DECISION and request.submission and amount >= request.submission.requested:
+    if about == Thread.RESULT and amount >= (proven := _proven(request)):
+        words = _("Less than the proof itself gives: %(sum)s. Else no hearing is needed.")
+        errors["amount"] = words % {"sum": money.euros(proven)}
+    if about == Thread.DECISION and request.submission and amount >= request.submission.requested:
         errors["amount"] = _("This gives all that was asked for: no hearing is needed.")
     if errors:
         raise ValidationError(errors)
@@ -114,8 +139,14 @@ def _kept(request: FundingRequest) -> Decimal:
     return Decimal(0) if check is None else check.proof.award.drawn - check.paid_back
 
 
+def _proven(request: FundingRequest) -> Decimal:
+    """The grant that the proof under check gives by its own figures, in EUR."""
+    check = open_check(request)
+    return Decimal(0) if check is None else outcome_of(check).before
+
+
 def _close_the_last(request: FundingRequest) -> None:
-    last = request.clarifications.awaited().filter(about=occasion(request)).first()
+    last = request.clarifications.awaited().filter(about__in=occasions(request)).first()
     if last is None:
         return
     if not last.is_over:
@@ -180,15 +211,18 @@ def call_off(hearing: Clarification, reason: str, *, by: User, version: int) -> 
     return row
 
 
-def refuse_unheard(request: FundingRequest, amount: Decimal, *, unheard: str = "") -> None:
+def refuse_unheard(
+    request: FundingRequest, amount: Decimal, *, grant: Decimal | None = None, unheard: str = ""
+) -> None:
     """ValidationError unless the organisation was heard on `amount`, or `unheard` says why it need not be.
 
-    Heard means: answered, or the day has passed. Nobody decides while a hearing runs, whatever the reason.
+    `amount` is the grant of a decision, or what a check asks back, which leaves a `grant`. Heard means:
+    answered, or the day has passed. Nobody decides while a hearing runs, whatever the reason.
     """
     last = last_on(request)
     if last is not None and not last.is_over:
         raise ValidationError(_still_running(last), "running")
-    if not unheard.strip() and (last is None or not _covers(last, amount)):
+    if not unheard.strip() and (last is None or not _covers(last, amount, grant)):
         text = _(
             "The organisation was not heard on this. Hear it first, or say here why no hearing is needed."
         )
@@ -200,13 +234,21 @@ def last_on(request: FundingRequest) -> Clarification | None:
 
     One that was taken back is none.
     """
-    rows = request.clarifications.kept_up().filter(about=occasion(request))
-    if occasion(request) == Thread.DECISION and request.submission:
+    rows = request.clarifications.kept_up().filter(about__in=occasions(request))
+    if Thread.DECISION in occasions(request) and request.submission:
         rows = rows.filter(asked__gte=request.submission.created)
     return rows.last()
 
 
-def _covers(hearing: Clarification, amount: Decimal) -> bool:
-    """What is decided burdens no more than what was said in the hearing."""
+def _covers(hearing: Clarification, amount: Decimal, grant: Decimal | None) -> bool:
+    """What is decided burdens no more than what was said in the hearing.
+
+    Who was heard on money that is asked back was heard on the smaller grant as well.
+    """
     heard = hearing.amount or Decimal(0)
-    return amount >= heard if hearing.about == Thread.DECISION else amount <= heard
+    match hearing.about:
+        case Thread.DECISION:
+            return amount >= heard
+        case Thread.RESULT:
+            return not amount and grant is not None and grant >= heard
+    return amount <= heard

@@ -1,6 +1,7 @@
 """What the check of a proof of use comes to: proposed, signed, told in a letter, and paid back.
 
-Money is asked back by two officers, and only after the organisation was heard on the sum.
+What burdens the organisation is signed by two officers. Before less is given than by its proof, or money is
+asked back, it is heard. One officer closes a check that follows the figures of the organisation.
 """
 
 from dataclasses import asdict, dataclass
@@ -15,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import finance
-from funding.choices import CheckState, OfficeRole, Party, RemedyEnd, Verb, Verdict
+from funding.choices import CheckState, Effect, OfficeRole, Party, RemedyEnd, Verb, Verdict
 from funding.models import Award, FundingRequest, ProofCheck
 from funding.reports.checking import ClosingData, ClosingLetter, Outcome, lines_of, outcome_of
 from funding.reports.drawdowns import standing_of
@@ -36,13 +37,39 @@ class Result:
     note: str = ""
     pay_back_by: date | None = None
     unheard: str = ""
+    effect: Effect | None = None  # none: as the Office usually does
+    rests_on: str = ""
+
+
+def needs_two(request: FundingRequest, found: Outcome) -> bool:
+    """A second officer signs it: what burdens the organisation, or all where its Office wants that."""
+    return found.burdens or request.office.signs_results
+
+
+def usual_effect(request: FundingRequest) -> Effect:
+    """What the Office usually says becomes of the decision where less is given than was awarded."""
+    return Effect.REVOKES if request.office.revokes else Effect.FIXES
 
 
 @transaction.atomic
-def propose(checking: ProofCheck, result: Result, *, by: User, version: int) -> ProofCheck:
-    """Say what the check has come to. If no money is asked back this closes it, else another one signs.
+def draft(checking: ProofCheck, result: Result, *, by: User) -> ClosingData:
+    """The letter as it would be with this result; nothing is kept. PermissionDenied, ValidationError."""
+    row = locked_check(checking, by=by)
+    expect(row, CheckState.OPEN)
+    found = outcome_of(row)
+    _refuse_unfinished(row.proof.award.request, row)
+    _take(row, result, found)
+    return preview(row)
 
-    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+
+@transaction.atomic
+def propose(
+    checking: ProofCheck, result: Result, *, by: User, version: int, read: str | None = None
+) -> ProofCheck:
+    """Say what the check has come to. If that burdens nobody this closes it, else another one signs.
+
+    `read` is the hash of the letter that the officer has read, where no other one will read it. A second
+    click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
     """
     row = locked_check(checking, by=by)
     if row.proposed_by_id == by.pk and row.version == version + 1 and not row.is_open:
@@ -51,32 +78,74 @@ def propose(checking: ProofCheck, result: Result, *, by: User, version: int) -> 
     refuse_stale(row, version)
     request, found = row.proof.award.request, outcome_of(row)
     _refuse_unfinished(request, row)
-    if found.recovery:
-        if result.pay_back_by is None or result.pay_back_by <= today():
-            raise ValidationError({"pay_back_by": _("Choose a day in the future.")})
-        hearings.refuse_unheard(request, found.recovery, unheard=result.unheard)
-    row.note, row.unheard = result.note.strip(), result.unheard.strip()
-    row.entitled, row.recovery = found.entitled, found.recovery
-    row.pay_back_by = result.pay_back_by if found.recovery else None
+    _refuse_unsound(request, found, result)
+    _close_question(request)
+    _take(row, result, found)
     row.proposed, row.proposed_by = timezone.now(), by
-    if not found.recovery:
+    if not row.two_sign:
+        _refuse_unread(row, read)
         return _close(row, found, by=by, party=Party.CASEWORKER)
     row.state = CheckState.PROPOSED
-    written(row, Verb.PROPOSE_RESULT, by=by, note=f"{found.recovery:.2f} EUR")
+    written(row, Verb.PROPOSE_RESULT, by=by, note=f"{found.recovery:.2f} EUR" if found.recovery else "")
     roles = (OfficeRole.COUNTERSIGNER,)
     notices.tell_officers("funding.result_proposed", request, *roles, but=by, version=version_of(row))
     return row
 
 
-def _refuse_unfinished(request: FundingRequest, row: ProofCheck) -> None:
+def _take(row: ProofCheck, result: Result, found: Outcome) -> None:
+    """What is said goes into the row, which is not stored yet."""
+    request = row.proof.award.request
+    row.note, row.unheard = result.note.strip(), result.unheard.strip()
+    row.entitled, row.recovery = found.entitled, found.recovery
+    row.pay_back_by = result.pay_back_by if found.recovery else None
+    row.two_sign = needs_two(request, found)
+    row.effect, row.rests_on = "", ""
+    if found.burdens and found.entitled < found.awarded:
+        row.effect, row.rests_on = result.effect or usual_effect(request), result.rests_on.strip()
+
+
+def _refuse_unsound(request: FundingRequest, found: Outcome, result: Result) -> None:
+    """What burdens comes after a hearing, has its reasons (§ 39 VwVfG), and names on what it rests."""
+    errors: dict[str, Any] = {}
+    if found.recovery and (result.pay_back_by is None or result.pay_back_by <= today()):
+        errors["pay_back_by"] = _("Choose a day in the future.")
+    heard = hearings.last_on(request) if found.burdens else None
+    if heard is not None and heard.answer and not result.note.strip():
+        errors["note"] = _("The organisation has answered in the hearing. Say what you think of it, and why.")
+    elif found.is_cut and not result.note.strip():
+        errors["note"] = _("Say why the Office does not follow the proof. The organisation reads this.")
+    effect = result.effect or usual_effect(request)
+    goes = found.burdens and found.entitled < found.awarded and effect != Effect.FIXES
+    if goes and not result.rests_on.strip():
+        errors["rests_on"] = _("Name the side condition or the law on which this rests.")
+    if found.gives_less:
+        try:
+            hearings.refuse_unheard(request, found.recovery, grant=found.entitled, unheard=result.unheard)
+        except ValidationError as error:
+            error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _refuse_unread(row: ProofCheck, read: str | None) -> None:
+    if read is not None and read != preview(row).sha256:
+        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
+
+
+def _close_question(request: FundingRequest) -> None:
+    """A question whose day has passed needs no answer any more."""
     question = request.clarifications.about_proofs().open().first()
     if question is not None:
-        if not question.is_over:
-            day = date_format(question.deadline, "DATE_FORMAT")
-            text = _("A question is open: the organisation can answer until %(day)s.")
-            raise ValidationError(text % {"day": day}, "running")
         question.closed = timezone.now()
         question.save(update_fields=["closed"])
+
+
+def _refuse_unfinished(request: FundingRequest, row: ProofCheck) -> None:
+    question = request.clarifications.about_proofs().running().first()
+    if question is not None:
+        day = date_format(question.deadline, "DATE_FORMAT")
+        text = _("A question is open: the organisation can answer until %(day)s.")
+        raise ValidationError(text % {"day": day}, "running")
     _refuse_open_call(row.proof.award)
     unseen = set(row.sample) - set(row.findings.values_list("number", flat=True))
     if unseen:
@@ -109,6 +178,7 @@ def send_back(checking: ProofCheck, note: str, *, by: User, version: int) -> Pro
     if not note.strip():
         raise ValidationError({"note": _("Say what is to be changed.")})
     row.state, row.entitled, row.recovery, row.pay_back_by = CheckState.OPEN, None, None, None
+    row.two_sign = False
     row.proposed = row.proposed_by = None
     written(row, Verb.RETURN_RESULT, by=by, party=Party.COUNTERSIGNER, note=note.strip())
     notices.tell_caseworker("funding.result_returned", row.proof.award.request, version=version_of(row))
@@ -123,7 +193,7 @@ def wanted_otherwise(checking: ProofCheck) -> str:
 
 @transaction.atomic
 def countersign(checking: ProofCheck, *, by: User, version: int, read: str | None = None) -> ProofCheck:
-    """Ask the money back as proposed; a second click changes nothing.
+    """Decide as proposed; a second click changes nothing.
 
     `read` is the hash of the letter that the officer has read; if it says something else by now, nobody
     has signed it. PermissionDenied, ValidationError, `Stale`.
@@ -134,7 +204,7 @@ def countersign(checking: ProofCheck, *, by: User, version: int, read: str | Non
     expect(row, CheckState.PROPOSED)
     refuse_stale(row, version)
     found = outcome_of(row)
-    if found.recovery != row.recovery:
+    if (found.recovery, found.entitled) != (row.recovery, row.entitled):
         raise ValidationError(
             _("What was paid out has changed since the proposal. Send it back to be worked out anew."),
             "changed",
@@ -143,8 +213,7 @@ def countersign(checking: ProofCheck, *, by: User, version: int, read: str | Non
         raise ValidationError(
             _("The day until which the money is to come back has passed. Send it back for a new one."), "late"
         )
-    if read is not None and read != preview(row).sha256:
-        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
+    _refuse_unread(row, read)
     return _close(row, found, by=by, party=Party.COUNTERSIGNER)
 
 
@@ -202,15 +271,17 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "pay_back_by": row.pay_back_by,
         "findings": findings,
         "way": _way(row, found),
-        "hearing": _hearing(request) if found.recovery else None,
-        "unheard": row.unheard,
-        "revokes": request.office.revokes,
-        "recovery_basis": request.office.recovery_basis if found.recovery else "",
+        "hearing": _hearing(request) if found.burdens else None,
+        "unheard": row.unheard if found.gives_less else "",
+        "burdens": found.burdens,
+        "effect": row.effect,
+        "rests_on": row.rests_on,
+        "recovery_basis": request.office.recovery_basis if found.burdens else "",
         "looked_at": len(row.sample),
         "lines": len(lines_of(row)),
         "note": row.note,
         "kept_until": _kept_until(row),
-        "two_people": bool(found.recovery),
+        "two_people": needs_two(request, found),
         "legal_basis": (award.decision.frozen or {}).get("legal_basis") or request.programme.legal_basis,
         "pay_back_to": request.office.pay_back_to,
         "remedy": request.programme.remedy or request.office.remedy,
@@ -234,7 +305,7 @@ def _hearing(request: FundingRequest) -> dict[str, Any] | None:
     if last is None:
         return None
     return {
-        "asked": day_of(last.asked), "amount": last.amount, "deadline": last.deadline,
+        "about": last.about, "asked": day_of(last.asked), "amount": last.amount, "deadline": last.deadline,
         "answer": last.answer, "answered": last.answered and day_of(last.answered),
     }  # fmt: skip
 

@@ -75,7 +75,7 @@ def _page(
         "may_open": rules.may_open_vouchers(user, found),
         "may_sign": may_sign,
         "letter": results.preview(found) if may_sign else None,
-        "heard": None if found.is_open else hearings.last_on(row),
+        "heard": hearings.last_on(row),
         "result_until": results.contestable_until(found) if found.is_closed else None,
         "may_contest": remedies.is_contestable(found),
         "wanted": results.wanted_otherwise(found) if found.is_open else "",
@@ -114,15 +114,15 @@ def voucher_line(request: HttpRequest, slug: str, public_id: Any, number: int) -
         messages.success(request, _("Line %(number)s is recorded.") % {"number": number})
         following = next((it.number for it in _chosen(lines_of(found), "open")), None)
         return redirect(_line_url(row, following) if following else case_url(row, "checking"))
-    context = {"row": row, "checking": found, "line": line, "form": form}
+    context = {"row": row, "checking": found, "line": line, "form": form, "heard": hearings.last_on(row)}
     context["receipts"] = _receipts(found, number) if line.is_drawn else []
     context["may_check"] = found.is_open and rules.may_check_proof(by, found.proof)
     return render(request, "funding/desk/voucher_line.html", context, status=422 if form.errors else 200)
 
 
 def _said(line: Line) -> dict[str, Any]:
-    if line.finding is None:
-        return {"verdict": Verdict.ACCEPTED}
+    if line.finding is None:  # of a line that was drawn somebody says what its voucher shows
+        return {} if line.is_drawn else {"verdict": Verdict.ACCEPTED}
     part = line.accepted if line.finding.verdict == Verdict.PARTLY else None
     return {"verdict": line.finding.verdict, "accepted": part, "reason": line.finding.reason}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from funding import workflow
 from funding.choices import Thread, Verb, Verdict
 from funding.forms.desk_requests import ReplyForm
-from funding.forms.desk_review import CallOffForm, HearForm, RecoveryHearForm
+from funding.forms.desk_review import CallOffForm, HearForm, RecoveryHearForm, ResultHearForm
 from funding.models import FundingRequest
 from funding.reports.checking import lines_of, outcome_of
 from funding.services import hearings, proposals
@@ -29,22 +29,24 @@ from portal.lib.kept import keeps_typing
 def hear(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Open a hearing before a decision that gives less than was asked for, or before money is asked back."""
     row, by = case_of(request, slug, public_id, Verb.HEAR), person(request)
-    recovery = hearings.occasion(row) == Thread.RECOVERY
     if request.method != "POST" and not hearings.can_be_opened(row):
         return redirect(case_url(row))
-    usual = _intended(row) if recovery else _suggested(row)
-    of = RecoveryHearForm if recovery else HearForm
+    sent = request.POST.get("about", "")  # what the sum meant when it was written
+    first, *others = hearings.occasions(row)
+    about = next((it for it in others if it == sent), first) if request.POST else hearings.occasion(row)
+    usual = _suggested(row) if about == Thread.DECISION else _intended(row, about)
+    of = {Thread.RECOVERY: RecoveryHearForm, Thread.RESULT: ResultHearForm}.get(about, HearForm)
     form = restored(of(request.POST or None, initial=usual), request)
     return step_page(
         request,
         row,
         form,
         lambda data: hearings.hear(
-            row, data["amount"], data["text"], data["deadline"], by=by, version=data["version"]
+            row, data["amount"], data["text"], data["deadline"], by=by, version=data["version"], about=about
         ),
         "funding/desk/hear.html",
         _("The hearing is open. The organisation gets a mail."),
-        recovery=recovery,
+        about=about,
     )
 
 
@@ -71,7 +73,7 @@ def call_off(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     )
 
 
-def _intended(row: FundingRequest) -> dict[str, Any]:
+def _intended(row: FundingRequest, about: Thread) -> dict[str, Any]:
     """The sum that the lines give so far, and the reasons of what was not accepted."""
     checking = hearings.open_check(row)
     if checking is None:
@@ -83,9 +85,10 @@ def _intended(row: FundingRequest) -> dict[str, Any]:
             for it in found
             if it.verdict != Verdict.ACCEPTED
         ]
+    outcome = outcome_of(checking)
     return {
         "version": row.version,
-        "amount": outcome_of(checking).recovery or None,
+        "amount": outcome.entitled if about == Thread.RESULT else outcome.recovery or None,
         "text": "\n".join(reasons),
         "deadline": today() + timedelta(days=row.office.hearing_days),
     }

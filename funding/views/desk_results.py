@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from funding.forms.desk_checking import ResultForm
 from funding.models import ProofCheck
-from funding.reports.checking import interest_on, outcome_of
+from funding.reports.checking import ClosingData, interest_on, outcome_of
 from funding.services import hearings, results
 from funding.views.desk_cases import case_url
 from funding.views.desk_checking import check_of
+from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
@@ -21,32 +22,33 @@ from portal.lib.kept import keeps_typing
 
 @keeps_typing
 def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Say what the check has come to."""
+    """Say what the check has come to. Who closes it alone reads the letter first, with the same form."""
     row, found = check_of(request, slug, public_id, acting=True)
     outcome, by = outcome_of(found), person(request)
+    two = results.needs_two(row, outcome)
+    usual = {"version": found.version, "note": found.note, "effect": results.usual_effect(row)}
     form = restored(
-        ResultForm(
-            request.POST or None, initial={"version": found.version, "note": found.note},
-            asks_back=bool(outcome.recovery),
-        ),
-        request,
-    )  # fmt: skip
-    if request.method == "POST" and carried_out(form, lambda said: _propose(found, said, by)):
-        signs = bool(outcome.recovery)
-        messages.success(
-            request,
-            _("The result is proposed. A second officer signs it.") if signs else _("The check is closed."),
-        )
-        return redirect(case_url(row, "checking"))
+        ResultForm(request.POST or None, initial=usual, outcome=outcome, office=row.office), request
+    )
+    read = request.POST.get("read", "")
+    letter: ClosingData | None = None
+    if request.method == "POST" and not two:
+        letter = carried_out(form, lambda _said: results.draft(found, form.result(), by=by))
+    if request.method == "POST" and (two or (letter and letter.sha256 == read)):
+        if carried_out(form, lambda said: _propose(found, form, said, read=read, by=by)):
+            text = (
+                _("The result is proposed. A second officer signs it.") if two else _("The check is closed.")
+            )
+            messages.success(request, text)
+            return redirect(case_url(row, "checking"))
+    elif letter and read:
+        messages.warning(request, _("The letter has changed since you read it. Please read it again."))
     context = {"row": row, "checking": found, "outcome": outcome, "form": form, "day": today()}
     context["points"] = found.proof.award.interest_points if outcome.recovery else None
     context["interest"] = interest_on(found, outcome.recovery) if context["points"] is not None else None
-    context["heard"] = hearings.last_on(row)
+    context |= {"heard": hearings.last_on(row), "two": two, "letter": letter}
     return render(request, "funding/desk/check_result.html", context, status=422 if form.errors else 200)
 
 
-def _propose(found: ProofCheck, said: dict[str, Any], by: Any) -> ProofCheck:
-    told = results.Result(
-        note=said["note"], pay_back_by=said.get("pay_back_by"), unheard=said.get("unheard", "")
-    )
-    return results.propose(found, told, by=by, version=said["version"])
+def _propose(found: ProofCheck, form: ResultForm, said: dict[str, Any], *, read: str, by: User) -> ProofCheck:
+    return results.propose(found, form.result(), by=by, version=said["version"], read=read or None)

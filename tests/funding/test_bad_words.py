@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from funding.choices import State, Task
+from funding.choices import State, Task, Verdict
 from funding.models import (
     Check,
     Clarification,
@@ -184,8 +184,10 @@ def proof_check(cast: Cast) -> Box:
     proof = furnished_proof(cast)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     row, stored = proof.award.request, columns(ProofCheck.objects, "note")
-    rest = {"version": checking.begin(proof, by=cast.caseworker).version}
-    readers = (cast.coordinator, of(row, "proof"))
+    found = checking.begin(proof, by=cast.caseworker)
+    checking.judge(found, 1, Verdict.REJECTED, None, "Der Beleg fehlt.", by=cast.caseworker)
+    rest = {"version": found.version + 1, "effect": "fixes", "unheard": "Sie bat darum."}
+    readers = (cast.countersigner, case(row, "checking"))
     return Box(cast.caseworker, case(row, "check_result"), ("note",), 4000, stored, readers, rest)
 
 

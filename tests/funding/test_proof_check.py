@@ -1,6 +1,7 @@
 """The Office checks a proof of use: line by line, by lot, with questions; what it comes to is a letter."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding import duties
-from funding.choices import OfficeRole, Verdict
+from funding.choices import Effect, OfficeRole, Verdict
 from funding.models import (
     Award,
     BaseRate,
@@ -312,8 +313,15 @@ class TestResult:
         self, cast: Cast, begun: ProofCheck, officer: Client, applicant: Client
     ) -> None:
         proof, said = begun.proof, {"version": begun.version, "note": "Alles in Ordnung."}
+        address = at_office("check_result", proof)
+        assert "You close this check alone" in officer.get(address).text
+        letter = officer.post(address, said)
+        assert (letter.status_code, fresh(begun).state) == (200, "open")
+        assert "<h3>Ergebnis der Prüfung Ihres Verwendungsnachweises</h3>" in letter.text
+        said["read"] = letter.context["letter"].sha256
         for _click in range(2):
-            assert officer.post(at_office("check_result", proof), said).status_code in (302, 404)
+            assert officer.post(address, said).status_code in (302, 404)
+        assert fresh(begun).sha256 == said["read"]
         assert duties.of(cast.caseworker) == duties.of(cast.coordinator) == []
         page = words(applicant.get(at("proof", proof)).text)
         assert "has checked the proof" in page
@@ -447,7 +455,7 @@ class TestResult:
         row = cut(paid, "90", by=cast.caseworker)
         page = officer.get(at_office("check_result", row.proof)).text
         assert "€72.00 would have to be paid back." in page
-        said = {"version": row.version, "pay_back_by": today() + SOON}
+        said = {"version": row.version, "pay_back_by": today() + SOON, "effect": "fixes", "note": "Privat."}
         answer = officer.post(at_office("check_result", row.proof), said)
         assert answer.status_code == 422
         assert "The organisation was not heard on this." in answer.text
@@ -490,6 +498,7 @@ class TestResult:
         call = drawdowns.decide(call, D(44), "", by=cast.caseworker, version=call.version)
         row = cut(begun, "90", by=cast.caseworker)
         said = {"version": row.version, "pay_back_by": today() + SOON, "unheard": "Sie bat darum."}
+        said |= {"note": "Die Hälfte war privat.", "effect": "fixes"}
         answer = officer.post(at_office("check_result", row.proof), said)
         assert "by this check nothing more is due. Refuse it first." in answer.text
         pays = {"version": call.version, "paid_on": today()}
@@ -545,7 +554,9 @@ class TestResult:
     ) -> None:
         row = cut(paid, "90", by=cast.caseworker)
         with pytest.raises(ValidationError) as refused:
-            results.propose(row, Result(pay_back_by=day), by=cast.caseworker, version=row.version)
+            results.propose(
+                row, Result("Privat.", day, "Sie bat darum."), by=cast.caseworker, version=row.version
+            )
         assert list(refused.value.message_dict) == ["pay_back_by"]
 
     def test_whoever_judges_a_line_meanwhile_makes_the_result_stale(
@@ -570,6 +581,170 @@ class TestResult:
         drawdowns.call_up(award, D(100), D(0), D(50), by=cast.coordinator)
         with pytest.raises(ValidationError, match="A call for money is under way"):
             results.propose(begun, Result(), by=cast.caseworker, version=begun.version)
+
+
+class TestBurdens:
+    """To give less than the proof is like asking money back: with hearing, reasons and two signatures."""
+
+    WHY = "Die Hälfte war privat."
+
+    def said(self, row: ProofCheck, **more: Any) -> dict[str, Any]:
+        usual = {"version": row.version, "note": self.WHY, "effect": "fixes", "unheard": "Sie bat darum."}
+        return usual | more
+
+    def test_a_cut_goes_to_a_second_officer_though_no_money_comes_back(
+        self, cast: Cast, begun: ProofCheck, officer: Client, applicant: Client
+    ) -> None:
+        row, second = cut(begun, "90", by=cast.caseworker), client_of(cast.countersigner)
+        address = at_office("check_result", row.proof)
+        page = officer.get(address).text
+        assert "Before less is given than its proof says" in page
+        assert [text for text in ("You close this check alone", "id_pay_back_by") if text in page] == []
+        answer = officer.post(address, self.said(row, note=" ", unheard=""))
+        wanted = (
+            "Say why the Office does not follow the proof.", "The organisation was not heard on this.",
+        )  # fmt: skip
+        assert (answer.status_code, [it for it in wanted if it not in answer.text]) == (422, [])
+        assert officer.post(address, self.said(row)).status_code == 302
+        row = fresh(row)
+        assert (row.state, row.entitled, row.recovery) == ("proposed", D(72), D(0))
+        assert not Message.objects.filter(kind="funding.proof_checked").exists()
+        assert "72.00" not in words(applicant.get(at("proof", row.proof)).text)
+        page = words(second.get(at_office("checking", row.proof)).text)
+        wanted = (
+            "sign that the grant is €72.00 by this check", "Die Zuwendung setze ich auf 72,00 € fest.",
+            "Von einer Anhörung habe ich abgesehen: Sie bat darum.", f"Begründung {self.WHY}",
+        )  # fmt: skip
+        assert [text for text in wanted if text not in page] == []
+        read = {"version": row.version, "read": results.preview(row).sha256}
+        assert client_of(cast.caseworker).post(at_office("sign_result", row.proof), read).status_code == 404
+        assert second.post(at_office("sign_result", row.proof), read).status_code == 302
+        row = fresh(row)
+        assert (row.is_closed, row.closed_by) == (True, cast.countersigner)
+        assert row.frozen is not None
+        assert row.frozen["two_people"] is True
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ProofCheck.objects.filter(pk=row.pk).update(closed_by=cast.caseworker)
+
+    def test_on_less_money_the_organisation_is_heard_as_well(
+        self, cast: Cast, begun: ProofCheck, officer: Client, applicant: Client
+    ) -> None:
+        row, request = cut(begun, "90", by=cast.caseworker), FundingRequest.objects.get()
+        address, hear = at_office("check_result", row.proof), at_office("hear", row.proof)
+        form = officer.get(hear).text
+        wanted = ('value="72.00"', "Grant that is to be left", "Nr. 1: Die Hälfte war privat.")
+        assert [text for text in wanted if text not in form] == []
+        sent = {"about": "result", "amount": "144", "text": self.WHY, "deadline": today() + SOON}
+        answer = officer.post(hear, sent | {"version": request.version})
+        assert "Less than the proof itself gives: €144.00." in answer.text
+        assert officer.post(hear, sent | {"amount": "72", "version": request.version}).status_code == 302
+        page = words(applicant.get(at("proof", row.proof)).text)
+        assert "intends to fix the grant at €72.00." in page
+        (waits,) = duties.of(cast.coordinator)
+        assert waits.is_mine
+        answer = officer.post(address, self.said(row))
+        assert "A hearing is under way" in answer.text
+        request.refresh_from_db()
+        reply = reverse(
+            "funding:hearing",
+            args=[request.organisation.slug, request.public_id, Clarification.objects.get().pk],
+        )
+        assert (
+            applicant.post(reply, {"version": request.version, "answer": "Es war dienstlich."}).status_code
+            == 302
+        )
+        for page in (officer.get(address), officer.get(at_office("voucher_line", row.proof, 1))):
+            assert "Es war dienstlich." in page.text
+        row = cut(row, "80", by=cast.caseworker)
+        answer = officer.post(address, self.said(row, unheard=""))
+        assert "The organisation was not heard on this." in answer.text, "64 EUR are less than 72"
+        row = cut(row, "95", by=cast.caseworker)
+        assert officer.post(address, self.said(row, unheard="")).status_code == 302
+        letter = said_in(fresh(row))
+        assert "zu einer Festsetzung der Zuwendung auf 72,00 € angehört." in letter
+        assert "Es war dienstlich." in letter
+
+    def test_who_was_heard_on_money_to_come_back_was_heard_on_less(
+        self, cast: Cast, paid: ProofCheck
+    ) -> None:
+        row, request = cut(paid, "90", by=cast.caseworker), FundingRequest.objects.get()
+        hearings.hear(request, D(72), self.WHY, today() + SOON, by=cast.caseworker, version=request.version)
+        Clarification.objects.update(deadline=today() - timedelta(1))
+        Award.objects.update(drawn=D(50))
+        said = Result(self.WHY, None)
+        assert results.propose(fresh(row), said, by=cast.caseworker, version=row.version).state == "proposed"
+
+    def test_an_answer_in_the_hearing_is_answered_in_the_letter(
+        self, cast: Cast, paid: ProofCheck, officer: Client
+    ) -> None:
+        Award.objects.update(drawn=D(150))  # nothing is cut: less was spent than paid out
+        request, address = FundingRequest.objects.get(), at_office("check_result", paid.proof)
+        said = self.said(paid, note="", pay_back_by=today() + SOON)
+        request = hearings.hear(
+            request, D(6), "Zu viel gezahlt.", today() + SOON, by=cast.caseworker, version=request.version
+        )
+        hearing = Clarification.objects.get()
+        hearings.reply(hearing, "Es war ein Versehen.", by=cast.coordinator, version=request.version)
+        answer = officer.post(address, said)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == ["note"]
+        assert "The organisation has answered in the hearing." in answer.text
+        assert officer.post(address, said | {"note": "Das ändert nichts."}).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("effect", "sentence"),
+        [
+            ("fixes", ""),
+            ("revokes", "widerrufe ich, soweit die bewilligte Zuwendung 72,00 € übersteigt."),
+            ("takes_back", "nehme ich zurück, soweit die bewilligte Zuwendung 72,00 € übersteigt."),
+            ("lapses", "ist durch den Eintritt einer auflösenden Bedingung unwirksam geworden, soweit"),
+        ],
+    )
+    def test_the_letter_says_what_becomes_of_the_decision_and_on_what_that_rests(
+        self, cast: Cast, paid: ProofCheck, officer: Client, effect: str, sentence: str
+    ) -> None:
+        row, address = cut(paid, "90", by=cast.caseworker), at_office("check_result", paid.proof)
+        block = cast.office.text_blocks.create(title="Frist", text="Nr. 6.1 der Nebenbestimmungen")
+        said = self.said(row, pay_back_by=today() + SOON, effect=effect)
+        if sentence:
+            answer = officer.post(address, said)
+            assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["rests_on"])
+        assert officer.post(address, said | {"rests_on": "Nr. 8.2", "blocks": [block.pk]}).status_code == 302
+        letter = said_in(fresh(row))
+        assert sentence in letter
+        assert ("Den Zuwendungsbescheid" in letter) == (effect in ("revokes", "takes_back"))
+        assert "beruht auf: Nr. 8.2 Nr. 6.1 der Nebenbestimmungen" in letter
+
+    def test_a_letter_that_changed_since_it_was_read_closes_nothing(
+        self, cast: Cast, begun: ProofCheck, officer: Client
+    ) -> None:
+        address, said = at_office("check_result", begun.proof), {"version": begun.version, "note": "Gut."}
+        read = officer.post(address, said).context["letter"].sha256
+        for change in ({"note": "Sehr gut."}, {"read": "0" * 64}):
+            answer = officer.post(address, said | {"read": read} | change)
+            assert (answer.status_code, fresh(begun).state) == (200, "open")
+            assert "The letter has changed since you read it." in answer.text
+        with pytest.raises(ValidationError, match="has changed since you read it"):
+            results.propose(begun, Result("Gut."), by=cast.caseworker, version=begun.version, read="0")
+
+    def test_an_office_may_have_every_result_signed(self, cast: Cast, begun: ProofCheck) -> None:
+        Office.objects.update(signs_results=True)
+        row = results.propose(begun, Result("Gut."), by=cast.caseworker, version=begun.version)
+        assert row.state == "proposed"
+        row = results.countersign(row, by=cast.countersigner, version=row.version)
+        assert row.is_closed
+        assert "Rechtsbehelfsbelehrung" not in said_in(row), "it burdens nobody"
+        assert "von zwei Personen geprüft" in said_in(row)
+
+    def test_of_a_drawn_line_somebody_says_what_its_voucher_shows(
+        self, cast: Cast, begun: ProofCheck, officer: Client
+    ) -> None:
+        line = at_office("voucher_line", begun.proof, 1)
+        assert " checked" in officer.get(line).text
+        checking.draw(begun, 10, by=cast.caseworker, version=begun.version)
+        assert " checked" not in officer.get(line).text
+        answer = officer.post(line, {"reason": ""})
+        assert (answer.status_code, begun.findings.exists()) == (422, False)
 
 
 class TestAfterwards:
@@ -601,9 +776,9 @@ class TestAfterwards:
         hearing = Clarification.objects.get()
         hearings.reply(hearing, "Es war für die Kinder.", by=cast.coordinator, version=request.version)
         result = Result("Die Kinder stehen nicht im Plan.", today() + SOON)
+        result = replace(result, effect=Effect.REVOKES, rests_on="Nr. 8.2 der Nebenbestimmungen")
+        Office.objects.update(recovery_basis="Landesgesetz § 7")
         row = results.propose(fresh(row), result, by=cast.caseworker, version=row.version)
-        assert "widerrufe ich" not in said_in(row), "what its law wants, the Office says"
-        Office.objects.update(recovery_basis="Landesgesetz § 7", revokes=True)
         letter = said_in(fresh(row))
         wanted = (
             "widerrufe ich, soweit die bewilligte Zuwendung 72,00 € übersteigt.",
@@ -612,6 +787,7 @@ class TestAfterwards:
             "Davon anerkannt 90,00 € Davon 80 % (2.000,00 € von 2.500,00 €",
             "zu einer Rückforderung von 72,00 € angehört.", "Es war für die Kinder.",
             "Begründung Die Kinder stehen nicht im Plan.", "Rückforderung: Landesgesetz § 7",
+            "Die Entscheidung beruht auf: Nr. 8.2 der Nebenbestimmungen",
         )  # fmt: skip
         assert [text for text in wanted if text not in letter] == []
 

@@ -151,7 +151,9 @@ class TestChecking:
         )
         assert "judge the kinds of cost" in page.text
         row.refresh_from_db()
-        closed = results.propose(row, Result(), by=cast.caseworker, version=row.version)
+        said = Result("Siehe unten.", unheard="Sie hat selbst darum gebeten.")
+        row = results.propose(row, said, by=cast.caseworker, version=row.version)
+        closed = results.countersign(row, by=cast.countersigner, version=row.version)
         assert closed.is_closed
         (finding,) = closed.frozen["findings"]
         assert finding["what"].startswith("Räume"), "the letter is in German"
