@@ -288,6 +288,16 @@ class ReplyForm(SubmitForm):
         widget=forms.Textarea,
         help_text=_("What the Office should know before it decides. You need not answer."),
     )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        max_length=255,
+        help_text=_(
+            "Such as a corrected invoice: PDF, picture, Word or Excel, at most 15 MB. You can send a second "
+            "file with a second answer."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.odt,.ods"}),
+    )
 
 
 class ExplainForm(SubmitForm):

@@ -28,7 +28,7 @@ from funding.models.plans import CostItem, IncomeItem, Post
 from funding.models.programmes import Programme, Watch
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
-from funding.models.review import Check, Clarification, Cut, Note, Point
+from funding.models.review import Check, Clarification, Cut, HearingPaper, Note, Point
 from funding.models.signatures import Signatory, SignedPaper
 from funding.models.snapshots import Snapshot
 from funding.models.texts import TextBlock
@@ -64,6 +64,7 @@ __all__ = [
     "FundedWorkshop",
     "FundingRequest",
     "GrantList",
+    "HearingPaper",
     "Income",
     "IncomeItem",
     "InterimProof",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import uuid
 from decimal import Decimal
+from pathlib import PurePath
 from typing import ClassVar
 
 import pgtrigger
@@ -152,6 +154,7 @@ class Clarification(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     asked = models.DateTimeField(auto_now_add=True)
+    # In a hearing what was added later stands below, with its day; who first answered, and when, follows.
     answer = models.TextField(_("your answer"), max_length=4000, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -212,3 +215,33 @@ class Clarification(models.Model):
     def is_over(self) -> bool:
         """It is answered, or the day until which it was to be answered has passed."""
         return self.answered is not None or self.deadline < today()
+
+
+def hearing_path(paper: HearingPaper, name: str) -> str:
+    return f"funding/{paper.hearing.request.public_id}/{uuid.uuid4().hex}{PurePath(name).suffix.lower()}"
+
+
+class HearingPaper(models.Model):
+    """What the organisation sent with its answer in a hearing, such as a corrected invoice."""
+
+    hearing = models.ForeignKey(Clarification, models.PROTECT, related_name="papers")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(_("file"), upload_to=hearing_path, max_length=200)
+    name = models.CharField(_("name of the file"), max_length=120)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    uploaded = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[HearingPaper]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("file of a hearing")
+        verbose_name_plural = _("files of hearings")
+        ordering = ["uploaded", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -28,6 +28,7 @@ from funding.models import (
     Decision,
     Drawdown,
     FundingRequest,
+    HearingPaper,
     Note,
     Point,
     ProofCheck,
@@ -70,6 +71,7 @@ def _entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entr
     yield _table("2-pruefung/formale-pruefung.csv", "Punkte der formalen Prüfung", _points(row))
     yield _table("2-pruefung/vermerke.csv", "Vermerke", _notes(row))
     yield _table("2-pruefung/nachforderungen.csv", "Nachforderungen und Anhörungen", _questions(row))
+    yield from _heard(row)
     yield _table("2-pruefung/nachweispruefung.csv", "Feststellungen zum Verwendungsnachweis", _findings(row))
     signed = row.decisions.filter(countersigned__isnull=False).order_by("pk")
     if signed:
@@ -139,7 +141,7 @@ def _signature(row: FundingRequest) -> Iterator[Entry]:
         yield Entry(path, "Unterschriebener Antrag", paper.recorded, paper.file)
 
 
-def _named(number: int, paper: Attachment) -> str:
+def _named(number: int, paper: Attachment | HearingPaper) -> str:
     """Its own name without what a file system may not like, told apart by a number."""
     return f"{number:02}-{_NOT_IN_NAMES.sub('_', paper.name).strip('. ') or 'unterlage'}"
 
@@ -194,6 +196,15 @@ def _questions(row: FundingRequest) -> list[Sequence[Any]]:
     head = ("Gefragt", "Art", "Beabsichtigt (EUR)", "Frage", "Frist", "Beantwortet", "Antwort")
     more = ("Zurückgenommen", "Warum zurückgenommen")
     return [(*head, *more), *map(line, row.clarifications.order_by("asked", "pk"))]
+
+
+def _heard(row: FundingRequest) -> Iterator[Entry]:
+    """What the organisation sent with its answers in hearings."""
+    for number, paper in enumerate(
+        HearingPaper.objects.filter(hearing__request=row).select_related("hearing"), start=1
+    ):
+        title = f"{paper.hearing.get_about_display()}: Antwort"
+        yield Entry(f"2-pruefung/anhoerung/{_named(number, paper)}", title, paper.uploaded, paper.file)
 
 
 def _findings(row: FundingRequest) -> list[Sequence[Any]]:

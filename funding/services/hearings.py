@@ -12,11 +12,13 @@ so that each Office says whether it hears (`Office.hears`). The law wants a fitt
 names no days; at least as long as the Office says (`Office.hearing_days`, two weeks as is usual) it is open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,10 +28,10 @@ from funding import workflow
 from funding.choices import AFTER_CHECKS, CheckState, State, Thread, Verb
 from funding.models import Clarification, FundingRequest, ProofCheck
 from funding.reports.checking import outcome_of
-from funding.services import notices
+from funding.services import notices, papers
 from funding.services.steps import take
 from portal.accounts.models import User
-from portal.lib import money
+from portal.lib import money, uploads
 from portal.lib.dates import today
 
 
@@ -160,27 +162,71 @@ def _still_running(hearing: Clarification) -> str:
     return _("A hearing is under way: the organisation can answer until %(day)s.") % {"day": day}
 
 
+def to_be_added_to(request: FundingRequest, threads: Sequence[Clarification]) -> Clarification | None:
+    """Of the `threads` the hearing that is answered and to which more can be said: until its day."""
+    rows = [it for it in threads if it.about in occasions(request) and not it.called_off]
+    last = rows[-1] if rows else None
+    if last is None or not last.answered or last.closed or last.deadline < today():
+        return None
+    if last.about == Thread.DECISION:
+        sent = request.submission
+        return (
+            last if request.state in workflow.UNDECIDED and (not sent or last.asked >= sent.created) else None
+        )
+    checks = ProofCheck.objects.filter(proof__award__request=request)
+    return None if checks.filter(state=CheckState.CLOSED).exists() else last
+
+
 @transaction.atomic
-def reply(hearing: Clarification, text: str, *, by: User, version: int) -> FundingRequest:
-    """What the organisation says to it. Also after its day, as long as that can still change something."""
+def reply(
+    hearing: Clarification, text: str, *, by: User, version: int, file: UploadedFile | None = None
+) -> FundingRequest:
+    """What the organisation says to it. Also after its day, as long as that can still change something.
+
+    Until its day more can be said; that stands below what was said before. ValidationError by field.
+    """
     step = take(hearing.request, Verb.REPLY, by=by, version=version)
     if step is None:
         return hearing.request
     row = step.request
     mine = row.clarifications.awaited().filter(pk=hearing.pk).first()
     if mine is None:
+        mine = to_be_added_to(row, list(row.clarifications.all()))
+    if mine is None or mine.pk != hearing.pk:
         gone = row.clarifications.filter(pk=hearing.pk, called_off__isnull=False).exists()
         text = _("The Office has taken this hearing back.") if gone else _("This hearing is over.")
         raise ValidationError(text, "state")
-    if not text.strip():
-        raise ValidationError({"answer": _("Write what you say to it.")})
-    mine.answer, mine.answered_by, mine.answered = text.strip(), by, timezone.now()
-    mine.save()
+    _keep(mine, text.strip(), file, by=by)
     if mine.about == Thread.DECISION:
         row.due = row.programme.next_deadline
-    step.write(State(row.state), note=mine.answer)
+    step.write(State(row.state), note=text.strip())
     notices.tell_caseworker("funding.replied", row)
     return row
+
+
+def _keep(hearing: Clarification, text: str, file: UploadedFile | None, *, by: User) -> None:
+    errors: dict[str, Any] = {}
+    if not text:
+        errors["answer"] = _("Write what you say to it.")
+    try:
+        checked = uploads.check(file, papers.ALLOWED) if file else None
+    except ValidationError as error:
+        errors["file"] = error
+    if file and hearing.papers.count() >= papers.MAX_PAPERS:
+        words = _("A hearing can have %(number)s files at most.")
+        errors["file"] = words % {"number": papers.MAX_PAPERS}
+    if errors:
+        raise ValidationError(errors)
+    if hearing.answered:
+        hearing.answer += f"\n\n{today():%d.%m.%Y}:\n{text}"
+    else:
+        hearing.answer, hearing.answered_by, hearing.answered = text, by, timezone.now()
+    hearing.save()
+    if checked is not None:
+        hearing.papers.create(
+            file=file, name=checked.name, mime=checked.mime, size=checked.size, sha256=checked.sha256,
+            uploaded_by=by,
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from funding.models import (
     Drawdown,
     Expense,
     FundingRequest,
+    HearingPaper,
     Income,
     InterimProof,
     Note,
@@ -197,6 +198,10 @@ def _forget_review(pk: int) -> None:
     for paper in signed.exclude(file=""):
         delete_on_commit(paper.file)
     signed.delete()
+    heard = HearingPaper.objects.filter(hearing__request=pk)
+    for sent in heard:
+        delete_on_commit(sent.file)
+    heard.delete()
     # The request itself points at the last one until it goes, too: the database looks at the end.
     snapshots._raw_delete(snapshots.db)
     for rows in (Clarification, Note, Recusal, Transition):

@@ -84,6 +84,7 @@ APPLICANT: list[URLPattern] = [
     path(f"{_ONE}letter/", desk_requests.letter, name="letter"),
     path(f"{_ONE}letter/file", desk_requests.letter_file, name="letter_file"),
     path(f"{_ONE}hearings/<int:pk>/", desk_hearings.reply, name="hearing"),
+    path(f"{_ONE}hearings/papers/<uuid:paper_id>/", desk_hearings.paper, name="hearing_paper"),
     path(_CHANGES, desk_amendments.amendments, name="amendments"),
     path(f"{_CHANGES}new/", desk_amendments.new, name="amendment_new"),
     path(f"{_CHANGES}<int:number>/drop/", desk_amendments.drop, name="amendment_drop"),

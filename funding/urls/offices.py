@@ -106,6 +106,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}receive/", desk_cases.receive, name="receive"),
     path(f"{_CASE}ask/", desk_cases.ask, name="ask"),
     path(f"{_CASE}hear/", desk_hearings.hear, name="hear"),
+    path(f"{_CASE}hear/papers/<uuid:paper_id>/", desk_hearings.case_paper, name="case_hearing_paper"),
     path(f"{_CASE}call-off/", desk_hearings.call_off, name="call_off"),
     path(f"{_CASE}extend/", desk_extending.extend, name="extend"),
     path(f"{_CASE}early-start/", desk_cases.early_start, name="early_start"),

@@ -66,7 +66,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     deletable = records.deletable_on(row)
     parties = rules.parties(user, row)
     can = possible(row, user, parties)
-    threads = list(row.clarifications.select_related("asked_by", "answered_by", "called_off_by"))
+    asked = row.clarifications.select_related("asked_by", "answered_by", "called_off_by")
+    threads = list(asked.prefetch_related("papers"))
     award = Award.objects.with_called_up().filter(request=row).first()
     interims = list(InterimProof.objects.of_offices(user).filter(award=award)) if award else []
     return render(
@@ -223,7 +224,7 @@ def check(request: HttpRequest, slug: str, public_id: Any, kind: str) -> HttpRes
         _("The check is recorded."),
         kind=which,
         data=data,
-        clarifications=row.clarifications.all(),
+        clarifications=row.clarifications.prefetch_related("papers"),
         changes=changes_of(row),
     )
 

@@ -4,24 +4,28 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from funding import workflow
 from funding.choices import Thread, Verb, Verdict
 from funding.forms.desk_requests import ReplyForm
 from funding.forms.desk_review import CallOffForm, HearForm, RecoveryHearForm, ResultHearForm
-from funding.models import FundingRequest
+from funding.models import FundingRequest, HearingPaper
 from funding.reports.checking import lines_of, outcome_of
 from funding.services import hearings, proposals
 from funding.services.cuts import cuts_in_force, reasons_of
 from funding.views.desk_access import case_of, request_of
 from funding.views.desk_cases import case_url, step_page
+from funding.views.desk_papers import served
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
+from portal.lib.held import SentFiles
 from portal.lib.kept import keeps_typing
 
 
@@ -111,14 +115,35 @@ def reply(request: HttpRequest, slug: str, public_id: Any, pk: int) -> HttpRespo
     """What the Office intends, and the form for what the organisation says to it."""
     row = request_of(request, slug, public_id, acting=True)
     hearing = get_object_or_404(row.clarifications.hearings(), pk=pk)
-    if request.method != "POST" and not row.clarifications.awaited().filter(pk=pk).exists():
+    awaited = row.clarifications.awaited().filter(pk=pk).exists()
+    adds = None if awaited else hearings.to_be_added_to(row, list(row.clarifications.all()))
+    if request.method != "POST" and not awaited and adds != hearing:
         return redirect(row)
-    form = restored(ReplyForm(request.POST or None, initial={"version": row.version}), request)
-    by = person(request)
+    usual, by = {"version": row.version}, person(request)
+    form = restored(ReplyForm(request.POST or None, SentFiles(request) or None, initial=usual), request)
     if request.method == "POST" and carried_out(
-        form, lambda data: hearings.reply(hearing, data["answer"], by=by, version=data["version"])
+        form,
+        lambda data: hearings.reply(
+            hearing, data["answer"], by=by, version=data["version"], file=data["file"]
+        ),
     ):
         messages.success(request, _("Your answer has been sent."))
         return redirect(row)
-    context = {"row": row, "form": form, "hearing": hearing}
+    context = {"row": row, "form": form, "hearing": hearing, "as_applicant": True}
     return render(request, "funding/desk/hearing.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> FileResponse:
+    """A file that the organisation sent with its answer, for those who sent it."""
+    row = request_of(request, slug, public_id)
+    return served(get_object_or_404(HearingPaper, hearing__request=row, public_id=paper_id))
+
+
+@login_required
+@require_safe
+def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -> FileResponse:
+    """The same for the Office."""
+    row = case_of(request, slug, public_id)
+    return served(get_object_or_404(HearingPaper, hearing__request=row, public_id=paper_id))

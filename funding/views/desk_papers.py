@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from funding.choices import PaperKind, Task
 from funding.forms.desk_requests import PaperForm
-from funding.models import AdviceFile, Attachment, KeptPaper, ProofPicture, Receipt, SignedPaper
+from funding.models import AdviceFile, Attachment, HearingPaper, KeptPaper, ProofPicture, Receipt, SignedPaper
 from funding.services import kept_papers
 from funding.services import papers as service
 from funding.views.desk_access import case_of, draft_of, request_of
@@ -78,6 +78,8 @@ def case_paper(request: HttpRequest, slug: str, public_id: Any, paper_id: Any) -
     return served(get_object_or_404(row.attachments, public_id=paper_id))
 
 
-def served(file: AdviceFile | Attachment | KeptPaper | ProofPicture | Receipt | SignedPaper) -> FileResponse:
+def served(
+    file: AdviceFile | Attachment | HearingPaper | KeptPaper | ProofPicture | Receipt | SignedPaper,
+) -> FileResponse:
     """The file as an attachment, never shown inside the page."""
     return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime)

@@ -111,13 +111,14 @@ def _offices(organisation: Organisation) -> list[Office]:
 def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """The page of a request: the task list while it can be changed, its state and history afterwards."""
     row = request_of(request, slug, public_id)
-    questions = list(row.clarifications.all())
+    questions = list(row.clarifications.prefetch_related("papers"))
     context: dict[str, Any] = {
         "row": row,
         "question": next((it for it in questions if it.is_open and not it.is_hearing), None),
         "hearing": hearings.awaited(row, questions),
         "notes": row.notes.filter(visible=True) if row.submission_id else [],
         "answered": [item for item in questions if item.answered or item.called_off],
+        "addable": hearings.to_be_added_to(row, questions),
         "submissions": row.snapshots.order_by("-number").defer("data") if row.submission_id else [],
         "may_request": rules.may_request(person(request), row.organisation),
         "signed_papers": row.signed_papers.select_related("submission").defer("submission__data"),
@@ -140,7 +141,7 @@ def sent(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRe
         "submission": submission,
         "last_year": last_year(row, submission, as_applicant=True),
         "data": submission.data,
-        "answered": row.clarifications.filter(answered__isnull=False),
+        "answered": row.clarifications.filter(answered__isnull=False).prefetch_related("papers"),
         "as_applicant": True,
     }
     return render(request, "funding/desk/sent.html", context)

@@ -241,6 +241,13 @@ def furnish(cast: Cast) -> None:
     cast.funding_hearing = cast.funding_open.clarifications.create(
         about=Thread.DECISION, amount=1, question="x", deadline=today()
     )
+    cast.funding_hearing_paper = cast.funding_hearing.papers.create(
+        file=ContentFile(b"%PDF", name="x.pdf"),
+        name="Rechnung.pdf",
+        mime="application/pdf",
+        size=1,
+        sha256="0" * 64,
+    )
     cast.funding_case_paper = paper(cast.funding_open)
     data = snapshot_data("Elternlotsen") | {"papers": [{"id": str(cast.funding_case_paper.public_id)}]}
     Snapshot.objects.create(
@@ -469,6 +476,9 @@ MATRIX: dict[str, Row] = {
     "funding:hearing": Row(
         kwargs=lambda cast: _of("open")(cast) | {"pk": cast.funding_hearing.pk}, sees=APPLICANTS
     ),
+    "funding:hearing_paper": Row(
+        kwargs=_with(_of("open"), "paper_id", "funding_hearing_paper"), sees=READERS
+    ),
     "funding:explain": Row(kwargs=_of("granted"), sees=APPLICANTS),
     "funding:closing_letter": Row(kwargs=_of("contested"), sees=READERS),
     "funding:closing_letter_file": Row(kwargs=_of("contested"), sees=READERS, statuses=(302,)),
@@ -637,6 +647,9 @@ MATRIX: dict[str, Row] = {
     "funding:contest": Row(kwargs=_case("granted"), sees=CASEWORKERS),
     "funding:settle": Row(kwargs=_case("contested"), sees=CASEWORKERS),
     "funding:finalise": Row(kwargs=_case("granted"), sees=CASEWORKERS),
+    "funding:case_hearing_paper": Row(
+        kwargs=_with(_case("open"), "paper_id", "funding_hearing_paper"), sees=DESK
+    ),
     "funding:case_paper": Row(
         kwargs=_with(_case("open"), "paper_id", "funding_case_paper"), sees=DESK
     ),

@@ -27,6 +27,7 @@ from funding.services import (
     decisions,
     drawdowns,
     expenses,
+    hearings,
     papers,
     proofs,
     remedies,
@@ -136,6 +137,17 @@ def test_a_submission_in_words_says_what_was_answered_and_no_code(cast: Cast, ta
         assert said in text, said
     for code in ("True", "False", "EUR", "fees", "in_kind", ": ev", "None"):
         assert code not in text, code
+
+
+def test_what_was_sent_in_a_hearing_is_in_the_file(cast: Cast, closed: FundingRequest, taken: Taken) -> None:
+    check = checking.begin(closed.award.proof, by=cast.caseworker)
+    row = hearings.hear(
+        closed, scenes.D(50), "Privat.", today() + timedelta(30), by=cast.caseworker, version=closed.version
+    )
+    hearing, paper = row.clarifications.get(), scenes.pdf("Rechnung.pdf")
+    hearings.reply(hearing, "Nein.", by=cast.coordinator, version=row.version, file=paper)
+    files = taken(check.proof.award.request, cast.caseworker)
+    assert files["2-pruefung/anhoerung/01-Rechnung.pdf"] == scenes.PDF
 
 
 def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(

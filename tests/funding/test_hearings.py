@@ -1,4 +1,4 @@
-"""Before less is given than was asked for, the organisation is heard: in one thread, until a day, once."""
+"""Before less is given than was asked for, the organisation is heard: in one thread, until a day."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -69,7 +69,7 @@ def client_of(user: Any) -> Client:
 
 
 def address(row: FundingRequest, name: str, *more: Any) -> str:
-    slug = row.organisation.slug if name in {"request", "hearing"} else row.office.slug
+    slug = row.organisation.slug if name in {"request", "hearing", "hearing_paper"} else row.office.slug
     return reverse(f"funding:{name}", args=[slug, row.public_id, *more])
 
 
@@ -298,8 +298,66 @@ def test_from_page_to_page(cast: Cast) -> None:
     assert empty.status_code == 422
     assert applicant.post(url, {"answer": "Nein.", "version": row.version}).status_code == 302
     assert "Nein." in officer.get(address(row, "case")).text
-    assert applicant.get(url).status_code == 302
+    with after(hearing.deadline):
+        assert client_of(cast.coordinator).get(url).status_code == 302
     assert WHY in applicant.get(address(row, "request")).text
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_answer_brings_files_and_more_can_be_said_until_the_day(cast: Cast) -> None:
+    row, applicant, officer = (
+        hear(checked(cast), cast),
+        client_of(cast.coordinator),
+        client_of(cast.caseworker),
+    )
+    hearing = Clarification.objects.get()
+    url = address(row, "hearing", hearing.pk)
+    sent = {"answer": "Die Rechnung ist berichtigt.", "version": row.version}
+    bad = applicant.post(url, sent | {"file": scenes.pdf("Rechnung.exe")})
+    assert (bad.status_code, set(bad.context["form"].errors)) == (422, {"file"})
+    assert not hearing.papers.exists()
+    assert applicant.post(url, sent | {"file": scenes.pdf("Rechnung.pdf")}).status_code == 302
+    row.refresh_from_db()
+    page = applicant.get(address(row, "request")).text
+    assert (url in page, "Rechnung.pdf" in page) == (True, True)
+    assert "Die Rechnung ist berichtigt." in applicant.get(url).text
+    more = {"answer": "Und der Vertrag.", "version": row.version}
+    for _click in range(2):
+        assert applicant.post(url, more | {"file": scenes.pdf("Vertrag.pdf")}).status_code == 302
+    hearing.refresh_from_db()
+    said = f"Die Rechnung ist berichtigt.\n\n{today():%d.%m.%Y}:\nUnd der Vertrag."
+    assert (hearing.answer, hearing.papers.count()) == (said, 2)
+    page = officer.get(address(row, "case")).text
+    assert [text for text in ("Und der Vertrag.", "Rechnung.pdf", "Vertrag.pdf") if text not in page] == []
+    for paper in hearing.papers.all():
+        for client, name in ((applicant, "hearing_paper"), (officer, "case_hearing_paper")):
+            answer = client.get(address(row, name, paper.public_id))
+            assert answer["Content-Disposition"].startswith("attachment"), name
+    assert client_of(cast.foreign_caseworker).get(
+        address(row, "case_hearing_paper", hearing.papers.all()[0].public_id)
+    ).status_code == 404  # fmt: skip
+    assert [line.note for line in row.transitions.filter(verb=Verb.REPLY)] == [
+        "Die Rechnung ist berichtigt.", "Und der Vertrag.",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("in_english")
+def test_nothing_is_added_after_the_day_or_the_decision(cast: Cast) -> None:
+    row = reply(hear(checked(cast), cast), cast)
+    hearing = Clarification.objects.get()
+    more = {"answer": "Noch etwas.", "version": row.version}
+    with after(hearing.deadline):
+        late = client_of(cast.coordinator).post(address(row, "hearing", hearing.pk), more)
+        assert (late.status_code, "This hearing is over." in late.text) == (422, True)
+    row = scenes.offer(row, cast, LESS)
+    version = row.version
+    row = hearings.reply(hearing, "Noch etwas.", by=cast.coordinator, version=row.version)
+    with pytest.raises(ValidationError):  # the countersigner reads it first
+        decisions.countersign(row, by=cast.countersigner, version=version)
+    row = decisions.countersign(row, by=cast.countersigner, version=row.version)
+    assert client_of(cast.coordinator).get(address(row, "hearing", hearing.pk)).status_code == 302
+    with pytest.raises(ValidationError):
+        hearings.reply(hearing, "Zu spät.", by=cast.coordinator, version=row.version)
 
 
 # -- taken back --------------------------------------------------------------------------------------------

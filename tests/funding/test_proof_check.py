@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding import duties
-from funding.choices import Effect, OfficeRole, Verdict
+from funding.choices import Effect, OfficeRole, Thread, Verdict
 from funding.models import (
     Award,
     BaseRate,
@@ -663,6 +663,27 @@ class TestBurdens:
         letter = said_in(fresh(row))
         assert "zu einer Festsetzung der Zuwendung auf 72,00 € angehört." in letter
         assert "Es war dienstlich." in letter
+
+    def test_what_is_added_to_the_answer_changes_the_letter_that_is_signed(
+        self, cast: Cast, begun: ProofCheck
+    ) -> None:
+        row, request = cut(begun, "90", by=cast.caseworker), FundingRequest.objects.get()
+        request = hearings.hear(
+            request, D(72), self.WHY, today() + SOON, about=Thread.RESULT, by=cast.caseworker,
+            version=request.version,
+        )  # fmt: skip
+        hearing = Clarification.objects.get()
+        request = hearings.reply(hearing, "Nein.", by=cast.coordinator, version=request.version)
+        row = results.propose(row, Result(self.WHY), by=cast.caseworker, version=row.version)
+        read = results.preview(row).sha256
+        request = hearings.reply(hearing, "Doch nicht.", by=cast.coordinator, version=request.version)
+        with pytest.raises(ValidationError, match="has changed since you read it"):
+            results.countersign(row, by=cast.countersigner, version=row.version, read=read)
+        read = results.preview(fresh(row)).sha256
+        row = results.countersign(row, by=cast.countersigner, version=row.version, read=read)
+        assert "Doch nicht." in said_in(row)
+        with pytest.raises(ValidationError, match="This hearing is over"):
+            hearings.reply(hearing, "Zu spät.", by=cast.coordinator, version=request.version)
 
     def test_who_was_heard_on_money_to_come_back_was_heard_on_less(
         self, cast: Cast, paid: ProofCheck

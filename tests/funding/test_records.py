@@ -46,6 +46,10 @@ def closed(cast: Cast) -> FundingRequest:
     request = proof.award.request
     decisions.finalise(request, by=cast.caseworker, version=request.version, waived=today())
     drawdowns.record_payment(proof.award, scenes.D(100), today(), by=cast.caseworker, known=0)
+    said = {"about": "recovery", "amount": 1, "question": "x", "answer": "x", "answered": timezone.now()}
+    paper = {"name": "Rechnung.pdf", "mime": "application/pdf", "size": 1, "sha256": "0" * 64}
+    hearing = request.clarifications.create(deadline=today(), **said)
+    hearing.papers.create(file=scenes.pdf("Rechnung.pdf"), **paper)
     change = asked(cast, Award.objects.get(), end=proof.award.end + timedelta(60))
     amendments.drop(change, by=cast.coordinator)
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)

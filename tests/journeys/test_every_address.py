@@ -50,7 +50,7 @@ NO_PAGE = {
             "funding:case_paper", "funding:case_proof_tables", "funding:case_report_file",
             "funding:award_days", "funding:case_signed", "funding:plan_table", "funding:proof_tables",
             "funding:case_plan", "funding:sent_plan", "funding:staff_table",
-            "funding:signed",
+            "funding:signed", "funding:case_hearing_paper", "funding:hearing_paper",
             "funding:case_submission_file", "funding:expense_faults", "funding:figures_csv",
             "funding:past_list_rows",
             "funding:kept_paper", "funding:letter_file", "funding:paper", "funding:picture",
