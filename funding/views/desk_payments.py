@@ -17,7 +17,14 @@ from funding.finance import Drawable
 from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm, UpholdForm
 from funding.forms.desk_review import StepForm
 from funding.models import Award, Drawdown
-from funding.reports.drawdowns import account_before, rest_of, standing_of, too_high, years_of
+from funding.reports.drawdowns import (
+    account_before,
+    rest_by_check,
+    rest_of,
+    standing_of,
+    too_high,
+    years_of,
+)
 from funding.services import drawdowns as service
 from funding.services import upholding
 from funding.views.desk_access import case_award_of
@@ -38,7 +45,7 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     context = {
         "row": award.request,
         "award": award,
-        "rest": rest_of(award),
+        "rest": rest_by_check(award),
         "drawdowns": rows.order_by("-number"),
         "open": open_,
         "payable": too_high([open_]).get(open_.pk) if open_ else None,

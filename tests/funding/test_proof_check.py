@@ -511,6 +511,10 @@ class TestResult:
         answer = officer.post(anew, decides)
         assert (answer.status_code, "at most €0.00 can be paid" in answer.text) == (422, True)
         officer.post(anew, decides | {"amount": "0"})
+        tiles = officer.get(at_office("payments", row.proof)).context["rest"]
+        assert tiles == 0, "the check counts at once"
+        said_to = words(client_of(cast.coordinator).get(at("drawdowns", row.proof)).text)
+        assert "What is still paid out follows from the check." in said_to
         assert Drawdown.objects.get(number=2).state == "refused"
         with pytest.raises(ValidationError, match="at most €0"):
             drawdowns.record_payment(award, D(1), today(), by=cast.caseworker, known=2)
