@@ -268,9 +268,11 @@ def _closed(it: ProofCheck) -> list[Sequence[Any]]:
     more = ("Erstattet", "Zuletzt erstattet am", "Warum ohne Anhörung")
     known = _moment(it.closed), it.recovery, it.pay_back_by, it.posted, it.known
     line = *known, it.paid_back, it.paid_back_on, it.unheard
-    return [(*head, *more, *_OF_REMEDY), (*line, *_remedy(it))]
+    effect = it.get_effect_display(), it.rests_on
+    return [(*head, *more, *_OF_EFFECT, *_OF_REMEDY), (*line, *effect, *_remedy(it))]
 
 
+_OF_EFFECT = ("Was aus dem Bescheid wird", "Worauf das beruht")
 _OF_REMEDY = (
     "Rechtsbehelf vom",
     "Art des Rechtsbehelfs",
