@@ -7,7 +7,7 @@ from funding.choices import ENDS_OF_DECISIONS, Effect, Remedy, RemedyEnd, Verdic
 from funding.forms.desk_review import ContestForm, SettleForm, StepForm
 from funding.models import Office, TextBlock
 from funding.reports.checking import Outcome
-from funding.services.results import Result
+from funding.services.soundness import Result
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
 

@@ -37,6 +37,10 @@ CheckManager = models.Manager.from_queryset(CheckQuerySet)
 
 
 class ClarificationQuerySet(models.QuerySet[Any]):
+    def with_people(self) -> ClarificationQuerySet:
+        """Each with who asked, answered and took it back."""
+        return self.select_related("asked_by", "answered_by", "called_off_by")
+
     def corrections(self) -> ClarificationQuerySet:
         """Questions that are answered with a corrected request."""
         return self.filter(about=Thread.CORRECTION)

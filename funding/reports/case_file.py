@@ -36,6 +36,8 @@ from funding.models import (
     Transition,
     VoucherFinding,
 )
+from funding.reports.case_results import moment_of as _moment
+from funding.reports.case_results import result_of
 from funding.reports.figures import in_order_of_the_list
 from funding.reports.log import note_in_words, office_log
 from funding.reports.submission_words import in_words
@@ -79,7 +81,7 @@ def _entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entr
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
     for checking in ProofCheck.objects.filter(proof__award__request=row).select_related("proof"):
-        yield _table("5-verwendungsnachweis/bekanntgabe.csv", "Prüfung und Bekanntgabe", _closed(checking))
+        yield _table("5-verwendungsnachweis/bekanntgabe.csv", "Prüfung und Bekanntgabe", result_of(checking))
         yield from _drawn(checking)
     yield _table("protokoll.csv", "Protokoll", _log(row))
 
@@ -256,42 +258,6 @@ def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:
     return [(*head, *more), *map(line, decisions)]
 
 
-def _closed(it: ProofCheck) -> list[Sequence[Any]]:
-    """What the check came to, when its letter became known, and why nobody was heard before."""
-    head = (
-        "Abgeschlossen",
-        "Zu erstatten",
-        "Zu erstatten bis",
-        "Zur Post gegeben",
-        "Gilt als bekannt gegeben am",
-    )
-    more = ("Erstattet", "Zuletzt erstattet am", "Warum ohne Anhörung")
-    known = _moment(it.closed), it.recovery, it.pay_back_by, it.posted, it.known
-    line = *known, it.paid_back, it.paid_back_on, it.unheard
-    effect = it.get_effect_display(), it.rests_on
-    return [(*head, *more, *_OF_EFFECT, *_OF_REMEDY), (*line, *effect, *_remedy(it))]
-
-
-_OF_EFFECT = ("Was aus dem Bescheid wird", "Worauf das beruht")
-_OF_REMEDY = (
-    "Rechtsbehelf vom",
-    "Art des Rechtsbehelfs",
-    "Rechtsbehelf von",
-    "Zahlung aufgeschoben",
-    "Rechtsbehelf beendet am",
-    "Ausgang des Rechtsbehelfs",
-    "Danach zu erstatten",
-    "Danach zu erstatten bis",
-)
-
-
-def _remedy(it: ProofCheck) -> Sequence[Any]:
-    """Legal remedy against the result: the last one, what came before it stands in the log."""
-    suspends = "" if it.contested is None else "ja" if it.suspends else "nein"
-    began = it.contested, it.get_remedy_display(), it.contestant, suspends
-    return *began, it.settled, it.get_remedy_end_display(), it.remedied, it.pay_anew_by
-
-
 def _drawn(checking: ProofCheck) -> Iterator[Entry]:
     """The vouchers of the lines on which the lot fell, as the Office could open them."""
     listed = in_order_of_the_list(checking.proof)
@@ -313,7 +279,3 @@ def _log(row: FundingRequest) -> list[Sequence[Any]]:
 
     head = ("Wann", "Wer", "Als", "Stelle", "Was", "Danach", "Vermerk")
     return [head, *map(line, office_log(row))]
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone(BERLIN):%Y-%m-%d %H:%M}" if moment else ""

@@ -4,10 +4,8 @@ What burdens the organisation is signed by two officers. Before less is given th
 asked back, it is heard. One officer closes a check that follows the figures of the organisation.
 """
 
-from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,40 +13,18 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from funding import finance
-from funding.choices import CheckState, Effect, OfficeRole, Party, RemedyEnd, Verb, Verdict
-from funding.models import Award, FundingRequest, ProofCheck
-from funding.reports.checking import ClosingData, ClosingLetter, Outcome, lines_of, outcome_of
-from funding.reports.drawdowns import standing_of
-from funding.services import budgets, decisions, hearings, letters, notices, notification
+from funding.choices import CheckState, OfficeRole, Party, RemedyEnd, Verb
+from funding.models import FundingRequest, ProofCheck
+from funding.reports.checking import ClosingData, ClosingLetter, Outcome, outcome_of
+from funding.services import budgets, closing, decisions, notices, notification, soundness
 from funding.services.checking import expect, locked_check, refuse_stale, signable, version_of, written
+from funding.services.soundness import Result
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request
 from portal.lib import money
-from portal.lib.dates import day_of, today
+from portal.lib.dates import today
 from portal.lib.freezing import frozen
-
-
-@dataclass(frozen=True)
-class Result:
-    """What the caseworker says at the end; the sums follow from the lines."""
-
-    note: str = ""
-    pay_back_by: date | None = None
-    unheard: str = ""
-    effect: Effect | None = None  # none: as the Office usually does
-    rests_on: str = ""
-
-
-def needs_two(request: FundingRequest, found: Outcome) -> bool:
-    """A second officer signs it: what burdens the organisation, or all where its Office wants that."""
-    return found.burdens or request.office.signs_results
-
-
-def usual_effect(request: FundingRequest) -> Effect:
-    """What the Office usually says becomes of the decision where less is given than was awarded."""
-    return Effect.REVOKES if request.office.revokes else Effect.FIXES
 
 
 @transaction.atomic
@@ -57,7 +33,7 @@ def draft(checking: ProofCheck, result: Result, *, by: User) -> ClosingData:
     row = locked_check(checking, by=by)
     expect(row, CheckState.OPEN)
     found = outcome_of(row)
-    _refuse_unfinished(row.proof.award.request, row)
+    soundness.refuse_unfinished(row.proof.award.request, row)
     _take(row, result, found)
     return preview(row)
 
@@ -77,8 +53,8 @@ def propose(
     expect(row, CheckState.OPEN)
     refuse_stale(row, version)
     request, found = row.proof.award.request, outcome_of(row)
-    _refuse_unfinished(request, row)
-    _refuse_unsound(request, found, result)
+    soundness.refuse_unfinished(request, row)
+    soundness.refuse_unsound(request, found, result)
     _close_question(request)
     _take(row, result, found)
     row.proposed, row.proposed_by = timezone.now(), by
@@ -98,33 +74,10 @@ def _take(row: ProofCheck, result: Result, found: Outcome) -> None:
     row.note, row.unheard = result.note.strip(), result.unheard.strip()
     row.entitled, row.recovery = found.entitled, found.recovery
     row.pay_back_by = result.pay_back_by if found.recovery else None
-    row.two_sign = needs_two(request, found)
+    row.two_sign = closing.needs_two(request, found)
     row.effect, row.rests_on = "", ""
     if found.burdens and found.entitled < found.awarded:
-        row.effect, row.rests_on = result.effect or usual_effect(request), result.rests_on.strip()
-
-
-def _refuse_unsound(request: FundingRequest, found: Outcome, result: Result) -> None:
-    """What burdens comes after a hearing, has its reasons (§ 39 VwVfG), and names on what it rests."""
-    errors: dict[str, Any] = {}
-    if found.recovery and (result.pay_back_by is None or result.pay_back_by <= today()):
-        errors["pay_back_by"] = _("Choose a day in the future.")
-    heard = hearings.last_on(request) if found.burdens else None
-    if heard is not None and heard.answer and not result.note.strip():
-        errors["note"] = _("The organisation has answered in the hearing. Say what you think of it, and why.")
-    elif found.is_cut and not result.note.strip():
-        errors["note"] = _("Say why the Office does not follow the proof. The organisation reads this.")
-    effect = result.effect or usual_effect(request)
-    goes = found.burdens and found.entitled < found.awarded and effect != Effect.FIXES
-    if goes and not result.rests_on.strip():
-        errors["rests_on"] = _("Name the side condition or the law on which this rests.")
-    if found.gives_less:
-        try:
-            hearings.refuse_unheard(request, found.recovery, grant=found.entitled, unheard=result.unheard)
-        except ValidationError as error:
-            error.update_error_dict(errors)
-    if errors:
-        raise ValidationError(errors)
+        row.effect, row.rests_on = result.effect or closing.usual_effect(request), result.rests_on.strip()
 
 
 def _refuse_unread(row: ProofCheck, read: str | None) -> None:
@@ -138,35 +91,6 @@ def _close_question(request: FundingRequest) -> None:
     if question is not None:
         question.closed = timezone.now()
         question.save(update_fields=["closed"])
-
-
-def _refuse_unfinished(request: FundingRequest, row: ProofCheck) -> None:
-    question = request.clarifications.about_proofs().running().first()
-    if question is not None:
-        day = date_format(question.deadline, "DATE_FORMAT")
-        text = _("A question is open: the organisation can answer until %(day)s.")
-        raise ValidationError(text % {"day": day}, "running")
-    _refuse_open_call(row.proof.award)
-    unseen = set(row.sample) - set(row.findings.values_list("number", flat=True))
-    if unseen:
-        numbers = ", ".join(str(number) for number in sorted(unseen)[:10])
-        raise ValidationError(
-            _("Lines that were drawn have no result yet: %(numbers)s.") % {"numbers": numbers}, "sample"
-        )
-
-
-def _refuse_open_call(award: Award) -> None:
-    call = award.drawdowns.open().first()
-    if call is None:
-        return
-    text = _("A call for money is under way. Decide on it and pay it first.")
-    possible = standing_of(award).payable(call).amount
-    if possible <= 0:
-        text = _("A call for money is under way, and by this check nothing more is due. Refuse it first.")
-    elif possible < (call.amount or call.asked or Decimal(0)):
-        text = _("A call for money is under way. By this check at most %(sum)s of it can be paid.")
-        text %= {"sum": money.euros(possible)}
-    raise ValidationError(text, "running")
 
 
 @transaction.atomic
@@ -220,9 +144,9 @@ def countersign(checking: ProofCheck, *, by: User, version: int, read: str | Non
 def _close(row: ProofCheck, found: Outcome, *, by: User, party: Party) -> ProofCheck:
     proof, award = row.proof, row.proof.award
     row.state, row.closed, row.closed_by = CheckState.CLOSED, timezone.now(), by
-    row.kept_until = _kept_until(row)
+    row.kept_until = closing.kept_until(row)
     with translation.override("de"):  # the language of the letter, whoever closes
-        row.frozen, row.sha256 = frozen(content(row, found))
+        row.frozen, row.sha256 = frozen(closing.content(row, found))
     written(row, Verb.CLOSE_PROOF, by=by, party=party)
     proof.checked, proof.checked_by, proof.check_note = row.closed, by, row.note
     proof.save(update_fields=["checked", "checked_by", "check_note"])
@@ -233,81 +157,12 @@ def _close(row: ProofCheck, found: Outcome, *, by: User, party: Party) -> ProofC
     return row
 
 
-def _kept_until(row: ProofCheck) -> date | None:
-    return finance.kept_until(row.proof.sent_on, row.proof.award.retention_years)
-
-
 def preview(row: ProofCheck) -> ClosingData:
     """The letter as it stands: frozen once the check is closed, else as signed today."""
     if row.frozen is not None:
         return ClosingData(row.frozen, row.sha256)
     with translation.override("de"):  # the language of the letter, whoever reads it
-        return ClosingData(*frozen(content(row, outcome_of(row))))
-
-
-def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
-    """All that the closing letter says."""
-    award, request = row.proof.award, row.proof.award.request
-    findings = [
-        {
-            "number": line.number, "voucher": line.data.get("voucher", ""),
-            "what": line.data["reason"] or line.label,
-            "claimed": line.claimed, "accepted": line.accepted, "reason": line.finding.reason,
-        }
-        for line in lines_of(row)
-        if line.finding is not None and line.finding.verdict != Verdict.ACCEPTED
-    ]  # fmt: skip
-    return {
-        "office": letters.sender(request.office),
-        "organisation": award.decision.submission.data["organisation"],
-        "title": award.decision.submission.data["project"]["title"],
-        "file_number": request.file_number,
-        "caseworker": letters.caseworker(request),
-        "signed": today(),
-        "submitted": row.proof.sent_on,
-        "decision": award.decision.announced and day_of(award.decision.announced),
-        "claimed": found.claimed, "accepted": found.accepted, "awarded": found.awarded,
-        "entitled": found.entitled, "drawn": found.drawn, "recovery": found.recovery, "open": found.open,
-        "pay_back_by": row.pay_back_by,
-        "findings": findings,
-        "way": _way(row, found),
-        "hearing": _hearing(request) if found.burdens else None,
-        "unheard": row.unheard if found.gives_less else "",
-        "burdens": found.burdens,
-        "effect": row.effect,
-        "rests_on": row.rests_on,
-        "recovery_basis": request.office.recovery_basis if found.burdens else "",
-        "looked_at": len(row.sample),
-        "lines": len(lines_of(row)),
-        "note": row.note,
-        "kept_until": _kept_until(row),
-        "two_people": needs_two(request, found),
-        "legal_basis": (award.decision.frozen or {}).get("legal_basis") or request.programme.legal_basis,
-        "pay_back_to": request.office.pay_back_to,
-        "remedy": request.programme.remedy or request.office.remedy,
-    }  # fmt: skip
-
-
-def _way(row: ProofCheck, found: Outcome) -> dict[str, Any]:
-    """The steps from what was accepted to the grant; None for what was nothing."""
-    award, way = row.proof.award, found.way
-    limited = way.value > way.in_kind
-    return asdict(way) | {
-        "uncounted": way.uncounted or None,
-        "in_kind": way.in_kind or None,
-        "volunteer_rate": award.volunteer_rate,
-        "volunteer_cap": award.volunteer_cap if limited else None,
-    }
-
-
-def _hearing(request: FundingRequest) -> dict[str, Any] | None:
-    last = hearings.last_on(request)
-    if last is None:
-        return None
-    return {
-        "about": last.about, "asked": day_of(last.asked), "amount": last.amount, "deadline": last.deadline,
-        "answer": last.answer, "answered": last.answered and day_of(last.answered),
-    }  # fmt: skip
+        return ClosingData(*frozen(closing.content(row, outcome_of(row))))
 
 
 def letter(row: ProofCheck, *, by: User | None) -> Document:

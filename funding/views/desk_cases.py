@@ -66,8 +66,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     deletable = records.deletable_on(row)
     parties = rules.parties(user, row)
     can = possible(row, user, parties)
-    asked = row.clarifications.select_related("asked_by", "answered_by", "called_off_by")
-    threads = list(asked.prefetch_related("papers"))
+    threads = list(row.clarifications.with_people().prefetch_related("papers"))
     award = Award.objects.with_called_up().filter(request=row).first()
     interims = list(InterimProof.objects.of_offices(user).filter(award=award)) if award else []
     return render(

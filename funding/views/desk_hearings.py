@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from funding import workflow
 from funding.choices import Thread, Verb, Verdict
-from funding.forms.desk_requests import ReplyForm
+from funding.forms.desk_hearings import ReplyForm
 from funding.forms.desk_review import CallOffForm, HearForm, RecoveryHearForm, ResultHearForm
 from funding.models import FundingRequest, HearingPaper
 from funding.reports.checking import lines_of, outcome_of

@@ -124,10 +124,7 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "signed_papers": row.signed_papers.select_related("submission").defer("submission__data"),
         "log": [line for line in row.transitions.all() if workflow.applicant_sees(line.verb)],
     }
-    if row.is_editable:
-        context["tasks"] = tasks(request, row)
-    else:
-        context |= _decided(row)
+    context |= {"tasks": tasks(request, row)} if row.is_editable else _decided(row)
     return render(request, "funding/desk/request.html", context)
 
 

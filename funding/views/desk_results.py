@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from funding.forms.desk_checking import ResultForm
 from funding.models import ProofCheck
 from funding.reports.checking import ClosingData, interest_on, outcome_of
-from funding.services import hearings, results
+from funding.services import closing, hearings, results
 from funding.views.desk_cases import case_url
 from funding.views.desk_checking import check_of
 from portal.accounts.models import User
@@ -25,8 +25,8 @@ def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Say what the check has come to. Who closes it alone reads the letter first, with the same form."""
     row, found = check_of(request, slug, public_id, acting=True)
     outcome, by = outcome_of(found), person(request)
-    two = results.needs_two(row, outcome)
-    usual = {"version": found.version, "note": found.note, "effect": results.usual_effect(row)}
+    two = closing.needs_two(row, outcome)
+    usual = {"version": found.version, "note": found.note, "effect": closing.usual_effect(row)}
     form = restored(
         ResultForm(request.POST or None, initial=usual, outcome=outcome, office=row.office), request
     )
