@@ -158,7 +158,7 @@ def test_the_check_of_a_proof(cast: Cast, asks: Asked, rows: int) -> None:
     row = checking.draw(row, 100, by=cast.caseworker, version=row.version)
     for number in range(1, rows + 1):
         checking.judge(row, number, Verdict.REJECTED, None, "Fehlt.", by=cast.caseworker)
-    asks(cast.caseworker, case_at("checking", proof.award.request), 16)
+    asks(cast.caseworker, case_at("checking", proof.award.request), 17)
 
 
 def many_paid(cast: Cast, rows: int) -> FundingRequest:
@@ -169,7 +169,7 @@ def many_paid(cast: Cast, rows: int) -> FundingRequest:
 
 
 def test_the_money_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
-    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 21)
+    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 22)
 
 
 def test_the_payments_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
