@@ -71,7 +71,9 @@ def decide(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
         award,
         DecideForm(request.POST or None, initial=initial),
         lambda data: service.decide(row, data["amount"], data["reason"], by=by, version=data["version"]),
-        _("The decision is recorded. The organisation gets a mail."),
+        _("The decision is recorded.")
+        if award.request.office.two_release_payments
+        else _("The decision is recorded. The organisation gets a mail."),
         drawdown=row,
         payable=payable,
         over=row.state != DrawdownState.REQUESTED and payable is None and not row.waits_for_release,
