@@ -251,7 +251,7 @@ class VolunteerHours(models.Model):
 
     @property
     def exceeds_date(self) -> bool:
-        """With all others of the helper on the same date more than can be; needs `with_sum_at_date()`."""
+        """With all others of the helper at that time more than can be; needs `with_sum_at_date()`."""
         if self.date is None or self.refused is not None:
             return False
         return self.hours_at_date > self.date.most_hours  # type: ignore[attr-defined]

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
@@ -133,11 +133,17 @@ class VolunteerHoursQuerySet(models.QuerySet[Any]):
         return self.filter(day__gte=first, day__lte=last, refused__isnull=True).order_by("day", "pk")
 
     def with_sum_at_date(self) -> Self:
-        """Annotates `hours_at_date`: all hours of the same helper on the same date that were not refused."""
-        same = self.model.objects.filter(refused__isnull=True)
-        same = same.filter(helper=OuterRef("helper"), date=OuterRef("date"))
-        sums = same.order_by().values("date").annotate(sum=Sum("hours"))
+        """Annotates `hours_at_date`: all hours of the same helper, not refused, on its date and on others at
+        the same time.
+        """
+        same = self.model.objects.filter(helper=OuterRef("helper"), refused__isnull=True)
+        same = same.at_the_time_of(OuterRef("date__starts"), OuterRef("date__ends"))
+        sums = same.order_by().values("helper").annotate(sum=Sum("hours"))
         return self.annotate(hours_at_date=Subquery(sums.values("sum")))
+
+    def at_the_time_of(self, starts: datetime | OuterRef, ends: datetime | OuterRef) -> Self:
+        """Hours on dates that take place between these moments, or partly so."""
+        return self.filter(date__starts__lt=ends, date__ends__gt=starts)
 
     def unconfirmed(self) -> Self:
         """Nothing is decided about them yet."""

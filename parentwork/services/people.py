@@ -167,9 +167,10 @@ def recorded(
 
 
 def hours_at(date: WorkshopDate, helper: Helper, *, hours: Decimal, activity: str) -> Decimal:
-    """All hours of the helper on a date once these are recorded, refused ones left out."""
-    others = VolunteerHours.objects.filter(date=date, helper=helper, refused__isnull=True)
-    return sum((other.hours for other in others.exclude(activity=activity)), hours)
+    """All hours of the helper at the time of a date once these are recorded, refused ones left out."""
+    others = VolunteerHours.objects.filter(helper=helper, refused__isnull=True)
+    others = others.at_the_time_of(date.starts, date.ends).exclude(date=date, activity=activity)
+    return sum((other.hours for other in others), hours)
 
 
 def _as_confirmed(row: VolunteerHours, hours: Decimal) -> VolunteerHours:

@@ -35,6 +35,7 @@ from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
+from portal.templatetags.house import number
 
 PER_PAGE = 30
 
@@ -100,10 +101,10 @@ def _question(request: HttpRequest, form: HoursForm) -> str:
     if in_all <= date.most_hours or _confirmed(form):
         return ""
     text = _(
-        "With these hours “%(name)s” has %(in_all)s on this date, which took %(length)s."
+        "With these hours “%(name)s” has %(in_all)s at the time of this date, which took %(length)s."
         " Are some of them recorded twice? Record these all the same?"
     )
-    numbers = {"in_all": floatformat(in_all, -2), "length": floatformat(date.length, -2)}
+    numbers = {"in_all": number(in_all), "length": number(date.length)}
     return text % {"name": said["helper"].name, **numbers}
 
 
