@@ -35,7 +35,7 @@ from funding.models import (
     UploadedGrants,
 )
 from funding.reports.checking import outcome_of
-from funding.services import amendment_letters, letters, results
+from funding.services import amendment_letters, closing, letters
 from funding.services.land_reports import freeze_land_reports
 from organisations.models import StructureSums
 from portal.documents.services import request_document
@@ -317,7 +317,7 @@ def _closed_check(cast: Cast) -> None:
     )
     checking.state, checking.closed, checking.pay_back_by = "closed", timezone.now(), today()
     checking.entitled, checking.recovery = Decimal(10), Decimal(5)
-    checking.frozen, checking.sha256 = frozen(results.content(checking, outcome_of(checking)))
+    checking.frozen, checking.sha256 = frozen(closing.content(checking, outcome_of(checking)))
     checking.save()
 
 
