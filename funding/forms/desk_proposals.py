@@ -13,6 +13,7 @@ from funding import finance
 from funding.choices import CostCategory, ProofMode, Refusal
 from funding.finance import AwardedPlan
 from funding.forms.desk_review import StepForm
+from funding.forms.fields import PercentField
 from funding.models import FundingRequest, TextBlock
 from funding.services import budgets, proposals
 from funding.services.proposals import Proposal
@@ -20,29 +21,6 @@ from funding.services.terms import TERMS
 from portal.forms import DateInput
 from portal.lib import money
 from portal.lib.money import MoneyField
-
-
-class PercentField(forms.DecimalField):
-    """A part of one, typed in per cent: 20 is 0.2."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False,
-            min_value=0,
-            max_value=100,
-            max_digits=5,
-            decimal_places=2,
-            localize=True,
-            widget=forms.TextInput({"inputmode": "decimal", "size": 6}),
-            **kwargs,
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        return (value * 100).normalize() + 0 if isinstance(value, Decimal) else value
-
-    def clean(self, value: Any) -> Decimal | None:
-        percent: Decimal | None = super().clean(value)
-        return None if percent is None else percent / 100
 
 
 class ProposalForm(StepForm):

@@ -128,51 +128,6 @@ class Unanswered(QuestionMail):
     officer = True
 
 
-class HearingMail(QuestionMail):
-    """About a hearing that runs, or has passed without an answer."""
-
-    states = None
-
-    def question(self, request: FundingRequest) -> models.Clarification | None:
-        return request.clarifications.awaited().first()
-
-
-@register
-class Hearing(HearingMail):
-    key = "funding.hearing"
-    label = _("Hearing opened")
-
-
-@register
-class HearingDue(HearingMail):
-    key = "funding.hearing_due"
-    label = _("Hearing to be answered soon")
-
-
-@register
-class HearingPassed(HearingMail):
-    key = "funding.hearing_passed"
-    label = _("Hearing not answered in time, for the Office")
-    officer = True
-
-
-@register
-class CalledOff(RequestMail):
-    key = "funding.called_off"
-    label = _("Hearing taken back")
-
-    def still_wanted(self, obj: Any, message: Message) -> bool:
-        """As long as no other hearing waits for an answer."""
-        return not obj.clarifications.awaited().exists() and super().still_wanted(obj, message)
-
-
-@register
-class Replied(RequestMail):
-    key = "funding.replied"
-    label = _("Hearing answered")
-    officer = True
-
-
 @register
 class ProgrammeCloses(RequestMail):
     key = "funding.programme_closes"

@@ -228,8 +228,7 @@ def _parts(rows: FundingRequestQuerySet) -> list[_Part]:
 
 def _part_of(kept: ForgottenCases) -> _Part:
     """The same of cases that are forgotten: who asked is not known any more."""
-    names = ("state", "year", "number", "asked", "granted", "cut", "paid")
-    return {name: getattr(kept, name) for name in names} | {"slug": kept.programme, "who": ()}
+    return {name: getattr(kept, name) for name in ("state", "year", "number", *_SUMS)} | {"slug": kept.programme, "who": ()}
 
 
 def _line(key: str, label: Any, parts: list[_Part]) -> Line:
