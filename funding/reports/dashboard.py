@@ -196,8 +196,7 @@ def _rejected(**more: str) -> Q:
 
 
 def _counted(rows: FundingRequestQuerySet) -> Counted:
-    found = rows.aggregate(number=Count("pk"), organisations=Count("organisation", distinct=True))
-    return Counted(**found)
+    return Counted(**rows.aggregate(number=Count("pk"), organisations=Count("organisation", distinct=True)))
 
 
 _CHECKED = Q(award__proof__checking__closed__isnull=False)
@@ -228,7 +227,8 @@ def _parts(rows: FundingRequestQuerySet) -> list[_Part]:
 
 def _part_of(kept: ForgottenCases) -> _Part:
     """The same of cases that are forgotten: who asked is not known any more."""
-    return {name: getattr(kept, name) for name in ("state", "year", "number", *_SUMS)} | {"slug": kept.programme, "who": ()}
+    own = {name: getattr(kept, name) for name in ("state", "year", "number", *_SUMS)}
+    return own | {"slug": kept.programme, "who": ()}
 
 
 def _line(key: str, label: Any, parts: list[_Part]) -> Line:
