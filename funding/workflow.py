@@ -244,10 +244,8 @@ def officer_label(state: str) -> Promise:
 
 def tone(state: str, *, officer: bool) -> str:
     """`ok`, `warn`, `bad` or `info`: the colour beside the word."""
-    state = State(state)
-    if not officer and state in DECIDED | {State.PROPOSED}:
-        state = State.IN_REVIEW
-    return _TONE[state]
+    is_secret = not officer and state in DECIDED | {State.PROPOSED}
+    return _TONE[State.IN_REVIEW if is_secret else State(state)]
 
 
 def who(verb: Verb) -> frozenset[Party]:

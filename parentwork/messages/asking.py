@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parentwork.choices import AssignmentState
-from parentwork.messages.kinds import MOVE, kinds_about, stamp
+from parentwork.messages.kinds import MOVE, stamp
 from parentwork.messages.nights import RingsByDay, news_about
 from parentwork.messages.posting import account_of
 from parentwork.messages.words import told_words
@@ -18,7 +18,7 @@ from portal.lib.dates import moment_words, span_words
 from portal.lib.phones import is_landline
 from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
-from portal.outbox.kinds import Text, mail_text, register
+from portal.outbox.kinds import Text, kinds_about, mail_text, register
 from portal.outbox.models import Message
 
 # Whoever moves several dates one after the other is done then, and one message speaks of all of them.

@@ -27,13 +27,13 @@ from django.utils import timezone
 
 from parentwork.choices import AssignmentState, DateState, HelperRole
 from parentwork.messages.asking import HelperAsked
-from parentwork.messages.kinds import BookingKind, SeatKind, kinds_about, moved_from
+from parentwork.messages.kinds import BookingKind, SeatKind, moved_from
 from parentwork.messages.needs import NeedKind
 from parentwork.messages.offers import offer_ends, runs_out
 from parentwork.messages.subjects import Subject, subjects_of
 from parentwork.models import Assignment, Booking, Need, Seat
 from portal.lib.dates import day_of
-from portal.outbox.kinds import kind_of
+from portal.outbox.kinds import kind_of, kinds_about
 from portal.outbox.models import Message
 
 

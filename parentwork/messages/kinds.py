@@ -19,7 +19,7 @@ from parentwork.models import Booking, Seat, WorkshopDate
 from portal.lib import codes
 from portal.lib.dates import clock, moment_words, short_words
 from portal.outbox.choices import Channel
-from portal.outbox.kinds import Text, all_kinds, mail_text, register
+from portal.outbox.kinds import Text, mail_text, register
 from portal.outbox.models import Message
 
 # Before the number of a move: a date that moves back to where it was is news again.
@@ -277,11 +277,6 @@ class Thanks(SeatKind):
         came = getattr(obj, "attendance", None)
         has_come = bool(came and (came.adults or came.children))
         return has_come and obj.date.takes_feedback and message.channel != Channel.CALL
-
-
-def kinds_about(cls: type[object]) -> list[str]:
-    """The keys of all kinds of this class."""
-    return [kind.key for kind in all_kinds() if isinstance(kind, cls)]
 
 
 def coming_seats(booking: Booking) -> list[Seat]:

@@ -8,13 +8,13 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.messages.kinds import BookingKind, coming_seats, kinds_about
+from parentwork.messages.kinds import BookingKind, coming_seats
 from parentwork.messages.words import context_of, text_about
 from parentwork.models import Booking, Seat
 from portal.lib.dates import BERLIN, moment_words
 from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
-from portal.outbox.kinds import Text, register
+from portal.outbox.kinds import Text, kinds_about, register
 from portal.outbox.models import Message
 
 

@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from parentwork.choices import ContactWay
-from parentwork.messages.kinds import MOVE, WAS, BookingKind, SeatKind, kinds_about, stamp
+from parentwork.messages.kinds import MOVE, WAS, BookingKind, SeatKind, stamp
 from parentwork.messages.nights import news_about
 from parentwork.messages.offers import offer_version
 from parentwork.models import Booking, Consent, Seat, Workshop, WorkshopDate
 from portal.lib.dates import BERLIN
 from portal.outbox import services as outbox
 from portal.outbox.choices import Channel
+from portal.outbox.kinds import kinds_about
 from portal.outbox.models import Message
 
 CHANNELS = {

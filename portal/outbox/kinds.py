@@ -77,6 +77,11 @@ def all_kinds() -> list[Kind]:
     return [_kinds[key] for key in sorted(_kinds)]
 
 
+def kinds_about(cls: type[object]) -> list[str]:
+    """The keys of all kinds of this class."""
+    return [kind.key for kind in all_kinds() if isinstance(kind, cls)]
+
+
 def text_of(message: Message, language: str) -> Text | None:
     """The message as it reads now in `language`; None if it is no longer wanted."""
     kind = kind_of(message.kind)
