@@ -97,41 +97,14 @@ MOVES: dict[tuple[Verb, Party], Move] = {(move.verb, party): move for move in TA
 # file stands in its log and leaves its state as it is.
 BESIDE_THE_TABLE = frozenset(
     {
-        Verb.START,
-        Verb.RECORD,
-        Verb.CALL_UP,
-        Verb.TAKE_BACK,
-        Verb.ALLOW,
-        Verb.RELEASE,
-        Verb.REFUSE,
-        Verb.PAY,
-        Verb.HAND_OUT,
-        Verb.ASK_CHANGE,
-        Verb.DROP_CHANGE,
-        Verb.PROPOSE_CHANGE,
-        Verb.RETURN_CHANGE,
-        Verb.GRANT_CHANGE,
-        Verb.REFUSE_CHANGE,
-        Verb.DROP_EXPENSE,
-        Verb.SEND_PROOF,
-        Verb.BEGIN_CHECK,
-        Verb.SAMPLE,
-        Verb.PROPOSE_RESULT,
-        Verb.RETURN_RESULT,
-        Verb.CLOSE_PROOF,
-        Verb.POST_RESULT,
-        Verb.PAID_BACK,
-        Verb.CONTEST_RESULT,
-        Verb.SETTLE_RESULT,
-        Verb.GIVE_BACK,
-        Verb.SEND_INTERIM,
-        Verb.NOTE_INTERIM,
-        Verb.OPEN_AUDIT,
-        Verb.END_AUDIT,
-        Verb.FILE,
-        Verb.OFFER,
+        Verb.START, Verb.RECORD, Verb.CALL_UP, Verb.TAKE_BACK, Verb.ALLOW, Verb.RELEASE, Verb.REFUSE,
+        Verb.PAY, Verb.HAND_OUT, Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE,
+        Verb.GRANT_CHANGE, Verb.REFUSE_CHANGE, Verb.POST_CHANGE, Verb.DROP_EXPENSE, Verb.SEND_PROOF,
+        Verb.BEGIN_CHECK, Verb.SAMPLE, Verb.PROPOSE_RESULT, Verb.RETURN_RESULT, Verb.CLOSE_PROOF,
+        Verb.POST_RESULT, Verb.PAID_BACK, Verb.CONTEST_RESULT, Verb.SETTLE_RESULT, Verb.GIVE_BACK,
+        Verb.SEND_INTERIM, Verb.NOTE_INTERIM, Verb.OPEN_AUDIT, Verb.END_AUDIT, Verb.FILE, Verb.OFFER,
     }
-)
+)  # fmt: skip
 
 _TURN = {
     State.DRAFT: Party.APPLICANT,

@@ -92,6 +92,7 @@ class Verb(models.TextChoices):
     RETURN_CHANGE = "back_change", _("answer to a change sent back")
     GRANT_CHANGE = "grant_change", _("change allowed")
     REFUSE_CHANGE = "deny_change", _("change refused")
+    POST_CHANGE = "post_change", _("letter about a change sent by post")
     DROP_EXPENSE = "drop_expense", _("expense deleted")
     SEND_PROOF = "proof", _("proof of use submitted")
     QUERY = "query", _("question about the proof asked")

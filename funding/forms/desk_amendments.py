@@ -10,7 +10,7 @@ from funding.choices import AlikeIncome, CostCategory
 from funding.forms.desk_proofs import AsksAboutLikeness
 from funding.models import Award
 from funding.models.proofs import RECEIVED
-from funding.services.amendments import Wish
+from funding.services.wishes import Wish
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
 
@@ -102,9 +102,3 @@ class AnswerForm(forms.Form):
         label=_("Proof of use until"), required=False, widget=DateInput,
         help_text=_("Empty: it stays as it is."),
     )  # fmt: skip
-
-
-class SignForm(forms.Form):
-    """The second officer signs."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -60,6 +60,8 @@ class Amendment(models.Model):
     )
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    posted = models.DateField(_("sent by post on"), null=True, blank=True)
+    known = models.DateField(_("counts as made known on"), null=True, blank=True)
 
     objects: ClassVar[AmendmentManager] = AmendmentManager()
 
@@ -76,6 +78,11 @@ class Amendment(models.Model):
                 condition=Q(state__in=DECIDED_AMENDMENTS, frozen__isnull=False, decided__isnull=False)
                 | (~Q(state__in=DECIDED_AMENDMENTS) & Q(frozen__isnull=True, decided__isnull=True)),
                 name="decided_amendment_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(posted__isnull=True, known__isnull=True)
+                | Q(posted__isnull=False, known__isnull=False, decided__isnull=False),
+                name="only_a_decided_amendment_is_posted",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -74,12 +74,20 @@ def is_minor(amendment: Amendment, told: Decimal) -> bool:
 
 @dataclass(frozen=True)
 class AmendmentData:
-    """What the letter says, frozen when it was countersigned."""
+    """What the letter says, frozen when it is countersigned."""
+
+    part: ClassVar[str] = "amendment"
 
     letter: dict[str, Any]
     costs: list[Shift]
     incomes: list[Shift]
     sha256: str
+
+    @classmethod
+    def of(cls, row: Amendment, said: dict[str, Any], sha256: str) -> Self:
+        """The letter about `row` with this content."""
+        costs = shifts(said["before"]["costs"], said["after"]["costs"])
+        return cls(said, costs, income_shifts_of(row), sha256)
 
     @property
     def is_longer(self) -> bool:
@@ -114,9 +122,7 @@ class AmendmentLetter(Kind):
         row = Amendment.objects.get(pk=params["amendment"])
         if row.frozen is None:
             raise ValueError("only a countersigned answer becomes a letter")
-        said = row.frozen
-        costs = shifts(said["before"]["costs"], said["after"]["costs"])
-        return AmendmentData(said, costs, income_shifts_of(row), row.sha256)
+        return AmendmentData.of(row, row.frozen, row.sha256)
 
     def visible_to(self, user: Any, params: dict[str, Any]) -> bool:
         rows = Amendment.objects.select_related("award__request__organisation", "award__request__office")

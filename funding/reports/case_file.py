@@ -19,8 +19,9 @@ from django.core.files import File
 from django.utils import timezone
 
 from funding import workflow
-from funding.choices import Party
+from funding.choices import Notice, Party
 from funding.models import (
+    Amendment,
     Attachment,
     Check,
     Clarification,
@@ -77,7 +78,7 @@ def _entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entr
     yield _table("2-pruefung/nachweispruefung.csv", "Feststellungen zum Verwendungsnachweis", _findings(row))
     signed = row.decisions.filter(countersigned__isnull=False).order_by("pk")
     if signed:
-        yield _table("3-bescheid/bekanntgabe.csv", "Bekanntgabe und Rechtsbehelf", _made_known(signed))
+        yield _table("3-bescheid/bekanntgabe.csv", "Bekanntgabe und Rechtsbehelf", _made_known(row, signed))
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
     for checking in ProofCheck.objects.filter(proof__award__request=row).select_related("proof"):
@@ -230,8 +231,11 @@ def _payments(row: FundingRequest) -> list[Sequence[Any]]:
     return [(*head, "Ausgezahlt am", "IBAN", "Kontoinhaber"), *map(line, rows)]
 
 
-def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:
-    """How each decision became known, what of it can be contested, why nobody was heard, what was noted."""
+def _made_known(row: FundingRequest, decisions: Iterable[Decision]) -> list[Sequence[Any]]:
+    """How each decision became known, what of it can be contested, why nobody was heard, what was noted.
+
+    Below them stand the answers to changes of the award.
+    """
 
     def line(it: Decision) -> Sequence[Any]:
         way = "" if not it.way else it.get_way_display()
@@ -255,7 +259,14 @@ def _made_known(decisions: Iterable[Decision]) -> list[Sequence[Any]]:
         "Warum ohne Anhörung",
         "Notiz zur Zweitzeichnung",
     )
-    return [(*head, *more), *map(line, decisions)]
+    changes = Amendment.objects.filter(award__request=row, decided__isnull=False).order_by("number")
+    return [(*head, *more), *map(line, decisions), *map(_change_known, changes)]
+
+
+def _change_known(it: Amendment) -> Sequence[Any]:
+    """The answer to a change in the columns of the decisions."""
+    known = "", Notice.POST.label if it.posted else "", it.posted, "", it.known
+    return f"Änderung {it.number}", it.get_state_display(), _moment(it.decided), *known, "", "", "", ""
 
 
 def _drawn(checking: ProofCheck) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -155,6 +155,8 @@ def _cut(expenses: list[Expense], checking: ProofCheck) -> None:
 @dataclass(frozen=True)
 class ClosingData:
     """What the letter says, frozen when the check was closed."""
+
+    part: ClassVar[str] = "closing"
 
     letter: dict[str, Any]
     sha256: str

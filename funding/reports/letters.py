@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,8 @@ class Row:
 @dataclass(frozen=True)
 class Letter:
     """What the letter says, with words for its codes; amounts in EUR as text, days in ISO."""
+
+    part: ClassVar[str] = "letter"
 
     decision: dict[str, Any]
     outcome: str

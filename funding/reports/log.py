@@ -25,7 +25,7 @@ _WITH_DAYS_AND_SUMS = {
 }  # fmt: skip
 _ABOUT_CHANGES = {
     Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE, Verb.GRANT_CHANGE,
-    Verb.REFUSE_CHANGE,
+    Verb.REFUSE_CHANGE, Verb.POST_CHANGE,
 }  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def note_in_words(line: Transition) -> str:
     """
     if line.verb in _ABOUT_CHANGES:
         number, _newline, words = line.note.partition("\n")
+        words = _as_written(words) if line.verb == Verb.POST_CHANGE else words
         return f"{_('Change %(number)s') % {'number': number}}\n{words}".strip()
     if line.verb in (Verb.SEND_INTERIM, Verb.NOTE_INTERIM):
         return _("Interim proof %(number)s") % {"number": line.note}

@@ -1,14 +1,31 @@
-"""What the letter about a change of an award says, frozen when it is countersigned."""
+"""What the letter about a change of an award says, and how long it can be contested."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+
 from funding.models import Amendment
-from funding.reports.amendments import is_minor, told_income
+from funding.reports.amendments import AmendmentData, is_minor, told_income
 from funding.reports.balance import planned_incomes
-from funding.services import letters
-from portal.lib.dates import today
+from funding.services import decisions, letters
+from portal.lib.dates import day_of, today
+from portal.lib.freezing import frozen
+
+
+def preview(row: Amendment) -> AmendmentData:
+    """The letter as it stands: frozen once it is signed, else as a signature of today would make it."""
+    if row.frozen is not None:
+        return AmendmentData.of(row, row.frozen, row.sha256)
+    with translation.override("de"):  # the language of the letter, whoever reads it
+        return AmendmentData.of(row, *frozen(content(row)))
+
+
+def contestable_until(row: Amendment) -> date | None:
+    """The last day for legal remedy against the answer; None before its letter counts as made known."""
+    return row.known and decisions.last_day_for_remedy(row.award.request, row.known)
 
 
 def content(row: Amendment) -> dict[str, Any]:
@@ -22,6 +39,7 @@ def content(row: Amendment) -> dict[str, Any]:
         "file_number": request.file_number,
         "caseworker": letters.caseworker(request),
         "number": row.number,
+        "asked": day_of(row.asked),
         "signed": today(),
         "decision": award.decision.announced,
         "grants": row.grants,

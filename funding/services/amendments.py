@@ -1,7 +1,6 @@
 """Changes of an award: asked for by the organisation, decided by two officers of the Office."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,32 +14,16 @@ from django.utils.translation import gettext as _
 from funding import rules
 from funding.choices import OPEN_AMENDMENTS, AlikeIncome, AmendmentState, OfficeRole, Party, Verb
 from funding.models import Amendment, Award, ProofOfUse
-from funding.services import incomes, notices
-from funding.services.amendment_letters import content
+from funding.models.amendments import DECIDED_AMENDMENTS
+from funding.services import incomes, notices, notification, wishes
+from funding.services.amendment_letters import preview
 from funding.services.drawdowns import locked
 from funding.services.interims import plan_interims
 from funding.services.steps import write_log
+from funding.services.wishes import Wish
 from funding.workflow import ANNOUNCED
 from portal.accounts.models import User
-from portal.lib import money
-from portal.lib.dates import today
 from portal.lib.errors import Stale
-from portal.lib.freezing import frozen
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What an organisation wants to change; `costs`: the whole plan by category in EUR, None if it stays."""
-
-    reason: str
-    use: str = ""
-    end: date | None = None
-    costs: Mapping[str, Decimal] | None = None
-    income: Decimal = Decimal(0)
-    payer: str = ""
-    source: str = ""
-    received: date | None = None
-    alike: str = ""  # whether it is money that was entered already, where it looks like that
 
 
 def obstacle(award: Award) -> str:
@@ -64,7 +47,7 @@ def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
     row = locked(award)
     if not rules.may_request(by, row.request.organisation):
         raise PermissionDenied
-    costs = _shifted(row, wish.costs)
+    costs = wishes.shifted(row, wish.costs)
     said = {
         "reason": wish.reason.strip(), "use": wish.use.strip(), "end": wish.end, "costs": costs,
         "income": wish.income, "payer": wish.payer.strip(), "source": wish.source,
@@ -76,7 +59,7 @@ def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
     ProofOfUse.objects.select_for_update().filter(award=row).first()
     if words := obstacle(row):
         raise ValidationError(words, "state")
-    _check(row, said)
+    wishes.refuse_faulty(row, said)
     known = incomes.entered_like(row, said)
     if known is not None:
         incomes.demand_answer(wish.alike, known.payer, known.received, known.amount)
@@ -90,62 +73,6 @@ def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
 
 def _says(amendment: Amendment, said: Mapping[str, Any]) -> bool:
     return all(getattr(amendment, name) == value for name, value in said.items())
-
-
-def _shifted(award: Award, costs: Mapping[str, Decimal] | None) -> dict[str, str] | None:
-    """The costs as they are kept; None where nothing of the plan changes."""
-    if costs is None:
-        return None
-    kept = {kind: f"{amount:.2f}" for kind, amount in costs.items() if amount}
-    stored = {
-        kind: f"{Decimal(amount):.2f}" for kind, amount in award.plan["costs"].items() if Decimal(amount)
-    }
-    return None if kept == stored else kept
-
-
-def _check(award: Award, said: Mapping[str, Any]) -> None:
-    errors: dict[str, Any] = {}
-    if not said["reason"]:
-        errors["reason"] = _("Say why the change is needed.")
-    if said["end"] is not None and said["end"] <= award.end:
-        errors["end"] = _("Choose a day after the present end of the project.")
-    elif said["end"] is not None and _leaves_its_year(award, said["end"]):
-        errors["end"] = _("This money is given a year at a time. Ask for the next year in a new request.")
-    if said["costs"] is not None:
-        before = sum(map(Decimal, award.plan["costs"].values()), Decimal(0))
-        after = sum(map(Decimal, said["costs"].values()), Decimal(0))
-        if after != before:
-            text = _("Together the costs must stay %(before)s; now they are %(after)s.")
-            errors["costs"] = text % {"before": money.euros(before), "after": money.euros(after)}
-    errors |= _faults_of_income(said)
-    if not (said["use"] or said["end"] or said["costs"] or said["income"]):
-        errors.setdefault("use", _("Say what is to change: the use, the period, the plan or the income."))
-    if errors:
-        raise ValidationError(errors)
-
-
-def _leaves_its_year(award: Award, end: date) -> bool:
-    """The plan of an organisation's whole work binds for a year: the next one has its own request."""
-    return award.request.programme.is_institutional and end.year != award.end.year
-
-
-def _faults_of_income(said: Mapping[str, Any]) -> dict[str, str]:
-    if not said["income"]:
-        is_said = any(said[name] for name in _of_income())
-        return {"income": _("Say how much money came in.")} if is_said else {}
-    faults = {name: text for name, text in _of_income().items() if not said[name]}
-    if said["received"] and said["received"] > today():
-        faults["received"] = _("This day is still to come.")
-    return faults
-
-
-def _of_income() -> dict[str, str]:
-    """What has to be known of money that came in besides the plan."""
-    return {
-        "payer": _("Say who has given the money."),
-        "source": _("Say what kind of money it is."),
-        "received": _("Say on which day it came in."),
-    }
 
 
 @transaction.atomic
@@ -210,10 +137,11 @@ def wanted_otherwise(amendment: Amendment) -> str:
 
 
 @transaction.atomic
-def countersign(amendment: Amendment, *, by: User, version: int) -> Amendment:
+def countersign(amendment: Amendment, *, by: User, version: int, read: str | None = None) -> Amendment:
     """Decide as proposed: what is allowed changes the award, whose earlier plan and end stay readable.
 
-    A second click changes nothing. PermissionDenied, ValidationError, `Stale`.
+    `read` is the hash of the letter that the officer has read; if it says something else by now, nobody
+    has signed it. A second click changes nothing. PermissionDenied, ValidationError, `Stale`.
     """
     row = _signable(amendment, by=by)
     if row.is_decided and row.version == version + 1:
@@ -222,7 +150,10 @@ def countersign(amendment: Amendment, *, by: User, version: int) -> Amendment:
     award = row.award
     row.state = AmendmentState.GRANTED if row.grants else AmendmentState.REFUSED
     row.decided, row.decided_by = timezone.now(), by
-    row.frozen, row.sha256 = frozen(content(row))
+    letter = preview(row)
+    if read is not None and read != letter.sha256:
+        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
+    row.frozen, row.sha256 = letter.letter, letter.sha256
     if row.grants:
         award.end = row.end or award.end
         award.proof_due = row.proof_due or award.proof_due
@@ -235,6 +166,24 @@ def countersign(amendment: Amendment, *, by: User, version: int) -> Amendment:
     _written(row, Verb.GRANT_CHANGE if row.grants else Verb.REFUSE_CHANGE, by=by, party=Party.COUNTERSIGNER)
     notices.tell_applicant("funding.change_decided", award.request, version=_version(row))
     return row
+
+
+@transaction.atomic
+def record_posting(amendment: Amendment, posted: date, *, by: User, version: int) -> Amendment:
+    """Record that the letter left the Office by post on that day: the time for legal remedy begins.
+
+    PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = _locked(amendment)
+    request = row.award.request
+    if Party.CASEWORKER not in rules.parties(by, request):
+        raise PermissionDenied
+    if row.version == version + 1 and row.posted == posted:
+        return row
+    _expect(row, *DECIDED_AMENDMENTS, version=version)
+    row.known = notification.known_by_post(request.office, posted, signed=row.decided)
+    row.posted = posted
+    return _written(row, Verb.POST_CHANGE, by=by, party=Party.CASEWORKER, note=posted.isoformat())
 
 
 def _with_income(award: Award, row: Amendment) -> dict[str, str]:

@@ -28,6 +28,7 @@ from funding.choices import (
 )
 from funding.models import Award, FundingRequest, Office, Transition
 from funding.reports import Letter
+from funding.reports.amendments import AmendmentData
 from funding.reports.checking import ClosingData
 from funding.reports.drawdowns import YearOfAward, years_of
 from funding.reports.log import note_in_words
@@ -257,12 +258,11 @@ def published(text: str) -> SafeString:
 
 
 @register.simple_tag
-def letter_preview(letter: Letter | ClosingData, top: int) -> SafeString:
+def letter_preview(letter: Letter | ClosingData | AmendmentData, top: int) -> SafeString:
     """The letter in its own language, whatever the page speaks; `top` is the level of its heading."""
-    part = "closing" if isinstance(letter, ClosingData) else "letter"
     with translation.override("de"):
         html = render_to_string(
-            f"pdf/funding/parts/{part}.html", {"data": letter, "top": top, "sub": top + 1}
+            f"pdf/funding/parts/{letter.part}.html", {"data": letter, "top": top, "sub": top + 1}
         )
     return mark_safe(html)  # noqa: S308 - a template of ours
 

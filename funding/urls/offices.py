@@ -137,6 +137,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CHANGE}answer/", desk_amendments.answer, name="amendment_answer"),
     path(f"{_CHANGE}sign/", desk_amendments.sign, name="amendment_sign"),
     path(f"{_CHANGE}letter/", desk_amendments.case_letter, name="case_amendment_letter"),
+    path(f"{_CHANGE}letter/posted/", desk_amendments.posted, name="amendment_posted"),
     path(f"{_CHANGE}letter/file/", desk_amendments.case_letter_file, name="case_amendment_letter_file"),
     path(f"{_CASE}money/<int:number>/decide/", desk_payments.decide, name="drawdown_decide"),
     path(f"{_CASE}money/<int:number>/release/", desk_payments.release, name="drawdown_release"),

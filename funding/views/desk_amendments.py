@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding import reports, rules
 from funding.choices import AmendmentState, Party
-from funding.forms.desk_amendments import AmendmentForm, AnswerForm, SignForm
-from funding.forms.desk_review import SendBackForm
+from funding.forms.desk_amendments import AmendmentForm, AnswerForm
+from funding.forms.desk_review import PostedForm, SendBackForm, SignForm
 from funding.models import Amendment, Award
 from funding.reports.amendments import income_shifts_of, is_minor, shifts_of, told_income
+from funding.services import amendment_letters as letters
 from funding.services import amendments as service
 from funding.views.desk_access import award_of, case_award_of, finished
 from funding.views.desk_cases import case_url
@@ -26,6 +27,7 @@ from portal.documents import views as documents
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request
 from portal.forms import add_errors, carried_out, restored
+from portal.lib.dates import today
 from portal.lib.kept import keeps_typing
 
 
@@ -43,11 +45,12 @@ def _rows(award: Award) -> list[Amendment]:
 
 
 def _with_figures(row: Amendment, award: Award, told: Decimal) -> None:
-    """What the change does to both sides of the plan, for the page."""
+    """What the change does to both sides of the plan, and until when it can be contested, for the page."""
     row.award = award
     row.shifts = shifts_of(row)  # type: ignore[attr-defined]
     row.incomes = income_shifts_of(row)  # type: ignore[attr-defined]
     row.minor = is_minor(row, told)  # type: ignore[attr-defined]
+    row.until = letters.contestable_until(row)  # type: ignore[attr-defined]
 
 
 @login_required
@@ -63,6 +66,7 @@ def amendments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "open": next((row for row in rows if row.is_open), None),
         "obstacle": service.obstacle(award),
         "may_request": rules.may_request(person(request), award.request.organisation),
+        "day": today(),
     }
     return render(request, "funding/desk/amendments.html", context)
 
@@ -143,15 +147,20 @@ def case_amendments(request: HttpRequest, slug: str, public_id: Any) -> HttpResp
 def _case_page(request: HttpRequest, award: Award, back_form: SendBackForm | None = None) -> HttpResponse:
     user, rows = person(request), _rows(award)
     open_ = next((row for row in rows if row.is_open), None)
+    is_caseworker = Party.CASEWORKER in rules.parties(user, award.request)
+    may_sign = open_ is not None and rules.may_sign_amendment(user, open_)
     context = {
         "row": award.request,
         "award": award,
         "amendments": rows,
         "open": open_,
-        "may_propose": open_ is not None and Party.CASEWORKER in rules.parties(user, award.request),
-        "may_sign": open_ is not None and rules.may_sign_amendment(user, open_),
+        "may_propose": open_ is not None and is_caseworker,
+        "may_post": is_caseworker,
+        "may_sign": may_sign,
+        "letter": letters.preview(open_) if open_ is not None and may_sign else None,
         "wanted": service.wanted_otherwise(open_) if open_ and open_.state == AmendmentState.ASKED else "",
         "back_form": back_form or SendBackForm(initial={"version": open_.version if open_ else 0}),
+        "day": today(),
     }
     return render(request, "funding/desk/case_amendments.html", context, status=422 if back_form else 200)
 
@@ -198,7 +207,9 @@ def sign(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRe
     if "back" in request.POST:
         return _sent_back(request, award, row)
     form = SignForm(request.POST)
-    if carried_out(form, lambda said: service.countersign(row, by=by, version=said["version"])):
+    if carried_out(
+        form, lambda said: service.countersign(row, by=by, version=said["version"], read=said["read"])
+    ):
         messages.success(request, _("It is signed. The organisation gets a mail."))
     else:
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
@@ -213,6 +224,23 @@ def _sent_back(request: HttpRequest, award: Award, row: Amendment) -> HttpRespon
         return _case_page(request, award, form)
     messages.success(request, _("It is sent back."))
     return redirect(case_url(award.request, "case_amendments"))
+
+
+@keeps_typing
+def posted(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """Record the day on which the letter left the Office by post."""
+    award = case_award_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(award.amendments.filter(decided__isnull=False), number=number)
+    usual, by = {"version": row.version, "posted": row.posted or today()}, person(request)
+    form = restored(PostedForm(request.POST or None, initial=usual), request)
+    if request.method == "POST" and carried_out(
+        form, lambda said: service.record_posting(row, said["posted"], by=by, version=said["version"])
+    ):
+        messages.success(request, _("It is recorded. The time for legal remedy begins."))
+        return redirect(case_url(award.request, "case_amendments"))
+    context = {"row": award.request, "award": award, "amendment": row, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "funding/desk/amendment_posted.html", context, status=status)
 
 
 @login_required

@@ -160,6 +160,7 @@ def _amendments(row: Award, cast: Cast) -> None:
     first = Amendment(
         award=row, number=1, reason="Umzug", use="Anders.", grants=True, asked_by=cast.coordinator
     )
+    first.asked = timezone.now()
     first.state, first.decided, first.decided_by = "granted", timezone.now(), cast.countersigner
     first.proposed_by = cast.caseworker
     first.frozen, first.sha256 = frozen(amendment_letters.content(first))
@@ -690,6 +691,7 @@ MATRIX: dict[str, Row] = {
     "funding:amendment_sign": Row(
         kwargs=_case("reporting", number=2), sees=COUNTERSIGNERS, post=True, data=lambda cast: {"version": 1}
     ),
+    "funding:amendment_posted": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_amendment_letter": Row(kwargs=_case("reporting", number=1), sees=DESK),
     "funding:case_amendment_letter_file": Row(
         kwargs=_case("reporting", number=1), sees=DESK, statuses=(302,)

@@ -6,20 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from funding import duties
 from funding.choices import AmendmentState, Purpose
-from funding.models import Amendment, Award, Drawdown, Programme
+from funding.models import Amendment, Award, Drawdown, Office, Programme
 from funding.reports import AmendmentLetter
-from funding.services import amendments, decisions, drawdowns, proofs
-from funding.services.amendments import Wish
+from funding.reports.log import note_in_words
+from funding.services import amendment_letters, amendments, decisions, drawdowns, proofs
+from funding.services.wishes import Wish
 from portal.documents.kinds import kind_of
-from portal.lib.dates import today
+from portal.documents.rendering import pdf
+from portal.lib.dates import day_of, today
 from portal.lib.errors import Stale
 from portal.outbox.models import Message
 from tests.cast import Cast
@@ -176,7 +179,7 @@ class TestDeciding:
         award.refresh_from_db()
         assert award.end != end, "nothing changes before the signature"
         row.refresh_from_db()
-        sign = {"version": row.version}
+        sign = {"version": row.version, "read": amendment_letters.preview(row).sha256}
         assert countersigner.post(at_office("amendment_sign", award, 1), sign).status_code == 302
         award.refresh_from_db()
         row.refresh_from_db()
@@ -321,6 +324,78 @@ class TestTheLetter:
     def test_there_is_none_before_the_signature(self, cast: Cast, award: Award, applicant: Client) -> None:
         proposed(cast, award)
         assert applicant.get(at("amendment_letter", award, 1)).status_code == 404
+
+    def test_names_the_day_of_the_request(self, cast: Cast, award: Award) -> None:
+        with time_machine.travel(today() + timedelta(3)):
+            row = signed(cast, award)
+        kind = kind_of(AmendmentLetter.key)
+        letter = words("<main" + pdf.html(kind, kind.gather({"amendment": row.pk}, "de"), "de"))
+        assert f"Ihr Änderungsantrag Nr. 1 vom {day_of(row.asked):%d.%m.%Y}" in letter.replace("\xa0", " ")
+
+    def test_is_read_before_it_is_signed(self, cast: Cast, award: Award, countersigner: Client) -> None:
+        row, address = proposed(cast, award), at_office("amendment_sign", award, 1)
+        page = countersigner.get(at_office("case_amendments", award))
+        assert "Ihr Änderungsantrag Nr. 1 vom" in words(page.text)
+        read = page.context["letter"].sha256
+        assert f'name="read" value="{read}"' in page.text
+        Office.objects.update(remedy="Widerspruch.")
+        Programme.objects.update(remedy="")
+        said = countersigner.post(address, {"version": row.version, "read": read}, follow=True)
+        assert "The letter has changed since you read it." in said.text
+        read = said.context["letter"].sha256
+        assert countersigner.post(address, {"version": row.version, "read": read}).status_code == 302
+        row.refresh_from_db()
+        assert (row.state, row.sha256) == (AmendmentState.GRANTED, read)
+
+    def test_is_shown_to_nobody_who_does_not_sign_it(self, cast: Cast, award: Award, officer: Client) -> None:
+        proposed(cast, award)
+        assert "Ihr Änderungsantrag" not in officer.get(at_office("case_amendments", award)).text
+
+
+class TestPosting:
+    def test_the_time_for_legal_remedy_begins_with_the_posting(
+        self, cast: Cast, award: Award, officer: Client, applicant: Client
+    ) -> None:
+        Office.objects.update(post_days=4)
+        Programme.objects.update(remedy_months=1)
+        row = signed(cast, award, grants=False)
+        assert "The Office has not recorded that day yet." in words(
+            applicant.get(at("amendments", award)).text
+        )
+        address, page = at_office("amendment_posted", award, 1), at_office("case_amendments", award)
+        assert address in officer.get(page).text
+        said = {"version": row.version, "posted": today() + timedelta(1)}
+        assert "The day cannot be in the future." in officer.post(address, said).text
+        for _click in range(2):
+            assert officer.post(address, said | {"posted": today()}).status_code == 302
+        row = Amendment.objects.select_related("award__request__programme").get()
+        assert (row.posted, row.known) == (today(), today() + timedelta(4))
+        (line,) = row.award.request.transitions.filter(verb="post_change")
+        assert note_in_words(line) == f"Change 1\n{date_format(today(), 'SHORT_DATE_FORMAT')}"
+        until = amendment_letters.contestable_until(row)
+        assert until is not None
+        for client, url in ((officer, page), (applicant, at("amendments", award))):
+            read = words(client.get(url).text)
+            assert "It counts as made known on" in read
+            assert f"Legal remedy is possible until {date_format(until, 'DATE_FORMAT')}." in read
+        assert address not in officer.get(page).text
+        with time_machine.travel(until + timedelta(1), tick=False):
+            client = Client()
+            client.force_login(cast.coordinator)
+            assert "Legal remedy was possible until" in words(client.get(at("amendments", award)).text)
+
+    def test_only_what_is_signed_is_sent(self, cast: Cast, award: Award, officer: Client) -> None:
+        row = proposed(cast, award)
+        assert officer.get(at_office("amendment_posted", award, 1)).status_code == 404
+        with pytest.raises(ValidationError):
+            amendments.record_posting(row, today(), by=cast.caseworker, version=row.version)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Amendment.objects.update(posted=today(), known=today())
+
+    def test_the_second_officer_posts_nothing(self, cast: Cast, award: Award) -> None:
+        row = signed(cast, award)
+        with pytest.raises(PermissionDenied):
+            amendments.record_posting(row, today(), by=cast.countersigner, version=row.version)
 
 
 class TestBesideTheProof:

@@ -22,6 +22,7 @@ from funding.choices import Remedy, Verdict
 from funding.models import Attachment, FundingRequest, Office, Receipt
 from funding.reports.xdomea import NAMESPACE
 from funding.services import (
+    amendments,
     checking,
     consents,
     decisions,
@@ -37,6 +38,7 @@ from funding.services import (
 from funding.services.case_file import hand_out
 from funding.services.remedies import Contest
 from funding.services.results import Result
+from funding.services.wishes import Wish
 from portal.accounts.models import User
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -182,6 +184,23 @@ def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
     log = files["protokoll.csv"].decode()
     assert "rechnerische Prüfung" in log
     assert "calculative" not in log
+
+
+def test_when_the_letter_about_a_change_became_known_is_in_the_file(
+    cast: Cast, django_capture_on_commit_callbacks: Any, taken: Taken
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        award = furnished_proof(cast).award
+        row = amendments.ask(award, Wish(reason="Umzug.", use="Anders."), by=cast.coordinator)
+        row = amendments.propose(row, True, "", None, by=cast.caseworker, version=row.version)
+        row = amendments.countersign(row, by=cast.countersigner, version=row.version)
+        row = amendments.record_posting(row, today(), by=cast.caseworker, version=row.version)
+    head, _decision, line = table(taken(award.request, cast.caseworker)["3-bescheid/bekanntgabe.csv"])
+    known = dict(zip(head, line, strict=True))
+    assert (known["Bescheid"], known["Ergebnis"], known["Weg"]) == ("Änderung 1", "erlaubt", "mit der Post")
+    assert row.known is not None
+    days = known["Zur Post gegeben"], known["Gilt als bekannt gegeben am"]
+    assert days == (today().isoformat(), row.known.isoformat())
 
 
 def test_the_index_names_every_file_with_its_checksum(

@@ -10,8 +10,8 @@ from django.utils import translation
 
 from funding import reports
 from funding.services import amendments, checking, interims, land_reports, letters, proofs, results, snapshots
-from funding.services.amendments import Wish
 from funding.services.results import Result
+from funding.services.wishes import Wish
 from organisations.models.structure import newest_closed_year
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request, request_document

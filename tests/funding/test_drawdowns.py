@@ -18,7 +18,7 @@ from funding.models import Award, Drawdown, Programme
 from funding.reports import collect
 from funding.reports.drawdowns import standing_of
 from funding.services import amendments, decisions, drawdowns, incomes, proofs
-from funding.services.amendments import Wish
+from funding.services.wishes import Wish
 from portal.lib.dates import today
 from portal.lib.errors import Stale
 from portal.outbox.models import Message

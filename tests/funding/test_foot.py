@@ -55,7 +55,8 @@ def test_the_foot_leads_to_the_texts_of_the_office_on_every_page_of_a_request(ca
 def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
     furnish(cast)
     assert [name for name, _page in pages(cast)] == [
-        "advice_case", "advice_inbox", "amendment_answer", "amendments", "announce", "ask", "assign",
+        "advice_case", "advice_inbox", "amendment_answer", "amendment_posted", "amendments",
+        "announce", "ask", "assign",
         "bank_account_for",
         "budget", "budget_line", "budget_line_new", "budget_year", "call_off", "case", "case_amendments",
         "case_audits", "case_files", "case_interim", "case_proof",

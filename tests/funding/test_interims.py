@@ -37,6 +37,7 @@ from funding.services import (
     records,
     reminders,
 )
+from funding.services.wishes import Wish
 from portal.documents.models import Document
 from portal.lib.dates import today
 from portal.outbox.kinds import kind_of
@@ -136,7 +137,7 @@ class TestPlanning:
 
     def test_a_longer_period_brings_the_next_one(self, cast: Cast) -> None:
         interim = wanting(cast)
-        wish = amendments.Wish(reason="Krank.", end=date(2028, 3, 31))
+        wish = Wish(reason="Krank.", end=date(2028, 3, 31))
         row = amendments.ask(interim.award, wish, by=cast.coordinator)
         row = amendments.propose(row, True, "", None, by=cast.caseworker, version=row.version)
         amendments.countersign(row, by=cast.countersigner, version=row.version)

@@ -15,7 +15,7 @@ from funding.reports import AmendmentLetter, collect
 from funding.reports.balance import planned_incomes
 from funding.reports.drawdowns import standing_of
 from funding.services import amendments, expenses, incomes, proofs
-from funding.services.amendments import Wish
+from funding.services.wishes import Wish
 from portal.documents.kinds import kind_of
 from portal.documents.services import keep_or_request
 from portal.lib.dates import today

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from funding.models import Amendment, Award, BudgetLine, Drawdown
 from funding.services import amendments, checking, decisions, drawdowns, payment_orders, proofs, upholding
-from funding.services.amendments import Wish
+from funding.services.wishes import Wish
 from portal.lib.dates import today
 from portal.lib.sheets import read_table, write_csv, write_xlsx
 from portal.outbox.models import Message
