@@ -80,6 +80,13 @@ class Fit:
         self.say(fits, words)
 
     @property
+    def only_words_say_who(self) -> bool:
+        """Who may ask stands in the words of the programme, and in no rule that a profile could answer."""
+        row = self.programme
+        has_rule = row.registered_only or row.umbrellas_only
+        return not has_rule and bool(best_words(row, "who_may_apply", "de")[0])
+
+    @property
     def order(self) -> tuple[int, int, int, int, str]:
         """What is open to one first, then least against it, then most for it, then what is known best."""
         return self.barred, len(self.against), -len(self.fitting), len(self.unknown), self.programme.slug

@@ -193,6 +193,23 @@ def test_the_deadline_is_said_as_on_the_page_of_the_programme(cast: Cast, client
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("rule", "is_asked"), [(False, True), (True, False)])
+def test_who_may_ask_is_left_to_the_reader_where_only_words_say_it(
+    cast: Cast, client: Client, rule: bool, is_asked: bool
+) -> None:
+    ProgrammeFactory(
+        office=cast.office,
+        who_may_apply_de="Gemeinnützige Vereine.",
+        who_may_apply_en="",
+        registered_only=rule,
+    )
+    client.force_login(cast.reader)
+    page = client.get(address(cast, "?purpose=project")).text
+    words = 'Who may apply: <span lang="de" dir="ltr">Gemeinnützige Vereine.</span>'
+    assert (words in page.partition("to be asked")[2]) == is_asked
+
+
+@pytest.mark.django_db
 def test_the_public_list_leads_to_the_finder_of_ones_own_organisation(cast: Cast, client: Client) -> None:
     door, finder = reverse("funding:find_for"), reverse("funding:finder")
     assert f'href="{finder}"' in client.get(reverse("funding:programmes")).text
