@@ -30,7 +30,7 @@ BAND_LABELS = {
 class PlacesForm(forms.Form):
     """How many come. `bands`: the age bands for which there is childcare."""
 
-    adults = SmallNumber(label=_("Adults"), min_value=1, initial=1)
+    adults = SmallNumber(label=_("Adults"), min_value=1, initial=1, asked_for=True)
     bands: list[str]
 
     def offer_bands(self, workshop: Workshop, bands: list[str]) -> None:

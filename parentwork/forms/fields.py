@@ -72,13 +72,14 @@ class Asked:
 class SmallNumber(forms.IntegerField):
     """A count of people, with the number keyboard and the steppers of the browser."""
 
-    def __init__(self, *, most: int = 10, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = 10, asked_for: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("initial", 0)
+        self.asked_for = asked_for
         self.smallest = kwargs.setdefault("min_value", 0)
         super().__init__(max_value=most, **kwargs)
 
     def clean(self, value: Any) -> int:
-        """Nothing written is nobody; where somebody is to come, the number is asked for."""
-        if value in self.empty_values and not self.smallest:
-            return 0
+        """Nothing written is the smallest number, unless the number is asked for."""
+        if value in self.empty_values and not self.asked_for:
+            return int(self.smallest)
         return int(super().clean(value))

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils.translation import gettext, override
 
 from parentwork.choices import AssignmentState, HelperRole
 from parentwork.models import Helper, WorkshopDate
@@ -72,7 +73,10 @@ class TestWhatFamiliesRead:
     def test_the_preview_says_the_same(self, desk, dates, workshop):
         for on in dates:
             carer(on, today())
-        assert SEEN in desk.get("desk_preview", pk=workshop.pk).text
+        with override("de"):
+            in_german = str(gettext(SEEN))
+        assert in_german != SEEN
+        assert in_german in desk.get("desk_preview", pk=workshop.pk).text, "in the language of its words"
 
 
 class TestAtTheDesk:
