@@ -299,7 +299,7 @@ def test_a_list_to_sign_is_made_only_where_the_award_asks_and_families_read_of_i
     printed = file_of("desk_date_list", pk=date.pk, kind="signed")
     assert "Leyla" in printed
     assert "Samira" not in printed, "she had booked before she could read of it"
-    assert "booked before this list was asked for" in printed
+    assert "angemeldet, bevor die Liste verlangt wurde" in printed
     assert ListOpening.objects.get().kind == "signed"
 
 
