@@ -177,7 +177,7 @@ def sheets(cast: Cast, lines: int) -> list[str]:
 def test_nobody_signs_on_a_page_that_says_nothing_else(cast: Cast, lines: int) -> None:
     (signed,) = [text for text in sheets(cast, lines) if "7. Unterschrift" in text]
     assert "6. Anlagen" in signed
-    assert "Die Unterschrift gilt auch für die Erklärungen unter 5." in " ".join(signed.split())
+    assert "Unterschrieben werden auch die Erklärungen unter 5." in " ".join(signed.split())
 
 
 def test_declarations_begin_where_there_is_room_for_them(cast: Cast) -> None:

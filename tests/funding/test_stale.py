@@ -83,10 +83,11 @@ def test_sending_a_proof(cast: Cast) -> None:
     proof, applicant = furnished_proof(cast), client_of(cast.coordinator)
     row = proof.award.request
     address = reverse("funding:proof_submit", args=[row.organisation.slug, row.public_id])
-    refused = applicant.post(address, {"version": proof.version - 1})
+    refused = applicant.post(address, {"version": proof.version - 1, "declared": "on"})
     assert refused.status_code == 422
     assert SAID in refused.text
-    assert applicant.post(address, {"version": version_in(refused.text)}).status_code == 302
+    seen = {"version": version_in(refused.text), "declared": "on"}
+    assert applicant.post(address, seen).status_code == 302
     proof.refresh_from_db()
     assert proof.state == ProofState.SUBMITTED
 
