@@ -130,7 +130,7 @@ def test_the_report_says_of_the_declaration_only_what_was_declared(cast: Cast) -
     proof = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     day = f"{proof.submitted.astimezone(BERLIN):%d.%m.%Y}"
     assert f"Das hat die Organisation am {day} mit dem Absenden im Portal erklärt." in words_of(proof)
-    assert "Unterschrift" not in words_of(proof)
+    assert "Ort, Datum" not in words_of(proof), "nobody is to sign what was declared"
 
 
 def test_a_proof_sent_before_the_report_learned_new_figures_is_still_shown(cast: Cast) -> None:

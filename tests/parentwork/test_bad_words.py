@@ -73,7 +73,8 @@ def forms(cast, odd: str, date: WorkshopDate) -> Iterator[tuple[object, Callable
     helper = HelperForm(organisation, said(name=odd))
     yield helper, lambda: team.add_helper(organisation, helper.cleaned_data, by=by)
     yield HelperForm(organisation, said(name=odd, phone=odd, email=odd, languages=[odd], user=odd)), None
-    yield HoursForm(organisation, said(helper=odd, workshop=odd, day=odd, hours=odd, activity=odd)), None
+    hours = said(helper=odd, workshop=odd, day=odd, hours=odd, activity=odd)
+    yield HoursForm(organisation, hours, by=by), None
     reason = CancelForm(said(reason=odd))
     yield reason, lambda: dates.cancel(date, by=by, version=1, reason=reason.cleaned_data["reason"])
     yield DateForm(organisation, said(**dict.fromkeys(("starts", "begins", "ends", "venue"), odd))), None
