@@ -324,7 +324,7 @@ class TestResult:
         assert fresh(begun).sha256 == said["read"]
         assert duties.of(cast.caseworker) == duties.of(cast.coordinator) == []
         page = words(applicant.get(at("proof", proof)).text)
-        assert "has checked the proof" in page
+        assert "The rest of the grant is still to be paid out" in page
         assert "Alles in Ordnung." in page
         (message,) = Message.objects.filter(kind="funding.proof_checked")
         assert message.address == cast.coordinator.email
@@ -986,4 +986,4 @@ def test_list_and_page_of_the_request_say_whose_turn_it_is(cast: Cast) -> None:
     assert said("Nothing is open") == [False, False]
     row = checking.begin(proof, by=cast.caseworker)
     results.propose(row, Result(), by=cast.caseworker, version=row.version)
-    assert said("Nothing is open") == [True, True]
+    assert said("The rest of the grant is still to be paid out") == [True, True]
