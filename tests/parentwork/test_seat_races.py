@@ -4,7 +4,7 @@ import contextlib
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -185,10 +185,15 @@ def test_five_hundred_families_for_twenty_seats_and_eight_childcare_places():
     assert taken() == (20, 8)
 
 
+def in_a_fortnight() -> datetime:
+    """Before then the office opens, and who is met can be asked, on whatever day of the week this runs."""
+    return timezone.now() + timedelta(days=14)
+
+
 def test_an_answer_and_the_tick_that_gives_the_places_on_meet():
     """Whoever is first: the places are never kept for two families, and none is lost."""
     for _round in range(4):
-        date = WorkshopDateFactory(seats=1, workshop__offers_places=True)
+        date = WorkshopDateFactory(seats=1, workshop__offers_places=True, starts=in_a_fortnight())
         early, asked, behind = (
             book(date.workshop, Family(name=name, way="association", accepts_waiting=True)) for name in "EAB"
         )
@@ -200,7 +205,7 @@ def test_an_answer_and_the_tick_that_gives_the_places_on_meet():
 
 
 def test_who_is_offered_places_holds_them_against_newcomers():
-    date = WorkshopDateFactory(seats=1, workshop__offers_places=True)
+    date = WorkshopDateFactory(seats=1, workshop__offers_places=True, starts=in_a_fortnight())
     early = book(date.workshop, Family(name="E", way="association"))
     asked = book(date.workshop, Family(name="A", way="association", accepts_waiting=True))
     jobs = families(date.workshop, 10, accepts_waiting=True)

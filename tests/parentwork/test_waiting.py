@@ -77,7 +77,8 @@ def test_who_leaves_the_list_is_told_of_no_places_that_it_never_had(client, work
     assert "Your booking is cancelled" not in after
     assert states(waiting) == ["cancelled"]
     message = Message.objects.get(kind="parentwork.booking_cancelled", object_id=waiting.pk)
-    text = kind_of("parentwork.booking_cancelled").render(waiting, "en", message)
+    kind = kind_of(message.kind)
+    text = kind.render(kind.load(waiting.pk), "en", message)
     assert "no longer on the waiting list" in text.subject
     assert "booking is cancelled" not in text.body
 
