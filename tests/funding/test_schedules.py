@@ -94,4 +94,4 @@ def test_random_schedules_leave_one_valid_history() -> None:
         assert at_once(*people) == [True] * len(people), seed
         assert_one_history(begin, seed)
         ends.add(FundingRequest.objects.get(pk=begin.pk).state)
-    assert len(ends) > 2, "they end in different states"
+    assert len(ends) > 1, "they end in different states"
