@@ -987,3 +987,5 @@ def test_list_and_page_of_the_request_say_whose_turn_it_is(cast: Cast) -> None:
     row = checking.begin(proof, by=cast.caseworker)
     results.propose(row, Result(), by=cast.caseworker, version=row.version)
     assert said("The rest of the grant is still to be paid out") == [True, True]
+    Award.objects.update(drawn=row.proof.award.amount)
+    assert said("Nothing is open") == [True, True]
