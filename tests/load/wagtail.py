@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from portal.servers.children import Child
-from tests.load.house import wait_for_port
+from tests.load.house import listening
 from tests.servers.processes import free_port
 
 # In an environment of its own, which needs a package index or what it has fetched before.
@@ -40,12 +40,8 @@ def serving(text: str) -> Iterator[int]:
             "wagtail", [*run, *SERVER.split(), "--port", str(port), "wagtail_site.wsgi:application"],
             log=Path(settings.DATA_DIR) / "log" / "bench-wagtail.log", environment=env, folder=folder,
         )  # fmt: skip
-        child.start()
-        try:
-            wait_for_port(port, child)
+        with listening(child, port):
             yield port
-        finally:
-            child.stop()
 
 
 @contextmanager
