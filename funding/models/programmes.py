@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -235,6 +236,10 @@ class Programme(models.Model):
     def is_institutional(self) -> bool:
         """It pays for the whole work of an organisation, a year at a time: with staff plan and all income."""
         return self.purpose == Purpose.INSTITUTIONAL
+
+    def leaves_its_year(self, start: date, end: date) -> bool:
+        """The plan of an organisation's whole work binds for a year: the next one has its own request."""
+        return self.is_institutional and start.year != end.year
 
     @property
     def pays_for_begun(self) -> bool:

@@ -53,7 +53,7 @@ def _errors(request: FundingRequest) -> Iterator[tuple[str, ValidationError]]:
                 most,
             )
             yield "end", ValidationError(text, "long", {"most": most})
-        elif request.programme.is_institutional and request.end.year != request.start.year:
+        elif request.programme.leaves_its_year(request.start, request.end):
             text = _("This money is given a year at a time. Choose an end in %(year)s.")
             yield "end", ValidationError(text, "years", {"year": request.start.year})
 

@@ -194,7 +194,7 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
     errors = dict(_amount_errors(proposal, submission, plan))
     if proposal.end < proposal.start:
         errors["end"] = _("The end lies before the start.")
-    elif proposal.amount and _leaves_its_year(proposal, submission):
+    elif proposal.amount and submission.request.programme.leaves_its_year(proposal.start, proposal.end):
         text = _("This money is given a year at a time. Choose an end in %(year)s.")
         errors["end"] = text % {"year": proposal.start.year}
     if plan.is_changed and not proposal.reasons.strip():
@@ -216,11 +216,6 @@ def _note_errors(proposal: Proposal, submission: Snapshot, plan: AwardedPlan) ->
     wanted = note_wanted(plan, submission.request, submission.checks.found_eligible())
     if wanted and not proposal.note.strip():
         yield "note", wanted
-
-
-def _leaves_its_year(proposal: Proposal, submission: Snapshot) -> bool:
-    """The plan of an organisation's whole work binds for a year."""
-    return submission.request.programme.is_institutional and proposal.end.year != proposal.start.year
 
 
 def _amount_errors(proposal: Proposal, submission: Snapshot, plan: AwardedPlan) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ def refuse_faulty(award: Award, said: Mapping[str, Any]) -> None:
         errors["reason"] = _("Say why the change is needed.")
     if said["end"] is not None and said["end"] <= award.end:
         errors["end"] = _("Choose a day after the present end of the project.")
-    elif said["end"] is not None and _leaves_its_year(award, said["end"]):
+    elif said["end"] is not None and award.request.programme.leaves_its_year(award.end, said["end"]):
         errors["end"] = _("This money is given a year at a time. Ask for the next year in a new request.")
     if said["costs"] is not None:
         before = sum(map(Decimal, award.plan["costs"].values()), Decimal(0))
@@ -60,11 +60,6 @@ def refuse_faulty(award: Award, said: Mapping[str, Any]) -> None:
         errors.setdefault("use", _("Say what is to change: the use, the period, the plan or the income."))
     if errors:
         raise ValidationError(errors)
-
-
-def _leaves_its_year(award: Award, end: date) -> bool:
-    """The plan of an organisation's whole work binds for a year: the next one has its own request."""
-    return award.request.programme.is_institutional and end.year != award.end.year
 
 
 def _faults_of_income(said: Mapping[str, Any]) -> dict[str, str]:
