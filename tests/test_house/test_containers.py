@@ -7,9 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import fontpkg_fira_sans
+import pyphen
 import pytest
 from django.core.management import get_commands
 
+from portal.documents.rendering.assets import known
 from portal.lib.languages import PUBLIC
 from portal.servers import commands
 from portal.servers.databases import VALKEY
@@ -46,12 +49,21 @@ def test_the_image_keeps_to_good_practice():
 def test_the_image_keeps_what_every_language_of_the_house_needs():
     """Its patterns are those of `find`, which escapes what has a meaning."""
     patterns = re.findall(r'! -regex "(.+)"', (ROOT / "Dockerfile").read_text())
-    of_babel, of_catalogues = (re.compile(re.sub(r"\\([(|)])", r"\1", pattern)) for pattern in patterns)
+    plain = [
+        re.sub(r"\\([(|).])", lambda said: said[1] if said[1] in "(|)" else said[0], one) for one in patterns
+    ]
+    of_babel, of_hyphenation, of_faces, of_catalogues = (re.compile(pattern) for pattern in plain)
     ours = {code.partition("-")[0] for code, _name in PUBLIC}
     for code in {*ours, *(f"{code}_DE" for code in ours), "root"}:
         assert of_babel.fullmatch(f"locale-data/{code}.dat"), code
     for code in {*ours, "en_US"}:  # in which `portal.lib.holidays` and `feasts` ask
         assert of_catalogues.fullmatch(f"x/locale/{code}/LC_MESSAGES/DE.mo"), code
+    for name in (Path(path).name for path in pyphen.LANGUAGES.values()):
+        kept = of_hyphenation.fullmatch(f"dictionaries/{name}") is not None
+        assert kept == (name.removeprefix("hyph_")[:2] in ours), name
+    for path, _kind in known().values():
+        if path.is_relative_to(fontpkg_fira_sans.ROOT):
+            assert of_faces.fullmatch(str(path)), path
     assert not of_babel.fullmatch("locale-data/xh.dat")
     assert not of_catalogues.fullmatch("x/locale/xh/LC_MESSAGES/DE.mo")
 
