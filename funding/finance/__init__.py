@@ -31,6 +31,7 @@ from funding.finance.grants import (
     recovery,
     volunteer_value,
     way,
+    with_later_income,
 )
 from funding.finance.interest import Payment, interest, latest_first
 from funding.finance.interims import InterimPeriod, interim_periods
@@ -115,4 +116,5 @@ __all__ = [
     "unspent",
     "volunteer_value",
     "way",
+    "with_later_income",
 ]

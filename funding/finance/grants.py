@@ -109,7 +109,8 @@ def way(grant: Grant, actual: Figures) -> tuple[Step, ...]:
     """How the grant follows from the eligible costs of `actual`; the last step is what one is entitled to.
 
     Kinds: `planned` (no more than the plan counts), `share` (the part that the award pays), `extra_income`,
-    `own`, `foreign` and `in_kind` (taken off), `awarded` and `paid` (no more than these), `entitled`.
+    `own`, `foreign` and `in_kind` (taken off), `awarded`, `needed` and `paid` (no more than these),
+    `entitled`.
     """
     actual = _without_minor_income(grant, actual)
     own = max(grant.plan.own, actual.own) if grant.financing == Financing.DEFICIT else actual.own
@@ -121,11 +122,30 @@ def way(grant: Grant, actual: Figures) -> tuple[Step, ...]:
             less = {}
         steps = [Step(kind, amount) for kind, amount in less.items() if amount]
         sum_ = actual.eligible - sum(less.values(), ZERO)
-    for kind, most in (("awarded", grant.maximum), ("paid", actual.cash)):
+    for kind, most in (("awarded", grant.maximum), ("needed", _needed(grant, actual)), ("paid", actual.cash)):
         if sum_ > most:
             sum_ = most
             steps.append(Step(kind, most))
     return (*steps, Step("entitled", cents(max(ZERO, sum_))))
+
+
+def _needed(grant: Grant, actual: Figures) -> Decimal:
+    """What other money leaves of the costs, at least of those of the plan: no grant is a surplus.
+
+    Doubtful, from general knowledge (§§ 23, 44 of the budget codes: only as far as it is needed): funding.md
+    section 2 names it neither for a fixed sum nor for a share whose other funders do not give less as well.
+    """
+    return max(ZERO, max(grant.plan.cash, actual.cash) - actual.foreign)
+
+
+def with_later_income(grant: Grant, later: Figures) -> Decimal:
+    """The grant in EUR if all goes by its plan, and the income `later` comes in besides.
+
+    One's own money is what then remains, except where the financing spends it first.
+    """
+    plan = grant.plan
+    more = {"third_party": plan.third_party + later.third_party, "fees": plan.fees + later.fees}
+    return entitlement(grant, replace(plan, own=ZERO, **more))
 
 
 def _without_minor_income(grant: Grant, actual: Figures) -> Figures:

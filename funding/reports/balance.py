@@ -151,11 +151,24 @@ def planned_incomes(
         return plan
     planned = _decimals(award.plan["costs"] if costs is None else costs)
     found = plan | {source: plan.get(source, finance.ZERO) + amount for source, amount in later.items()}
-    found[IncomeSource.GRANT] = finance.entitlement(_grant(award, planned, plan), _actual(planned, found))
+    found[IncomeSource.GRANT] = grant_with(award, later, costs)
     found[IncomeSource.OWN] = finance.ZERO
     rest = sum(planned.values(), finance.ZERO) - sum(found.values(), finance.ZERO)
     found[IncomeSource.OWN] = max(finance.ZERO, rest)
     return {source.value: found[source] for source in IncomeSource if source in found}
+
+
+def grant_with(award: Award, later: Mapping[str, Decimal], costs: Mapping[str, str] | None = None) -> Decimal:
+    """The grant in EUR by its plan with the income by source that came in `later`; without any, the award.
+
+    `costs`: of the plan by category, where they change as well.
+    """
+    if not later:
+        return award.amount
+    grant = _grant(
+        award, _decimals(award.plan["costs"] if costs is None else costs), _decimals(award.plan["incomes"])
+    )
+    return finance.with_later_income(grant, _actual({}, later))
 
 
 def _in_order(costs: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from funding import finance
 from funding.choices import CostCategory, DrawdownState
 from funding.finance import ZERO, Drawable
 from funding.models import Award, Drawdown, Income, ProofCheck, ProofOfUse
-from funding.reports.balance import Way, counts_volunteer_work, way_for
+from funding.reports.balance import Way, counts_volunteer_work, grant_with, way_for
 from funding.reports.checking import outcome_of
 from funding.reports.counting import counted
 from funding.reports.figures import collect
@@ -29,11 +29,17 @@ class Standing:
     incomes: Mapping[str, Decimal]  # other money received, by source
     hours: Decimal  # confirmed volunteer hours
     proven: Decimal | None = None  # the grant by the proof of use, once it is submitted
+    told: Mapping[str, Decimal] = field(default_factory=dict)  # money besides the plan, told with changes
+
+    @property
+    def grant(self) -> Decimal:
+        """The grant now: by a submitted proof, else by the plan and the later money that was told."""
+        return grant_with(self.award, self.told) if self.proven is None else self.proven
 
     @property
     def rest(self) -> Decimal:
-        """What is not paid out yet: no more than a submitted proof gives."""
-        return _rest(self.award, self.proven)
+        """What is not paid out yet of the grant as it is now."""
+        return max(ZERO, finance.owed(self.award.amount, self.grant) - self.award.drawn)
 
     @property
     def is_proven(self) -> bool:
@@ -65,15 +71,16 @@ class Standing:
             "awarded": str(self.award.amount),
             "share": None if way.share is None else str(way.share),
             "steps": [{"kind": step.kind, "amount": str(step.amount)} for step in way.steps[:-1]],
-            "proven": None if found.entitled == way.entitled else str(found.entitled),
+            "proven": None if self.proven is None or found.entitled == way.entitled else str(found.entitled),
+            "now": None if self.proven is not None or self.grant >= way.entitled else str(self.grant),
             "by_now": None if found.by_now is None else str(found.by_now),
             "year": today().year,
         }
 
     @property
     def left(self) -> Decimal:
-        """What may still be paid without a call, in EUR: no more than a submitted proof gives."""
-        entitled = finance.owed(self.award.amount, self.proven)
+        """What may still be paid without a call, in EUR: no more than the grant is now."""
+        entitled = finance.owed(self.award.amount, self.grant)
         return Drawable(ZERO, ZERO, entitled, self.award.drawn, self.award.drawdowns.waiting()).amount
 
     def left_by_check(self, day: date) -> Drawable:
@@ -81,9 +88,14 @@ class Standing:
 
         No more than the calendar years bear up to that day.
         """
-        entitled = finance.owed(self.award.amount, self.proven, self.checked)
+        entitled = finance.owed(self.award.amount, self.grant, self.checked)
         waiting, by_now = self.award.drawdowns.waiting(), payable_by(self.award, day)
         return Drawable(ZERO, ZERO, entitled, self.award.drawn, waiting, by_now)
+
+    @property
+    def rest_by_check(self) -> Decimal:
+        """What is not paid out yet as the Office knows it: an unfinished check counts at once."""
+        return max(ZERO, finance.owed(self.award.amount, self.grant, self.checked) - self.award.drawn)
 
     @property
     def checked(self) -> Decimal | None:
@@ -96,10 +108,10 @@ class Standing:
         That is less than when it was asked for if money came in since, if the proof or its check gives less,
         or if the calendar years do not bear it yet.
         """
-        return _payable(drawdown, self, told_of(self.award))
+        return _payable(drawdown, self)
 
     def _entitled(self, cash: Decimal) -> Decimal:
-        return finance.owed(self._way(cash).entitled, self.proven)
+        return finance.owed(self._way(cash).entitled, self.grant)
 
     def _way(self, cash: Decimal) -> Way:
         return way_for(self.award, cash, self.incomes, self.hours)
@@ -113,25 +125,24 @@ def too_high(drawdowns: Iterable[Drawdown]) -> dict[int, Drawable]:
     """
     rows = [row for row in drawdowns if row.is_open and row.asked is not None]
     told = told_by_award(row.award for row in rows)
-    found = {row.pk: _payable(row, _known_of(row.award), told[row.award_id]) for row in rows}
+    found = {row.pk: _payable(row, _known_of(row.award, told[row.award_id])) for row in rows}
     return {row.pk: found[row.pk] for row in rows if found[row.pk].amount < (row.amount or row.asked or ZERO)}
 
 
-def _payable(drawdown: Drawdown, standing: Standing, told: Iterable[Income]) -> Drawable:
+def _payable(drawdown: Drawdown, standing: Standing) -> Drawable:
     award, paid, due = standing.award, drawdown.paid or ZERO, drawdown.due or ZERO
-    received = _received((row.source, row.amount) for row in told)
-    by_told = way_for(award, paid + due, received, standing.hours).entitled
-    entitled = finance.owed(drawdown.entitled, by_told, standing.proven, standing.checked)
+    by_told = way_for(award, paid + due, standing.told, standing.hours).entitled
+    entitled = finance.owed(drawdown.entitled, by_told, standing.grant, standing.checked)
     return Drawable(paid, due, entitled, award.drawn, by_now=payable_by(award, today()))
 
 
-def _known_of(award: Award) -> Standing:
+def _known_of(award: Award, told: Iterable[Income]) -> Standing:
     """What the Office knows of an award: hours only where they count, and what was entered left out."""
     proof, hours = getattr(award, "proof", None), ZERO
     if proof is not None and counts_volunteer_work(award):
         evidence = counted(award) if proof.is_open else proof.sent_figures["evidence"]
         hours = Decimal(evidence["volunteer_hours"])
-    return Standing(award, ZERO, {}, hours, _proven(proof))
+    return Standing(award, ZERO, {}, hours, _proven(proof), _by_source(told))
 
 
 @dataclass(frozen=True)
@@ -203,25 +214,15 @@ def standing_of(award: Award) -> Standing:
     proof = getattr(award, "proof", None)
     figures = collect(proof) if proof is not None else {}
     hours = Decimal(figures["evidence"]["volunteer_hours"]) if figures else ZERO
-    return Standing(award, _spent(figures), _received(_incomes(award, figures)), hours, _proven(proof))
+    told = _by_source(told_of(award))
+    received = _received(figures) if figures else told
+    return Standing(award, _spent(figures), received, hours, _proven(proof), told)
 
 
-def rest_of(award: Award) -> Decimal:
-    """What is not paid out yet of `award`, in EUR: no more than a submitted proof gives."""
-    return _rest(award, _proven(getattr(award, "proof", None)))
-
-
-def rest_by_check(award: Award) -> Decimal:
-    """The same as the Office knows it, in EUR: an unfinished check of the proof counts at once."""
-    proof: ProofOfUse | None = getattr(award, "proof", None)
-    if proof is None or proof.is_open:
-        return rest_of(award)
-    known = Standing(award, ZERO, {}, ZERO, _proven(proof))
-    return max(ZERO, finance.owed(award.amount, known.proven, known.checked) - award.drawn)
-
-
-def _rest(award: Award, proven: Decimal | None) -> Decimal:
-    return max(ZERO, finance.owed(award.amount, proven) - award.drawn)
+def known_by_office(award: Award) -> Standing:
+    """How `award` stands for its Office, which reads nothing of what is entered before the proof is sent."""
+    proof = _proven(getattr(award, "proof", None))
+    return Standing(award, ZERO, {}, ZERO, proof, _by_source(told_of(award)) if proof is None else {})
 
 
 def _proven(proof: ProofOfUse | None) -> Decimal | None:
@@ -240,19 +241,21 @@ def _checked(proof: ProofOfUse | None) -> Decimal | None:
     return None if found is None or found.is_closed else outcome_of(found).entitled
 
 
-def _incomes(award: Award, figures: dict[str, Any]) -> list[tuple[str, Decimal]]:
-    if figures:
-        return [(row["source"], Decimal(row["amount"])) for row in figures.get("incomes", [])]
-    return [(row.source, row.amount) for row in told_of(award)]
-
-
 def _spent(figures: dict[str, Any]) -> Decimal:
     rows = [row for row in figures.get("costs", []) if row["category"] != CostCategory.IN_KIND]
     return sum((Decimal(row["actual"]) - Decimal(row.get("uncounted", 0)) for row in rows), ZERO)
 
 
-def _received(rows: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
-    received: dict[str, Decimal] = {}
+def _received(figures: dict[str, Any]) -> dict[str, Decimal]:
+    return _summed((row["source"], Decimal(row["amount"])) for row in figures.get("incomes", []))
+
+
+def _by_source(told: Iterable[Income]) -> dict[str, Decimal]:
+    return _summed((row.source, row.amount) for row in told)
+
+
+def _summed(rows: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
     for source, amount in rows:
-        received[source] = received.get(source, ZERO) + amount
-    return received
+        sums[source] = sums.get(source, ZERO) + amount
+    return sums

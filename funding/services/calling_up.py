@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from funding.choices import State
 from funding.finance import Drawable
 from funding.models import Award
-from funding.reports.drawdowns import next_year_of, payable_by, planned_cash, standing_of
+from funding.reports.drawdowns import known_by_office, next_year_of, payable_by, planned_cash
 from portal.lib import money
 from portal.lib.dates import today
 
@@ -29,9 +29,11 @@ def obstacle(award: Award) -> str:
         return _("The whole sum has been paid out.")
     if words := _later(award):
         return words
-    proof = getattr(award, "proof", None)
-    if proof is not None and not proof.is_open and standing_of(award).left <= 0:
-        return _("By the proof of use, nothing more is due to you.")
+    known = known_by_office(award)
+    if known.left <= 0:
+        if known.is_proven:
+            return _("By the proof of use, nothing more is due to you.")
+        return _("With the money that came in later, nothing more is due to you.")
     return ""
 
 

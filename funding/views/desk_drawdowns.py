@@ -16,7 +16,7 @@ from funding.finance import Drawable
 from funding.forms.desk_drawdowns import CallUpForm
 from funding.models import Award
 from funding.reports.drawdowns import Standing, standing_of, years_of
-from funding.services import bank_accounts, calling_up
+from funding.services import bank_accounts, calling_up, results
 from funding.services import drawdowns as service
 from funding.views.desk_access import award_of
 from portal.accounts.views.signed_in import person
@@ -38,6 +38,7 @@ def drawdowns(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "row": award.request,
         "award": award,
         "standing": standing_of(award),
+        "of_check": results.asked_of_applicant(award.request),
         "obstacle": calling_up.obstacle(award),
         "open": award.drawdowns.open().first(),
         "drawdowns": award.drawdowns.order_by("-number"),

@@ -19,8 +19,7 @@ from funding.forms.desk_review import StepForm
 from funding.models import Award, Drawdown
 from funding.reports.drawdowns import (
     account_before,
-    rest_by_check,
-    rest_of,
+    known_by_office,
     standing_of,
     too_high,
     years_of,
@@ -45,7 +44,7 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     context = {
         "row": award.request,
         "award": award,
-        "rest": rest_by_check(award),
+        "standing": known_by_office(award),
         "drawdowns": rows.order_by("-number"),
         "open": open_,
         "payable": too_high([open_]).get(open_.pk) if open_ else None,
@@ -151,7 +150,7 @@ def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             award, data["amount"], data["paid_on"], by=by, known=data["known"]
         ),
         _("The payment is recorded."),
-        over=not rest_of(award),
+        over=not known_by_office(award).rest,
         step="record",
     )
 

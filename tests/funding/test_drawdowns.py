@@ -195,7 +195,7 @@ def test_the_office_approves_pays_and_the_proof_knows_what_was_drawn(
     award = Award.objects.get()
     assert award.drawn == D(700)
     page = words(officer.get(at_office("payments", award)).text)
-    assert "€2,000.00 awarded €700.00 paid out €1,300.00 left" in page
+    assert "€2,000.00 awarded €700.00 paid out €1,300.00 not paid out yet" in page
     assert "Die Miete ist erst im Mai fällig." in page
 
 
@@ -428,7 +428,7 @@ def test_after_the_proof_no_more_is_drawn_than_it_gives(cast: Cast, officer: Cli
     award = Award.objects.get()
     found = standing_of(award).drawable(D(1000), D(1000))
     assert (found.entitled, found.amount) == (D(144), D(44))
-    assert "€44.00 left" in words(officer.get(at_office("payments", award)).text)
+    assert "€44.00 not paid out yet" in words(officer.get(at_office("payments", award)).text)
     row = called_up(award, cast, paid="1000", due="1000")
     assert row.asked == D(44)
     assert standing_of(award).drawable(D(1000), D(1000)).amount == 0, "what is open is called up already"
