@@ -10,6 +10,7 @@ from parentwork.messages.asking import (
     helper_not_asked_yet,
     helper_recipient,
     helper_released,
+    put_asked_from_on,
     remind_helper,
 )
 from parentwork.messages.invitations import (
@@ -68,6 +69,7 @@ __all__ = [
     "need_received",
     "partnership_asked",
     "places_offered",
+    "put_asked_from_on",
     "readdressed",
     "released",
     "remind",

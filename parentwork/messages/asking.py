@@ -173,6 +173,22 @@ def helper_not_asked_yet(assignments: Iterable[Assignment]) -> set[int]:
     return set(outbox.unsent(HelperAsked.key, [row.pk for row in assignments]))
 
 
+def put_asked_from_on(assignments: Iterable[Any]) -> None:
+    """Sets `asked_from`, when the question goes out that waits on purpose; None where it was sent or no
+    message asks. Of what is asked behind one link the message may stand at any date.
+    """
+    rows = list(assignments)
+    secrets = {row.secret for row in rows if row.is_open and row.secret}
+    together = Assignment.objects.open().filter(secret__in=secrets) if secrets else Assignment.objects.none()
+    behind = dict(together.values_list("pk", "secret"))
+    now, links = timezone.now(), dict[str | None, datetime]()
+    for pk, due in outbox.due_of(HelperAsked.key, behind).items() if behind else ():
+        if due > now:
+            links[behind[pk]] = due
+    for row in rows:
+        row.asked_from = links.get(row.secret) if row.is_open and row.secret else None
+
+
 def helper_moved(assignment: Assignment, *, soonest: datetime) -> None:
     """Of each move, also of one to and fro; of several that she was not told of yet only of the last.
 

@@ -3,16 +3,31 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from parentwork import messages
 from parentwork.choices import AgeBand, SeatState
 from parentwork.models import Booking
 from parentwork.services import consents, deletion
 from parentwork.services.bookings import cancel_booking
+from portal.outbox.choices import Channel, State
 from portal.outbox.kinds import kind_of
+from portal.outbox.models import Message
 
 # Of a date that the family has booked and the organisation called off.
 CALLED_OFF = "called_off"
+# What has become of a message, as the family reads it.
+BECAME: dict[str, str | Promise] = {
+    State.DUE: _("not sent yet"),
+    State.CLAIMED: _("not sent yet"),
+    State.SENT: _("is sent"),
+    State.FAILED: _("could not be sent"),
+    State.DROPPED: _("not sent, not needed any more"),
+    State.DONE: _("you were called"),
+}
+# Nobody has called yet, or met her.
+TO_BE_TOLD = _("you are still told by telephone or in person")
 
 
 def all_of(booking: Booking) -> dict[str, Any]:
@@ -21,8 +36,15 @@ def all_of(booking: Booking) -> dict[str, Any]:
         "seats": list(booking.seats.select_related("date", "attendance").order_by("date__starts", "pk")),
         "ages": [(band, getattr(booking, band)) for band in AgeBand],
         "consents": list(booking.consents.order_by("given")),
-        "told": [(kind_of(message.kind).label, message) for message in messages.sent_to(booking)],
+        "told": [
+            (kind_of(message.kind).label, message, _became(message)) for message in messages.sent_to(booking)
+        ],
     }
+
+
+def _became(message: Message) -> str | Promise:
+    waits = message.channel == Channel.CALL and message.state == State.DUE
+    return TO_BE_TOLD if waits else BECAME[message.state]
 
 
 def kept_of(booking: Booking) -> dict[str, Any]:
@@ -45,7 +67,7 @@ def kept_of(booking: Booking) -> dict[str, Any]:
         "interpreter_wish": booking.interpreter_wish,
         "allowed": [_consent(consent) for consent in rows["consents"]],
         "dates": [_seat(seat) for seat in rows["seats"]],
-        "messages": [_message(message) for _label, message in rows["told"]],
+        "messages": [_message(message) for _label, message, _became_of_it in rows["told"]],
         "deleted_on": booking.delete_on.isoformat(),
         "read_of_list": booking.read_of_list,
     }
@@ -90,6 +112,8 @@ def _message(message: Any) -> dict[str, Any]:
         "name": message.name,
         "address": message.address,
         "language": message.language,
+        "channel": message.channel,
+        "state": message.state,
         "written": message.created.isoformat(),
         "finished": finished.isoformat() if finished else None,
     }

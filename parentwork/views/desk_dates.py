@@ -16,6 +16,7 @@ from parentwork import rules
 from parentwork.choices import AssignmentState, SeatState
 from parentwork.forms.desk_assign import AssignForm
 from parentwork.forms.desk_dates import CancelDateForm, DateForm
+from parentwork.messages import put_asked_from_on
 from parentwork.models import Seat, Workshop, WorkshopDate
 from parentwork.models.openings import NameList
 from parentwork.queries.interpreting import put_wishes_on
@@ -72,6 +73,7 @@ def date_context(request: HttpRequest, organisation: Organisation, row: Workshop
     )
     for assignment in assignments:
         assignment.date = row
+    put_asked_from_on(assignments)
     user = person(request)
     return {
         "excused": [seat for seat in confirmed if seat.excused],

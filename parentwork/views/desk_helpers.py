@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.models import Organisation
 from parentwork.forms.desk_people import AwayForm, HelperForm
+from parentwork.messages import put_asked_from_on
 from parentwork.models import Assignment, Helper
 from parentwork.services import availability, team
 from parentwork.views.desk_base import asks_first, planned_organisation
@@ -36,12 +37,14 @@ def helper_list(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
     open_ = Assignment.objects.open().filter(helper__organisation=organisation)
+    questions = list(open_.select_related("helper", "date__workshop")[:MOST_QUESTIONS])
+    put_asked_from_on(questions)
     context = {
         "organisation": organisation,
         "helpers": organisation.helpers.active(),
         "form": form,
         "alike": alike,
-        "questions": list(open_.select_related("helper", "date__workshop")[:MOST_QUESTIONS]),
+        "questions": questions,
     }
     return render(request, "parentwork/desk/helpers.html", context, status=422 if form.errors else 200)
 

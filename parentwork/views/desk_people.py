@@ -58,7 +58,10 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _who_confirms(request, row))
+            if row.confirmed:  # the same once more
+                messages.info(request, _("These hours are confirmed already. Nothing has changed."))
+            else:
+                messages.success(request, _who_confirms(request, row))
             return _back(request, organisation, row)
     return _hours_page(request, organisation, form, TickedForm())
 

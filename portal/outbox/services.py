@@ -125,6 +125,12 @@ def unsent(kind: str, object_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return dict(waiting.order_by("-id").values_list("object_id", "payload"))
 
 
+def due_of(kind: str, object_ids: Iterable[int]) -> dict[int, datetime]:
+    """When what is not yet sent of a kind about objects is sent, by object; of several the last."""
+    waiting = Message.objects.filter(kind=kind, object_id__in=list(object_ids), state=State.DUE)
+    return dict(waiting.order_by("due").values_list("object_id", "due"))
+
+
 def withdraw(kind: str, *object_ids: int) -> int:
     """Drop what is not yet sent of a kind about the objects; how many messages that were."""
     waiting = Message.objects.filter(kind=kind, object_id__in=object_ids, state=State.DUE)

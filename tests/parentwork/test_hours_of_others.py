@@ -111,6 +111,9 @@ class TestConfirmedHours:
     def test_the_same_again_keep_their_confirmation(self, cast, desk, confirmed, evening):
         answer = desk.post("desk_hours", form(evening, confirmed.helper, hours="2.50"))
         assert answer.status_code == 302
+        page = desk.follow(answer["Location"]).text
+        assert "These hours are confirmed already. Nothing has changed." in page
+        assert "The hours are saved" not in page
         before = confirmed.confirmed
         confirmed.refresh_from_db()
         assert (confirmed.confirmed, confirmed.confirmed_by) == (before, cast.coordinator)
@@ -127,6 +130,10 @@ class TestTheSameHoursTwice:
         asked = desk.post("desk_hours", said)
         assert "With these hours “Fatma” has 5 at the time of this date, which took 2." in asked.text
         assert 'value="Leitung 😀"' in asked.text
+        summary = asked.text.partition('class="error-summary"')[2].partition("</div>")[0]
+        assert "Nothing is saved yet" in summary
+        assert '<a href="#sure">With these hours “Fatma” has 5' in summary
+        assert '<button id="sure"' in asked.text.partition('class="error-summary"')[2]
         assert VolunteerHours.objects.count() == 1
         assert desk.post("desk_hours", said | {"sure": "1"}).status_code == 302
         assert VolunteerHours.objects.count() == 2

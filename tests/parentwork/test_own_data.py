@@ -124,3 +124,23 @@ def test_its_address_goes_from_the_messages_too(client, booking):
 def test_a_second_tap_finds_nothing(client, booking):
     for status in (302, 404):
         assert client.post(address(booking, "forget"), {"sure": "1"}).status_code == status
+
+
+def test_what_is_still_to_be_said_on_the_telephone_is_not_called_told(client, family, desk, cast):
+    date = WorkshopDateFactory(workshop__organisation=cast.association)
+    booking = book(date.workshop, family(way=ContactWay.CALL, phone="+4915112345678"))
+    call = Message.objects.get(object_id=booking.pk, channel="call")
+    shown = kept_on(client.get(address(booking, "data")))
+    assert "you are still told by telephone or in person" in shown
+    kept = json.loads(client.get(address(booking, "data") + "?file=json").content)
+    assert [(message["channel"], message["state"]) for message in kept["messages"]] == [("call", "due")]
+    desk.post("desk_call_done", pk=call.pk)
+    shown = kept_on(client.get(address(booking, "data")))
+    assert "you were called" in shown
+    assert "you are still told" not in shown
+
+
+def test_a_mail_that_waits_is_not_called_sent(client, booking):
+    assert "not sent yet" in kept_on(client.get(address(booking, "data")))
+    Message.objects.update(state="sent", finished_at=timezone.now())
+    assert "is sent (" in kept_on(client.get(address(booking, "data")))

@@ -41,7 +41,7 @@ def rows(request, cast, workshop) -> int:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("desk_list", 13), ("desk_plan", 12), ("desk_venues", 10), ("desk_helpers", 12)],
+    [("desk_list", 13), ("desk_plan", 12), ("desk_venues", 10), ("desk_helpers", 14)],
 )
 def test_of_the_lists_of_the_desk(name, count, desk, rows, django_assert_num_queries):
     with django_assert_num_queries(count):

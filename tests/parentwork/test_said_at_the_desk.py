@@ -58,6 +58,14 @@ class TestTheSameHelperTwice:
         assert desk.post("desk_helpers", {"name": "Fatma"}).status_code == 302
 
 
+def test_who_may_help_already_is_asked_about_on_top(cast, desk):
+    HelperFactory(organisation=cast.association, name="Fatma")
+    asked = desk.post("desk_helpers", {"name": "fatma", "languages": []})
+    assert '<a href="#sure">Somebody with this name or this mail address helps already.</a>' in asked.text
+    assert '<button id="sure" name="sure"' in asked.text
+    assert Helper.objects.count() == 1
+
+
 class TestAHigherCost:
     @pytest.fixture
     def form(self, workshop):
@@ -71,7 +79,7 @@ class TestAHigherCost:
     def test_it_is_asked_about_where_families_have_booked(self, desk, workshop, form):
         SeatFactory(date__workshop=workshop)
         asked = desk.post("desk_edit", form, pk=workshop.pk)
-        assert "1 family has booked while it cost" in asked.text
+        assert '<a href="#sure">1 family has booked while it cost' in asked.text, "seen on top"
         workshop.refresh_from_db()
         assert workshop.cost == 0
         assert desk.post("desk_edit", form | {"sure": "1"}, pk=workshop.pk).status_code == 302
