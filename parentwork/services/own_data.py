@@ -70,6 +70,7 @@ def kept_of(booking: Booking) -> dict[str, Any]:
         "messages": [_message(message) for _label, message, _became_of_it in rows["told"]],
         "deleted_on": booking.delete_on.isoformat(),
         "read_of_list": booking.read_of_list,
+        "list_ended": booking.list_ended.isoformat() if booking.list_ended else None,
     }
 
 

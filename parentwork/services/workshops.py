@@ -20,6 +20,7 @@ from parentwork.services.asking import release_helpers
 from parentwork.services.rooms import free_for_one, hold_rule, rule_for
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 
 
@@ -71,9 +72,12 @@ def change(workshop: Workshop, fields: Mapping[str, Any], *, by: User, version: 
         )
     own = dict(fields)
     topics = own.pop("topics", None)
+    kept_list = locked.signed_list
     for name, value in own.items():
         setattr(locked, name, value)
     _check(locked)
+    if kept_list and not locked.signed_list:
+        locked.bookings.filter(read_of_list=True).update(read_of_list=False, list_ended=today())
     if topics is not None:
         locked.topics.set(topics)
     saved = _saved(locked)
