@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch
+from django.db.models.fields.json import KeyTransform
 
 
 class FundedQuerySet(models.QuerySet[Any]):
@@ -18,13 +19,27 @@ class FundedQuerySet(models.QuerySet[Any]):
         return rows.prefetch_related(told).order_by("pk")
 
 
-def was_told(workshop: int, day: date) -> bool:
-    """An Office was told in a submitted proof, of an award or in between, what the series did on that day."""
-    links = apps.get_model("funding", "FundedWorkshop")._default_manager.filter(workshop=workshop)
+def was_told(workshop: int, number: int, day: date) -> bool:
+    """A submitted proof, of an award or in between, counts who came on the date `number` of the series.
+
+    One that was sent before anybody had typed it in does not. In proofs that know no numbers of dates, `day`
+    tells which it is.
+    """
+    rows = KeyTransform("rows", KeyTransform("evidence", "frozen"))
     return any(
-        link.proven_until is not None and link.award.start <= day <= link.proven_until
-        for link in links.with_awards()
+        _counts(row, number, day)
+        for name in ("ProofOfUse", "InterimProof")
+        for of_proof in apps.get_model("funding", name)
+        ._default_manager.filter(award__funded_workshops__workshop=workshop, frozen__isnull=False)
+        .values_list(rows, flat=True)
+        for row in of_proof or ()
     )
+
+
+def _counts(row: dict[str, Any], number: int, day: date) -> bool:
+    """A line about a date in what was sent."""
+    is_it = row["date"] == number if "date" in row else row["day"] == day.isoformat()
+    return is_it and row.get("recorded") is not False
 
 
 FundedManager = models.Manager.from_queryset(FundedQuerySet)

@@ -151,7 +151,8 @@ def check_withdrawable(date: WorkshopDate) -> None:
         raise ValidationError(
             _("Names of families are deleted already, so who came can only be corrected, not taken back.")
         )
-    if any(told(date.workshop_id, date.day) for _name, told in callables(settings.EVIDENCE_TOLD)):
+    predicates = callables(settings.EVIDENCE_TOLD)
+    if any(was_told(date.workshop_id, date.pk, date.day) for _name, was_told in predicates):
         raise ValidationError(
             _(
                 "A proof of use that was submitted counts this date, so who came stays. You can correct the"

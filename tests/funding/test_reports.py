@@ -15,8 +15,9 @@ from pypdf import PdfReader
 from funding.models import Expense, ProofOfUse
 from funding.reports import collect
 from funding.services import expenses, letters, linking, proofs
-from parentwork.models import Attendance, Booking, WorkshopDate
+from parentwork.models import Attendance, Booking, Headcount, WorkshopDate
 from parentwork.services import attendance
+from parentwork.services.attendance import Came
 from portal.documents.models import Document
 from portal.documents.services import purge as purge_documents
 from tests.cast import Cast
@@ -140,6 +141,16 @@ def test_who_came_is_not_taken_back_once_an_office_was_told(cast: Cast) -> None:
     with override("en"), pytest.raises(ValidationError, match="A proof of use that was submitted counts"):
         attendance.withdraw(date, by=cast.coordinator, version=date.attendance_version)
     assert Attendance.objects.exists()
+
+
+def test_of_what_was_typed_in_after_the_proof_was_sent_it_is(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    date = WorkshopDate.objects.get(taken__attendance__isnull=False)
+    attendance.withdraw(date, by=cast.coordinator, version=date.attendance_version)
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    date = attendance.record(date, {}, Came(3), by=cast.coordinator, version=0)
+    attendance.withdraw(date, by=cast.coordinator, version=date.attendance_version)
+    assert not Headcount.objects.exists()
 
 
 def test_what_a_report_said_as_a_draft_is_given_out_no_more(
