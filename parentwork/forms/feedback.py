@@ -27,6 +27,8 @@ class FeedbackForm(forms.Form):
     use_required_attribute = False
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    # On a phone on which somebody has answered already.
+    another = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,25 +17,45 @@ from parentwork.choices import Answer, Question, Source
 from parentwork.models import AnswerCount, Attendance, Seat, WorkshopDate
 from parentwork.models.dates import ASKED_FOR
 from portal.accounts.models import User
-from portal.lib.limits import counted, is_first
+from portal.lib.limits import counted, is_first, remember, remembered
 
 # Longer than a date takes answers.
 _ASKED = ASKED_FOR + timedelta(days=7)
+A_DAY = 24 * 60 * 60
+# A family may share a phone; more than that are not counted from one.
+PERSONS_A_PHONE = 4
 
 type Answers = Mapping[Question, Answer]
 type Sums = Mapping[tuple[Question, Answer], int]
 
 
+class Became(StrEnum):
+    """What became of somebody's answers; all but COUNTED leave the sums as they were."""
+
+    COUNTED = "counted"
+    ASKED = "asked"  # somebody has answered in this browser: is it another person?
+    PHONE = "phone"  # so many persons have answered in this browser
+    FAMILY = "family"  # each adult of the family has answered
+    FULL = "full"  # as many have answered as came
+
+
 @transaction.atomic
 def say(
-    date: WorkshopDate, answers: Answers, *, token: uuid.UUID, browser: str = "", seat: Seat | None = None
-) -> None:
-    """Count the answers of one person; the same token again counts nothing.
+    date: WorkshopDate,
+    answers: Answers,
+    *,
+    token: uuid.UUID,
+    browser: str = "",
+    seat: Seat | None = None,
+    another: bool = False,
+) -> Became:
+    """Count the answers of one person and say what became of them; the same token again counts nothing.
 
     Through the link of a family, `seat`, as many are counted as it has adults; through the code that hangs
-    in the room one of each `browser` (what tells it from others). Nobody is asked who it is, so whoever
-    takes the trouble to use several browsers there is counted several times: more would take a name. But no
-    question counts more often than people came, once that is typed in.
+    in the room one of each `browser` (what tells it from others), and more where the person says to be
+    `another`, since a family may share a phone. Nobody is asked who it is, so whoever takes the trouble is
+    counted several times there: more would take a name. But no question counts more often than people came,
+    once that is typed in.
 
     Token, browser and seat are only remembered as hashes in the cache, and never beside an answer: the token
     for a day, the others as long as the date takes answers. `ValidationError` where it takes none.
@@ -42,10 +63,26 @@ def say(
     if not date.takes_feedback:
         raise ValidationError(_("No answers are taken for this meeting now."))
     if counted("feedback", str(token), "1/d"):
-        return
-    is_new = not browser or _is_first(f"{date.pk}:{browser}")
-    if not (_is_asked(seat) if seat else is_new):
-        return
+        return Became(remembered("feedback", str(token)) or Became.COUNTED)
+    became = _refused(date, browser, seat, another=another) or _count(date, answers)
+    remember("feedback", str(token), became, A_DAY)
+    return became
+
+
+def _refused(date: WorkshopDate, browser: str, seat: Seat | None, *, another: bool) -> Became | None:
+    """Why these answers are not counted, whatever they say."""
+    persons = range(PERSONS_A_PHONE if another else 1)
+    is_new = not browser or any(_is_first(f"{date.pk}:{browser}:{number}") for number in persons)
+    if seat:
+        return None if _is_asked(seat) else Became.FAMILY
+    if is_new:
+        return None
+    return Became.PHONE if another else Became.ASKED
+
+
+def _count(date: WorkshopDate, answers: Answers) -> Became:
+    """Each question for itself, as often as people came at most."""
+    became = Became.FULL
     for question, answer in answers.items():
         if date.recorded and _said(date, question) >= could_answer(date):
             continue
@@ -53,6 +90,8 @@ def say(
             date=date, question=question, answer=answer, source=Source.ONLINE
         )
         AnswerCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+        became = Became.COUNTED
+    return became
 
 
 def family_behind(date: WorkshopDate, code: str) -> Seat | None:

@@ -89,6 +89,19 @@ def is_first(scope: str, of: str, seconds: int) -> bool:
     return bool(cache.add(f"first:{scope}:{who[:32]}", 1, timeout=seconds))
 
 
+def remember(scope: str, of: str, what: str, seconds: int) -> None:
+    """Keep for so many seconds what became of `of`; the cache sees a keyed hash of it."""
+    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
+    cache.set(f"what:{scope}:{who[:32]}", what, timeout=seconds)
+
+
+def remembered(scope: str, of: str) -> str | None:
+    """What was kept of `of`; None where nothing was, or no more."""
+    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
+    what: str | None = cache.get(f"what:{scope}:{who[:32]}")
+    return what
+
+
 def _offset(who: str, seconds: int) -> int:
     return int(hashlib.sha256(who.encode()).hexdigest()[:8], 16) % seconds
 
