@@ -367,7 +367,7 @@ LINK_SOURCES: list[str] = [
     "funding.reports.websites.of_offices",
     "funding.reports.websites.of_programmes",
 ]
-# Predicates (ids of a workshop and of its date, day): an Office was told who came; the calendar knows no desk.
+# Predicates (ids of workshop and date, day): an Office was told who came; the calendar knows no desk.
 EVIDENCE_TOLD: list[str] = ["funding.queries.funded.was_told"]
 # Gives the ids of the organisations with a public meeting to come; the registry knows no calendar.
 ORGANISATIONS_OFFERING = "parentwork.queries.workshops.organisations_offering"

@@ -63,7 +63,7 @@ class Booking(models.Model):
     delete_on = models.DateField(_("deleted on"), editable=False)
     # Whether the family read, before it booked, that the award asks for a list with names and signatures.
     read_of_list = models.BooleanField(default=False, db_default=False, editable=False)
-    # Since then it reads that no list is kept any more, which holds for it though the award asks for one anew.
+    # Since then it reads that no list is kept any more, which holds though the award asks for one anew.
     list_ended = models.DateField(null=True, blank=True, editable=False)
 
     objects: ClassVar[BookingManager] = BookingManager()

@@ -39,10 +39,10 @@ def calls(request: HttpRequest, slug: str) -> HttpResponse:
     """People who have to be told something, each once, those first for whom it is too late first."""
     organisation = planned_organisation(request, slug)
     account = account_of(organisation.pk)
-    page = Paginator(people_to_call(account), PER_PAGE).get_page(request.GET.get("page"))
-    shown = callees(account, [row["person"] for row in page.object_list])
-    _note(shown, organisation, by=person(request))
-    context: dict[str, Any] = {"organisation": organisation, "page_obj": page, "callees": shown}
+    people = [row["person"] for row in people_to_call(account)]
+    page = Paginator(callees(account, people), PER_PAGE).get_page(request.GET.get("page"))
+    _note(page.object_list, organisation, by=person(request))
+    context: dict[str, Any] = {"organisation": organisation, "page_obj": page, "callees": page.object_list}
     return render(request, "parentwork/desk/calls.html", context)
 
 

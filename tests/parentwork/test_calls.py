@@ -141,7 +141,7 @@ class TestTheList:
             for _family in range(number):
                 book(workshop, family(accepts_waiting=True))
             desk.get("desk_calls")  # notes once that somebody reads it
-            with django_assert_num_queries(21):
+            with django_assert_num_queries(20):
                 desk.get("desk_calls")
 
 
@@ -160,6 +160,14 @@ class TestOneEntryForEachFamily:
         page = desk.get("desk_calls").text
         assert names_on(page) == ["Amal"]
         assert re.findall(r"<li>(.*?)<br>", page) == ["Booking confirmed", "Date changed", "Date changed"]
+        assert "<h2>1 family</h2>" in page
+
+    def test_who_needs_not_be_told_any_more_is_not_counted(self, desk, moved_twice, by_phone):
+        gone = by_phone("Leila")
+        assert "<h2>2 families</h2>" in desk.get("desk_calls").text
+        cancel_booking(gone)
+        page = desk.get("desk_calls").text
+        assert names_on(page) == ["Amal"]
         assert "<h2>1 family</h2>" in page
 
     def test_its_page_says_all_and_each_is_ticked_off_alone(self, desk, moved_twice):

@@ -1,4 +1,4 @@
-"""How was it? A family may share a phone: every voice counts once, and what became of it is said truthfully."""
+"""How was it? A family may share a phone: every voice counts once, and it is said what became of it."""
 
 import re
 import uuid
