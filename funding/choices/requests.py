@@ -209,6 +209,7 @@ class RemedyEnd(models.TextChoices):
     UPHELD = "upheld", _("the decision stands")
     WITHDRAWN = "withdrawn", _("the organisation took it back")
     REMEDIED = "remedied", _("less is asked back")
+    RAISED = "raised", _("the grant is higher")
 
 
 # What is changed of the decision on a request is a new decision, not this one.

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import ENDS_OF_DECISIONS, Effect, Remedy, RemedyEnd, Verdict
+from funding.choices import Effect, Remedy, RemedyEnd, Verdict
 from funding.forms.desk_review import ContestForm, SettleForm, StepForm
 from funding.models import Office, TextBlock
 from funding.reports.checking import Outcome
@@ -164,14 +164,20 @@ class SettleResultForm(SettleForm):
         label=_("To be paid back until"), required=False, widget=DateInput,
         help_text=_("The new day for what is still owed."),
     )  # fmt: skip
-    field_order = ("version", "end", "day", "amount", "pay_by", "note")
+    grant = MoneyField(
+        label=_("The grant by the new decision, in all (€)"), required=False, min_value=0, max_digits=14,
+        help_text=_("Only where the grant is higher and nothing is asked back any more."),
+    )  # fmt: skip
+    field_order = ("version", "end", "day", "amount", "pay_by", "grant", "note")
 
     def __init__(self, *args: Any, asks_back: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["grant"].unmarked = True  # type: ignore[attr-defined]  # needed or not, by how it ended
         if not asks_back:
             del self.fields["amount"], self.fields["pay_by"]
+            self.fields["grant"].help_text = _("Only where the grant is higher.")
             self.fields["end"].choices = [  # type: ignore[attr-defined]  # a field with choices
-                (end, end.label) for end in ENDS_OF_DECISIONS
+                (end, end.label) for end in RemedyEnd if end != RemedyEnd.REMEDIED
             ]
             return
         for name in ("amount", "pay_by"):

@@ -76,6 +76,9 @@ class ProofCheck(models.Model):
     remedied = models.DecimalField(
         _("asked back by the new decision"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    regranted = models.DecimalField(
+        _("grant by the new decision"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     pay_anew_by = models.DateField(_("to be paid back until, anew"), null=True, blank=True)
 
     objects: ClassVar[CheckingManager] = CheckingManager()
@@ -125,6 +128,12 @@ class ProofCheck(models.Model):
                 condition=Q(remedied__isnull=True) | Q(remedied__gte=0, remedied__lt=F("recovery")),
                 name="legal_remedy_asks_less_back",
             ),
+            models.CheckConstraint(
+                condition=Q(regranted__isnull=True)
+                | Q(regranted__gt=F("entitled") + F("recovery"), contested__isnull=False)
+                & (Q(recovery=0) | Q(remedied=0)),
+                name="legal_remedy_grants_more",
+            ),
         ]
         indexes = [
             models.Index(
@@ -160,6 +169,12 @@ class ProofCheck(models.Model):
         return self.is_contested and self.suspends
 
     @property
+    def is_judged(self) -> bool:
+        """A court has decided: no new time for legal remedy begins here."""
+        is_decided = self.settled is not None and self.remedy_end != RemedyEnd.WITHDRAWN
+        return is_decided and self.remedy == Remedy.LAWSUIT
+
+    @property
     def waits_for_office(self) -> bool:
         """The Office has to see to an objection, or to give money back. On a lawsuit a court decides."""
         return (self.is_contested and self.remedy == Remedy.OBJECTION) or self.overpaid > 0
@@ -172,6 +187,8 @@ class ProofCheck(models.Model):
     @property
     def granted(self) -> Decimal:
         """The grant of a closed check: by its letter, and by what legal remedy has changed; EUR."""
+        if self.regranted is not None:
+            return self.regranted
         return (self.entitled or Decimal(0)) + (self.recovery or Decimal(0)) - self.asked_back
 
     @property
@@ -183,6 +200,11 @@ class ProofCheck(models.Model):
     def overpaid(self) -> Decimal:
         """What came back and is not asked back any more; EUR."""
         return max(Decimal(0), self.paid_back - self.asked_back) if self.is_closed else Decimal(0)
+
+    @property
+    def still_due(self) -> Decimal:
+        """What of the grant is still to be paid out; EUR."""
+        return max(Decimal(0), self.granted - self.proof.award.drawn) if self.is_closed else Decimal(0)
 
     @property
     def due_by(self) -> date | None:

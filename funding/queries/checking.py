@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 def granted(check: str) -> Combinable:
     """`ProofCheck.granted` for the database; `check` is the way to a closed check, as `proof__checking__`.
 
-    The grant by its letter, and what legal remedy no longer asks back.
+    The grant by its letter, and what legal remedy no longer asks back or gives more.
     """
     recovery = F(f"{check}recovery")
-    return F(f"{check}entitled") + recovery - Coalesce(F(f"{check}remedied"), recovery)
+    less = F(f"{check}entitled") + recovery - Coalesce(F(f"{check}remedied"), recovery)
+    return Coalesce(F(f"{check}regranted"), less)
 
 
 class CheckingQuerySet(models.QuerySet[Any]):

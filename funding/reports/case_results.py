@@ -34,6 +34,7 @@ _OF_REMEDY = (
     "Ausgang des Rechtsbehelfs",
     "Danach zu erstatten",
     "Danach zu erstatten bis",
+    "Danach bewilligt",
 )
 
 
@@ -41,7 +42,7 @@ def _remedy(it: ProofCheck) -> Sequence[Any]:
     """Legal remedy against the result: the last one, what came before it stands in the log."""
     suspends = "" if it.contested is None else "ja" if it.suspends else "nein"
     began = it.contested, it.get_remedy_display(), it.contestant, suspends
-    return *began, it.settled, it.get_remedy_end_display(), it.remedied, it.pay_anew_by
+    return *began, it.settled, it.get_remedy_end_display(), it.remedied, it.pay_anew_by, it.regranted
 
 
 def moment_of(moment: datetime | None) -> str:

@@ -67,7 +67,7 @@ def _paid_back(award: Award) -> Decimal:
 def _cut_by_check(award: Award) -> Decimal:
     """What of the award the closed check of its proof has not left, in EUR."""
     closed = ProofCheck.objects.filter(proof__award=award, closed__isnull=False)
-    found = closed.only("entitled", "recovery", "remedied").first()
+    found = closed.only("entitled", "recovery", "remedied", "regranted").first()
     return ZERO if found is None else award.amount - found.granted
 
 

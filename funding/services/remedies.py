@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from funding.choices import ENDS_OF_DECISIONS, CheckState, Remedy, RemedyEnd, State, Verb
 from funding.models import Decision, FundingRequest, ProofCheck
-from funding.services import decisions, notices, results
+from funding.services import budgets, decisions, notices, results
 from funding.services.checking import expect, locked_check, refuse_stale, version_of, written
 from funding.services.steps import take
 from portal.accounts.models import User
@@ -73,7 +73,8 @@ class Contest:
 class Settlement:
     """How that ended, and on which day that counts as made known; EUR.
 
-    `amount` is what is asked back in all if less is, `pay_by` the new last day for what is still owed.
+    `amount` is what is asked back in all if less is, `pay_by` the new last day for what is still owed,
+    `grant` the whole grant if it is higher and nothing is asked back any more.
     """
 
     day: date
@@ -81,6 +82,7 @@ class Settlement:
     amount: Decimal | None = None
     pay_by: date | None = None
     note: str = ""
+    grant: Decimal | None = None
 
 
 @transaction.atomic
@@ -132,12 +134,18 @@ def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: 
     if not row.is_contested:
         raise ValidationError(_("It is not contested, or it is recorded already how that ended."), "state")
     amount = said.amount if said.end == RemedyEnd.REMEDIED else None
+    if said.end == RemedyEnd.RAISED:
+        amount = Decimal(0) if row.asked_back else None
     _refuse_unsound(row, said, amount)
     if amount is not None:
         row.remedied = amount
     row.settled, row.remedy_end = said.day, said.end
     head = f"{said.end} {said.day}"
-    if amount is not None:
+    if said.end == RemedyEnd.RAISED:
+        row.regranted = said.grant
+        _bind_anew(row)
+        head = f"{head}, {said.grant:.2f} EUR"
+    elif amount is not None:
         head = f"{head}, {amount:.2f} EUR"
     if row.owed and said.pay_by:
         row.pay_anew_by = said.pay_by
@@ -147,13 +155,23 @@ def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: 
     return row
 
 
+def _bind_anew(row: ProofCheck) -> None:
+    """The budget bears again what of the award is needed by now. It is owed, whatever the budget says."""
+    award = row.proof.award
+    budgets.release(award.decision, award.amount - max(award.drawn, row.granted))
+
+
 def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None) -> None:
     errors = {}
     if row.contested is None or said.day < row.contested:
         errors["day"] = _("It cannot end before it was contested.")
     elif said.day > today():
         errors["day"] = _("The day cannot be in the future.")
-    if said.end == RemedyEnd.REMEDIED and (amount is None or not 0 <= amount < row.asked_back):
+    least, most = row.granted + row.asked_back, row.proof.award.amount
+    if said.end == RemedyEnd.RAISED and (said.grant is None or not least < said.grant <= most):
+        text = _("Write the whole grant by the new decision: more than %(least)s, at most %(most)s.")
+        errors["grant"] = text % {"least": money.euros(least), "most": money.euros(most)}
+    elif said.end == RemedyEnd.REMEDIED and (amount is None or not 0 <= amount < row.asked_back):
         text = _("Now %(sum)s are asked back. Write the smaller sum by the new decision, or 0.")
         errors["amount"] = text % {"sum": money.euros(row.asked_back)}
     elif (row.asked_back if amount is None else amount) > row.paid_back:
@@ -170,7 +188,8 @@ def _unsound_day(row: ProofCheck, said: Settlement) -> dict[str, str]:
     if said.pay_by <= today():
         return {"pay_by": _("Choose a day in the future.")}
     last = decisions.last_day_for_remedy(row.proof.award.request, said.day)
-    if row.suspends and said.end != RemedyEnd.WITHDRAWN and said.pay_by <= last:
+    is_new = said.end != RemedyEnd.WITHDRAWN and row.remedy == Remedy.OBJECTION
+    if row.suspends and is_new and said.pay_by <= last:
         text = _("Until %(day)s this can be contested and nothing has to be paid. Choose a later day.")
         return {"pay_by": text % {"day": date_format(last, "SHORT_DATE_FORMAT")}}
     return {}

@@ -171,15 +171,17 @@ def letter(row: ProofCheck, *, by: User | None) -> Document:
 
 
 # What was decided on legal remedy can be contested in its turn.
-_DECIDED = (RemedyEnd.UPHELD, RemedyEnd.REMEDIED)
+_DECIDED = (RemedyEnd.UPHELD, RemedyEnd.REMEDIED, RemedyEnd.RAISED)
 
 
 def contestable_until(row: ProofCheck) -> date | None:
     """The last day for legal remedy against the result; None before its letter counts as made known.
 
-    Once legal remedy was decided on, it is counted from that. Doubtful: for a judgment, too, the months of
-    the programme are taken.
+    Once an objection was decided on, it is counted from that; None after a judgment, where the court says
+    what is possible against it.
     """
+    if row.is_judged:
+        return None
     decided = row.settled if row.remedy_end in _DECIDED else None
     known = decided or row.known
     return known and decisions.last_day_for_remedy(row.proof.award.request, known)

@@ -48,6 +48,8 @@ def _contest(said: dict[str, Any]) -> remedies.Contest:
 
 
 def _until(found: ProofCheck) -> str:
+    if found.is_judged:
+        return _("A court has decided. Record what came in: whether it is admitted is decided elsewhere.")
     last = results.contestable_until(found)
     if last is None:
         return _("It is not recorded when the letter was sent: until when it can be contested is open.")
@@ -68,7 +70,7 @@ def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     return step_of_check(
         request,
         row,
-        SettleResultForm(request.POST or None, initial=usual, asks_back=bool(found.recovery)),
+        SettleResultForm(request.POST or None, initial=usual, asks_back=bool(found.asked_back)),
         lambda said: remedies.settle_result(
             found, _settlement(said), by=person(request), version=said["version"]
         ),
@@ -77,13 +79,13 @@ def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         lead=_("Record what was decided elsewhere, or that the organisation took its remedy back."),
         **_interest(found),
         button=_("Record how it ended"),
-        after=_("Next, the organisation reads what is asked back by now, and until when."),
+        after=_("Next, the organisation reads what the grant is, what is asked back by now, and until when."),
     )
 
 
 def _settlement(said: dict[str, Any]) -> remedies.Settlement:
     sums = said.get("amount"), said.get("pay_by")
-    return remedies.Settlement(said["day"], said["end"], *sums, said["note"])
+    return remedies.Settlement(said["day"], said["end"], *sums, said["note"], said["grant"])
 
 
 def _interest(found: ProofCheck) -> dict[str, Any]:

@@ -1,15 +1,34 @@
 """The money of an award once its proof is checked: both sides read the same sums, on every page."""
 
-import pytest
+from datetime import timedelta
+from decimal import Decimal
 
-from funding.choices import RemedyEnd
-from funding.models import ProofCheck
+import pytest
+from django.core.exceptions import ValidationError
+
+from funding.choices import Remedy, RemedyEnd, State
+from funding.models import ForgottenCases, FundingRequest, Office, ProofCheck
+from funding.reports.dashboard import office_figures
+from funding.reports.drawdowns import standing_of
+from funding.services import drawdowns, results
+from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding.test_contested_results import asked, contest, pay, settle
-from tests.funding.test_proof_check import at, at_office, begun, client_of, paid, sent, words
+from tests.funding.test_proof_check import (
+    at,
+    at_office,
+    begun,
+    client_of,
+    closed,
+    fresh,
+    paid,
+    sent,
+    words,
+)
 
 __all__ = ["asked", "begun", "paid", "sent"]
 
+D = Decimal
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
@@ -55,3 +74,74 @@ def test_after_legal_remedy_the_check_page_says_the_grant_that_the_organisation_
         assert "€124.00 the grant by the check" in page
     check = words(client_of(cast.caseworker).get(at_office("checking", row.proof)).text)
     assert "Grant now, after the legal remedy – €124.00" in check
+
+
+# -- legal remedy that gives more --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cut(cast: Cast, begun: ProofCheck) -> ProofCheck:
+    """72 EUR are granted of 144 that the proof gives; nothing is paid out, and nothing asked back."""
+    Office.objects.update(post_days=0)
+    row = closed(cast, begun)
+    FundingRequest.objects.update(state=State.FINAL)
+    return fresh(results.record_posting(fresh(row), today(), by=cast.caseworker, version=row.version))
+
+
+def test_an_objection_without_a_recovery_ends_with_more_and_that_is_still_to_be_paid(
+    cast: Cast, cut: ProofCheck
+) -> None:
+    row = contest(cut, cast, suspends=False)
+    desk = client_of(cast.caseworker)
+    address = at_office("settle_result", row.proof)
+    form = desk.get(address).context["form"]
+    assert [value for value, _label in form.fields["end"].choices] == ["upheld", "withdrawn", "raised"]
+    said = {"version": row.version, "end": "raised", "day": today(), "note": "Belege nachgereicht."}
+    for grant in ("", "72", "2000.01"):
+        answer = desk.post(address, said | {"grant": grant})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"grant"}), grant
+    for _click in range(2):
+        assert desk.post(address, said | {"grant": "127.12"}).status_code == 302
+    row = fresh(row)
+    assert (row.granted, row.still_due, row.owed) == (D("127.12"), D("127.12"), 0)
+    assert standing_of(row.proof.award).rest == D("127.12")
+    released = row.proof.award.decision.parts.values_list("amount", "released")
+    assert sum(amount - back for amount, back in released) == D("127.12"), "the budget bears it again"
+    check = words(desk.get(at_office("checking", row.proof)).text)
+    assert "the grant is higher" in check
+    assert "Grant by the new decision €127.12" in check
+    assert "€127.12 are still to be paid out." in check
+    own, office = money_pages(cast, row)
+    assert "€127.12 the grant by the check" in own
+    assert "€127.12 the grant by the check" in office
+    assert "€127.12" in words(client_of(cast.coordinator).get(at("proof", row.proof)).text)
+    drawdowns.record_payment(row.proof.award, D("127.12"), today(), by=cast.caseworker, known=0)
+    requests = FundingRequest.objects.counted_for(cast.caseworker)
+    assert office_figures(requests, ForgottenCases.objects.none(), None).sum.settled == D("127.12")
+
+
+def test_a_recovery_can_end_with_more_than_was_paid_out(cast: Cast, asked: ProofCheck) -> None:
+    row = contest(pay(asked, cast, 72), cast)
+    with pytest.raises(ValidationError) as refused:
+        settle(row, cast, RemedyEnd.RAISED, grant=D(144))
+    assert set(refused.value.message_dict) == {"grant"}, "that is what was paid out"
+    row = settle(row, cast, RemedyEnd.RAISED, grant=D(150))
+    assert (row.granted, row.asked_back, row.overpaid, row.still_due) == (D(150), 0, D(72), D(6))
+
+
+@pytest.mark.parametrize("end", [RemedyEnd.UPHELD, RemedyEnd.REMEDIED])
+def test_after_a_judgment_no_new_time_for_legal_remedy_runs(
+    cast: Cast, asked: ProofCheck, end: RemedyEnd
+) -> None:
+    row = settle(contest(asked, cast), cast, RemedyEnd.UPHELD)
+    assert results.contestable_until(row) is not None
+    row = contest(row, cast, Remedy.LAWSUIT)
+    tomorrow = today() + timedelta(1)
+    row = settle(row, cast, end, 10 if end == RemedyEnd.REMEDIED else None, pay_by=tomorrow)
+    assert results.contestable_until(row) is None
+    assert row.due_by == tomorrow, "nothing has to be waited for"
+    desk = client_of(cast.caseworker)
+    assert "Legal remedy is possible until" not in desk.get(at_office("checking", row.proof)).text
+    page = words(client_of(cast.coordinator).get(at("proof", row.proof)).text)
+    assert "Legal remedy is possible" not in page
+    assert "A court has decided." in desk.get(at_office("contest_result", row.proof)).text
