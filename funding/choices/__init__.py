@@ -3,6 +3,7 @@
 from funding.choices.auditing import Looked
 from funding.choices.awards import (
     OPEN_AMENDMENTS,
+    OPEN_DRAWDOWNS,
     Alike,
     AmendmentState,
     CheckState,
@@ -57,6 +58,7 @@ __all__ = [
     "HEARINGS",
     "OF_THE_ORGANISATION",
     "OPEN_AMENDMENTS",
+    "OPEN_DRAWDOWNS",
     "READERS_OF_SUMS",
     "REVIEWERS",
     "AdviceState",

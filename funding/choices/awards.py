@@ -83,3 +83,6 @@ class DrawdownState(models.TextChoices):
     PAID = "paid", _("paid out")
     REFUSED = "refused", _("refused")
     TAKEN_BACK = "taken_back", _("taken back")
+
+
+OPEN_DRAWDOWNS = (DrawdownState.REQUESTED, DrawdownState.APPROVED)

@@ -18,7 +18,7 @@ from portal.lib.duties import Duty
 
 _OWED = (
     "state", "recovery", "paid_back", "pay_back_by", "closed", "contested", "suspends", "settled", "remedied",
-    "pay_anew_by",
+    "pay_anew_by", "entitled", "regranted", "proof__award__drawn",
 )  # fmt: skip
 
 
@@ -68,12 +68,15 @@ def _called_up(user: User, own: list[int]) -> Iterator[Duty]:
 
 
 def _owed(user: User, own: list[int]) -> Iterator[Duty]:
-    """Money that an Office has asked back, or has to give back; while it is put off nothing is to be paid."""
-    rows = ProofCheck.objects.asked_by(user).unbalanced()
+    """Money that an Office has asked back, or has to give back, and the rest of a grant once it is checked.
+
+    While it is put off nothing is to be paid.
+    """
+    rows = ProofCheck.objects.asked_by(user).unsettled()
     rows = rows.filter(proof__award__request__organisation__in=own)
     for row in named(rows, ABOUT_CHECKS, *_OWED).order_by("pay_back_by")[:MOST]:
         request = row.proof.award.request
-        said = {"sum": money.euros(row.owed or row.overpaid), "title": request.title}
+        said = {"sum": money.euros(row.owed or row.overpaid or row.still_due), "title": request.title}
         url = reverse("funding:proof", args=[request.organisation.slug, request.public_id])
         office = request.office.name
         if row.overpaid:
@@ -82,6 +85,10 @@ def _owed(user: User, own: list[int]) -> Iterator[Duty]:
         elif row.is_suspended:
             title = _("You have contested that %(sum)s are asked back for “%(title)s”")
             yield Duty(title % said, url, since=row.contested, who=office)
+        elif not row.owed:
+            title = _("Call up the last %(sum)s for “%(title)s”")
+            url = reverse("funding:drawdowns", args=[request.organisation.slug, request.public_id])
+            yield Duty(title % said, url, about=office, since=day(row.closed))
         else:
             title = _("Pay back %(sum)s for “%(title)s”")
             yield Duty(title % said, url, about=office, until=row.due_by, since=day(row.closed))

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from funding.choices import CheckState, Remedy
+from funding.choices import OPEN_DRAWDOWNS, CheckState, Remedy, State
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -25,10 +25,17 @@ def granted(check: str) -> Combinable:
 class CheckingQuerySet(models.QuerySet[Any]):
     """Checks of proofs of use."""
 
-    def unbalanced(self) -> Self:
-        """Closed, and what came back is not what is asked back: less, or by legal remedy more."""
-        rows = self.filter(state=CheckState.CLOSED).alias(asked=Coalesce("remedied", "recovery"))
-        return rows.exclude(asked=F("paid_back"))
+    def unsettled(self) -> Self:
+        """Closed, and money is to go one way or the other.
+
+        What came back is not what is asked back, less or by legal remedy more; or the rest of a final grant
+        was neither paid out nor called up yet.
+        """
+        called_up = Q(proof__award__drawdowns__state__in=OPEN_DRAWDOWNS)
+        rest = Q(proof__award__drawn__lt=F("grant"), proof__award__request__state=State.FINAL) & ~called_up
+        rows = self.filter(state=CheckState.CLOSED)
+        rows = rows.alias(asked=Coalesce("remedied", "recovery"), grant=granted(""))
+        return rows.filter(~Q(asked=F("paid_back")) | rest)
 
     def waiting_for_office(self) -> Self:
         """Contested with an objection that is not settled, or more came back than is asked back by now."""

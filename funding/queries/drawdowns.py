@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from funding.choices import DrawdownState
+from funding.choices import OPEN_DRAWDOWNS, DrawdownState
 from funding.queries.offices import reviewable
 from organisations.models import Organisation
 
@@ -34,7 +34,7 @@ class DrawdownQuerySet(models.QuerySet[Any]):
 
     def open(self) -> Self:
         """Not decided on, or not paid out yet."""
-        return self.filter(state__in=[DrawdownState.REQUESTED, DrawdownState.APPROVED])
+        return self.filter(state__in=OPEN_DRAWDOWNS)
 
     def waiting(self) -> Decimal:
         """The sum in EUR of those that are open: what was approved of them, else what is asked for."""

@@ -5,15 +5,17 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from funding.choices import Remedy, RemedyEnd, State
-from funding.models import ForgottenCases, FundingRequest, Office, ProofCheck
+from funding.models import Drawdown, ForgottenCases, FundingRequest, Office, ProofCheck, ProofOfUse
 from funding.reports.dashboard import office_figures
 from funding.reports.drawdowns import standing_of
 from funding.services import drawdowns, results
 from portal.lib.dates import today
 from tests.cast import Cast
-from tests.funding.test_contested_results import asked, contest, pay, settle
+from tests.funding import scenes
+from tests.funding.test_contested_results import asked, contest, mine, pay, settle
 from tests.funding.test_proof_check import (
     at,
     at_office,
@@ -145,3 +147,36 @@ def test_after_a_judgment_no_new_time_for_legal_remedy_runs(
     page = words(client_of(cast.coordinator).get(at("proof", row.proof)).text)
     assert "Legal remedy is possible" not in page
     assert "A court has decided." in desk.get(at_office("contest_result", row.proof)).text
+
+
+# -- the rest of the grant ---------------------------------------------------------------------------------
+
+
+def test_the_organisation_is_told_to_call_up_the_rest_until_it_has(cast: Cast, cut: ProofCheck) -> None:
+    award = cut.proof.award
+    assert mine(cast.coordinator) == [("Call up the last €72.00 for “Elternlotsen Nordstadt”", None)]
+    page = words(client_of(cast.coordinator).get(at("proof", cut.proof)).text)
+    assert "€72.00 are still to be paid out. The money of this award" in page
+    Drawdown.objects.create(
+        award=award, number=1, state="requested", asked=D(72), paid=D(180), due=D(0), entitled=D(72),
+        drawn=D(0), requested=timezone.now(), requested_by=cast.coordinator,
+    )  # fmt: skip
+    assert mine(cast.coordinator) == [], "it waits for the Office now"
+    Drawdown.objects.all().delete()
+    drawdowns.record_payment(award, D(72), today(), by=cast.caseworker, known=0)
+    assert mine(cast.coordinator) == []
+
+
+def test_nothing_is_called_up_before_the_decision_is_final(cast: Cast, cut: ProofCheck) -> None:
+    FundingRequest.objects.update(state=State.ANNOUNCED)
+    assert mine(cast.coordinator) == []
+
+
+def test_what_was_paid_out_in_a_sent_proof_is_said_to_be_of_that_day(cast: Cast, sent: ProofOfUse) -> None:
+    page = words(client_of(cast.coordinator).get(at("proof", sent)).text)
+    assert f"As it was when the proof was sent on {sent.sent_on:%d/%m/%Y}" in page
+
+
+def test_while_a_proof_is_written_it_says_what_is_paid_out_now(cast: Cast) -> None:
+    page = client_of(cast.coordinator).get(at("proof", scenes.proof(cast))).text
+    assert "As it was when" not in page
