@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parentwork.choices import DateState, SeatState
+from parentwork.choices import SeatState
 from parentwork.messages.calendars import with_dates
 from parentwork.messages.nights import RingsByDay
 from parentwork.messages.words import context_of, german_words, text_about
@@ -108,48 +108,6 @@ class MovedUp(BookingKind):
     key = "parentwork.moved_up"
     label = _("Moved up from the waiting list")
     template = "moved_up"
-
-
-@register
-class BookingCancelled(BookingKind):
-    key = "parentwork.booking_cancelled"
-    label = _("Booking cancelled by the family")
-    template = "booking_cancelled"
-
-    def more(self, obj: Booking, language: str) -> dict[str, Any]:
-        waited = not obj.seats.filter(left_the_line=False).exists()
-        return super().more(obj, language) | {"only_waited": waited}
-
-    def dates_to_keep(self, obj: Booking) -> list[Seat]:
-        return _to_come(obj)
-
-    def still_wanted(self, obj: Booking, message: Message) -> bool:
-        return not coming_seats(obj)
-
-
-@register
-class WorkshopCancelled(BookingKind):
-    key = "parentwork.workshop_cancelled"
-    label = _("Workshop cancelled")
-    template = "workshop_cancelled"
-
-    def dates_to_keep(self, obj: Booking) -> list[Seat]:
-        return _to_come(obj)
-
-    def more(self, obj: Booking, language: str) -> dict[str, Any]:
-        seats = obj.seats.alive().filter(date__starts__gt=timezone.now()).select_related("date__venue")
-        ordered = sorted(seats, key=lambda seat: seat.date.starts)
-        return {
-            "first": ordered[0].date if ordered else None,
-            "dates": [moment_words(seat.date.starts, language) for seat in ordered],
-            "reason": german_words(
-                next((seat.date.reason for seat in ordered if seat.date.reason), ""), language
-            ),
-        }
-
-    def still_wanted(self, obj: Booking, message: Message) -> bool:
-        cancelled = obj.seats.alive().filter(date__starts__gt=timezone.now(), date__state=DateState.CANCELLED)
-        return not coming_seats(obj) and cancelled.exists()
 
 
 class SeatKind(RingsByDay):
@@ -286,12 +244,6 @@ def coming_seats(booking: Booking) -> list[Seat]:
 
 def _coming() -> QuerySet[Seat]:
     return Seat.objects.coming().select_related("date__venue__postal_code").order_by("date__starts")
-
-
-def _to_come(booking: Booking) -> list[Seat]:
-    """Its seats on dates that have not begun, given up and cancelled ones included, in order of time."""
-    seats = booking.seats.filter(date__starts__gt=timezone.now()).select_related("date__venue__postal_code")
-    return list(seats.order_by("date__starts"))
 
 
 def _words(seats: list[Seat], state: SeatState, language: str) -> list[str]:

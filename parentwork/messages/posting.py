@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from parentwork.choices import ContactWay
+from parentwork.messages.cancelling import BookingCancelled, WorkshopCancelled
 from parentwork.messages.kinds import MOVE, WAS, BookingKind, SeatKind, stamp
 from parentwork.messages.nights import news_about
 from parentwork.messages.offers import offer_version
@@ -60,7 +61,7 @@ def booked(booking: Booking, *, waits: bool, by_staff: bool) -> None:
 def cancelled(booking: Booking, *, by_staff: bool) -> None:
     """A booking was given up. A family without mail or SMS did it on its page or on the phone and knows."""
     if not is_called(booking):
-        _post("parentwork.booking_cancelled", booking, _now())
+        _post(BookingCancelled.key, booking, _now())
 
 
 def is_called(family: Booking | Consent) -> bool:
@@ -123,7 +124,7 @@ def workshop_cancelled(workshop: Workshop, dates: Sequence[WorkshopDate]) -> Non
     alive = Seat.objects.alive().filter(date__in=dates)
     for booking in workshop.bookings.filter(pk__in=alive.values("booking")):
         booking.workshop = workshop
-        _post("parentwork.workshop_cancelled", booking, **news_about(recipient(booking), soonest))
+        _post(WorkshopCancelled.key, booking, **news_about(recipient(booking), soonest))
 
 
 def released(seat: Seat) -> None:
