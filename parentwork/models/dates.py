@@ -74,7 +74,10 @@ class WorkshopDate(models.Model):
             models.Index(fields=["starts", "id"], name="dates_in_order"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["workshop", "starts"], name="one_date_per_start"),
+            # Beside it one that was cancelled and is held after all may stand at the same time.
+            models.UniqueConstraint(
+                fields=["workshop", "starts"], condition=Q(state=DateState.PLANNED), name="one_date_per_start"
+            ),
             # What the composite foreign key of an assignment points at.
             models.UniqueConstraint(fields=["id", "starts", "ends"], name="date_with_its_time"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="date_ends_after_it_starts"),

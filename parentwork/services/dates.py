@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,8 +39,10 @@ class Day:
 
 
 @transaction.atomic
-def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
-    """One more date. Families booked for the whole series have a seat on it, or wait where it is smaller."""
+def add(workshop: Workshop, day: Day, *, by: User, instead_of: WorkshopDate | None = None) -> WorkshopDate:
+    """One more date. Families booked for the whole series have a seat on it, or wait where it is smaller; so
+    have those of `instead_of`, a date of the workshop that was cancelled and is held after all.
+    """
     hold_rule(day.venue)
     dates = _lock(workshop, by)
     check_new(workshop, day)
@@ -49,8 +52,9 @@ def add(workshop: Workshop, day: Day, *, by: User) -> WorkshopDate:
             alone=rule_for(day.venue, day.ends), seats=day.seats, childcare=day.childcare,
             overbook=day.overbook,
         )  # fmt: skip
-    if workshop.sign_up == SignUp.SERIES:
-        _seat_the_series(date, dates)
+    again = [row.pk for row in dates if instead_of and row.pk == instead_of.pk and row.is_cancelled]
+    if workshop.sign_up == SignUp.SERIES or again:
+        _seat_families(date, dates, again=again)
         if date.starts > timezone.now():
             messages.date_added(date)
     deletion.follow_dates(workshop)
@@ -207,7 +211,7 @@ def _check_what_was(date: WorkshopDate, day: Day) -> None:
 
 def _check_time(day: Day, date: WorkshopDate) -> None:
     """`date`, new or not, is the only one of its workshop then, and in its place if that is one room."""
-    others = WorkshopDate.objects.filter(workshop=date.workshop, starts=day.starts)
+    others = WorkshopDate.objects.planned().filter(workshop=date.workshop, starts=day.starts)
     if others.exclude(pk=date.pk).exists():
         raise ValidationError({"starts": _("There is a date at this time already.")})
     check_free(date, day.venue, day.starts, day.ends)
@@ -238,11 +242,16 @@ def _save(date: WorkshopDate) -> None:
         raise ValidationError({"starts": text}) from error
 
 
-def _seat_the_series(date: WorkshopDate, dates: list[WorkshopDate]) -> None:
-    """Seats on a new date for the families of a series: given ones first, then offers, as they booked."""
-    now = timezone.now()
-    coming = [row.pk for row in dates if row.starts > now and not row.is_cancelled]
-    rows = Seat.objects.alive().filter(date__in=coming).select_related("booking").order_by("state", "pk")
+def _seat_families(date: WorkshopDate, dates: list[WorkshopDate], *, again: list[int]) -> None:
+    """Seats on a new date for the families of a series, and of cancelled dates that are held `again`: given
+    ones first, then offers, as they booked. Nobody is still asked about places on a cancelled date.
+    """
+    now, coming = timezone.now(), list[int]()
+    if date.workshop.sign_up == SignUp.SERIES:
+        coming = [row.pk for row in dates if row.starts > now and not row.is_cancelled]
+    known = Q(date__in=coming) | Q(date__in=again) & ~Q(state=SeatState.OFFERED)
+    rows = Seat.objects.alive().filter(known).select_related("booking")
+    rows = rows.order_by("state", Case(When(date__in=again, then=1), default=0), "pk")
     if date.starts <= now:  # nobody can wait for what has begun, or be asked about it
         rows = rows.confirmed()
     families = {seat.booking_id: seat for seat in reversed(list(rows))}

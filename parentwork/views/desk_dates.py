@@ -1,5 +1,6 @@
 """One date: change, cancel, add; its families and its helpers."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.models import Organisation
 from parentwork import rules
-from parentwork.choices import AssignmentState, SeatState
+from parentwork.choices import AssignmentState, DateState, SeatState
 from parentwork.forms.desk_assign import AssignForm
 from parentwork.forms.desk_dates import CancelDateForm, DateForm
 from parentwork.messages import put_asked_from_on
@@ -103,13 +104,16 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One more date of a workshop; what speaks against it is asked about before."""
     organisation = planned_organisation(request, slug)
     workshop = own_workshop(organisation, pk)
-    initial = {"venue": workshop.venue_id, "seats": workshop.seats, "childcare": workshop.childcare}
+    like = _like(request, workshop)
+    initial = _as(like) if like else _as_planned(workshop)
     form = restored(DateForm(organisation, request.POST or None, initial=initial), request)
-    context: dict[str, Any] = {"organisation": organisation, "workshop": workshop, "form": form}
+    context: dict[str, Any] = {
+        "organisation": organisation, "workshop": workshop, "form": form, "like": like
+    }  # fmt: skip
     question = _question_of_new(request, workshop, form, context)
     if question is None and BACK not in request.POST and request.method == "POST" and form.is_valid():
         try:
-            services.add(workshop, form.day(), by=person(request))
+            services.add(workshop, form.day(), by=person(request), instead_of=like)
         except ValidationError as error:
             context["in_the_way"] = in_the_way(form.day(), error)
             form.add_error(None, error)
@@ -118,6 +122,21 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("parentwork:desk_workshop", slug=slug, pk=pk)
     context["question"] = question
     return render(request, "parentwork/desk/date_form.html", context, status=422 if form.errors else 200)
+
+
+def _like(request: HttpRequest, workshop: Workshop) -> WorkshopDate | None:
+    """The cancelled date of the workshop that is held after all, from whose page one comes."""
+    pk = request.GET.get("like", "")
+    cancelled = workshop.dates.filter(state=DateState.CANCELLED)
+    return cancelled.filter(pk=int(pk)).first() if re.fullmatch(r"[0-9]{1,18}", pk) else None
+
+
+def _as(date: WorkshopDate) -> dict[str, Any]:
+    return DateForm.initial_of(date) | {"version": None}
+
+
+def _as_planned(workshop: Workshop) -> dict[str, Any]:
+    return {"venue": workshop.venue_id, "seats": workshop.seats, "childcare": workshop.childcare}
 
 
 @keeps_typing

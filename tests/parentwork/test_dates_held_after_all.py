@@ -1,0 +1,76 @@
+"""A date was cancelled and is held after all: it is added anew, and the page says who hears of it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from parentwork.choices import SignUp
+from parentwork.models import Booking, WorkshopDate
+from parentwork.services import dates
+from parentwork.services.dates import Day
+from portal.outbox.models import Message
+from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+ASKED = "Does it take place after all?"
+
+
+@pytest.fixture
+def evening(cast, workshop):
+    """Of one family with a mail address, and one that waits; cancelled."""
+    starts = timezone.now().replace(second=0, microsecond=0) + timedelta(days=3)
+    date = WorkshopDateFactory(workshop=workshop, seats=7, childcare=3, starts=starts)
+    SeatFactory(date=date, booking__way="mail", booking__email="a@example.org", booking__phone="")
+    SeatFactory(date=date, state="waiting", queue=1, booking__way="call")
+    dates.cancel(date, by=cast.coordinator, version=date.version)
+    date.refresh_from_db()
+    return date
+
+
+def typed(page: str) -> dict[str, str]:
+    found = dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page))
+    venue = re.search(r'<option value="(\d+)" selected', page)
+    return found | ({"venue": venue[1]} if venue else {})
+
+
+@pytest.mark.parametrize("sign_up", [SignUp.SERIES, SignUp.PER_DATE])
+def test_it_is_added_anew_at_the_same_time_and_its_families_are_told(desk, workshop, evening, sign_up):
+    workshop.sign_up = sign_up
+    workshop.save()
+    page = desk.get("desk_date", pk=evening.pk).text
+    assert ASKED in page
+    assert "the families that had booked are told" in page
+    address = f"{desk.address('desk_add_date', pk=workshop.pk)}?like={evening.pk}"
+    form = desk.follow(address).text
+    assert "The families of the cancelled date are told" in form
+    said = {name: typed(form)[name] for name in ("starts", "begins", "ends", "venue", "seats", "childcare")}
+    assert (said["seats"], said["childcare"]) == ("7", "3")
+    assert desk.send(address, said | {"sure": "1"}).status_code == 302
+    new = WorkshopDate.objects.get(state="planned")
+    assert new.starts == evening.starts
+    assert list(new.taken.order_by("state").values_list("state", flat=True)) == ["confirmed", "waiting"]
+    assert Message.objects.filter(kind="parentwork.date_added", address="a@example.org").exists()
+    evening.refresh_from_db()
+    assert evening.is_cancelled, "as families were told"
+
+
+def test_a_family_of_the_series_has_one_place_on_it(cast, desk, workshop, evening):
+    booking = Booking.objects.get(email="a@example.org")
+    SeatFactory(date=WorkshopDateFactory(workshop=workshop), booking=booking)
+    day = Day(evening.starts, evening.ends, evening.venue, 7, 3)
+    new = dates.add(workshop, day, by=cast.coordinator, instead_of=evening)
+    assert new.taken.filter(booking=booking).count() == 1
+    with pytest.raises(ValidationError, match="at this time already"):
+        dates.add(workshop, day, by=cast.coordinator, instead_of=evening)
+
+
+def test_of_a_date_that_takes_place_or_of_no_date_it_asks_and_fills_in_nothing(desk, workshop, evening):
+    other = WorkshopDateFactory(workshop=workshop)
+    assert ASKED not in desk.get("desk_date", pk=other.pk).text
+    strange = WorkshopDateFactory(seats=99)
+    for like in (strange.pk, "x", "", "9" * 30):
+        form = desk.follow(f"{desk.address('desk_add_date', pk=workshop.pk)}?like={like}")
+        assert typed(form.text)["seats"] == str(workshop.seats)
