@@ -74,7 +74,9 @@ def helper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The helper is saved."))
         return redirect("parentwork:desk_helpers", slug=slug)
-    return _helper_page(request, organisation, row, form, AwayForm())
+    # The form has written what was typed into `row`; the page speaks of what is noted.
+    noted = _helper(request, organisation, pk) if form.errors else row
+    return _helper_page(request, organisation, noted, form, AwayForm())
 
 
 def _helper_page(

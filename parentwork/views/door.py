@@ -1,5 +1,7 @@
 """The page of the helper at the door, behind a link that ends."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parentwork.choices import CountKind
 from parentwork.forms.door import OthersForm, TallyForm, TickForm, sheet_of
@@ -26,10 +28,23 @@ TICKS = "600/h"
 TAPS = "2000/h"
 AT_THE_DOOR = "door"
 
+type Posted = Callable[[HttpRequest, str], HttpResponse]
+
 
 def _link(code: str) -> DoorLink:
     rows = DoorLink.objects.select_related("date__workshop__organisation", "date__venue")
     return get_object_or_404(rows, secret=code)
+
+
+def _posted(view: Posted) -> Posted:
+    """What is sent from the door; who only opens its address, as after a reload, is led to the door."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def posted(request: HttpRequest, code: str) -> HttpResponse:
+        return view(request, code) if request.method == "POST" else redirect(_link(code))
+
+    return posted
 
 
 @secret_page
@@ -72,7 +87,7 @@ def at_the_door(request: HttpRequest, booking: Booking) -> str | None:
 
 
 @secret_page
-@require_POST
+@_posted
 @rate_limited("door", TICKS)
 def tick(request: HttpRequest, code: str) -> HttpResponse:
     """One family came, or did not after all."""
@@ -88,7 +103,7 @@ def tick(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @secret_page
-@require_POST
+@_posted
 @rate_limited("door", TICKS)
 def others(request: HttpRequest, code: str) -> HttpResponse:
     """How many came without a booking."""
@@ -104,7 +119,7 @@ def others(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @secret_page
-@require_POST
+@_posted
 @rate_limited("door_count", TAPS)
 def count(request: HttpRequest, code: str) -> HttpResponse:
     """One more, or one less, on the tick sheet of an open meeting."""
@@ -121,7 +136,7 @@ def count(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @secret_page
-@require_POST
+@_posted
 @rate_limited("door", TICKS)
 def finish(request: HttpRequest, code: str) -> HttpResponse:
     """All who came are ticked; what was changed here of people without a booking is said with it."""

@@ -96,6 +96,15 @@ class TestAtTheDesk:
         assert "counts until 28/02/2029." in desk.get("desk_helper", pk=helper.pk).text
         assert LAPSED not in desk.get("desk_helpers").text
 
+    @pytest.mark.parametrize("noted", [None, date(2024, 2, 29)])
+    def test_a_wrong_day_that_is_typed_changes_nothing_of_what_it_says(self, cast, desk, noted):
+        helper = HelperFactory(organisation=cast.association, name="Fatma", certificate_seen=noted)
+        answer = desk.post("desk_helper", {"name": "Fatma", "certificate_seen": "2026-11-26"}, pk=helper.pk)
+        assert answer.status_code == 422
+        assert 'value="2026-11-26"' in answer.text
+        assert "That no longer counts" not in answer.text
+        assert ("counts until 28/02/2029." in answer.text) == bool(noted)
+
     def test_it_asks_to_look_again_where_it_has_lapsed(self, cast, desk, dates):
         helper = carer(dates[0], date(2015, 5, 5))
         assert "That no longer counts" in desk.get("desk_helper", pk=helper.pk).text

@@ -296,8 +296,12 @@ def test_strangers_make_and_close_no_link(cast, evening):
 
 
 def test_a_get_ticks_nobody(client, link, seat):
-    for what in ("tick", "others", "finish"):
-        assert client.get(f"{link.get_absolute_url()}{what}/").status_code == 405
+    """Whoever opens such an address, as after a reload, comes to the door."""
+    for what in ("tick", "others", "count", "finish"):
+        for read in (client.get, client.head):
+            assert read(f"{link.get_absolute_url()}{what}/").url == link.get_absolute_url()
+        assert client.put(f"{link.get_absolute_url()}{what}/").status_code == 405
+        assert client.get(f"/en/door/unknown/{what}/").status_code == 404
     assert came(seat) is None
 
 

@@ -109,7 +109,11 @@ def test_an_answer_with_a_workshop_is_told_by_mail_in_the_language_of_the_page(c
         "parentwork.need_answered", "mail", "o@example.org", "uk",
     )  # fmt: skip
     assert listed(desk.get("desk_needs")) == []
-    assert "You have answered this." in desk.get("desk_need", pk=need.pk).text
+    page = desk.get("desk_need", pk=need.pk).text
+    assert "You have answered this." in page
+    answer = page.partition("<dt>Your answer</dt>")[2].partition("</dd>")[0]
+    assert desk.address("desk_workshop", pk=evening.pk) in answer
+    assert evening.title_de in answer
 
 
 def test_who_asked_finds_the_workshop_on_their_page(client, need, evening, cast):

@@ -185,3 +185,8 @@ def test_who_changes_what_is_taken_back_meanwhile_learns_it(client, need, monkey
 def test_nothing_is_said_without_topic_and_words(wish):
     with pytest.raises(ValidationError):
         needs.post(wish(words="", topic=None))
+
+
+def test_before_it_is_sent_the_page_says_who_reads_the_name(client):
+    page = client.get("/en/needs/").text
+    assert "All of them read the name that you write here, too." in page.partition("Who sees this?")[2]
