@@ -66,6 +66,12 @@ class PaidForm(forms.Form):
     paid_on = forms.DateField(label=_("Paid out on"), widget=DateInput)
 
 
+class PaidAllTheSameForm(PaidForm, UpholdForm):
+    """The same for a call that is too high by now, and of which nobody has said yet why it is paid."""
+
+    field_order = ("version", "paid_on", "reason")
+
+
 class PaymentForm(forms.Form):
     """A payment that nobody called up."""
 

@@ -1,13 +1,16 @@
 """An approved call for money that is too high by now is paid all the same: an officer says why."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from funding.choices import DrawdownState, Party, Verb
-from funding.models import Drawdown
+from funding.finance import Drawable
+from funding.models import Drawdown, ProofCheck
 from funding.reports.drawdowns import too_high
-from funding.services.drawdowns import expect, locked_drawdown, refuse_against_check, refuse_others
+from funding.services.drawdowns import expect, locked_drawdown, pay, refuse_against_check, refuse_others
 from funding.services.steps import write_log
 from portal.accounts.models import User
 from portal.lib.dates import today
@@ -37,3 +40,30 @@ def uphold(drawdown: Drawdown, reason: str, *, by: User, version: int) -> Drawdo
     request, note = row.award.request, f"{row.number}: {row.amount:.2f} EUR\n{row.upheld_reason}"
     write_log(request, Verb.ALLOW, source=request.state, by=by, party=Party.CASEWORKER, note=note)
     return row
+
+
+def unreasoned(drawdown: Drawdown) -> Drawable | None:
+    """What may be paid by now of an approved call that is higher, while nobody has said why it is paid.
+
+    None once the proof is checked: against that no reason helps, see `refuse_against_check`.
+    """
+    if drawdown.state != DrawdownState.APPROVED:
+        return None
+    if ProofCheck.objects.filter(proof__award=drawdown.award_id).exists():
+        return None
+    payable = too_high([drawdown]).get(drawdown.pk)
+    return None if payable is None or drawdown.is_upheld_at(payable.amount) else payable
+
+
+@transaction.atomic
+def pay_by_hand(drawdown: Drawdown, day: date, reason: str, *, by: User, version: int) -> Drawdown:
+    """Record that an approved call was paid out on `day`; `reason` is wanted if it is too high by now.
+
+    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    """
+    row = locked_drawdown(drawdown)
+    if (row.state, row.paid_on, row.version) == (DrawdownState.PAID, day, version + 2):
+        return row
+    if unreasoned(row) is not None:
+        version = uphold(row, reason, by=by, version=version).version
+    return pay(row, day, by=by, version=version)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from funding import rules
 from funding.choices import DrawdownState
 from funding.finance import Drawable
-from funding.forms.desk_drawdowns import DecideForm, PaidForm, PaymentForm, UpholdForm
+from funding.forms.desk_drawdowns import DecideForm, PaidAllTheSameForm, PaidForm, PaymentForm, UpholdForm
 from funding.forms.desk_review import StepForm
 from funding.models import Award, Drawdown
 from funding.reports.drawdowns import (
@@ -104,12 +104,19 @@ def pay(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRes
     row = get_object_or_404(award.drawdowns, number=number)
     initial, by = {"version": row.version, "paid_on": row.paid_on or today()}, person(request)
     is_paid = row.state == DrawdownState.PAID
-    do = service.correct_day if is_paid else service.pay
+    form = PaidForm if upholding.unreasoned(row) is None else PaidAllTheSameForm
+
+    def do(data: dict[str, Any]) -> Drawdown:
+        day, version = data["paid_on"], data["version"]
+        if is_paid:
+            return service.correct_day(row, day, by=by, version=version)
+        return upholding.pay_by_hand(row, day, data.get("reason", ""), by=by, version=version)
+
     return _step(
         request,
         award,
-        PaidForm(request.POST or None, initial=initial),
-        lambda data: do(row, data["paid_on"], by=by, version=data["version"]),
+        form(request.POST or None, initial=initial),
+        do,
         _("The day is corrected.") if is_paid else _("The payment is recorded."),
         drawdown=row,
         payable=too_high([row]).get(row.pk),

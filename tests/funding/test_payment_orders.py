@@ -155,6 +155,27 @@ def test_the_officer_pays_it_all_the_same_with_a_reason(
     assert in_the_file(cast, officer) == [], "less is owed than when that was said"
 
 
+def test_recorded_by_hand_a_payment_that_is_too_high_wants_the_same_reason(
+    cast: Cast, approved: Drawdown, officer: Client
+) -> None:
+    address, typed = of_call("drawdown_pay", approved), {"version": approved.version, "paid_on": today()}
+    assert "id_reason" not in officer.get(address).text
+    lowered(cast, approved)
+    answer = officer.post(address, typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+    approved.refresh_from_db()
+    assert approved.state == "approved"
+    assert officer.post(address, typed | {"reason": "Die Miete ist fällig."}).status_code == 302
+    approved.refresh_from_db()
+    assert (approved.state, approved.upheld, approved.upheld_reason) == (
+        "paid", D(80), "Die Miete ist fällig.",
+    )  # fmt: skip
+    again = upholding.pay_by_hand(
+        approved, today(), "Die Miete ist fällig.", by=cast.caseworker, version=approved.version - 2
+    )
+    assert again.version == approved.version, "a second click"
+
+
 def test_decided_anew_it_is_no_longer_upheld(cast: Cast, approved: Drawdown) -> None:
     lowered(cast, approved)
     call = upholding.uphold(approved, "Weil.", by=cast.caseworker, version=approved.version)
