@@ -17,9 +17,12 @@ def needs_two(request: FundingRequest, found: Outcome) -> bool:
     return found.burdens or request.office.signs_results
 
 
-def usual_effect(request: FundingRequest) -> Effect:
-    """What the Office usually says becomes of the decision where less is given than was awarded."""
-    return Effect.REVOKES if request.office.revokes else Effect.FIXES
+def usual_effect(request: FundingRequest) -> Effect | None:
+    """What becomes of the decision where less is given than was awarded, if the Office has said so.
+
+    None else: no decision reserves by itself that the grant is fixed anew.
+    """
+    return Effect.REVOKES if request.office.revokes else None
 
 
 def kept_until(row: ProofCheck) -> date | None:
@@ -89,4 +92,5 @@ def _hearing(request: FundingRequest) -> dict[str, Any] | None:
     return {
         "about": last.about, "asked": day_of(last.asked), "amount": last.amount, "deadline": last.deadline,
         "answer": last.answer, "answered": last.answered and day_of(last.answered),
+        "files": last.papers.count(),
     }  # fmt: skip

@@ -7,16 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from funding import workflow
-from funding.choices import Thread, Verb, Verdict
+from funding.choices import Thread, Verb
 from funding.forms.desk_hearings import ReplyForm
 from funding.forms.desk_review import CallOffForm, HearForm, RecoveryHearForm, ResultHearForm
 from funding.models import FundingRequest, HearingPaper
-from funding.reports.checking import lines_of, outcome_of
+from funding.reports import hearing_words
+from funding.reports.checking import outcome_of
 from funding.services import hearings, proposals
 from funding.services.cuts import cuts_in_force, reasons_of
 from funding.views.desk_access import case_of, request_of
@@ -78,22 +78,15 @@ def call_off(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _intended(row: FundingRequest, about: Thread) -> dict[str, Any]:
-    """The sum that the lines give so far, and the reasons of what was not accepted."""
+    """The sum that the lines give so far, the reasons of what was not accepted, and how it follows."""
     checking = hearings.open_check(row)
     if checking is None:
         return {}
-    found = [it.finding for it in lines_of(checking) if it.finding]
-    with translation.override("de"):  # the language of the letter
-        reasons = [
-            _("No. %(number)s: %(reason)s") % {"number": it.number, "reason": it.reason}
-            for it in found
-            if it.verdict != Verdict.ACCEPTED
-        ]
     outcome = outcome_of(checking)
     return {
         "version": row.version,
         "amount": outcome.entitled if about == Thread.RESULT else outcome.recovery or None,
-        "text": "\n".join(reasons),
+        "text": hearing_words.words(checking, outcome),
         "deadline": today() + timedelta(days=row.office.hearing_days),
     }
 
