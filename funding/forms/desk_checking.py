@@ -1,6 +1,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import Effect, Remedy, RemedyEnd, Verdict
@@ -44,6 +46,25 @@ class QueryForm(StepForm):
     deadline = forms.DateField(label=_("Answer until"), widget=DateInput)
 
 
+# Doubtful: §§ 48 and 49 VwVfG and the side conditions are from general knowledge, see `Effect`.
+_RIGHT = {
+    Effect.FIXES: _("Right only if the decision itself calls the grant provisional until the proof."),
+    Effect.LAPSES: _(
+        "Right if a side condition lowers the grant by itself, such as for lower costs or more income."
+    ),
+    Effect.REVOKES: _(
+        "Right if money was not used for its purpose, or a side condition was not kept (§ 49 VwVfG)."
+    ),
+    Effect.TAKES_BACK: _("Right if the decision was wrong from the beginning (§ 48 VwVfG)."),
+}
+
+
+def _effects() -> list[tuple[str, SafeString]]:
+    """Each effect, and when it is the right one."""
+    text = '{} <span class="hint">{}</span>'
+    return [(effect.value, format_html(text, effect.label, _RIGHT[effect])) for effect in Effect]
+
+
 class ResultForm(StepForm):
     """What the check has come to. More is asked for where that burdens the organisation."""
 
@@ -52,7 +73,7 @@ class ResultForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 5}), help_text=_("The organisation reads this."),
     )  # fmt: skip
     effect = forms.TypedChoiceField(
-        label=_("What becomes of the decision on the grant"), choices=Effect, coerce=Effect,
+        label=_("What becomes of the decision on the grant"), choices=_effects, coerce=Effect,
         widget=forms.RadioSelect, help_text=_("It stands in the letter as a sentence of the decision."),
     )  # fmt: skip
     rests_on = forms.CharField(

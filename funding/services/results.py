@@ -77,7 +77,7 @@ def _take(row: ProofCheck, result: Result, found: Outcome) -> None:
     row.two_sign = closing.needs_two(request, found)
     row.effect, row.rests_on = "", ""
     if found.burdens and found.entitled < found.awarded:
-        row.effect, row.rests_on = result.effect or closing.usual_effect(request), result.rests_on.strip()
+        row.effect, row.rests_on = result.effect or "", result.rests_on.strip()
 
 
 def _refuse_unread(row: ProofCheck, read: str | None) -> None:

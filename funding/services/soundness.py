@@ -14,7 +14,6 @@ from funding.models import Award, FundingRequest, ProofCheck
 from funding.reports.checking import Outcome
 from funding.reports.drawdowns import standing_of
 from funding.services import hearings
-from funding.services.closing import usual_effect
 from portal.lib import money
 from portal.lib.dates import today
 
@@ -26,7 +25,7 @@ class Result:
     note: str = ""
     pay_back_by: date | None = None
     unheard: str = ""
-    effect: Effect | None = None  # none: as the Office usually does
+    effect: Effect | None = None  # wanted where less is given than was awarded
     rests_on: str = ""
 
 
@@ -40,9 +39,10 @@ def refuse_unsound(request: FundingRequest, found: Outcome, result: Result) -> N
         errors["note"] = _("The organisation has answered in the hearing. Say what you think of it, and why.")
     elif found.is_cut and not result.note.strip():
         errors["note"] = _("Say why the Office does not follow the proof. The organisation reads this.")
-    effect = result.effect or usual_effect(request)
-    goes = found.burdens and found.entitled < found.awarded and effect != Effect.FIXES
-    if goes and not result.rests_on.strip():
+    lowers = found.burdens and found.entitled < found.awarded
+    if lowers and result.effect is None:
+        errors["effect"] = _("Choose what becomes of the decision on the grant.")
+    elif lowers and result.effect != Effect.FIXES and not result.rests_on.strip():
         errors["rests_on"] = _("Name the side condition or the law on which this rests.")
     if found.gives_less:
         try:

@@ -22,7 +22,10 @@ from portal.lib.kept import keeps_typing
 
 @keeps_typing
 def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Say what the check has come to. Who closes it alone reads the letter first, with the same form."""
+    """Say what the check has come to. Who closes it alone reads the letter first, with the same form.
+
+    Who proposes it for another one to sign can read it, too.
+    """
     row, found = check_of(request, slug, public_id, acting=True)
     outcome, by = outcome_of(found), person(request)
     two = closing.needs_two(row, outcome)
@@ -30,18 +33,18 @@ def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     form = restored(
         ResultForm(request.POST or None, initial=usual, outcome=outcome, office=row.office), request
     )
-    read = request.POST.get("read", "")
+    read, looks = request.POST.get("read", ""), "look" in request.POST
     letter: ClosingData | None = None
-    if request.method == "POST" and not two:
+    if request.method == "POST" and (looks or not two):
         letter = carried_out(form, lambda _said: results.draft(found, form.result(), by=by))
-    if request.method == "POST" and (two or (letter and letter.sha256 == read)):
+    if request.method == "POST" and not looks and (two or (letter and letter.sha256 == read)):
         if carried_out(form, lambda said: _propose(found, form, said, read=read, by=by)):
             text = (
                 _("The result is proposed. A second officer signs it.") if two else _("The check is closed.")
             )
             messages.success(request, text)
             return redirect(case_url(row, "checking"))
-    elif letter and read:
+    elif letter and read and not looks:
         messages.warning(request, _("The letter has changed since you read it. Please read it again."))
     context = {"row": row, "checking": found, "outcome": outcome, "form": form, "day": today()}
     context["points"] = found.proof.award.interest_points if outcome.recovery else None

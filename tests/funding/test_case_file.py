@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from funding.choices import Remedy, Verdict
+from funding.choices import Effect, Remedy, Verdict
 from funding.models import Attachment, FundingRequest, Office, Receipt
 from funding.reports.xdomea import NAMESPACE
 from funding.services import (
@@ -158,7 +158,9 @@ def test_how_a_decision_became_known_and_what_the_lot_drew_is_in_the_file(
     with django_capture_on_commit_callbacks(execute=True):
         check = checking.begin(closed.award.proof, by=cast.caseworker)
         check = checking.draw(check, 100, by=cast.caseworker, version=check.version)
-        said = Result("Bitte zahlen.", today() + timedelta(30), unheard="Sie hat darum gebeten.")
+        said = Result(
+            "Bitte zahlen.", today() + timedelta(30), effect=Effect.FIXES, unheard="Sie hat darum gebeten."
+        )
         for number in check.sample:
             checking.judge(
                 check, number, Verdict.REJECTED, scenes.D(0), "Nicht für das Projekt.", by=cast.caseworker

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.choices import State, Verdict
+from funding.choices import Effect, State, Verdict
 from funding.models import Award, Decision, Drawdown, ForgottenCases, FundingRequest, ProofOfUse
 from funding.reports.dashboard import Counted, OfficeFigures, Speed, office_figures
 from funding.services import checking, decisions, drawdowns, proofs, records, results
@@ -276,7 +276,9 @@ class TestForgottenCases:
         )
         checking.judge(check, 1, Verdict.REJECTED, None, "Fehlt.", by=cast.caseworker)
         check.refresh_from_db()
-        said = Result("Bitte zahlen.", today() + timedelta(30), unheard="Sie hat darum gebeten.")
+        said = Result(
+            "Bitte zahlen.", today() + timedelta(30), effect=Effect.FIXES, unheard="Sie hat darum gebeten."
+        )
         check = results.propose(check, said, by=cast.caseworker, version=check.version)
         check = results.countersign(check, by=cast.countersigner, version=check.version)
         results.record_return(check, Decimal(60), today(), by=cast.caseworker, version=check.version)

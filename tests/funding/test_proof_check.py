@@ -34,7 +34,17 @@ from funding.reports import ClosingLetter
 from funding.reports.checking import outcome_of
 from funding.reports.dashboard import office_figures
 from funding.reports.open_data import as_360giving, open_grant_of
-from funding.services import budgets, checking, decisions, drawdowns, explaining, hearings, proofs, results
+from funding.services import (
+    budgets,
+    checking,
+    decisions,
+    drawdowns,
+    explaining,
+    hearings,
+    incomes,
+    proofs,
+    results,
+)
 from funding.services.results import Result
 from portal.documents.kinds import kind_of
 from portal.documents.rendering import pdf
@@ -111,7 +121,9 @@ def cut(row: ProofCheck, accepted: str, *, by: Any) -> ProofCheck:
 def proposed(cast: Cast, row: ProofCheck, accepted: str = "90") -> ProofCheck:
     """The organisation was not heard, with a reason; 72 EUR are to come back."""
     row = cut(row, accepted, by=cast.caseworker)
-    said = Result("Bitte zahlen.", today() + SOON, unheard="Sie hat selbst darum gebeten.")
+    said = Result(
+        "Bitte zahlen.", today() + SOON, effect=Effect.FIXES, unheard="Sie hat selbst darum gebeten."
+    )
     return results.propose(row, said, by=cast.caseworker, version=row.version)
 
 
@@ -389,7 +401,7 @@ class TestResult:
         request.refresh_from_db()
         hearing = Clarification.objects.get()
         hearings.reply(hearing, "Es war für die Kinder.", by=cast.coordinator, version=request.version)
-        result = Result("Bitte zahlen Sie pünktlich.", today() + SOON)
+        result = Result("Bitte zahlen Sie pünktlich.", today() + SOON, effect=Effect.FIXES)
         row = results.propose(fresh(row), result, by=cast.caseworker, version=row.version)
         page = client.get(at_office("checking", row.proof)).text
         wanted = (
@@ -557,10 +569,9 @@ class TestResult:
         self, cast: Cast, paid: ProofCheck, day: date | None
     ) -> None:
         row = cut(paid, "90", by=cast.caseworker)
+        said = Result("Privat.", day, "Sie bat darum.", Effect.FIXES)
         with pytest.raises(ValidationError) as refused:
-            results.propose(
-                row, Result("Privat.", day, "Sie bat darum."), by=cast.caseworker, version=row.version
-            )
+            results.propose(row, said, by=cast.caseworker, version=row.version)
         assert list(refused.value.message_dict) == ["pay_back_by"]
 
     def test_whoever_judges_a_line_meanwhile_makes_the_result_stale(
@@ -648,17 +659,17 @@ class TestBurdens:
         assert waits.is_mine
         answer = officer.post(address, self.said(row))
         assert "A hearing is under way" in answer.text
+        assert "is being heard on a grant of €72.00 and can answer until" in answer.text
         request.refresh_from_db()
         reply = reverse(
             "funding:hearing",
             args=[request.organisation.slug, request.public_id, Clarification.objects.get().pk],
         )
-        assert (
-            applicant.post(reply, {"version": request.version, "answer": "Es war dienstlich."}).status_code
-            == 302
-        )
+        said = {"version": request.version, "answer": "Es war dienstlich.", "file": scenes.pdf("Beleg.pdf")}
+        assert applicant.post(reply, said).status_code == 302
         for page in (officer.get(address), officer.get(at_office("voucher_line", row.proof, 1))):
             assert "Es war dienstlich." in page.text
+            assert "The organisation was heard on a grant of €72.00, until" in page.text
         row = cut(row, "80", by=cast.caseworker)
         answer = officer.post(address, self.said(row, unheard=""))
         assert "The organisation was not heard on this." in answer.text, "64 EUR are less than 72"
@@ -667,6 +678,44 @@ class TestBurdens:
         letter = said_in(fresh(row))
         assert "zu einer Festsetzung der Zuwendung auf 72,00 € angehört." in letter
         assert "Es war dienstlich." in letter
+        assert "Mit Ihrer Antwort haben Sie eine Datei geschickt." in letter
+
+    def test_who_proposes_a_result_can_read_its_letter_first(
+        self, cast: Cast, begun: ProofCheck, officer: Client
+    ) -> None:
+        row, address = cut(begun, "90", by=cast.caseworker), at_office("check_result", begun.proof)
+        assert "Read the letter first" in officer.get(address).text
+        answer = officer.post(address, self.said(row, look="1"))
+        assert (answer.status_code, fresh(row).state) == (200, "open")
+        page = words(answer.text)
+        assert "Die Zuwendung setze ich auf 72,00 € fest." in page.replace("\xa0", " ")
+        assert self.WHY in page
+
+    def test_the_hearing_names_all_that_lowers_the_grant_and_its_sums_add_up(
+        self, cast: Cast, officer: Client
+    ) -> None:
+        proof = furnished_proof(cast)
+        gift = {"received": date(2026, 2, 1), "source": "private", "payer": "", "amount": D(50)}
+        incomes.add_income(proof, gift, by=cast.coordinator)
+        Award.objects.update(minor_change=None)
+        proof = proofs.submit_proof(ProofOfUse.objects.get(), by=cast.coordinator, version=proof.version)
+        begun = checking.begin(proof, by=cast.caseworker)
+        cut(begun, "150", by=cast.caseworker)
+        Award.objects.update(drawn=D(144))
+        BaseRate.objects.create(since=today() - timedelta(800), percent=D("2.27"), source="Bundesanzeiger")
+        begun.proof.award.drawdowns.create(
+            number=1, state="paid", amount=144, paid_on=today() - timedelta(365)
+        )
+        form = officer.get(at_office("hear", proof)).context["form"]
+        assert D(form["amount"].value()) == 64
+        text = str(form["text"].value()).replace("\xa0", " ")
+        wanted = (
+            "Die Hälfte war privat.", "Nachgewiesene Ausgaben: 180,00 €", "Davon anerkannt: 150,00 €",
+            "etwa Spenden: – 50,00 €", "nach dem Finanzierungsplan): 80,00 €",
+            "Zuwendung, die Ihnen danach zusteht: 80,00 €", "Bisher ausgezahlt: 144,00 €",
+            "Zu erstatten: 64,00 €", "5 Prozentpunkte über dem Basiszinssatz wären bis heute 4,65 €",
+        )  # fmt: skip
+        assert [said for said in wanted if said not in text] == []
 
     def test_what_is_added_to_the_answer_changes_the_letter_that_is_signed(
         self, cast: Cast, begun: ProofCheck
@@ -678,7 +727,9 @@ class TestBurdens:
         )  # fmt: skip
         hearing = Clarification.objects.get()
         request = hearings.reply(hearing, "Nein.", by=cast.coordinator, version=request.version)
-        row = results.propose(row, Result(self.WHY), by=cast.caseworker, version=row.version)
+        row = results.propose(
+            row, Result(self.WHY, effect=Effect.FIXES), by=cast.caseworker, version=row.version
+        )
         read = results.preview(row).sha256
         request = hearings.reply(hearing, "Doch nicht.", by=cast.coordinator, version=request.version)
         with pytest.raises(ValidationError, match="has changed since you read it"):
@@ -696,7 +747,7 @@ class TestBurdens:
         hearings.hear(request, D(72), self.WHY, today() + SOON, by=cast.caseworker, version=request.version)
         Clarification.objects.update(deadline=today() - timedelta(1))
         Award.objects.update(drawn=D(50))
-        said = Result(self.WHY, None)
+        said = Result(self.WHY, effect=Effect.FIXES)
         assert results.propose(fresh(row), said, by=cast.caseworker, version=row.version).state == "proposed"
 
     def test_an_answer_in_the_hearing_is_answered_in_the_letter(
@@ -739,6 +790,22 @@ class TestBurdens:
         assert sentence in letter
         assert ("Den Zuwendungsbescheid" in letter) == (effect in ("revokes", "takes_back"))
         assert "beruht auf: Nr. 8.2 Nr. 6.1 der Nebenbestimmungen" in letter
+
+    def test_what_becomes_of_the_decision_is_chosen_by_the_officer_and_by_nobody_before(
+        self, cast: Cast, begun: ProofCheck, officer: Client
+    ) -> None:
+        row, address = cut(begun, "90", by=cast.caseworker), at_office("check_result", begun.proof)
+        page = officer.get(address)
+        assert page.context["form"]["effect"].value() is None
+        assert "Right only if the decision itself calls the grant provisional" in page.text
+        said = self.said(row)
+        del said["effect"]
+        assert list(officer.post(address, said).context["form"].errors) == ["effect"]
+        unsaid = Result(self.WHY, unheard="Sie bat darum.")
+        with pytest.raises(ValidationError, match="Choose what becomes of the decision"):
+            results.propose(row, unsaid, by=cast.caseworker, version=row.version)
+        Office.objects.update(revokes=True)
+        assert officer.get(address).context["form"]["effect"].value() == "revokes", "the Office said so"
 
     def test_a_letter_that_changed_since_it_was_read_closes_nothing(
         self, cast: Cast, begun: ProofCheck, officer: Client

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from funding.choices import CheckKind, Verdict
+from funding.choices import CheckKind, Effect, Verdict
 from funding.models import ProofCheck
 from funding.services import checking, decisions, drawdowns, enclosures, proofs, results
 from portal.lib.dates import today
@@ -150,7 +150,9 @@ def test_why_a_recovery_is_not_signed(cast: Cast) -> None:
     drawdowns.record_payment(proof.award, scenes.D(144), today(), by=cast.caseworker, known=0)
     checking.judge(row, 1, Verdict.PARTLY, scenes.D(90), "Die Hälfte war privat.", by=cast.caseworker)
     row = ProofCheck.objects.get()
-    said = results.Result("Bitte zahlen.", today() + timedelta(30), unheard="Sie hat darum gebeten.")
+    said = results.Result(
+        "Bitte zahlen.", today() + timedelta(30), effect=Effect.FIXES, unheard="Sie hat darum gebeten."
+    )
     row = results.propose(row, said, by=cast.caseworker, version=row.version)
     where = [proof.award.request.office.slug, proof.award.request.public_id]
     page = reopened(

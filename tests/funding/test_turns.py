@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from funding import duties
-from funding.choices import State, Verdict
+from funding.choices import Effect, State, Verdict
 from funding.models import Award, FundingRequest, ProofCheck
 from funding.services import (
     checking,
@@ -183,7 +183,7 @@ def test_money_that_is_owed_is_said_alike_on_all_pages_until_it_is_back(
     check = ProofCheck.objects.get()
     checking.judge(check, 1, Verdict.PARTLY, D(90), "Die Hälfte war privat.", by=cast.caseworker)
     check.refresh_from_db()
-    said = results.Result("Bitte zahlen.", today() + SOON)
+    said = results.Result("Bitte zahlen.", today() + SOON, effect=Effect.FIXES)
     check = results.propose(check, said, by=cast.caseworker, version=check.version)
     check = results.countersign(check, by=cast.countersigner, version=check.version)
     FundingRequest.objects.update(state=State.FINAL)
