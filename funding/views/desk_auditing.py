@@ -18,7 +18,7 @@ from funding.models import AuditAccess, InterimProof, ProofOfUse, Receipt
 from funding.reports.figures import in_order_of_the_list
 from funding.reports.pictures import shown_pictures
 from funding.reports.proofs import chart_of, named
-from funding.services import auditing, interims, proofs
+from funding.services import amendment_letters, auditing, interims, letters, proofs, proposals, results
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import submitted_proof
 from funding.views.desk_papers import served
@@ -86,12 +86,17 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
         "row": award.request,
         "decision": award.decision,
         "payments": award.drawdowns.order_by("number"),
-        "changes": award.amendments.exclude(decided__isnull=True),
+        "plan": proposals.plan_in_force(award.decision, award),
+        "letter": letters.preview(award.request, award.decision),
+        "changes": [
+            (row, amendment_letters.preview(row)) for row in award.amendments.exclude(decided__isnull=True)
+        ],
         "proof": proof,
         "figures": figures,
         "chart": chart_of(figures) if figures else "",
         "pictures": shown_pictures(figures) if figures else [],
         "checking": checking,
+        "result_letter": results.preview(checking) if checking and checking.is_closed else None,
         "check": award.decision.submission.checks.of_figures().prefetch_related("cuts").first(),
         "hearings": award.request.clarifications.hearings(),
         "interims": _interims(access),

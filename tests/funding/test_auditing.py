@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding import rules
-from funding.choices import CheckKind, CheckResult, Notice, Verdict
+from funding.choices import CheckKind, CheckResult, Effect, Notice, Verdict
 from funding.duties import of as duties
 from funding.models import AuditAccess, AuditLook, Award, Decision, FundingRequest, Receipt, Transition
 from funding.services import (
@@ -176,6 +176,20 @@ def test_it_reads_the_cuts_of_the_costs_and_why_nobody_was_heard(cast: Cast) -> 
     assert "Not heard before the decision, because: Es eilt." in page
 
 
+def test_it_reads_the_letters_and_the_plan_that_holds(cast: Cast) -> None:
+    access = opened(cast)
+    auditor = of(cast.auditor)
+    page = words(auditor.get(page_of(access)).text)
+    for text in ("The plan that holds now", "Zuwendungsbescheid", "auf Ihren Antrag bewillige ich Ihnen"):
+        assert text in page, text
+    assert "Ergebnis der Prüfung Ihres Verwendungsnachweises" not in page
+    check = checking.begin(access.award.proof, by=cast.caseworker)
+    results.propose(check, Result("Gut."), by=cast.caseworker, version=check.version)
+    page = words(auditor.get(page_of(access)).text)
+    assert "Ergebnis der Prüfung Ihres Verwendungsnachweises" in page
+    assert "Geheimname" not in page
+
+
 def test_it_reads_hearings_sample_and_what_was_not_accepted(cast: Cast) -> None:
     access = opened(cast)
     proof = access.award.proof
@@ -195,7 +209,7 @@ def test_it_reads_hearings_sample_and_what_was_not_accepted(cast: Cast) -> None:
     hearing = request.clarifications.get()
     hearings.reply(hearing, "Er kommt noch.", by=cast.coordinator, version=request.version)
     check.refresh_from_db()
-    said = Result("Bitte zahlen.", last)
+    said = Result("Bitte zahlen.", last, effect=Effect.FIXES)
     check = results.propose(check, said, by=cast.caseworker, version=check.version)
     results.countersign(check, by=cast.countersigner, version=check.version)
     page = words(auditor.get(page_of(access)).text)
