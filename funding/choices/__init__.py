@@ -2,6 +2,7 @@
 
 from funding.choices.auditing import Looked
 from funding.choices.awards import (
+    DECIDED_AMENDMENTS,
     OPEN_AMENDMENTS,
     OPEN_DRAWDOWNS,
     Alike,
@@ -54,6 +55,7 @@ from funding.choices.signing import Signature
 
 __all__ = [
     "AFTER_CHECKS",
+    "DECIDED_AMENDMENTS",
     "ENDS_OF_DECISIONS",
     "HEARINGS",
     "OF_THE_ORGANISATION",

@@ -15,6 +15,7 @@ class AmendmentState(models.TextChoices):
 
 
 OPEN_AMENDMENTS = (AmendmentState.ASKED, AmendmentState.PROPOSED)
+DECIDED_AMENDMENTS = (AmendmentState.GRANTED, AmendmentState.REFUSED)
 
 
 class ExpenseOutcome(models.TextChoices):

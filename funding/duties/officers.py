@@ -131,12 +131,17 @@ def _interims(user: User, offices: list[int]) -> Iterator[Duty]:
 
 
 def _results(user: User, offices: list[int], signing: list[int]) -> Iterator[Duty]:
-    """What checks of proofs have come to: to be signed, contested with an objection, or to be given back."""
+    """What checks of proofs have come to: to be signed or posted, contested, or to be given back."""
     to_sign = Q(state=CheckState.PROPOSED, proof__award__request__office__in=signing) & ~Q(proposed_by=user)
-    contested = Q(pk__in=ProofCheck.objects.waiting_for_office(), proof__award__request__office__in=offices)
+    own = Q(proof__award__request__office__in=offices) & ones_own(user, f"{ABOUT_CHECKS}__")
+    checks = ProofCheck.objects
+    waiting = Q(pk__in=checks.waiting_for_office()) | Q(pk__in=checks.to_be_posted())
     rows = ProofCheck.objects.filter(proof__in=ProofOfUse.objects.of_offices(user))
-    rows = rows.filter(to_sign | contested & ones_own(user, f"{ABOUT_CHECKS}__"))
-    fields = ("state", "proposed", "remedy", "contested", "settled", "recovery", "remedied", "paid_back")
+    rows = rows.filter(to_sign | waiting & own)
+    fields = (
+        "state", "proposed", "closed", "known", "remedy", "contested", "settled", "recovery", "remedied",
+        "paid_back",
+    )  # fmt: skip
     for row in named(rows, ABOUT_CHECKS, *fields).order_by("proposed")[:MOST]:
         request = row.proof.award.request
         said = {"title": submission_of(request).title, "sum": money.euros(row.overpaid)}
@@ -144,7 +149,7 @@ def _results(user: User, offices: list[int], signing: list[int]) -> Iterator[Dut
             _of_result(row) % said,
             reverse("funding:checking", args=[request.office.slug, request.public_id]),
             about=submission_of(request).applicant,
-            since=row.settled or row.contested or day(row.proposed),
+            since=row.settled or row.contested or day(row.closed or row.proposed),
         )
 
 
@@ -153,6 +158,8 @@ def _of_result(row: ProofCheck) -> str:
         return _("Sign what the check of the proof of “%(title)s” comes to")
     if row.is_contested and row.remedy == Remedy.OBJECTION:
         return _("See to the objection against the result of the check of “%(title)s”")
+    if not row.overpaid:
+        return _("Post the letter on the result of “%(title)s” and record the day")
     return _("Give %(sum)s back for “%(title)s”")
 
 
@@ -176,22 +183,25 @@ def _drawdowns(user: User, offices: list[int], signing: list[int]) -> Iterator[D
 
 
 def _changes(user: User, offices: list[int], signing: list[int]) -> Iterator[Duty]:
-    """Changes of awards: the caseworker proposes an answer, a second officer signs it."""
-    to_answer = Q(state=AmendmentState.ASKED, award__request__office__in=offices)
+    """Changes of awards: one officer proposes an answer, a second one signs it, its letter is posted."""
+    to_post = Q(pk__in=Amendment.objects.to_be_posted())
+    to_answer = (Q(state=AmendmentState.ASKED) | to_post) & Q(award__request__office__in=offices)
     to_sign = Q(state=AmendmentState.PROPOSED, award__request__office__in=signing) & ~Q(proposed_by=user)
     rows = Amendment.objects.of_offices(user)
     rows = rows.filter(to_answer & ones_own(user, "award__request__") | to_sign)
-    for row in named(rows, ABOUT_MONEY, "state", "asked", "proposed").order_by("asked")[:MOST]:
+    for row in named(rows, ABOUT_MONEY, "state", "asked", "proposed", "decided").order_by("asked")[:MOST]:
         request, proposed = row.award.request, row.state == AmendmentState.PROPOSED
         if proposed:
             title = _("Sign the answer to the change of “%(title)s”")
+        elif row.decided:
+            title = _("Post the letter on the change of “%(title)s” and record the day")
         else:
             title = _("Propose an answer to the change of “%(title)s”")
         yield Duty(
             title % {"title": submission_of(request).title},
             reverse("funding:case_amendments", args=[request.office.slug, request.public_id]),
             about=submission_of(request).applicant,
-            since=day(row.proposed if proposed else row.asked),
+            since=day(row.decided or row.proposed or row.asked),
         )
 
 

@@ -9,13 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from funding.choices import OPEN_AMENDMENTS, AmendmentState
+from funding.choices import DECIDED_AMENDMENTS, OPEN_AMENDMENTS, AmendmentState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
 from funding.models.proofs import RECEIVED
 from funding.queries.amendments import AmendmentManager
-
-DECIDED_AMENDMENTS = (AmendmentState.GRANTED, AmendmentState.REFUSED)
 
 
 class Amendment(models.Model):

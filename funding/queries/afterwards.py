@@ -51,6 +51,8 @@ def _for_caseworkers() -> Iterator[_Waiting]:
     yield interims, "award__request", F("submitted")
     remedied = _rows("ProofCheck").waiting_for_office()
     yield remedied, "proof__award__request", Cast(Coalesce("settled", "contested"), DateTimeField())
+    yield _rows("ProofCheck").to_be_posted(), "proof__award__request", F("closed")
+    yield _rows("Amendment").to_be_posted(), "award__request", F("decided")
     yield _rows("Drawdown").open(), "award__request", Coalesce("decided", "requested")
 
 

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from funding.choices import OPEN_AMENDMENTS, AmendmentState
+from funding.choices import DECIDED_AMENDMENTS, OPEN_AMENDMENTS, AmendmentState
 from funding.queries.offices import reviewable
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ class AmendmentQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Asked for and not decided yet."""
         return self.filter(state__in=OPEN_AMENDMENTS)
+
+    def to_be_posted(self) -> Self:
+        """Decided with a letter of which nobody has recorded yet that it left the Office."""
+        return self.filter(state__in=DECIDED_AMENDMENTS, known__isnull=True)
 
     def telling_of_income(self) -> Self:
         """Those with money that came in besides the plan: it is there, whatever the Office decides."""

@@ -42,6 +42,10 @@ class CheckingQuerySet(models.QuerySet[Any]):
         objected = Q(settled__isnull=True, remedy=Remedy.OBJECTION)
         return self.filter(objected | Q(remedied__lt=F("paid_back")), contested__isnull=False)
 
+    def to_be_posted(self) -> Self:
+        """Closed with a letter that burdens, of which nobody has recorded yet that it left the Office."""
+        return self.filter(state=CheckState.CLOSED, known__isnull=True, frozen__burdens=True)
+
     def asked_by(self, user: "User") -> Self:
         """Of the organisations for which `user` makes the requests."""
         own = Organisation.objects.asking_through(user)

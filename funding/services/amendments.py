@@ -12,9 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding import rules
-from funding.choices import OPEN_AMENDMENTS, AlikeIncome, AmendmentState, OfficeRole, Party, Verb
+from funding.choices import (
+    DECIDED_AMENDMENTS,
+    OPEN_AMENDMENTS,
+    AlikeIncome,
+    AmendmentState,
+    OfficeRole,
+    Party,
+    Verb,
+)
 from funding.models import Amendment, Award, ProofOfUse
-from funding.models.amendments import DECIDED_AMENDMENTS
 from funding.services import incomes, notices, notification, wishes
 from funding.services.amendment_letters import preview
 from funding.services.drawdowns import locked

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from funding.choices import State
+from funding import duties
+from funding.choices import Effect, State, Verdict
 from funding.models import Drawdown, FundingRequest
 from funding.services import amendments, checking, drawdowns, explaining, proofs, results
 from portal.lib.dates import today
@@ -115,6 +116,34 @@ def test_a_proof_that_was_sent_waits_too(cast: Cast) -> None:
     assert waiting(cast) == ""
     proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
     assert waiting(cast) == "1"
+
+
+def test_a_result_that_burdens_waits_until_its_letter_is_posted(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    sent = proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    check = checking.begin(sent, by=cast.caseworker)
+    checking.judge(check, 1, Verdict.PARTLY, D(90), "Die Hälfte war privat.", by=cast.caseworker)
+    check.refresh_from_db()
+    said = results.Result("Privat.", effect=Effect.FIXES, unheard="Sie bat darum.")
+    check = results.propose(check, said, by=cast.caseworker, version=check.version)
+    check = results.countersign(check, by=cast.countersigner, version=check.version)
+    assert (waiting(cast), turn(cast)) == ("1", f"{cast.caseworker.name}, since today")
+    (duty,) = [it for it in duties.of(cast.caseworker) if "Post the letter" in it.title]
+    assert duty.title == "Post the letter on the result of “Elternlotsen Nordstadt” and record the day"
+    results.record_posting(check, today(), by=cast.caseworker, version=check.version)
+    assert (waiting(cast), turn(cast)) == ("", "Nobody")
+    assert not duties.of(cast.caseworker)
+
+
+def test_so_does_the_answer_to_a_change(cast: Cast) -> None:
+    row = asked(cast, final(cast), use="Ein anderer Raum.")
+    row = amendments.propose(row, True, "", None, by=cast.caseworker, version=row.version)
+    row = amendments.countersign(row, by=cast.countersigner, version=row.version)
+    assert (waiting(cast), turn(cast)) == ("1", f"{cast.caseworker.name}, since today")
+    (duty,) = duties.of(cast.caseworker)
+    assert duty.title == "Post the letter on the change of “Elternlotsen Nordstadt” and record the day"
+    amendments.record_posting(row, today(), by=cast.caseworker, version=row.version)
+    assert (waiting(cast), turn(cast)) == ("", "Nobody")
 
 
 def test_of_what_is_undecided_the_filter_finds_what_it_found_before(cast: Cast) -> None:
