@@ -53,6 +53,7 @@ class EntryForm(FoldedForm, forms.ModelForm):
             "place", "source", "source_url", "valid_until", "sureness", "doubt",
             *(_helps_in(code) for code, _name in settings.LANGUAGES),
         )  # fmt: skip
+        labels = {"hours": _("Opening hours")}
         widgets = {"valid_until": DateInput}
 
     def __init__(self, data: Any = None, *, office: Office) -> None:

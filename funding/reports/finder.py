@@ -188,7 +188,12 @@ def _months(found: Fit, programme: Programme, profile: Profile, plan: Plan, day:
     most = programme.max_months
     if most and plan.months:
         said = {"most": most, "months": plan.months}
-        found.say(plan.months <= most, _("It pays for %(most)d months at most; you plan %(months)d.") % said)
+        words = ngettext(
+            "It pays for %(most)d month at most; you plan %(months)d.",
+            "It pays for %(most)d months at most; you plan %(months)d.",
+            most,
+        )
+        found.say(plan.months <= most, words % said)
 
 
 def _days(found: Fit, programme: Programme, profile: Profile, plan: Plan, day: date) -> None:
