@@ -73,7 +73,7 @@ _RULES: dict[str, Any] = {
     "declarations": "Uns ist bekannt, dass die Angaben im Antrag für die Bewilligung erheblich sind und wir "
     "jede Änderung unverzüglich mitteilen müssen (Vorführung).",
     "calling_up": "Die Zuwendung wird ausgezahlt, sobald der Bescheid bestandskräftig ist und soweit Sie sie "
-    "innerhalb von acht Wochen für fällige Zahlungen benötigen. Rufen Sie die Mittel in der Elternbrücke ab "
+    "innerhalb von {Wochen} für fällige Zahlungen benötigen. Rufen Sie die Mittel in der Elternbrücke ab "
     "oder formlos per Brief; nennen Sie dann das Aktenzeichen, den Betrag und wofür er fällig wird.",
     "source": "Vorführung",
     "sureness": Sureness.CHECKED,

@@ -1,7 +1,11 @@
 """What officers write beside the steps of a request, and the words that they use again."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from funding.services.wording import NAMES
 
 
 class NoteForm(forms.Form):
@@ -17,7 +21,11 @@ class TextBlockForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=80, help_text=_("By this you find it."))
     text = forms.CharField(
         label=_("Text"),
-        help_text=_("In German, as it is to stand in the letter."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = _("In German, as it is to stand in the letter. Numbers of the award by their names: %(names)s")
+        self.fields["text"].help_text = text % {"names": NAMES}

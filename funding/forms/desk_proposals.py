@@ -1,6 +1,5 @@
 """What is proposed to be awarded. The plan that comes of it is seen before it can be proposed."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from funding import finance
 from funding.choices import CostCategory, ProofMode, Refusal
 from funding.finance import AwardedPlan
+from funding.forms.desk_proposal_years import SaysYears
 from funding.forms.desk_review import StepForm
 from funding.forms.fields import PercentField
 from funding.models import FundingRequest, TextBlock
-from funding.services import budgets, proposals
+from funding.services import proposals
 from funding.services.proposals import Proposal
 from funding.services.terms import TERMS
+from funding.services.wording import NAMES
 from portal.forms import DateInput
 from portal.lib import money
 from portal.lib.money import MoneyField
 
+_SAID = ("proof_mode", "proof_due", "retention_years", "interim_months", "start", "end", "conditions")
 
-class ProposalForm(StepForm):
+
+class ProposalForm(SaysYears, StepForm):
     """Amounts by category, so that cuts bind where they are made."""
 
     amount = MoneyField(
@@ -132,6 +135,8 @@ class ProposalForm(StepForm):
         else:
             del self.fields["unheard"]
         self.fields["blocks"].queryset = request.office.text_blocks.all()  # type: ignore[attr-defined]
+        text = _("Stands in the letter. Numbers of this award come in by their names, such as: %(names)s")
+        self.fields["conditions"].help_text = text % {"names": NAMES}
         limit = request.submission.requested
         self.fields["amount"].validators.append(MaxValueValidator(limit))
         for category, amount in self.asked.by_category.items():
@@ -143,16 +148,12 @@ class ProposalForm(StepForm):
                 initial=amount,
             )
         self.submission = request.submission
-        years = proposals.years_of(request.submission)
-        self.years = years if len(years) > 1 else []
-        for year in self.years:
-            label = _("Of it in %(year)s (€)") % {"year": year}
-            self.fields[_year(year)] = MoneyField(label=label, min_value=0, max_digits=14, required=False)
         self.found = request.submission.checks.found_eligible()
         plan = self.plan()
+        self.add_years(gives=plan is not None and bool(plan.grant.awarded))
         self.fields["reasons"].required = plan is not None and plan.is_changed
         self.fields["refusal"].required = plan is not None and not plan.grant.awarded
-        wanted = "" if plan is None else proposals.note_wanted(plan, request, self.found)
+        wanted = "" if plan is None else proposals.note_wanted(plan, request, self.said, self.found)
         self.fields["note"].required = bool(wanted)
         self.fields["note"].error_messages["required"] = wanted
 
@@ -162,22 +163,15 @@ class ProposalForm(StepForm):
         return [(amount, self[_field(category)]) for category, amount in self.asked.by_category.items()]
 
     @property
-    def year_fields(self) -> list[forms.BoundField]:
-        """What each calendar year bears of the grant; none where it is asked for in one."""
-        return [self[_year(year)] for year in self.years]
-
-    @property
-    def parts(self) -> dict[int, Decimal]:
-        """What each calendar year bears as the form stands; empty for one, and while it cannot be read."""
-        if not self.years:
-            return {}
-        try:
-            said = {year: self.fields[_year(year)].clean(self[_year(year)].value()) for year in self.years}
-            amount = self._amount("amount")
-        except ValidationError:
-            return {}
-        typed = {year: part for year, part in said.items() if part}
-        return typed or budgets.parts_of(amount, self.submission, date(self.years[0], 1, 1))
+    def said(self) -> dict[str, Any]:
+        """What stands in the form of the rules of the award; what cannot be read is left out."""
+        found = dict[str, Any]()
+        for name in (*TERMS, *_SAID):
+            try:
+                found[name] = self.fields[name].clean(self[name].value())
+            except ValidationError:
+                continue
+        return found
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
@@ -266,12 +260,8 @@ class ProposalForm(StepForm):
             retention_years=data["retention_years"],
             interim_months=data["interim_months"],
             terms={name: data[name] for name in TERMS},
-            years={year: data[_year(year)] for year in self.years if data[_year(year)]},
+            years=self.said_years(),
         )
-
-
-def _year(year: int) -> str:
-    return f"year_{year}"
 
 
 def _field(category: str) -> str:

@@ -174,6 +174,12 @@ class Decision(models.Model):
         return f"{self.request} · {self.get_outcome_display()}"
 
     @property
+    def conditions_in_letter(self) -> str:
+        """The conditions as the signed letter says them, with the numbers of the award."""
+        said: str = (self.frozen or {}).get("conditions", self.conditions)
+        return said
+
+    @property
     def waits_to_be_retrieved(self) -> bool:
         """Announced, and nobody of the organisation has retrieved it: it is not known yet."""
         return self.way == Notice.RETRIEVAL and self.known is None

@@ -9,7 +9,9 @@ from django.utils import timezone, translation
 from funding import reports
 from funding.finance import interim_periods
 from funding.models import Decision, FundingRequest, Office, Programme
+from funding.services import wording
 from funding.services.proposals import plan_of_decision
+from funding.services.terms import terms_of
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request
@@ -57,6 +59,8 @@ def caseworker(request: FundingRequest) -> str:
 def content(request: FundingRequest, decision: Decision, signed: date) -> dict[str, Any]:
     """All that the letter says once it is signed on that day."""
     office, programme, data = request.office, request.programme, decision.submission.data
+    values = terms_of(programme, decision.terms)
+    values |= {"retention_years": decision.retention_years, "proof_due": decision.proof_due}
     return {
         "office": sender(office),
         "organisation": data["organisation"],
@@ -81,8 +85,8 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
         "period_end": decision.period_end,
         "early_start": request.early_start,
         "reasons": decision.reasons,
-        "conditions": decision.conditions,
-        "calling_up": programme.calling_up,
+        "conditions": wording.filled(decision.conditions, values),
+        "calling_up": wording.filled(programme.calling_up, values),
         "terms": decision.terms,
         **_years(decision, programme),
         "remedy": programme.remedy or office.remedy,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from funding.finance import AwardedPlan, Change, Plan
 from funding.models import Award, Decision, FundingRequest, Snapshot
 from funding.reports.balance import planned_incomes
 from funding.services.cuts import cuts_in_force, reasons_of
+from funding.services.departures import Said, departures
 from funding.services.plans import rules_of
 from funding.services.terms import Terms
 from portal.lib import money
@@ -46,6 +48,12 @@ class Proposal:
     def eligible(self) -> Decimal:
         return sum(self.costs.values(), finance.ZERO)
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What it says of the award, by the name of its column."""
+        names = ("proof_mode", "proof_due", "retention_years", "interim_months", "start", "end", "conditions")
+        return {**self.terms, **{name: getattr(self, name) for name in names}}
+
 
 _MOST_YEARS = 10
 
@@ -60,9 +68,17 @@ def years_of(submission: Snapshot) -> list[int]:
     project = submission.data["project"]
     found = {line["year"] for line in submission.data["incomes"] if line["source"] == IncomeSource.GRANT}
     if project["start"] and project["end"]:
-        first, last = (date.fromisoformat(project[name]).year for name in ("start", "end"))
-        found |= set(range(first, min(last, first + _MOST_YEARS) + 1))
+        found |= _years(*(date.fromisoformat(project[name]) for name in ("start", "end")))
     return sorted(found)
+
+
+def new_years_of(submission: Snapshot, start: date, end: date) -> list[int]:
+    """The calendar years of a proposed period for which the request asks nothing."""
+    return sorted(_years(start, end) - set(years_of(submission)))
+
+
+def _years(start: date, end: date) -> set[int]:
+    return set(range(start.year, min(end.year, start.year + _MOST_YEARS) + 1))
 
 
 def plan_of_decision(decision: Decision) -> AwardedPlan:
@@ -106,6 +122,9 @@ WHY_SO_LITTLE = gettext_lazy(
     "These costs allow a grant of %(most)s, and no cut explains why it is lower. "
     "Say why; the letter will show it."
 )
+SAY_YEARS = gettext_lazy(
+    "The period goes into a year for which nothing was asked. Say what each year bears of the grant."
+)
 REFUSED = gettext_lazy("Choose why the request is rejected.")
 _DOUBTS = {
     "grant": gettext_lazy("The programme gives at most %(limit)s for these costs; %(amount)s are proposed."),
@@ -118,11 +137,14 @@ _DOUBTS = {
 }
 
 
-def doubts(plan: AwardedPlan, request: FundingRequest) -> list[str]:
-    """Where the awarded plan leaves the rules of the programme: said to officers, who may decide so."""
+def doubts(plan: AwardedPlan, request: FundingRequest, said: Said) -> list[str]:
+    """Where the awarded plan, or what is `said` of the award, leaves the rules of the programme.
+
+    It is said to officers, who may decide so.
+    """
     if not plan.grant.awarded:
         return []
-    return list(_sentences(plan, request))
+    return [*_sentences(plan, request), *departures(request.programme, said)]
 
 
 def _sentences(plan: AwardedPlan, request: FundingRequest) -> Iterator[str]:
@@ -139,7 +161,7 @@ def is_more_than_found(plan: AwardedPlan, found: Decimal | None) -> bool:
     return bool(plan.grant.awarded) and found is not None and plan.cost_sum.awarded > found
 
 
-def note_wanted(plan: AwardedPlan, request: FundingRequest, found: Decimal | None) -> str:
+def note_wanted(plan: AwardedPlan, request: FundingRequest, said: Said, found: Decimal | None) -> str:
     """What the second officer has to be told, asked of the first; empty where nothing stands out.
 
     `found`: the costs in EUR that the check of the figures found eligible.
@@ -147,7 +169,7 @@ def note_wanted(plan: AwardedPlan, request: FundingRequest, found: Decimal | Non
     texts = []
     if is_more_than_found(plan, found):
         texts.append(str(MORE_THAN_FOUND) % {"found": money.euros(found or finance.ZERO)})
-    if doubts(plan, request):
+    if doubts(plan, request, said):
         texts.append(str(OUTSIDE))
     return " ".join(texts)
 
@@ -191,12 +213,7 @@ def is_unexplained(proposal: Proposal, submission: Snapshot) -> bool:
 def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
     """ValidationError by field if this cannot be proposed on `submission`."""
     plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
-    errors = dict(_amount_errors(proposal, submission, plan))
-    if proposal.end < proposal.start:
-        errors["end"] = _("The end lies before the start.")
-    elif proposal.amount and submission.request.programme.leaves_its_year(proposal.start, proposal.end):
-        text = _("This money is given a year at a time. Choose an end in %(year)s.")
-        errors["end"] = text % {"year": proposal.start.year}
+    errors = {**dict(_amount_errors(proposal, submission, plan)), **_period_errors(proposal, submission)}
     if plan.is_changed and not proposal.reasons.strip():
         errors["reasons"] = str(WHY)
     elif is_unexplained(proposal, submission):
@@ -212,8 +229,23 @@ def refuse_unsound(proposal: Proposal, submission: Snapshot) -> None:
         raise ValidationError(errors)
 
 
+def _period_errors(proposal: Proposal, submission: Snapshot) -> dict[str, str]:
+    start, end = proposal.start, proposal.end
+    if end < start:
+        return {"end": _("The end lies before the start.")}
+    if not proposal.amount:
+        return {}
+    if submission.request.programme.leaves_its_year(start, end):
+        text = _("This money is given a year at a time. Choose an end in %(year)s.")
+        return {"end": text % {"year": start.year}}
+    if not proposal.years and new_years_of(submission, start, end):
+        return {"end": str(SAY_YEARS)}
+    return {}
+
+
 def _note_errors(proposal: Proposal, submission: Snapshot, plan: AwardedPlan) -> Iterator[tuple[str, str]]:
-    wanted = note_wanted(plan, submission.request, submission.checks.found_eligible())
+    found = submission.checks.found_eligible()
+    wanted = note_wanted(plan, submission.request, proposal.said, found)
     if wanted and not proposal.note.strip():
         yield "note", wanted
 

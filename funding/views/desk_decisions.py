@@ -1,5 +1,6 @@
 """The proposal of a decision, and the papers that follow it, on the Office's side."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from funding.choices import Verb
 from funding.forms.desk_proposals import ProposalForm, mark
 from funding.models import Decision, FundingRequest
-from funding.services import budgets, decisions, letters, proofs, proposals, review, snapshots
+from funding.services import budgets, decisions, departures, letters, proofs, proposals, review, snapshots
 from funding.services.cuts import cuts_in_force, reasons_of
 from funding.services.terms import terms_of
 from funding.views.desk_access import case_of, copy_language, finished
@@ -62,14 +63,16 @@ def _look(request: HttpRequest, row: FundingRequest) -> HttpResponse:
 
 def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
     """What stands beside the form: the checks, the submission, the plan and where it leaves the rules."""
-    plan = form.plan()
+    plan, said = form.plan(), form.said
     return {
         "checks": row.checks.of_submission(row.submission),
         "missing": review.unchecked(row),
         "data": row.submission.data if row.submission else {},
         "plan": plan,
         "mark": mark(plan) if plan else "",
-        "doubts": proposals.doubts(plan, row) if plan else [],
+        "doubts": proposals.doubts(plan, row, said) if plan else [],
+        "hints": departures.hints(row.programme, said) if plan and plan.grant.awarded else [],
+        "interims": departures.interims(row.programme, said),
         "standing": budgets.standing_for(row),
     }
 
@@ -89,11 +92,13 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
         }  # fmt: skip
     assert row.submission is not None  # noqa: S101 - the desk shows nothing else
     project, costs = row.submission.data["project"], proposals.eligible_costs(row.submission)
+    period = [day and date.fromisoformat(day) for day in (project["start"], project["end"])]
     return {
         "version": row.version, "amount": proposals.most_for(costs, row.submission),
         "start": project["start"], "end": project["end"], "conditions": row.programme.conditions,
         "reasons": reasons_of(cuts_in_force(row.submission)),
         "proof_mode": row.programme.proof_mode, "retention_years": row.programme.retention_years,
+        "interim_months": departures.usual_interim_months(row.programme, *period),
         **terms_of(row.programme, {}),
         **{f"cost_{kind}": amount for kind, amount in costs.items()},
     }  # fmt: skip

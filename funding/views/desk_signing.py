@@ -12,7 +12,7 @@ from funding import workflow
 from funding.choices import Notice, Verb
 from funding.forms.desk_review import AnnounceForm, FinaliseForm, PostedForm, SendBackForm, SignForm
 from funding.models import Decision, FundingRequest
-from funding.services import budgets, decisions, letters, notices, notification, proposals
+from funding.services import budgets, decisions, departures, letters, notices, notification, proposals
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, step_click, step_page
 from portal.accounts.views.signed_in import person
@@ -105,11 +105,12 @@ def _is_over(request: HttpRequest, row: FundingRequest, verb: Verb) -> bool:
 
 
 def _decided(row: FundingRequest, decision: Decision) -> dict[str, Any]:
-    plan = proposals.plan_of_decision(decision)
+    plan, said = proposals.plan_of_decision(decision), departures.kept_in(decision, row.programme)
     return {
         "decision": decision,
         "plan": plan,
-        "doubts": proposals.doubts(plan, row),
+        "doubts": proposals.doubts(plan, row, said),
+        "hints": departures.hints(row.programme, said) if decision.amount else [],
         "parts": decision.parts.all(),
         "standing": budgets.standing_for(row),
     }

@@ -134,7 +134,10 @@ def proposal(amount: str = "2000.00", **changes: Any) -> decisions.Proposal:
     }
     if not values["amount"]:
         values["refusal"] = "money"
-    return decisions.Proposal(**(values | changes))
+    values |= changes
+    if values["amount"] and values["end"].year > 2026:  # the request asks for 2026 alone
+        values.setdefault("years", {2026: values["amount"]})
+    return decisions.Proposal(**values)
 
 
 def proposed(cast: Cast, offered: decisions.Proposal | None = None) -> FundingRequest:

@@ -117,12 +117,13 @@ class TestPlanning:
         programme = scenes.programme_of(cast)
         programme.interim_months = 4
         programme.save()
-        scenes.announced(cast, scenes.proposal(end=date(2027, 6, 30), interim_months=0))
+        scenes.announced(cast, scenes.proposal(end=date(2027, 6, 30), interim_months=0, note="Kurz."))
         assert not InterimProof.objects.exists()
 
     def test_none_is_due_after_the_proof_of_use(self, cast: Cast) -> None:
         row = scenes.checked(cast)
         late = scenes.proposal(end=date(2027, 2, 28), proof_due=date(2027, 4, 30), interim_months=5)
+        late = replace(late, note="Der Haushalt will es früher.")
         with pytest.raises(ValidationError) as refused:
             scenes.offer(row, cast, late)
         said = "An interim proof would be due on 31 May 2027, after the proof of use. Fewer months, or 0."

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from funding.choices import ProofMode, Verdict
+from funding.choices import Effect, ProofMode, Verdict
 from funding.models import Award, Decision, FundingRequest, Programme, ProofOfUse
 from funding.reports import DecisionLetter, Letter
 from funding.reports.checking import lines_of, outcome_of
@@ -59,7 +59,10 @@ class TestTerms:
         answer = officer.post(address, said)
         assert answer.status_code == 422
         assert "Choose a day after the end of the period." in answer.text
-        assert officer.post(address, said | {"proof_due": "2027-03-31"}).status_code == 302
+        answer = officer.post(address, said | {"proof_due": "2027-03-31"})
+        assert list(answer.context["form"].errors) == ["note"]
+        said |= {"proof_due": "2027-03-31", "note": "Der Rechnungshof wünscht es."}
+        assert officer.post(address, said).status_code == 302
         decision = Decision.objects.get()
         assert (decision.proof_mode, decision.proof_due) == ("confirmation", date(2027, 3, 31))
         assert decision.retention_years == 10
@@ -76,7 +79,7 @@ class TestTerms:
         said = {
             "version": row.version, "amount": "2000", "start": "2026-01-01", "end": "2026-12-31",
             "cost_fees": "2000", "cost_material": "500", "deviation_rate": "12.5", "drawdown_weeks": "6",
-            "late_payment_days": "", "volunteer_cap": "200",
+            "late_payment_days": "", "volunteer_cap": "200", "note": "Die Räume kosten unerwartet mehr.",
         }  # fmt: skip
         wrong = officer.post(address, said)
         assert wrong.status_code == 422
@@ -151,7 +154,7 @@ class TestChecking:
         )
         assert "judge the kinds of cost" in page.text
         row.refresh_from_db()
-        said = Result("Siehe unten.", unheard="Sie hat selbst darum gebeten.")
+        said = Result("Siehe unten.", effect=Effect.FIXES, unheard="Sie hat selbst darum gebeten.")
         row = results.propose(row, said, by=cast.caseworker, version=row.version)
         closed = results.countersign(row, by=cast.countersigner, version=row.version)
         assert closed.is_closed

@@ -1,0 +1,50 @@
+"""Numbers of the award in the texts of an Office: `{Wochen}` in a text block becomes `8 Wochen`.
+
+So a text that many awards share never says another number than the rules of the one it stands in.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from portal.lib import money
+
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+def _counted(one: str, more: str) -> Callable[[Any], str]:
+    return lambda number: one if int(number) == 1 else f"{number} {more}"
+
+
+def _day(day: Any) -> str:
+    return f"{date.fromisoformat(str(day)):%d.%m.%Y}"
+
+
+# German like the letters; the column of the award, and how its value is said.
+_NAMES: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "Wochen": ("drawdown_weeks", _counted("einer Woche", "Wochen")),
+    "Aufbewahrung": ("retention_years", _counted("ein Jahr", "Jahre")),
+    "Überschreitung": ("deviation_rate", lambda part: money.percent(part, "de")),
+    "Nachlauf": ("late_payment_days", _counted("einen Tag", "Tage")),
+    "Nachweis": ("proof_due", _day),
+}
+
+NAMES = ", ".join(f"{{{name}}}" for name in _NAMES)
+
+
+def filled(text: str, values: Mapping[str, Any]) -> str:
+    """`text` with the `values` of an award, by the name of its column; what has none stays as it stands."""
+    return _NAMED.sub(lambda found: _word(found[1], values) or found[0], text)
+
+
+def gaps(text: str, values: Mapping[str, Any]) -> list[str]:
+    """The names in `text` for which the award has no value, each once."""
+    named = dict.fromkeys(found[1] for found in _NAMED.finditer(text) if found[1] in _NAMES)
+    return [f"{{{name}}}" for name in named if not _word(name, values)]
+
+
+def _word(name: str, values: Mapping[str, Any]) -> str:
+    column, say = _NAMES.get(name, ("", str))
+    value = values.get(column)
+    return "" if value is None else say(value)
