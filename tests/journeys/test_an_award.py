@@ -157,6 +157,7 @@ def test_from_the_award_to_the_last_euro(
     follow(officer, "Record the result")
     expect(officer.locator("main")).to_contain_text("€200.00 would have to be paid back.")
     officer.locator("#id_pay_back_by").fill((today() + timedelta(30)).isoformat())
+    officer.get_by_label("The grant is fixed anew").check()
     press(officer, "Propose")
     expect(officer.locator(".error-summary")).to_contain_text("The organisation was not heard on this.")
     expect(officer.locator(".error-summary")).to_contain_text("Say why the Office does not follow the proof.")
