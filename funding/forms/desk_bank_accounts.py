@@ -10,7 +10,10 @@ class BankAccountForm(forms.Form):
 
     iban = IbanField(
         label=_("IBAN"),
-        help_text=_("It stands on the statement of your account. For example DE89 3704 0044 0532 0130 00."),
+        help_text=_(
+            "It stands on your bank card and on the statement of your account. For example "
+            "DE89 3704 0044 0532 0130 00."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     holder = forms.CharField(

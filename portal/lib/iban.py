@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from stdnum import iban as numbers
+from stdnum.exceptions import InvalidChecksum
+from stdnum.exceptions import ValidationError as StdnumError
 
 MAX_LENGTH = 34
 _SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
@@ -14,20 +17,32 @@ _GERMAN_LENGTH = 22
 
 def parse(text: str) -> str:
     """`de89 3704 0044 …` without blanks and in capitals. ValidationError if it is no such number."""
-    iban = "".join(text.split()).upper()
+    try:
+        iban = numbers.compact("".join(text.split()))
+    except StdnumError:
+        iban = ""
     if not (iban.isascii() and _SHAPE.fullmatch(iban)):
-        raise ValidationError(_("An IBAN begins with two letters, in Germany with DE."), "shape")
+        raise ValidationError(
+            _("An IBAN begins with two letters and two digits. For example DE89 3704 0044 0532 0130 00."),
+            "shape",
+        )
     if iban.startswith("DE") and len(iban) != _GERMAN_LENGTH:
-        raise ValidationError(_("A German IBAN has 22 characters. Please look again."), "length")
-    if not _is_sound(iban):
-        raise ValidationError(_("This IBAN has a mistake: its check digits do not fit."), "checksum")
-    return iban
-
-
-def _is_sound(iban: str) -> bool:
-    """Letters count from 10 on, and the first four characters stand behind the others."""
-    digits = "".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])
-    return int(digits) % 97 == 1
+        raise ValidationError(
+            _("A German IBAN has 22 letters and digits, this one has %(number)s. Please look again."),
+            "length",
+            {"number": len(iban)},
+        )
+    try:
+        return numbers.validate(iban)
+    except InvalidChecksum as error:
+        raise ValidationError(
+            _("There is a slip in this IBAN: a digit is wrong, or two are swapped. Please look again."),
+            "checksum",
+        ) from error
+    except StdnumError as error:
+        raise ValidationError(
+            _("In this country an IBAN looks different. Please look again."), "country"
+        ) from error
 
 
 def validate(iban: str) -> None:
@@ -38,7 +53,7 @@ def validate(iban: str) -> None:
 
 def grouped(iban: str) -> str:
     """In groups of four, as it stands on paper."""
-    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
+    return numbers.format(iban)
 
 
 class IbanField(forms.CharField):
