@@ -62,7 +62,12 @@ class Plan:
 
     @property
     def uneven_years(self) -> tuple[YearSum, ...]:
-        """The years whose costs and income differ, of a plan that names several."""
+        """The years whose costs and income differ, of a plan that names several.
+
+        They are read, and refuse nothing: costs and income have to be equal in sum (funding.md, section 3),
+        and the amounts only to be planned by calendar year (section 1). Own money and fees may come in one
+        year and be spent in the next; whether the budget bears it is for the Office, which sees them.
+        """
         return tuple(row for row in self.years if row.balance)
 
     def _sums_in(self, year: int) -> YearSum:

@@ -185,9 +185,9 @@ def percent(part: Any) -> str:
 
 
 @register.filter
-def plan_years(data: dict[str, Any]) -> tuple[finance.YearSum, ...]:
-    """The sums by calendar year of what was sent; empty where its plan names but one."""
-    return finance.Plan.sent(data["costs"], data["incomes"]).years
+def sent_plan(data: dict[str, Any]) -> finance.Plan:
+    """The plan of what was sent."""
+    return finance.Plan.sent(data["costs"], data["incomes"])
 
 
 @register.filter

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from funding.choices import Task
 from funding.finance import Line, Plan
 from funding.models import CostItem, FundingRequest
-from funding.services import submissions
+from funding.services import review, submissions
 from funding.views import desk_sums
 from tests.cast import Cast
 from tests.funding import scenes
@@ -26,6 +26,8 @@ MISSING, TOO_MUCH = (
     "2027: €500.00 are missing on the income side.",
     "2026: €500.00 too much on the income side.",
 )
+
+ASK = "Ask how the organisation bridges the years"
 
 
 def over_two_years(cast: Cast) -> FundingRequest:
@@ -99,7 +101,9 @@ def test_the_office_and_the_paper_show_the_years_that_were_sent(
     row = submissions.submit(row := over_two_years(cast), by=cast.coordinator, version=row.version)
     case = officer.get(reverse("funding:case", args=[cast.office.slug, row.public_id])).text
     assert "By calendar year" in case
-    assert "By calendar year" in applicant.get(at("sent", row, 1)).text
+    assert (MISSING in case, TOO_MUCH in case, ASK in case) == (True, True, True)
+    sent = applicant.get(at("sent", row, 1)).text
+    assert ("By calendar year" in sent, ASK in sent) == (True, False)
     assert row.submission is not None
     text = words(row.submission)
     assert "Einnahmen minus Ausgaben" in text
@@ -117,3 +121,11 @@ def test_the_workbook_has_a_sheet_with_the_years_which_is_not_read_back(
         [2027, 500, 0, 0, -500],
     ]
     assert [change for _number, change, _why in said(send(applicant, row, answer.content))] == ["same"] * 4
+
+
+def test_who_checks_the_figures_reads_which_years_do_not_balance(cast: Cast, officer: Client) -> None:
+    row = over_two_years(cast)
+    row = submissions.submit(row, by=cast.coordinator, version=row.version)
+    row = review.receive(row, by=cast.caseworker, version=row.version)
+    page = officer.get(reverse("funding:check", args=[cast.office.slug, row.public_id, "calculative"])).text
+    assert (MISSING in page, TOO_MUCH in page, ASK in page) == (True, True, True)
