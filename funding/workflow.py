@@ -60,6 +60,10 @@ HEARD = ANNOUNCED | {State.IN_REVIEW}
 # A hearing on which a proposal rests is not taken back: the proposal is, first.
 CALLED_OFF = ANNOUNCED | UNDECIDED - {State.PROPOSED}
 
+# A decision binds nobody before it is announced. Until then the request belongs to who made it, who could
+# otherwise tell from what is no longer possible that something has been proposed or signed.
+WITHDRAWABLE = OPEN | DECIDED
+
 TABLE: tuple[Move, ...] = (
     _move(Verb.SUBMIT, {State.DRAFT}, {State.UNSIGNED, State.SUBMITTED}, Party.APPLICANT),
     _move(Verb.SIGN, {State.UNSIGNED}, {State.SUBMITTED}, Party.APPLICANT, Party.CASEWORKER),
@@ -89,7 +93,7 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.QUERY, ANNOUNCED, ANNOUNCED, Party.CASEWORKER),
     _move(Verb.EXPLAIN, ANNOUNCED, ANNOUNCED, Party.APPLICANT),
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),
-    _move(Verb.WITHDRAW, OPEN, {State.WITHDRAWN}, Party.APPLICANT),
+    _move(Verb.WITHDRAW, WITHDRAWABLE, {State.WITHDRAWN}, Party.APPLICANT),
 )
 MOVES: dict[tuple[Verb, Party], Move] = {(move.verb, party): move for move in TABLE for party in move.who}
 

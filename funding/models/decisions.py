@@ -40,7 +40,6 @@ FROZEN = (
     "countersigned",
     "frozen",
     "sha256",
-    "voided",
 )
 
 
@@ -168,6 +167,9 @@ class Decision(models.Model):
         triggers = [
             pgtrigger.Protect(name="decision_stays", operation=pgtrigger.Delete),
             frozen_once("countersigned", *FROZEN),
+            # What is signed falls with a request that is withdrawn, and with nothing once it is announced.
+            frozen_once("announced", "voided"),
+            frozen_once("voided", "voided"),
         ]
 
     def __str__(self) -> str:

@@ -48,6 +48,12 @@ def tell_caseworker(kind: str, request: FundingRequest, *, version: str = "") ->
         tell_officers(kind, request, OfficeRole.CASEWORKER, version=version)
 
 
+def tell_reviewers(kind: str, request: FundingRequest, *people: User | None) -> None:
+    """A message to these officers, as far as they still review the request; nobody gets it twice."""
+    there = [it for it in people if it is not None and it.is_active and rules.may_review(it, request)]
+    _tell(kind, request, there)
+
+
 def tell_keepers(kind: str, office: Office, *, version: str) -> None:
     """A message to those who keep the entry of the Office up to date; to nobody where no officer does."""
     for person in keepers(office):

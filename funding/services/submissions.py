@@ -146,11 +146,15 @@ def send_again(step: Step, text: str, *, paper: signing.Signed | None = None) ->
 
 @transaction.atomic
 def withdraw(request: FundingRequest, *, by: User, version: int, note: str = "") -> FundingRequest:
-    """Take the request back before it is decided. A proposal of the Office is void with it."""
+    """Take the request back before its decision is announced. What the Office proposed or signed is void.
+
+    Whoever proposed or signed it hears of that, too.
+    """
     step = take(request, Verb.WITHDRAW, by=by, version=version)
     if step is None:
         return request
     row = step.request
+    void = row.decisions.filter(voided__isnull=True).select_related("proposed_by", "countersigned_by").first()
     row.decisions.filter(voided__isnull=True).update(voided=timezone.now())
     row.due = None
     was_draft = row.state == State.DRAFT
@@ -158,4 +162,6 @@ def withdraw(request: FundingRequest, *, by: User, version: int, note: str = "")
     row.drafts.all().delete()
     if not was_draft:
         notices.tell_caseworker("funding.withdrawn", row)
+        if void is not None:
+            notices.tell_reviewers("funding.withdrawn", row, void.proposed_by, void.countersigned_by)
     return row

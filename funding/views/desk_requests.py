@@ -120,7 +120,8 @@ def page(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "answered": [item for item in questions if item.answered or item.called_off],
         "addable": hearings.to_be_added_to(row, questions),
         "submissions": row.snapshots.order_by("-number").defer("data") if row.submission_id else [],
-        "may_request": rules.may_request(person(request), row.organisation),
+        "may_request": (mine := rules.may_request(person(request), row.organisation)),
+        "may_withdraw": mine and workflow.is_possible(Verb.WITHDRAW, row.state),
         "signed_papers": row.signed_papers.select_related("submission").defer("submission__data"),
         "log": [line for line in row.transitions.all() if workflow.applicant_sees(line.verb)],
     }
