@@ -47,7 +47,7 @@ class ConsentForm(forms.ModelForm):
     def clean_limit(self) -> Any:
         limit = self.cleaned_data["limit"]
         if limit == 0:
-            raise forms.ValidationError(_("More than nothing, please."))
+            raise forms.ValidationError(_("Write an amount above 0."))
         return limit
 
     def validate_constraints(self) -> None:

@@ -82,5 +82,5 @@ class PaymentForm(forms.Form):
     def clean_amount(self) -> Any:
         amount = self.cleaned_data["amount"]
         if amount == 0:
-            raise forms.ValidationError(_("More than nothing, please."))
+            raise forms.ValidationError(_("Write an amount above 0."))
         return amount

@@ -138,7 +138,7 @@ class ExpenseForm(AsksAboutLikeness, forms.ModelForm):
         if cleaned.get("eligible") is None and "eligible" not in self.errors:
             cleaned["eligible"] = cleaned.get("amount")
         if cleaned.get("amount") == 0:
-            self.add_error("amount", _("More than nothing, please."))
+            self.add_error("amount", _("Write an amount above 0."))
         named = ("eligible", "amount", "paid", "invoiced")
         for name, text in faults(*(cleaned.get(field) for field in named)).items():
             self.add_error(name, text)
@@ -171,7 +171,7 @@ class IncomeForm(AsksAboutLikeness, forms.ModelForm):
 
     def clean_amount(self) -> Any:
         if self.cleaned_data["amount"] == 0:
-            raise forms.ValidationError(_("More than nothing, please."))
+            raise forms.ValidationError(_("Write an amount above 0."))
         return self.cleaned_data["amount"]
 
     def values(self) -> dict[str, Any]:

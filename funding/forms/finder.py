@@ -1,5 +1,6 @@
 """Five questions that lead to the programmes that fit."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,8 @@ from portal.forms import DateInput
 from portal.lib.dates import today
 from portal.lib.money import MoneyField
 from portal.places.models import Land
+
+CARRIED = ("costs", "own", "start", "months")
 
 
 class FinderForm(forms.Form):
@@ -67,6 +70,24 @@ class FinderForm(forms.Form):
         said: dict[str, Any] = self.cleaned_data
         wanted = {name: said[name] for name in ("purpose", "costs", "start", "months")}
         return Plan(**wanted, own=said["own"] or Plan.own)
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """The answers with which a request can begin, for the address of the page where it does."""
+        plan = self.plan()
+        sums = {"costs": plan.costs, "own": plan.own or None}
+        said = {name: f"{amount:f}" for name, amount in sums.items() if amount is not None}
+        if plan.start:
+            said["start"] = plan.start.isoformat()
+        return said | ({"months": str(plan.months)} if plan.months else {})
+
+
+def answered_before(said: Mapping[str, str]) -> FinderForm:
+    """What an address brings along of the answers; what cannot be read is as if nobody had said it."""
+    form = FinderForm({"purpose": Purpose.PROJECT.value, **{name: said.get(name, "") for name in CARRIED}})
+    for name in form.errors:
+        form.cleaned_data[name] = None
+    return form
 
 
 class VisitorsFinderForm(FinderForm, LandForm):

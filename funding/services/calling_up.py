@@ -82,4 +82,4 @@ def refuse_too_much(wanted: Decimal, found: Drawable) -> None:
         said = {"sum": money.euros(found.amount), "year": today().year}
         raise ValidationError({"amount": text % said})
     if wanted <= 0:
-        raise ValidationError({"amount": _("More than nothing, please.")})
+        raise ValidationError({"amount": _("Write an amount above 0.")})

@@ -7,9 +7,10 @@ from dateutil.relativedelta import relativedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from funding.choices import OF_THE_ORGANISATION
+from funding.choices import OF_THE_ORGANISATION, Task
 from funding.models import Attachment, CostItem, FundingRequest, IncomeItem, Post, Programme
 from funding.services import drafts
+from funding.services.periods import errors_of_period
 from portal.accounts.models import User
 from portal.lib.dates import today
 from portal.lib.storage import copied
@@ -39,6 +40,21 @@ def begin_like(earlier: FundingRequest, programme: Programme, title: str, *, by:
     for paper in earlier.attachments.filter(removed__isnull=True, kind__in=OF_THE_ORGANISATION):
         _copy_paper(paper, request, by)
     return request
+
+
+@transaction.atomic
+def fill_in_dates(
+    request: FundingRequest, start: date | None, months: int | None, *, by: User
+) -> FundingRequest:
+    """Put the dates that somebody has named before into a draft that has none, as far as they can be."""
+    if start is None or request.start is not None:
+        return request
+    end = start + relativedelta(months=months, days=-1) if months else None
+    wrong = errors_of_period(FundingRequest(programme=request.programme, start=start, end=end))
+    if "start" in wrong:
+        return request
+    said = {"start": start, "end": None if "end" in wrong else end}
+    return drafts.save_page(request, Task.PROJECT, said, by=by, version=request.version)
 
 
 def _renewed(earlier: FundingRequest, request: FundingRequest) -> int:

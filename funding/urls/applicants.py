@@ -32,6 +32,7 @@ from funding.views import (
     desk_sharing,
     desk_signatures,
     desk_staff,
+    desk_start,
 )
 
 _ALL = "desk/organisations/<slug:slug>/funding/"
@@ -39,7 +40,7 @@ _ONE = f"{_ALL}<uuid:public_id>/"
 _CHANGES = f"{_ONE}changes/"
 _PROOF = f"{_ONE}proof/"
 APPLICANT: list[URLPattern] = [
-    path("desk/funding/programmes/<slug:slug>/ask/", desk_requests.ask_for, name="ask_for"),
+    path("desk/funding/programmes/<slug:slug>/ask/", desk_start.ask_for, name="ask_for"),
     path("desk/funding/find/", desk_finder.find_for, name="find_for"),
     path(_ALL, desk_requests.requests, name="requests"),
     path(f"{_ALL}advice/", desk_advice.own, name="own_advice"),
@@ -57,7 +58,7 @@ APPLICANT: list[URLPattern] = [
     path(f"{_ALL}signatories/<int:pk>/delete/", desk_signatures.delete, name="signatory_delete"),
     path(f"{_ALL}find/", desk_finder.find, name="find"),
     path(f"{_ALL}find/<slug:programme>/watch/", desk_finder.watch, name="watch"),
-    path(f"{_ALL}new/", desk_requests.start, name="start"),
+    path(f"{_ALL}new/", desk_start.start, name="start"),
     path(_ONE, desk_requests.page, name="request"),
     path(f"{_ONE}plan/", desk_plan.plan, name="plan"),
     path(f"{_ONE}plan/plan.xlsx", desk_plan_tables.download, name="plan_table"),

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 
 from funding import rules, workflow
 from funding.choices import State, Task, Verb
-from funding.forms.desk_requests import StartForm, SubmitForm, WithdrawForm
-from funding.models import Decision, FundingRequest, Office, Programme
+from funding.forms.desk_requests import SubmitForm, WithdrawForm
+from funding.models import Decision, FundingRequest
 from funding.reports.last_year import last_year
 from funding.services import (
-    copies,
     decisions,
     drafts,
     hearings,
@@ -62,49 +61,6 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
             "may_request": rules.may_request(person(request), organisation),
         },
     )
-
-
-@login_required
-def ask_for(request: HttpRequest, slug: str) -> HttpResponse:
-    """From the public page of a programme to its request: by the organisation that the person acts for."""
-    programme = get_object_or_404(Programme.objects.taking_requests(), slug=slug)
-    own = Organisation.objects.asking_through(person(request)).order_by("name", "pk")
-    ways = {row: f"{reverse('funding:start', args=[row.slug])}?programme={programme.slug}" for row in own}
-    if len(ways) == 1:
-        return redirect(*ways.values())
-    return render(request, "funding/desk/ask_for.html", {"title": _("Ask for money"), "ways": ways})
-
-
-@keeps_typing
-def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Find the contact point and a programme, begin a draft."""
-    organisation = organisation_of(request, slug, acting=True)
-    chosen = Programme.objects.taking_requests().filter(slug=request.GET.get("programme", "")[:80]).first()
-    earlier = FundingRequest.objects.asked_by(person(request)).filter(organisation=organisation)
-    initial = {"programme": chosen, "like": request.GET.get("like", "")[:36]}
-    form = StartForm(request.POST or None, initial=initial, land=organisation.land, earlier=earlier)
-    form = restored(form, request)
-    if request.method == "POST" and (
-        row := carried_out(form, lambda said: _begun(request, organisation, said))
-    ):
-        return redirect(row)
-    context = {"organisation": organisation, "form": form, "offices": _offices(organisation)}
-    return render(request, "funding/desk/start.html", context, status=422 if form.errors else 200)
-
-
-def _begun(request: HttpRequest, organisation: Organisation, data: Mapping[str, Any]) -> FundingRequest:
-    by, like = person(request), data.get("like")
-    if like is None:
-        return drafts.start(organisation, data["programme"], data["title"], by=by)
-    row = copies.begin_like(like, data["programme"], data["title"], by=by)
-    messages.success(request, _("Taken over. Please look through each page before you send the request."))
-    return row
-
-
-def _offices(organisation: Organisation) -> list[Office]:
-    if organisation.land is None:
-        return []
-    return list(Office.objects.listed().responsible_for(organisation.land, organisation.district))
 
 
 @login_required

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -44,6 +45,7 @@ def answers(form: FinderForm, profile: Profile, land: Land | None) -> dict[str, 
         "found": in_order(rows, profile, form.plan(), today()),
         "entries": _entries(land, form.cleaned_data["words"]),
         "words": form.cleaned_data["words"],
+        "carried": urlencode(form.carried),
     }
 
 
