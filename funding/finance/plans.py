@@ -170,7 +170,7 @@ class Problem:
     @property
     def text(self) -> str:
         """The sentence, with %(amount)s, %(limit)s and %(kind)s to fill in."""
-        return str(_TEXTS[self.code])
+        return str(_NOTHING_LEFT if self.code == "grant" and not self.limit else _TEXTS[self.code])
 
 
 _TEXTS: dict[str, Promise] = {
@@ -190,6 +190,12 @@ _TEXTS: dict[str, Promise] = {
     "overhead": _("The flat rate for administration is %(amount)s. At most %(limit)s are possible."),
     "volunteers": _("Volunteer work is %(amount)s. At most %(limit)s are possible."),
 }
+
+
+_NOTHING_LEFT = _(
+    "Asked for: %(amount)s. Other income and volunteer work cover all costs of this plan already: the "
+    "programme gives nothing for it."
+)
 
 
 def expected_grant(plan: Plan, rules: Rules) -> Decimal:

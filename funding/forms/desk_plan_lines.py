@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import finance
 from funding.choices import CostCategory, IncomeSource
-from funding.reports.plan_tables import MAX_LINES
+from funding.reports.plan_tables import MAX_LINES, no_number
 from portal.lib.money import MoneyField
 
 UNDECIDED = ("", _("Please choose"))
@@ -93,6 +93,14 @@ def stray(row: Mapping[str, Any], years: Sequence[int]) -> int:
 class NumberField(MoneyField):
     """A number of units, shown without empty decimals."""
 
+    default_error_messages = {"min_value": _("Write a number above 0.")}
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            raise no_number(value) from error
+
     def prepare_value(self, value: Any) -> Any:
         shown = super().prepare_value(value)
         return re.sub(r"[.,]00$", "", shown) if isinstance(shown, str) else shown
@@ -107,9 +115,8 @@ class CostForm(YearLineForm):
     units = NumberField(
         label=_("Number"),
         max_digits=9,
-        min_value=0,
+        min_value=_LEAST,
         initial=1,
-        error_messages={"min_value": _("More than nothing, please.")},
     )
     price = MoneyField(label=_("Price each (€)"), max_digits=10, min_value=0)
 
@@ -122,12 +129,6 @@ class CostForm(YearLineForm):
     def amount(self) -> Decimal:
         """Number times price in EUR, as the line stands."""
         return amount_of(self.initial)
-
-    def clean_units(self) -> Any:
-        units = self.cleaned_data["units"]
-        if units == 0:
-            raise forms.ValidationError(_("More than nothing, please."))
-        return units
 
 
 class IncomeForm(YearLineForm):
@@ -156,7 +157,6 @@ class PostForm(LineForm):
         max_value=100,
         initial=100,
         error_messages={
-            "min_value": _("More than nothing, please."),
             "max_value": _("A full post is 100 percent. Write two posts as two lines."),
         },
     )
@@ -167,7 +167,6 @@ class PostForm(LineForm):
         max_value=12,
         initial=12,
         error_messages={
-            "min_value": _("More than nothing, please."),
             "max_value": _("A year has twelve months."),
         },
     )

@@ -52,6 +52,8 @@ _KINDS: Mapping[Side, type[CostCategory] | type[IncomeSource]] = {
     Side.COSTS: CostCategory,
     Side.INCOMES: IncomeSource,
 }
+# Here something is counted; all other numbers are sums of money. The staff plan has months.
+_COUNTED = {PlanColumn.UNITS.value, "months"}
 _YES = ("ja", "yes", "x", "true", "1", "wahr")
 _NO = ("", "nein", "no", "false", "0", "falsch")
 
@@ -188,8 +190,15 @@ def number(text: str, column: TextChoices, faults: dict[str, str]) -> str:
     try:
         return f"{money.parse_cell(text):.2f}"
     except ValidationError as error:
-        faults[column] = " ".join(error.messages)
+        found = no_number(text) if column.value in _COUNTED else error
+        faults[column] = " ".join(found.messages)
         return text
+
+
+def no_number(text: Any) -> ValidationError:
+    """What is said where something is to be counted, and no sum of money."""
+    said = _("“%(text)s” cannot be read as a number. Write it in digits, for example 10 or 2.5.")
+    return ValidationError(said, code="number", params={"text": str(text).strip()[:40]})
 
 
 def _promised(text: str, faults: dict[str, str]) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from funding import finance
-from funding.reports.plan_tables import MAX_LINES, cell, head_of, named_in, number
+from funding.reports.plan_tables import MAX_LINES, cell, head_of, named_in, no_number, number
 from portal.lib import money
 from portal.lib.sheets import Row, Table
 
@@ -97,7 +97,7 @@ def _percent(text: str, faults: dict[str, str]) -> str:
     """Percent as the form reads it. A cell that shows 50 % says 0.5: nobody has half a percent of a post."""
     try:
         part = money.parse(text.replace("%", ""))
-    except ValidationError as error:
-        faults[StaffColumn.PERCENT] = " ".join(error.messages)
+    except ValidationError:
+        faults[StaffColumn.PERCENT] = " ".join(no_number(text).messages)
         return text
     return f"{finance.cents(part * 100 if 0 < part <= 1 else part):.2f}"

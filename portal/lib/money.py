@@ -132,12 +132,15 @@ def percent(part: Decimal, language: str | None = None) -> str:
     return str(format_percent(part, locale=locale, format=None, decimal_quantization=False))
 
 
+_AT_LEAST = _("At least %(limit_value)s is needed here.")
+
+
 class MoneyField(forms.DecimalField):
     """A form field for EUR that reads German and English amounts; whole cents only."""
 
     widget = forms.TextInput
     default_error_messages = {
-        "min_value": _("At least %(limit_value)s is needed here."),
+        "min_value": _AT_LEAST,
         "max_value": _("At most %(limit_value)s is possible here."),
     }
 
@@ -158,7 +161,10 @@ class MoneyField(forms.DecimalField):
         except ValidationError as errors:
             for error in errors.error_list:
                 if error.params and "limit_value" in error.params:
-                    error.params["limit_value"] = euros(Decimal(error.params["limit_value"]))
+                    limit = Decimal(error.params["limit_value"])
+                    error.params["limit_value"] = euros(limit)
+                    if error.message is _AT_LEAST and not limit:
+                        error.message = _("An amount below 0 is not possible here.")
             raise
 
     def prepare_value(self, value: Any) -> Any:

@@ -55,6 +55,12 @@ def test_what_is_not_kept_is_a_problem_of_the_plan() -> None:
     assert [problem.code for problem in finance.problems(wrong, RULES)] == broken
 
 
+def test_where_nothing_is_left_to_pay_no_sum_of_nothing_is_named() -> None:
+    full = Plan((Line("fees", D(1000)),), (Line("private", D(1000)), Line("grant", D(50))))
+    (found,) = [it for it in finance.problems(full, Rules(Financing.DEFICIT)) if it.code == "grant"]
+    assert "%(limit)s" not in found.text
+
+
 def test_nobody_is_told_that_500_is_less_than_500() -> None:
     """A fifth of 2,500.01 EUR is 500.002 EUR, which nobody can pay."""
     nearly = plan("500", "2000.01", fees="2500.01")

@@ -127,7 +127,7 @@ def test_rows_that_are_refused_say_why_and_nothing_can_be_taken_over(cast: Cast,
     assert said(page) == [
         (2, "refused", ["Amount (€): Number and price give €2,000.00."]),
         (3, "refused", [
-            "Number: Write an amount in euros, for example 1.234,50.",
+            "Number: “viel” cannot be read as a number. Write it in digits, for example 10 or 2.5.",
             "Kind of cost: Please choose one of the answers offered here.",
             "Year: 1999 lies outside the period. Choose a year.",
         ]),
@@ -135,7 +135,7 @@ def test_rows_that_are_refused_say_why_and_nothing_can_be_taken_over(cast: Cast,
         (5, "refused", [
             "Price each (€): “1.234” can be read in two ways. Write it with cents, for example 1.234,00.",
             "What for, or from whom: Please fill in this field.",
-            "Number: More than nothing, please.",
+            "Number: Write a number above 0.",
         ]),
         (6, "refused", ["Already promised: “perhaps” is neither yes nor no."]),
         (7, "refused", ["There are more cells than columns."]),

@@ -212,7 +212,7 @@ def test_what_can_not_be_is_said_at_its_line_and_nothing_is_lost(cast: Cast, app
     answer = applicant.post(at("staff", row), typed(wrong, MANAGER | {"function": "", "percent": "150"}))
     assert answer.status_code == 422
     for words in (
-        "A year has twelve months.", "More than nothing, please.", "Write an amount in euros",
+        "A year has twelve months.", "Write a number above 0.", "Write an amount in euros",
         "A full post is 100 percent.", "Please fill in this field.", 'value="viel"',
     ):  # fmt: skip
         assert words in answer.text
@@ -524,7 +524,8 @@ class TestTables:
         assert answer.status_code == 422
         for words in (
             "Row 2, Costs of the year (€): Months and costs give €12,000.00.",
-            "Row 3, Share of a full post (%): Write an amount in euros", "Row 3, Months: Write an amount",
+            "Row 3, Share of a full post (%): “halb” cannot be read as a number.",
+            "Row 3, Months: “zwölf” cannot be read as a number.",
         ):  # fmt: skip
             assert words in answer.text
         assert "Row 4" not in answer.text, "half a post, as a spreadsheet keeps 50 %"

@@ -83,3 +83,10 @@ def test_among_words_from_right_to_left_the_minus_stays_before_its_number(langua
     assert (run[0], run[-8:]) == ("\N{MINUS SIGN}", "2,760.00")
     assert "\N{RIGHT-TO-LEFT MARK}" not in run
     assert "\N{MINUS SIGN}" not in money.euros(Decimal(2760), language)
+
+
+@pytest.mark.parametrize(("least", "words"), [(0, "below 0"), (5, "€5.00")])
+def test_what_is_too_little_is_said_with_the_least_unless_that_is_nothing(least: int, words: str) -> None:
+    with override("en"), pytest.raises(ValidationError) as refused:
+        money.MoneyField(min_value=least).clean("-20")
+    assert words in str(refused.value)
