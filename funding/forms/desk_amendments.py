@@ -62,9 +62,11 @@ class AmendmentForm(AsksAboutLikeness, forms.Form):
         return f"cost_{kind}"
 
     @property
-    def first_cost(self) -> str:
-        """Where an error that concerns the whole plan is shown."""
-        return self._name(self.kinds[0])
+    def changed_cost(self) -> str:
+        """Where an error that concerns the whole plan is shown: at the last of its costs that was changed."""
+        said, planned = self.wish().costs or {}, self.award.plan["costs"]
+        changed = [kind for kind in self.kinds if said[kind] != Decimal(planned.get(kind, 0))]
+        return self._name((changed or self.kinds)[-1])
 
     def cost_fields(self) -> list[forms.BoundField]:
         return [self[self._name(kind)] for kind in self.kinds]

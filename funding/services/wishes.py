@@ -53,8 +53,13 @@ def refuse_faulty(award: Award, said: Mapping[str, Any]) -> None:
         before = sum(map(Decimal, award.plan["costs"].values()), Decimal(0))
         after = sum(map(Decimal, said["costs"].values()), Decimal(0))
         if after != before:
-            text = _("Together the costs must stay %(before)s; now they are %(after)s.")
-            errors["costs"] = text % {"before": money.euros(before), "after": money.euros(after)}
+            text = _("All costs together must stay %(before)s. Now they are %(after)s: %(gap)s too much.")
+            if after < before:
+                text = _(
+                    "All costs together must stay %(before)s. Now they are %(after)s: %(gap)s too little."
+                )
+            sums = {"before": before, "after": after, "gap": abs(after - before)}
+            errors["costs"] = text % {name: money.euros(amount) for name, amount in sums.items()}
     errors |= _faults_of_income(said)
     if not (said["use"] or said["end"] or said["costs"] or said["income"]):
         errors.setdefault("use", _("Say what is to change: the use, the period, the plan or the income."))

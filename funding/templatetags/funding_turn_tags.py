@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from funding.choices import Party
-from funding.models import FundingRequest
+from funding.models import Amendment, Award, FundingRequest
 from portal.lib.dates import today
 
 register = template.Library()
@@ -43,6 +43,12 @@ def _turn_after_award(row: FundingRequest) -> str:
 
 def _named(row: FundingRequest) -> str:
     return row.caseworker.name if row.caseworker else _("Caseworker")
+
+
+@register.filter
+def change_asked_for(award: Award) -> Amendment | None:
+    """The change of an award that waits for the Office; the next one can be asked for once it is decided."""
+    return award.amendments.open().order_by("number").first()
 
 
 @register.filter

@@ -92,11 +92,11 @@ def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _at_the_plan(form: AmendmentForm, error: ValidationError) -> ValidationError:
-    """What concerns the sum of the costs stands at the first of them."""
+    """What concerns the sum of the costs stands at the last of them that was changed."""
     if not hasattr(error, "error_dict") or "costs" not in error.error_dict:
         return error
     by_field = dict(error.error_dict)
-    by_field[form.first_cost] = by_field.pop("costs")
+    by_field[form.changed_cost] = by_field.pop("costs")
     return ValidationError(by_field)
 
 

@@ -108,13 +108,27 @@ class TestAsking:
         with pytest.raises(ValidationError, match="asked for already"):
             asked(cast, award, use="Etwas anderes.")
 
+    def test_while_one_waits_no_page_offers_another(
+        self, cast: Cast, award: Award, applicant: Client
+    ) -> None:
+        page, ask = award.request.get_absolute_url(), at("amendments", award)
+        assert "Ask before you act" in applicant.get(page).text
+        row = asked(cast, award, end=longer(award))
+        text = applicant.get(page).text
+        assert ("Ask before you act" in text, f'href="{ask}#change-{row.number}"' in text) == (False, True)
+        assert "it waits for the Office" in text
+
     def test_money_is_moved_and_not_added(self, cast: Cast, award: Award, applicant: Client) -> None:
         costs = moved(award)
         costs["travel"] += D(1)
         form = {"reason": "x"} | {f"cost_{kind}": str(amount) for kind, amount in costs.items()}
         answer = applicant.post(at("amendment_new", award), form)
         assert answer.status_code == 422
-        assert "Together the costs must stay" in answer.text
+        (where,) = [name for name in answer.context["form"].errors if name.startswith("cost_")]
+        assert where == "cost_travel", "what was changed last, and not what stands first"
+        assert (
+            "All costs together must stay €2,500.00. Now they are €2,501.00: €1.00 too much." in answer.text
+        )
         assert f'value="{costs["travel"]}"' in answer.text, "nothing that was typed is lost"
         row = asked(cast, award, costs=moved(award))
         assert row.costs is not None
