@@ -112,13 +112,16 @@ def _declared(request: FundingRequest) -> dict[str, Any]:
 
 
 def declarations_of(request: FundingRequest) -> list[str]:
-    """What the applicant declares, word for word as the form says it in the language of the reader."""
+    """What the applicant declares, word for word as the form says it in the language of the reader.
+
+    Of input tax nothing is declared before the page is saved, which is not possible without `says_true`.
+    """
     texts = [str(_field(name).verbose_name) for name in _DECLARED if getattr(request, name)]
     if request.declares_more:
         texts += request.programme.further_declarations
     if request.deducts_vat:
         texts.append(str(_field("deducts_vat").verbose_name))
-    else:
+    elif request.says_true:
         texts.append(gettext("We cannot deduct input tax (Vorsteuer)."))
     return texts
 

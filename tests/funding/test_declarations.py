@@ -49,6 +49,15 @@ def test_the_form_shows_the_words_of_the_programme_and_nothing_is_sent_without_t
         submissions.submit(strict, by=cast.coordinator, version=strict.version)
 
 
+def test_of_input_tax_nothing_is_declared_before_its_page_is_saved(cast: Cast, applicant: Client) -> None:
+    row, words_of_it = scenes.draft(cast), "We cannot deduct input tax"
+    page = applicant.get(at(row, "check_answers")).text
+    assert (words_of_it in page, "Not filled in: We can deduct input tax" in page) == (False, False)
+    said = {"not_begun": True, "says_true": True, "keeps_vouchers": True, "deducts_vat": False}
+    drafts.save_page(row, Task.DECLARATIONS, said, by=cast.coordinator, version=row.version)
+    assert words_of_it in applicant.get(at(row, "check_answers")).text
+
+
 def test_what_was_declared_stands_word_for_word_on_what_is_signed(strict: FundingRequest, cast: Cast) -> None:
     row = declared(strict, cast)
     row = submissions.submit(row, by=cast.coordinator, version=row.version)

@@ -67,6 +67,7 @@ def test_it_says_what_was_sent_in_the_order_of_the_form(cast: Cast) -> None:
         sent.sha256[:24],
     ):
         assert said in text, said
+    assert text.count("Menge × Preis") == 1, "income has neither"
     assert text.count("Unterschrift") == 3  # the heading and two signatures
 
 
