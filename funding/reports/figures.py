@@ -19,6 +19,8 @@ from funding.reports.counting import counted
 from funding.reports.incomes import incomes_of
 from funding.reports.pictures import pictures_of
 from funding.reports.voices import voices_of
+from parentwork.models import Workshop
+from parentwork.queries.evidence import dates_in, held_of
 from portal.lib.dates import day_of
 from portal.lib.languages import best_words
 
@@ -54,7 +56,7 @@ def figures_of(
     return {
         "head": _head(award),
         "narrative": {name: getattr(proof, name) for name in NARRATIVE},
-        "workshops": _workshops(award),
+        "workshops": _workshops(award, start, end),
         "evidence": evidence,
         "expenses": [_expense(number, expense) for number, expense in enumerate(expenses, start=1)],
         "incomes": [_income(row) for row in incomes],
@@ -121,9 +123,12 @@ def _iso(moment: Any) -> str:
     return day_of(moment).isoformat() if moment else ""
 
 
-def _workshops(award: Award) -> list[str]:
-    rows = award.funded_workshops.select_related("workshop", "award").order_by("workshop__id")
-    return [_title(row) for row in rows]
+def _workshops(award: Award, start: date, end: date) -> list[str]:
+    """The linked series of which a date took place in these days: for nothing else was anything paid."""
+    linked = Workshop.objects.filter(organisation_id=award.request.organisation_id, funded_by__award=award)
+    held = held_of(dates_in(linked, start, end)).order_by().values("workshop")
+    rows = award.funded_workshops.filter(workshop__in=held).select_related("workshop", "award")
+    return [_title(row) for row in rows.order_by("workshop__id")]
 
 
 def _title(row: FundedWorkshop) -> str:

@@ -22,7 +22,7 @@ def tasks_of(proof: ProofOfUse, figures: dict[str, Any], user: User) -> list[dic
     address = [request.organisation.slug, request.public_id]
     unpaid = unpaid_work(proof, by=user).count()
     return [
-        _series(figures) | {"url": reverse("funding:proof_workshops", args=address)},
+        _series(proof) | {"url": reverse("funding:proof_workshops", args=address)},
         *(_attendance(date) for date in proofs.unrecorded(proof, by=user)),
         _narrative(proof) | {"url": reverse("funding:narrative", args=address)},
         _enclosures(figures) | {"url": reverse("funding:enclosures", args=address)},
@@ -68,8 +68,8 @@ def _mended_at(proof: ProofOfUse, gap: proofs.Gap) -> str:
     return f"{url}#id_{gap.field}" if gap.field else url
 
 
-def _series(figures: dict[str, Any]) -> dict[str, Any]:
-    count = len(figures["workshops"])
+def _series(proof: ProofOfUse) -> dict[str, Any]:
+    count = proof.award.funded_workshops.count()
     linked = ngettext("%(number)s series linked", "%(number)s series linked", count) % {"number": count}
     return {
         "title": _("Which workshops the money paid for"),
