@@ -111,7 +111,8 @@ class _Scene:
         costs, incomes = _plan(self.start.year, self.programme)
         request = plans.save_plan(request, costs, incomes, by=self.by, version=request.version)
         papers.add_paper(request, _picture("Satzung.jpg", "Satzung (Muster)"), PaperKind.STATUTES, by=self.by)
-        return self._save(request, Task.DECLARATIONS, _DECLARATIONS)
+        asked = {"not_begun": not self.programme.pays_for_begun}  # its time has begun where that is paid for
+        return self._save(request, Task.DECLARATIONS, _DECLARATIONS | asked)
 
     def _save(self, request: FundingRequest, task: Task, values: dict[str, Any]) -> FundingRequest:
         return drafts.save_page(request, task, values, by=self.by, version=request.version)
@@ -133,7 +134,6 @@ _GOALS = {
 _DECLARATIONS = {
     "other_requests": "",
     "deducts_vat": False,
-    "not_begun": True,
     "says_true": True,
     "keeps_vouchers": True,
     "declares_more": True,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from funding import workflow
 from funding.choices import State
@@ -111,6 +112,14 @@ def _unread(rows: FundingRequestQuerySet) -> Iterator[Duty]:
         )
 
 
+# Before an Office has confirmed receipt nobody checks anything.
+_WAITS = {
+    State.SUBMITTED: gettext_lazy("Request “%(title)s” has been sent"),
+    State.WAITING: gettext_lazy("Request “%(title)s” is on the waiting list"),
+}
+_IS_CHECKED = gettext_lazy("Request “%(title)s” is being checked")
+
+
 def _asking(row: FundingRequest) -> Duty:
     until, who = row.due, ""
     if row.state == State.DRAFT:
@@ -125,7 +134,7 @@ def _asking(row: FundingRequest) -> Duty:
     elif row.is_to_be_signed:
         title, until = _("Sign the corrected request “%(title)s”"), None
     else:
-        title, until, who = _("Request “%(title)s” is being checked"), None, row.office.name
+        title, until, who = _WAITS.get(row.state, _IS_CHECKED), None, row.office.name
     return Duty(
         title % {"title": row.title},
         row.get_absolute_url(),

@@ -65,7 +65,7 @@ def test_a_sent_request_waits_for_the_office_and_its_caseworkers(cast: Cast) -> 
     scenes.submitted(cast)
     assert mine(cast.coordinator) == []
     assert others(cast.coordinator) == [
-        ("Request “Elternlotsen Nordstadt” is being checked", "Musterstelle Förderung")
+        ("Request “Elternlotsen Nordstadt” has been sent", "Musterstelle Förderung")
     ]
     assert mine(cast.caseworker) == [("Confirm receipt of “Elternlotsen Nordstadt”", None)]
     assert duties.of(cast.foreign_caseworker) == []
