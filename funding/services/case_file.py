@@ -26,12 +26,21 @@ from portal.documents.models import Document
 from portal.documents.services import keep_or_request
 
 IN_MEMORY = 5_000_000
+_TITLES = {False: "Bescheid", True: "Bescheid, vor der Bekanntgabe hinfällig"}  # by whether it is void
+
+
+class StillMadeError(ValidationError):
+    """Papers of the case are still being made: these."""
+
+    def __init__(self, documents: list[Document]) -> None:
+        super().__init__(_("A paper of this case is still being made. Try again in a minute."), "waiting")
+        self.documents = documents
 
 
 def hand_out(request: FundingRequest, *, by: User) -> IO[bytes]:
     """The whole case as a ZIP archive, open at its beginning; that `by` took it stands in its log.
 
-    PermissionDenied; ValidationError while a paper of it is still being made: all of them are asked for
+    PermissionDenied; `StillMadeError` while a paper of it is still being made: all of them are asked for
     here, and that is not undone.
     """
     parties = rules.parties(by, request) - {Party.APPLICANT}
@@ -52,9 +61,12 @@ def note_handed_out(request: FundingRequest, *, by: User | None, party: Party) -
 def archive_of(row: FundingRequest, *, by: User | None) -> IO[bytes]:
     """The case as a ZIP archive, open at its beginning; whether `by` may is asked before.
 
-    ValidationError while a paper of it is still being made: all of them are asked for here.
+    `StillMadeError` while a paper of it is still being made: all of them are asked for here.
     """
     asked_for = list(_papers_made(row, by=by))
+    printed = [it.document for it in asked_for if isinstance(it, _Printed)]
+    if not all(document.is_done for document in printed):
+        raise StillMadeError(printed)
     made = [it.entry() if isinstance(it, _Printed) else it for it in asked_for]
     target: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
@@ -75,7 +87,7 @@ def _papers_made(row: FundingRequest, *, by: User | None) -> Iterator[Entry | _P
         yield _Printed(document, path, f"Einreichung {submission.number}, als Antrag")
     for decision in row.decisions.filter(countersigned__isnull=False).order_by("pk"):
         document = letters.letter(decision, by=by)
-        name, title = f"3-bescheid/bescheid-{decision.pk}", "Bescheid"
+        name, title = f"3-bescheid/bescheid-{decision.pk}", _TITLES[decision.voided is not None]
         yield _Printed(document, f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", decision.countersigned, _json(decision.frozen))
     for amendment in Amendment.objects.filter(award__request=row, decided__isnull=False).order_by("number"):
@@ -108,17 +120,13 @@ def _papers_made(row: FundingRequest, *, by: User | None) -> Iterator[Entry | _P
 
 @dataclass(frozen=True)
 class _Printed:
-    """A paper that the house prints: it may not be ready yet."""
+    """A paper that the house prints; its file is there only once it is ready."""
 
     document: Document
     path: str
     title: str
 
     def entry(self) -> Entry:
-        if not self.document.is_done:
-            raise ValidationError(
-                _("A paper of this case is still being made. Try again in a minute."), "waiting"
-            )
         return Entry(self.path, self.title, self.document.finished, self.document.file)
 
 

@@ -130,6 +130,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}letter/", desk_decisions.letter, name="case_letter"),
     path(f"{_CASE}letter/file", desk_decisions.letter_file, name="case_letter_file"),
     path(f"{_CASE}file/", desk_case_file.case_file, name="case_file"),
+    path(f"{_CASE}file/waiting/", desk_case_file.case_file_waits, name="case_file_waits"),
     path(f"{_CASE}file/<slug:verb>/", desk_records.mark, name="mark"),
     path(f"{_CASE}money/", desk_payments.payments, name="payments"),
     path(f"{_CASE}money/new/", desk_payments.record, name="payment_new"),

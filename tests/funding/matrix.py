@@ -660,6 +660,7 @@ MATRIX: dict[str, Row] = {
     "funding:case_letter": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_letter_file": Row(kwargs=_case("signed"), sees=DESK),
     "funding:case_file": Row(kwargs=_case("new"), sees=DESK, post=True),
+    "funding:case_file_waits": Row(kwargs=_case("new"), sees=DESK, statuses=(302,)),
     "funding:mark": Row(kwargs=_case("granted", verb="file"), sees=CASEWORKERS, post=True),
     "funding:case_interim": Row(kwargs=_case("reporting", number=1), sees=DESK),
     "funding:case_interim_report": Row(kwargs=_case("reporting", number=1), sees=DESK),

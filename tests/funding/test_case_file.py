@@ -40,6 +40,8 @@ from funding.services.remedies import Contest
 from funding.services.results import Result
 from funding.services.wishes import Wish
 from portal.accounts.models import User
+from portal.documents.choices import State
+from portal.documents.models import Document
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
@@ -287,7 +289,11 @@ def test_taking_it_stands_in_the_log_of_the_office_alone(
     applicant.force_login(cast.coordinator)
     address = reverse("funding:case_file", args=[request.office.slug, request.public_id])
     with django_capture_on_commit_callbacks(execute=True):
-        assert "still being made" in officer.post(address, follow=True).text, "the request as a paper"
+        page = officer.post(address, follow=True)
+        assert 'hx-trigger="every 2s"' in page.text, "the request as a paper"
+    waits = page.request["PATH_INFO"]
+    assert "Take the file" in officer.get(waits).text
+    assert officer.get(waits, headers={"hx-request": "true"}).text.lstrip().startswith('<div id="case-file"')
     answer = officer.post(address)
     assert answer["Content-Disposition"] == f'attachment; filename="akte-{request.public_id}.zip"'
     assert "protokoll.csv" in files_of(io.BytesIO(answer.getvalue()))
@@ -304,7 +310,9 @@ def test_it_waits_for_a_letter_that_is_still_being_made(cast: Cast) -> None:
     officer.force_login(cast.caseworker)
     address = reverse("funding:case_file", args=[request.office.slug, request.public_id])
     page = officer.post(address, follow=True).text
-    assert "still being made" in page
+    assert "Your document is being made" in page
+    Document.objects.update(state=State.FAILED)
+    assert "could not be made" in officer.get(f"{address}waiting/").text
     assert not request.transitions.filter(verb="hand_out").exists()
 
 
