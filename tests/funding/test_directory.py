@@ -253,3 +253,13 @@ def test_a_programme_says_how_many_steps_its_form_has(
     assert len(pages_of(row)) == {"five": 5, "six": 6}[steps]
     page = client.get(row.programme.get_absolute_url().replace("/de/", "/en/", 1)).text
     assert f"a form in {steps} steps" in page
+
+
+def test_a_reader_of_turkish_is_told_which_words_of_a_programme_are_german(cast: Cast) -> None:
+    said = {"who_may_apply_de": "Vereine.", "deadlines_de": "Jederzeit.", "funder": "Land Musterland"}
+    programme = ProgrammeFactory(office=cast.office, **said)
+    shown = page(f"/tr/funding/programmes/{programme.slug}/")
+    for text in ("Geld für Vereine.", *said.values(), "§§ 23, 44 LHO"):
+        marked = re.search(rf'lang="de" dir="ltr">{text}</\w+> <span class="tag">Almanca', shown)
+        assert marked, text
+    assert "Almanca" not in page(f"/de/funding/programmes/{programme.slug}/").partition("<main")[2]
