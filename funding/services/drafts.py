@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from funding import rules
 from funding.choices import Party, Task, Verb
 from funding.models import Draft, FundingRequest, Programme
-from funding.services.periods import errors_of_period
+from funding.services.periods import errors_of_period, move_lines
 from funding.services.steps import locked, write_log
 from organisations.models import Organisation
 from portal.accounts.models import User
@@ -87,13 +87,19 @@ def editable(request: FundingRequest, *, by: User, version: int | None) -> Fundi
 def save_page(
     request: FundingRequest, task: Task, values: Mapping[str, Any], *, by: User, version: int
 ) -> FundingRequest:
-    """Store one page of the form, drop what `by` had typed on it. ValidationError by field."""
+    """Store one page of the form, drop what `by` had typed on it. ValidationError by field.
+
+    The lines of the plan go with the first dates that the project gets.
+    """
     row = editable(request, by=by, version=version)
+    had_no_dates = row.start is None
     for field in FIELDS[task]:
         if field in values:  # a page asks only for what its programme wants to know
             setattr(row, field, values[field])
     if task == Task.PROJECT and (errors := errors_of_period(row)):
         raise ValidationError(dict(errors))
+    if had_no_dates and row.start is not None:
+        move_lines(row)
     return store(row, task, by=by)
 
 

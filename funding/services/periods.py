@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from funding.models import FundingRequest
+from funding.choices import Task
+from funding.models import CostItem, FundingRequest, IncomeItem
 from portal.lib.dates import today
 
 MOST_YEARS = 10
@@ -32,6 +33,35 @@ def year_words(years: Sequence[int]) -> str:
 def nearest(year: int, years: Sequence[int]) -> int:
     """`year` moved into the period."""
     return min(max(year, years[0]), years[-1])
+
+
+def move_lines(request: FundingRequest) -> None:
+    """Move the lines of the plan, saved and typed, to the first dates that the project gets.
+
+    Before, they stood in this year for want of another one. All of them go by as many years.
+    """
+    costs, incomes, years = list(request.costs.all()), list(request.incomes.all()), years_of(request)
+    moved = _moved([line.year for line in (*costs, *incomes)], years)
+    for line in (*costs, *incomes):
+        line.year = moved[line.year]
+    CostItem.objects.bulk_update(costs, ["year"])
+    IncomeItem.objects.bulk_update(incomes, ["year"])
+    for draft in request.drafts.filter(task=Task.PLAN):
+        named = {key: int(text) for key, text in draft.data.items() if _is_year(key, text)}
+        moved = _moved(named.values(), years)
+        data = draft.data | {key: str(moved[year]) for key, year in named.items()}
+        request.drafts.filter(pk=draft.pk).update(data=data)  # `saved` stays: nobody has typed anything
+
+
+def _is_year(key: str, text: str) -> bool:
+    return key.endswith("-year") and text.isdecimal() and len(text) == 4
+
+
+def _moved(named: Iterable[int], years: Sequence[int]) -> dict[int, int]:
+    """Where each of these years goes so that the first of them is the first of `years`."""
+    found = set(named)
+    by = years[0] - min(found, default=years[0])
+    return {year: nearest(year + by, years) for year in found}
 
 
 def errors_of_period(request: FundingRequest) -> dict[str, ValidationError]:

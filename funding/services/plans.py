@@ -126,8 +126,12 @@ def errors_of(
 
 def errors_of_years(request: FundingRequest) -> list[ValidationError]:
     """A sentence for each year that lines of the stored plan name and the project has no part in."""
-    years = [*request.costs.values_list("year", flat=True), *request.incomes.values_list("year", flat=True)]
-    return _outside(request, years)
+    return _outside(request, years_named(request))
+
+
+def years_named(request: FundingRequest) -> list[int]:
+    """The years of the lines of the stored plan."""
+    return [*request.costs.values_list("year", flat=True), *request.incomes.values_list("year", flat=True)]
 
 
 def _outside(request: FundingRequest, years: Iterable[int]) -> list[ValidationError]:

@@ -19,6 +19,7 @@ from funding.choices import Task
 from funding.forms.desk_requests import FORMS, PageForm
 from funding.models import Draft, FundingRequest
 from funding.services import drafts, plans
+from funding.services.periods import year_words, years_of
 from funding.views.desk_access import draft_of
 from funding.views.desk_requests import task_url
 from funding.views.desk_sums import fragments, staff_fragments
@@ -58,6 +59,7 @@ def task(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResp
 
 
 def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse:
+    lines = plans.years_named(row) if task == Task.PROJECT else []
     form = FORMS[task](request.POST, instance=row)
     stale: list[dict[str, Any]] = []
     if form.is_valid():
@@ -65,8 +67,8 @@ def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse
             saved = drafts.save_page(
                 row, task, form.values(), by=person(request), version=form.cleaned_data["version"]
             )
-            for error in plans.errors_of_years(saved) if task == Task.PROJECT else []:
-                messages.warning(request, " ".join(error.messages))
+            if task == Task.PROJECT:
+                _say_of_lines(request, saved, lines)
             return redirect(next_url(row, task))
         except Stale as error:
             stale = _stored(form, task, error.current)
@@ -75,6 +77,15 @@ def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse
             form.add_error(None, error)
     keep_as_draft(request, row, task, typed_of(request))
     return _show(request, row, task, form, stale=stale, status=422)
+
+
+def _say_of_lines(request: HttpRequest, row: FundingRequest, before: list[int]) -> None:
+    """What the dates have done to the lines of the plan, which stood in the years `before`."""
+    if plans.years_named(row) != before:
+        words = _("The lines of your plan have moved with the dates: they stand in %(years)s now.")
+        messages.info(request, words % {"years": year_words(years_of(row))})
+    for error in plans.errors_of_years(row):
+        messages.warning(request, " ".join(error.messages))
 
 
 def keep_as_draft(request: HttpRequest, row: FundingRequest, task: Task, typed: Mapping[str, str]) -> None:

@@ -132,6 +132,7 @@ def _show(
         "row": row, "form": form, "costs": lines[COSTS], "incomes": lines[INCOMES], "sums": sums,
         "stray": Counter([*lines[COSTS].stray, *lines[INCOMES].stray]).items(),
         "years": year_words(years_of(row)),
+        "project_url": "" if row.start else desk_form.task_url(row, Task.PROJECT),
         "source": source, "focus": focus, "stale": stale, **desk_form.place_of(row, Task.PLAN),
         "others": [
             {"draft": draft, "sums": desk_sums.sums_of(row, desk_sums.typed_plan(draft.data))}

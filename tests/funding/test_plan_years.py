@@ -12,8 +12,9 @@ from python_calamine import CalamineWorkbook
 from funding.choices import Task
 from funding.finance import Line, Plan
 from funding.models import CostItem, FundingRequest
-from funding.services import review, submissions
+from funding.services import plans, review, submissions
 from funding.views import desk_sums
+from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
@@ -129,3 +130,46 @@ def test_who_checks_the_figures_reads_which_years_do_not_balance(cast: Cast, off
     row = review.receive(row, by=cast.caseworker, version=row.version)
     page = officer.get(reverse("funding:check", args=[cast.office.slug, row.public_id, "calculative"])).text
     assert (MISSING in page, TOO_MUCH in page, ASK in page) == (True, True, True)
+
+
+class TestBeforeTheDates:
+    """Without dates all lines stand in this year, which is said; with them they go where the project is."""
+
+    NEXT = today().year + 1
+
+    def dates(self, client: Client, row: FundingRequest) -> Any:
+        said = {"title": row.title, "venue": "Dortmund", "contact": "Aylin", "version": row.version}
+        days = {"start": f"{self.NEXT}-02-01", "end": f"{self.NEXT + 1}-01-31"}
+        return client.post(at("task", row, "project"), said | days, follow=True)
+
+    def test_the_page_of_the_plan_asks_for_them_first(self, cast: Cast, applicant: Client) -> None:
+        row = scenes.draft(cast)
+        page = applicant.get(at("plan", row)).text
+        assert "Your dates are not written down yet." in page
+        assert f'href="{at("task", row, "project")}">Give the dates first' in page
+        assert "not written down yet" not in applicant.get(at("plan", scenes.filled(cast))).text
+
+    def test_saved_lines_move_and_that_is_said(self, cast: Cast, applicant: Client) -> None:
+        row, by = scenes.draft(cast), cast.coordinator
+        this = [{**line, "year": today().year} for line in scenes.COSTS]
+        later = [this[0], {**this[1], "year": self.NEXT}]
+        incomes = [{**line, "year": today().year} for line in scenes.INCOMES]
+        row = plans.save_plan(row, later, incomes, by=by, version=row.version)
+        page = self.dates(applicant, row).text
+        assert f"they stand in {self.NEXT}–{self.NEXT + 1} now" in page
+        assert list(row.costs.values_list("year", flat=True)) == [self.NEXT, self.NEXT + 1]
+        assert set(row.incomes.values_list("year", flat=True)) == {self.NEXT}
+        row.refresh_from_db()
+        again = self.dates(applicant, row).text
+        assert "have moved with the dates" not in again, "from then on the years are chosen"
+
+    def test_typed_lines_move_too(self, cast: Cast, applicant: Client) -> None:
+        row = scenes.draft(cast)
+        typed = {"version": row.version, "costs-0-label": "Druck", "costs-0-year": str(today().year)}
+        applicant.post(
+            reverse("funding:autosave", args=[row.organisation.slug, row.public_id, "plan"]), typed
+        )
+        self.dates(applicant, row)
+        (draft,) = row.drafts.filter(task=Task.PLAN)
+        assert draft.data == {"costs-0-label": "Druck", "costs-0-year": str(self.NEXT)}
+        assert "outside the period" not in applicant.get(at("plan", row)).text
