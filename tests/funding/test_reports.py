@@ -94,6 +94,19 @@ def furnished_proof(cast: Cast) -> ProofOfUse:
     return proofs.save_narrative(proof, texts, by=cast.coordinator, version=proof.version)
 
 
+def test_as_funded_only_series_are_named_of_which_something_took_place(cast: Cast, client: Client) -> None:
+    proof = furnished_proof(cast)
+    named = collect(proof)["workshops"]
+    ahead = factories.WorkshopDateFactory(workshop__organisation=cast.association)
+    linking.link_workshop(proof, ahead.workshop, by=cast.coordinator)
+    assert collect(proof)["workshops"] == named
+    client.force_login(cast.coordinator)
+    request = proof.award.request
+    with override("en"):
+        address = reverse("funding:proof", args=[request.organisation.slug, request.public_id])
+    assert "2 series linked" in client.get(address).text
+
+
 def test_the_calendar_fills_the_proof(cast: Cast) -> None:
     figures = collect(furnished_proof(cast))
     assert figures["evidence"]["participations_adults"] == 2
