@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0067_posted_changes'),
+        ('funding', '0068_what_legal_remedy_grants'),
     ]
 
     operations = [
