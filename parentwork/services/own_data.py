@@ -24,7 +24,7 @@ BECAME: dict[str, str | Promise] = {
     State.SENT: _("is sent"),
     State.FAILED: _("could not be sent"),
     State.DROPPED: _("not sent, not needed any more"),
-    State.DONE: _("you were called"),
+    State.DONE: _("you were told"),
 }
 # Nobody has called yet, or met her.
 TO_BE_TOLD = _("you are still told by telephone or in person")

@@ -136,7 +136,7 @@ def test_what_is_still_to_be_said_on_the_telephone_is_not_called_told(client, fa
     assert [(message["channel"], message["state"]) for message in kept["messages"]] == [("call", "due")]
     desk.post("desk_call_done", pk=call.pk)
     shown = kept_on(client.get(address(booking, "data")))
-    assert "you were called" in shown
+    assert "you were told" in shown
     assert "you are still told" not in shown
 
 
@@ -144,3 +144,12 @@ def test_a_mail_that_waits_is_not_called_sent(client, booking):
     assert "not sent yet" in kept_on(client.get(address(booking, "data")))
     Message.objects.update(state="sent", finished_at=timezone.now())
     assert "is sent (" in kept_on(client.get(address(booking, "data")))
+
+
+def test_words_of_the_reader_s_language_leave_no_gap_for_a_mark(client, booking):
+    data = client.get(address(booking, "data").replace("/en/", "/de/")).text
+    booked = booking.workshop
+    form = client.get(f"/de/workshops/{booked.pk}-{booked.slug}/book/").text
+    for page in (data, form):
+        assert "</span>  ·" not in page
+        assert f"{booked.title_de}  ·" not in page
