@@ -122,6 +122,15 @@ def may_read_report(user: Person, proof: ProofOfUse) -> bool:
     return not proof.is_open and may_review(user, request)
 
 
+def may_read_result(user: Person, checking: ProofCheck) -> bool:
+    """The letter about the check of a proof, once it is closed: as the report, and not while it waits."""
+    if not checking.is_closed:
+        return False
+    if checking.waits_to_be_retrieved and not may_review(user, checking.proof.award.request):
+        return False
+    return may_read_report(user, checking.proof)
+
+
 def may_read_interim(user: Person, interim: InterimProof) -> bool:
     """An interim proof: the organisation always, the Office once it is submitted."""
     request = interim.award.request
@@ -188,7 +197,9 @@ def may_read_amendment(user: Person, amendment: Amendment) -> bool:
     request = amendment.award.request
     if not amendment.is_decided:
         return False
-    return may_see_requests(user, request.organisation) or may_review(user, request)
+    if may_review(user, request):
+        return True
+    return not amendment.waits_to_be_retrieved and may_see_requests(user, request.organisation)
 
 
 def may_match_grants(user: Person, office: Office) -> bool:

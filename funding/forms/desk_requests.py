@@ -194,7 +194,7 @@ class DeclarationsForm(PageForm):
             "not_begun": _("The first order or contract counts as the beginning."),
             "agrees_to_retrieval": _(
                 "You then get a mail and open the decision here. Time limits begin when one of you opens it. "
-                "Without this it comes by post."
+                "It holds for later letters on this grant, too. Without this they come by post."
             ),
         }
         widgets = {"early_start_reasons": forms.Textarea(attrs={"rows": 3})}

@@ -28,6 +28,7 @@ from funding.models.plans import CostItem, IncomeItem, Post
 from funding.models.programmes import Programme, Watch
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
 from funding.models.requests import Attachment, Draft, FundingRequest
+from funding.models.retrieval import MadeKnown
 from funding.models.review import Check, Clarification, Cut, HearingPaper, Note, Point
 from funding.models.signatures import Signatory, SignedPaper
 from funding.models.snapshots import Snapshot
@@ -70,6 +71,7 @@ __all__ = [
     "InterimProof",
     "KeptPaper",
     "LandReport",
+    "MadeKnown",
     "NarrativeDraft",
     "Note",
     "Office",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -13,10 +14,11 @@ from funding.choices import DECIDED_AMENDMENTS, OPEN_AMENDMENTS, AmendmentState
 from funding.models.awards import Award
 from funding.models.freezing import frozen_once
 from funding.models.proofs import RECEIVED
+from funding.models.retrieval import MadeKnown
 from funding.queries.amendments import AmendmentManager
 
 
-class Amendment(models.Model):
+class Amendment(MadeKnown):
     """A change of an award that the organisation asks for (Änderungsantrag): the plan, the period, the use.
 
     Two officers decide. What is allowed changes the award; `frozen` keeps how it was before, and the letter.
@@ -58,8 +60,6 @@ class Amendment(models.Model):
     )
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    posted = models.DateField(_("sent by post on"), null=True, blank=True)
-    known = models.DateField(_("counts as made known on"), null=True, blank=True)
 
     objects: ClassVar[AmendmentManager] = AmendmentManager()
 
@@ -78,9 +78,9 @@ class Amendment(models.Model):
                 name="decided_amendment_is_frozen",
             ),
             models.CheckConstraint(
-                condition=Q(posted__isnull=True, known__isnull=True)
-                | Q(posted__isnull=False, known__isnull=False, decided__isnull=False),
-                name="only_a_decided_amendment_is_posted",
+                condition=Q(posted__isnull=True, opened__isnull=True, known__isnull=True)
+                | Q(known__isnull=False, decided__isnull=False),
+                name="only_a_decided_amendment_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
@@ -96,6 +96,10 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} · {self.number}"
+
+    @property
+    def offered(self) -> datetime | None:
+        return self.decided
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from funding.choices import CheckState, CostCategory, Effect, Remedy, RemedyEnd, Verdict
 from funding.models.freezing import frozen_once
 from funding.models.proofs import ProofOfUse
+from funding.models.retrieval import MadeKnown
 from funding.queries.checking import CheckingManager
 
 
-class ProofCheck(models.Model):
+class ProofCheck(MadeKnown):
     """How the Office checks a submitted proof of use (Verwendungsnachweisprüfung), up to the closing letter.
 
     Lines are named by their numbers in the frozen list of vouchers. What burdens the organisation is signed
@@ -58,8 +59,6 @@ class ProofCheck(models.Model):
     kept_until = models.DateField(_("vouchers to be kept until"), null=True, blank=True)
     frozen = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    posted = models.DateField(_("sent by post on"), null=True, blank=True)
-    known = models.DateField(_("counts as made known on"), null=True, blank=True)
 
     paid_back = models.DecimalField(_("paid back"), max_digits=14, decimal_places=2, default=0)
     paid_back_on = models.DateField(_("paid back on"), null=True, blank=True)
@@ -149,6 +148,10 @@ class ProofCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.proof)
+
+    @property
+    def offered(self) -> datetime | None:
+        return self.closed
 
     @property
     def is_open(self) -> bool:

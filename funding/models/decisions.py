@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 import pgtrigger
@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import Financing, Notice, Outcome, ProofMode, Refusal
 from funding.models.freezing import frozen_once
-from funding.models.offices import Office
 from funding.models.programmes import interim_months
 from funding.models.requests import FundingRequest
+from funding.models.retrieval import MadeKnown
 from funding.models.snapshots import Snapshot
 from funding.queries.decisions import DecisionManager
-from portal.lib.dates import day_of, today
 
 FROZEN = (
     "request_id",
@@ -43,7 +42,7 @@ FROZEN = (
 )
 
 
-class Decision(models.Model):
+class Decision(MadeKnown):
     """A proposal of one officer that a second one countersigns; from then on it is frozen."""
 
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="decisions")
@@ -83,13 +82,6 @@ class Decision(models.Model):
     countersigned = models.DateTimeField(null=True, blank=True)
     voided = models.DateTimeField(null=True, blank=True)
     announced = models.DateTimeField(null=True, blank=True)
-    # When somebody of the organisation first opened the letter; nobody of the Office reads this.
-    opened = models.DateTimeField(_("opened by the organisation"), null=True, blank=True)
-    # How it is made known; empty for what was announced before the portal asked: that day counts.
-    way = models.CharField(_("made known"), max_length=10, choices=Notice, blank=True)
-    posted = models.DateField(_("sent by post on"), null=True, blank=True)
-    # From this day on it counts as made known; empty while it waits to be retrieved.
-    known = models.DateField(_("counts as made known on"), null=True, blank=True)
     # The day on which an objection or a complaint to the court came in, if one did.
     contested = models.DateField(_("contested on"), null=True, blank=True)
     # The day of the letter in which the applicant gives up legal remedy, if it does.
@@ -182,17 +174,5 @@ class Decision(models.Model):
         return said
 
     @property
-    def waits_to_be_retrieved(self) -> bool:
-        """Announced, and nobody of the organisation has retrieved it: it is not known yet."""
-        return self.way == Notice.RETRIEVAL and self.known is None
-
-    def retrievable_until(self, office: Office) -> date | None:
-        """The last day on which it can be retrieved as long as it waits; None for one that does not wait."""
-        if not self.waits_to_be_retrieved or self.announced is None:
-            return None
-        return day_of(self.announced) + timedelta(days=office.retrieval_days)
-
-    def is_withdrawn(self, office: Office) -> bool:
-        """It was not retrieved in time: nobody can any more, it has to be sent by post."""
-        last = self.retrievable_until(office)
-        return last is not None and last < today()
+    def offered(self) -> datetime | None:
+        return self.announced

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from funding.choices import DECIDED_AMENDMENTS, OPEN_AMENDMENTS, AmendmentState
+from funding.queries.decisions import not_to_be_retrieved
 from funding.queries.offices import reviewable
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ class AmendmentQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=OPEN_AMENDMENTS)
 
     def to_be_posted(self) -> Self:
-        """Decided with a letter of which nobody has recorded yet that it left the Office."""
-        return self.filter(state__in=DECIDED_AMENDMENTS, known__isnull=True)
+        """Decided with a letter which nobody has posted yet, nor can retrieve."""
+        rows = self.filter(state__in=DECIDED_AMENDMENTS, known__isnull=True)
+        return rows.filter(not_to_be_retrieved("decided", "award__request__office"))
 
     def telling_of_income(self) -> Self:
         """Those with money that came in besides the plan: it is there, whatever the Office decides."""

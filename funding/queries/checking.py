@@ -6,6 +6,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from funding.choices import OPEN_DRAWDOWNS, CheckState, Remedy, State
+from funding.queries.decisions import not_to_be_retrieved
 from organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ class CheckingQuerySet(models.QuerySet[Any]):
         return self.filter(objected | Q(remedied__lt=F("paid_back")), contested__isnull=False)
 
     def to_be_posted(self) -> Self:
-        """Closed with a letter that burdens, of which nobody has recorded yet that it left the Office."""
-        return self.filter(state=CheckState.CLOSED, known__isnull=True, frozen__burdens=True)
+        """Closed with a letter that burdens, which nobody has posted yet, nor can retrieve."""
+        rows = self.filter(state=CheckState.CLOSED, known__isnull=True, frozen__burdens=True)
+        return rows.filter(not_to_be_retrieved("closed", "proof__award__request__office"))
 
     def asked_by(self, user: "User") -> Self:
         """Of the organisations for which `user` makes the requests."""

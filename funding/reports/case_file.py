@@ -265,7 +265,8 @@ def _made_known(row: FundingRequest, decisions: Iterable[Decision]) -> list[Sequ
 
 def _change_known(it: Amendment) -> Sequence[Any]:
     """The answer to a change in the columns of the decisions."""
-    known = "", Notice.POST.label if it.posted else "", it.posted, "", it.known
+    way = Notice.POST.label if it.posted else it.get_way_display() if it.way else ""
+    known = "", way, it.posted, _moment(it.opened), it.known
     return f"Änderung {it.number}", it.get_state_display(), _moment(it.decided), *known, "", "", "", ""
 
 

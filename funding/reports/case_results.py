@@ -15,10 +15,11 @@ def result_of(it: ProofCheck) -> list[Sequence[Any]]:
         "Zu erstatten",
         "Zu erstatten bis",
         "Zur Post gegeben",
+        "Abgerufen",
         "Gilt als bekannt gegeben am",
     )
     more = ("Erstattet", "Zuletzt erstattet am", "Warum ohne Anhörung")
-    known = moment_of(it.closed), it.recovery, it.pay_back_by, it.posted, it.known
+    known = moment_of(it.closed), it.recovery, it.pay_back_by, it.posted, moment_of(it.opened), it.known
     line = *known, it.paid_back, it.paid_back_on, it.unheard
     effect = it.get_effect_display(), it.rests_on
     return [(*head, *more, *_OF_EFFECT, *_OF_REMEDY), (*line, *effect, *_remedy(it))]

@@ -196,7 +196,7 @@ class ClosingLetter(Kind):
             "proof__award__request__organisation", "proof__award__request__office"
         )
         row = rows.filter(pk=params["checking"]).first()
-        return row is not None and row.is_closed and rules.may_read_report(user, row.proof)
+        return row is not None and rules.may_read_result(user, row)
 
     def filename(self, data: ClosingData) -> str:
         number = file_stem(data.letter["file_number"])

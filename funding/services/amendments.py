@@ -157,6 +157,7 @@ def countersign(amendment: Amendment, *, by: User, version: int, read: str | Non
     award = row.award
     row.state = AmendmentState.GRANTED if row.grants else AmendmentState.REFUSED
     row.decided, row.decided_by = timezone.now(), by
+    notification.offer(row, award.request)
     letter = preview(row)
     if read is not None and read != letter.sha256:
         raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
@@ -188,8 +189,7 @@ def record_posting(amendment: Amendment, posted: date, *, by: User, version: int
     if row.version == version + 1 and row.posted == posted:
         return row
     _expect(row, *DECIDED_AMENDMENTS, version=version)
-    row.known = notification.known_by_post(request.office, posted, signed=row.decided)
-    row.posted = posted
+    notification.post(row, request, posted, signed=row.decided)
     return _written(row, Verb.POST_CHANGE, by=by, party=Party.CASEWORKER, note=posted.isoformat())
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from funding import rules
 from funding.choices import Notice, State, Verb
-from funding.models import Decision, FundingRequest, Office
+from funding.models import Decision, FundingRequest, MadeKnown, Office
 from funding.services.steps import locked, take
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
@@ -38,9 +38,26 @@ def settle(decision: Decision, request: FundingRequest, way: str, posted: date |
         _post(decision, request, posted or today())
 
 
+def offer(letter: MadeKnown, request: FundingRequest) -> None:
+    """Let a letter that follows a decision be retrieved, where that is how the decision would be made known.
+
+    Else it waits to be posted. Doubtful: whether the consent to retrieve "the decision" holds for what is
+    decided on its award later is not said by the domain facts; what the applicant ticks says so now.
+    """
+    if ways(request)[0] == Notice.RETRIEVAL:
+        letter.way = Notice.RETRIEVAL
+
+
+def post(letter: MadeKnown, request: FundingRequest, posted: date, *, signed: datetime | None) -> None:
+    """Write that the locked `letter` left the Office by post on `posted`. ValidationError by field."""
+    if letter.known is not None and letter.posted is None:
+        raise ValidationError(_("The letter has been retrieved and is known already."), "state")
+    known = known_by_post(request.office, posted, signed=signed)
+    letter.way, letter.posted, letter.known = Notice.POST, posted, known
+
+
 def _post(decision: Decision, request: FundingRequest, posted: date) -> None:
-    known = known_by_post(request.office, posted, signed=decision.countersigned)
-    decision.way, decision.posted, decision.known = Notice.POST, posted, known
+    post(decision, request, posted, signed=decision.countersigned)
 
 
 def known_by_post(office: Office, posted: date, *, signed: datetime | None) -> date:
@@ -69,16 +86,25 @@ def retrieve(request: FundingRequest, *, by: User) -> Decision:
     decision = Decision.objects.select_for_update().get(
         request=row, voided__isnull=True, announced__isnull=False
     )
-    if not decision.waits_to_be_retrieved:
-        return decision
-    if not rules.may_request(by, row.organisation):
-        raise PermissionDenied
-    if decision.is_withdrawn(row.office):
-        raise ValidationError(_("The time to retrieve the decision is over. The Office sends it by post."))
-    decision.opened = timezone.now()
-    decision.known = day_of(decision.opened) + timedelta(days=row.office.retrieved_days)
-    decision.save(update_fields=["opened", "known"])
+    if count_retrieval(decision, row, by=by):
+        decision.save(update_fields=["opened", "known"])
     return decision
+
+
+def count_retrieval(letter: MadeKnown, request: FundingRequest, *, by: User) -> bool:
+    """Write into the locked `letter` that `by` retrieves it now; False where it does not wait for that.
+
+    PermissionDenied, ValidationError once it is too late.
+    """
+    if not letter.waits_to_be_retrieved:
+        return False
+    if not rules.may_request(by, request.organisation):
+        raise PermissionDenied
+    if letter.is_withdrawn(request.office):
+        raise ValidationError(_("The time to retrieve the decision is over. The Office sends it by post."))
+    letter.opened = timezone.now()
+    letter.known = day_of(letter.opened) + timedelta(days=request.office.retrieved_days)
+    return True
 
 
 @transaction.atomic

@@ -145,6 +145,8 @@ def _close(row: ProofCheck, found: Outcome, *, by: User, party: Party) -> ProofC
     proof, award = row.proof, row.proof.award
     row.state, row.closed, row.closed_by = CheckState.CLOSED, timezone.now(), by
     row.kept_until = closing.kept_until(row)
+    if found.burdens:
+        notification.offer(row, award.request)
     with translation.override("de"):  # the language of the letter, whoever closes
         row.frozen, row.sha256 = frozen(closing.content(row, found))
     written(row, Verb.CLOSE_PROOF, by=by, party=party)
@@ -220,8 +222,7 @@ def record_posting(checking: ProofCheck, posted: date, *, by: User, version: int
     if row.version == version + 1 and row.posted == posted:
         return row
     refuse_stale(row, version)
-    row.known = notification.known_by_post(row.proof.award.request.office, posted, signed=row.closed)
-    row.posted = posted
+    notification.post(row, row.proof.award.request, posted, signed=row.closed)
     return written(row, Verb.POST_RESULT, by=by, note=posted.isoformat())
 
 

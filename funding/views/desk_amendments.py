@@ -20,6 +20,7 @@ from funding.models import Amendment, Award
 from funding.reports.amendments import income_shifts_of, is_minor, shifts_of, told_income
 from funding.services import amendment_letters as letters
 from funding.services import amendments as service
+from funding.services import retrieving
 from funding.views.desk_access import award_of, case_award_of, finished
 from funding.views.desk_cases import case_url
 from portal.accounts.views.signed_in import person
@@ -51,6 +52,7 @@ def _with_figures(row: Amendment, award: Award, told: Decimal) -> None:
     row.incomes = income_shifts_of(row)  # type: ignore[attr-defined]
     row.minor = is_minor(row, told)  # type: ignore[attr-defined]
     row.until = letters.contestable_until(row)  # type: ignore[attr-defined]
+    row.retrievable = row.retrievable_until(award.request.office)  # type: ignore[attr-defined]
 
 
 @login_required
@@ -114,10 +116,17 @@ def drop(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpRe
 
 
 @login_required
-@require_safe
 def letter(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponseBase:
-    """The letter about a decided change, or how far its rendering is."""
+    """The letter about a decided change, or how far its rendering is; POST is how one retrieves it."""
     award = award_of(request, slug, public_id)
+    if request.method == "POST":
+        row = get_object_or_404(award.amendments.filter(decided__isnull=False), number=number)
+        try:
+            retrieving.retrieve_change(row, by=person(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(_url(award))
+        return redirect(request.path)
     back, file_url = _url(award), _url(award, "amendment_letter_file", number)
     return documents.waiting(request, _letter(request, award, number), back_url=back, file_url=file_url)
 

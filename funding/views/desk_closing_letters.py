@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from funding import rules
 from funding.forms.desk_review import PostedForm
 from funding.models import ProofCheck, ProofOfUse
-from funding.services import results
+from funding.services import results, retrieving
 from funding.views.desk_access import finished, proof_of
 from funding.views.desk_cases import case_url
 from funding.views.desk_checking import check_of, step_of_check
@@ -23,10 +26,17 @@ from portal.lib.kept import keeps_typing
 
 
 @login_required
-@require_safe
 def letter(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
-    """The closing letter, for the organisation."""
+    """The closing letter, for the organisation; POST is how one retrieves it."""
     proof = proof_of(request, slug, public_id)
+    if request.method == "POST":
+        found = get_object_or_404(ProofCheck, proof=proof)
+        try:
+            retrieving.retrieve_result(found, by=person(request))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(url("proof", proof))
+        return redirect(request.path)
     back, file_url = url("proof", proof), url("closing_letter_file", proof)
     return documents.waiting(request, _of_proof(request, proof), back_url=back, file_url=file_url)
 
@@ -80,6 +90,6 @@ def _of_proof(request: HttpRequest, proof: ProofOfUse) -> Document:
 
 
 def _document(request: HttpRequest, found: ProofCheck | None) -> Document:
-    if found is None or not found.is_closed:
+    if found is None or not rules.may_read_result(person(request), found):
         raise Http404
     return results.letter(found, by=person(request))

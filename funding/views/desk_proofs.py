@@ -83,6 +83,7 @@ def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "checking": checking,
         "closing": results.preview(closed) if closed else None,
         "result_until": results.contestable_until(closed) if closed else None,
+        "retrievable": closed.retrievable_until(row.award.request.office) if closed else None,
         "open_now": results.open_for_applicant(closed) if closed else "",
         "question": next((it for it in threads if it.about == Thread.PROOF and it.is_open), None),
         "hearing": hearings.awaited(row.award.request, threads),
