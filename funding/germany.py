@@ -21,6 +21,7 @@ from funding.models import (
     IncomeItem,
     Office,
     Programme,
+    ProofCheck,
     ProofOfUse,
     Snapshot,
     Transition,
@@ -40,9 +41,10 @@ _SHARES = {
     State.CLARIFICATION: range(17, 19),
     State.PROPOSED: range(19, 20),
 }
+_UNCHECKED = 20  # of 240 requests: of twelve proofs of use one waits for its check
 _TABLES = (
     FundingRequest, Snapshot, CostItem, IncomeItem, Check, Clarification, Transition, Decision, Award,
-    ProofOfUse, Drawdown, Expense,
+    ProofOfUse, ProofCheck, Drawdown, Expense,
 )  # fmt: skip
 
 
@@ -160,7 +162,21 @@ class _Case:
         )  # fmt: skip
         multiply(Drawdown.objects.filter(award__in=awards), source, award_id=self._id(Award))
         proofs = ProofOfUse.objects.filter(award__in=awards)
-        multiply(proofs, source, id=self._id(ProofOfUse), award_id=self._id(Award))
+        multiply(
+            proofs, source,
+            id=self._id(ProofOfUse), award_id=self._id(Award),
+            checked=f"CASE WHEN n.i %% 240 < {_UNCHECKED} THEN NULL ELSE now() END",
+        )  # fmt: skip
+        if not proofs:
+            return
+        # The first check of the demo, which is of another case, as if it had found nothing.
+        award = f"SELECT amount FROM {Award._meta.db_table} WHERE id = {self.first[Award]} + i"
+        checked = f"SELECT *, ({award}) AS amount FROM ({source}) AS asking WHERE i %% 240 >= {_UNCHECKED}"
+        multiply(
+            ProofCheck.objects.filter(pk__in=ProofCheck.objects.order_by("pk").values("pk")[:1]), checked,
+            proof_id=self._id(ProofOfUse), state="'closed'", closed="now()", frozen="'{}'",
+            entitled="n.amount", recovery="0",
+        )  # fmt: skip
         expenses = Expense.objects.filter(proof__in=proofs)
         if not expenses:
             return

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, Sum
 
-from funding.models import Award, Expense, FundingRequest, Office, ProofOfUse
+from funding.choices import CheckState
+from funding.models import Award, Expense, FundingRequest, Office, ProofCheck, ProofOfUse
 from organisations.models import Affiliation, Organisation
 from parentwork.models import Booking, Headcount, School, Seat, WorkshopDate
 from portal.lib.dates import BERLIN
@@ -95,6 +96,10 @@ def _check_the_desk():
     assert all(award.decision.request_id == award.request_id for award in awarded)
     proofs = ProofOfUse.objects.filter(award__in=awarded).annotate(number=Count("expenses"))
     assert len({proof.number for proof in proofs}) == 1
+    closed = ProofCheck.objects.filter(proof__in=proofs, state=CheckState.CLOSED)
+    assert proofs.filter(checked=None).count() == sum(number % 20 < 12 for number in range(1, 20))
+    assert closed.count() == proofs.exclude(checked=None).count() > 0
+    assert all(check.entitled == check.proof.award.amount for check in closed)
     assert Office.objects.filter(slug__startswith="germany-").count() == 15
 
 
