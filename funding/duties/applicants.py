@@ -19,7 +19,7 @@ from portal.lib.duties import Duty
 
 _OWED = (
     "state", "recovery", "paid_back", "pay_back_by", "closed", "contested", "suspends", "settled", "remedied",
-    "pay_anew_by", "entitled", "regranted", "proof__award__drawn",
+    "pay_anew_by", "entitled", "regranted", "interest", "interest_paid", "proof__award__drawn",
 )  # fmt: skip
 
 

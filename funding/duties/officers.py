@@ -140,7 +140,7 @@ def _results(user: User, offices: list[int], signing: list[int]) -> Iterator[Dut
     rows = rows.filter(to_sign | waiting & own)
     fields = (
         "state", "proposed", "closed", "known", "remedy", "contested", "settled", "recovery", "remedied",
-        "paid_back",
+        "paid_back", "interest", "interest_paid",
     )  # fmt: skip
     for row in named(rows, ABOUT_CHECKS, *fields).order_by("proposed")[:MOST]:
         request = row.proof.award.request

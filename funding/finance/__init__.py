@@ -33,7 +33,7 @@ from funding.finance.grants import (
     way,
     with_later_income,
 )
-from funding.finance.interest import Payment, interest, latest_first
+from funding.finance.interest import Payment, interest, interest_left, latest_first
 from funding.finance.interims import InterimPeriod, interim_periods
 from funding.finance.periods import PayingPeriod
 from funding.finance.plans import (
@@ -94,6 +94,7 @@ __all__ = [
     "imbalance",
     "in_kind_limit",
     "interest",
+    "interest_left",
     "interim_periods",
     "joined",
     "kept_until",

@@ -31,6 +31,11 @@ def latest_first(payments: Sequence[Payment], recovered: Decimal) -> list[Paymen
     return parts
 
 
+def interest_left(interest: Decimal, recovered: Decimal, now: Decimal) -> Decimal:
+    """Of `interest` on the sum `recovered` what falls on the part of it that is asked back `now`; EUR."""
+    return cents(interest * now / recovered) if recovered > 0 else ZERO
+
+
 def interest(
     amount: Decimal, first: date, last: date, rates: Sequence[tuple[date, Decimal]], points: Decimal
 ) -> Decimal | None:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -89,6 +90,14 @@ class ResultForm(StepForm):
         widget=forms.CheckboxSelectMultiple, help_text=_("Each chosen one is written below it."),
     )  # fmt: skip
     pay_back_by = forms.DateField(label=_("To be paid back until"), required=False, widget=DateInput)
+    interest = MoneyField(
+        label=_("Interest on it (€)"), required=False, min_value=0, max_digits=14,
+        help_text=_("It stands in the letter and is paid until the same day. Empty if none is asked for."),
+    )  # fmt: skip
+    interest_why = forms.CharField(
+        label=_("From which day on interest is asked for and why, or why none is"), max_length=2000,
+        required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("It stands in the letter."),
+    )  # fmt: skip
     unheard = forms.CharField(
         label=_("Why no hearing is needed"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -99,6 +108,8 @@ class ResultForm(StepForm):
         super().__init__(*args, **kwargs)
         wanted = {
             "pay_back_by": bool(outcome.recovery),
+            "interest": bool(outcome.recovery),
+            "interest_why": bool(outcome.recovery),
             "unheard": outcome.gives_less,
             "effect": outcome.burdens and outcome.entitled < outcome.awarded,
         }
@@ -131,6 +142,8 @@ class ResultForm(StepForm):
             unheard=said.get("unheard", ""),
             effect=said.get("effect"),
             rests_on="\n".join(filter(None, parts)),
+            interest=said.get("interest") or Decimal(0),
+            interest_why=said.get("interest_why", ""),
         )
 
 

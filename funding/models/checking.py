@@ -43,6 +43,9 @@ class ProofCheck(MadeKnown):
         _("to be paid back"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     pay_back_by = models.DateField(_("to be paid back until"), null=True, blank=True)
+    # Interest on it as it is asked for now; legal remedy can lower it, the letter stays as it was.
+    interest = models.DecimalField(_("interest asked for"), max_digits=14, decimal_places=2, default=0)
+    interest_why = models.TextField(_("why interest is asked for, or none"), max_length=2000, blank=True)
     note = models.TextField(_("what the Office says about it"), max_length=4000, blank=True)
     unheard = models.TextField(_("why no hearing is needed"), max_length=2000, blank=True)
     effect = models.CharField(_("what becomes of the decision"), max_length=10, choices=Effect, blank=True)
@@ -61,6 +64,7 @@ class ProofCheck(MadeKnown):
     sha256 = models.CharField(max_length=64, blank=True)
 
     paid_back = models.DecimalField(_("paid back"), max_digits=14, decimal_places=2, default=0)
+    interest_paid = models.DecimalField(_("interest paid"), max_digits=14, decimal_places=2, default=0)
     paid_back_on = models.DateField(_("paid back on"), null=True, blank=True)
 
     # Legal remedy against the result. Of a second one, such as a lawsuit after an objection, these say the
@@ -106,6 +110,10 @@ class ProofCheck(MadeKnown):
                 name="paid_back_within_what_is_owed",
             ),
             models.CheckConstraint(
+                condition=Q(interest=0) | Q(interest__gt=0, recovery__gt=0), name="interest_is_on_a_recovery"
+            ),
+            models.CheckConstraint(condition=Q(interest_paid__gte=0), name="interest_is_paid_to_the_office"),
+            models.CheckConstraint(
                 condition=Q(
                     contested__isnull=True,
                     remedy="",
@@ -142,7 +150,7 @@ class ProofCheck(MadeKnown):
         triggers = [
             frozen_once(
                 "closed", "frozen", "sha256", "closed", "entitled", "recovery", "pay_back_by", "note",
-                "sample", "seed", "kept_until", "effect", "rests_on", "two_sign",
+                "sample", "seed", "kept_until", "effect", "rests_on", "two_sign", "interest_why",
             ),
         ]  # fmt: skip
 
@@ -196,13 +204,24 @@ class ProofCheck(MadeKnown):
 
     @property
     def owed(self) -> Decimal:
-        """What is still to be paid back; EUR."""
-        return max(Decimal(0), self.asked_back - self.paid_back) if self.is_closed else Decimal(0)
+        """What is still to be paid back, interest with it; EUR."""
+        if not self.is_closed:
+            return Decimal(0)
+        rest = max(Decimal(0), self.asked_back - self.paid_back)
+        return rest + max(Decimal(0), self.interest - self.interest_paid)
 
     @property
     def overpaid(self) -> Decimal:
-        """What came back and is not asked back any more; EUR."""
-        return max(Decimal(0), self.paid_back - self.asked_back) if self.is_closed else Decimal(0)
+        """What came back and is not asked back any more, interest with it; EUR."""
+        if not self.is_closed:
+            return Decimal(0)
+        more = max(Decimal(0), self.paid_back - self.asked_back)
+        return more + max(Decimal(0), self.interest_paid - self.interest)
+
+    @property
+    def came_back(self) -> Decimal:
+        """What the organisation has paid of the recovery and of its interest; EUR."""
+        return self.paid_back + self.interest_paid
 
     @property
     def still_due(self) -> Decimal:

@@ -36,12 +36,13 @@ class CheckingQuerySet(models.QuerySet[Any]):
         rest = Q(proof__award__drawn__lt=F("grant"), proof__award__request__state=State.FINAL) & ~called_up
         rows = self.filter(state=CheckState.CLOSED)
         rows = rows.alias(asked=Coalesce("remedied", "recovery"), grant=granted(""))
-        return rows.filter(~Q(asked=F("paid_back")) | rest)
+        return rows.filter(~Q(asked=F("paid_back")) | ~Q(interest=F("interest_paid")) | rest)
 
     def waiting_for_office(self) -> Self:
         """Contested with an objection that is not settled, or more came back than is asked back by now."""
         objected = Q(settled__isnull=True, remedy=Remedy.OBJECTION)
-        return self.filter(objected | Q(remedied__lt=F("paid_back")), contested__isnull=False)
+        more = Q(remedied__lt=F("paid_back")) | Q(interest__lt=F("interest_paid"))
+        return self.filter(objected | more, contested__isnull=False)
 
     def to_be_posted(self) -> Self:
         """Closed with a letter that burdens, which nobody has posted yet, nor can retrieve."""

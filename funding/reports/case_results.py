@@ -18,9 +18,9 @@ def result_of(it: ProofCheck) -> list[Sequence[Any]]:
         "Abgerufen",
         "Gilt als bekannt gegeben am",
     )
-    more = ("Erstattet", "Zuletzt erstattet am", "Warum ohne Anhörung")
+    more = ("Erstattet", "Zuletzt erstattet am", "Zinsen", "Zinsen gezahlt", "Warum ohne Anhörung")
     known = moment_of(it.closed), it.recovery, it.pay_back_by, it.posted, moment_of(it.opened), it.known
-    line = *known, it.paid_back, it.paid_back_on, it.unheard
+    line = *known, it.paid_back, it.paid_back_on, it.interest, it.interest_paid, it.unheard
     effect = it.get_effect_display(), it.rests_on
     return [(*head, *more, *_OF_EFFECT, *_OF_REMEDY), (*line, *effect, *_remedy(it))]
 

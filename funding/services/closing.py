@@ -54,6 +54,8 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "claimed": found.claimed, "accepted": found.accepted, "awarded": found.awarded,
         "entitled": found.entitled, "drawn": found.drawn, "recovery": found.recovery, "open": found.open,
         "pay_back_by": row.pay_back_by,
+        "interest": row.interest or None, "interest_why": row.interest_why,
+        "to_pay": found.recovery + row.interest,
         "findings": findings,
         "way": _way(row, found),
         "hearing": _hearing(request) if found.burdens else None,

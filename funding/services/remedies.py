@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from funding import finance
 from funding.choices import ENDS_OF_DECISIONS, CheckState, Remedy, RemedyEnd, State, Verb
 from funding.models import Decision, FundingRequest, ProofCheck
 from funding.services import budgets, decisions, notices, results
@@ -138,6 +139,7 @@ def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: 
         amount = Decimal(0) if row.asked_back else None
     _refuse_unsound(row, said, amount)
     if amount is not None:
+        row.interest = finance.interest_left(row.interest, row.asked_back, amount)
         row.remedied = amount
     row.settled, row.remedy_end = said.day, said.end
     head = f"{said.end} {said.day}"
@@ -174,10 +176,16 @@ def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None) -
     elif said.end == RemedyEnd.REMEDIED and (amount is None or not 0 <= amount < row.asked_back):
         text = _("Now %(sum)s are asked back. Write the smaller sum by the new decision, or 0.")
         errors["amount"] = text % {"sum": money.euros(row.asked_back)}
-    elif (row.asked_back if amount is None else amount) > row.paid_back:
+    elif _owed_then(row, row.asked_back if amount is None else amount):
         errors |= _unsound_day(row, said)
     if errors:
         raise ValidationError(errors)
+
+
+def _owed_then(row: ProofCheck, asked: Decimal) -> bool:
+    """Something is still to be paid back if `asked` EUR are asked back, with their interest."""
+    interest = finance.interest_left(row.interest, row.asked_back, asked)
+    return asked > row.paid_back or interest > row.interest_paid
 
 
 def _unsound_day(row: ProofCheck, said: Settlement) -> dict[str, str]:

@@ -74,6 +74,8 @@ def _take(row: ProofCheck, result: Result, found: Outcome) -> None:
     row.note, row.unheard = result.note.strip(), result.unheard.strip()
     row.entitled, row.recovery = found.entitled, found.recovery
     row.pay_back_by = result.pay_back_by if found.recovery else None
+    row.interest = result.interest if found.recovery else Decimal(0)
+    row.interest_why = result.interest_why.strip() if found.recovery else ""
     row.two_sign = closing.needs_two(request, found)
     row.effect, row.rests_on = "", ""
     if found.burdens and found.entitled < found.awarded:
@@ -102,7 +104,7 @@ def send_back(checking: ProofCheck, note: str, *, by: User, version: int) -> Pro
     if not note.strip():
         raise ValidationError({"note": _("Say what is to be changed.")})
     row.state, row.entitled, row.recovery, row.pay_back_by = CheckState.OPEN, None, None, None
-    row.two_sign = False
+    row.two_sign, row.interest, row.interest_why = False, Decimal(0), ""
     row.proposed = row.proposed_by = None
     written(row, Verb.RETURN_RESULT, by=by, party=Party.COUNTERSIGNER, note=note.strip())
     notices.tell_caseworker("funding.result_returned", row.proof.award.request, version=version_of(row))
@@ -228,10 +230,14 @@ def record_posting(checking: ProofCheck, posted: date, *, by: User, version: int
 
 @transaction.atomic
 def record_return(checking: ProofCheck, amount: Decimal, day: date, *, by: User, version: int) -> ProofCheck:
-    """Record what was paid back, in EUR. PermissionDenied, ValidationError by field, `Stale`."""
+    """Record what was paid back, in EUR: first what is asked back of the grant, then the interest on it.
+
+    Doubtful: the law of debts takes interest first (§ 367 BGB); so the sums of the grant stay what came back
+    of it. PermissionDenied, ValidationError by field, `Stale`.
+    """
     row = locked_check(checking, by=by)
     expect(row, CheckState.CLOSED)
-    if row.version == version + 1 and row.paid_back_on == day and row.paid_back >= amount:
+    if row.version == version + 1 and row.paid_back_on == day and row.came_back >= amount:
         return row
     refuse_stale(row, version)
     errors = {}
@@ -241,7 +247,9 @@ def record_return(checking: ProofCheck, amount: Decimal, day: date, *, by: User,
         errors["day"] = _("Choose a day between the submission of the proof and today.")
     if errors:
         raise ValidationError(errors)
-    row.paid_back, row.paid_back_on = row.paid_back + amount, day
+    of_grant = min(amount, max(Decimal(0), row.asked_back - row.paid_back))
+    row.paid_back, row.paid_back_on = row.paid_back + of_grant, day
+    row.interest_paid += amount - of_grant
     return written(row, Verb.PAID_BACK, by=by, note=f"{amount:.2f} EUR · {day.isoformat()}")
 
 
@@ -262,5 +270,6 @@ def give_back(checking: ProofCheck, day: date, *, by: User, version: int) -> Pro
     if not first <= day <= today():
         raise ValidationError({"day": _("Choose a day between the end of the legal remedy and today.")})
     note = f"{row.overpaid:.2f} EUR · {day.isoformat()}"
-    row.paid_back = row.asked_back
+    row.paid_back = min(row.paid_back, row.asked_back)
+    row.interest_paid = min(row.interest_paid, row.interest)
     return written(row, Verb.GIVE_BACK, by=by, note=note)

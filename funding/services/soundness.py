@@ -27,13 +27,13 @@ class Result:
     unheard: str = ""
     effect: Effect | None = None  # wanted where less is given than was awarded
     rests_on: str = ""
+    interest: Decimal = Decimal(0)  # in EUR on what is asked back
+    interest_why: str = ""
 
 
 def refuse_unsound(request: FundingRequest, found: Outcome, result: Result) -> None:
     """What burdens comes after a hearing, has its reasons (§ 39 VwVfG), and names on what it rests."""
-    errors: dict[str, Any] = {}
-    if found.recovery and (result.pay_back_by is None or result.pay_back_by <= today()):
-        errors["pay_back_by"] = _("Choose a day in the future.")
+    errors: dict[str, Any] = _faults_of_recovery(result) if found.recovery else {}
     heard = hearings.last_on(request) if found.burdens else None
     if heard is not None and heard.answer and not result.note.strip():
         errors["note"] = _("The organisation has answered in the hearing. Say what you think of it, and why.")
@@ -51,6 +51,15 @@ def refuse_unsound(request: FundingRequest, found: Outcome, result: Result) -> N
             error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
+
+
+def _faults_of_recovery(result: Result) -> dict[str, str]:
+    faults = {}
+    if result.pay_back_by is None or result.pay_back_by <= today():
+        faults["pay_back_by"] = _("Choose a day in the future.")
+    if result.interest and not result.interest_why.strip():
+        faults["interest_why"] = _("Say from which day on interest is asked for and why.")
+    return faults
 
 
 def refuse_unfinished(request: FundingRequest, row: ProofCheck) -> None:
