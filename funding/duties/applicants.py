@@ -134,7 +134,7 @@ def _asking(row: FundingRequest) -> Duty:
     elif row.is_to_be_signed:
         title, until = _("Sign the corrected request “%(title)s”"), None
     else:
-        title, until, who = _WAITS.get(row.state, _IS_CHECKED), None, row.office.name
+        title, until, who = str(_WAITS.get(State(row.state), _IS_CHECKED)), None, row.office.name
     return Duty(
         title % {"title": row.title},
         row.get_absolute_url(),

@@ -41,8 +41,9 @@ def move_lines(request: FundingRequest) -> None:
     Before, they stood in this year for want of another one. All of them go by as many years.
     """
     costs, incomes, years = list(request.costs.all()), list(request.incomes.all()), years_of(request)
-    moved = _moved([line.year for line in (*costs, *incomes)], years)
-    for line in (*costs, *incomes):
+    lines: list[CostItem | IncomeItem] = [*costs, *incomes]
+    moved = _moved([line.year for line in lines], years)
+    for line in lines:
         line.year = moved[line.year]
     CostItem.objects.bulk_update(costs, ["year"])
     IncomeItem.objects.bulk_update(incomes, ["year"])
