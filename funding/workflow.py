@@ -94,6 +94,8 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.EXPLAIN, ANNOUNCED, ANNOUNCED, Party.APPLICANT),
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),
     _move(Verb.WITHDRAW, WITHDRAWABLE, {State.WITHDRAWN}, Party.APPLICANT),
+    # The letter of an organisation, written down.
+    _move(Verb.WITHDRAW, WITHDRAWABLE - {State.DRAFT}, {State.WITHDRAWN}, Party.CASEWORKER),
 )
 MOVES: dict[tuple[Verb, Party], Move] = {(move.verb, party): move for move in TABLE for party in move.who}
 

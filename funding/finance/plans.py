@@ -16,11 +16,15 @@ from funding.finance.years import YearSum
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the plan: its category or source, its amount in EUR, its calendar year or 0."""
+    """A line of the plan: its category or source, its amount in EUR, its calendar year or 0.
+
+    `price`: of one unit of a cost, where that is known.
+    """
 
     kind: str
     amount: Decimal
     year: int = 0
+    price: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,11 @@ class Plan:
         return ZERO if self.staff is None else self.cost(CostCategory.PERSONNEL) - self.staff
 
     @property
+    def volunteer_price(self) -> Decimal:
+        """The highest price of an hour of volunteer work in EUR; 0 without any."""
+        return max((line.price for line in self.costs if line.kind == CostCategory.IN_KIND), default=ZERO)
+
+    @property
     def in_kind_gap(self) -> Decimal:
         """By how much EUR volunteer work in the costs exceeds that in the income; it must be the same."""
         return self.cost(CostCategory.IN_KIND) - self.income(IncomeSource.IN_KIND)
@@ -140,6 +149,7 @@ class Rules:
     own_share: Decimal | None = None
     categories: Collection[str] = ()
     overhead_rate: Decimal | None = None
+    volunteer_rate: Decimal | None = None
     volunteer_cap: Decimal | None = None
 
 
@@ -184,6 +194,10 @@ _TEXTS: dict[str, Promise] = {
     ),
     "in_kind": _("Volunteer work must stand in the costs and in the income with the same amount."),
     "category": _("This programme does not pay for: %(kind)s."),
+    "hour": _(
+        "An hour of volunteer work is %(amount)s in the plan. This programme counts at most %(limit)s: write "
+        "the hours as the number, and that as the price."
+    ),
     "grant": _("Asked for: %(amount)s. For this plan the programme gives at most %(limit)s."),
     "minimum": _("Asked for: %(amount)s. The programme gives grants from %(limit)s."),
     "own_share": _("The own part is %(amount)s. The programme wants at least %(limit)s."),
@@ -246,6 +260,9 @@ def _costs(plan: Plan, rules: Rules) -> Iterator[Problem]:
         for kind in plan.by_category:
             if kind not in rules.categories:
                 yield Problem("category", kind=kind)
+    # Rates are given in EUR an hour (funding.md, section 3), so the units of such a line are hours.
+    if rules.volunteer_rate is not None and plan.volunteer_price > rules.volunteer_rate:
+        yield Problem("hour", CostCategory.IN_KIND, plan.volunteer_price, rules.volunteer_rate)
 
 
 def _over(plan: Plan, rules: Rules) -> Iterator[Problem]:

@@ -216,6 +216,17 @@ class WaitForm(StepForm):
     )
 
 
+class RecordWithdrawalForm(StepForm):
+    """What the organisation has written, for the log."""
+
+    note = forms.CharField(
+        label=_("How and when the organisation has withdrawn it"),
+        help_text=_("For example: letter of 3 March, signed by the chair. The organisation reads this."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class AssignForm(StepForm):
     """Who is in charge from now on."""
 

@@ -254,6 +254,13 @@ class SteppedBack(RequestMail):
 
 
 @register
+class WithdrawalRecorded(RequestMail):
+    key = "funding.withdrawal_recorded"
+    label = _("Withdrawal recorded by the Office")
+    states = frozenset({State.WITHDRAWN})
+
+
+@register
 class Withdrawn(RequestMail):
     key = "funding.withdrawn"
     label = _("Request withdrawn")

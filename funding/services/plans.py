@@ -30,6 +30,7 @@ def rules_of(programme: Programme) -> Rules:
         own_share=programme.own_share,
         categories=tuple(programme.cost_categories),
         overhead_rate=programme.overhead_rate,
+        volunteer_rate=programme.volunteer_rate,
         volunteer_cap=programme.volunteer_cap,
     )
 
@@ -37,7 +38,7 @@ def rules_of(programme: Programme) -> Rules:
 def plan_of(request: FundingRequest) -> Plan:
     """The stored plan, beside the staff plan where one is wanted."""
     plan = Plan(
-        costs=tuple(Line(item.category, item.amount, item.year) for item in request.costs.all()),
+        costs=tuple(Line(it.category, it.amount, it.year, it.price) for it in request.costs.all()),
         incomes=tuple(Line(item.source, item.amount, item.year) for item in request.incomes.all()),
     )
     return beside_staff(plan, request)
@@ -56,7 +57,7 @@ def beside_staff(plan: Plan, request: FundingRequest) -> Plan:
 def plan_from(costs: Sequence[Mapping[str, Any]], incomes: Sequence[Mapping[str, Any]]) -> Plan:
     """The plan that the lines of a form make."""
     return Plan(
-        costs=tuple(Line(row["category"], _amount(row), row["year"]) for row in costs),
+        costs=tuple(Line(row["category"], _amount(row), row["year"], row["price"]) for row in costs),
         incomes=tuple(Line(row["source"], row["amount"], row["year"]) for row in incomes),
     )
 

@@ -148,12 +148,15 @@ def send_again(step: Step, text: str, *, paper: signing.Signed | None = None) ->
 def withdraw(request: FundingRequest, *, by: User, version: int, note: str = "") -> FundingRequest:
     """Take the request back before its decision is announced. What the Office proposed or signed is void.
 
-    Whoever proposed or signed it hears of that, too.
+    A caseworker writes down what came by letter, and says what in `note`; ValidationError without it. The
+    other side is told, and of the Office whoever proposed or signed.
     """
     step = take(request, Verb.WITHDRAW, by=by, version=version)
     if step is None:
         return request
     row = step.request
+    if step.party != Party.APPLICANT and not note.strip():
+        raise ValidationError({"note": _("Say how and when the organisation has withdrawn it.")})
     void = row.decisions.filter(voided__isnull=True).select_related("proposed_by", "countersigned_by").first()
     row.decisions.filter(voided__isnull=True).update(voided=timezone.now())
     row.due = None
@@ -161,7 +164,10 @@ def withdraw(request: FundingRequest, *, by: User, version: int, note: str = "")
     step.write(State.WITHDRAWN, note=note.strip())
     row.drafts.all().delete()
     if not was_draft:
-        notices.tell_caseworker("funding.withdrawn", row)
+        if row.caseworker != by:
+            notices.tell_caseworker("funding.withdrawn", row)
+        if step.party != Party.APPLICANT:
+            notices.tell_applicant("funding.withdrawal_recorded", row)
         if void is not None:
             notices.tell_reviewers("funding.withdrawn", row, void.proposed_by, void.countersigned_by)
     return row

@@ -119,6 +119,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}send-anew/", desk_signing.send_anew, name="send_anew"),
     path(f"{_CASE}wait/", desk_waiting.wait, name="wait"),
     path(f"{_CASE}resume/", desk_waiting.resume, name="resume"),
+    path(f"{_CASE}withdrawn/", desk_waiting.withdrawal, name="case_withdrawal"),
     path(f"{_CASE}contest/", desk_waiting.contest, name="contest"),
     path(f"{_CASE}settle/", desk_waiting.settle, name="settle"),
     path(f"{_CASE}finalise/", desk_signing.finalise, name="finalise"),

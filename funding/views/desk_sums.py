@@ -46,7 +46,7 @@ def typed_sums(row: FundingRequest, author: User) -> dict[str, Any] | None:
 def typed_plan(data: Mapping[str, str]) -> Plan:
     """The plan as far as the typed lines can be read; the others count nothing."""
     costs = [
-        Line(line.get("category", ""), amount_of(line), _year_of(line))
+        Line(line.get("category", ""), amount_of(line), _year_of(line), readable(line, "price"))
         for line in desk_plan.typed(desk_plan.COSTS, data)
     ]
     incomes = [

@@ -1,4 +1,4 @@
-"""What stops the way of a request for a while: the waiting list, and a decision that is contested."""
+"""What stops the way of a request: the waiting list, a withdrawal, a decision that is contested."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from funding import workflow
-from funding.choices import Verb
-from funding.forms.desk_review import ContestForm, SettleForm, WaitForm
-from funding.services import decisions, remedies, waiting
+from funding.choices import Party, Verb
+from funding.forms.desk_review import ContestForm, RecordWithdrawalForm, SettleForm, WaitForm
+from funding.services import decisions, remedies, submissions, waiting
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, step_click, step_page
 from portal.accounts.views.signed_in import person
@@ -44,6 +44,23 @@ def resume(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     row, by = case_of(request, slug, public_id, Verb.RESUME), person(request)
     return step_click(
         request, row, lambda version: waiting.resume(row, by=by, version=version), _("The review goes on.")
+    )
+
+
+@keeps_typing
+def withdrawal(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Write down that the organisation has withdrawn its request by letter."""
+    row, by = case_of(request, slug, public_id, Verb.WITHDRAW), person(request)
+    if request.method != "POST" and not workflow.allows(Verb.WITHDRAW, row.state, Party.CASEWORKER):
+        return redirect(case_url(row))
+    form = restored(RecordWithdrawalForm(request.POST or None, initial={"version": row.version}), request)
+    return step_page(
+        request,
+        row,
+        form,
+        lambda data: submissions.withdraw(row, by=by, version=data["version"], note=data["note"]),
+        "funding/desk/withdrawal.html",
+        _("It is recorded that the request was withdrawn. The organisation gets a mail."),
     )
 
 

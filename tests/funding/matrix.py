@@ -642,6 +642,7 @@ MATRIX: dict[str, Row] = {
     "funding:send_back": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:countersign": Row(kwargs=_case("offered"), sees=COUNTERSIGNERS),
     "funding:announce": Row(kwargs=_case("signed"), sees=CASEWORKERS),
+    "funding:case_withdrawal": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:wait": Row(kwargs=_case("open"), sees=CASEWORKERS),
     "funding:send_anew": Row(kwargs=_case("granted"), sees=CASEWORKERS, statuses=(302,)),
     "funding:resume": Row(kwargs=_case("open"), sees=CASEWORKERS, post=True),

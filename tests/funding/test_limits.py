@@ -61,6 +61,17 @@ def test_where_nothing_is_left_to_pay_no_sum_of_nothing_is_named() -> None:
     assert "%(limit)s" not in found.text
 
 
+def test_an_hour_of_volunteer_work_counts_no_more_than_the_programme_says() -> None:
+    def found(price: str, rate: str | None) -> list[tuple[str, D, D]]:
+        work = Line("in_kind", D(600), price=D(price))
+        whole = Plan((Line("fees", D(400)), work), (Line("in_kind", D(600)), Line("grant", D(400))))
+        rules = Rules(Financing.SHARE, volunteer_rate=None if rate is None else D(rate))
+        return [(it.code, it.amount, it.limit) for it in finance.problems(whole, rules)]
+
+    assert found("15.01", "15") == [("hour", D("15.01"), D(15))]
+    assert found("15", "15") == found("600", None) == []
+
+
 def test_nobody_is_told_that_500_is_less_than_500() -> None:
     """A fifth of 2,500.01 EUR is 500.002 EUR, which nobody can pay."""
     nearly = plan("500", "2000.01", fees="2500.01")

@@ -162,7 +162,7 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.QUERY: ask_about_proof,
     Verb.EXPLAIN: explain,
     Verb.FINALISE: lambda row, **who: decisions.finalise(row, waived=today(), **who),
-    Verb.WITHDRAW: lambda row, **who: submissions.withdraw(row, **who),
+    Verb.WITHDRAW: lambda row, **who: submissions.withdraw(row, note="Ein Brief.", **who),
 }
 PARTIES = {
     "coordinator": Party.APPLICANT,
