@@ -16,13 +16,18 @@ def test_each_verb_stands_once_for_each_party() -> None:
     assert sum(len(move.who) for move in TABLE) == len(workflow.MOVES)
 
 
-def test_only_a_new_signature_is_another_move_for_the_organisation_than_for_the_office() -> None:
+def test_a_new_signature_and_a_withdrawal_are_other_moves_for_the_organisation_than_for_the_office() -> None:
     moves = Counter(move.verb for move in TABLE)
-    assert [verb for verb, number in moves.items() if number > 1] == [Verb.SIGN_AGAIN]
+    assert [verb for verb, number in moves.items() if number > 1] == [Verb.SIGN_AGAIN, Verb.WITHDRAW]
     later = {state for state in State if workflow.allows(Verb.SIGN_AGAIN, state, Party.CASEWORKER)}
     asked = {state for state in State if workflow.allows(Verb.SIGN_AGAIN, state, Party.APPLICANT)}
     assert later - asked == {State.SUBMITTED, State.CLARIFICATION} | workflow.DECIDED | workflow.ANNOUNCED
     assert asked < later
+    mine = {state for state in State if workflow.allows(Verb.WITHDRAW, state, Party.APPLICANT)}
+    assert mine - {state for state in State if workflow.allows(Verb.WITHDRAW, state, Party.CASEWORKER)} == {
+        State.DRAFT
+    }
+    assert not mine & (workflow.ANNOUNCED | workflow.CLOSED)
 
 
 @pytest.mark.parametrize("state", State)
