@@ -10,6 +10,7 @@ from funding.choices import AlikeIncome, CostCategory
 from funding.forms.desk_proofs import AsksAboutLikeness
 from funding.models import Award
 from funding.models.proofs import RECEIVED
+from funding.reports.drawdowns import parts_of
 from funding.services.wishes import Wish
 from portal.forms import DateInput
 from portal.lib.money import MoneyField
@@ -57,6 +58,26 @@ class AmendmentForm(AsksAboutLikeness, forms.Form):
             )  # fmt: skip
             self.fields[self._name(kind)].unmarked = True  # type: ignore[attr-defined]  # it says what is so far
 
+        parts = parts_of(award)
+        last = max([award.end.year, *parts])
+        self.years = list(range(min(parts), last + 1)) if parts and last > min(parts) else []
+        for year in self.years:
+            self.fields[f"year_{year}"] = MoneyField(
+                label=_("Of the grant in %(year)s (€)") % {"year": year}, min_value=0, max_digits=14,
+                required=False, initial=parts.get(year, Decimal(0)),
+            )  # fmt: skip
+            self.fields[f"year_{year}"].unmarked = True  # type: ignore[attr-defined]  # it says what is so far
+
+    @property
+    def changed_year(self) -> str:
+        """Where an error that concerns all years is shown: at the last of them that was changed."""
+        said, borne = self.wish().years or {}, parts_of(self.award)
+        changed = [year for year in self.years if said[year] != borne.get(year, Decimal(0))]
+        return f"year_{(changed or self.years)[-1]}"
+
+    def year_fields(self) -> list[forms.BoundField]:
+        return [self[f"year_{year}"] for year in self.years]
+
     @staticmethod
     def _name(kind: CostCategory) -> str:
         return f"cost_{kind}"
@@ -81,8 +102,9 @@ class AmendmentForm(AsksAboutLikeness, forms.Form):
     def wish(self) -> Wish:
         said = self.cleaned_data
         costs = {kind.value: said.get(self._name(kind)) or Decimal(0) for kind in self.kinds}
+        years = {year: said.get(f"year_{year}") or Decimal(0) for year in self.years}
         return Wish(
-            reason=said["reason"], use=said["use"], end=said["end"], costs=costs,
+            reason=said["reason"], use=said["use"], end=said["end"], costs=costs, years=years or None,
             income=said["income"] or Decimal(0), payer=said["payer"], source=said["source"],
             received=said["received"], alike=said["alike"],
         )  # fmt: skip

@@ -34,6 +34,8 @@ class Amendment(MadeKnown):
     end = models.DateField(_("the project runs until"), null=True, blank=True)
     # The costs of the plan as they would be, {category: "12.50"}; None if they stay.
     costs = models.JSONField(null=True, blank=True)
+    # What each calendar year would bear of the grant, {"2027": "12.50"}; None if that stays.
+    years = models.JSONField(null=True, blank=True)
     income = models.DecimalField(
         _("money that came in besides the plan"), max_digits=14, decimal_places=2, default=0,
         validators=[MinValueValidator(Decimal(0))],
@@ -89,8 +91,8 @@ class Amendment(MadeKnown):
         ]
         triggers = [
             frozen_once(
-                "decided", "frozen", "sha256", "decided", "reason", "use", "end", "costs", "income", "payer",
-                "source", "received", "grants", "answer",
+                "decided", "frozen", "sha256", "decided", "reason", "use", "end", "costs", "years", "income",
+                "payer", "source", "received", "grants", "answer",
             ),
         ]  # fmt: skip
 
@@ -113,6 +115,11 @@ class Amendment(MadeKnown):
     def tells_of_income(self) -> bool:
         """Money came in besides the plan, and it is known where from: it counts."""
         return bool(self.income and self.source)
+
+    @property
+    def borne(self) -> dict[int, Decimal]:
+        """What each calendar year would bear of the grant, in EUR; empty where that stays."""
+        return {int(year): Decimal(amount) for year, amount in (self.years or {}).items()}
 
     @property
     def before(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from funding import finance, rules
 from funding.choices import CostCategory, Financing, IncomeSource
 from funding.models import Amendment, Award
 from funding.reports.balance import planned_incomes
+from funding.reports.drawdowns import parts_of
 from portal.documents.kinds import Kind, register
 from portal.lib.text import file_stem
 
@@ -59,6 +60,21 @@ def income_shifts_of(amendment: Amendment) -> list[Shift]:
     return shifts(before, after, IncomeSource)
 
 
+def year_shifts_of(amendment: Amendment) -> list[Shift]:
+    """What a change moves from one calendar year to another; nothing where the years stay."""
+    if not amendment.years:
+        return []
+    borne: Side = {str(year): amount for year, amount in parts_of(amendment.award).items()}
+    if amendment.frozen:
+        borne = amendment.frozen["before"].get("years", {})
+    return _year_shifts(borne, amendment.years)
+
+
+def _year_shifts(before: Side, after: Side) -> list[Shift]:
+    years = sorted({*before, *after})
+    return [Shift(year, Decimal(before.get(year, 0)), Decimal(after.get(year, 0))) for year in years]
+
+
 def told_income(award: Award) -> Decimal:
     """What came in besides the plan of `award` in EUR, by all that the Office was told."""
     return sum((row.income for row in award.amendments.telling_of_income()), finance.ZERO)
@@ -103,6 +119,12 @@ class AmendmentData:
         before, after = (self.letter[time].get("incomes", {}) for time in ("before", "after"))
         same = before.get(IncomeSource.GRANT) == after.get(IncomeSource.GRANT)
         return None if same else Decimal(after[IncomeSource.GRANT])
+
+    @property
+    def years(self) -> list[Shift]:
+        """What each calendar year bears before and after; empty where that stays."""
+        before, after = (self.letter[time].get("years", {}) for time in ("before", "after"))
+        return [] if before == after else _year_shifts(before, after)
 
     @property
     def is_shifted(self) -> bool:

@@ -156,10 +156,10 @@ class YearOfAward:
 
 def years_of(award: Award) -> list[YearOfAward]:
     """The calendar years that bear `award`, and those in which of it was paid; empty where one bears all."""
-    parts = _parts(award)
+    parts = parts_of(award)
     if len(parts) < 2:
         return []
-    paid = _paid_by_year(award)
+    paid = paid_by_year(award)
     return [
         YearOfAward(year, parts.get(year, ZERO), paid.get(year, ZERO)) for year in sorted({*parts, *paid})
     ]
@@ -170,20 +170,22 @@ def payable_by(award: Award, day: date) -> Decimal | None:
 
     None where no year bounds it. The rule is `finance.payable_by`.
     """
-    paid = _paid_by_year(award) if award.unused_lapses else {}
-    return finance.payable_by(day.year, _parts(award), paid, lapses=award.unused_lapses)
+    paid = paid_by_year(award) if award.unused_lapses else {}
+    return finance.payable_by(day.year, parts_of(award), paid, lapses=award.unused_lapses)
 
 
 def next_year_of(award: Award, year: int) -> int | None:
     """The first calendar year after `year` that bears a part of `award`; None where there is none."""
-    return min((each for each in _parts(award) if each > year), default=None)
+    return min((each for each in parts_of(award) if each > year), default=None)
 
 
-def _parts(award: Award) -> dict[int, Decimal]:
+def parts_of(award: Award) -> dict[int, Decimal]:
+    """What each calendar year bears of `award`, in EUR."""
     return {part.year: part.amount for part in award.decision.parts.all()}
 
 
-def _paid_by_year(award: Award) -> dict[int, Decimal]:
+def paid_by_year(award: Award) -> dict[int, Decimal]:
+    """What was paid out of `award` in each calendar year, in EUR."""
     paid: dict[int, Decimal] = {}
     for day, amount in award.drawdowns.payments():
         paid[day.year] = paid.get(day.year, ZERO) + amount

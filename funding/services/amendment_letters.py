@@ -10,6 +10,7 @@ from django.utils import translation
 from funding.models import Amendment
 from funding.reports.amendments import AmendmentData, is_minor, told_income
 from funding.reports.balance import planned_incomes
+from funding.reports.drawdowns import parts_of
 from funding.services import decisions, letters
 from portal.lib.dates import day_of, today
 from portal.lib.freezing import frozen
@@ -31,7 +32,7 @@ def contestable_until(row: Amendment) -> date | None:
 def content(row: Amendment) -> dict[str, Any]:
     """All that the letter says, and how the award was before."""
     award, request, office = row.award, row.award.request, row.award.request.office
-    before = planned_incomes(award)
+    before, years = planned_incomes(award), _texts(parts_of(award))
     return {
         "office": letters.sender(office),
         "organisation": award.decision.submission.data["organisation"],
@@ -55,16 +56,17 @@ def content(row: Amendment) -> dict[str, Any]:
         "remedy": request.programme.remedy or office.remedy,
         "before": {
             "costs": award.plan["costs"], "end": award.end, "proof_due": award.proof_due,
-            "incomes": _texts(before),
+            "incomes": _texts(before), "years": years,
         },
         "after": {
             "costs": row.costs if row.grants and row.costs else award.plan["costs"],
             "incomes": _texts(planned_incomes(award, row.costs, row) if row.grants else before),
+            "years": row.years if row.grants and row.years else years,
             "end": (row.end if row.grants else None) or award.end,
             "proof_due": (row.proof_due if row.grants else None) or award.proof_due,
         },
     }  # fmt: skip
 
 
-def _texts(incomes: Mapping[str, Decimal]) -> dict[str, str]:
-    return {source: f"{amount:.2f}" for source, amount in incomes.items()}
+def _texts(sums: Mapping[Any, Decimal]) -> dict[str, str]:
+    return {str(key): f"{amount:.2f}" for key, amount in sums.items()}

@@ -22,7 +22,7 @@ from funding.choices import (
     Verb,
 )
 from funding.models import Amendment, Award, ProofOfUse
-from funding.services import incomes, notices, notification, wishes
+from funding.services import budgets, incomes, notices, notification, wishes
 from funding.services.amendment_letters import preview
 from funding.services.drawdowns import locked
 from funding.services.interims import plan_interims
@@ -54,10 +54,10 @@ def ask(award: Award, wish: Wish, *, by: User) -> Amendment:
     row = locked(award)
     if not rules.may_request(by, row.request.organisation):
         raise PermissionDenied
-    costs = wishes.shifted(row, wish.costs)
+    costs, years = wishes.shifted(row, wish.costs), wishes.carried(row, wish.years)
     said = {
         "reason": wish.reason.strip(), "use": wish.use.strip(), "end": wish.end, "costs": costs,
-        "income": wish.income, "payer": wish.payer.strip(), "source": wish.source,
+        "years": years, "income": wish.income, "payer": wish.payer.strip(), "source": wish.source,
         "received": wish.received,
     }  # fmt: skip
     if (same := row.amendments.open().filter(asked_by=by).first()) is not None and _says(same, said):
@@ -111,6 +111,8 @@ def propose(
     end = row.end or row.award.end
     if grants and proof_due is not None and proof_due <= end:
         raise ValidationError({"proof_due": _("Choose a day after the end of the project.")})
+    if grants and row.years:
+        budgets.refuse_moved(row.award.decision, row.borne)
     row.state, row.grants, row.answer = AmendmentState.PROPOSED, grants, answer.strip()
     row.proof_due = proof_due if grants else None
     row.proposed, row.proposed_by = timezone.now(), by
@@ -169,6 +171,8 @@ def countersign(amendment: Amendment, *, by: User, version: int, read: str | Non
             award.plan = {**award.plan, "costs": row.costs}
         if row.tells_of_income:
             award.plan = {**award.plan, "later": _with_income(award, row)}
+        if row.years:
+            budgets.move(award.decision, row.borne)
         award.save(update_fields=["end", "proof_due", "plan"])
         plan_interims(award)
     _written(row, Verb.GRANT_CHANGE if row.grants else Verb.REFUSE_CHANGE, by=by, party=Party.COUNTERSIGNER)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+import pgtrigger
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
@@ -121,6 +122,27 @@ def release(decision: Decision, amount: Decimal) -> None:
         part.released = min(part.amount, amount)
         amount -= part.released
         part.save(update_fields=["released"])
+
+
+def refuse_moved(decision: Decision, years: Mapping[int, Decimal]) -> None:
+    """ValidationError if the budget does not allow that a year bears more of a signed grant than it does."""
+    borne = {part.year: part.amount for part in decision.parts.all()}
+    more = {year: amount for year, amount in years.items() if amount > borne.get(year, finance.ZERO)}
+    if errors := _overspending(decision.request, more, reserved=borne):
+        raise ValidationError(errors)
+
+
+def move(decision: Decision, years: Mapping[int, Decimal]) -> None:
+    """Let the calendar years bear a signed grant as `years` say, in EUR, by a change of the award.
+
+    How it was decided first stays in its letter, how it is changed in the letter about the change.
+    ValidationError if the budget does not allow it.
+    """
+    refuse_moved(decision, years)
+    with pgtrigger.ignore("funding.YearlyPart:part_stays", "funding.YearlyPart:part_is_only_released"):
+        decision.parts.exclude(year__in=years).delete()
+        for year, amount in years.items():
+            YearlyPart.objects.update_or_create(decision=decision, year=year, defaults={"amount": amount})
 
 
 def refuse_unpaid(decision: Decision) -> None:

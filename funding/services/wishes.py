@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from funding.models import Award
+from funding.reports.drawdowns import paid_by_year, parts_of
 from portal.lib import money
 from portal.lib.dates import today
 
@@ -22,6 +23,7 @@ class Wish:
     use: str = ""
     end: date | None = None
     costs: Mapping[str, Decimal] | None = None
+    years: Mapping[int, Decimal] | None = None  # what each calendar year is to bear, None if that stays
     income: Decimal = Decimal(0)
     payer: str = ""
     source: str = ""
@@ -38,6 +40,14 @@ def shifted(award: Award, costs: Mapping[str, Decimal] | None) -> dict[str, str]
         kind: f"{Decimal(amount):.2f}" for kind, amount in award.plan["costs"].items() if Decimal(amount)
     }
     return None if kept == stored else kept
+
+
+def carried(award: Award, years: Mapping[int, Decimal] | None) -> dict[str, str] | None:
+    """What each year is to bear, as it is kept; None where no money moves from one year to another."""
+    if years is None:
+        return None
+    kept = {year: amount for year, amount in sorted(years.items()) if amount}
+    return None if kept == parts_of(award) else {str(year): f"{amount:.2f}" for year, amount in kept.items()}
 
 
 def refuse_faulty(award: Award, said: Mapping[str, Any]) -> None:
@@ -60,11 +70,25 @@ def refuse_faulty(award: Award, said: Mapping[str, Any]) -> None:
                 )
             sums = {"before": before, "after": after, "gap": abs(after - before)}
             errors["costs"] = text % {name: money.euros(amount) for name, amount in sums.items()}
-    errors |= _faults_of_income(said)
-    if not (said["use"] or said["end"] or said["costs"] or said["income"]):
+    errors |= _faults_of_income(said) | _faults_of_years(award, said["years"])
+    if not any(said[name] for name in ("use", "end", "costs", "income", "years")):
         errors.setdefault("use", _("Say what is to change: the use, the period, the plan or the income."))
     if errors:
         raise ValidationError(errors)
+
+
+def _faults_of_years(award: Award, years: Mapping[str, str] | None) -> dict[str, str]:
+    if years is None:
+        return {}
+    together = sum(map(Decimal, years.values()), Decimal(0))
+    if together != award.amount:
+        text = _("The calendar years have %(sum)s together, but the grant is %(amount)s.")
+        return {"years": text % {"sum": money.euros(together), "amount": money.euros(award.amount)}}
+    for year, paid in sorted(paid_by_year(award).items()):
+        if paid > Decimal(years.get(str(year), 0)) and year in parts_of(award):
+            text = _("%(sum)s were paid out in %(year)s. That much has to stay there.")
+            return {"years": text % {"sum": money.euros(paid), "year": year}}
+    return {}
 
 
 def _faults_of_income(said: Mapping[str, Any]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from funding.choices import AmendmentState, Party
 from funding.forms.desk_amendments import AmendmentForm, AnswerForm
 from funding.forms.desk_review import PostedForm, SendBackForm, SignForm
 from funding.models import Amendment, Award
-from funding.reports.amendments import income_shifts_of, is_minor, shifts_of, told_income
+from funding.reports.amendments import income_shifts_of, is_minor, shifts_of, told_income, year_shifts_of
 from funding.services import amendment_letters as letters
 from funding.services import amendments as service
 from funding.services import retrieving
@@ -50,6 +50,7 @@ def _with_figures(row: Amendment, award: Award, told: Decimal) -> None:
     row.award = award
     row.shifts = shifts_of(row)  # type: ignore[attr-defined]
     row.incomes = income_shifts_of(row)  # type: ignore[attr-defined]
+    row.year_shifts = year_shifts_of(row)  # type: ignore[attr-defined]
     row.minor = is_minor(row, told)  # type: ignore[attr-defined]
     row.until = letters.contestable_until(row)  # type: ignore[attr-defined]
     row.retrievable = row.retrievable_until(award.request.office)  # type: ignore[attr-defined]
@@ -94,11 +95,14 @@ def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 
 def _at_the_plan(form: AmendmentForm, error: ValidationError) -> ValidationError:
-    """What concerns the sum of the costs stands at the last of them that was changed."""
-    if not hasattr(error, "error_dict") or "costs" not in error.error_dict:
+    """What concerns the sum of the costs, or of the years, stands at the last of them that was changed."""
+    if not hasattr(error, "error_dict"):
         return error
     by_field = dict(error.error_dict)
-    by_field[form.changed_cost] = by_field.pop("costs")
+    if "costs" in by_field:
+        by_field[form.changed_cost] = by_field.pop("costs")
+    if "years" in by_field:
+        by_field[form.changed_year] = by_field.pop("years")
     return ValidationError(by_field)
 
 

@@ -62,7 +62,8 @@ def checked(cast: Cast) -> FundingRequest:
 
 
 def offer(**changes: Any) -> decisions.Proposal:
-    return scenes.proposal(**({"start": date(2026, 2, 1), "end": date(2027, 6, 30)} | changes))
+    usual = {"start": date(2026, 2, 1), "end": date(2027, 6, 30), "years": {}}  # as they are asked for
+    return scenes.proposal(**(usual | changes))
 
 
 def signed(cast: Cast, **changes: Any) -> FundingRequest:
