@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from funding import workflow
 from funding.choices import State
 from funding.duties.shared import ABOUT_CHECKS, ABOUT_MONEY, MOST, day, is_heard, named
-from funding.models import Drawdown, FundingRequest, InterimProof, ProofCheck
+from funding.models import Amendment, Drawdown, FundingRequest, InterimProof, MadeKnown, ProofCheck
 from funding.queries.requests import FundingRequestQuerySet
 from organisations.models import Organisation
 from portal.accounts.models import User
@@ -38,6 +38,7 @@ def of_applicant(user: User) -> Iterator[Duty]:
     yield from _interims(user, own)
     yield from _called_up(user, own)
     yield from _owed(user, own)
+    yield from _letters(FundingRequest.objects.asked_by(user).filter(organisation__in=own))
 
 
 def _interims(user: User, own: list[int]) -> Iterator[Duty]:
@@ -66,6 +67,29 @@ def _called_up(user: User, own: list[int]) -> Iterator[Duty]:
             since=day(row.requested),
             who=request.office.name,
         )
+
+
+def _letters(requests: FundingRequestQuerySet) -> Iterator[Duty]:
+    """Letters on changes and results that wait to be retrieved in time."""
+    ways, keeps = ("way", "known"), "office__retrieval_days"
+    changes = Amendment.objects.to_be_retrieved().filter(award__request__in=requests)
+    for change in named(changes, ABOUT_MONEY, *ways, "decided", f"{ABOUT_MONEY}__{keeps}")[:MOST]:
+        yield from _to_be_retrieved(change, change.award.request, "amendments")
+    checks = ProofCheck.objects.to_be_retrieved().filter(proof__award__request__in=requests)
+    for check in named(checks, ABOUT_CHECKS, *ways, "closed", f"{ABOUT_CHECKS}__{keeps}")[:MOST]:
+        yield from _to_be_retrieved(check, check.proof.award.request, "proof")
+
+
+def _to_be_retrieved(letter: MadeKnown, request: FundingRequest, page: str) -> Iterator[Duty]:
+    if letter.is_withdrawn(request.office):
+        return
+    yield Duty(
+        _("Retrieve the letter on “%(title)s”") % {"title": request.title},
+        reverse(f"funding:{page}", args=[request.organisation.slug, request.public_id]),
+        about=request.office.name,
+        until=letter.retrievable_until(request.office),
+        since=day(letter.offered),
+    )
 
 
 def _owed(user: User, own: list[int]) -> Iterator[Duty]:

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from funding.choices import DECIDED_AMENDMENTS, OPEN_AMENDMENTS, AmendmentState
+from funding.choices import DECIDED_AMENDMENTS, OPEN_AMENDMENTS, AmendmentState, Notice
 from funding.queries.decisions import not_to_be_retrieved
 from funding.queries.offices import reviewable
 
@@ -21,6 +21,10 @@ class AmendmentQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Asked for and not decided yet."""
         return self.filter(state__in=OPEN_AMENDMENTS)
+
+    def to_be_retrieved(self) -> Self:
+        """Letters that the organisation is to retrieve and has not, in time or not."""
+        return self.filter(way=Notice.RETRIEVAL, known__isnull=True)
 
     def to_be_posted(self) -> Self:
         """Decided with a letter which nobody has posted yet, nor can retrieve."""

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from funding.choices import OPEN_DRAWDOWNS, CheckState, Remedy, State
+from funding.choices import OPEN_DRAWDOWNS, CheckState, Notice, Remedy, State
 from funding.queries.decisions import not_to_be_retrieved
 from organisations.models import Organisation
 
@@ -43,6 +43,10 @@ class CheckingQuerySet(models.QuerySet[Any]):
         objected = Q(settled__isnull=True, remedy=Remedy.OBJECTION)
         more = Q(remedied__lt=F("paid_back")) | Q(interest__lt=F("interest_paid"))
         return self.filter(objected | more, contested__isnull=False)
+
+    def to_be_retrieved(self) -> Self:
+        """Letters that the organisation is to retrieve and has not, in time or not."""
+        return self.filter(way=Notice.RETRIEVAL, known__isnull=True)
 
     def to_be_posted(self) -> Self:
         """Closed with a letter that burdens, which nobody has posted yet, nor can retrieve."""

@@ -62,11 +62,15 @@ def test_the_answer_to_a_change_is_known_once_somebody_retrieves_it(cast: Cast, 
     assert "The organisation can retrieve the letter until" in desk
     assert "Record when it was sent by post" not in desk
     assert not duties.of(cast.caseworker), "nothing is to be posted"
+    retrieve = "Retrieve the letter on “Elternlotsen Nordstadt”"
+    (duty,) = [it for it in duties.of(cast.coordinator) if it.title == retrieve]
+    assert (duty.url, duty.until) == (page, today() + timedelta(10))
     for _click in range(2):
         assert applicant.post(letter).status_code == 302
     change.refresh_from_db()
     assert (change.way, change.known, change.posted) == ("retrieval", today() + timedelta(1), None)
     assert applicant.get(letter).status_code == 200
+    assert retrieve not in [it.title for it in duties.of(cast.coordinator)]
     shown = words(applicant.get(page).text)
     assert "The letter was retrieved here on" in shown
     assert "Legal remedy is possible until" in shown
