@@ -82,6 +82,14 @@ def test_every_contact_point_shows_source_and_last_check(cast: Cast) -> None:
     assert "Last checked: not yet checked with the authority Source: not named" in words(address)
 
 
+def test_when_it_is_open_is_called_by_its_name(cast: Cast) -> None:
+    cast.office.hours = "Mo–Do 9–15 Uhr"
+    cast.office.save()
+    text = words(cast.office.get_absolute_url())
+    assert "Öffnungszeiten Mo–Do 9–15 Uhr" in text
+    assert "Stunden" not in text
+
+
 def test_staff_reads_the_note_in_the_admin(cast: Cast) -> None:
     cast.office.doubt = DOUBT
     cast.office.save()

@@ -63,6 +63,7 @@ def looked(plan: Plan = PLAN, profile: Profile = WHO, **rules: Any) -> Fit:
             {"own_share": Decimal("0.25")}, {}, False,
             "It wants at least €2,500.00 of your own; you have €2,000.00.",
         ),
+        ({"max_months": 1}, {}, False, "It pays for 1 month at most; you plan 10."),
         ({"max_months": 9}, {}, False, "It pays for 9 months at most; you plan 10."),
         ({"max_months": 10}, {}, True, "It pays for 10 months at most; you plan 10."),
         ({"next_deadline": DAY}, {}, True, "The deadline is 26/11/2026."),

@@ -48,6 +48,14 @@ def test_every_outcome_has_its_letter(
     assert [amount for amount in amounts if amount not in text] == []
 
 
+@pytest.mark.parametrize(("years", "said"), [(1, "ein Jahr"), (5, "5 Jahre")])
+def test_one_year_is_no_plural(cast: Cast, years: int, said: str) -> None:
+    scenes.programme_of(cast)
+    Programme.objects.update(retention_years=years)
+    text = words_of(scenes.countersigned(cast).decisions.get())
+    assert f"Die Belege sind {said} aufzubewahren." in text
+
+
 @pytest.mark.parametrize(("financing", "said"), [("share", True), ("fixed", False)])
 def test_a_share_is_named_with_its_part_of_the_costs(cast: Cast, financing: str, said: bool) -> None:
     scenes.programme_of(cast)
