@@ -72,7 +72,8 @@ NO_PAGE = {
     **dict.fromkeys(("guides:booklet", "guides:pdf"), MADE),
     **dict.fromkeys(
         (
-            "account_set_password", "documents:file", "funding:ask_for", "funding:drawdown_new",
+            "account_set_password", "documents:file", "funding:ask_for", "funding:case_file_waits",
+            "funding:drawdown_new",
             "funding:find_for",
             "funding:drawdown_pay", "funding:drawdown_uphold", "funding:expense_list", "guides:helped",
             "funding:give_back", "funding:settle_result",
