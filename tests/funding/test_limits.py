@@ -160,6 +160,19 @@ def test_the_sums_say_which_bound_is_kept_and_how_the_grant_comes_about(
 
 
 @pytest.mark.django_db
+def test_an_hour_that_costs_more_is_refused_where_it_is_typed(cast: Cast, applicant: Client) -> None:
+    row = scenes.draft(cast, programme=a_programme(cast))
+    hours = {"category": "in_kind", "label": "Lotsen", "units": "1", "price": "150,00"}
+    work = {"source": "in_kind", "label": "", "amount": "150,00"}
+    answer = applicant.post(at(row), plan_data(row.version, [COST, hours], [OWN, GRANT, work]))
+    assert (
+        "An hour of volunteer work is €150.00 in the plan. This programme counts at most €15.00"
+        in answer.text
+    )
+    assert answer.status_code == 422
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("cap", ["0.15", None])
 def test_the_sums_say_that_volunteer_work_differs_on_both_sides(
     cast: Cast, applicant: Client, cap: str | None
