@@ -60,6 +60,13 @@ def income_shifts_of(amendment: Amendment) -> list[Shift]:
     return shifts(before, after, IncomeSource)
 
 
+def surplus_of(amendment: Amendment, incomes: list[Shift]) -> Decimal:
+    """What the changed plan has beyond its costs in EUR: only money that counts as nothing leaves any."""
+    costs = amendment.award.plan["costs"] if amendment.costs is None else amendment.costs
+    after = sum((line.after for line in incomes), finance.ZERO)
+    return max(finance.ZERO, after - sum(map(Decimal, costs.values()), finance.ZERO))
+
+
 def year_shifts_of(amendment: Amendment) -> list[Shift]:
     """What a change moves from one calendar year to another; nothing where the years stay."""
     if not amendment.years:

@@ -17,7 +17,14 @@ from funding.choices import AmendmentState, Party
 from funding.forms.desk_amendments import AmendmentForm, AnswerForm
 from funding.forms.desk_review import PostedForm, SendBackForm, SignForm
 from funding.models import Amendment, Award
-from funding.reports.amendments import income_shifts_of, is_minor, shifts_of, told_income, year_shifts_of
+from funding.reports.amendments import (
+    income_shifts_of,
+    is_minor,
+    shifts_of,
+    surplus_of,
+    told_income,
+    year_shifts_of,
+)
 from funding.services import amendment_letters as letters
 from funding.services import amendments as service
 from funding.services import retrieving
@@ -50,6 +57,7 @@ def _with_figures(row: Amendment, award: Award, told: Decimal) -> None:
     row.award = award
     row.shifts = shifts_of(row)  # type: ignore[attr-defined]
     row.incomes = income_shifts_of(row)  # type: ignore[attr-defined]
+    row.surplus = surplus_of(row, row.incomes)  # type: ignore[attr-defined]
     row.year_shifts = year_shifts_of(row)  # type: ignore[attr-defined]
     row.minor = is_minor(row, told)  # type: ignore[attr-defined]
     row.until = letters.contestable_until(row)  # type: ignore[attr-defined]

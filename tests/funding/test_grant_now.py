@@ -122,3 +122,15 @@ def test_nothing_can_be_called_up_once_the_lower_grant_is_paid(
     decided(cast, told(cast, award, income=D(2200)))
     page = words(applicant.get(at("drawdowns", award)).text)
     assert "With the money that came in later, nothing more is due to you." in page
+
+
+def test_little_money_that_the_plan_cannot_use_is_named_before_it_is_decided(
+    cast: Cast, award: Award, officer: Client
+) -> None:
+    Award.objects.update(minor_change=D(500))
+    row = told(cast, award, income=D(300))
+    said = "the plan now has €200.00 more than it costs"
+    assert said in words(officer.get(at_office("amendment_answer", award, row.number)).text)
+    decided(cast, row)
+    assert said in words(officer.get(at_office("case_amendments", award)).text)
+    assert planned_incomes(Award.objects.get())["grant"] == D(2000)

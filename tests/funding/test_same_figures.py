@@ -130,7 +130,8 @@ def entitled(case: Case) -> D:
             sum_ = eligible - (foreign if case.strict else 0)
         case _:
             sum_ = eligible - foreign
-    return to_the_cent(max(D(0), min(most, sum_, eligible)))
+    needed = max(case.planned, eligible) - foreign  # a grant is no surplus, whatever the financing
+    return to_the_cent(max(D(0), min(most, sum_, needed, eligible)))
 
 
 # -- the case in the portal ---------------------------------------------------------------------------------
