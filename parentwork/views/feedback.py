@@ -39,9 +39,15 @@ def feedback(request: HttpRequest, pk: int, code: str, own: str = "") -> HttpRes
         form, asks = _as_another(request), True
     context = {
         "date": date, "workshop": date.workshop, "form": form, "own": own, "asks": asks,
-        "said": SAID in request.GET, "over": request.GET.get(OVER, ""),
+        "said": SAID in request.GET, "over": _over(request),
     }  # fmt: skip
     return render(request, "parentwork/feedback.html", context, status=422 if form.errors else 200)
+
+
+def _over(request: HttpRequest) -> str:
+    """Why answers were not counted; empty where they were, or none were sent."""
+    why = request.GET.get(OVER, "")
+    return why if why in {Became.PHONE, Became.FAMILY, Became.FULL} else ""
 
 
 def _counted(request: HttpRequest, date: WorkshopDate, form: FeedbackForm, own: str) -> Became:

@@ -118,3 +118,4 @@ def test_where_as_many_have_answered_as_came_it_is_said(client, evening):
         client.get(path)
         assert send(client, path).url == url
     assert "As many people have answered already as came" in client.get(f"{path}?over=full").text
+    assert "These answers are not counted" not in client.get(f"{path}?over=odd").text
