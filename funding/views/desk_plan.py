@@ -18,6 +18,7 @@ from funding.services import plans
 from funding.services.periods import year_words, years_of
 from funding.views import desk_form, desk_sums
 from funding.views.desk_access import draft_of
+from funding.views.desk_requests import task_url
 from portal.accounts.views.signed_in import person
 from portal.lib.errors import Stale
 from portal.lib.kept import keeps_typing
@@ -132,7 +133,7 @@ def _show(
         "row": row, "form": form, "costs": lines[COSTS], "incomes": lines[INCOMES], "sums": sums,
         "stray": Counter([*lines[COSTS].stray, *lines[INCOMES].stray]).items(),
         "years": year_words(years_of(row)),
-        "project_url": "" if row.start else desk_form.task_url(row, Task.PROJECT),
+        "project_url": "" if row.start else task_url(row, Task.PROJECT),
         "source": source, "focus": focus, "stale": stale, **desk_form.place_of(row, Task.PLAN),
         "others": [
             {"draft": draft, "sums": desk_sums.sums_of(row, desk_sums.typed_plan(draft.data))}
