@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from funding.choices import State
 from funding.finance import Drawable
 from funding.models import Award
-from funding.reports.drawdowns import known_by_office, next_year_of, payable_by, planned_cash
+from funding.reports.drawdowns import Standing, known_by_office, next_year_of, payable_by, planned_cash
 from portal.lib import money
 from portal.lib.dates import today
 
 
-def obstacle(award: Award) -> str:
-    """Why nothing can be called up now; empty if something can."""
+def obstacle(award: Award, standing: Standing | None = None) -> str:
+    """Why nothing can be called up now, by how the award stands; empty if something can."""
     if award.request.state != State.FINAL:
         return _("You can call up money once the Office has recorded that the decision is final.")
     if award.drawdowns.open().exists():
@@ -29,8 +29,8 @@ def obstacle(award: Award) -> str:
         return _("The whole sum has been paid out.")
     if words := _later(award):
         return words
-    known = known_by_office(award)
-    if known.left <= 0:
+    known = standing or known_by_office(award)
+    if known.rest <= 0:  # no call is open
         if known.is_proven:
             return _("By the proof of use, nothing more is due to you.")
         return _("With the money that came in later, nothing more is due to you.")

@@ -34,12 +34,13 @@ def _url(award: Award, name: str = "drawdowns") -> str:
 def drawdowns(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """How the award stands, and every call for money so far."""
     award = award_of(request, slug, public_id)
+    standing = standing_of(award)
     context = {
         "row": award.request,
         "award": award,
-        "standing": standing_of(award),
+        "standing": standing,
         "of_check": results.asked_of_applicant(award.request),
-        "obstacle": calling_up.obstacle(award),
+        "obstacle": calling_up.obstacle(award, standing),
         "open": award.drawdowns.open().first(),
         "drawdowns": award.drawdowns.order_by("-number"),
         "years": years_of(award),

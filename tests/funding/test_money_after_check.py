@@ -74,8 +74,11 @@ def test_after_legal_remedy_the_check_page_says_the_grant_that_the_organisation_
     own, desk = money_pages(cast, row)
     for page in (own, desk):
         assert "€124.00 the grant by the check" in page
-    check = words(client_of(cast.caseworker).get(at_office("checking", row.proof)).text)
+    desk = client_of(cast.caseworker)
+    check = words(desk.get(at_office("checking", row.proof)).text)
     assert "Grant now, after the legal remedy – €124.00" in check
+    case = words(desk.get(at_office("case", row.proof)).text)
+    assert "By the check the grant is €124.00 now." in case
 
 
 # -- legal remedy that gives more --------------------------------------------------------------------------

@@ -170,11 +170,12 @@ def many_paid(cast: Cast, rows: int) -> FundingRequest:
 
 
 def test_the_money_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
-    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 22)
+    asks(cast.coordinator, at("drawdowns", many_paid(cast, rows)), 23)  # one for what was told: the grant now
 
 
 def test_the_payments_of_an_award(cast: Cast, asks: Asked, rows: int) -> None:
-    asks(cast.caseworker, case_at("payments", many_paid(cast, rows)), 6)
+    # One for what was told and one for the check of the proof: both say what the grant is now.
+    asks(cast.caseworker, case_at("payments", many_paid(cast, rows)), 8)
 
 
 # -- the directory -------------------------------------------------------------------------------------
