@@ -71,8 +71,7 @@ def test_after_legal_remedy_the_check_page_says_the_grant_that_the_organisation_
     cast: Cast, asked: ProofCheck
 ) -> None:
     row = settle(contest(asked, cast), cast, RemedyEnd.REMEDIED, 20)
-    own, desk = money_pages(cast, row)
-    for page in (own, desk):
+    for page in money_pages(cast, row):
         assert "€124.00 the grant by the check" in page
     desk = client_of(cast.caseworker)
     check = words(desk.get(at_office("checking", row.proof)).text)

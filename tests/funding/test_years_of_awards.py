@@ -62,7 +62,11 @@ def checked(cast: Cast) -> FundingRequest:
 
 
 def offer(**changes: Any) -> decisions.Proposal:
-    usual = {"start": date(2026, 2, 1), "end": date(2027, 6, 30), "years": {}}  # as they are asked for
+    usual: dict[str, Any] = {
+        "start": date(2026, 2, 1),
+        "end": date(2027, 6, 30),
+        "years": {},
+    }  # as they are asked for
     return scenes.proposal(**(usual | changes))
 
 
