@@ -146,6 +146,13 @@ class ProofCheck(MadeKnown):
             models.Index(
                 fields=["contested"], condition=Q(contested__isnull=False), name="contested_results"
             ),
+            # What waits for a second officer, or to be posted, is little beside all that was ever checked.
+            models.Index(fields=["proof"], condition=Q(state=CheckState.PROPOSED), name="results_to_sign"),
+            models.Index(
+                fields=["proof"],
+                condition=Q(state=CheckState.CLOSED, known__isnull=True, frozen__burdens=True),
+                name="results_to_post",
+            ),
         ]
         triggers = [
             frozen_once(
