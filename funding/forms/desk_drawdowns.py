@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,14 +22,21 @@ class CallUpForm(forms.Form):
         help_text=_("Empty if it is all that is possible."),
     )
 
-    def __init__(self, *args: Any, all_paid: bool, **kwargs: Any) -> None:
-        """`all_paid`: the proof of use is sent, so that nothing is due any more."""
+    def __init__(self, *args: Any, all_paid: bool, spent: Decimal | None = None, **kwargs: Any) -> None:
+        """`all_paid`: the proof of use is sent, so that nothing is due any more.
+
+        `spent`: what was paid, where the grant is decided and nobody is asked for costs any more.
+        """
         super().__init__(*args, **kwargs)
+        self._spent = spent
         if all_paid:
             del self.fields["due"]
+        if spent is not None:
+            del self.fields["paid"]
 
     def clean(self) -> dict[str, Any]:
-        return {"due": ZERO, **(super().clean() or {})}
+        known = {} if self._spent is None else {"paid": self._spent}
+        return {"due": ZERO, **known, **(super().clean() or {})}
 
 
 class DecideForm(forms.Form):

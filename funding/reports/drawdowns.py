@@ -47,6 +47,11 @@ class Standing:
         return self.proven is not None
 
     @property
+    def is_checked(self) -> bool:
+        """The check of the proof is closed: the grant is decided, and no costs bound it any more."""
+        return _is_checked(getattr(self.award, "proof", None))
+
+    @property
     def unspent(self) -> Decimal:
         """What was paid out longer ago than the award allows, and is not spent by what was entered."""
         return self.unspent_on(today())
@@ -63,6 +68,8 @@ class Standing:
 
     def reckoned(self, found: Drawable) -> dict[str, Any]:
         """The steps from the costs of `found` to what can be called up, as they are kept: EUR as text."""
+        if self.is_checked:
+            return {"checked": str(self.grant), "by_now": _text(found.by_now), "year": today().year}
         way = self._way(found.costs)
         return {
             "in_kind": str(way.in_kind) if way.in_kind else None,
@@ -73,7 +80,7 @@ class Standing:
             "steps": [{"kind": step.kind, "amount": str(step.amount)} for step in way.steps[:-1]],
             "proven": None if self.proven is None or found.entitled == way.entitled else str(found.entitled),
             "now": None if self.proven is not None or self.grant >= way.entitled else str(self.grant),
-            "by_now": None if found.by_now is None else str(found.by_now),
+            "by_now": _text(found.by_now),
             "year": today().year,
         }
 
@@ -111,7 +118,7 @@ class Standing:
         return _payable(drawdown, self)
 
     def _entitled(self, cash: Decimal) -> Decimal:
-        return finance.owed(self._way(cash).entitled, self.grant)
+        return self.grant if self.is_checked else finance.owed(self._way(cash).entitled, self.grant)
 
     def _way(self, cash: Decimal) -> Way:
         return way_for(self.award, cash, self.incomes, self.hours)
@@ -131,8 +138,11 @@ def too_high(drawdowns: Iterable[Drawdown]) -> dict[int, Drawable]:
 
 def _payable(drawdown: Drawdown, standing: Standing) -> Drawable:
     award, paid, due = standing.award, drawdown.paid or ZERO, drawdown.due or ZERO
-    by_told = way_for(award, paid + due, standing.told, standing.hours).entitled
-    entitled = finance.owed(drawdown.entitled, by_told, standing.grant, standing.checked)
+    if standing.is_checked:
+        entitled = standing.grant
+    else:
+        by_told = way_for(award, paid + due, standing.told, standing.hours).entitled
+        entitled = finance.owed(drawdown.entitled, by_told, standing.grant, standing.checked)
     return Drawable(paid, due, entitled, award.drawn, by_now=payable_by(award, today()))
 
 
@@ -227,13 +237,21 @@ def known_by_office(award: Award) -> Standing:
     return Standing(award, ZERO, {}, ZERO, proof, _by_source(told_of(award)) if proof is None else {})
 
 
+def _is_checked(proof: ProofOfUse | None) -> bool:
+    found: ProofCheck | None = getattr(proof, "checking", None)
+    return found is not None and found.is_closed
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
 def _proven(proof: ProofOfUse | None) -> Decimal | None:
     """The grant by the proof: as the Office closed its check, else as it was submitted."""
     if proof is None or proof.is_open:
         return None
-    found: ProofCheck | None = getattr(proof, "checking", None)
-    if found is not None and found.is_closed:
-        return found.granted
+    if _is_checked(proof):
+        return proof.checking.granted
     return Decimal(proof.sent_figures["sums"]["entitled"])
 
 

@@ -54,8 +54,14 @@ def _begins(award: Award) -> date:
     return min(award.start, award.request.early_start or award.start)
 
 
-def refuse_unsound_costs(award: Award, paid: Decimal, due: Decimal) -> None:
-    """ValidationError by field unless costs `paid` and soon `due` in EUR can be those of `award`."""
+def refuse_unsound_costs(standing: Standing, paid: Decimal, due: Decimal) -> None:
+    """ValidationError by field unless costs `paid` and soon `due` in EUR can be those of the award.
+
+    Once the check of the proof is closed nobody asks for costs.
+    """
+    if standing.is_checked:
+        return
+    award = standing.award
     if paid and today() < (first := _begins(award)):
         text = _("The award period begins on %(day)s. What was paid before does not count.")
         raise ValidationError({"paid": text % {"day": date_format(first, "DATE_FORMAT")}})
@@ -72,11 +78,14 @@ def due_until(award: Award) -> date | None:
     return min(within, last) if last >= today() else within
 
 
-def refuse_too_much(wanted: Decimal, found: Drawable) -> None:
+def refuse_too_much(wanted: Decimal, found: Drawable, *, is_checked: bool) -> None:
+    """ValidationError by field unless `wanted` EUR can be called up; `is_checked`: whatever the costs."""
     if found.amount <= 0:
         raise ValidationError({"due": _("With these costs there is nothing to call up yet.")})
     if wanted > found.amount:
         text = _("With these costs you can call up at most %(sum)s.")
+        if is_checked:
+            text = _("You can call up at most %(sum)s.")
         if found.is_bound_by_year:
             text = _("Until the end of %(year)s you can call up at most %(sum)s.")
         said = {"sum": money.euros(found.amount), "year": today().year}

@@ -45,11 +45,11 @@ def call_up(award: Award, paid: Decimal, due: Decimal, amount: Decimal | None, *
         return same
     if words := obstacle(row):
         raise ValidationError(words, "state")
-    refuse_unsound_costs(row, paid, due)
     standing = standing_of(row)
+    refuse_unsound_costs(standing, paid, due)
     found = standing.drawable(paid, due)
     wanted = found.amount if amount is None else amount
-    refuse_too_much(wanted, found)
+    refuse_too_much(wanted, found, is_checked=standing.is_checked)
     account = bank_accounts.of(row.request.organisation)
     if account is None:
         raise ValidationError(_("Write down first to which account the money goes."), "account")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules
-from funding.finance import Drawable
+from funding.finance import ZERO, Drawable
 from funding.forms.desk_drawdowns import CallUpForm
 from funding.models import Award
 from funding.reports.drawdowns import Standing, standing_of, years_of
@@ -58,13 +58,15 @@ def new(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         messages.error(request, words)
         return redirect(_url(award))
     standing = standing_of(award)
-    typed = CallUpForm(request.POST or None, initial={"paid": standing.spent}, all_paid=standing.is_proven)
+    decided = standing.spent if standing.is_checked else None
+    initial = {"paid": standing.spent}
+    typed = CallUpForm(request.POST or None, initial=initial, all_paid=standing.is_proven, spent=decided)
     form = restored(typed, request)
-    found = None
+    found = standing.drawable(decided, ZERO) if decided is not None else None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            calling_up.refuse_unsound_costs(award, data["paid"], data["due"])
+            calling_up.refuse_unsound_costs(standing, data["paid"], data["due"])
             found = standing.drawable(data["paid"], data["due"])
             if "send" not in request.POST:
                 return _show(request, standing, _filled(form, found), found)
@@ -94,6 +96,7 @@ def _show(
         "found": found,
         "reckoned": standing.reckoned(found) if found else None,
         "spent": standing.spent,
+        "is_checked": standing.is_checked,
         "bank_account": bank_accounts.of(award.request.organisation),
     }
     return render(request, "funding/desk/drawdown.html", context, status=status)
