@@ -36,6 +36,18 @@ def interest_left(interest: Decimal, recovered: Decimal, now: Decimal) -> Decima
     return cents(interest * now / recovered) if recovered > 0 else ZERO
 
 
+def shifted(
+    paid: Decimal, interest_paid: Decimal, asked: Decimal, interest: Decimal
+) -> tuple[Decimal, Decimal]:
+    """What came back of a recovery and of its interest, once `asked` and `interest` are asked for; EUR.
+
+    What is too much of the one covers the other: nobody gets money back and owes some at once.
+    """
+    moved = min(max(ZERO, paid - asked), max(ZERO, interest - interest_paid))
+    moved -= min(max(ZERO, interest_paid - interest), max(ZERO, asked - paid))
+    return paid - moved, interest_paid + moved
+
+
 def interest(
     amount: Decimal, first: date, last: date, rates: Sequence[tuple[date, Decimal]], points: Decimal
 ) -> Decimal | None:

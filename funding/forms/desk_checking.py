@@ -6,12 +6,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from funding import finance
 from funding.choices import Effect, Remedy, RemedyEnd, Verdict
 from funding.forms.desk_review import ContestForm, SettleForm, StepForm
 from funding.models import Office, TextBlock
 from funding.reports.checking import Outcome
 from funding.services.soundness import Result
 from portal.forms import DateInput
+from portal.lib import money
 from portal.lib.money import MoneyField
 
 
@@ -194,28 +196,53 @@ class SettleResultForm(SettleForm):
         label=_("Asked back by now, in all (€)"), required=False, min_value=0, max_digits=14,
         help_text=_("Only where less is asked back. 0 if nothing is."),
     )  # fmt: skip
+    interest = MoneyField(
+        label=_("Interest asked for by now, in all (€)"), required=False, min_value=0, max_digits=14,
+        help_text=_("Only where less is asked back. Empty: it is worked out in proportion and shown to you."),
+    )  # fmt: skip
     pay_by = forms.DateField(
         label=_("To be paid back until"), required=False, widget=DateInput,
-        help_text=_("The new day for what is still owed."),
+        help_text=_("The new day for what is still owed. Needed only if more is owed than came back."),
     )  # fmt: skip
     grant = MoneyField(
         label=_("The grant by the new decision, in all (€)"), required=False, min_value=0, max_digits=14,
         help_text=_("Only where the grant is higher and nothing is asked back any more."),
     )  # fmt: skip
-    field_order = ("version", "end", "day", "amount", "pay_by", "grant", "note")
+    field_order = ("version", "end", "day", "amount", "interest", "pay_by", "grant", "note")
 
-    def __init__(self, *args: Any, asks_back: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Decimal, interest: Decimal, **kwargs: Any) -> None:
+        """`asked`: what is asked back before, in EUR, and the `interest` on it."""
         super().__init__(*args, **kwargs)
+        self._asked, self._interest = asked, interest
         self.fields["grant"].unmarked = True  # type: ignore[attr-defined]  # needed or not, by how it ended
-        if not asks_back:
+        if not (asked and interest):
+            del self.fields["interest"]
+        if not asked:
             del self.fields["amount"], self.fields["pay_by"]
             self.fields["grant"].help_text = _("Only where the grant is higher.")
             self.fields["end"].choices = [  # type: ignore[attr-defined]  # a field with choices
                 (end, end.label) for end in RemedyEnd if end != RemedyEnd.REMEDIED
             ]
             return
-        for name in ("amount", "pay_by"):
-            self.fields[name].unmarked = True  # type: ignore[attr-defined]  # needed or not, by how it ended
+        for name in ("amount", "interest", "pay_by"):
+            if name in self.fields:
+                self.fields[name].unmarked = True  # type: ignore[attr-defined]  # by how it ended
+
+    def clean(self) -> dict[str, Any]:
+        """The officer says the interest: what would be in proportion is written into the form to be read."""
+        said: dict[str, Any] = super().clean() or {}
+        amount = said.get("amount")
+        if "interest" not in self.fields or said.get("interest") is not None or "interest" in self.errors:
+            return said
+        if said.get("end") != RemedyEnd.REMEDIED or not amount or amount >= self._asked:
+            return said
+        left = finance.interest_left(self._interest, self._asked, amount)
+        self.data = {**dict(self.data.items()), "interest": money.plain(left)}
+        text = _(
+            "In proportion it is %(sum)s instead of %(before)s. Keep it or write another sum, and send it."
+        )
+        self.add_error("interest", text % {"sum": money.euros(left), "before": money.euros(self._interest)})
+        return said
 
 
 class GiveBackForm(StepForm):

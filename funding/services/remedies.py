@@ -75,7 +75,8 @@ class Settlement:
     """How that ended, and on which day that counts as made known; EUR.
 
     `amount` is what is asked back in all if less is, `pay_by` the new last day for what is still owed,
-    `grant` the whole grant if it is higher and nothing is asked back any more.
+    `grant` the whole grant if it is higher and nothing is asked back any more. `interest` is what is asked
+    for on `amount`; None lowers it in proportion.
     """
 
     day: date
@@ -84,6 +85,7 @@ class Settlement:
     pay_by: date | None = None
     note: str = ""
     grant: Decimal | None = None
+    interest: Decimal | None = None
 
 
 @transaction.atomic
@@ -137,10 +139,11 @@ def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: 
     amount = said.amount if said.end == RemedyEnd.REMEDIED else None
     if said.end == RemedyEnd.RAISED:
         amount = Decimal(0) if row.asked_back else None
-    _refuse_unsound(row, said, amount)
+    interest = _interest_then(row, said, amount)
+    _refuse_unsound(row, said, amount, interest)
     if amount is not None:
-        row.interest = finance.interest_left(row.interest, row.asked_back, amount)
-        row.remedied = amount
+        row.interest, row.remedied = interest, amount
+        row.paid_back, row.interest_paid = finance.shifted(row.paid_back, row.interest_paid, amount, interest)
     row.settled, row.remedy_end = said.day, said.end
     head = f"{said.end} {said.day}"
     if said.end == RemedyEnd.RAISED:
@@ -163,7 +166,16 @@ def _bind_anew(row: ProofCheck) -> None:
     budgets.release(award.decision, award.amount - max(award.drawn, row.granted))
 
 
-def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None) -> None:
+def _interest_then(row: ProofCheck, said: Settlement, amount: Decimal | None) -> Decimal:
+    """The interest that is asked for by now, in EUR: as it is said, else in proportion."""
+    if amount is None:
+        return row.interest
+    if amount and said.interest is not None:
+        return said.interest
+    return finance.interest_left(row.interest, row.asked_back, amount)
+
+
+def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None, interest: Decimal) -> None:
     errors = {}
     if row.contested is None or said.day < row.contested:
         errors["day"] = _("It cannot end before it was contested.")
@@ -176,16 +188,13 @@ def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None) -
     elif said.end == RemedyEnd.REMEDIED and (amount is None or not 0 <= amount < row.asked_back):
         text = _("Now %(sum)s are asked back. Write the smaller sum by the new decision, or 0.")
         errors["amount"] = text % {"sum": money.euros(row.asked_back)}
-    elif _owed_then(row, row.asked_back if amount is None else amount):
+    elif not 0 <= interest <= row.interest:
+        text = _("Now %(sum)s of interest are asked for. Write the sum by the new decision, or 0.")
+        errors["interest"] = text % {"sum": money.euros(row.interest)}
+    elif (row.asked_back if amount is None else amount) + interest > row.came_back:
         errors |= _unsound_day(row, said)
     if errors:
         raise ValidationError(errors)
-
-
-def _owed_then(row: ProofCheck, asked: Decimal) -> bool:
-    """Something is still to be paid back if `asked` EUR are asked back, with their interest."""
-    interest = finance.interest_left(row.interest, row.asked_back, asked)
-    return asked > row.paid_back or interest > row.interest_paid
 
 
 def _unsound_day(row: ProofCheck, said: Settlement) -> dict[str, str]:

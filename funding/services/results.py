@@ -270,6 +270,5 @@ def give_back(checking: ProofCheck, day: date, *, by: User, version: int) -> Pro
     if not first <= day <= today():
         raise ValidationError({"day": _("Choose a day between the end of the legal remedy and today.")})
     note = f"{row.overpaid:.2f} EUR · {day.isoformat()}"
-    row.paid_back = min(row.paid_back, row.asked_back)
-    row.interest_paid = min(row.interest_paid, row.interest)
+    row.paid_back, row.interest_paid = row.asked_back, row.interest
     return written(row, Verb.GIVE_BACK, by=by, note=note)

@@ -70,7 +70,9 @@ def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     return step_of_check(
         request,
         row,
-        SettleResultForm(request.POST or None, initial=usual, asks_back=bool(found.asked_back)),
+        SettleResultForm(
+            request.POST or None, initial=usual, asked=found.asked_back, interest=found.interest
+        ),
         lambda said: remedies.settle_result(
             found, _settlement(said), by=person(request), version=said["version"]
         ),
@@ -85,7 +87,8 @@ def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 def _settlement(said: dict[str, Any]) -> remedies.Settlement:
     sums = said.get("amount"), said.get("pay_by")
-    return remedies.Settlement(said["day"], said["end"], *sums, said["note"], said["grant"])
+    more = said["note"], said["grant"], said.get("interest")
+    return remedies.Settlement(said["day"], said["end"], *sums, *more)
 
 
 def _interest(found: ProofCheck) -> dict[str, Any]:

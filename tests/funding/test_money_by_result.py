@@ -1,0 +1,93 @@
+"""Once the check of a proof is closed, or legal remedy has changed it, the grant now decides on all money."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funding import finance
+from funding.choices import RemedyEnd
+from funding.models import Drawdown, ProofCheck
+from funding.reports.drawdowns import standing_of
+from funding.services import drawdowns, results
+from portal.lib.dates import today
+from tests.cast import Cast
+from tests.funding.test_contested_results import asked, contest, pay, settle
+from tests.funding.test_interest import owed
+from tests.funding.test_money_after_check import cut, money_pages
+from tests.funding.test_proof_check import at, at_office, begun, fresh, paid, sent, words
+
+__all__ = ["asked", "begun", "cut", "owed", "paid", "sent"]
+
+D = Decimal
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def test_a_raised_grant_is_called_up_approved_and_paid_whatever_the_costs_give(
+    cast: Cast, cut: ProofCheck, applicant: Client, officer: Client
+) -> None:
+    row = settle(contest(cut, cast, suspends=False), cast, RemedyEnd.RAISED, grant=D(160))
+    address = at("drawdown_new", row.proof)
+    form = applicant.get(address)
+    assert list(form.context["form"].fields) == ["amount"], "nobody asks for costs any more"
+    page = words(form.text)
+    assert "The grant by the result of the check €160.00" in page
+    assert "You can call up €160.00" in page
+    refused = applicant.post(address, {"amount": "160.01", "send": "1"})
+    assert "You can call up at most €160.00." in refused.text
+    assert applicant.post(address, {"amount": "", "send": "1"}).status_code == 302
+    call = Drawdown.objects.get()
+    assert (call.asked, call.entitled) == (D(160), D(160)), "the proof itself gave 144"
+    assert "More is called up than" not in officer.get(at_office("payments", row.proof)).text
+    call = drawdowns.decide(call, D(160), "", by=cast.caseworker, version=call.version)
+    drawdowns.pay(call, today(), by=cast.caseworker, version=call.version)
+    assert standing_of(row.proof.award.__class__.objects.get()).rest == 0
+
+
+# -- one balance of what is asked back, what came back, and the interest ----------------------------------
+
+
+def test_nobody_is_told_to_pay_interest_while_more_came_back_than_is_asked_for(
+    cast: Cast, owed: ProofCheck, officer: Client
+) -> None:
+    row = contest(pay(owed, cast, 72), cast)  # of 72 and 7.20 EUR of interest
+    address = at_office("settle_result", row.proof)
+    said = {"version": row.version, "end": "remedied", "day": today(), "amount": "36", "note": ""}
+    shown = officer.post(address, said)
+    assert shown.status_code == 422, "the officer reads what the interest becomes"
+    assert "In proportion it is €3.60 instead of €7.20." in shown.text.replace("\xa0", " ")
+    assert shown.context["form"]["interest"].value() == "3.60"
+    too_much = officer.post(address, said | {"interest": "7.21"})
+    assert set(too_much.context["form"].errors) == {"interest"}
+    assert officer.post(address, said | {"interest": "4"}).status_code == 302, (
+        "no day: nothing is owed in all"
+    )
+    row = fresh(row)
+    assert (row.interest, row.owed, row.overpaid) == (D(4), 0, D(32))
+    for page in money_pages(cast, row):
+        assert "to be paid back until" not in page
+        assert "€32.00" in page
+    row = fresh(results.give_back(row, today(), by=cast.caseworker, version=row.version))
+    assert (row.paid_back, row.interest_paid, row.owed, row.overpaid) == (D(36), D(4), 0, 0)
+
+
+def test_interest_without_a_word_falls_in_proportion_and_a_day_is_wanted_while_something_is_owed(
+    cast: Cast, owed: ProofCheck
+) -> None:
+    row = contest(pay(owed, cast, 30), cast)
+    with pytest.raises(ValidationError) as refused:
+        settle(row, cast, RemedyEnd.REMEDIED, 36, pay_by=None)
+    assert set(refused.value.message_dict) == {"pay_by"}
+    row = settle(row, cast, RemedyEnd.REMEDIED, 36)
+    assert (row.interest, row.owed, row.overpaid) == (D("3.60"), D("9.60"), 0)
+
+
+@given(*[st.decimals(0, 100, places=2)] * 4)
+def test_what_came_back_is_shifted_until_only_one_side_owes(paid_: D, by_now: D, asked_: D, rate: D) -> None:
+    shifted, interest = finance.shifted(paid_, by_now, asked_, rate)
+    assert shifted + interest == paid_ + by_now
+    assert shifted >= 0 <= interest
+    assert (shifted >= asked_ and interest >= rate) or (shifted <= asked_ and interest <= rate)
