@@ -89,7 +89,7 @@ TABLE: tuple[Move, ...] = (
     _move(Verb.ANNOUNCE, DECIDED, {State.ANNOUNCED}, Party.CASEWORKER),
     _move(Verb.SEND_ANEW, {State.ANNOUNCED}, {State.ANNOUNCED}, Party.CASEWORKER),
     _move(Verb.CONTEST, {State.ANNOUNCED}, {State.CONTESTED}, Party.CASEWORKER),
-    _move(Verb.SETTLE, {State.CONTESTED}, {State.ANNOUNCED}, Party.CASEWORKER),
+    _move(Verb.SETTLE, {State.CONTESTED}, {State.ANNOUNCED, State.IN_REVIEW}, Party.CASEWORKER),
     _move(Verb.QUERY, ANNOUNCED, ANNOUNCED, Party.CASEWORKER),
     _move(Verb.EXPLAIN, ANNOUNCED, ANNOUNCED, Party.APPLICANT),
     _move(Verb.FINALISE, {State.ANNOUNCED}, {State.FINAL}, Party.CASEWORKER),

@@ -33,6 +33,7 @@ from funding.choices.refusals import Refusal
 from funding.choices.requests import (
     AFTER_CHECKS,
     ENDS_OF_DECISIONS,
+    ENDS_OF_RESULTS,
     HEARINGS,
     OF_THE_ORGANISATION,
     CheckKind,
@@ -57,6 +58,7 @@ __all__ = [
     "AFTER_CHECKS",
     "DECIDED_AMENDMENTS",
     "ENDS_OF_DECISIONS",
+    "ENDS_OF_RESULTS",
     "HEARINGS",
     "OF_THE_ORGANISATION",
     "OPEN_AMENDMENTS",

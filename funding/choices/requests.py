@@ -210,7 +210,8 @@ class RemedyEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("the organisation took it back")
     REMEDIED = "remedied", _("less is asked back")
     RAISED = "raised", _("the grant is higher")
+    CHANGED = "changed", _("the decision is changed or annulled")
 
 
-# What is changed of the decision on a request is a new decision, not this one.
-ENDS_OF_DECISIONS = (RemedyEnd.UPHELD, RemedyEnd.WITHDRAWN)
+ENDS_OF_DECISIONS = (RemedyEnd.UPHELD, RemedyEnd.WITHDRAWN, RemedyEnd.CHANGED)
+ENDS_OF_RESULTS = (RemedyEnd.UPHELD, RemedyEnd.WITHDRAWN, RemedyEnd.REMEDIED, RemedyEnd.RAISED)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from funding import finance
-from funding.choices import Effect, Remedy, RemedyEnd, Verdict
+from funding.choices import ENDS_OF_RESULTS, Effect, Remedy, RemedyEnd, Verdict
 from funding.forms.desk_review import ContestForm, SettleForm, StepForm
 from funding.models import Office, TextBlock
 from funding.reports.checking import Outcome
@@ -186,12 +186,11 @@ class SettleResultForm(SettleForm):
     """How it ended that the result of a check was contested; sums only where something is asked back."""
 
     end = forms.TypedChoiceField(
-        label=_("How it ended"), choices=RemedyEnd, coerce=RemedyEnd, widget=forms.RadioSelect
+        label=_("How it ended"),
+        choices=[(end, end.label) for end in ENDS_OF_RESULTS],
+        coerce=RemedyEnd,
+        widget=forms.RadioSelect,
     )
-    day = forms.DateField(
-        label=_("On which day"), widget=DateInput,
-        help_text=_("Of a decision, the day on which it counts as made known."),
-    )  # fmt: skip
     amount = MoneyField(
         label=_("Asked back by now, in all (€)"), required=False, min_value=0, max_digits=14,
         help_text=_("Only where less is asked back. 0 if nothing is."),
@@ -221,7 +220,7 @@ class SettleResultForm(SettleForm):
             del self.fields["amount"], self.fields["pay_by"]
             self.fields["grant"].help_text = _("Only where the grant is higher.")
             self.fields["end"].choices = [  # type: ignore[attr-defined]  # a field with choices
-                (end, end.label) for end in RemedyEnd if end != RemedyEnd.REMEDIED
+                (end, end.label) for end in ENDS_OF_RESULTS if end != RemedyEnd.REMEDIED
             ]
             return
         for name in ("amount", "interest", "pay_by"):

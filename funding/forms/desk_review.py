@@ -193,11 +193,18 @@ class ContestForm(StepForm):
 
 
 class SettleForm(StepForm):
+    """How it ended that something was contested."""
+
     end = forms.TypedChoiceField(
         label=_("How it ended"),
         choices=[(end, end.label) for end in ENDS_OF_DECISIONS],
         coerce=RemedyEnd,
         widget=forms.RadioSelect,
+    )
+    day = forms.DateField(
+        label=_("On which day"),
+        help_text=_("Of a decision, the day on which it counts as made known."),
+        widget=DateInput,
     )
     note = forms.CharField(
         label=_("Note for the log"),

@@ -159,8 +159,8 @@ class Decision(MadeKnown):
         triggers = [
             pgtrigger.Protect(name="decision_stays", operation=pgtrigger.Delete),
             frozen_once("countersigned", *FROZEN),
-            # What is signed falls with a request that is withdrawn, and with nothing once it is announced.
-            frozen_once("announced", "voided"),
+            # What is signed falls with a request that is withdrawn, what is announced by legal remedy only.
+            frozen_once("announced", "voided", unless="contested"),
             frozen_once("voided", "voided"),
         ]
 

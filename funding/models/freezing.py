@@ -8,10 +8,14 @@ def changes(*columns: str) -> str:
     return " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
 
 
-def frozen_once(filled: str, *columns: str) -> pgtrigger.Protect:
-    """Refuses an update of `columns` from the moment at which the column `filled` holds something."""
+def frozen_once(filled: str, *columns: str, unless: str = "") -> pgtrigger.Protect:
+    """Refuses an update of `columns` from the moment at which the column `filled` holds something.
+
+    Not where the column `unless` holds something, too.
+    """
+    exception = f' AND OLD."{unless}" IS NULL' if unless else ""
     return pgtrigger.Protect(
         name=f"frozen_once_{filled}",
         operation=pgtrigger.Update,
-        condition=pgtrigger.Condition(f'OLD."{filled}" IS NOT NULL AND ({changes(*columns)})'),
+        condition=pgtrigger.Condition(f'OLD."{filled}" IS NOT NULL AND ({changes(*columns)}){exception}'),
     )

@@ -66,8 +66,9 @@ def note_in_words(line: Transition) -> str:
 
 def _of_remedy(verb: str, codes: str) -> str:
     """How legal remedy ended, or of a result with what it was contested, too; "" for other lines."""
-    if verb == Verb.SETTLE and codes in RemedyEnd:
-        return f"{RemedyEnd(codes).label}."
+    if verb == Verb.SETTLE and codes.partition(" ")[0] in RemedyEnd:
+        code, _space, day = codes.partition(" ")  # older lines have no day
+        return f"{', '.join(filter(None, (str(RemedyEnd(code).label), _as_written(day))))}."
     if verb not in (Verb.CONTEST_RESULT, Verb.SETTLE_RESULT):
         return ""
     code, _space, rest = codes.partition(" ")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from funding import reports, rules
 from funding.choices import Party, Verb
-from funding.models import Amendment, FundingRequest, InterimProof, ProofCheck, ProofOfUse
+from funding.models import Amendment, Decision, FundingRequest, InterimProof, ProofCheck, ProofOfUse
 from funding.reports.case_file import Entry, entries, write
 from funding.reports.xdomea import packed
 from funding.services import interims, letters, proofs, results, snapshots
@@ -26,7 +26,6 @@ from portal.documents.models import Document
 from portal.documents.services import keep_or_request
 
 IN_MEMORY = 5_000_000
-_TITLES = {False: "Bescheid", True: "Bescheid, vor der Bekanntgabe hinfällig"}  # by whether it is void
 
 
 class StillMadeError(ValidationError):
@@ -87,7 +86,7 @@ def _papers_made(row: FundingRequest, *, by: User | None) -> Iterator[Entry | _P
         yield _Printed(document, path, f"Einreichung {submission.number}, als Antrag")
     for decision in row.decisions.filter(countersigned__isnull=False).order_by("pk"):
         document = letters.letter(decision, by=by)
-        name, title = f"3-bescheid/bescheid-{decision.pk}", _TITLES[decision.voided is not None]
+        name, title = f"3-bescheid/bescheid-{decision.pk}", _title(decision)
         yield _Printed(document, f"{name}.pdf", title)
         yield Entry(f"{name}.json", f"{title}, für Programme", decision.countersigned, _json(decision.frozen))
     for amendment in Amendment.objects.filter(award__request=row, decided__isnull=False).order_by("number"):
@@ -132,3 +131,9 @@ class _Printed:
 
 def _json(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _title(decision: Decision) -> str:
+    if decision.voided is None:
+        return "Bescheid"
+    return f"Bescheid, {'durch Rechtsbehelf' if decision.announced else 'vor der Bekanntgabe'} hinfällig"

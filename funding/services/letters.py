@@ -56,16 +56,28 @@ def caseworker(request: FundingRequest) -> str:
     return request.caseworker.name if request.caseworker else ""
 
 
+def conditions(request: FundingRequest, decision: Decision) -> str:
+    """The conditions with the numbers of the award: as signed, else as a signature would freeze them."""
+    if decision.frozen is not None:
+        return decision.conditions_in_letter
+    return wording.filled(decision.conditions, _values(request, decision))
+
+
+def _values(request: FundingRequest, decision: Decision) -> dict[str, Any]:
+    values = terms_of(request.programme, decision.terms)
+    return values | {"retention_years": decision.retention_years, "proof_due": decision.proof_due}
+
+
 def content(request: FundingRequest, decision: Decision, signed: date) -> dict[str, Any]:
     """All that the letter says once it is signed on that day."""
     office, programme, data = request.office, request.programme, decision.submission.data
-    values = terms_of(programme, decision.terms)
-    values |= {"retention_years": decision.retention_years, "proof_due": decision.proof_due}
+    values = _values(request, decision)
     return {
         "office": sender(office),
         "organisation": data["organisation"],
         "title": data["project"]["title"],
         "countersigned": signed,
+        **_replaced(request, decision),
         "submitted": request.submitted_at and day_of(request.submitted_at),
         "submission": decision.submission.number,
         "submission_sha256": decision.submission.sha256,
@@ -98,6 +110,15 @@ def content(request: FundingRequest, decision: Decision, signed: date) -> dict[s
             for it in interim_periods(decision.period_start, decision.period_end, decision.interim_months)
         ],
     }
+
+
+def _replaced(request: FundingRequest, decision: Decision) -> dict[str, Any]:
+    """Which decision this one replaces, where one was contested and did not stand."""
+    earlier = request.decisions.exclude(pk=decision.pk).filter(announced__isnull=False, voided__isnull=False)
+    last = earlier.first()
+    if last is None or last.countersigned is None:
+        return {}
+    return {"replaces": {"decided": day_of(last.countersigned), "contested": last.contested}}
 
 
 def _years(decision: Decision, programme: Programme) -> dict[str, Any]:

@@ -12,12 +12,22 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import finance
-from funding.choices import ENDS_OF_DECISIONS, CheckState, Remedy, RemedyEnd, State, Verb
-from funding.models import Decision, FundingRequest, ProofCheck
+from funding.choices import (
+    ENDS_OF_DECISIONS,
+    ENDS_OF_RESULTS,
+    CheckState,
+    ProofState,
+    Remedy,
+    RemedyEnd,
+    State,
+    Verb,
+)
+from funding.models import Award, Decision, FundingRequest, InterimProof, ProofCheck, ProofOfUse
 from funding.services import budgets, decisions, notices, results
 from funding.services.checking import expect, locked_check, refuse_stale, version_of, written
 from funding.services.steps import take
@@ -46,17 +56,60 @@ def contest(request: FundingRequest, day: date, note: str, *, by: User, version:
 
 
 @transaction.atomic
-def settle(request: FundingRequest, end: RemedyEnd, note: str, *, by: User, version: int) -> FundingRequest:
-    """Record how it ended: the decision is as announced as before and becomes final by the same rules.
+def settle(
+    request: FundingRequest, end: RemedyEnd, note: str, *, by: User, version: int, day: date | None = None
+) -> FundingRequest:
+    """Record how it ended on `day`, else today. What stands becomes final by the same rules as before.
 
-    The first line of what the log says is the code of the end.
+    What is changed or annulled is void, its award with it, and the review goes on to a new decision. Not
+    where the award has been worked with: that cannot be undone, and the decision stays in force with what
+    the note says. The first line of what the log says is the code of the end and the day. ValidationError
+    by field.
     """
     step = take(request, Verb.SETTLE, by=by, version=version)
     if step is None:
         return request
+    decision = Decision.objects.select_for_update().get(request=step.request, voided__isnull=True)
+    ended = day or today()
+    _refuse_unsound_end(decision, end, note, ended)
+    log = f"{end} {ended}\n{note.strip()}".strip()
+    if end != RemedyEnd.CHANGED or is_worked_with(step.request):
+        return step.write(State.ANNOUNCED, note=log)
+    _undo(decision)
+    step.request.due = step.request.programme.next_deadline
+    return step.write(State.IN_REVIEW, note=log)
+
+
+def _refuse_unsound_end(decision: Decision, end: RemedyEnd, note: str, day: date) -> None:
+    errors = {}
     if end not in ENDS_OF_DECISIONS:
-        raise ValidationError({"end": _("What is changed of a decision is a new decision.")})
-    return step.write(State.ANNOUNCED, note=f"{end}\n{note.strip()}".strip())
+        errors["end"] = _("What is changed of a decision is a new decision.")
+    if end == RemedyEnd.CHANGED and not note.strip():
+        errors["note"] = _("Say who has changed it and how, such as the court and its file number.")
+    if decision.contested is None or day < decision.contested:
+        errors["day"] = _("It cannot end before it was contested.")
+    elif day > today():
+        errors["day"] = _("The day cannot be in the future.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def is_worked_with(request: FundingRequest) -> bool:
+    """Something was asked for, paid, proved or looked at by the award: it is more than what was decided."""
+    award = Award.objects.filter(request=request).first()
+    if award is None:
+        return False
+    rows = award.drawdowns, award.amendments, award.audits, award.funded_workshops, award.funded_helpers
+    is_begun = ProofOfUse.objects.filter(award=award).exists() or any(it.exists() for it in rows)
+    return is_begun or award.interims.exclude(state=ProofState.OPEN).exists()
+
+
+def _undo(decision: Decision) -> None:
+    """The decision is void: its budget is free again, and what it opened is gone."""
+    decision.voided = timezone.now()
+    decision.save(update_fields=["voided"])
+    InterimProof.objects.filter(award__decision=decision).delete()
+    Award.objects.filter(decision=decision).delete()
 
 
 @dataclass(frozen=True)
@@ -139,6 +192,8 @@ def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: 
     amount = said.amount if said.end == RemedyEnd.REMEDIED else None
     if said.end == RemedyEnd.RAISED:
         amount = Decimal(0) if row.asked_back else None
+    if said.end not in ENDS_OF_RESULTS:
+        raise ValidationError({"end": _("A result stands, or what it says of the sums is changed.")})
     interest = _interest_then(row, said, amount)
     _refuse_unsound(row, said, amount, interest)
     if amount is not None:

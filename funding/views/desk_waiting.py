@@ -90,12 +90,16 @@ def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     row, by = case_of(request, slug, public_id, Verb.SETTLE), person(request)
     if request.method != "POST" and not workflow.is_possible(Verb.SETTLE, row.state):
         return redirect(case_url(row))
-    form = restored(SettleForm(request.POST or None, initial={"version": row.version}), request)
+    initial = {"version": row.version, "day": today()}
+    form = restored(SettleForm(request.POST or None, initial=initial), request)
     return step_page(
         request,
         row,
         form,
-        lambda data: remedies.settle(row, data["end"], data["note"], by=by, version=data["version"]),
+        lambda data: remedies.settle(
+            row, data["end"], data["note"], by=by, version=data["version"], day=data["day"]
+        ),
         "funding/desk/settle.html",
         _("It is recorded how the legal remedy ended."),
+        is_worked_with=remedies.is_worked_with(row),
     )

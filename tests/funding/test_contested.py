@@ -8,16 +8,18 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 
-from funding.choices import ENDS_OF_DECISIONS, RemedyEnd, State, Verb
-from funding.models import Decision, FundingRequest
-from funding.services import calling_up, decisions, remedies, submissions, waiting
+from funding.choices import RemedyEnd, State, Verb
+from funding.models import Award, Decision, FundingRequest
+from funding.services import calling_up, decisions, proofs, remedies, submissions, waiting
 from portal.lib.dates import today
 from portal.outbox.kinds import kind_of
 from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding import scenes
 
+REJECTION = scenes.proposal("0", reasons="Keine Mittel.", refusal="money")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
@@ -49,27 +51,70 @@ def test_what_is_contested_does_not_become_final(cast: Cast, officer: Client) ->
     assert "final" in calling_up.obstacle(row.award)
 
 
-@pytest.mark.parametrize("end", ENDS_OF_DECISIONS)
+@pytest.mark.parametrize("end", [RemedyEnd.UPHELD, RemedyEnd.WITHDRAWN])
 def test_once_it_is_over_the_old_rules_hold_again(
     cast: Cast, officer: Client, applicant: Client, end: RemedyEnd
 ) -> None:
     row = contested(cast)
     assert "The organisation reads this." in officer.get(at(row, "settle")).text
-    officer.post(at(row, "settle"), {"version": row.version, "end": end, "note": "Urteil vom 3.4."})
+    sent = {"version": row.version, "end": end, "day": today().isoformat(), "note": "Urteil vom 3.4."}
+    officer.post(at(row, "settle"), sent)
     row.refresh_from_db()
     assert row.state == State.ANNOUNCED
     line = row.transitions.last()
     assert line is not None
-    assert line.note == f"{end}\nUrteil vom 3.4."
+    assert line.note == f"{end} {today()}\nUrteil vom 3.4."
     for language in ("de", "en"):  # whatever the officer's language was
         with translation.override(language):
-            said = f"{end.label}. Urteil vom 3.4."
+            said = f"{end.label}, {date_format(today(), 'SHORT_DATE_FORMAT')}. Urteil vom 3.4."
             assert said in officer.get(at(row)).text
             assert said in applicant.get(row.get_absolute_url()).text
     with pytest.raises(ValidationError):
         decisions.finalise(row, by=cast.caseworker, version=row.version)
     row = decisions.finalise(row, by=cast.caseworker, version=row.version, waived=today())
     assert row.state == State.FINAL
+
+
+@pytest.mark.parametrize("offer", [scenes.proposal(), REJECTION])
+def test_what_a_court_has_changed_goes_back_into_review_to_a_new_decision(
+    cast: Cast, officer: Client, applicant: Client, offer: decisions.Proposal
+) -> None:
+    row = scenes.announced(cast, offer)
+    row = remedies.contest(row, today(), "VG Arnsberg", by=cast.caseworker, version=row.version)
+    sent = {"version": row.version, "end": "changed", "day": today().isoformat(), "note": "Urteil 1 K 2/26"}
+    assert officer.post(at(row, "settle"), sent)["Location"] == at(row)
+    old = Decision.objects.get()
+    row = FundingRequest.objects.get()
+    assert (row.state, old.voided is not None) == (State.IN_REVIEW, True)
+    assert not Award.objects.exists()
+    assert "the decision is changed or annulled" in applicant.get(row.get_absolute_url()).text
+    row = scenes.offer(row, cast, scenes.proposal())
+    row = decisions.countersign(row, by=cast.countersigner, version=row.version)
+    new = Decision.objects.get(voided__isnull=True)
+    assert "Dieser Bescheid tritt an seine Stelle." in officer.get(at(row, "announce")).text
+    row = decisions.announce(row, by=cast.caseworker, version=row.version)
+    assert row.award.decision == new
+    assert applicant.get(row.get_absolute_url()).context["decision"] == new
+
+
+def test_a_changed_decision_whose_award_was_worked_with_stays_with_what_is_said(
+    cast: Cast, officer: Client
+) -> None:
+    row = contested(cast)
+    proofs.open_proof(row.award, by=cast.coordinator)
+    assert "since it has been worked with" in officer.get(at(row, "settle")).text
+    remedies.settle(row, RemedyEnd.CHANGED, "Urteil", by=cast.caseworker, version=row.version)
+    row = FundingRequest.objects.get()
+    assert (row.state, Award.objects.count()) == (State.ANNOUNCED, 1)
+
+
+def test_how_it_ended_has_a_day_and_a_change_its_reason(cast: Cast, officer: Client) -> None:
+    row = contested(cast)
+    for day in (today() - timedelta(1), today() + timedelta(1)):
+        sent = {"version": row.version, "end": "changed", "day": day.isoformat(), "note": ""}
+        answer = officer.post(at(row, "settle"), sent)
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == {"day", "note"}
 
 
 def test_the_day_lies_between_the_announcement_and_today(cast: Cast, officer: Client) -> None:
@@ -89,6 +134,9 @@ def test_the_organisation_reads_that_it_is_contested(cast: Cast, applicant: Clie
     page = applicant.get(row.get_absolute_url())
     assert "You have contested the decision." in page.text
     assert "VG Arnsberg, 1 K 2/26" in page.text
+    assert "You contested the decision on" in page.text
+    assert "not before your legal remedy is over" in page.text
+    assert "Legal remedy is possible until" not in page.text
     assert page.context["decision"] == Decision.objects.get()
     listed = applicant.get(reverse("funding:requests", args=[cast.association.slug])).text
     assert "Decided, contested" in listed
