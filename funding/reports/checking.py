@@ -172,6 +172,13 @@ class ClosingData:
         return Decimal(self.letter["recovery"]) > 0
 
     @property
+    def hearings(self) -> list[dict[str, Any]]:
+        """On what the organisation was heard; older letters name the last hearing only."""
+        last = self.letter.get("hearing")
+        rows: list[dict[str, Any]] = self.letter.get("hearings", [last] if last else [])
+        return rows
+
+    @property
     def still_pays(self) -> bool:
         return Decimal(self.letter["open"]) > 0
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from funding import finance
-from funding.choices import Effect, Verdict
+from funding.choices import AmendmentState, Effect, Verdict
 from funding.models import FundingRequest, ProofCheck
 from funding.reports.checking import Outcome, lines_of
 from funding.services import hearings, letters
@@ -51,6 +51,7 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "signed": today(),
         "submitted": row.proof.sent_on,
         "decision": award.decision.announced and day_of(award.decision.announced),
+        "amended": _amended(row),
         "claimed": found.claimed, "accepted": found.accepted, "awarded": found.awarded,
         "entitled": found.entitled, "drawn": found.drawn, "recovery": found.recovery, "open": found.open,
         "pay_back_by": row.pay_back_by,
@@ -58,7 +59,7 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
         "to_pay": found.recovery + row.interest,
         "findings": findings,
         "way": _way(row, found),
-        "hearing": _hearing(request) if found.burdens else None,
+        "hearings": _hearings(request) if found.burdens else [],
         "unheard": row.unheard if found.gives_less else "",
         "burdens": found.burdens,
         "effect": row.effect,
@@ -75,6 +76,12 @@ def content(row: ProofCheck, found: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _amended(row: ProofCheck) -> list[date]:
+    """On which days the decision was changed: it binds as these left it."""
+    rows = row.proof.award.amendments.filter(state=AmendmentState.GRANTED).order_by("number")
+    return [day_of(it.decided) for it in rows if it.decided]
+
+
 def _way(row: ProofCheck, found: Outcome) -> dict[str, Any]:
     """The steps from what was accepted to the grant; None for what was nothing."""
     award, way = row.proof.award, found.way
@@ -87,12 +94,12 @@ def _way(row: ProofCheck, found: Outcome) -> dict[str, Any]:
     }
 
 
-def _hearing(request: FundingRequest) -> dict[str, Any] | None:
-    last = hearings.last_on(request)
-    if last is None:
-        return None
-    return {
-        "about": last.about, "asked": day_of(last.asked), "amount": last.amount, "deadline": last.deadline,
-        "answer": last.answer, "answered": last.answered and day_of(last.answered),
-        "files": last.papers.count(),
-    }  # fmt: skip
+def _hearings(request: FundingRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "about": it.about, "asked": day_of(it.asked), "amount": it.amount, "deadline": it.deadline,
+            "answer": it.answer, "answered": it.answered and day_of(it.answered),
+            "files": len(it.papers.all()),
+        }
+        for it in hearings.all_on(request)
+    ]  # fmt: skip

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from funding import workflow
 from funding.choices import AFTER_CHECKS, CheckState, State, Thread, Verb
 from funding.models import Clarification, FundingRequest, ProofCheck
+from funding.reports import hearing_words
 from funding.reports.checking import outcome_of
 from funding.services import notices, papers
 from funding.services.steps import take
@@ -71,15 +72,9 @@ def awaited(request: FundingRequest, threads: Iterable[Clarification]) -> Clarif
 
 @transaction.atomic
 def hear(
-    request: FundingRequest,
-    amount: Decimal,
-    text: str,
-    deadline: date,
-    *,
-    by: User,
-    version: int,
-    about: Thread | None = None,
-) -> FundingRequest:
+    request: FundingRequest, amount: Decimal, text: str, deadline: date, *,
+    by: User, version: int, about: Thread | None = None,
+) -> FundingRequest:  # fmt: skip
     """Tell the organisation what is intended and why, and ask what it says to that until `deadline`.
 
     `amount` in EUR is the grant that is intended, or where the hearing is `about` that the sum to be asked
@@ -120,6 +115,8 @@ def _refuse_unsound(
     if deadline < first:
         words = _("The organisation needs time for its answer. Choose %(day)s or a later day.")
         errors["deadline"] = words % {"day": date_format(first, "SHORT_DATE_FORMAT")}
+    if words := hearing_words.contradiction(text, about, amount):
+        errors["text"] = words
     if amount < 0:
         errors["amount"] = _("The amount cannot be negative.")
     most = _kept(request)
@@ -170,9 +167,8 @@ def to_be_added_to(request: FundingRequest, threads: Sequence[Clarification]) ->
         return None
     if last.about == Thread.DECISION:
         sent = request.submission
-        return (
-            last if request.state in workflow.UNDECIDED and (not sent or last.asked >= sent.created) else None
-        )
+        is_on_this = not sent or last.asked >= sent.created
+        return last if is_on_this and request.state in workflow.UNDECIDED else None
     checks = ProofCheck.objects.filter(proof__award__request=request)
     return None if checks.filter(state=CheckState.CLOSED).exists() else last
 
@@ -276,14 +272,16 @@ def refuse_unheard(
 
 
 def last_on(request: FundingRequest) -> Clarification | None:
-    """The last hearing on what is to be decided now: before a decision, on the present submission.
+    """The last of `all_on`."""
+    return next(reversed(all_on(request)), None)
 
-    One that was taken back is none.
-    """
+
+def all_on(request: FundingRequest) -> list[Clarification]:
+    """The hearings on what is to be decided now in order, on the present submission; none taken back."""
     rows = request.clarifications.kept_up().filter(about__in=occasions(request))
     if Thread.DECISION in occasions(request) and request.submission:
         rows = rows.filter(asked__gte=request.submission.created)
-    return rows.last()
+    return list(rows.prefetch_related("papers"))
 
 
 def _covers(hearing: Clarification, amount: Decimal, grant: Decimal | None) -> bool:

@@ -34,8 +34,8 @@ class Result:
 def refuse_unsound(request: FundingRequest, found: Outcome, result: Result) -> None:
     """What burdens comes after a hearing, has its reasons (§ 39 VwVfG), and names on what it rests."""
     errors: dict[str, Any] = _faults_of_recovery(result) if found.recovery else {}
-    heard = hearings.last_on(request) if found.burdens else None
-    if heard is not None and heard.answer and not result.note.strip():
+    heard = hearings.all_on(request) if found.burdens else []
+    if any(it.answer for it in heard) and not result.note.strip():
         errors["note"] = _("The organisation has answered in the hearing. Say what you think of it, and why.")
     elif found.is_cut and not result.note.strip():
         errors["note"] = _("Say why the Office does not follow the proof. The organisation reads this.")

@@ -75,7 +75,7 @@ def _page(
         "may_open": rules.may_open_vouchers(user, found),
         "may_sign": may_sign,
         "letter": results.preview(found) if may_sign else None,
-        "heard": hearings.last_on(row),
+        **heard_on(row),
         "result_until": results.contestable_until(found) if found.is_closed else None,
         "retrievable": found.retrievable_until(row.office),
         "may_contest": remedies.is_contestable(found),
@@ -84,6 +84,12 @@ def _page(
         "day": today(),
     }
     return render(request, "funding/desk/checking.html", context, status=422 if back_form else 200)
+
+
+def heard_on(row: FundingRequest) -> dict[str, Any]:
+    """All on which the organisation was heard, and the last of it, for the page."""
+    rows = hearings.all_on(row)
+    return {"all_heard": rows, "heard": rows[-1] if rows else None}
 
 
 def _chosen(lines: list[Line], shown: str) -> list[Line]:
@@ -115,7 +121,7 @@ def voucher_line(request: HttpRequest, slug: str, public_id: Any, number: int) -
         messages.success(request, _("Line %(number)s is recorded.") % {"number": number})
         following = next((it.number for it in _chosen(lines_of(found), "open")), None)
         return redirect(_line_url(row, following) if following else case_url(row, "checking"))
-    context = {"row": row, "checking": found, "line": line, "form": form, "heard": hearings.last_on(row)}
+    context = {"row": row, "checking": found, "line": line, "form": form, **heard_on(row)}
     context["receipts"] = _receipts(found, number) if line.is_drawn else []
     context["may_check"] = found.is_open and rules.may_check_proof(by, found.proof)
     return render(request, "funding/desk/voucher_line.html", context, status=422 if form.errors else 200)

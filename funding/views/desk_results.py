@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from funding.forms.desk_checking import ResultForm
 from funding.models import ProofCheck
 from funding.reports.checking import ClosingData, interest_on, outcome_of
-from funding.services import closing, hearings, results
+from funding.services import closing, results
 from funding.views.desk_cases import case_url
-from funding.views.desk_checking import check_of
+from funding.views.desk_checking import check_of, heard_on
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
@@ -49,7 +49,7 @@ def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     context = {"row": row, "checking": found, "outcome": outcome, "form": form, "day": today()}
     context["points"] = found.proof.award.interest_points if outcome.recovery else None
     context["interest"] = interest_on(found, outcome.recovery) if context["points"] is not None else None
-    context |= {"heard": hearings.last_on(row), "two": two, "letter": letter}
+    context |= {**heard_on(row), "two": two, "letter": letter}
     return render(request, "funding/desk/check_result.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
@@ -296,6 +297,7 @@ class TestQuestions:
         with pytest.raises(ValidationError, match="A question is open"):
             results.propose(begun, Result(), by=cast.caseworker, version=begun.version)
         Clarification.objects.update(deadline=today() - timedelta(1))
+        Office.objects.update(recovery_basis="§ 49a VwVfG")
         assert results.propose(begun, Result(), by=cast.caseworker, version=begun.version).is_closed
         assert Clarification.objects.get().closed is not None
 
@@ -716,6 +718,44 @@ class TestBurdens:
             "Zu erstatten: 64,00 €", "5 Prozentpunkte über dem Basiszinssatz wären bis heute 4,65 €",
         )  # fmt: skip
         assert [said for said in wanted if said not in text] == []
+        sent = {
+            "version": FundingRequest.objects.get().version, "about": "recovery", "amount": "50",
+            "text": form["text"].value(), "deadline": today() + SOON,
+        }  # fmt: skip
+        answer = officer.post(at_office("hear", proof), sent)
+        assert (
+            "The text says €64.00, but the sum above is €50.00." in answer.context["form"].errors["text"][0]
+        )
+        assert not Clarification.objects.exists()
+        changed = text.replace("Zu erstatten: 64,00 €", "Zu erstatten: 50 €")
+        assert officer.post(at_office("hear", proof), sent | {"text": changed}).status_code == 302
+
+    def test_letter_and_page_name_all_hearings_and_the_changes_of_the_decision(
+        self, cast: Cast, officer: Client, begun: ProofCheck
+    ) -> None:
+        row, request = cut(begun, "90", by=cast.caseworker), FundingRequest.objects.get()
+        for sum_, answer in (("70", "Die erste Antwort."), ("72", "Die zweite Antwort.")):
+            request = hearings.hear(
+                request, D(sum_), self.WHY, today() + SOON, about=Thread.RESULT, by=cast.caseworker,
+                version=request.version,
+            )  # fmt: skip
+            hearing = Clarification.objects.get(answered__isnull=True)
+            request = hearings.reply(hearing, answer, by=cast.coordinator, version=request.version)
+        Clarification.objects.update(deadline=today() - timedelta(1))
+        row.proof.award.amendments.create(
+            number=1, reason="Teurer.", state="granted", grants=True, decided=timezone.now(), frozen={}
+        )
+        for page in ("checking", "check_result"):
+            text = officer.get(at_office(page, row.proof)).text
+            assert [it for it in ("Die erste Antwort.", "Die zweite Antwort.") if it not in text] == []
+        results.propose(
+            row, Result(self.WHY, effect=Effect.REVOKES, rests_on="§ 49"), by=cast.caseworker,
+            version=row.version,
+        )  # fmt: skip
+        letter = said_in(fresh(row))
+        assert letter.index("Die erste Antwort.") < letter.index("Die zweite Antwort.")
+        assert f"in der Fassung des Änderungsbescheids vom {today():%d.%m.%Y}" in letter
+        assert "§ 49a" not in letter, "nothing is asked back"
 
     def test_what_is_added_to_the_answer_changes_the_letter_that_is_signed(
         self, cast: Cast, begun: ProofCheck
