@@ -60,6 +60,12 @@ def income_shifts_of(amendment: Amendment) -> list[Shift]:
     return shifts(before, after, IncomeSource)
 
 
+def expected_grant_in(incomes: list[Shift]) -> Decimal | None:
+    """What the changed income side leaves of the grant in EUR; None where that stays."""
+    grant = str(IncomeSource.GRANT.label)
+    return next((line.after for line in incomes if line.name == grant and line.difference), None)
+
+
 def surplus_of(amendment: Amendment, incomes: list[Shift]) -> Decimal:
     """What the changed plan has beyond its costs in EUR: only money that counts as nothing leaves any."""
     costs = amendment.award.plan["costs"] if amendment.costs is None else amendment.costs

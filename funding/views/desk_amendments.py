@@ -18,6 +18,7 @@ from funding.forms.desk_amendments import AmendmentForm, AnswerForm
 from funding.forms.desk_review import PostedForm, SendBackForm, SignForm
 from funding.models import Amendment, Award
 from funding.reports.amendments import (
+    expected_grant_in,
     income_shifts_of,
     is_minor,
     shifts_of,
@@ -57,6 +58,7 @@ def _with_figures(row: Amendment, award: Award, told: Decimal) -> None:
     row.award = award
     row.shifts = shifts_of(row)  # type: ignore[attr-defined]
     row.incomes = income_shifts_of(row)  # type: ignore[attr-defined]
+    row.expected_grant = expected_grant_in(row.incomes)  # type: ignore[attr-defined]
     row.surplus = surplus_of(row, row.incomes)  # type: ignore[attr-defined]
     row.year_shifts = year_shifts_of(row)  # type: ignore[attr-defined]
     row.minor = is_minor(row, told)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from funding.choices import Financing
 from funding.models import Amendment, Award, ProofOfUse
@@ -386,8 +387,15 @@ def test_the_letter_says_the_new_plan_and_what_is_to_be_expected(
             AmendmentLetter.key, {"amendment": row.pk}, language="de", by=cast.coordinator
         )
     text = " ".join(text_of(pdf_of(document)).split())
-    assert "mit einer Zuwendung von 1.600,00 € zu rechnen (bewilligt: höchstens 2.000,00 €)" in text
-    assert "Die Höhe der Zuwendung bleibt gleich" not in text
+    assert "Die bewilligte Höchstsumme bleibt gleich." in text
+    assert "Es bleibt bei höchstens 2.000,00 €." in text
+    assert "aber nur noch mit 1.600,00 € zu rechnen" in text
+    assert "stelle ich nach dem Verwendungsnachweis fest" in text
+    assert text.count("Verwendungsnachweis") == 1
+    page = applicant.get(
+        reverse("funding:amendments", args=[cast.association.slug, row.award.request.public_id])
+    )
+    assert "The award stays at €2,000.00 at most. With this money, €1,600.00 are to be expected" in page.text
     assert f"Bearbeitung: {cast.caseworker.name}" in text
     assert f"Im Auftrag {cast.caseworker.name}" in text
 
