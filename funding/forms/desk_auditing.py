@@ -17,7 +17,10 @@ class AuditForm(forms.ModelForm):
             "body": _("Such as the court of audit. The organisation reads both."),
             "email": _("The person gets an invitation and signs in with a second factor."),
             "until": _("Then it ends by itself. At most a year."),
-            "opens_vouchers": _("Vouchers can name people. Tick it only if the audit needs them."),
+            "opens_vouchers": _(
+                "Vouchers can name people. Without it the list is read without names, and no report as PDF. "
+                "Tick it only if the audit needs them."
+            ),
         }
 
     def validate_constraints(self) -> None:

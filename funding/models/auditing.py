@@ -26,7 +26,7 @@ class AuditAccess(models.Model):
     email = models.EmailField(_("mail address"))
     start = models.DateField(_("reads from"))
     until = models.DateField(_("reads until"))
-    # Without it the list of vouchers is read, and no voucher: they can name people.
+    # Without it the list of vouchers is read, without names, and no voucher: they can name people.
     opens_vouchers = models.BooleanField(_("opens the vouchers, too"), default=False)
     # Who has accepted the invitation.
     user = models.ForeignKey(

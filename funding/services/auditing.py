@@ -78,6 +78,8 @@ def open_audit(award: Award, auditor: Auditor, *, by: User) -> AuditAccess:
 
 def _refuse_unsound(award: Award, auditor: Auditor) -> None:
     errors = {}
+    if auditor.start < today():
+        errors["start"] = _("The first day cannot be in the past.")
     if auditor.until < max(auditor.start, today()):
         errors["until"] = _("Choose a day after the first one, and not in the past.")
     elif auditor.until > max(auditor.start, today()) + LONGEST:
@@ -158,6 +160,9 @@ class AuditGrant(Grant):
             raise ValidationError(_("You work on requests in the Office that gave this money."), code="own")
         access.user = user
         access.save(update_fields=["user"])
+
+    def ends(self, invitation: Invitation) -> date | None:
+        return _invited(invitation).get().until
 
     def still_exists(self, invitation: Invitation) -> bool:
         return _invited(invitation).to_come_or_running(today()).exists()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules
-from funding.choices import Looked
+from funding.choices import IncomeSource, Looked
 from funding.forms.desk_auditing import AuditForm
 from funding.models import AuditAccess, InterimProof, ProofOfUse, Receipt
 from funding.reports.figures import in_order_of_the_list
@@ -101,13 +101,25 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
         "hearings": award.request.clarifications.hearings(),
         "interims": _interims(access),
     }
-    if proof and figures and access.opens_vouchers:
-        _attach_vouchers(figures, proof)
+    if proof and figures:
+        if access.opens_vouchers:
+            _attach_vouchers(figures, proof)
+        else:
+            _leave_names_out(figures)
     return render(request, "funding/desk/audit.html", context)
 
 
 def _interims(access: AuditAccess) -> QuerySet[InterimProof]:
     return access.award.interims.filter(submitted__isnull=False).order_by("number")
+
+
+def _leave_names_out(figures: dict[str, Any]) -> None:
+    """Whom money went to, and which private person gave some: only who may open the vouchers reads names."""
+    for row in (row for group in figures["groups"] for row in group["rows"]):
+        row["payee"] = ""
+    for row in figures["incomes"]:
+        if row["source"] == IncomeSource.PRIVATE:
+            row["payer"] = ""
 
 
 def _attach_vouchers(figures: dict[str, Any], proof: ProofOfUse) -> None:
@@ -133,6 +145,8 @@ def interim(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found: InterimProof = get_object_or_404(_interims(access), number=number)
     auditing.look(access, Looked.INTERIM, number)
     figures = named(found.sent_figures)
+    if not access.opens_vouchers:
+        _leave_names_out(figures)
     context = {
         "access": access, "row": access.award.request, "interim": found, "figures": figures,
         "chart": chart_of(figures),
@@ -142,8 +156,10 @@ def interim(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @login_required
 def interim_report(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-    """The same as PDF."""
+    """The same as PDF, which names whom money went to."""
     access = _access(request, pk)
+    if not access.opens_vouchers:
+        raise Http404
     found = get_object_or_404(_interims(access), number=number)
     document = interims.interim_report(found, by=person(request))
     if document.is_done:
@@ -171,10 +187,10 @@ def voucher(request: HttpRequest, pk: int, receipt_id: Any) -> FileResponse:
 
 @login_required
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The funding report that was submitted."""
+    """The funding report that was submitted, which names whom money went to."""
     access = _access(request, pk)
     proof = submitted_proof(access.award.request)
-    if proof is None:
+    if proof is None or not access.opens_vouchers:
         raise Http404
     document = proofs.report(proof, by=person(request))
     if document.is_done:

@@ -5,6 +5,7 @@ imported in `AppConfig.ready()`.
 """
 
 from abc import ABC, abstractmethod
+from datetime import date
 from typing import ClassVar
 
 from django.urls import reverse
@@ -39,6 +40,10 @@ class Grant(ABC):
 
         Raises `ValidationError` where it can no longer be given.
         """
+
+    def ends(self, invitation: Invitation) -> date | None:
+        """The last day on which it is worth accepting, where that is known."""
+        return None
 
     def still_exists(self, invitation: Invitation) -> bool:
         """False when what the invitation is about was deleted or closed."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from funding import rules
 from funding.choices import CheckKind, CheckResult, Effect, Notice, Verdict
@@ -31,7 +32,7 @@ from funding.services.auditing import Auditor
 from funding.services.cuts import Found
 from funding.services.results import Result
 from portal.accounts.models import Invitation
-from portal.lib.dates import today
+from portal.lib.dates import day_of, today
 from portal.outbox.models import Message
 from portal.privacy import copy_of
 from tests.cast import Cast
@@ -123,6 +124,20 @@ def test_nobody_is_let_in_while_the_decision_waits_to_be_retrieved(cast: Cast) -
     assert officer.post(address, form).status_code == 302
 
 
+def test_it_does_not_begin_in_the_past_and_the_link_ends_with_the_reading(cast: Cast) -> None:
+    request = scenes.announced(cast)
+    early = somebody(cast, start=today() - timedelta(1))
+    with pytest.raises(ValidationError) as refused:
+        auditing.open_audit(Award.objects.get(), early, by=cast.caseworker)
+    assert set(refused.value.message_dict) == {"start"}
+    last = today() + timedelta(3)
+    access = auditing.open_audit(Award.objects.get(), somebody(cast, until=last), by=cast.caseworker)
+    assert day_of(Invitation.objects.get().expires) == last
+    auditing.end_audit(access, by=cast.caseworker)
+    address = reverse("funding:case_audits", args=[cast.office.slug, request.public_id])
+    assert f"ended on {date_format(today(), 'SHORT_DATE_FORMAT')}" in of(cast.caseworker).get(address).text
+
+
 def test_who_accepts_the_invitation_reads_the_award(cast: Cast) -> None:
     scenes.announced(cast)
     access = auditing.open_audit(Award.objects.get(), somebody(cast), by=cast.caseworker)
@@ -138,7 +153,7 @@ def test_every_look_is_logged_and_the_organisation_sees_the_last_one(
     cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        access = opened(cast)
+        access = opened(cast, opens_vouchers=True)
     auditor = of(cast.auditor)
     auditor.get(page_of(access))
     auditor.get(reverse("funding:audit_report", args=[access.pk]))
@@ -233,11 +248,16 @@ def test_it_reads_the_interim_proofs_that_were_sent(cast: Cast) -> None:
     assert page in auditor.get(page_of(access)).text
     shown = auditor.get(page).text
     assert "Zehn Abende." in shown
-    assert "Druckerei" in shown
+    assert "Druckerei" not in shown, "names only where the vouchers are opened"
     assert "Geheimname" not in shown
+    pdf = reverse("funding:audit_interim_report", args=[access.pk, interim.number])
+    assert pdf not in shown
+    assert auditor.get(pdf).status_code == 404
+    AuditAccess.objects.update(opens_vouchers=True)
+    assert "Druckerei" in auditor.get(page).text
     assert auditor.get(reverse("funding:audit_interim", args=[access.pk, later.number])).status_code == 404
     looks = list(AuditLook.objects.values_list("what", "number"))
-    assert looks == [("award", None), ("interim", 1)]
+    assert looks == [("award", None), ("interim", 1), ("interim", 1)]
     assert "an interim proof 1" in of(cast.caseworker).get(of_case(access)).text
 
 
@@ -246,7 +266,7 @@ def test_it_has_each_of_them_as_pdf_too_and_that_is_logged(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         interim = sent(cast)
-    access = auditing.open_audit(interim.award, somebody(cast), by=cast.caseworker)
+    access = auditing.open_audit(interim.award, somebody(cast, opens_vouchers=True), by=cast.caseworker)
     AuditAccess.objects.update(user=cast.auditor)
     auditor = of(cast.auditor)
     address = reverse("funding:audit_interim_report", args=[access.pk, interim.number])
@@ -262,10 +282,14 @@ def test_vouchers_stay_closed_unless_the_office_opens_them(cast: Cast) -> None:
     receipt = Receipt.objects.get(expense__isnull=False)
     voucher = reverse("funding:audit_voucher", args=[access.pk, receipt.public_id])
     page = of(cast.auditor).get(page_of(access)).text
-    assert "Druckerei" in page, "the list is read"
+    assert "List of vouchers" in page
+    assert "Druckerei" not in page, "nor who was paid: that can be a person"
     assert voucher not in page
-    assert "The vouchers themselves stay closed to you" in page
-    assert of(cast.auditor).get(voucher).status_code == 404
+    assert "Names of payees and donors, the report as PDF and the vouchers themselves stay closed" in page
+    report = reverse("funding:audit_report", args=[access.pk])
+    assert report not in page
+    for address in (voucher, report):
+        assert of(cast.auditor).get(address).status_code == 404
     assert (
         "opens the vouchers, too"
         not in of(cast.coordinator).get(access.award.request.get_absolute_url()).text

@@ -1,6 +1,6 @@
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -15,6 +15,7 @@ from portal.accounts.kinds import ADMINISTRATOR, GRANTS, PortalStaff, grant_of
 from portal.accounts.messages import InvitationMail
 from portal.accounts.models import INVITATION_LASTS, Invitation, User
 from portal.lib import languages
+from portal.lib.dates import at_berlin
 from portal.outbox.choices import Channel
 from portal.outbox.services import Recipient, post
 
@@ -211,7 +212,7 @@ def _send(invitation: Invitation) -> None:
     invitation.secret_hash = _hash(secret)
     invitation.links_made += 1
     invitation.last_link = timezone.now()
-    invitation.expires = timezone.now() + INVITATION_LASTS
+    invitation.expires = _until(invitation)
     invitation.save()
     post(
         InvitationMail.key,
@@ -220,6 +221,11 @@ def _send(invitation: Invitation) -> None:
         version=str(invitation.links_made),
         payload={"url": link(secret, invitation.language)},
     )
+
+
+def _until(invitation: Invitation) -> datetime:
+    usual, last = timezone.now() + INVITATION_LASTS, grant_of(invitation).ends(invitation)
+    return usual if last is None else min(usual, at_berlin(last, time.max))
 
 
 def _give(invitation: Invitation, user: User) -> str:
