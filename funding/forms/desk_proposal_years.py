@@ -24,7 +24,7 @@ class SaysYears(forms.BaseForm):
         years = sorted({*proposals.years_of(self.submission), *new})
         self.years = years if len(years) > 1 else []
         for year in self.years:
-            self.fields[_year(year)] = MoneyField(
+            self.fields[year_field(year)] = MoneyField(
                 label=_("Of it in %(year)s (€)") % {"year": year}, min_value=0, max_digits=14,
                 required=gives and year in new, error_messages={"required": proposals.SAY_YEARS},
             )  # fmt: skip
@@ -39,7 +39,7 @@ class SaysYears(forms.BaseForm):
     @property
     def year_fields(self) -> list[forms.BoundField]:
         """What each calendar year bears of the grant; none where there is but one."""
-        return [self[_year(year)] for year in self.years]
+        return [self[year_field(year)] for year in self.years]
 
     @property
     def parts(self) -> dict[int, Decimal]:
@@ -47,7 +47,10 @@ class SaysYears(forms.BaseForm):
         if not self.years:
             return {}
         try:
-            said = {year: self.fields[_year(year)].clean(self[_year(year)].value()) for year in self.years}
+            said = {
+                year: self.fields[year_field(year)].clean(self[year_field(year)].value())
+                for year in self.years
+            }
             amount: Decimal = self.fields["amount"].clean(self["amount"].value())
         except ValidationError:
             return {}
@@ -57,8 +60,8 @@ class SaysYears(forms.BaseForm):
     def said_years(self) -> dict[int, Decimal]:
         """What was said, once the form is valid; years that bear nothing are left out."""
         data = self.cleaned_data
-        return {year: data[_year(year)] for year in self.years if data[_year(year)]}
+        return {year: data[year_field(year)] for year in self.years if data[year_field(year)]}
 
 
-def _year(year: int) -> str:
+def year_field(year: int) -> str:
     return f"year_{year}"

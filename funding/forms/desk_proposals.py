@@ -4,18 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from funding import finance
 from funding.choices import CostCategory, ProofMode, Refusal
 from funding.finance import AwardedPlan
-from funding.forms.desk_proposal_years import SaysYears
+from funding.forms.desk_proposal_years import SaysYears, year_field
 from funding.forms.desk_review import StepForm
 from funding.forms.fields import PercentField
 from funding.models import FundingRequest, TextBlock
-from funding.services import proposals
+from funding.services import proposals, proposing
 from funding.services.proposals import Proposal
 from funding.services.terms import TERMS
 from funding.services.wording import NAMES
@@ -129,6 +129,7 @@ class ProposalForm(SaysYears, StepForm):
     def __init__(self, *args: Any, request: FundingRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert request.submission is not None  # noqa: S101 - the desk shows nothing else
+        self.request = request
         self.asked = proposals.asked_plan(request.submission)
         if request.office.hears:
             self.fields["unheard"].unmarked = True  # type: ignore[attr-defined]  # its hint says when
@@ -240,8 +241,28 @@ class ProposalForm(SaysYears, StepForm):
         plan = self.plan()
         if plan is not None and needs_a_look(plan) and cleaned.get("seen") != mark(plan):
             text = _("The plan of the award has changed. Please look at it below, then propose again.")
-            raise ValidationError(text, code="look")
+            self.add_error(None, ValidationError(text, code="look"))
+        if self.errors:
+            self._say_the_rest()
         return cleaned
+
+    def _say_the_rest(self) -> None:
+        """What the service would say only once this is mended, so that all of it is mended in one go."""
+        amounts = {
+            "amount",
+            "start",
+            "end",
+            *map(_field, self.asked.by_category),
+            *map(year_field, self.years),
+        }
+        if not amounts <= self.cleaned_data.keys():
+            return
+        try:
+            proposing.refuse_faults(self.request, self.proposal())
+        except ValidationError as error:
+            for name, found in error.update_error_dict({}).items():
+                if name not in self.errors or name == NON_FIELD_ERRORS:
+                    self.add_error(name if name in self.fields else None, found)
 
     def proposal(self) -> Proposal:
         data = self.cleaned_data
@@ -250,16 +271,10 @@ class ProposalForm(SaysYears, StepForm):
             costs={category: data[_field(category)] for category in self.asked.by_category},
             start=data["start"],
             end=data["end"],
-            reasons=data["reasons"],
-            conditions=data["conditions"],
-            note=data["note"],
-            unheard=data.get("unheard", ""),
-            refusal=data["refusal"],
-            proof_mode=ProofMode(data["proof_mode"]) if data["proof_mode"] else None,
-            proof_due=data["proof_due"],
-            retention_years=data["retention_years"],
-            interim_months=data["interim_months"],
-            terms={name: data[name] for name in TERMS},
+            **{name: data.get(name, "") for name in ("reasons", "conditions", "note", "unheard", "refusal")},
+            proof_mode=ProofMode(data["proof_mode"]) if data.get("proof_mode") else None,
+            **{name: data.get(name) for name in ("proof_due", "retention_years", "interim_months")},
+            terms={name: data.get(name) for name in TERMS},
             years=self.said_years(),
         )
 

@@ -101,16 +101,29 @@ def refuse_uneven(amount: Decimal, said: Mapping[int, Decimal]) -> None:
         )
 
 
+def refuse_overspent(
+    request: FundingRequest, amount: Decimal, submission: Snapshot, start: date, said: Mapping[int, Decimal]
+) -> dict[int, Decimal]:
+    """What each year would bear of `amount` EUR: as `said`, else as it was asked for.
+
+    ValidationError if the years do not add up, or if the budget does not allow it.
+    """
+    said = {year: part for year, part in sorted(said.items()) if part} if amount else {}
+    refuse_uneven(amount, said)
+    parts = said or parts_of(amount, submission, start)
+    if errors := _overspending(request, parts, reserved={}):
+        raise ValidationError({"amount": errors})
+    return parts
+
+
 def keep_parts(decision: Decision, said: Mapping[int, Decimal]) -> None:
     """Write down which year bears what of the proposal: as `said` in EUR, else as it was asked for.
 
     ValidationError if the years do not add up, or if the budget does not allow it.
     """
-    said = {year: part for year, part in sorted(said.items()) if part} if decision.amount else {}
-    refuse_uneven(decision.amount, said)
-    parts = said or parts_of(decision.amount, decision.submission, decision.period_start)
-    if errors := _overspending(decision.request, parts, reserved={}):
-        raise ValidationError({"amount": errors})
+    parts = refuse_overspent(
+        decision.request, decision.amount, decision.submission, decision.period_start, said
+    )
     YearlyPart.objects.bulk_create(
         YearlyPart(decision=decision, year=year, amount=amount) for year, amount in parts.items()
     )

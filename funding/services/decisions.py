@@ -1,7 +1,6 @@
 """Proposal, countersignature and announcement of a decision."""
 
 from datetime import date
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
@@ -11,13 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import finance
-from funding.choices import CheckKind, Financing, OfficeRole, Outcome, State, Verb
-from funding.models import Award, Decision, FundingRequest, Snapshot
-from funding.services import budgets, hearings, letters, notices, notification, review
+from funding.choices import Financing, OfficeRole, Outcome, State, Verb
+from funding.models import Award, Decision, FundingRequest
+from funding.services import budgets, letters, notices, notification
 from funding.services.interims import plan_interims
-from funding.services.proposals import Proposal, asked_plan, outcome_of, refuse_unsound, stored
+from funding.services.proposals import Proposal, asked_plan, outcome_of, stored
+from funding.services.proposing import refuse_faults, submission_of, terms_said
 from funding.services.steps import take
-from funding.services.terms import otherwise, terms_of
+from funding.services.terms import terms_of
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
 from portal.lib.freezing import frozen
@@ -51,15 +51,10 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
     if step is None:
         return request
     row = step.request
-    submission = _submission(row)
+    refuse_faults(row, proposal)
+    submission = submission_of(row)
     outcome = outcome_of(proposal, submission)
-    _refuse_unchecked(row, outcome)
-    refuse_unsound(proposal, submission)
-    if row.office.hears and outcome != Outcome.APPROVED:
-        hearings.refuse_unheard(row, proposal.amount, unheard=proposal.unheard)
     plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
-    terms = _terms(row, proposal)
-    _refuse_late_interims(proposal, terms)
     decision = Decision.objects.create(
         request=row,
         submission=submission,
@@ -76,49 +71,12 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         note=proposal.note.strip(),
         unheard=proposal.unheard.strip(),
         proposed_by=by,
-        **terms,
+        **terms_said(row, proposal),
     )
     budgets.keep_parts(decision, proposal.years)
     step.write(State.PROPOSED, note=str(outcome))
     notices.tell_officers("funding.proposed", row, OfficeRole.COUNTERSIGNER, but=by)
     return row
-
-
-def _terms(request: FundingRequest, proposal: Proposal) -> dict[str, Any]:
-    """What binds the award and how its use is to be proved: as proposed, else as the programme suggests."""
-    programme, due = request.programme, proposal.proof_due
-    if due is None and programme.proof_months is not None:
-        due = proposal.end + relativedelta(months=programme.proof_months)
-    years, interim = proposal.retention_years, proposal.interim_months
-    return {
-        "proof_mode": proposal.proof_mode or programme.proof_mode,
-        "proof_due": due,
-        "retention_years": programme.retention_years if years is None else years,
-        "interim_months": programme.interim_months if interim is None else interim,
-        "terms": otherwise(programme, proposal.terms) if proposal.amount else {},
-    }
-
-
-def _refuse_late_interims(proposal: Proposal, terms: dict[str, Any]) -> None:
-    """An interim proof that is due after the proof of use says nothing that this does not say."""
-    periods = finance.interim_periods(proposal.start, proposal.end, terms["interim_months"])
-    if proposal.amount and terms["proof_due"] and periods and periods[-1].due > terms["proof_due"]:
-        text = _("An interim proof would be due on %(day)s, after the proof of use. Fewer months, or 0.")
-        day = date_format(periods[-1].due, "DATE_FORMAT")
-        raise ValidationError({"interim_months": text % {"day": day}})
-
-
-def _submission(request: FundingRequest) -> Snapshot:
-    if request.submission is None:
-        raise ValidationError(_("Nothing has been submitted."), "state")
-    return request.submission
-
-
-def _refuse_unchecked(request: FundingRequest, outcome: Outcome) -> None:
-    needed = {CheckKind.CONTENT} if outcome == Outcome.REJECTED else set(CheckKind)
-    if missing := [kind for kind in review.unchecked(request) if kind in needed]:
-        text = _("Of this submission, these must be recorded first: %(checks)s.")
-        raise ValidationError(text % {"checks": ", ".join(str(kind.label) for kind in missing)}, "unchecked")
 
 
 @transaction.atomic

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from funding.choices import CheckKind, CheckResult, State
-from funding.models import Decision, FundingRequest, Programme, Transition
+from funding.models import Decision, FundingRequest, Office, Programme, Transition
 from funding.services import decisions, letters, review, submissions
 from funding.services.cuts import Found
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.scenes import D
+from tests.funding.test_budgets import line_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,18 @@ def test_a_cut_that_nobody_has_looked_at_is_not_proposed(cast: Cast, officer: Cl
     officer.post(at("propose", row), typed(row, seen=answer.context["mark"]))
     plan = Decision.objects.get().plan
     assert plan["incomes"] == {"own": "700.00", "grant": "1800.00"}
+
+
+def test_all_that_is_wrong_is_said_at_once(cast: Cast, officer: Client) -> None:
+    row = scenes.checked(cast)
+    Office.objects.update(hears=True)
+    line_of(cast, "100")
+    answer = officer.post(at("propose", row), typed(row, reasons=""))
+    errors = answer.context["form"].errors
+    assert answer.status_code == 422
+    assert set(errors) == {"reasons", "__all__", "amount", "unheard"}
+    assert "100,00" in errors["amount"][0]
+    assert not Decision.objects.exists()
 
 
 def test_what_was_looked_at_holds_for_these_amounts_only(cast: Cast, officer: Client) -> None:
