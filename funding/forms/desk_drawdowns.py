@@ -54,6 +54,10 @@ class DecideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].unmarked = True  # type: ignore[attr-defined]  # its hint says when
+
 
 class UpholdForm(forms.Form):
     """The Office pays an approved call although it is too high by now."""

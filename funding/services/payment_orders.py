@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import rules
@@ -187,7 +188,7 @@ def read_back(office: Office, found: Table, *, by: User) -> Report:
             waiting += 1
             continue
         try:
-            drawdown, day = _payment(row, headings, known)
+            drawdown, day = _payment(row, headings, known, office)
             drawdowns.pay(drawdown, day, by=by, version=drawdown.version)
             paid += 1
             del known[key_of(drawdown)]
@@ -196,11 +197,24 @@ def read_back(office: Office, found: Table, *, by: User) -> Report:
     return Report(paid, waiting, refused)
 
 
+def _paid_on(key: str, office: Office) -> date | None:
+    """When the call with this key of `office` was paid out; None if it was not, or there is none."""
+    file_number, _slash, number = key.rpartition("/")
+    if not number.isdecimal():
+        return None
+    rows = Drawdown.objects.filter(award__request__office=office, award__request__file_number=file_number)
+    found = rows.filter(number=int(number[:9]), paid_on__isnull=False).first()
+    return found and found.paid_on
+
+
 def _payment(
-    row: Row, headings: dict[PaymentColumn, str], known: dict[str, Drawdown]
+    row: Row, headings: dict[PaymentColumn, str], known: dict[str, Drawdown], office: Office
 ) -> tuple[Drawdown, date]:
     drawdown = known.get(row[headings[PaymentColumn.KEY]])
     if drawdown is None:
+        if day := _paid_on(row[headings[PaymentColumn.KEY]], office):
+            text = _("This payment is recorded already: paid out on %(day)s.")
+            raise ValidationError(text % {"day": date_format(day, "SHORT_DATE_FORMAT")})
         raise ValidationError(_("No approved call that waits for payment has this key."))
     amount = row.get(headings.get(PaymentColumn.AMOUNT, ""))
     if amount and money.parse_cell(amount) != drawdown.amount:

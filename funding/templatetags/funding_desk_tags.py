@@ -6,8 +6,9 @@ from django import template
 from django.template.context import Context
 
 from funding import rules
-from funding.models import Award, Office
+from funding.models import Award, Decision, Office
 from funding.reports.running import running_awards
+from funding.services import letters
 from funding.services.fees import proofs_to_pay
 from organisations.models import Organisation
 from parentwork.models import Helper, Workshop
@@ -67,3 +68,9 @@ def funding_desk_money(context: Context) -> dict[str, Any]:
     user = context["request"].user
     own = list(Organisation.objects.funding_open_to(user).values_list("pk", flat=True))
     return {"running": running_awards(user, own) if own else [], "sees_funding": bool(own)}
+
+
+@register.filter
+def conditions(decision: Decision) -> str:
+    """The conditions of a decision, signed or not, with the numbers of the award."""
+    return letters.conditions(decision.request, decision)

@@ -77,6 +77,7 @@ class TestRules:
         text = "Belege: {Aufbewahrung}. Über dem Plan: {Überschreitung}. {Unbekannt}"
         offered = scenes.proposal(conditions=text, terms={"drawdown_weeks": 26}, note="Lange Vorläufe.")
         row = scenes.offer(row, cast, offered)
+        assert "Belege: 5 Jahre." in signing(cast).get(at("case", row)).text, "not signed yet"
         row = decisions.countersign(row, by=cast.countersigner, version=row.version)
         frozen = Decision.objects.get().frozen
         assert frozen is not None

@@ -241,7 +241,7 @@ def test_a_row_that_does_not_fit_is_named_and_the_others_are_recorded(
         (4, "The day cannot be read."),
         (5, "This day is still to come."),
         (6, "It cannot have been paid before"),
-        (8, "No approved call that waits for payment has this key."),
+        (8, "This payment is recorded already: paid out on"),
     ):
         assert f"Row {number}: {text}" in " ".join(page.split()), number
     assert "1 payment is recorded." in page
