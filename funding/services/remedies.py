@@ -86,7 +86,7 @@ def _refuse_unsound_end(decision: Decision, end: RemedyEnd, note: str, day: date
         errors["end"] = _("What is changed of a decision is a new decision.")
     if end == RemedyEnd.CHANGED and not note.strip():
         errors["note"] = _("Say who has changed it and how, such as the court and its file number.")
-    if decision.contested is None or day < decision.contested:
+    if decision.contested is not None and day < decision.contested:
         errors["day"] = _("It cannot end before it was contested.")
     elif day > today():
         errors["day"] = _("The day cannot be in the future.")
