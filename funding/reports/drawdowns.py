@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -244,6 +244,12 @@ def _is_checked(proof: ProofOfUse | None) -> bool:
 
 def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else str(amount)
+
+
+def grants_before_proof(awards: Collection[Award]) -> dict[int, Decimal]:
+    """The grant now of awards whose proof is not submitted, by their ids; one query for all."""
+    told = told_by_award(awards)
+    return {award.pk: grant_with(award, _by_source(told[award.pk])) for award in awards}
 
 
 def _proven(proof: ProofOfUse | None) -> Decimal | None:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from funding.choices import CheckState, OfficeRole, Party, RemedyEnd, Verb
+from funding.choices import CheckState, OfficeRole, Party, RemedyEnd, State, Verb
 from funding.models import FundingRequest, ProofCheck
 from funding.reports.checking import ClosingData, ClosingLetter, Outcome, outcome_of
 from funding.services import budgets, closing, decisions, notices, notification, soundness
@@ -205,6 +205,8 @@ def open_for_applicant(row: ProofCheck) -> str:
     if row.overpaid:
         said = {"sum": money.euros(row.overpaid)}
         return _("It is the Office's turn: it gives %(sum)s back to you.") % said
+    if row.is_contested and row.still_due and row.proof.award.request.state == State.FINAL:
+        return _("You have contested the result of the check. What it gives you can be called up meanwhile.")
     if row.is_suspended or (row.is_contested and not row.owed):
         return _("You have contested the result of the check. You need do nothing until that is over.")
     if row.owed and row.due_by:

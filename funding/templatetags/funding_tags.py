@@ -30,7 +30,7 @@ from funding.models import Award, FundingRequest, Office, Transition
 from funding.reports import Letter
 from funding.reports.amendments import AmendmentData
 from funding.reports.checking import ClosingData
-from funding.reports.drawdowns import YearOfAward, years_of
+from funding.reports.drawdowns import Standing, YearOfAward, years_of
 from funding.reports.log import note_in_words
 from funding.services import calling_up, decisions, results
 from organisations.choices import LegalForm
@@ -132,9 +132,9 @@ def award_years(award: Award) -> list[YearOfAward]:
 
 
 @register.filter
-def obstacle(award: Award) -> str:
-    """Why nothing of the award can be called up now; empty if something can."""
-    return calling_up.obstacle(award)
+def obstacle(standing: Standing) -> str:
+    """Why nothing of an award that stands so can be called up now; empty if something can."""
+    return calling_up.obstacle(standing.award, standing)
 
 
 @register.filter

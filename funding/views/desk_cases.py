@@ -26,6 +26,7 @@ from funding.forms.desk_review import (
 )
 from funding.models import Award, FundingRequest, InterimProof, ProofOfUse
 from funding.reports.changes import Changed, changes
+from funding.reports.drawdowns import known_by_office
 from funding.reports.last_year import last_year
 from funding.reports.log import office_log
 from funding.reports.pictures import shown_pictures
@@ -59,15 +60,13 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Snapshot, checks, clarifications, decision and log of a request, with what can be done now."""
     row = case_of(request, slug, public_id)
     user = person(request)
-    valid = row.decisions.filter(voided__isnull=True).select_related(
-        "submission", "proposed_by", "countersigned_by"
-    )
-    decision = valid.first()
+    valid = row.decisions.filter(voided__isnull=True)
+    decision = valid.select_related("submission", "proposed_by", "countersigned_by").first()
     deletable = records.deletable_on(row)
     parties = rules.parties(user, row)
     can = possible(row, user, parties)
     threads = list(row.clarifications.with_people().prefetch_related("papers"))
-    award = Award.objects.with_called_up().filter(request=row).first()
+    award = Award.objects.with_called_up().filter(request=row).select_related("proof__checking").first()
     interims = list(InterimProof.objects.of_offices(user).filter(award=award)) if award else []
     return render(
         request,
@@ -101,6 +100,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "may_add_signature": Verb.SIGN_AGAIN in can,
             "doubts": paper_requests.doubts_of(row),
             "award": award,
+            "standing": known_by_office(award) if award else None,
             "interims": interims,
             "unread": next((interim for interim in interims if interim.noted is None), None),
             "owed_interim": award.interims.owed(today()).order_by("due").first() if award else None,

@@ -41,13 +41,15 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     award = case_award_of(request, slug, public_id)
     rows = award.drawdowns.select_related("decided_by", "recorded_by")
     open_ = rows.open().first()
+    payable = too_high([open_]).get(open_.pk) if open_ else None
     context = {
         "row": award.request,
         "award": award,
         "standing": known_by_office(award),
         "drawdowns": rows.order_by("-number"),
         "open": open_,
-        "payable": too_high([open_]).get(open_.pk) if open_ else None,
+        "payable": payable,
+        "is_upheld": bool(open_ and payable and open_.is_upheld_at(payable.amount)),
         "years": years_of(award),
         "day": today(),
         "may_pay": rules.may_pay_out(person(request), award.request),
@@ -139,7 +141,7 @@ def uphold(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
         _("It is recorded. The call stands among the payment orders again."),
         drawdown=row,
         payable=payable,
-        over=row.state != DrawdownState.APPROVED or payable is None,
+        over=row.state != DrawdownState.APPROVED or payable is None or row.is_upheld_at(payable.amount),
         step="uphold",
     )
 

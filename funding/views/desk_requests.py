@@ -17,6 +17,7 @@ from funding import rules, workflow
 from funding.choices import State, Task, Verb
 from funding.forms.desk_requests import SubmitForm, WithdrawForm
 from funding.models import Decision, FundingRequest
+from funding.reports.drawdowns import known_by_office
 from funding.reports.last_year import last_year
 from funding.services import (
     decisions,
@@ -139,6 +140,7 @@ def _decided(row: FundingRequest) -> dict[str, Any]:
         "day": today(),
         "plan": proposals.plan_in_force(decision, award),
         "award": award,
+        "standing": known_by_office(award) if award is not None else None,
         "interims": interims,
         "owed": next((it for it in interims if it.is_open and it.is_over), None),
         "audits": award.audits.annotate(last=Max("looks__at")) if award is not None else [],

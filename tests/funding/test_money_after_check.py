@@ -72,7 +72,7 @@ def test_after_legal_remedy_the_check_page_says_the_grant_that_the_organisation_
 ) -> None:
     row = settle(contest(asked, cast), cast, RemedyEnd.REMEDIED, 20)
     for page in money_pages(cast, row):
-        assert "€124.00 the grant by the check" in page
+        assert "€124.00 the grant after the legal remedy" in page
     desk = client_of(cast.caseworker)
     check = words(desk.get(at_office("checking", row.proof)).text)
     assert "Grant now, after the legal remedy – €124.00" in check
@@ -116,8 +116,8 @@ def test_an_objection_without_a_recovery_ends_with_more_and_that_is_still_to_be_
     assert "Grant by the new decision €127.12" in check
     assert "€127.12 are still to be paid out." in check
     own, office = money_pages(cast, row)
-    assert "€127.12 the grant by the check" in own
-    assert "€127.12 the grant by the check" in office
+    assert "€127.12 the grant after the legal remedy" in own
+    assert "€127.12 the grant after the legal remedy" in office
     assert "€127.12" in words(client_of(cast.coordinator).get(at("proof", row.proof)).text)
     drawdowns.record_payment(row.proof.award, D("127.12"), today(), by=cast.caseworker, known=0)
     requests = FundingRequest.objects.counted_for(cast.caseworker)

@@ -5,18 +5,22 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funding import finance
 from funding.choices import RemedyEnd
-from funding.models import Drawdown, ProofCheck
+from funding.models import Award, Drawdown, ProofCheck
 from funding.reports.drawdowns import standing_of
 from funding.services import drawdowns, results
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding.test_contested_results import asked, contest, pay, settle
+from tests.funding.test_drawdowns import at as at_award
+from tests.funding.test_drawdowns import final
 from tests.funding.test_interest import owed
+from tests.funding.test_later_income import decided, told
 from tests.funding.test_money_after_check import cut, money_pages
 from tests.funding.test_proof_check import at, at_office, begun, fresh, paid, sent, words
 
@@ -91,3 +95,48 @@ def test_what_came_back_is_shifted_until_only_one_side_owes(paid_: D, by_now: D,
     assert shifted + interest == paid_ + by_now
     assert shifted >= 0 <= interest
     assert (shifted >= asked_ and interest >= rate) or (shifted <= asked_ and interest <= rate)
+
+
+# -- the grant now, on the pages of the award and of the case ---------------------------------------------
+
+
+def test_the_grant_now_leads_both_pages_and_the_award_stands_beside_it(
+    cast: Cast, asked: ProofCheck, applicant: Client, officer: Client
+) -> None:
+    own = words(applicant.get(asked.proof.award.request.get_absolute_url()).text)
+    assert "€72.00 the grant by the check · approved: €2,000.00" in own
+    assert "to be expected" not in own
+    desk = words(officer.get(at_office("case", asked.proof)).text)
+    assert "Grant now €72.00 · the grant by the check" in desk
+    assert "€144.00 of €72.00 are paid out." in desk
+    settle(contest(asked, cast), cast, RemedyEnd.REMEDIED, 20)
+    own = words(applicant.get(asked.proof.award.request.get_absolute_url()).text)
+    assert "€124.00 the grant after the legal remedy · approved: €2,000.00" in own
+
+
+def test_who_contests_and_can_call_up_meanwhile_is_told_so(
+    cast: Cast, cut: ProofCheck, applicant: Client
+) -> None:
+    contest(cut, cast, suspends=False)
+    page = words(applicant.get(at("drawdowns", cut.proof)).text)
+    assert "You need do nothing" not in page
+    assert "What it gives you can be called up meanwhile." in page
+    assert "Call up money" in page
+
+
+def test_money_told_with_a_refused_change_counts_on_the_page_of_the_award_as_on_the_money_page(
+    cast: Cast, applicant: Client
+) -> None:
+    award = final(cast)
+    Award.objects.update(minor_change=None)
+    decided(cast, told(cast, award))
+    decided(cast, told(cast, Award.objects.get(), use="Anders."), grants=False)
+    award = Award.objects.get()
+    now = f"€{standing_of(award).grant:,.2f}"
+    assert f"{now} the grant with the money that came in later" in words(
+        applicant.get(at_award("drawdowns", award)).text
+    )
+    page = words(applicant.get(award.request.get_absolute_url()).text)
+    assert f"{now} the grant with the money that came in later · approved: €2,000.00" in page
+    assert f"With the money that came in later {now} are to be expected by the rules of the award. In" in page
+    assert f"€0.00 of {now}" in words(applicant.get(reverse("desk")).text)
