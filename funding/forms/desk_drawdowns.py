@@ -90,6 +90,16 @@ class PaymentForm(forms.Form):
     known = forms.IntegerField(widget=forms.HiddenInput)
     amount = MoneyField(label=_("Amount (€)"), min_value=0, max_digits=14)
     paid_on = forms.DateField(label=_("Paid out on"), widget=DateInput)
+    reason = forms.CharField(
+        label=_("Why it is paid all the same"),
+        help_text=_(
+            "Needed if the decision was not final on that day, or if the costs of the last call give less. "
+            "It stands in the log of the case, for the Office alone."
+        ),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def clean_amount(self) -> Any:
         amount = self.cleaned_data["amount"]

@@ -1,18 +1,28 @@
-"""An approved call for money that is too high by now is paid all the same: an officer says why."""
+"""Money is paid although the rule of calls gives less, or nothing yet: an officer says why."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funding.choices import DrawdownState, Party, Verb
-from funding.finance import Drawable
-from funding.models import Drawdown, ProofCheck
-from funding.reports.drawdowns import too_high
-from funding.services.drawdowns import expect, locked_drawdown, pay, refuse_against_check, refuse_others
+from funding.choices import DrawdownState, Party, State, Verb
+from funding.finance import ZERO, Drawable
+from funding.models import Award, Drawdown, ProofCheck
+from funding.reports.drawdowns import known_by_office, too_high
+from funding.services.drawdowns import (
+    expect,
+    locked,
+    locked_drawdown,
+    pay,
+    record_payment,
+    refuse_against_check,
+    refuse_others,
+)
 from funding.services.steps import write_log
 from portal.accounts.models import User
+from portal.lib import money
 from portal.lib.dates import today
 
 
@@ -67,3 +77,47 @@ def pay_by_hand(drawdown: Drawdown, day: date, reason: str, *, by: User, version
     if unreasoned(row) is not None:
         version = uphold(row, reason, by=by, version=version).version
     return pay(row, day, by=by, version=version)
+
+
+def is_early(award: Award, day: date) -> bool:
+    """On `day` the decision is not final, or does not count as made known yet: nothing could be called up."""
+    known = award.decision.known
+    return award.request.state != State.FINAL or (known is not None and day < known)
+
+
+def left_of_costs(award: Award) -> Decimal | None:
+    """What the costs of the last call that was paid still give, in EUR; None where no costs bound it.
+
+    That is so where nothing was called up yet, and once the proof says what was spent.
+    """
+    last = award.drawdowns.filter(state=DrawdownState.PAID, asked__isnull=False).order_by("-number").first()
+    if last is None or last.entitled is None or known_by_office(award).is_proven:
+        return None
+    return max(ZERO, last.entitled - award.drawn)
+
+
+@transaction.atomic
+def pay_without_call(
+    award: Award, amount: Decimal, day: date, reason: str, *, by: User, known: int
+) -> Drawdown:
+    """Record what was paid without a call; `reason` is wanted where a call would not have given it.
+
+    PermissionDenied, ValidationError by field.
+    """
+    row = locked(award)
+    refuse_others(by, row)
+    early = is_early(row, day)
+    possible = ZERO if early else left_of_costs(row)
+    made = record_payment(row, amount, day, by=by, known=known)  # what is impossible is said first
+    if possible is None or amount <= possible:
+        return made
+    if not reason.strip():
+        text = _("By the costs of the last call at most %(sum)s are due. Say why more is paid.")
+        if early:
+            text = _("The decision was not final on that day. Say why it is paid all the same.")
+        raise ValidationError({"reason": text % {"sum": money.euros(possible)}})
+    made.upheld, made.upheld_reason = possible, reason.strip()
+    made.save(update_fields=["upheld", "upheld_reason"])
+    request, note = row.request, f"{made.number}: {amount:.2f} EUR\n{made.upheld_reason}"
+    write_log(request, Verb.ALLOW, source=request.state, by=by, party=Party.CASEWORKER, note=note)
+    return made

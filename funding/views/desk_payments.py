@@ -155,8 +155,8 @@ def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         request,
         award,
         PaymentForm(request.POST or None, initial=initial),
-        lambda data: service.record_payment(
-            award, data["amount"], data["paid_on"], by=by, known=data["known"]
+        lambda data: upholding.pay_without_call(
+            award, data["amount"], data["paid_on"], data["reason"], by=by, known=data["known"]
         ),
         _("The payment is recorded."),
         over=not known_by_office(award).rest,
@@ -187,6 +187,8 @@ def _step(
         "row": award.request,
         "award": award,
         "left": standing_of(award).left_by_check(today()) if step == "record" else None,
+        "left_of_costs": upholding.left_of_costs(award) if step == "record" else None,
+        "is_early": step == "record" and upholding.is_early(award, today()),
         "day": today(),
         "form": restored(form, request),
         "drawdown": drawdown,

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding import finance
-from funding.choices import RemedyEnd
-from funding.models import Award, Drawdown, ProofCheck
+from funding.choices import RemedyEnd, State
+from funding.models import Award, Drawdown, FundingRequest, ProofCheck
 from funding.reports.drawdowns import standing_of
 from funding.services import drawdowns, results
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding.test_contested_results import asked, contest, pay, settle
 from tests.funding.test_drawdowns import at as at_award
-from tests.funding.test_drawdowns import final
+from tests.funding.test_drawdowns import at_office as at_office_of_award
+from tests.funding.test_drawdowns import final, paid_out
 from tests.funding.test_interest import owed
 from tests.funding.test_later_income import decided, told
 from tests.funding.test_money_after_check import cut, money_pages
@@ -140,3 +141,32 @@ def test_money_told_with_a_refused_change_counts_on_the_page_of_the_award_as_on_
     assert f"{now} the grant with the money that came in later · approved: €2,000.00" in page
     assert f"With the money that came in later {now} are to be expected by the rules of the award. In" in page
     assert f"€0.00 of {now}" in words(applicant.get(reverse("desk")).text)
+
+
+# -- what is paid without a call --------------------------------------------------------------------------
+
+
+def test_a_payment_before_the_decision_is_final_needs_a_reason(cast: Cast, officer: Client) -> None:
+    award = final(cast)
+    FundingRequest.objects.update(state=State.ANNOUNCED)
+    address = at_office_of_award("payment_new", award)
+    assert "The decision is not final yet" in officer.get(address).text
+    said = {"known": 0, "amount": "100", "paid_on": today()}
+    refused = officer.post(address, said)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"reason"})
+    assert officer.post(address, said | {"reason": "Die Miete war fällig."}).status_code == 302
+    paid_ = Drawdown.objects.get()
+    assert (paid_.upheld, paid_.upheld_reason) == (0, "Die Miete war fällig.")
+    line = award.request.transitions.get(verb="allow")
+    assert line.note == "1: 100.00 EUR\nDie Miete war fällig."
+
+
+def test_a_payment_beyond_the_costs_of_the_last_call_needs_a_reason(cast: Cast, officer: Client) -> None:
+    award = final(cast)
+    paid_out(award, cast, paid="600", due="400")  # of which the grant gives 800
+    address = at_office_of_award("payment_new", award)
+    assert "By the costs of the last call €0.00 can still be paid." in officer.get(address).text
+    said = {"known": 1, "amount": "100", "paid_on": today()}
+    refused = officer.post(address, said)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"reason"})
+    assert officer.post(address, said | {"reason": "Fester Termin."}).status_code == 302
