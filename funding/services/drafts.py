@@ -104,11 +104,16 @@ def save_page(
 
 
 def store(row: FundingRequest, task: Task, *, by: User) -> FundingRequest:
-    """Write a locked row as its next version; the typed text of `by` has arrived and is forgotten."""
+    """Write a locked row as its next version; the typed text of `by` has arrived and is forgotten.
+
+    What `by` has typed on other pages goes along: who saves here knows what changed here.
+    """
     row.version += 1
     row.full_clean(exclude=["submission"])
     row.save()
-    Draft.objects.filter(request=row, task=task, author=by).delete()
+    typed = Draft.objects.filter(request=row, author=by)
+    typed.filter(task=task).delete()
+    typed.filter(base_version=row.version - 1).update(base_version=row.version)
     return row
 
 

@@ -61,7 +61,7 @@ def task(request: HttpRequest, slug: str, public_id: Any, task: str) -> HttpResp
 def _save(request: HttpRequest, row: FundingRequest, task: Task) -> HttpResponse:
     lines = plans.years_named(row) if task == Task.PROJECT else []
     form = FORMS[task](request.POST, instance=row)
-    stale: list[dict[str, Any]] = []
+    stale: list[dict[str, Any]] | None = None
     if form.is_valid():
         try:
             saved = drafts.save_page(

@@ -50,7 +50,7 @@ def _draft(request: HttpRequest, row: ProofOfUse) -> NarrativeDraft | None:
 
 def _save(request: HttpRequest, row: ProofOfUse) -> HttpResponse:
     form = NarrativeForm(request.POST, instance=row)
-    stale: list[dict[str, Any]] = []
+    stale: list[dict[str, Any]] | None = None
     if form.is_valid():
         try:
             proofs.save_narrative(row, form.texts(), by=person(request), version=form.cleaned_data["version"])

@@ -89,7 +89,7 @@ def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
 def _save(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     form = PlanForm(request.POST)
     lines = {side: desk_plan.bound(side, row, request.POST) for side in SIDES}
-    stale: list[dict[str, Any]] = []
+    stale: list[dict[str, Any]] | None = None
     if all([form.is_valid(), *(formset.is_valid() for formset in lines.values())]):
         try:
             plans.save_plan(

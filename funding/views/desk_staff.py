@@ -78,7 +78,7 @@ def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
 
 def _save(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     form, lines = PlanForm(request.POST), desk_plan.bound(STAFF, row, request.POST)
-    stale: list[dict[str, Any]] = []
+    stale: list[dict[str, Any]] | None = None
     if all([form.is_valid(), lines.is_valid()]):
         try:
             version = form.cleaned_data["version"]

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from funding.choices import CheckKind, CheckResult, ProofState, State
+from funding.choices import CheckKind, CheckResult, ProofState, State, Task
 from funding.models import Expense, FundingRequest
-from funding.services import expenses, review
+from funding.services import drafts, expenses, review
+from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding import scenes
+from tests.funding.test_bad_words import plan_of
 from tests.funding.test_reports import furnished_proof
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -120,3 +122,32 @@ def test_an_expense_is_not_overwritten_unseen(cast: Cast) -> None:
     assert Expense.objects.get().payee == "Copyshop Nord"
     assert applicant.post(address, typed | {"version": version_in(refused.text)}).status_code == 302
     assert Expense.objects.get().payee == "Druckerei"
+
+
+def at_the_form(name: str, row: FundingRequest, *more: Any) -> str:
+    return reverse(f"funding:{name}", args=[row.organisation.slug, row.public_id, *more])
+
+
+def test_ones_own_pages_do_not_stand_in_each_others_way(cast: Cast) -> None:
+    """What is typed into the plan goes along when its author saves the page of the dates."""
+    row, applicant = scenes.draft(cast), client_of(cast.coordinator)
+    typed = plan_of(["Fahrten"]) | {"version": str(row.version)}
+    assert applicant.post(at_the_form("autosave", row, "plan"), typed).status_code == 200
+    year = today().year + 1
+    dates = {"start": f"{year}-01-01", "end": f"{year}-12-31", "venue": "Dortmund", "contact": "Aylin"}
+    saved = applicant.post(
+        at_the_form("task", row, "project"), dates | {"title": row.title, "version": row.version}
+    )
+    assert saved.status_code == 302
+    opened = version_in(applicant.get(at_the_form("plan", row)).text)
+    assert opened == row.version + 1
+    assert applicant.post(at_the_form("plan", row), typed | {"version": opened}).status_code == 302
+
+
+def test_a_plan_that_nobody_has_saved_yet_says_so_too(cast: Cast) -> None:
+    row, applicant = scenes.draft(cast), client_of(cast.coordinator)
+    typed = plan_of(["Fahrten"]) | {"version": str(row.version)}
+    drafts.save_page(row, Task.GOALS, {"need": "Rat"}, by=cast.coordinator, version=row.version)
+    refused = applicant.post(at_the_form("plan", row), typed)
+    assert (refused.status_code, SAID.partition(".")[0] in refused.text) == (422, True)
+    assert applicant.post(at_the_form("plan", row), typed | {"version": row.version + 1}).status_code == 302
