@@ -50,7 +50,7 @@ def _opened(request: HttpRequest, row: FundingRequest) -> HttpResponse:
         )
         for side in SIDES
     }
-    sums = desk_sums.sums_of(row, desk_sums.typed_plan(typed)) if typed else desk_sums.stored_sums(row)
+    sums = desk_sums.sums_of_typed(row, typed) if typed else desk_sums.stored_sums(row)
     version = typed.get("version", row.version) if source else row.version
     return _show(request, row, PlanForm(initial={"version": version}), lines, sums, source=source)
 
@@ -82,7 +82,7 @@ def _rearranged(request: HttpRequest, row: FundingRequest) -> HttpResponse:
     lines = desk_plan.rearranged(row, data, added=added, into="move_years" in request.POST)
     desk_form.keep_as_draft(request, row, Task.PLAN, data)
     form = PlanForm(initial={"version": request.POST.get("version")})
-    sums = desk_sums.sums_of(row, desk_sums.typed_plan(data))
+    sums = desk_sums.sums_of_typed(row, data)
     return _show(request, row, form, lines, sums, focus=desk_plan.neighbour(lines, removed))
 
 
@@ -106,7 +106,7 @@ def _save(request: HttpRequest, row: FundingRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     desk_form.keep_as_draft(request, row, Task.PLAN, desk_form.typed_of(request))
-    sums = desk_sums.sums_of(row, desk_sums.typed_plan(desk_form.typed_of(request)))
+    sums = desk_sums.sums_of_typed(row, desk_form.typed_of(request))
     return _show(request, row, form, lines, sums, stale=stale, status=422)
 
 
@@ -136,7 +136,7 @@ def _show(
         "project_url": "" if row.start else task_url(row, Task.PROJECT),
         "source": source, "focus": focus, "stale": stale, **desk_form.place_of(row, Task.PLAN),
         "others": [
-            {"draft": draft, "sums": desk_sums.sums_of(row, desk_sums.typed_plan(draft.data))}
+            {"draft": draft, "sums": desk_sums.sums_of_typed(row, draft.data)}
             for draft in desk_form.others_typing(row, Task.PLAN, request)
         ],
         "kept": desk_form.state_of(request, row, Task.PLAN),

@@ -87,7 +87,7 @@ def upload(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 def _show(request: HttpRequest, row: FundingRequest, name: str, found: Preview) -> HttpResponse:
     context = {
         "row": row, "name": name, "found": found,
-        "sums": desk_sums.sums_of(row, desk_sums.typed_plan(found.data)),
+        "sums": desk_sums.sums_of_typed(row, found.data),
     }  # fmt: skip
     response = render(
         request, "funding/desk/plan_preview.html", context, status=422 if found.has_refused else 200

@@ -40,7 +40,14 @@ def stored_sums(row: FundingRequest) -> dict[str, Any]:
 def typed_sums(row: FundingRequest, author: User) -> dict[str, Any] | None:
     """The sums of the plan that `author` has typed and not saved yet; None without one."""
     draft = row.drafts.filter(task=Task.PLAN, author=author).first()
-    return sums_of(row, typed_plan(draft.data)) if draft else None
+    return sums_of_typed(row, draft.data) if draft else None
+
+
+def sums_of_typed(row: FundingRequest, data: Mapping[str, str]) -> dict[str, Any]:
+    """The same of what is typed, with `uncounted`: EUR of costs whose kind nobody has chosen yet."""
+    costs = desk_plan.typed(desk_plan.COSTS, data)
+    unknown = [amount_of(line) for line in costs if line.get("category", "") not in CostCategory]
+    return {**sums_of(row, typed_plan(data)), "uncounted": sum(unknown, finance.ZERO)}
 
 
 def typed_plan(data: Mapping[str, str]) -> Plan:
@@ -67,7 +74,7 @@ def _year_of(line: Mapping[str, str]) -> int:
 
 def fragments(row: FundingRequest, data: Mapping[str, str]) -> dict[str, str]:
     """The panel and the amount of each line of costs as HTML by id, for the autosave to put in place."""
-    panel = render_to_string("funding/desk/parts/plan_sums.html", {"sums": sums_of(row, typed_plan(data))})
+    panel = render_to_string("funding/desk/parts/plan_sums.html", {"sums": sums_of_typed(row, data)})
     costs = desk_plan.typed(desk_plan.COSTS, data)
     amounts = {f"costs-{place}-amount": money.euros(amount_of(line)) for place, line in enumerate(costs)}
     return {"plan-sums": panel, **amounts}

@@ -54,6 +54,7 @@ def test_the_answers_go_along_to_the_new_request(cast: Cast, applicant: Client, 
         True,
     ) * 3
     assert not row.costs.exists(), "it is a draft: nobody has said what the money is for"
+    assert "€10,000.00 of costs are not counted yet: choose their kind" in plan
 
 
 def test_what_is_typed_afterwards_stays(cast: Cast, applicant: Client, programme: Programme) -> None:
