@@ -37,6 +37,7 @@ from funding.models import (
     Transition,
     VoucherFinding,
 )
+from funding.reports.case_changes import asked_for
 from funding.reports.case_results import moment_of as _moment
 from funding.reports.case_results import result_of
 from funding.reports.figures import in_order_of_the_list
@@ -79,6 +80,9 @@ def _entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entr
     signed = row.decisions.filter(countersigned__isnull=False).order_by("pk")
     if signed:
         yield _table("3-bescheid/bekanntgabe.csv", "Bekanntgabe und Rechtsbehelf", _made_known(row, signed))
+    changes = Amendment.objects.filter(award__request=row).select_related("award").order_by("number")
+    if changes:
+        yield _table("3-bescheid/aenderungsantraege.csv", "Anträge auf Änderung", asked_for(changes))
     yield from papers_made
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
     for checking in ProofCheck.objects.filter(proof__award__request=row).select_related("proof"):

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
@@ -205,6 +206,21 @@ def test_when_the_letter_about_a_change_became_known_is_in_the_file(
     assert row.known is not None
     days = known["Zur Post gegeben"], known["Gilt als bekannt gegeben am"]
     assert days == (today().isoformat(), row.known.isoformat())
+
+
+def test_a_change_that_nobody_has_answered_yet_is_in_the_file(
+    cast: Cast, django_capture_on_commit_callbacks: Any, taken: Taken
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        award = furnished_proof(cast).award
+        costs = {kind: Decimal(amount) for kind, amount in award.plan["costs"].items()}
+        (first, *_others, last) = costs
+        costs |= {first: costs[first] + 10, last: costs[last] - 10}
+        amendments.ask(award, Wish(reason="Mehr Abende.", use="Anders.", costs=costs), by=cast.coordinator)
+    head, line = table(taken(award.request, cast.caseworker)["3-bescheid/aenderungsantraege.csv"])
+    said = dict(zip(head, line, strict=True))
+    assert (said["Nr."], said["Grund"], said["Was anders gemacht wird"]) == ("1", "Mehr Abende.", "Anders.")
+    assert f"{costs[first] - 10} / {costs[first]} EUR" in said["Kosten vorher und nachher"]
 
 
 def test_the_index_names_every_file_with_its_checksum(
