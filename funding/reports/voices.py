@@ -1,16 +1,16 @@
 """What families said of the funded meetings, and what the organisation thinks of its own work.
 
 Both are the organisation's own, and an Office reads them only where it has put them into its report. Answers
-are sums over all meetings of the award that took place; a question to which fewer than five families gave an
-answer stays out. So does one of which whoever reads the reports of several awards, that share some of their
-meetings, could work out fewer than five by subtracting.
+are sums over all meetings of the award that took place, of what the page of each shows; a question to which
+fewer than five families gave an answer stays out. So does one of which whoever reads the reports of several
+awards, that share some of their meetings, could work out what fewer than five said by subtracting.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Sum
 from django.db.models.fields.json import KeyTransform
@@ -42,7 +42,7 @@ def voices_of(proof: ProofOfUse, evidence: dict[str, Any]) -> dict[str, Any]:
 def answers_on(proof: ProofOfUse, evidence: dict[str, Any]) -> list[dict[str, Any]]:
     """Each question with how often it was answered how, after the dates of this evidence."""
     dates = {row["date"] for row in evidence["rows"]}
-    found = [row for row in AnswerCount.objects.filter(date__in=dates).opinions() if row.total >= SMALLEST]
+    found = [row for row in AnswerCount.objects.filter(date__in=dates).opinions() if row.families >= SMALLEST]
     told = list(_told_beside(proof, dates)) if found else []
     totals = _totals(set(dates).union(*(it.dates for it in told)))
     return [
@@ -58,6 +58,13 @@ class _Told:
 
     dates: frozenset[int]
     numbers: Mapping[str, int]
+
+
+class _Total(NamedTuple):
+    """How many answers are shown, and how many families gave them."""
+
+    answers: int
+    families: int
 
 
 def _told_beside(proof: ProofOfUse, dates: set[int]) -> Iterator[_Told]:
@@ -85,26 +92,32 @@ def _told_of(proof: ProofOfUse) -> list[_Told]:
     ]
 
 
-def _totals(dates: Iterable[int]) -> dict[str, dict[int, int]]:
-    """How many have answered each question after each of these dates."""
-    found: dict[str, dict[int, int]] = defaultdict(dict)
+def _totals(dates: Iterable[int]) -> dict[str, dict[int, _Total]]:
+    """What is shown of each question after each of these dates."""
+    found: dict[str, dict[int, _Total]] = defaultdict(dict)
     sums = AnswerCount.objects.filter(date__in=dates).order_by().values_list("question", "date")
-    for question, pk, number in sums.annotate(sum=Sum("count")):
-        found[question][pk] = number
+    for question, pk, answers, families in sums.annotate(sum=Sum("shown"), behind=Sum("families")):
+        found[question][pk] = _Total(answers, families)
     return found
 
 
-def _tells_too_much(dates: set[int], told: Iterable[_Told], totals: Mapping[int, int], question: str) -> bool:
-    """Beside what was told already, fewer than five answers could be worked out from a sum of these dates.
+def _tells_too_much(
+    dates: set[int], told: Iterable[_Told], totals: Mapping[int, _Total], question: str
+) -> bool:
+    """Beside what was told already, what fewer than five families said could be worked out from a sum of
+    these dates.
 
     Dates that stand in the same reports are told together. Answers that came, or were deleted, after a
     report was sent are the difference to it.
     """
     known = [it for it in told if question in it.numbers]
     parts: dict[tuple[bool, ...], int] = defaultdict(int)
-    for pk, number in totals.items():
-        parts[(pk in dates, *(pk in it.dates for it in known))] += number
-    changes = [sum(totals.get(pk, 0) for pk in it.dates) - it.numbers[question] for it in known]
+    for pk, total in totals.items():
+        parts[(pk in dates, *(pk in it.dates for it in known))] += total.families
+    changes = [
+        sum(total.answers for pk, total in totals.items() if pk in it.dates) - it.numbers[question]
+        for it in known
+    ]
     return any(0 < abs(number) < SMALLEST for number in (*parts.values(), *changes))
 
 

@@ -1,7 +1,7 @@
 """What families said of a date, as sums."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -9,16 +9,17 @@ from django.db.models import Sum
 
 from parentwork.choices import Answer, Question, Source
 
-# Fewer answers than this would show what one family said.
+# Fewer families than this would show what one of them said: at first, and with each step of new answers.
 SHOWN_FROM = 3
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """The answers to one question; `counts` in the order of `Answer`."""
+    """The answers to one question; `counts` in the order of `Answer`, `families`: how many said so."""
 
     question: Question
     counts: tuple[int, ...]
+    families: int = field(default=0, compare=False)
 
     @property
     def total(self) -> int:
@@ -33,22 +34,23 @@ class AnswerCountQuerySet(models.QuerySet[Any]):
     """Counts of answers."""
 
     def opinions(self, *, most: int | None = None) -> list[Opinion]:
-        """All of them summed up, by question; one query.
+        """All that may be shown summed up, by question; one query.
 
-        With `most`, for who types in what came on paper and knows it: beside that, fewer than `SHOWN_FROM`
-        answers given online would show what one family said, so they are left out, as are more than `most`.
+        With `most`, for who types in what came on paper and knows it: what was said online more often than
+        `most` is left out.
         """
-        known = Counter[tuple[str, str]]()
-        rows = self.order_by().values_list("source", "question", "answer").annotate(sum=Sum("count"))
-        said = Counter[str]()
-        for source, question, _answer, number in rows:
+        known, families, said = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
+        sums = {"sum": Sum("count"), "visible": Sum("shown"), "behind": Sum("families")}
+        rows = self.order_by().values_list("source", "question", "answer").annotate(**sums)
+        for source, question, _answer, number, _visible, _behind in rows:
             said[question] += number if source == Source.ONLINE else 0
-        for source, question, answer, number in rows:
-            fits = most is None or SHOWN_FROM <= said[question] <= most
-            if source != Source.ONLINE or fits:
-                known[question, answer] += number
+        for source, question, answer, _number, visible, behind in rows:
+            if source != Source.ONLINE or most is None or said[question] <= most:
+                known[question, answer] += visible
+                families[question] += behind
         return [
-            Opinion(question, tuple(known[question, answer] for answer in Answer)) for question in Question
+            Opinion(question, tuple(known[question, answer] for answer in Answer), families[question])
+            for question in Question
         ]
 
 

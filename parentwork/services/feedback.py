@@ -1,4 +1,9 @@
-"""What families say of a date: counted, never kept as a row of its own."""
+"""What families say of a date: counted, never kept as a row of its own, and shown in steps.
+
+A step is made once `SHOWN_FROM` more families have answered a question; what came since the last one stays
+back, also for good. So nobody reads one family's answer off two looks at the sums. All who answer by the
+link of one family are one, and so are all who answer on one phone.
+"""
 
 import uuid
 from collections import Counter
@@ -16,8 +21,9 @@ from parentwork import rules
 from parentwork.choices import Answer, Question, Source
 from parentwork.models import AnswerCount, Attendance, Seat, WorkshopDate
 from parentwork.models.dates import ASKED_FOR
+from parentwork.queries.feedback import SHOWN_FROM, AnswerCountQuerySet
 from portal.accounts.models import User
-from portal.lib.limits import counted, is_first, remember, remembered
+from portal.lib.limits import counted, is_first, remember, remembered, was_here
 
 # Longer than a date takes answers.
 _ASKED = ASKED_FOR + timedelta(days=7)
@@ -64,34 +70,45 @@ def say(
         raise ValidationError(_("No answers are taken for this meeting now."))
     if counted("feedback", str(token), "1/d"):
         return Became(remembered("feedback", str(token)) or Became.COUNTED)
-    became = _refused(date, browser, seat, another=another) or _count(date, answers)
+    person = _next(f"{date.pk}:{browser}", PERSONS_A_PHONE if another else 1) if browser else 0
+    adult = _next(f"family {seat.pk}", _adults(seat)) if seat else 0
+    became = _refused(person, adult, is_family=seat is not None, another=another)
+    if became is None:
+        became = _count(date, answers, is_new=person == adult == 0)
     remember("feedback", str(token), became, A_DAY)
     return became
 
 
-def _refused(date: WorkshopDate, browser: str, seat: Seat | None, *, another: bool) -> Became | None:
+def _refused(person: int | None, adult: int | None, *, is_family: bool, another: bool) -> Became | None:
     """Why these answers are not counted, whatever they say."""
-    persons = range(PERSONS_A_PHONE if another else 1)
-    is_new = not browser or any(_is_first(f"{date.pk}:{browser}:{number}") for number in persons)
-    if seat:
-        return None if _is_asked(seat) else Became.FAMILY
-    if is_new:
+    if is_family:
+        return Became.FAMILY if adult is None else None
+    if person is not None:
         return None
     return Became.PHONE if another else Became.ASKED
 
 
-def _count(date: WorkshopDate, answers: Answers) -> Became:
-    """Each question for itself, as often as people came at most."""
+def _count(date: WorkshopDate, answers: Answers, *, is_new: bool) -> Became:
+    """Each question for itself, as often as people came at most; `is_new`: the first one of a family."""
     became = Became.FULL
     for question, answer in answers.items():
-        if date.recorded and _said(date, question) >= could_answer(date):
+        rows = AnswerCount.objects.filter(date=date, question=question, source=Source.ONLINE)
+        if date.recorded and _said(rows) >= could_answer(date):
             continue
-        row, _new = AnswerCount.objects.get_or_create(
-            date=date, question=question, answer=answer, source=Source.ONLINE
-        )
-        AnswerCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+        row, _new = rows.get_or_create(date=date, question=question, answer=answer, source=Source.ONLINE)
+        # Two at once would each make a step, and the second would show one answer alone.
+        list(rows.select_for_update().order_by("pk"))
+        rows.filter(pk=row.pk).update(count=F("count") + 1, families_since=F("families_since") + int(is_new))
+        _step(rows)
         became = Became.COUNTED
     return became
+
+
+def _step(rows: AnswerCountQuerySet) -> None:
+    """Show all answers to a question, once several families have answered since they were shown."""
+    since = rows.aggregate(sum=Sum("families_since"))["sum"] or 0
+    if since >= SHOWN_FROM:
+        rows.update(shown=F("count"), families=F("families") + F("families_since"), families_since=0)
 
 
 def family_behind(date: WorkshopDate, code: str) -> Seat | None:
@@ -100,15 +117,20 @@ def family_behind(date: WorkshopDate, code: str) -> Seat | None:
     return next((seat for seat in seats if constant_time_compare(seat.opinion_code, code)), None)
 
 
-def _is_asked(seat: Seat) -> bool:
-    """One of the adults of the family has not answered yet."""
+def has_answered(seat: Seat) -> bool:
+    """Each adult of the family has, by its link."""
+    return all(was_here("feedback", f"family {seat.pk}:{adult}") for adult in range(_adults(seat)))
+
+
+def _adults(seat: Seat) -> int:
     came = getattr(seat, "attendance", None)
-    adults = max(came.adults if came else seat.adults, 1)
-    return any(_is_first(f"family {seat.pk}:{number}") for number in range(adults))
+    return max(came.adults if came else seat.adults, 1)
 
 
-def _is_first(who: str) -> bool:
-    return is_first("feedback", who, round(_ASKED.total_seconds()))
+def _next(who: str, most: int) -> int | None:
+    """Which of them answers now, counted from 0; None where all have."""
+    lasts = round(_ASKED.total_seconds())
+    return next((it for it in range(most) if is_first("feedback", f"{who}:{it}", lasts)), None)
 
 
 def could_answer(date: WorkshopDate) -> int:
@@ -121,14 +143,13 @@ def could_answer(date: WorkshopDate) -> int:
     return families + sum(max(adults, min(children, 1)) for adults, children in others)
 
 
-def _said(date: WorkshopDate, question: Question) -> int:
-    rows = AnswerCount.objects.filter(date=date, question=question, source=Source.ONLINE)
+def _said(rows: AnswerCountQuerySet) -> int:
     return rows.aggregate(sum=Sum("count"))["sum"] or 0
 
 
 @transaction.atomic
 def enter_paper(date: WorkshopDate, sums: Sums, *, by: User) -> None:
-    """The sums of the paper sheets of a date; entered again, the new sums count."""
+    """The sums of the paper sheets of a date, each of a family; entered again, the new sums count."""
     if not rules.may_see_families(by, date):
         raise PermissionDenied
     if not date.has_come:
@@ -136,8 +157,9 @@ def enter_paper(date: WorkshopDate, sums: Sums, *, by: User) -> None:
     _check_sheets(date, sums)
     for (question, answer), count in sums.items():
         AnswerCount.objects.update_or_create(
-            date=date, question=question, answer=answer, source=Source.PAPER, defaults={"count": count}
-        )
+            date=date, question=question, answer=answer, source=Source.PAPER,
+            defaults={"count": count, "shown": count, "families": count},
+        )  # fmt: skip
 
 
 def _check_sheets(date: WorkshopDate, sums: Sums) -> None:

@@ -20,6 +20,7 @@ from portal.accounts.views.signed_in import person
 from portal.forms import restored
 from portal.lib import languages
 from portal.lib.codes import qr_svg
+from portal.lib.dates import day_words
 from portal.lib.kept import keeps_typing
 
 
@@ -60,6 +61,7 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     address = row.feedback_address(words)
     context = {
         "organisation": organisation, "workshop": row.workshop, "date": row, "words": words,
+        "day": day_words(row.day, words), "german_day": day_words(row.day, "de"),
         "questions": _questions(words), "qr": qr_svg(address),
     }  # fmt: skip
     return render(request, "parentwork/desk/feedback_sheet.html", context)

@@ -85,8 +85,17 @@ def counted(scope: str, of: str, rate: str) -> bool:
 
 def is_first(scope: str, of: str, seconds: int) -> bool:
     """Whether `of` does this for the first time in so many seconds; the cache sees a keyed hash of it."""
+    return bool(cache.add(_first(scope, of), 1, timeout=seconds))
+
+
+def was_here(scope: str, of: str) -> bool:
+    """Whether `of` has been asked about by `is_first`, and it is not forgotten yet."""
+    return cache.get(_first(scope, of)) is not None
+
+
+def _first(scope: str, of: str) -> str:
     who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
-    return bool(cache.add(f"first:{scope}:{who[:32]}", 1, timeout=seconds))
+    return f"first:{scope}:{who[:32]}"
 
 
 def remember(scope: str, of: str, what: str, seconds: int) -> None:

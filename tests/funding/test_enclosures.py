@@ -51,7 +51,9 @@ def proof(cast: Cast) -> ProofOfUse:
 def answered(question: str, on: WorkshopDate | None = None, **counts: int) -> None:
     date_ = on or WorkshopDate.objects.get()
     for answer, count in counts.items():
-        AnswerCount.objects.create(date=date_, question=question, answer=answer, count=count)
+        AnswerCount.objects.create(
+            date=date_, question=question, answer=answer, count=count, shown=count, families=count
+        )
 
 
 def evaluated(cast: Cast, year: int, ratings: list[int], area: Area = Area.WELCOME) -> None:
@@ -151,13 +153,29 @@ class TestFeedback:
         assert [line["question"] for line in row.sent_figures["feedback"]] == ["useful"]
         assert "How was it?" not in words(applicant.get(at("proof", row.award.request)).text)
 
+    def test_so_does_one_that_a_few_families_answered_several_times(
+        self, cast: Cast, proof: ProofOfUse, applicant: Client
+    ) -> None:
+        answered("how", good=6)
+        AnswerCount.objects.update(families=4)
+        choose(applicant, proof, "feedback")
+        assert told(sent(cast)) == {}
+
+    def test_and_answers_that_no_step_has_shown_yet(
+        self, cast: Cast, proof: ProofOfUse, applicant: Client
+    ) -> None:
+        answered("how", good=6)
+        AnswerCount.objects.update(count=8, families_since=2)
+        choose(applicant, proof, "feedback")
+        assert told(sent(cast)) == {"how": 6}
+
     def test_answers_that_come_later_change_nothing_that_was_sent(
         self, cast: Cast, proof: ProofOfUse, applicant: Client, officer: Client
     ) -> None:
         answered("how", good=5)
         choose(applicant, proof, "feedback")
         row = sent(cast)
-        AnswerCount.objects.update(count=50)
+        AnswerCount.objects.update(count=50, shown=50)
         assert "5 of 5" in words(officer.get(case_at("case_proof", row.award.request)).text)
 
     @pytest.mark.parametrize("alone", [0, 3, 4, 5])
@@ -179,7 +197,7 @@ class TestFeedback:
         answered("how", good=6)
         choose(applicant, proof, "feedback")
         sent(cast)
-        AnswerCount.objects.update(count=6 + more)
+        AnswerCount.objects.update(count=6 + more, shown=6 + more, families=6 + more)
         assert told(sent(cast, sharing(cast, proof))) == ({"how": 6 + more} if more in (0, 5) else {})
 
     def test_a_report_without_the_answers_gives_nothing_to_subtract_from(

@@ -178,6 +178,29 @@ class TestTheAssociationReads:
         assert page.context["opinions"][0] == Opinion(Question.HOW, (3, 0, 0))
         assert page.text.count("too few answers") == 3
 
+    def test_after_that_what_three_more_families_said_at_once(self, desk, evening):
+        """So two looks at the sums never differ by one family."""
+        seen = []
+        for said in (Answer.GOOD, Answer.GOOD, Answer.PARTLY, Answer.BAD, Answer.GOOD, Answer.GOOD):
+            feedback.say(evening, {Question.HOW: said}, token=uuid.uuid4())
+            seen.append(desk.get("desk_feedback", pk=evening.pk).context["opinions"][0].counts)
+        assert seen == [(0, 0, 0)] * 2 + [(2, 1, 0)] * 3 + [(4, 1, 1)]
+        words = "New answers are added once 3 more families have given some"
+        assert words in desk.get("desk_feedback", pk=evening.pk).text
+
+    def test_the_adults_of_a_family_as_one_by_its_link_and_by_its_phone(self, desk, evening):
+        couple = SeatFactory(date=evening, adults=2)
+        said = {Question.HOW: Answer.GOOD}
+        for browser in ("hers", "his"):
+            feedback.say(evening, said, token=uuid.uuid4(), browser=browser, seat=couple)
+        feedback.say(evening, said, token=uuid.uuid4(), browser="hers", another=True)
+        feedback.say(evening, said, token=uuid.uuid4(), browser="room")
+        assert counts() == {("how", "good"): 4}
+        assert "figure" not in desk.get("desk_feedback", pk=evening.pk).text, "two families"
+        feedback.say(evening, said, token=uuid.uuid4(), browser="another")
+        opinion = desk.get("desk_feedback", pk=evening.pk).context["opinions"][0]
+        assert (opinion.counts, opinion.families) == ((5, 0, 0), 3)
+
     def test_paper_sheets_are_entered_as_sums_and_counted_with_the_others(self, desk, evening):
         feedback.say(evening, {Question.HOW: Answer.GOOD}, token=uuid.uuid4())
         for sheets in ("5", "4"):
@@ -229,6 +252,8 @@ class TestTheAssociationReads:
         assert '<div lang="ar" dir="rtl">' in page
         assert 'lang="de" dir="ltr"' in page
         assert "<svg" in page
+        assert "الثلاثاء، 1 ديسمبر" in page
+        assert '<span class="muted" lang="de" dir="ltr">Di., 1. Dezember</span>' in page
         unknown = desk.follow(desk.address("desk_feedback_sheet", pk=evening.pk) + "?words=xx")
         assert '<div lang="en" dir="ltr">' in unknown.text
 

@@ -110,6 +110,18 @@ def test_by_the_link_of_a_family_each_adult_answers_once_and_the_page_says_so(cl
     assert counted() == 2
 
 
+def test_once_all_have_answered_the_link_of_a_family_says_so_instead_of_asking(client, evening):
+    path = SeatFactory(date=evening, adults=2).feedback_path()
+    for _adult in range(2):
+        page = client.get(path).text
+        assert '<form class="form opinion"' in page
+        send(client, path)
+    page = client.get(path).text
+    assert "Every adult of your family has answered already." in page
+    assert '<form class="form opinion"' not in page
+    assert "Thank you" in client.get(f"{path}?said").text
+
+
 def test_where_as_many_have_answered_as_came_it_is_said(client, evening):
     Headcount.objects.update(adults=1)
     path = evening.feedback_path()
