@@ -158,7 +158,7 @@ def callees(account: str, people: Collection[str]) -> list[Callee]:
     is true any more.
     """
     rows = with_person(Message.objects.call_list(account)).filter(person__in=people)
-    calls = _true(most_urgent_first(rows))
+    calls = still_true(most_urgent_first(rows))
     subjects, by_person = subjects_of(calls), defaultdict(list)
     for message in calls:
         by_person[message.person].append(Call(message, subjects.get(message.pk)))
@@ -171,7 +171,8 @@ def person_of(message: Message) -> str:
     return str(with_person(Message.objects.filter(pk=message.pk)).values_list("person", flat=True).get())
 
 
-def _true(rows: Iterable[Any]) -> list[Any]:
+def still_true(rows: Iterable[Any]) -> list[Any]:
+    """Those messages, in their order, which say what is so at this moment."""
     by_kind: dict[str, list[Message]] = defaultdict(list)
     calls = list(rows)
     for message in calls:

@@ -175,6 +175,15 @@ class DateAdded(SeatKind):
 
 
 @register
+class DateHeld(DateAdded):
+    """It was cancelled, and is held at its time after all."""
+
+    key = "parentwork.date_held"
+    label = _("Date takes place after all")
+    template = "date_held"
+
+
+@register
 class DateCancelled(SeatKind):
     key = "parentwork.date_cancelled"
     label = _("Date cancelled")

@@ -1,7 +1,7 @@
 """When a family is told: called by the services inside their transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
@@ -10,9 +10,17 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from parentwork.choices import ContactWay
+from parentwork.choices import ContactWay, SeatState
 from parentwork.messages.cancelling import BookingCancelled, WorkshopCancelled
-from parentwork.messages.kinds import MOVE, WAS, BookingKind, SeatKind, stamp
+from parentwork.messages.kinds import (
+    MOVE,
+    WAS,
+    BookingConfirmed,
+    BookingKind,
+    BookingWaiting,
+    SeatKind,
+    stamp,
+)
 from parentwork.messages.nights import news_about
 from parentwork.messages.offers import offer_version
 from parentwork.models import Booking, Consent, Seat, Workshop, WorkshopDate
@@ -28,6 +36,8 @@ CHANNELS = {
     ContactWay.CALL: Channel.CALL,
     ContactWay.ASSOCIATION: Channel.CALL,
 }
+# What a family hears of its booking first, by the places that it tells of.
+FIRST = {kind.speaks_of: kind.key for kind in (BookingConfirmed, BookingWaiting)}
 # So many seats are asked about in one query.
 AT_ONCE = 500
 # Whoever booked a moment ago needs no reminder.
@@ -55,7 +65,7 @@ def booked(booking: Booking, *, waits: bool, by_staff: bool) -> None:
     """A booking was made. Who is on the phone with the association right now need not be called back."""
     if by_staff and is_called(booking):
         return
-    _post("parentwork.booking_waiting" if waits else "parentwork.booking_confirmed", booking)
+    _post(FIRST[SeatState.WAITING if waits else SeatState.CONFIRMED], booking)
 
 
 def cancelled(booking: Booking, *, by_staff: bool) -> None:
@@ -72,6 +82,16 @@ def is_called(family: Booking | Consent) -> bool:
 def moved_up(booking: Booking, *, due: datetime | None = None) -> None:
     """Places became free and are the family's; told at once, or when it is `due`."""
     _post("parentwork.moved_up", booking, _now(), due=due)
+
+
+def reached_anew(booking: Booking) -> None:
+    """Somebody of the association changed how the family is reached: its dates and its link go there, unless
+    something that says them does anyway.
+    """
+    states = set(Seat.objects.coming().filter(booking=booking).values_list("state", flat=True))
+    state = next((state for state in FIRST if state in states), None)
+    if state and not is_called(booking) and not outbox.unsent(FIRST[state], [booking.pk]):
+        _post(FIRST[state], booking, _now())
 
 
 def places_offered(booking: Booking, until: datetime, *, due: datetime | None = None) -> None:
@@ -108,9 +128,18 @@ def date_changed(date: WorkshopDate, *, before: datetime) -> dict[datetime, list
     return dict(known)
 
 
-def date_added(date: WorkshopDate) -> None:
-    for seat in _seats_on(date):
-        _post_news("parentwork.date_added", seat, date.starts)
+def date_added(date: WorkshopDate, *, instead_of: Collection[int] = ()) -> None:
+    """`instead_of`: cancelled dates of the same time, by id. Their families hear that it is held after all,
+    and those who were not told yet that it does not take place hear that no more.
+    """
+    seats = list(_seats_on(date))
+    off = Seat.objects.filter(date__in=instead_of, booking__in=[seat.booking_id for seat in seats])
+    before = dict(off.alive().values_list("pk", "booking"))
+    outbox.withdraw("parentwork.date_cancelled", *before)
+    back = set(before.values())
+    for seat in seats:
+        kind = "parentwork.date_held" if seat.booking_id in back else "parentwork.date_added"
+        _post_news(kind, seat, date.starts)
 
 
 def date_cancelled(date: WorkshopDate) -> None:

@@ -89,5 +89,14 @@ class SeatQuerySet(models.QuerySet[Any]):
         return self.alive().filter(date__starts__gt=timezone.now(), date__state=DateState.PLANNED)
 
 
+def each_date_once(seats: SeatQuerySet) -> list[Any]:
+    """The places of a family in the order of time; of a date that was cancelled and is held after all only
+    those on the one that takes place.
+    """
+    rows = list(seats.select_related("date").order_by("date__starts", "pk"))
+    held = {seat.date.starts for seat in rows if not seat.date.is_cancelled}
+    return [seat for seat in rows if not (seat.date.is_cancelled and seat.date.starts in held)]
+
+
 BookingManager = models.Manager.from_queryset(BookingQuerySet)
 SeatManager = models.Manager.from_queryset(SeatQuerySet)

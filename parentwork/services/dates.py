@@ -41,7 +41,8 @@ class Day:
 @transaction.atomic
 def add(workshop: Workshop, day: Day, *, by: User, instead_of: WorkshopDate | None = None) -> WorkshopDate:
     """One more date. Families booked for the whole series have a seat on it, or wait where it is smaller; so
-    have those of `instead_of`, a date of the workshop that was cancelled and is held after all.
+    have those of `instead_of`, a date of the workshop that was cancelled and is held after all. A cancelled
+    one at the same time is, whether or not that is said.
     """
     hold_rule(day.venue)
     dates = _lock(workshop, by)
@@ -52,11 +53,13 @@ def add(workshop: Workshop, day: Day, *, by: User, instead_of: WorkshopDate | No
             alone=rule_for(day.venue, day.ends), seats=day.seats, childcare=day.childcare,
             overbook=day.overbook,
         )  # fmt: skip
-    again = [row.pk for row in dates if instead_of and row.pk == instead_of.pk and row.is_cancelled]
+    cancelled = [row for row in dates if row.is_cancelled]
+    again = [row.pk for row in cancelled if row == instead_of or row.starts == date.starts]
     if workshop.sign_up == SignUp.SERIES or again:
         _seat_families(date, dates, again=again)
         if date.starts > timezone.now():
-            messages.date_added(date)
+            same = [row.pk for row in cancelled if row.starts == date.starts]
+            messages.date_added(date, instead_of=same)
     deletion.follow_dates(workshop)
     pictures.draw(workshop)
     return date

@@ -27,6 +27,7 @@ from parentwork.choices import SeatState
 from parentwork.forms.booking import BookingForm, BookingLookupForm, LookupForm
 from parentwork.forms.changes import CancelForm
 from parentwork.models import Booking, DoorLink, Need, Seat, Workshop
+from parentwork.queries.bookings import each_date_once
 from parentwork.services.bookings import book as book_family
 from parentwork.services.bookings import booked_here
 from parentwork.services.own_data import all_of, forget_now, kept_of
@@ -128,7 +129,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     row = booking_behind(code)
     if not request.GET and (to_tick := at_the_door(request, row)):
         return redirect(to_tick)
-    seats = list(row.seats.select_related("date__venue__postal_code").order_by("date__starts", "pk"))
+    seats = each_date_once(row.seats.select_related("date__venue__postal_code"))
     for seat in seats:
         seat.booking, seat.date.workshop = row, row.workshop
     coming = [seat for seat in seats if seat.is_coming]

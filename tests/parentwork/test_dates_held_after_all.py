@@ -11,6 +11,7 @@ from parentwork.choices import SignUp
 from parentwork.models import Booking, WorkshopDate
 from parentwork.services import dates
 from parentwork.services.dates import Day
+from portal.outbox.kinds import text_of
 from portal.outbox.models import Message
 from tests.factories.parentwork import SeatFactory, WorkshopDateFactory
 
@@ -52,7 +53,7 @@ def test_it_is_added_anew_at_the_same_time_and_its_families_are_told(desk, works
     new = WorkshopDate.objects.get(state="planned")
     assert new.starts == evening.starts
     assert list(new.taken.order_by("state").values_list("state", flat=True)) == ["confirmed", "waiting"]
-    assert Message.objects.filter(kind="parentwork.date_added", address="a@example.org").exists()
+    assert Message.objects.filter(kind="parentwork.date_held", address="a@example.org").exists()
     evening.refresh_from_db()
     assert evening.is_cancelled, "as families were told"
 
@@ -74,3 +75,30 @@ def test_of_a_date_that_takes_place_or_of_no_date_it_asks_and_fills_in_nothing(d
     for like in (strange.pk, "x", "", "9" * 30):
         form = desk.follow(f"{desk.address('desk_add_date', pk=workshop.pk)}?like={like}")
         assert typed(form.text)["seats"] == str(workshop.seats)
+
+
+def test_the_same_time_typed_in_again_is_the_date_held_after_all(cast, client, desk, workshop, evening):
+    """Also where nobody came from the page of the cancelled one: one line, one message, one call."""
+    workshop.sign_up = SignUp.PER_DATE
+    workshop.save()
+    dates.add(workshop, Day(evening.starts, evening.ends, evening.venue, 7, 3), by=cast.coordinator)
+    due = Message.objects.filter(state="due").exclude(kind__contains="helper")
+    assert sorted(due.filter(channel="call").values_list("kind", flat=True)) == ["parentwork.date_held"]
+    told = due.get(kind="parentwork.date_held", address="a@example.org")
+    text = text_of(told, "en")
+    assert text is not None
+    assert text.subject == "A date takes place after all"
+    assert "Now it takes place after all" in text.body
+    assert "date takes place after all" in desk.get("desk_calls").text.lower()
+    for booking in workshop.bookings.all():
+        page = client.get(f"/en/b/{booking.secret}/").text
+        assert page.count('<div class="date"') == 1
+        assert "does not take place" not in page
+
+
+def test_at_another_time_it_is_one_more_date(cast, workshop, evening):
+    later = timedelta(hours=1)
+    day = Day(evening.starts + later, evening.ends + later, evening.venue, 7, 3)
+    dates.add(workshop, day, by=cast.coordinator, instead_of=evening)
+    assert Message.objects.filter(kind="parentwork.date_added").count() == 2
+    assert Message.objects.filter(kind="parentwork.date_cancelled", state="due").count() == 2
