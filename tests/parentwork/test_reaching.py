@@ -145,3 +145,27 @@ def test_the_association_changes_it_for_a_family_that_calls(desk, cast, booking)
     for stranger in (cast.reader, cast.foreign_coordinator, cast.portal_staff):
         with pytest.raises(PermissionDenied):
             change_contact(booking, Family(name="", way="association"), by=stranger)
+
+
+def test_a_family_that_was_only_called_gets_its_link_by_mail(desk, cast, evening, family):
+    """It booked on the phone, so nothing was ever sent."""
+    called = book(evening.workshop, family(way=ContactWay.CALL, phone="0231 1234567"), by=cast.coordinator)
+    assert waiting() == []
+    for address in (OLD, OLD, "new@example.org"):
+        desk.post("desk_reach", {"way": "mail", "email": address, "language": "tr"}, pk=called.pk)
+    assert waiting() == [("booking_confirmed", "mail", "new@example.org")], "the first was not sent yet"
+    Message.objects.update(state="sent", finished_at=timezone.now())
+    desk.post("desk_reach", {"way": "mail", "email": "new@example.org", "language": "ar"}, pk=called.pk)
+    assert waiting() == [], "the same address"
+    desk.post("desk_reach", {"way": "mail", "email": OLD, "language": "ar"}, pk=called.pk)
+    assert waiting() == [("booking_confirmed", "mail", OLD)]
+    text = text_of(Message.objects.get(state="due"), "en")
+    assert text is not None
+    assert called.secret in text.body
+
+
+def test_nor_is_a_family_told_that_comes_to_nothing_any_more(desk, cast, evening, family):
+    called = book(evening.workshop, family(way=ContactWay.CALL, phone="0231 1234567"), by=cast.coordinator)
+    called.seats.update(state="cancelled")
+    desk.post("desk_reach", {"way": "mail", "email": OLD, "language": "tr"}, pk=called.pk)
+    assert waiting() == []
