@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parentwork import messages
 from parentwork.choices import AgeBand, SeatState
+from parentwork.messages.callees import still_true
 from parentwork.models import Booking
 from parentwork.services import consents, deletion
 from parentwork.services.bookings import cancel_booking
@@ -32,17 +33,23 @@ TO_BE_TOLD = _("you are still told by telephone or in person")
 
 def all_of(booking: Booking) -> dict[str, Any]:
     """The rows that are kept of a booking, for the page and for both files alike."""
+    sent = list(messages.sent_to(booking))
+    true = {message.pk for message in still_true(row for row in sent if row.state == State.DUE)}
     return {
         "seats": list(booking.seats.select_related("date", "attendance").order_by("date__starts", "pk")),
         "ages": [(band, getattr(booking, band)) for band in AgeBand],
         "consents": list(booking.consents.order_by("given")),
         "told": [
-            (kind_of(message.kind).label, message, _became(message)) for message in messages.sent_to(booking)
+            (kind_of(message.kind).label, message, _became(message, is_true=message.pk in true))
+            for message in sent
         ],
     }
 
 
-def _became(message: Message) -> str | Promise:
+def _became(message: Message, *, is_true: bool) -> str | Promise:
+    """What is true no more is not told, although the clock has not dropped it yet."""
+    if message.state == State.DUE and not is_true:
+        return BECAME[State.DROPPED]
     waits = message.channel == Channel.CALL and message.state == State.DUE
     return TO_BE_TOLD if waits else BECAME[message.state]
 

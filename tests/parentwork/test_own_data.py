@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from parentwork.choices import ContactWay, SeatState
 from parentwork.models import Attendance, Booking, Headcount, WorkshopDate
-from parentwork.services.bookings import book
+from parentwork.services.bookings import book, cancel_booking
 from portal.lib import codes
 from portal.lib.dates import BERLIN
 from portal.outbox.models import Message
@@ -153,3 +153,14 @@ def test_words_of_the_reader_s_language_leave_no_gap_for_a_mark(client, booking)
     for page in (data, form):
         assert "</span>  ·" not in page
         assert f"{booked.title_de}  ·" not in page
+
+
+def test_who_leaves_reads_at_once_that_nobody_calls_any_more(client, family):
+    date = WorkshopDateFactory()
+    booking = book(date.workshop, family(way=ContactWay.CALL, phone="0231 1234567"))
+    still = "you are still told by telephone or in person"
+    assert still in client.get(address(booking, "data")).text
+    cancel_booking(booking)
+    page = client.get(address(booking, "data")).text
+    assert still not in page
+    assert "not sent, not needed any more" in page
