@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
+from parentwork.forms import desk_namesakes
 from parentwork.models import Format, Venue
 from parentwork.services.calendars.packing import unpacked
 from parentwork.services.calendars.reading import MAX_BYTES, Series
@@ -36,7 +37,7 @@ class KindForm(forms.Form):
         own = list(dict.fromkeys([*organisation.languages, "de"]))
         others = [code for code in spoken if code not in own]
         self.fields["format"].queryset = Format.objects.all()  # type: ignore[attr-defined]
-        self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+        desk_namesakes.offer_venues(self.fields["venue"], organisation.venues.all())
         self.fields["languages"].choices = [  # type: ignore[attr-defined]
             (code, spoken.get(code, code)) for code in [*own, *others]
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
+from parentwork.forms import desk_namesakes
 from parentwork.forms.fields import SmallNumber
 from parentwork.models import Venue, WorkshopDate
 from parentwork.services.dates import Day
@@ -34,7 +35,7 @@ class DateForm(forms.Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+        desk_namesakes.offer_venues(self.fields["venue"], organisation.venues.all())
 
     @staticmethod
     def initial_of(date: WorkshopDate) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class WorkshopForm(OtherWords, forms.ModelForm):
         for name, more in (("languages", "more_languages"), ("interpreting", "more_interpreting")):
             self.fields[name].choices = [(code, spoken.get(code, code)) for code in first]  # type: ignore[attr-defined]
             self.fields[more].choices = further  # type: ignore[attr-defined]
-        self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+        desk_namesakes.offer_venues(self.fields["venue"], organisation.venues.all())
         desk_namesakes.offer(self.fields["child_carer"], organisation.helpers.active())
         self.fields["child_carer"].empty_label = _("nobody yet")  # type: ignore[attr-defined]
         self.fields["concept"].queryset = organisation.concepts.all()  # type: ignore[attr-defined]

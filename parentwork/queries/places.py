@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from parentwork.choices import DateState, WorkshopState
 from parentwork.queries.members import Person, member
@@ -17,6 +18,12 @@ class VenueQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Person) -> Self:
         seen = member(user, "organisation")
         return self.none() if seen is None else self.filter(seen)
+
+    def with_namesakes(self) -> Self:
+        """Sets `has_namesake`: another place of the same organisation has the same name."""
+        others = self.model.objects.exclude(pk=OuterRef("pk"))
+        same = others.filter(organisation=OuterRef("organisation"), name__iexact=OuterRef("name"))
+        return self.annotate(has_namesake=Exists(same.order_by()))
 
 
 class SchoolQuerySet(models.QuerySet[Any]):

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from portal.lib.dates import BERLIN
-from tests.factories.parentwork import HelperFactory, WorkshopDateFactory
+from tests.factories.parentwork import HelperFactory, VenueFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -48,3 +48,14 @@ def test_who_helps_no_more_or_elsewhere_is_no_namesake(desk, workshop, helpers):
     HelperFactory(name="Fatma")
     date = WorkshopDateFactory(workshop=workshop)
     assert words_of(desk.get("desk_date", pk=date.pk).text, helpers[0]) == "Fatma"
+
+
+@pytest.mark.parametrize("name", ["desk_add_date", "desk_edit", "desk_calendar"])
+def test_two_places_of_one_name_by_their_street_and_town(desk, workshop, name):
+    for called, street in (("Familienzentrum", "Nordmarkt 1"), ("familienzentrum", "Südwall 2")):
+        VenueFactory(organisation=workshop.organisation, name=called, street=street)
+    town = str(workshop.venue.postal_code)
+    page = desk.get(name, **({} if name == "desk_calendar" else {"pk": workshop.pk})).text
+    assert f">Familienzentrum (Nordmarkt 1, {town})</option>" in page
+    assert f">familienzentrum (Südwall 2, {town})</option>" in page
+    assert f">{workshop.venue.name}</option>" in page
