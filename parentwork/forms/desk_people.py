@@ -129,8 +129,17 @@ class AwayForm(forms.Form):
     last = forms.DateField(label=_("Last day"), widget=DateInput)
 
 
+QUARTERS = _("Please write quarter hours, for example 1,5 or 2,25.")
+
+
 class QuarterHours(forms.DecimalField):
-    """Hours as people in Germany write them, `2,5`, or with a point."""
+    """Quarter hours as people in Germany write them, `2,5`, or with a point."""
+
+    def clean(self, value: Any) -> Any:
+        hours = super().clean(value)
+        if hours is not None and hours % Decimal("0.25"):
+            raise ValidationError(QUARTERS)
+        return hours
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
@@ -147,7 +156,7 @@ class HoursForm(forms.Form):
         help_text=_("In quarter hours, for example 1,5 or 2,25."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={
-            "min_value": _("Please write quarter hours, for example 1,5 or 2,25."),
+            "min_value": QUARTERS,
             "max_value": _("A day has 24 hours."),
         },
     )  # fmt: skip

@@ -50,6 +50,9 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         return _hours_page(request, organisation, form, TickedForm(), question=question)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        if (row := _same(form)) and not row.confirmed:
+            messages.info(request, _("These hours are recorded already. Nothing has changed."))
+            return _back(request, organisation, row)
         try:
             row = people.record_hours(
                 said["workshop"], said["helper"], day=said["day"], hours=said["hours"],
@@ -101,7 +104,7 @@ def _question(request: HttpRequest, form: HoursForm) -> str:
     if date is None:
         return _("This workshop has no date on this day. Record the hours all the same?")
     in_all = people.hours_at(date, said["helper"], hours=said["hours"], activity=said["activity"])
-    if in_all <= date.most_hours or _confirmed(form):
+    if in_all <= date.most_hours or _confirmed(form) or _same(form):
         return ""
     text = _(
         "With these hours “%(name)s” has %(in_all)s at the time of this date, which took %(length)s."
@@ -113,10 +116,22 @@ def _question(request: HttpRequest, form: HoursForm) -> str:
 
 def _confirmed(form: HoursForm) -> VolunteerHours | None:
     """The confirmed hours for which those of the form would stand."""
+    row = _stored(form)
+    return row if row and row.confirmed else None
+
+
+def _same(form: HoursForm) -> VolunteerHours | None:
+    """The hours that are recorded already just as the form says; refused ones can be recorded anew."""
+    row = _stored(form)
+    return row if row and row.hours == form.cleaned_data["hours"] and not row.refused else None
+
+
+def _stored(form: HoursForm) -> VolunteerHours | None:
     said = form.cleaned_data
     on = people.date_on(said["workshop"], said["day"])
-    row = people.recorded(said["workshop"], said["helper"], day=said["day"], activity=said["activity"], on=on)
-    return row if row and row.confirmed else None
+    return people.recorded(
+        said["workshop"], said["helper"], day=said["day"], activity=said["activity"], on=on
+    )
 
 
 def _who_confirms(request: HttpRequest, row: VolunteerHours) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from parentwork.models import HoursReview, VolunteerHours
 from parentwork.services import people
@@ -186,3 +187,24 @@ class TestTheSameHoursTwice:
         people.refuse_hours(twice[1], word="Twice.", by=cast.coordinator)
         assert "are recorded for that time" not in desk.get("desk_hours").text
         assert desk.post("desk_confirm_hours", {"hours": [twice[0].pk]}).status_code == 302
+
+
+class TestHoursToBeConfirmed:
+    def test_of_the_same_again_it_is_said_that_they_are_there(self, cast, desk, evening, fatma):
+        assert (
+            "The hours are saved"
+            in desk.follow(desk.post("desk_hours", form(evening, fatma))["Location"]).text
+        )
+        page = desk.follow(desk.post("desk_hours", form(evening, fatma))["Location"]).text
+        assert "These hours are recorded already. Nothing has changed." in page
+        assert "The hours are saved" not in page
+        VolunteerHours.objects.update(refused=timezone.now())
+        page = desk.follow(desk.post("desk_hours", form(evening, fatma))["Location"]).text
+        assert "The hours are saved" in page, "refused ones can be recorded anew"
+
+    def test_it_is_about_quarter_hours_before_it_asks_whether_they_are_many(self, desk, evening, fatma):
+        answer = desk.post("desk_hours", form(evening, fatma, hours="9,3"))
+        assert answer.status_code == 422
+        said = ["Please write quarter hours, for example 1,5 or 2,25."]
+        assert answer.context["form"].errors == {"hours": said}
+        assert answer.context.get("question", "") == ""

@@ -153,10 +153,12 @@ class TestTheForm:
         assert self.said_after(desk, workshop, row.helper) == here
         assert self.said_after(desk, workshop, own) == here
         MembershipFactory(organisation=cast.association, role=Role.COORDINATOR)
+        VolunteerHours.objects.all().delete()  # of the same again it is only said that they are there
         elsewhere = "The hours are saved. They are your own, so another coordinator confirms them."
         assert self.said_after(desk, workshop, own) == elsewhere
         client.force_login(cast.editor)
         said = "The hours are saved. A coordinator confirms them."
+        VolunteerHours.objects.all().delete()
         assert self.said_after(desk, workshop, row.helper) == said
 
 
