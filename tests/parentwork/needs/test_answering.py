@@ -114,6 +114,8 @@ def test_an_answer_with_a_workshop_is_told_by_mail_in_the_language_of_the_page(c
     answer = page.partition("<dt>Your answer</dt>")[2].partition("</dd>")[0]
     assert desk.address("desk_workshop", pk=evening.pk) in answer
     assert evening.title_de in answer
+    assert "No longer shown, since this is answered." in page
+    assert "writes to this person when you answer" not in page
 
 
 def test_who_asked_finds_the_workshop_on_their_page(client, need, evening, cast):
@@ -148,6 +150,8 @@ def test_whoever_answers_somebody_who_wants_a_call_is_led_to_the_call(cast, desk
     after = desk.get("desk_need", pk=need.pk).text
     assert "Now call who asked" in after
     assert "Your turn: call this person." in after
+    assert "This person stands on your call list." in after
+    assert "When you answer with a workshop" not in after
     call = Message.objects.get()
     assert f'href="{desk.address("desk_call", pk=call.pk)}"' in after
     desk.post("desk_call_done", pk=call.pk)
