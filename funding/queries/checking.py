@@ -44,6 +44,12 @@ class CheckingQuerySet(models.QuerySet[Any]):
         more = Q(remedied__lt=F("paid_back")) | Q(interest__lt=F("interest_paid"))
         return self.filter(objected | more, contested__isnull=False)
 
+    def came_back_to(self, office: Any) -> Self:
+        """Those by which money came back to this Office, with the payments of their awards."""
+        rows = self.filter(paid_back__gt=0, proof__award__request__office=office)
+        related = rows.select_related("proof__award__request__programme")
+        return related.prefetch_related("proof__award__drawdowns")
+
     def to_be_retrieved(self) -> Self:
         """Letters that the organisation is to retrieve and has not, in time or not."""
         return self.filter(way=Notice.RETRIEVAL, known__isnull=True)

@@ -8,8 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from funding.finance import ZERO, paid_beyond
-from funding.models import Budget, BudgetLine, Drawdown, ForgottenMoney, Office, Programme, YearlyPart
+from funding.finance import ZERO, Payment, latest_first, paid_beyond
+from funding.models import (
+    Budget,
+    BudgetLine,
+    Drawdown,
+    ForgottenMoney,
+    Office,
+    Programme,
+    ProofCheck,
+    YearlyPart,
+)
 from funding.queries.budgets import paid_sums
 from portal.lib.dates import today
 from portal.lib.languages import best_words
@@ -24,6 +33,7 @@ class YearStanding:
     proposed: Decimal = ZERO
     committed: Decimal = ZERO
     paid: Decimal = ZERO
+    back: Decimal = ZERO  # of that, what came back since by the check of a proof
     beyond: Decimal = ZERO  # paid out in it without being committed in it or left over from earlier years
 
     @property
@@ -96,6 +106,14 @@ def _taken(office: Office) -> dict[str, _Taken]:
         year.proposed, year.committed = row["proposed"], row["committed"]
     for row in paid_sums(Drawdown.objects.all(), office):
         found[row["programme"]].setdefault(row["year"], YearStanding(row["year"])).paid = row["paid"]
+    for check in ProofCheck.objects.came_back_to(office):
+        award = check.proof.award
+        payments = [
+            Payment(it.paid_on, it.amount) for it in award.drawdowns.all() if it.paid_on and it.amount
+        ]
+        mine = found[award.request.programme.slug]
+        for part in latest_first(payments, check.paid_back):
+            mine.setdefault(part.day.year, YearStanding(part.day.year)).back += part.amount
     for kept in ForgottenMoney.objects.filter(office=office):
         year = found[kept.programme].setdefault(kept.year, YearStanding(kept.year))
         year.committed, year.paid = year.committed + kept.committed, year.paid + kept.paid
@@ -108,12 +126,13 @@ def _add(standing: LineStanding, taken: _Taken) -> None:
         mine.proposed += sums.proposed
         mine.committed += sums.committed
         mine.paid += sums.paid
+        mine.back += sums.back
 
 
 def _see_what_is_beyond(standing: LineStanding) -> None:
     years = standing.years.values()
     bound = {year.year: year.committed for year in years}
-    for year, amount in paid_beyond(bound, {year.year: year.paid for year in years}).items():
+    for year, amount in paid_beyond(bound, {year.year: year.paid - year.back for year in years}).items():
         standing.years[year].beyond = amount
 
 

@@ -99,11 +99,6 @@ class Outcome:
         """Two officers sign it, and the organisation can contest it."""
         return self.is_cut or bool(self.recovery)
 
-    @property
-    def freed(self) -> Decimal:
-        """What of the award nobody needs any more: neither paid out nor due."""
-        return self.awarded - max(self.drawn, self.entitled)
-
 
 def outcome_of(checking: ProofCheck) -> Outcome:
     """The grant that the accepted costs give by the rules of the award, beside what was claimed."""

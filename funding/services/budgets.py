@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from funding import finance, rules
 from funding.choices import IncomeSource
-from funding.models import Budget, BudgetLine, Decision, FundingRequest, Office, Snapshot, YearlyPart
+from funding.models import (
+    Budget,
+    BudgetLine,
+    Decision,
+    FundingRequest,
+    Office,
+    ProofCheck,
+    Snapshot,
+    YearlyPart,
+)
 from funding.reports.budgets import LineStanding, YearStanding, standings
 from portal.accounts.models import User
 from portal.lib import money
@@ -135,6 +144,20 @@ def release(decision: Decision, amount: Decimal) -> None:
         part.released = min(part.amount, amount)
         amount -= part.released
         part.save(update_fields=["released"])
+
+
+def release_unneeded(checking: ProofCheck) -> None:
+    """Let the budget bear what an award needs by its closed check and by legal remedy, and no more.
+
+    That is the grant now, or what was paid out and has not come back yet. It is owed, whatever
+    the budget says.
+
+    Doubtful, from general knowledge: what comes back in the year of the payment is taken off what was paid
+    (§ 35 of the budget codes); of an earlier year it is income, and that year is closed.
+    """
+    award = checking.proof.award
+    needed = max(checking.granted, award.drawn - checking.paid_back)
+    release(award.decision, max(finance.ZERO, award.amount - needed))
 
 
 def refuse_moved(decision: Decision, years: Mapping[int, Decimal]) -> None:

@@ -203,22 +203,16 @@ def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: 
     head = f"{said.end} {said.day}"
     if said.end == RemedyEnd.RAISED:
         row.regranted = said.grant
-        _bind_anew(row)
         head = f"{head}, {said.grant:.2f} EUR"
     elif amount is not None:
         head = f"{head}, {amount:.2f} EUR"
     if row.owed and said.pay_by:
         row.pay_anew_by = said.pay_by
         head = f"{head} → {said.pay_by}"
+    budgets.release_unneeded(row)
     written(row, Verb.SETTLE_RESULT, by=by, note=f"{head}\n{said.note.strip()}".strip())
     notices.tell_applicant("funding.remedy_settled", row.proof.award.request, version=version_of(row))
     return row
-
-
-def _bind_anew(row: ProofCheck) -> None:
-    """The budget bears again what of the award is needed by now. It is owed, whatever the budget says."""
-    award = row.proof.award
-    budgets.release(award.decision, award.amount - max(award.drawn, row.granted))
 
 
 def _interest_then(row: ProofCheck, said: Settlement, amount: Decimal | None) -> Decimal:

@@ -155,7 +155,7 @@ def _close(row: ProofCheck, found: Outcome, *, by: User, party: Party) -> ProofC
     proof.checked, proof.checked_by, proof.check_note = row.closed, by, row.note
     proof.save(update_fields=["checked", "checked_by", "check_note"])
     award.request.clarifications.awaited().update(closed=row.closed)
-    budgets.release(award.decision, found.freed)
+    budgets.release_unneeded(row)
     letter(row, by=by)
     notices.tell_applicant("funding.proof_checked", award.request, version=version_of(row))
     return row
@@ -252,6 +252,7 @@ def record_return(checking: ProofCheck, amount: Decimal, day: date, *, by: User,
     of_grant = min(amount, max(Decimal(0), row.asked_back - row.paid_back))
     row.paid_back, row.paid_back_on = row.paid_back + of_grant, day
     row.interest_paid += amount - of_grant
+    budgets.release_unneeded(row)
     return written(row, Verb.PAID_BACK, by=by, note=f"{amount:.2f} EUR · {day.isoformat()}")
 
 
@@ -273,4 +274,5 @@ def give_back(checking: ProofCheck, day: date, *, by: User, version: int) -> Pro
         raise ValidationError({"day": _("Choose a day between the end of the legal remedy and today.")})
     note = f"{row.overpaid:.2f} EUR · {day.isoformat()}"
     row.paid_back, row.interest_paid = row.asked_back, row.interest
+    budgets.release_unneeded(row)
     return written(row, Verb.GIVE_BACK, by=by, note=note)

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from funding import finance
 from funding.choices import RemedyEnd, State
 from funding.models import Award, Drawdown, FundingRequest, ProofCheck
+from funding.reports.budgets import standings
 from funding.reports.drawdowns import standing_of
 from funding.services import drawdowns, results
 from portal.lib.dates import today
 from tests.cast import Cast
+from tests.funding.test_budgets import line_of
 from tests.funding.test_contested_results import asked, contest, pay, settle
 from tests.funding.test_drawdowns import at as at_award
 from tests.funding.test_drawdowns import at_office as at_office_of_award
@@ -170,3 +172,27 @@ def test_a_payment_beyond_the_costs_of_the_last_call_needs_a_reason(cast: Cast, 
     refused = officer.post(address, said)
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"reason"})
     assert officer.post(address, said | {"reason": "Fester Termin."}).status_code == 302
+
+
+# -- the budget -------------------------------------------------------------------------------------------
+
+
+def test_the_budget_binds_what_the_check_leaves_of_the_grant_once_the_rest_is_back(
+    cast: Cast, asked: ProofCheck
+) -> None:
+    line = line_of(cast)
+
+    def bound() -> D:
+        return sum((year.committed for year in standings(line.office, [line])[0].years.values()), D(0))
+
+    assert bound() == D(144), "paid out, and not back yet"
+    row = pay(asked, cast, 50)
+    assert bound() == D(94)
+    row = pay(row, cast, 22)
+    assert bound() == D(72)
+    years = standings(line.office, [line])[0].years.values()
+    assert [sum(getattr(year, name) for year in years) for name in ("paid", "back", "beyond")] == [144, 72, 0]
+    row = settle(contest(row, cast), cast, RemedyEnd.REMEDIED, 20)
+    assert bound() == D(124), "the grant is higher again"
+    row = fresh(results.give_back(row, today(), by=cast.caseworker, version=row.version))
+    assert bound() == D(124)
