@@ -69,7 +69,9 @@ def test_an_earlier_request_goes_before_the_finder(
     cast: Cast, applicant: Client, programme: Programme
 ) -> None:
     earlier = scenes.submitted(cast, "Früher")
-    row = begun(applicant, found_at(cast, applicant, programme), programme, like=earlier.public_id)
+    address = found_at(cast, applicant, programme)
+    assert "its plan comes along instead of these sums" in applicant.get(address).text
+    row = begun(applicant, address, programme, like=earlier.public_id)
     assert row.costs.count() == 2
     assert not row.drafts.exists(), "its plan stands there already"
     assert row.start == START, "dates are made anew"
