@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from funding import finance
 from funding.choices import RemedyEnd, State
-from funding.models import Award, Drawdown, FundingRequest, ProofCheck
+from funding.models import AuditAccess, Award, Drawdown, FundingRequest, Office, ProofCheck
 from funding.reports.budgets import standings
 from funding.reports.drawdowns import standing_of
-from funding.services import drawdowns, results
+from funding.services import auditing, drawdowns, results, upholding
 from portal.lib.dates import today
 from tests.cast import Cast
+from tests.funding.test_auditing import somebody
 from tests.funding.test_budgets import line_of
 from tests.funding.test_contested_results import asked, contest, pay, settle
 from tests.funding.test_drawdowns import at as at_award
@@ -25,7 +26,7 @@ from tests.funding.test_drawdowns import final, paid_out
 from tests.funding.test_interest import owed
 from tests.funding.test_later_income import decided, told
 from tests.funding.test_money_after_check import cut, money_pages
-from tests.funding.test_proof_check import at, at_office, begun, fresh, paid, sent, words
+from tests.funding.test_proof_check import at, at_office, begun, client_of, closed, fresh, paid, sent, words
 
 __all__ = ["asked", "begun", "cut", "owed", "paid", "sent"]
 
@@ -196,3 +197,42 @@ def test_the_budget_binds_what_the_check_leaves_of_the_grant_once_the_rest_is_ba
     assert bound() == D(124), "the grant is higher again"
     row = fresh(results.give_back(row, today(), by=cast.caseworker, version=row.version))
     assert bound() == D(124)
+
+
+# -- what came back, and to which account -----------------------------------------------------------------
+
+
+def test_each_repayment_stands_with_its_day_on_both_money_pages_and_for_the_auditor(
+    cast: Cast, owed: ProofCheck
+) -> None:
+    row = contest(pay(pay(owed, cast, 50), cast, 20), cast)
+    row = settle(row, cast, RemedyEnd.REMEDIED, 36)
+    results.give_back(row, today(), by=cast.caseworker, version=row.version)
+    access = auditing.open_audit(row.proof.award, somebody(cast), by=cast.caseworker)
+    AuditAccess.objects.update(user=cast.auditor)
+    day = f"{today():%d/%m/%Y}"
+    audit = words(client_of(cast.auditor).get(reverse("funding:audit", args=[access.pk])).text)
+    for page in (*money_pages(cast, row), audit):
+        assert f"{day} paid back to the Office €50.00 {day} paid back to the Office €20.00" in page
+        assert f"{day} given back by the Office €30.40" in page
+        assert "Interest of €3.60 is part of it." in page
+
+
+def test_who_pays_back_reads_to_which_account(cast: Cast, paid: ProofCheck, applicant: Client) -> None:
+    Office.objects.update(pay_back_to="Landeskasse\nIBAN DE00 0000", post_days=0)
+    row = closed(cast, paid)
+    for name in ("drawdowns", "proof"):
+        page = words(applicant.get(at(name, row.proof)).text)
+        assert "Pay back to this account, with the file number" in page, name
+        assert "Landeskasse IBAN DE00 0000" in page, name
+
+
+def test_why_a_payment_was_made_all_the_same_is_for_the_office_alone(
+    cast: Cast, applicant: Client, officer: Client
+) -> None:
+    award = final(cast)
+    paid_out(award, cast, paid="600", due="400")
+    upholding.pay_without_call(award, D(100), today(), "Fester Termin.", by=cast.caseworker, known=1)
+    said = "Paid all the same, because: Fester Termin."
+    assert said in words(officer.get(at_office_of_award("payments", award)).text)
+    assert "Fester Termin." not in applicant.get(at_award("drawdowns", award)).text
