@@ -167,6 +167,18 @@ def may_sign_result(user: Person, checking: ProofCheck) -> bool:
     return not proposed and Party.COUNTERSIGNER in parties(user, checking.proof.award.request)
 
 
+def may_confirm_raise(user: Person, checking: ProofCheck) -> bool:
+    """Record the same higher grant as somebody else proposed it: as caseworker, or as second officer."""
+    mine = parties(user, checking.proof.award.request)
+    waits = checking.raise_to is not None and checking.raise_by_id != user.pk
+    return waits and bool({Party.CASEWORKER, Party.COUNTERSIGNER} & set(mine))
+
+
+def may_settle_result(user: Person, checking: ProofCheck) -> bool:
+    """Record how it ended that a result was contested, or confirm the higher grant that is proposed."""
+    return may_check_proof(user, checking.proof) or may_confirm_raise(user, checking)
+
+
 def may_pay_out(user: Person, request: FundingRequest) -> bool:
     """Decide on calls for money of this request, and record what was paid."""
     return Party.CASEWORKER in parties(user, request)

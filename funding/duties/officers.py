@@ -133,6 +133,7 @@ def _interims(user: User, offices: list[int]) -> Iterator[Duty]:
 def _results(user: User, offices: list[int], signing: list[int]) -> Iterator[Duty]:
     """What checks of proofs have come to: to be signed or posted, contested, or to be given back."""
     to_sign = Q(state=CheckState.PROPOSED, proof__award__request__office__in=signing) & ~Q(proposed_by=user)
+    to_sign |= Q(raise_to__isnull=False, proof__award__request__office__in=signing) & ~Q(raise_by=user)
     own = Q(proof__award__request__office__in=offices) & ones_own(user, f"{ABOUT_CHECKS}__")
     checks = ProofCheck.objects
     waiting = Q(pk__in=checks.waiting_for_office()) | Q(pk__in=checks.to_be_posted())
@@ -140,22 +141,24 @@ def _results(user: User, offices: list[int], signing: list[int]) -> Iterator[Dut
     rows = rows.filter(to_sign | waiting & own)
     fields = (
         "state", "proposed", "closed", "known", "remedy", "contested", "settled", "recovery", "remedied",
-        "paid_back", "interest", "interest_paid",
+        "paid_back", "interest", "interest_paid", "raise_to", "raise_by",
     )  # fmt: skip
     for row in named(rows, ABOUT_CHECKS, *fields).order_by("proposed")[:MOST]:
         request = row.proof.award.request
         said = {"title": submission_of(request).title, "sum": money.euros(row.overpaid)}
         yield Duty(
-            _of_result(row) % said,
+            _of_result(row, user) % said,
             reverse("funding:checking", args=[request.office.slug, request.public_id]),
             about=submission_of(request).applicant,
             since=row.settled or row.contested or day(row.closed or row.proposed),
         )
 
 
-def _of_result(row: ProofCheck) -> str:
+def _of_result(row: ProofCheck, user: User) -> str:
     if not row.is_closed:
         return _("Sign what the check of the proof of “%(title)s” comes to")
+    if row.raise_to is not None and row.raise_by_id != user.pk:
+        return _("Confirm the higher grant for “%(title)s”")
     if row.is_contested and row.remedy == Remedy.OBJECTION:
         return _("See to the objection against the result of the check of “%(title)s”")
     if not row.overpaid:

@@ -266,14 +266,18 @@ class ProposalForm(SaysYears, StepForm):
 
     def proposal(self) -> Proposal:
         data = self.cleaned_data
+        names = ("reasons", "conditions", "note", "unheard", "refusal")
+        texts: dict[str, Any] = {name: data.get(name, "") for name in names}
         return Proposal(
             amount=data["amount"],
             costs={category: data[_field(category)] for category in self.asked.by_category},
             start=data["start"],
             end=data["end"],
-            **{name: data.get(name, "") for name in ("reasons", "conditions", "note", "unheard", "refusal")},
+            **texts,
             proof_mode=ProofMode(data["proof_mode"]) if data.get("proof_mode") else None,
-            **{name: data.get(name) for name in ("proof_due", "retention_years", "interim_months")},
+            proof_due=data.get("proof_due"),
+            retention_years=data.get("retention_years"),
+            interim_months=data.get("interim_months"),
             terms={name: data.get(name) for name in TERMS},
             years=self.said_years(),
         )

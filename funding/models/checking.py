@@ -82,6 +82,15 @@ class ProofCheck(MadeKnown):
     regranted = models.DecimalField(
         _("grant by the new decision"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    # A higher grant as one officer proposes it, until a second one records the same.
+    raise_to = models.DecimalField(
+        _("higher grant that is proposed"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    raise_day = models.DateField(_("day of the higher grant"), null=True, blank=True)
+    raise_note = models.TextField(_("why a higher grant is proposed"), max_length=500, blank=True)
+    raise_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     pay_anew_by = models.DateField(_("to be paid back until, anew"), null=True, blank=True)
 
     objects: ClassVar[CheckingManager] = CheckingManager()

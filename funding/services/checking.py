@@ -155,6 +155,14 @@ def signable(checking: ProofCheck, *, by: User) -> ProofCheck:
     return row
 
 
+def settleable(checking: ProofCheck, *, by: User) -> ProofCheck:
+    """The locked check, if `by` may say how it ended that its result was contested. PermissionDenied."""
+    row = _with(_locked(checking.proof), checking)
+    if not rules.may_settle_result(by, row):
+        raise PermissionDenied
+    return row
+
+
 def expect(row: ProofCheck, state: CheckState) -> None:
     """ValidationError unless the check is in this state."""
     if row.state != state:

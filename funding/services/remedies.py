@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from funding import finance
+from funding import finance, rules
 from funding.choices import (
     ENDS_OF_DECISIONS,
     ENDS_OF_RESULTS,
@@ -28,8 +28,8 @@ from funding.choices import (
     Verb,
 )
 from funding.models import Award, Decision, FundingRequest, InterimProof, ProofCheck, ProofOfUse
-from funding.services import budgets, decisions, notices, results
-from funding.services.checking import expect, locked_check, refuse_stale, version_of, written
+from funding.services import budgets, decisions, notices, raising, results
+from funding.services.checking import expect, locked_check, refuse_stale, settleable, version_of, written
 from funding.services.steps import take
 from portal.accounts.models import User
 from portal.lib import money
@@ -180,11 +180,12 @@ def is_contestable(row: ProofCheck) -> bool:
 def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: int) -> ProofCheck:
     """Record how it ended that the result was contested, and what is asked back by now until when.
 
-    A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
+    A higher grant waits until a second officer records the same sum and day. A second click changes nothing.
+    PermissionDenied, ValidationError by field, `Stale`.
     """
-    row = locked_check(checking, by=by)
+    row = settleable(checking, by=by)
     expect(row, CheckState.CLOSED)
-    if row.version == version + 1 and (row.settled, row.remedy_end) == (said.day, said.end):
+    if row.version == version + 1 and _is_done(row, said, by=by):
         return row
     refuse_stale(row, version)
     if not row.is_contested:
@@ -192,10 +193,27 @@ def settle_result(checking: ProofCheck, said: Settlement, *, by: User, version: 
     amount = said.amount if said.end == RemedyEnd.REMEDIED else None
     if said.end == RemedyEnd.RAISED:
         amount = Decimal(0) if row.asked_back else None
-    if said.end not in ENDS_OF_RESULTS:
-        raise ValidationError({"end": _("A result stands, or what it says of the sums is changed.")})
     interest = _interest_then(row, said, amount)
     _refuse_unsound(row, said, amount, interest)
+    is_raised = said.end == RemedyEnd.RAISED and said.grant is not None
+    is_confirmed = is_raised and raising.is_confirmed(row, said.grant, said.day, by=by)
+    if not is_confirmed and not rules.may_check_proof(by, row.proof):
+        raise ValidationError({"grant": _("Confirm the sum and the day that are proposed, or leave it.")})
+    if said.end == RemedyEnd.RAISED and said.grant is not None and not is_confirmed:
+        return raising.propose(row, said.grant, said.day, said.note, by=by)
+    raising.forget(row)
+    return _settled(row, said, amount, interest, by=by)
+
+
+def _is_done(row: ProofCheck, said: Settlement, *, by: User) -> bool:
+    if said.end == RemedyEnd.RAISED and raising.is_proposed(row, said.grant, said.day):
+        return row.raise_by_id == by.pk
+    return (row.settled, row.remedy_end) == (said.day, said.end)
+
+
+def _settled(
+    row: ProofCheck, said: Settlement, amount: Decimal | None, interest: Decimal, *, by: User
+) -> ProofCheck:
     if amount is not None:
         row.interest, row.remedied = interest, amount
         row.paid_back, row.interest_paid = finance.shifted(row.paid_back, row.interest_paid, amount, interest)
@@ -226,14 +244,14 @@ def _interest_then(row: ProofCheck, said: Settlement, amount: Decimal | None) ->
 
 def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None, interest: Decimal) -> None:
     errors = {}
+    if said.end not in ENDS_OF_RESULTS:
+        errors["end"] = _("A result stands, or what it says of the sums is changed.")
     if row.contested is None or said.day < row.contested:
         errors["day"] = _("It cannot end before it was contested.")
     elif said.day > today():
         errors["day"] = _("The day cannot be in the future.")
-    least, most = row.granted + row.asked_back, row.proof.award.amount
-    if said.end == RemedyEnd.RAISED and (said.grant is None or not least < said.grant <= most):
-        text = _("Write the whole grant by the new decision: more than %(least)s, at most %(most)s.")
-        errors["grant"] = text % {"least": money.euros(least), "most": money.euros(most)}
+    if said.end == RemedyEnd.RAISED:
+        errors |= _faults_of_raise(row, said)
     elif said.end == RemedyEnd.REMEDIED and (amount is None or not 0 <= amount < row.asked_back):
         text = _("Now %(sum)s are asked back. Write the smaller sum by the new decision, or 0.")
         errors["amount"] = text % {"sum": money.euros(row.asked_back)}
@@ -244,6 +262,17 @@ def _refuse_unsound(row: ProofCheck, said: Settlement, amount: Decimal | None, i
         errors |= _unsound_day(row, said)
     if errors:
         raise ValidationError(errors)
+
+
+def _faults_of_raise(row: ProofCheck, said: Settlement) -> dict[str, str]:
+    least, most = row.granted + row.asked_back, row.proof.award.amount
+    errors = {}
+    if said.grant is None or not least < said.grant <= most:
+        text = _("Write the whole grant by the new decision: more than %(least)s, at most %(most)s.")
+        errors["grant"] = text % {"least": money.euros(least), "most": money.euros(most)}
+    if not said.note.strip():
+        errors["note"] = _("Say who has raised it and why. The second officer reads this.")
+    return errors
 
 
 def _unsound_day(row: ProofCheck, said: Settlement) -> dict[str, str]:

@@ -78,6 +78,7 @@ def _page(
         **heard_on(row),
         "result_until": results.contestable_until(found) if found.is_closed else None,
         "retrievable": found.retrievable_until(row.office),
+        "may_confirm": rules.may_confirm_raise(user, found),
         "may_contest": remedies.is_contestable(found),
         "wanted": results.wanted_otherwise(found) if found.is_open else "",
         "back_form": back_form or restored(SendBackForm(initial={"version": found.version}), request),

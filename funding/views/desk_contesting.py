@@ -1,13 +1,16 @@
 """Legal remedy against what the check of a proof of use has come to, and money that goes back by it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from funding import rules
+from funding.choices import RemedyEnd
 from funding.forms.desk_checking import ContestResultForm, GiveBackForm, SettleResultForm
 from funding.models import FundingRequest, ProofCheck
 from funding.reports.checking import interest_on
@@ -62,27 +65,51 @@ def _until(found: ProofCheck) -> str:
 
 @keeps_typing
 def settle(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Record how it ended that the result was contested."""
-    row, found = _closed(request, slug, public_id)
+    """Record how it ended that the result was contested; a higher grant is recorded by two officers."""
+    row, found = check_of(request, slug, public_id)
+    by = person(request)
+    if not found.is_closed or not rules.may_settle_result(by, found):
+        raise Http404
     if request.method != "POST" and not found.is_contested:
         return redirect(case_url(row, "checking"))
+    confirms = rules.may_confirm_raise(by, found)
     usual = {"version": found.version, "day": today()}
+    if found.raise_to is not None:
+        usual |= {"end": RemedyEnd.RAISED, "day": found.raise_day, "grant": found.raise_to}
+        usual |= {"note": found.raise_note}
+    waits = request.POST.get("end") == RemedyEnd.RAISED and not confirms
     return step_of_check(
         request,
         row,
         SettleResultForm(
             request.POST or None, initial=usual, asked=found.asked_back, interest=found.interest
         ),
-        lambda said: remedies.settle_result(
-            found, _settlement(said), by=person(request), version=said["version"]
-        ),
-        _("It is recorded how the legal remedy ended. The organisation gets a mail."),
+        lambda said: remedies.settle_result(found, _settlement(said), by=by, version=said["version"]),
+        _("The higher grant is proposed. A second officer records the same.")
+        if waits
+        else _("It is recorded how the legal remedy ended. The organisation gets a mail."),
         title=_("Record how the legal remedy ended"),
-        lead=_("Record what was decided elsewhere, or that the organisation took its remedy back."),
+        lead=_proposed(found) if confirms else _LEAD,
         **_interest(found),
-        button=_("Record how it ended"),
-        after=_("Next, the organisation reads what the grant is, what is asked back by now, and until when."),
+        button=_("Confirm the higher grant") if confirms else _("Record how it ended"),
+        after=_("Next, the organisation reads what the grant is, what is asked back by now, and until when.")
+        if confirms
+        else _AFTER,
     )
+
+
+_LEAD = gettext_lazy("Record what was decided elsewhere, or that the organisation took its remedy back.")
+_AFTER = gettext_lazy(
+    "Next, the organisation reads what the grant is, what is asked back by now, and until when. A higher "
+    "grant waits until a second officer has recorded the same."
+)
+
+
+def _proposed(found: ProofCheck) -> str:
+    text = _(
+        "Proposed by %(name)s: the grant is raised to %(sum)s. Look at the reasons, then confirm sum and day."
+    )
+    return text % {"name": found.raise_by or "–", "sum": money.euros(found.raise_to or Decimal(0))}
 
 
 def _settlement(said: dict[str, Any]) -> remedies.Settlement:

@@ -68,9 +68,10 @@ def contest(row: ProofCheck, cast: Cast, remedy: Remedy = Remedy.OBJECTION, **mo
 
 
 def settle(row: ProofCheck, cast: Cast, end: RemedyEnd, amount: int | None = None, **more: Any) -> ProofCheck:
+    by = more.pop("by", cast.caseworker)
     usual: dict[str, Any] = {"pay_by": today() + WEEKS, "note": "Bescheid vom selben Tag."}
     said = Settlement(today(), end, None if amount is None else D(amount), **usual | more)
-    return fresh(remedies.settle_result(row, said, by=cast.caseworker, version=row.version))
+    return fresh(remedies.settle_result(row, said, by=by, version=row.version))
 
 
 def pay(row: ProofCheck, cast: Cast, amount: int) -> ProofCheck:

@@ -104,9 +104,26 @@ def test_an_objection_without_a_recovery_ends_with_more_and_that_is_still_to_be_
     for grant in ("", "72", "2000.01"):
         answer = desk.post(address, said | {"grant": grant})
         assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"grant"}), grant
+    answer = desk.post(address, said | {"grant": "127.12", "note": ""})
+    assert set(answer.context["form"].errors) == {"note"}, "the second officer reads it"
+    second = client_of(cast.countersigner)
+    assert second.get(address).status_code == 404, "nothing waits for a second officer"
     for _click in range(2):
         assert desk.post(address, said | {"grant": "127.12"}).status_code == 302
+    waits = fresh(row)
+    assert (waits.granted, waits.is_contested, waits.raise_by) == (D(72), True, cast.caseworker)
+    assert "It waits until a second officer" in desk.get(at_office("checking", row.proof)).text
+    assert mine(cast.countersigner)[0][0] == "Confirm the higher grant for “Elternlotsen Nordstadt”"
+    page = second.get(address).text
+    assert "the grant is raised to €127.12" in page
+    assert "Belege nachgereicht." in page
+    again = {"version": waits.version, "end": "raised", "day": today(), "note": "Belege nachgereicht."}
+    answer = second.post(address, again | {"grant": "130"})
+    assert set(answer.context["form"].errors) == {"grant"}, "a second officer confirms, and proposes nothing"
+    for _click in range(2):
+        assert second.post(address, again | {"grant": "127.12"}).status_code in (302, 404)
     row = fresh(row)
+    assert (row.raise_to, row.raise_by) == (None, None)
     assert (row.granted, row.still_due, row.owed) == (D("127.12"), D("127.12"), 0)
     assert standing_of(row.proof.award).rest == D("127.12")
     released = row.proof.award.decision.parts.values_list("amount", "released")
@@ -130,6 +147,8 @@ def test_a_recovery_can_end_with_more_than_was_paid_out(cast: Cast, asked: Proof
         settle(row, cast, RemedyEnd.RAISED, grant=D(144))
     assert set(refused.value.message_dict) == {"grant"}, "that is what was paid out"
     row = settle(row, cast, RemedyEnd.RAISED, grant=D(150))
+    assert row.granted == D(72), "one officer alone raises nothing"
+    row = settle(row, cast, RemedyEnd.RAISED, grant=D(150), by=cast.countersigner)
     assert (row.granted, row.asked_back, row.overpaid, row.still_due) == (D(150), 0, D(72), D(6))
 
 

@@ -1,0 +1,39 @@
+"""A higher grant by legal remedy: one officer proposes it, a second one records the same.
+
+Nobody gives money alone: it waits as a result does that burdens the organisation.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from funding import rules
+from funding.choices import OfficeRole, Verb
+from funding.models import ProofCheck
+from funding.services import notices
+from funding.services.checking import version_of, written
+from portal.accounts.models import User
+
+
+def is_proposed(row: ProofCheck, grant: Decimal | None, day: date) -> bool:
+    """This grant in EUR, of this day, waits for a second officer."""
+    return grant is not None and (row.raise_to, row.raise_day) == (grant, day)
+
+
+def is_confirmed(row: ProofCheck, grant: Decimal | None, day: date, *, by: User) -> bool:
+    """`by` says the same as somebody else has proposed."""
+    return is_proposed(row, grant, day) and rules.may_confirm_raise(by, row)
+
+
+def propose(row: ProofCheck, grant: Decimal, day: date, note: str, *, by: User) -> ProofCheck:
+    """Write down what is proposed, in place of what was before, and tell the second officers."""
+    row.raise_to, row.raise_day, row.raise_note, row.raise_by = grant, day, note.strip(), by
+    written(row, Verb.PROPOSE_RESULT, by=by, note=f"{grant:.2f} EUR, {day}\n{row.raise_note}")
+    request, version = row.proof.award.request, version_of(row)
+    signing = OfficeRole.COUNTERSIGNER
+    notices.tell_officers("funding.result_proposed", request, signing, but=by, version=version)
+    return row
+
+
+def forget(row: ProofCheck) -> None:
+    """It has ended: what was proposed stands in the log."""
+    row.raise_to, row.raise_day, row.raise_note, row.raise_by = None, None, "", None
