@@ -74,7 +74,7 @@ def say(
     adult = _next(f"family {seat.pk}", _adults(seat)) if seat else 0
     became = _refused(person, adult, is_family=seat is not None, another=another)
     if became is None:
-        became = _count(date, answers, is_new=person == adult == 0)
+        became = _count(date, answers, is_new=person == adult == 0 and _is_remembered(token))
     remember("feedback", str(token), became, A_DAY)
     return became
 
@@ -125,6 +125,12 @@ def has_answered(seat: Seat) -> bool:
 def _adults(seat: Seat) -> int:
     came = getattr(seat, "attendance", None)
     return max(came.adults if came else seat.adults, 1)
+
+
+def _is_remembered(token: uuid.UUID) -> bool:
+    """While the cache is away nobody is known again, so nobody counts as one more family."""
+    lasts = round(_ASKED.total_seconds())
+    return is_first("feedback", f"token {token}", lasts) and was_here("feedback", f"token {token}")
 
 
 def _next(who: str, most: int) -> int | None:

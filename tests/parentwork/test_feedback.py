@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import override_settings
 
 from parentwork import clock
 from parentwork.choices import Answer, ContactWay, CountKind, DateState, Question, Source
@@ -18,6 +19,7 @@ from portal.outbox.models import Message
 from tests.factories.parentwork import BookingFactory, SeatFactory, WorkshopDateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+DEAD = {"default": {"BACKEND": "portal.lib.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
 EVENING = datetime(2026, 12, 1, 17, 30, tzinfo=BERLIN)
 MORNING_AFTER = datetime(2026, 12, 2, 9, 35, tzinfo=BERLIN)
 
@@ -200,6 +202,13 @@ class TestTheAssociationReads:
         feedback.say(evening, said, token=uuid.uuid4(), browser="another")
         opinion = desk.get("desk_feedback", pk=evening.pk).context["opinions"][0]
         assert (opinion.counts, opinion.families) == ((5, 0, 0), 3)
+
+    def test_nothing_of_a_family_that_answers_again_while_nobody_is_known_again(self, desk, evening):
+        with override_settings(CACHES=DEAD):
+            for _time in range(3):
+                feedback.say(evening, {Question.HOW: Answer.BAD}, token=uuid.uuid4(), browser="hers")
+        assert counts() == {("how", "bad"): 3}
+        assert "figure" not in desk.get("desk_feedback", pk=evening.pk).text
 
     def test_paper_sheets_are_entered_as_sums_and_counted_with_the_others(self, desk, evening):
         feedback.say(evening, {Question.HOW: Answer.GOOD}, token=uuid.uuid4())
