@@ -169,9 +169,9 @@ def may_sign_result(user: Person, checking: ProofCheck) -> bool:
 
 def may_confirm_raise(user: Person, checking: ProofCheck) -> bool:
     """Record the same higher grant as somebody else proposed it: as caseworker, or as second officer."""
-    mine = parties(user, checking.proof.award.request)
-    waits = checking.raise_to is not None and checking.raise_by_id != user.pk
-    return waits and bool({Party.CASEWORKER, Party.COUNTERSIGNER} & set(mine))
+    if checking.raise_to is None or checking.raise_by_id == user.pk:
+        return False
+    return bool({Party.CASEWORKER, Party.COUNTERSIGNER} & parties(user, checking.proof.award.request))
 
 
 def may_settle_result(user: Person, checking: ProofCheck) -> bool:

@@ -113,9 +113,9 @@ def _proposed(found: ProofCheck) -> str:
 
 
 def _settlement(said: dict[str, Any]) -> remedies.Settlement:
-    sums = said.get("amount"), said.get("pay_by")
-    more = said["note"], said["grant"], said.get("interest")
-    return remedies.Settlement(said["day"], said["end"], *sums, *more)
+    names = ("day", "end", "amount", "pay_by", "note", "grant", "interest")
+    values: dict[str, Any] = {name: said.get(name) for name in names}
+    return remedies.Settlement(**values)
 
 
 def _interest(found: ProofCheck) -> dict[str, Any]:
