@@ -142,6 +142,9 @@ def test_the_officer_pays_it_all_the_same_with_a_reason(
     for _click in range(2):
         assert officer.post(address, typed | {"reason": "Die Miete ist fällig."}).status_code == 302
     assert in_the_file(cast, officer) == ["400,00"]
+    money = officer.get(reverse("funding:payments", args=of_case(approved))).text
+    assert address not in money, "it is said already"
+    assert money.count("Die Miete ist fällig.") == 1
     page = words(officer.get(at(cast, "orders")).text)
     assert "€80.00 can be paid by now; it is paid all the same." in page
     log = [line for line in approved.award.request.transitions.all() if "Miete" in line.note]
