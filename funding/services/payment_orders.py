@@ -204,7 +204,7 @@ def _paid_on(key: str, office: Office) -> date | None:
         return None
     rows = Drawdown.objects.filter(award__request__office=office, award__request__file_number=file_number)
     found = rows.filter(number=int(number[:9]), paid_on__isnull=False).first()
-    return found and found.paid_on
+    return found.paid_on if found else None
 
 
 def _payment(
