@@ -78,6 +78,11 @@ class InboxForm(FoldedForm):
         return any(self.filters().values())
 
     @property
+    def shows_all(self) -> bool:
+        """All that is undecided is asked for, in whatever order."""
+        return not any(value for name, value in self.filters().items() if name != "sort")
+
+    @property
     def shown(self) -> list[str]:
         """What the list shows, in words, its order last; nothing while a filter is not understood."""
         said = self.filters()

@@ -71,11 +71,12 @@ def mine(rows: Rows, office: Any, user: "User") -> Rows:
 
 
 def numbers(rows: Rows, office: Any, user: "User") -> dict[str, Any]:
-    """Of what is undecided: how many are `new`, `soon` due and `mine`, how many are mine `to_sign`, and the
-    sum `asked` for in EUR. One pass over all of it, beside the question what `user` is there.
+    """Of what is undecided: how many there are in `all`, are `new`, `soon` due and `mine`, how many are mine
+    `to_sign`, and the sum `asked` for in EUR. One pass over it, beside the question what `user` is there.
     """
     roles = _roles(office, user)
     return rows.undecided().aggregate(
+        all=Count("pk"),
         new=Count("pk", filter=Q(state=State.SUBMITTED)),
         soon=Count("pk", filter=Q(due__lte=today() + SOON)),
         mine=Count("pk", filter=_is_mine(rows, roles, user)),

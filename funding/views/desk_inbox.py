@@ -34,14 +34,16 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     works = Party.CASEWORKER in rules.desk_parties(request.user).get(office.pk, ())
     shown = chosen(rows, form.filters(), office, person(request)).with_hearing().with_turn_after_award()
     shown = shown.select_related("submission", "caseworker")
-    found = numbers(rows, office, person(request))
+    found, pages = numbers(rows, office, person(request)), Paginator(shown, PER_PAGE)
+    if form.shows_all:
+        pages.count = found["all"]  # a count over all of them is not made twice
     return render(
         request,
         "funding/desk/inbox.html",
         {
             "office": office,
             "form": form,
-            "page_obj": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+            "page_obj": pages.get_page(request.GET.get("page")),
             "bulk": BulkForm(people=people) if works else None,
             "views": office.saved_views.filter(user=person(request)),
             "tiles": tiles(office, found),
