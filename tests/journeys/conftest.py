@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal.accounts.models import User
 from tests.servers.processes import wait_for
@@ -28,6 +28,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ABORTED = ("htmx:afterRequest", "htmx:sendAbort")
 # What a page is made of; when it is refused, nobody has asked for the refusal.
 PARTS = {"script", "stylesheet", "image", "font", "manifest"}
+PATIENCE = 15_000  # ms that a busy machine may take for a page, or for what is expected on it
+expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 860}
 
@@ -119,7 +121,7 @@ def visit(browser: Browser, house: str, tmp_path: Path) -> Iterator[Callable[...
             timezone_id="Europe/Berlin",
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append((context, Watch(context, house)))
         if user is not None:
             client = Client()
