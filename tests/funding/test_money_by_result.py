@@ -38,6 +38,7 @@ def test_a_raised_grant_is_called_up_approved_and_paid_whatever_the_costs_give(
     cast: Cast, cut: ProofCheck, applicant: Client, officer: Client
 ) -> None:
     row = settle(contest(cut, cast, suspends=False), cast, RemedyEnd.RAISED, grant=D(160))
+    row = settle(row, cast, RemedyEnd.RAISED, grant=D(160), by=cast.countersigner)
     address = at("drawdown_new", row.proof)
     form = applicant.get(address)
     assert list(form.context["form"].fields) == ["amount"], "nobody asks for costs any more"
