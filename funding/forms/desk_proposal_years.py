@@ -30,6 +30,8 @@ class SaysYears(forms.BaseForm):
             )  # fmt: skip
 
     def _new_years(self) -> list[int]:
+        if self.submission.request.programme.is_institutional:
+            return []  # given a year at a time: an end in another year is wrong itself
         try:
             start, end = (self.fields[name].clean(self[name].value()) for name in ("start", "end"))
         except ValidationError:

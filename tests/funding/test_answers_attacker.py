@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.reports.voices import _tells_too_much, _Told
+from funding.reports.voices import _tells_too_much, _Told, _Total
 from portal.lib.suppression import SMALLEST
 
 QUESTION = "how"
@@ -19,7 +19,7 @@ def told(totals: dict[int, int], reports: list[frozenset[int]]) -> list[_Told]:
     found: list[_Told] = []
     for dates in reports:
         number = sum(totals[pk] for pk in dates)
-        known = {pk: totals[pk] for pk in dates.union(*(it.dates for it in found))}
+        known = {pk: _Total(totals[pk], totals[pk]) for pk in dates.union(*(it.dates for it in found))}
         if number >= SMALLEST and not _tells_too_much(set(dates), found, known, QUESTION):
             found.append(_Told(dates, {QUESTION: number}))
     return found

@@ -46,7 +46,8 @@ def reply(row: FundingRequest, cast: Cast, text: str = "Wir brauchen sie.") -> F
 
 def in_check(row: FundingRequest) -> None:
     """The proof of use has been sent, and its check has begun."""
-    proof = ProofOfUse.objects.create(award=row.award, state="submitted", submitted=timezone.now(), frozen={})
+    sent = {"state": "submitted", "submitted": timezone.now(), "frozen": {"sums": {"entitled": "1000.00"}}}
+    proof = ProofOfUse.objects.create(award=row.award, **sent)
     ProofCheck.objects.create(proof=proof)
     Award.objects.update(drawn=1000)
 

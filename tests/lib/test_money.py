@@ -87,6 +87,7 @@ def test_among_words_from_right_to_left_the_minus_stays_before_its_number(langua
 
 @pytest.mark.parametrize(("least", "words"), [(0, "below 0"), (5, "€5.00")])
 def test_what_is_too_little_is_said_with_the_least_unless_that_is_nothing(least: int, words: str) -> None:
-    with override("en"), pytest.raises(ValidationError) as refused:
-        money.MoneyField(min_value=least).clean("-20")
-    assert words in str(refused.value)
+    with override("en"):
+        with pytest.raises(ValidationError) as refused:
+            money.MoneyField(min_value=least).clean("-20")
+        assert words in str(refused.value)
