@@ -35,7 +35,7 @@ def settle(decision: Decision, request: FundingRequest, way: str, posted: date |
         raise ValidationError({"way": _("The organisation has not agreed to this.")})
     decision.way = way
     if way == Notice.POST:
-        _post(decision, request, posted or today())
+        post(decision, request, posted or today(), signed=decision.countersigned)
 
 
 def offer(letter: MadeKnown, request: FundingRequest) -> None:
@@ -54,10 +54,6 @@ def post(letter: MadeKnown, request: FundingRequest, posted: date, *, signed: da
         raise ValidationError(_("The letter has been retrieved and is known already."), "state")
     known = known_by_post(request.office, posted, signed=signed)
     letter.way, letter.posted, letter.known = Notice.POST, posted, known
-
-
-def _post(decision: Decision, request: FundingRequest, posted: date) -> None:
-    post(decision, request, posted, signed=decision.countersigned)
 
 
 def known_by_post(office: Office, posted: date, *, signed: datetime | None) -> date:
@@ -116,6 +112,6 @@ def send_anew(request: FundingRequest, posted: date, *, by: User, version: int) 
     decision = Decision.objects.select_for_update().get(request=step.request, voided__isnull=True)
     if not decision.waits_to_be_retrieved:
         raise ValidationError(_("The decision is known already."), "state")
-    _post(decision, step.request, posted)
+    post(decision, step.request, posted, signed=decision.countersigned)
     decision.save(update_fields=["way", "posted", "known"])
     return step.write(State.ANNOUNCED, note=posted.isoformat())

@@ -94,21 +94,26 @@ def was_here(scope: str, of: str) -> bool:
 
 
 def _first(scope: str, of: str) -> str:
-    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
-    return f"first:{scope}:{who[:32]}"
+    return f"first:{scope}:{_hashed(scope, of)}"
 
 
 def remember(scope: str, of: str, what: str, seconds: int) -> None:
     """Keep for so many seconds what became of `of`; the cache sees a keyed hash of it."""
-    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
-    cache.set(f"what:{scope}:{who[:32]}", what, timeout=seconds)
+    cache.set(_what(scope, of), what, timeout=seconds)
 
 
 def remembered(scope: str, of: str) -> str | None:
     """What was kept of `of`; None where nothing was, or no more."""
-    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
-    what: str | None = cache.get(f"what:{scope}:{who[:32]}")
+    what: str | None = cache.get(_what(scope, of))
     return what
+
+
+def _what(scope: str, of: str) -> str:
+    return f"what:{scope}:{_hashed(scope, of)}"
+
+
+def _hashed(scope: str, of: str) -> str:
+    return salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()[:32]
 
 
 def _offset(who: str, seconds: int) -> int:
