@@ -73,9 +73,9 @@ def counted(scope: str, of: str, rate: str) -> bool:
     Windows are fixed, each one's begin at another moment. The cache sees no address, only a keyed hash.
     """
     amount, seconds = parse_rate(rate)
-    who = salted_hmac(f"limits:{scope}", of, algorithm="sha256").hexdigest()
+    who = _hashed(scope, of)
     window = int(time.time() + _offset(who, seconds)) // seconds
-    key = f"limit:{scope}:{who[:32]}:{window}"
+    key = f"limit:{scope}:{who}:{window}"
     cache.add(key, 0, timeout=seconds)
     try:
         return cache.incr(key) > amount
