@@ -107,6 +107,7 @@ class Verb(models.TextChoices):
     CONTEST_RESULT = "remedy_begin", _("result of the check contested")
     SETTLE_RESULT = "remedy_end", _("legal remedy against the result ended")
     GIVE_BACK = "give_back", _("money given back to the organisation")
+    UNDO_RETURN = "undo_return", _("wrong entry of money taken back")
     SEND_INTERIM = "interim", _("interim proof submitted")
     NOTE_INTERIM = "note_interim", _("note taken of an interim proof")
     OPEN_AUDIT = "open_audit", _("opened to an auditor")

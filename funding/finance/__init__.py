@@ -33,7 +33,7 @@ from funding.finance.grants import (
     way,
     with_later_income,
 )
-from funding.finance.interest import Payment, interest, interest_left, latest_first, shifted
+from funding.finance.interest import Payment, as_grant_and_interest, interest, interest_left, latest_first
 from funding.finance.interims import InterimPeriod, interim_periods
 from funding.finance.periods import PayingPeriod
 from funding.finance.plans import (
@@ -76,6 +76,7 @@ __all__ = [
     "Share",
     "Step",
     "YearSum",
+    "as_grant_and_interest",
     "award",
     "awarded_plan",
     "by_year",
@@ -111,7 +112,6 @@ __all__ = [
     "post_amount",
     "problems",
     "recovery",
-    "shifted",
     "spans",
     "taken_on",
     "unsound",

@@ -36,16 +36,21 @@ def interest_left(interest: Decimal, recovered: Decimal, now: Decimal) -> Decima
     return cents(interest * now / recovered) if recovered > 0 else ZERO
 
 
-def shifted(
-    paid: Decimal, interest_paid: Decimal, asked: Decimal, interest: Decimal
+def as_grant_and_interest(
+    came_back: Decimal, asked: Decimal, interest: Decimal, most: Decimal
 ) -> tuple[Decimal, Decimal]:
-    """What came back of a recovery and of its interest, once `asked` and `interest` are asked for; EUR.
+    """What of the money that came back is of the grant and what is interest on it; EUR.
 
-    What is too much of the one covers the other: nobody gets money back and owes some at once.
+    First it covers what is `asked` back of the grant, then the `interest`. What is more than both is of the
+    grant, up to the `most` that was ever asked back of it.
+
+    Doubtful: the law of debts takes interest first (§ 367 BGB); so the sums of the grant stay what came back
+    of it.
     """
-    moved = min(max(ZERO, paid - asked), max(ZERO, interest - interest_paid))
-    moved -= min(max(ZERO, interest_paid - interest), max(ZERO, asked - paid))
-    return paid - moved, interest_paid + moved
+    of_grant = min(came_back, asked)
+    too_much = max(ZERO, came_back - of_grant - interest)
+    of_grant += min(too_much, max(ZERO, most - of_grant))
+    return of_grant, came_back - of_grant
 
 
 def interest(

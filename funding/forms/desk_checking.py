@@ -156,6 +156,14 @@ class ReturnForm(StepForm):
     day = forms.DateField(label=_("Received on"), widget=DateInput)
 
 
+class UndoForm(StepForm):
+    """An entry of money was wrong."""
+
+    note = forms.CharField(
+        label=_("What was wrong?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class ContestResultForm(ContestForm):
     """The result of a check is contested; whether that puts off payment only where something is owed."""
 

@@ -27,6 +27,7 @@ from funding.models.pictures import ProofPicture
 from funding.models.plans import CostItem, IncomeItem, Post
 from funding.models.programmes import Programme, Watch
 from funding.models.proofs import Expense, Income, NarrativeDraft, ProofOfUse, Receipt
+from funding.models.repayments import Repayment
 from funding.models.requests import Attachment, Draft, FundingRequest
 from funding.models.retrieval import MadeKnown
 from funding.models.review import Check, Clarification, Cut, HearingPaper, Note, Point
@@ -89,6 +90,7 @@ __all__ = [
     "Receipt",
     "Recipient",
     "Recusal",
+    "Repayment",
     "SavedView",
     "Signatory",
     "SignedPaper",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 # When what a check has left of a grant, or what was paid of it, is another sum than before.
-_NEWS_OF_A_CHECK = (Verb.PAID_BACK, Verb.SETTLE_RESULT, Verb.GIVE_BACK)
+_NEWS_OF_A_CHECK = (Verb.PAID_BACK, Verb.SETTLE_RESULT, Verb.GIVE_BACK, Verb.UNDO_RETURN)
 
 
 class AwardQuerySet(models.QuerySet[Any]):

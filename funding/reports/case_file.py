@@ -39,7 +39,7 @@ from funding.models import (
 )
 from funding.reports.case_changes import asked_for
 from funding.reports.case_results import moment_of as _moment
-from funding.reports.case_results import result_of
+from funding.reports.case_results import repaid, result_of
 from funding.reports.figures import in_order_of_the_list
 from funding.reports.log import note_in_words, office_log
 from funding.reports.submission_words import in_words
@@ -87,6 +87,8 @@ def _entries(row: FundingRequest, papers_made: Sequence[Entry]) -> Iterator[Entr
     yield _table("4-auszahlung/auszahlungen.csv", "Mittelabrufe und Auszahlungen", _payments(row))
     for checking in ProofCheck.objects.filter(proof__award__request=row).select_related("proof"):
         yield _table("5-verwendungsnachweis/bekanntgabe.csv", "Prüfung und Bekanntgabe", result_of(checking))
+        if checking.recovery:
+            yield _table("5-verwendungsnachweis/erstattungen.csv", "Erstattungen", repaid(checking))
         yield from _drawn(checking)
     yield _table("protokoll.csv", "Protokoll", _log(row))
 

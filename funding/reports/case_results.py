@@ -25,6 +25,14 @@ def result_of(it: ProofCheck) -> list[Sequence[Any]]:
     return [(*head, *more, *_OF_EFFECT, *_OF_REMEDY), (*line, *effect, *_remedy(it))]
 
 
+def repaid(it: ProofCheck) -> list[Sequence[Any]]:
+    """What came back and what the Office gave back, as it was recorded; EUR."""
+    head = ("Tag", "EUR", "Richtung", "Eingetragen")
+    ways = {False: "an die Behörde", True: "an die Organisation"}
+    rows = it.repayments.all()
+    return [head, *((row.day, row.amount, ways[row.is_given_back], moment_of(row.recorded)) for row in rows)]
+
+
 _OF_EFFECT = ("Was aus dem Bescheid wird", "Worauf das beruht")
 _OF_REMEDY = (
     "Rechtsbehelf vom",

@@ -20,8 +20,7 @@ _SIGNED = re.compile(r"(?P<day>\S*), (?P<number>\d+)")
 _WITH_DAYS_AND_SUMS = {
     Verb.RECORD, Verb.SIGN, Verb.SIGN_AGAIN, Verb.EARLY_START, Verb.EXTEND, Verb.SEND_ANEW, Verb.OPEN_AUDIT,
     Verb.END_AUDIT, Verb.ALLOW, Verb.PAY, Verb.PROPOSE_RESULT, Verb.PAID_BACK, Verb.POST_RESULT,
-    Verb.GIVE_BACK,
-    Verb.DROP_EXPENSE,
+    Verb.GIVE_BACK, Verb.UNDO_RETURN, Verb.DROP_EXPENSE,
 }  # fmt: skip
 _ABOUT_CHANGES = {
     Verb.ASK_CHANGE, Verb.DROP_CHANGE, Verb.PROPOSE_CHANGE, Verb.RETURN_CHANGE, Verb.GRANT_CHANGE,

@@ -26,7 +26,7 @@ from funding.services import budgets, incomes, notices, notification, wishes
 from funding.services.amendment_letters import preview
 from funding.services.drawdowns import locked
 from funding.services.interims import plan_interims
-from funding.services.steps import write_log
+from funding.services.steps import refuse_unread, write_log
 from funding.services.wishes import Wish
 from funding.workflow import ANNOUNCED
 from portal.accounts.models import User
@@ -161,8 +161,7 @@ def countersign(amendment: Amendment, *, by: User, version: int, read: str | Non
     row.decided, row.decided_by = timezone.now(), by
     notification.offer(row, award.request)
     letter = preview(row)
-    if read is not None and read != letter.sha256:
-        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
+    refuse_unread(read, letter.sha256)
     row.frozen, row.sha256 = letter.letter, letter.sha256
     if row.grants:
         award.end = row.end or award.end

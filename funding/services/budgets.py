@@ -110,7 +110,7 @@ def refuse_uneven(amount: Decimal, said: Mapping[int, Decimal]) -> None:
         )
 
 
-def refuse_overspent(
+def borne_by(
     request: FundingRequest, amount: Decimal, submission: Snapshot, start: date, said: Mapping[int, Decimal]
 ) -> dict[int, Decimal]:
     """What each year would bear of `amount` EUR: as `said`, else as it was asked for.
@@ -125,14 +125,8 @@ def refuse_overspent(
     return parts
 
 
-def keep_parts(decision: Decision, said: Mapping[int, Decimal]) -> None:
-    """Write down which year bears what of the proposal: as `said` in EUR, else as it was asked for.
-
-    ValidationError if the years do not add up, or if the budget does not allow it.
-    """
-    parts = refuse_overspent(
-        decision.request, decision.amount, decision.submission, decision.period_start, said
-    )
+def keep_parts(decision: Decision, parts: Mapping[int, Decimal]) -> None:
+    """Write down what each year bears of the proposal, in EUR, as `borne_by` has found it."""
     YearlyPart.objects.bulk_create(
         YearlyPart(decision=decision, year=year, amount=amount) for year, amount in parts.items()
     )

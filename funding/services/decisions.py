@@ -16,7 +16,7 @@ from funding.services import budgets, letters, notices, notification
 from funding.services.interims import plan_interims
 from funding.services.proposals import Proposal, asked_plan, outcome_of, stored
 from funding.services.proposing import refuse_faults, submission_of, terms_said
-from funding.services.steps import take
+from funding.services.steps import refuse_unread, take
 from funding.services.terms import terms_of
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
@@ -51,7 +51,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
     if step is None:
         return request
     row = step.request
-    refuse_faults(row, proposal)
+    years = refuse_faults(row, proposal)
     submission = submission_of(row)
     outcome = outcome_of(proposal, submission)
     plan = finance.awarded_plan(asked_plan(submission), proposal.costs, proposal.amount)
@@ -73,7 +73,7 @@ def propose(request: FundingRequest, proposal: Proposal, *, by: User, version: i
         proposed_by=by,
         **terms_said(row, proposal),
     )
-    budgets.keep_parts(decision, proposal.years)
+    budgets.keep_parts(decision, years)
     step.write(State.PROPOSED, note=str(outcome))
     notices.tell_officers("funding.proposed", row, OfficeRole.COUNTERSIGNER, but=by)
     return row
@@ -122,8 +122,7 @@ def countersign(
     decision.countersigned_by, decision.countersigned = by, timezone.now()
     content = letters.content(row, decision, day_of(decision.countersigned))
     decision.frozen, decision.sha256 = frozen(content)
-    if read is not None and read != decision.sha256:
-        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
+    refuse_unread(read, decision.sha256)
     decision.save()
     step.write(_STATE[Outcome(decision.outcome)])
     notices.tell_caseworker("funding.countersigned", row)

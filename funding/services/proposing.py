@@ -1,6 +1,7 @@
 """All that stands against a proposal, said at once: who mends one fault should not meet the next then."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -19,9 +20,13 @@ from funding.services.terms import otherwise
 
 
 @transaction.atomic
-def refuse_faults(request: FundingRequest, proposal: Proposal) -> None:
-    """ValidationError by field if this cannot be proposed on the present submission."""
-    found = list(_faults(request, proposal, submission_of(request)))
+def refuse_faults(request: FundingRequest, proposal: Proposal) -> dict[int, Decimal]:
+    """What each calendar year bears of the proposed grant in EUR, under the lock of the budget.
+
+    ValidationError by field if this cannot be proposed on the present submission.
+    """
+    years = dict[int, Decimal]()
+    found = list(_faults(request, proposal, submission_of(request), years))
     if len(found) == 1:
         raise found[0]
     errors: dict[str, Any] = {}
@@ -29,6 +34,7 @@ def refuse_faults(request: FundingRequest, proposal: Proposal) -> None:
         error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
+    return years
 
 
 def submission_of(request: FundingRequest) -> Snapshot:
@@ -53,7 +59,10 @@ def terms_said(request: FundingRequest, proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _faults(request: FundingRequest, proposal: Proposal, submission: Snapshot) -> Iterator[ValidationError]:
+def _faults(
+    request: FundingRequest, proposal: Proposal, submission: Snapshot, years: dict[int, Decimal]
+) -> Iterator[ValidationError]:
+    """What stands against it; `years` are filled with what they bear."""
     outcome = outcome_of(proposal, submission)
     looks: list[Callable[[], object]] = [
         partial(_refuse_unchecked, request, outcome),
@@ -62,10 +71,10 @@ def _faults(request: FundingRequest, proposal: Proposal, submission: Snapshot) -
     if request.office.hears and outcome != Outcome.APPROVED:
         looks.append(partial(hearings.refuse_unheard, request, proposal.amount, unheard=proposal.unheard))
     if proposal.start <= proposal.end:  # else nobody can say what the years cost
-        budget = partial(budgets.refuse_overspent, request, proposal.amount, submission)
+        budget = partial(budgets.borne_by, request, proposal.amount, submission)
         looks += [
             partial(_refuse_late_interims, request, proposal),
-            partial(budget, proposal.start, proposal.years),
+            lambda: years.update(budget(proposal.start, proposal.years)),
         ]
     for look in looks:
         try:

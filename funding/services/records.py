@@ -14,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,7 @@ from funding.models import (
     ProofPicture,
     Receipt,
     Recusal,
+    Repayment,
     SignedPaper,
     Snapshot,
     Transition,
@@ -65,6 +67,7 @@ _KEPT_BY = (
     "funding.Transition:log_stays", "funding.Note:note_stays", "funding.YearlyPart:part_stays",
     "funding.Decision:decision_stays", "funding.Snapshot:submission_stays",
     "funding.SignedPaper:signature_stays", "funding.AuditLook:look_stays",
+    "funding.Repayment:repayment_stays",
 )  # fmt: skip
 
 
@@ -79,8 +82,8 @@ def closed_on(request: FundingRequest) -> date | None:
         checking = ProofCheck.objects.filter(proof__award=award).first()
         if checking is None or checking.closed is None or _is_unsettled(checking):
             return None
-        days = checking.paid_back_on, checking.settled
-        return max(day_of(checking.closed), *(day or date.min for day in days))
+        last = checking.repayments.aggregate(last=Max("day"))["last"]
+        return max(day_of(checking.closed), checking.settled or date.min, last or date.min)
     return day_of(request.state_since) if request.state == State.FINAL else None  # rejected
 
 
@@ -171,6 +174,7 @@ def _forget_award(pk: int) -> None:
         documents.withdraw(reports.InterimReport.key, {"interim": interim.pk})
     InterimProof.objects.filter(award__in=awards).delete()
     VoucherFinding.objects.filter(checking__proof__in=proofs).delete()
+    Repayment.objects.filter(checking__proof__in=proofs).delete()
     ProofCheck.objects.filter(proof__in=proofs).delete()
     Consent.objects.filter(proof__in=proofs).delete()
     erase(ProofPicture.objects.filter(proof__in=proofs))

@@ -28,7 +28,7 @@ from funding.choices import (
     Verb,
 )
 from funding.models import Award, Decision, FundingRequest, InterimProof, ProofCheck, ProofOfUse
-from funding.services import budgets, decisions, notices, raising, results
+from funding.services import budgets, decisions, notices, raising, repaying, results
 from funding.services.checking import expect, locked_check, refuse_stale, settleable, version_of, written
 from funding.services.steps import take
 from portal.accounts.models import User
@@ -216,7 +216,7 @@ def _settled(
 ) -> ProofCheck:
     if amount is not None:
         row.interest, row.remedied = interest, amount
-        row.paid_back, row.interest_paid = finance.shifted(row.paid_back, row.interest_paid, amount, interest)
+        repaying.split(row, row.came_back)
     row.settled, row.remedy_end = said.day, said.end
     head = f"{said.end} {said.day}"
     if said.end == RemedyEnd.RAISED:

@@ -19,6 +19,7 @@ from funding.reports.checking import ClosingData, ClosingLetter, Outcome, outcom
 from funding.services import budgets, closing, decisions, notices, notification, soundness
 from funding.services.checking import expect, locked_check, refuse_stale, signable, version_of, written
 from funding.services.soundness import Result
+from funding.services.steps import refuse_unread
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request
@@ -59,7 +60,7 @@ def propose(
     _take(row, result, found)
     row.proposed, row.proposed_by = timezone.now(), by
     if not row.two_sign:
-        _refuse_unread(row, read)
+        refuse_unread(read, preview(row).sha256)
         return _close(row, found, by=by, party=Party.CASEWORKER)
     row.state = CheckState.PROPOSED
     written(row, Verb.PROPOSE_RESULT, by=by, note=f"{found.recovery:.2f} EUR" if found.recovery else "")
@@ -80,11 +81,6 @@ def _take(row: ProofCheck, result: Result, found: Outcome) -> None:
     row.effect, row.rests_on = "", ""
     if found.burdens and found.entitled < found.awarded:
         row.effect, row.rests_on = result.effect or "", result.rests_on.strip()
-
-
-def _refuse_unread(row: ProofCheck, read: str | None) -> None:
-    if read is not None and read != preview(row).sha256:
-        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
 
 
 def _close_question(request: FundingRequest) -> None:
@@ -139,7 +135,7 @@ def countersign(checking: ProofCheck, *, by: User, version: int, read: str | Non
         raise ValidationError(
             _("The day until which the money is to come back has passed. Send it back for a new one."), "late"
         )
-    _refuse_unread(row, read)
+    refuse_unread(read, preview(row).sha256)
     return _close(row, found, by=by, party=Party.COUNTERSIGNER)
 
 
@@ -228,51 +224,3 @@ def record_posting(checking: ProofCheck, posted: date, *, by: User, version: int
     refuse_stale(row, version)
     notification.post(row, row.proof.award.request, posted, signed=row.closed)
     return written(row, Verb.POST_RESULT, by=by, note=posted.isoformat())
-
-
-@transaction.atomic
-def record_return(checking: ProofCheck, amount: Decimal, day: date, *, by: User, version: int) -> ProofCheck:
-    """Record what was paid back, in EUR: first what is asked back of the grant, then the interest on it.
-
-    Doubtful: the law of debts takes interest first (§ 367 BGB); so the sums of the grant stay what came back
-    of it. PermissionDenied, ValidationError by field, `Stale`.
-    """
-    row = locked_check(checking, by=by)
-    expect(row, CheckState.CLOSED)
-    if row.version == version + 1 and row.paid_back_on == day and row.came_back >= amount:
-        return row
-    refuse_stale(row, version)
-    errors = {}
-    if not 0 < amount <= row.owed:
-        errors["amount"] = _("Still owed: %(owed)s.") % {"owed": money.euros(row.owed)}
-    if not row.proof.sent_on <= day <= today():
-        errors["day"] = _("Choose a day between the submission of the proof and today.")
-    if errors:
-        raise ValidationError(errors)
-    of_grant = min(amount, max(Decimal(0), row.asked_back - row.paid_back))
-    row.paid_back, row.paid_back_on = row.paid_back + of_grant, day
-    row.interest_paid += amount - of_grant
-    budgets.release_unneeded(row)
-    return written(row, Verb.PAID_BACK, by=by, note=f"{amount:.2f} EUR · {day.isoformat()}")
-
-
-@transaction.atomic
-def give_back(checking: ProofCheck, day: date, *, by: User, version: int) -> ProofCheck:
-    """Record that the Office gave back what had come back and is not asked back any more.
-
-    PermissionDenied, ValidationError by field, `Stale`.
-    """
-    row = locked_check(checking, by=by)
-    expect(row, CheckState.CLOSED)
-    if row.version == version + 1 and row.contested and not row.overpaid:
-        return row
-    refuse_stale(row, version)
-    first = row.settled or row.contested
-    if not row.overpaid or first is None:
-        raise ValidationError(_("No more came back than is asked back."), "state")
-    if not first <= day <= today():
-        raise ValidationError({"day": _("Choose a day between the end of the legal remedy and today.")})
-    note = f"{row.overpaid:.2f} EUR · {day.isoformat()}"
-    row.paid_back, row.interest_paid = row.asked_back, row.interest
-    budgets.release_unneeded(row)
-    return written(row, Verb.GIVE_BACK, by=by, note=note)

@@ -89,3 +89,12 @@ def write_log(
         target=request.state,
         note=note,
     )
+
+
+def refuse_unread(read: str | None, sha256: str) -> None:
+    """ValidationError if the letter that an officer signs is not the one that was `read`, by their hashes.
+
+    None where nobody else reads it first.
+    """
+    if read is not None and read != sha256:
+        raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")

@@ -84,8 +84,9 @@ def _faults_of_years(award: Award, years: Mapping[str, str] | None) -> dict[str,
     if together != award.amount:
         text = _("The calendar years have %(sum)s together, but the grant is %(amount)s.")
         return {"years": text % {"sum": money.euros(together), "amount": money.euros(award.amount)}}
+    now = parts_of(award)
     for year, paid in sorted(paid_by_year(award).items()):
-        if paid > Decimal(years.get(str(year), 0)) and year in parts_of(award):
+        if paid > Decimal(years.get(str(year), 0)) and year in now:
             text = _("%(sum)s were paid out in %(year)s. That much has to stay there.")
             return {"years": text % {"sum": money.euros(paid), "year": year}}
     return {}

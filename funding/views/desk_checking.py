@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules
 from funding.choices import CheckState, Verdict
-from funding.forms.desk_checking import FindingForm, QueryForm, ReturnForm, SampleForm
+from funding.forms.desk_checking import FindingForm, QueryForm, SampleForm
 from funding.forms.desk_review import SendBackForm, SignForm
 from funding.models import FundingRequest, ProofCheck
 from funding.reports.checking import Line, lines_of, outcome_of
 from funding.reports.figures import in_order_of_the_list
 from funding.services import checking as service
-from funding.services import explaining, hearings, remedies, results
+from funding.services import explaining, hearings, remedies, repaying, results
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, submitted_proof
 from funding.views.desk_papers import served
@@ -60,6 +60,7 @@ def _page(
         raise Http404
     question = row.clarifications.about_proofs().open().first()
     hearing = hearings.awaited(row, row.clarifications.all())
+    may_check = rules.may_check_proof(user, found.proof)
     may_sign = found.state == CheckState.PROPOSED and rules.may_sign_result(user, found)
     context = {
         "row": row,
@@ -71,7 +72,8 @@ def _page(
         "outcome": outcome_of(found),
         "question": question,
         "hearing": hearing,
-        "may_check": rules.may_check_proof(user, found.proof),
+        "may_check": may_check,
+        "undoable": repaying.undoable(found) if may_check and found.came_back else None,
         "may_open": rules.may_open_vouchers(user, found),
         "may_sign": may_sign,
         "letter": results.preview(found) if may_sign else None,
@@ -227,29 +229,6 @@ def _sent_back(request: HttpRequest, row: FundingRequest, found: ProofCheck) -> 
     return redirect(case_url(row, "checking"))
 
 
-@keeps_typing
-def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Record money that came back."""
-    row, found = check_of(request, slug, public_id)
-    if not rules.may_check_proof(person(request), found.proof) or not found.is_closed:
-        raise Http404
-    return step_of_check(
-        request,
-        row,
-        ReturnForm(
-            request.POST or None, initial={"version": found.version, "amount": found.owed, "day": today()}
-        ),
-        lambda said: results.record_return(
-            found, said["amount"], said["day"], by=person(request), version=said["version"]
-        ),
-        _("It is recorded."),
-        title=_("Money was paid back"),
-        lead=_("Record what has arrived."),
-        button=_("Record"),
-        after=_("Next, the organisation sees it on the page of its proof."),
-    )
-
-
 def step_of_check(
     request: HttpRequest, row: FundingRequest, form: Any, do: Any, done: str, **words: Any
 ) -> HttpResponse:
@@ -273,5 +252,13 @@ def check_of(
     found: ProofCheck = get_object_or_404(rows, proof__award__request=row)
     found.proof.award.request = row
     if acting and not (found.is_open and rules.may_check_proof(person(request), found.proof)):
+        raise Http404
+    return row, found
+
+
+def closed_check(request: HttpRequest, slug: str, public_id: Any) -> tuple[FundingRequest, ProofCheck]:
+    """The case and its closed check, for those who may check it; else 404."""
+    row, found = check_of(request, slug, public_id)
+    if not found.is_closed or not rules.may_check_proof(person(request), found.proof):
         raise Http404
     return row, found

@@ -1,4 +1,4 @@
-"""Legal remedy against what the check of a proof of use has come to, and money that goes back by it."""
+"""Legal remedy against what the check of a proof of use has come to."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from funding import rules
 from funding.choices import RemedyEnd
-from funding.forms.desk_checking import ContestResultForm, GiveBackForm, SettleResultForm
-from funding.models import FundingRequest, ProofCheck
+from funding.forms.desk_checking import ContestResultForm, SettleResultForm
+from funding.models import ProofCheck
 from funding.reports.checking import interest_on
 from funding.services import remedies, results
 from funding.views.desk_cases import case_url
-from funding.views.desk_checking import check_of, step_of_check
+from funding.views.desk_checking import check_of, closed_check, step_of_check
 from portal.accounts.views.signed_in import person
 from portal.lib import money
 from portal.lib.dates import today
@@ -26,7 +26,7 @@ from portal.lib.kept import keeps_typing
 @keeps_typing
 def contest(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Record that the result is contested."""
-    row, found = _closed(request, slug, public_id)
+    row, found = closed_check(request, slug, public_id)
     if request.method != "POST" and not remedies.is_contestable(found):
         return redirect(case_url(row, "checking"))
     usual = {"version": found.version, "day": today(), "suspends": row.office.remedy_suspends}
@@ -122,31 +122,3 @@ def _interest(found: ProofCheck) -> dict[str, Any]:
     """What interest on all that is asked back would be by today; nothing where the award has none."""
     points = found.proof.award.interest_points if found.asked_back else None
     return {} if points is None else {"points": points, "interest": interest_on(found, found.asked_back)}
-
-
-@keeps_typing
-def give_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """Record that money went back to the organisation."""
-    row, found = _closed(request, slug, public_id)
-    if request.method != "POST" and not found.overpaid:
-        return redirect(case_url(row, "checking"))
-    lead = _("More came back than is asked back by now: %(sum)s.") % {"sum": money.euros(found.overpaid)}
-    return step_of_check(
-        request,
-        row,
-        GiveBackForm(request.POST or None, initial={"version": found.version, "day": today()}),
-        lambda said: results.give_back(found, said["day"], by=person(request), version=said["version"]),
-        _("It is recorded."),
-        title=_("Money was given back"),
-        lead=lead,
-        button=_("Record"),
-        after=_("Next, the organisation sees it on the page of its proof."),
-    )
-
-
-def _closed(request: HttpRequest, slug: str, public_id: Any) -> tuple[FundingRequest, ProofCheck]:
-    """The case and its closed check, for those who may check it; else 404."""
-    row, found = check_of(request, slug, public_id)
-    if not found.is_closed or not rules.may_check_proof(person(request), found.proof):
-        raise Http404
-    return row, found

@@ -186,7 +186,7 @@ def _hours(workshop: Workshop, day: WorkshopDate, helpers: list[Helper], by: Use
     rows = [
         people.record_hours(
             workshop, helper, day=day.day, hours=Decimal("2.50"), activity=activity, by=by, on=day
-        )
+        )[0]
         for helper, activity in zip(helpers, ("Leitung", "Kinderbetreuung"), strict=True)
     ]
     people.confirm_hours(workshop.organisation, [rows[0].pk], by=by)

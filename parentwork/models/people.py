@@ -249,6 +249,10 @@ class VolunteerHours(models.Model):
         """Nothing is decided about them yet."""
         return self.confirmed is None and self.refused is None
 
+    def stand_for(self, hours: Decimal) -> bool:
+        """As many are recorded already; refused ones can be recorded anew."""
+        return self.hours == hours and self.refused is None
+
     @property
     def exceeds_date(self) -> bool:
         """With all others of the helper at that time more than can be; needs `with_sum_at_date()`."""

@@ -109,14 +109,15 @@ def record_hours(
     by: User,
     activity: str = "",
     on: WorkshopDate | None = None,
-) -> VolunteerHours:
+) -> tuple[VolunteerHours, bool]:
     """Unpaid hours (quarter hours) of a helper on a day; the same helper, date and activity is corrected.
+    Whether they are recorded now comes with them: the same again leave them as they are.
 
     Who helps records the own ones alone. Without `on` they belong to the date that the workshop has on that
     day, if it has one.
 
-    Confirmed ones are evidence: the same again leave them as they are, others are a `ValidationError`, code
-    "confirmed". A helper has no more than 24 hours a day.
+    Confirmed ones are evidence: others for them are a `ValidationError`, code "confirmed". A helper has no
+    more than 24 hours a day.
     """
     organisation = workshop.organisation
     if not rules.may_run(by, organisation):
@@ -130,13 +131,15 @@ def record_hours(
     row = recorded(workshop, helper, day=day, activity=activity, on=on) or VolunteerHours(
         workshop=workshop, helper=helper, day=day, date=on, activity=activity
     )
+    if row.stand_for(hours):
+        return row, False
     if row.confirmed:
-        return _as_confirmed(row, hours)
+        raise _confirmed_otherwise()
     _check_sum(row, hours)
     row.hours, row.recorded_by = hours, by
     _undecide(row)
     row.save()
-    return row
+    return row, True
 
 
 @transaction.atomic
@@ -155,7 +158,7 @@ def record_whole(assignment: Assignment, *, by: User) -> VolunteerHours | None:
         return None
     if not assignment.has_helped:
         raise ValidationError(_("Hours are recorded for whoever has agreed to a date that is over."))
-    return record_hours(date.workshop, helper, day=date.day, hours=date.length, by=by, on=date)
+    return record_hours(date.workshop, helper, day=date.day, hours=date.length, by=by, on=date)[0]
 
 
 def recorded(
@@ -173,13 +176,9 @@ def hours_at(date: WorkshopDate, helper: Helper, *, hours: Decimal, activity: st
     return sum((other.hours for other in others), hours)
 
 
-def _as_confirmed(row: VolunteerHours, hours: Decimal) -> VolunteerHours:
-    if hours != row.hours:
-        text = _(
-            "These hours are confirmed already, with another number. Only who confirms hours corrects them."
-        )
-        raise ValidationError({"hours": ValidationError(text, code="confirmed")})
-    return row
+def _confirmed_otherwise() -> ValidationError:
+    text = _("These hours are confirmed already, with another number. Only who confirms hours corrects them.")
+    return ValidationError({"hours": ValidationError(text, code="confirmed")})
 
 
 def _undecide(row: VolunteerHours) -> None:

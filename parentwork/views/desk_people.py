@@ -50,21 +50,20 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         return _hours_page(request, organisation, form, TickedForm(), question=question)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if (row := _same(form)) and not row.confirmed:
-            messages.info(request, _("These hours are recorded already. Nothing has changed."))
-            return _back(request, organisation, row)
         try:
-            row = people.record_hours(
+            row, is_new = people.record_hours(
                 said["workshop"], said["helper"], day=said["day"], hours=said["hours"],
                 activity=said["activity"], by=person(request),
             )  # fmt: skip
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            if row.confirmed:  # the same once more
+            if is_new:
+                messages.success(request, _who_confirms(request, row))
+            elif row.confirmed:
                 messages.info(request, _("These hours are confirmed already. Nothing has changed."))
             else:
-                messages.success(request, _who_confirms(request, row))
+                messages.info(request, _("These hours are recorded already. Nothing has changed."))
             return _back(request, organisation, row)
     return _hours_page(request, organisation, form, TickedForm())
 
@@ -104,7 +103,10 @@ def _question(request: HttpRequest, form: HoursForm) -> str:
     if date is None:
         return _("This workshop has no date on this day. Record the hours all the same?")
     in_all = people.hours_at(date, said["helper"], hours=said["hours"], activity=said["activity"])
-    if in_all <= date.most_hours or _confirmed(form) or _same(form):
+    if in_all <= date.most_hours:
+        return ""
+    stored = _stored(form)
+    if stored and (stored.confirmed or stored.stand_for(said["hours"])):
         return ""
     text = _(
         "With these hours “%(name)s” has %(in_all)s at the time of this date, which took %(length)s."
@@ -114,19 +116,8 @@ def _question(request: HttpRequest, form: HoursForm) -> str:
     return text % {"name": said["helper"].name, **numbers}
 
 
-def _confirmed(form: HoursForm) -> VolunteerHours | None:
-    """The confirmed hours for which those of the form would stand."""
-    row = _stored(form)
-    return row if row and row.confirmed else None
-
-
-def _same(form: HoursForm) -> VolunteerHours | None:
-    """The hours that are recorded already just as the form says; refused ones can be recorded anew."""
-    row = _stored(form)
-    return row if row and row.hours == form.cleaned_data["hours"] and not row.refused else None
-
-
 def _stored(form: HoursForm) -> VolunteerHours | None:
+    """The hours for which those of the form would stand."""
     said = form.cleaned_data
     on = people.date_on(said["workshop"], said["day"])
     return people.recorded(
@@ -192,7 +183,7 @@ def _hours_page(
     ordered = rows.order_by(undecided, "-day", "-id")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     shown = [row.pk for row in page.object_list]
-    refused = _confirmed(form) if form.has_error("hours", "confirmed") else None
+    refused = _stored(form) if form.has_error("hours", "confirmed") else None
     decided = VolunteerHours.objects.decided_by(user).filter(pk__in=[*shown, refused and refused.pk])
     decidable = set(decided.values_list("pk", flat=True))
     may_plan = rules.may_plan(user, organisation)

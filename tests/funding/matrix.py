@@ -320,6 +320,7 @@ def _closed_check(cast: Cast) -> None:
     checking.entitled, checking.recovery = Decimal(10), Decimal(5)
     checking.frozen, checking.sha256 = frozen(closing.content(checking, outcome_of(checking)))
     checking.save()
+    cast.funding_repayment = checking.repayments.create(day=today(), amount=2)
 
 
 def _earlier(cast: Cast) -> dict[str, Any]:
@@ -720,6 +721,9 @@ MATRIX: dict[str, Row] = {
     "funding:contest_result": Row(kwargs=_case("contested"), sees=CASEWORKERS),
     "funding:settle_result": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
     "funding:give_back": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
+    "funding:undo_return": Row(
+        kwargs=_with(_case("contested"), "pk", "funding_repayment", "pk"), sees=CASEWORKERS
+    ),
     "funding:voucher_line": Row(kwargs=_case("granted", number=1), sees=CASEWORKERS),
     "funding:case_voucher": Row(
         kwargs=_with(_case("granted"), "receipt_id", "funding_receipt"), sees=CASEWORKERS

@@ -26,7 +26,7 @@ from funding.models import (
 from funding.reports.dashboard import office_figures
 from funding.reports.drawdowns import standing_of
 from funding.reports.open_data import open_grant_of
-from funding.services import records, remedies, results
+from funding.services import records, remedies, repaying, results
 from funding.services.remedies import Contest, Settlement
 from portal.lib.dates import today
 from portal.lib.errors import Stale
@@ -75,7 +75,7 @@ def settle(row: ProofCheck, cast: Cast, end: RemedyEnd, amount: int | None = Non
 
 
 def pay(row: ProofCheck, cast: Cast, amount: int) -> ProofCheck:
-    return fresh(results.record_return(row, D(amount), today(), by=cast.caseworker, version=row.version))
+    return fresh(repaying.record_return(row, D(amount), today(), by=cast.caseworker, version=row.version))
 
 
 def refused(do: Callable[[], Any]) -> set[str]:
@@ -319,7 +319,7 @@ def test_a_case_is_not_closed_while_it_is_contested_or_money_is_to_go_back(
     assert records.closed_on(request) is None
     row = settle(row, cast, RemedyEnd.REMEDIED, 30)
     assert records.closed_on(request) is None
-    results.give_back(row, today(), by=cast.caseworker, version=row.version)
+    repaying.give_back(row, today(), by=cast.caseworker, version=row.version)
     assert records.closed_on(request) == today()
 
 
@@ -347,7 +347,7 @@ def test_what_is_not_contested_does_not_end(cast: Cast, asked: ProofCheck, offic
     assert refused(lambda: settle(asked, cast, RemedyEnd.UPHELD)) == {"state"}
     assert officer.get(at_office("settle_result", asked.proof)).status_code == 302
     assert refused(
-        lambda: results.give_back(asked, today(), by=cast.caseworker, version=asked.version)
+        lambda: repaying.give_back(asked, today(), by=cast.caseworker, version=asked.version)
     ) == {"state"}  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from funding.choices import Effect, State, Verdict
 from funding.models import Award, Decision, Drawdown, ForgottenCases, FundingRequest, ProofOfUse
 from funding.reports.dashboard import Counted, OfficeFigures, Speed, office_figures
-from funding.services import checking, decisions, drawdowns, proofs, records, results
+from funding.services import checking, decisions, drawdowns, proofs, records, repaying, results
 from funding.services.results import Result
 from organisations.models import Membership
 from portal.accounts.models import User
@@ -281,7 +281,7 @@ class TestForgottenCases:
         )
         check = results.propose(check, said, by=cast.caseworker, version=check.version)
         check = results.countersign(check, by=cast.countersigner, version=check.version)
-        results.record_return(check, Decimal(60), today(), by=cast.caseworker, version=check.version)
+        repaying.record_return(check, Decimal(60), today(), by=cast.caseworker, version=check.version)
         before = figures_of(cast)
         self.forget(row)
         after = figures_of(cast)

@@ -78,5 +78,5 @@ def test_the_walk_goes_over_all_of_them(cast: Cast) -> None:
         "result_posted", "sample",
         "send_back",
         "sent", "settle", "sign", "staff", "staff_upload", "step_back", "structure", "task",
-        "text_block", "text_block_new", "text_blocks", "voucher_line", "wait", "withdraw",
+        "text_block", "text_block_new", "text_blocks", "undo_return", "voucher_line", "wait", "withdraw",
     ]  # fmt: skip

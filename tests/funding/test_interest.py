@@ -12,7 +12,7 @@ from funding import duties, finance
 from funding.choices import Effect, RemedyEnd, State
 from funding.models import ForgottenCases, FundingRequest, ProofCheck
 from funding.reports.dashboard import office_figures
-from funding.services import results
+from funding.services import repaying, results
 from funding.services.soundness import Result
 from portal.lib.dates import today
 from tests.cast import Cast
@@ -96,7 +96,7 @@ def test_what_comes_back_covers_the_grant_and_then_its_interest(cast: Cast, owed
     assert (row.paid_back, row.interest_paid, row.owed) == (D(72), D(3), D("4.20"))
     with pytest.raises(ValidationError):
         pay(row, cast, 5)
-    row = fresh(results.record_return(row, D("4.20"), today(), by=cast.caseworker, version=row.version))
+    row = fresh(repaying.record_return(row, D("4.20"), today(), by=cast.caseworker, version=row.version))
     assert (row.owed, row.came_back) == (0, D("79.20"))
     assert duties.of(cast.coordinator) == []
     figures = office_figures(
@@ -111,7 +111,7 @@ def test_legal_remedy_lowers_interest_with_the_sum_it_is_on(cast: Cast, owed: Pr
     row = contest(pay(owed, cast, 75), cast)
     row = settle(row, cast, RemedyEnd.REMEDIED, 18, pay_by=today() + timedelta(weeks=20))
     assert (row.interest, row.owed, row.overpaid) == (D("1.80"), 0, D("55.20"))
-    row = fresh(results.give_back(row, today(), by=cast.caseworker, version=row.version))
+    row = fresh(repaying.give_back(row, today(), by=cast.caseworker, version=row.version))
     assert (row.paid_back, row.interest_paid, row.overpaid) == (D(18), D("1.80"), 0)
     assert "€" not in str(mine(cast.caseworker)), "nothing is given back any more"
 

@@ -18,6 +18,12 @@ from tests.funding import scenes
 pytestmark = pytest.mark.django_db
 WRITTEN = [
     (Verb.PAID_BACK, "54.88 EUR · 2026-12-01", "54,88 € · 01.12.2026", "€54.88 · 01/12/2026"),
+    (
+        Verb.UNDO_RETURN,
+        "54.88 EUR · 2026-12-01\nZahl vertauscht",
+        "54,88 € · 01.12.2026\nZahl vertauscht",
+        "€54.88 · 01/12/2026\nZahl vertauscht",
+    ),
     (Verb.PROPOSE_RESULT, "1300.00 EUR", "1.300,00 €", "€1,300.00"),
     (Verb.EXTEND, "2026-12-01 → 2026-12-24\nbis 2027-01-01", "01.12.2026 → 24.12.2026\nbis 2027-01-01", None),
     (Verb.SIGN_AGAIN, "2026-12-01, 2", "01.12.2026, Einreichung 2", "01/12/2026, Submission 2"),

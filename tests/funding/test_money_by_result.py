@@ -6,15 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
-from funding import finance
 from funding.choices import RemedyEnd, State
 from funding.models import AuditAccess, Award, Drawdown, FundingRequest, Office, ProofCheck
 from funding.reports.budgets import standings
 from funding.reports.drawdowns import standing_of
-from funding.services import auditing, drawdowns, results, upholding
+from funding.services import auditing, drawdowns, repaying, upholding
 from portal.lib.dates import today
 from tests.cast import Cast
 from tests.funding.test_auditing import somebody
@@ -79,7 +76,7 @@ def test_nobody_is_told_to_pay_interest_while_more_came_back_than_is_asked_for(
     for page in money_pages(cast, row):
         assert "to be paid back until" not in page
         assert "€32.00" in page
-    row = fresh(results.give_back(row, today(), by=cast.caseworker, version=row.version))
+    row = fresh(repaying.give_back(row, today(), by=cast.caseworker, version=row.version))
     assert (row.paid_back, row.interest_paid, row.owed, row.overpaid) == (D(36), D(4), 0, 0)
 
 
@@ -92,14 +89,6 @@ def test_interest_without_a_word_falls_in_proportion_and_a_day_is_wanted_while_s
     assert set(refused.value.message_dict) == {"pay_by"}
     row = settle(row, cast, RemedyEnd.REMEDIED, 36)
     assert (row.interest, row.owed, row.overpaid) == (D("3.60"), D("9.60"), 0)
-
-
-@given(*[st.decimals(0, 100, places=2)] * 4)
-def test_what_came_back_is_shifted_until_only_one_side_owes(paid_: D, by_now: D, asked_: D, rate: D) -> None:
-    shifted, interest = finance.shifted(paid_, by_now, asked_, rate)
-    assert shifted + interest == paid_ + by_now
-    assert shifted >= 0 <= interest
-    assert (shifted >= asked_ and interest >= rate) or (shifted <= asked_ and interest <= rate)
 
 
 # -- the grant now, on the pages of the award and of the case ---------------------------------------------
@@ -196,7 +185,7 @@ def test_the_budget_binds_what_the_check_leaves_of_the_grant_once_the_rest_is_ba
     assert [sum(getattr(year, name) for year in years) for name in ("paid", "back", "beyond")] == [144, 72, 0]
     row = settle(contest(row, cast), cast, RemedyEnd.REMEDIED, 20)
     assert bound() == D(124), "the grant is higher again"
-    row = fresh(results.give_back(row, today(), by=cast.caseworker, version=row.version))
+    row = fresh(repaying.give_back(row, today(), by=cast.caseworker, version=row.version))
     assert bound() == D(124)
 
 
@@ -208,7 +197,7 @@ def test_each_repayment_stands_with_its_day_on_both_money_pages_and_for_the_audi
 ) -> None:
     row = contest(pay(pay(owed, cast, 50), cast, 20), cast)
     row = settle(row, cast, RemedyEnd.REMEDIED, 36)
-    results.give_back(row, today(), by=cast.caseworker, version=row.version)
+    repaying.give_back(row, today(), by=cast.caseworker, version=row.version)
     access = auditing.open_audit(row.proof.award, somebody(cast), by=cast.caseworker)
     AuditAccess.objects.update(user=cast.auditor)
     day = f"{today():%d/%m/%Y}"

@@ -44,6 +44,7 @@ from funding.services import (
     hearings,
     incomes,
     proofs,
+    repaying,
     results,
 )
 from funding.services.results import Result
@@ -1049,7 +1050,7 @@ class TestAfterwards:
         Office.objects.update(publishes_grants=True)
         for amount in (30, 42):
             before = open_grant_of(row.proof.award)
-            results.record_return(row, D(amount), today(), by=cast.caseworker, version=fresh(row).version)
+            repaying.record_return(row, D(amount), today(), by=cast.caseworker, version=fresh(row).version)
             after = open_grant_of(row.proof.award)
             assert before is not None
             assert after is not None

@@ -21,6 +21,7 @@ from funding.services import (
     hearings,
     letters,
     proofs,
+    repaying,
     results,
     review,
 )
@@ -197,7 +198,7 @@ def test_money_that_is_owed_is_said_alike_on_all_pages_until_it_is_back(
     for name in ("case", "checking"):
         said_here = page_of(cast.caseworker, name, heard, office=True)
         assert "It is the organisation's turn: €72.00 are to be paid back until" in said_here, name
-    results.record_return(check, D(72), today(), by=cast.caseworker, version=check.version)
+    repaying.record_return(check, D(72), today(), by=cast.caseworker, version=check.version)
     assert "pay back" not in listed(cast)
     page = page_of(cast.caseworker, "checking", heard, office=True)
     assert "€72.00 were paid back on" in page

@@ -42,7 +42,7 @@ def samir(cast):
 
 @pytest.fixture
 def confirmed(cast, evening, fatma) -> VolunteerHours:
-    row = people.record_hours(
+    row, _ = people.record_hours(
         evening.workshop, fatma, day=evening.day, hours=Decimal("2.5"), by=cast.coordinator
     )
     people.confirm_hours(cast.association, [row.pk], by=cast.coordinator)
@@ -159,13 +159,13 @@ class TestTheSameHoursTwice:
     def twice(self, cast, evening, fatma) -> list[VolunteerHours]:
         said = {"day": evening.day, "hours": Decimal("2.5"), "by": cast.coordinator}
         return [
-            people.record_hours(evening.workshop, fatma, activity=activity, **said)
+            people.record_hours(evening.workshop, fatma, activity=activity, **said)[0]
             for activity in ("Leitung", "Leitung 😀")
         ]
 
     def test_they_are_named_before_all_are_confirmed(self, cast, desk, evening, twice):
         other = HelperFactory(organisation=cast.association)
-        right = people.record_hours(
+        right, _ = people.record_hours(
             evening.workshop, other, day=evening.day, hours=Decimal(2), by=cast.coordinator
         )
         page = desk.get("desk_hours").text
