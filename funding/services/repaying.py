@@ -81,7 +81,7 @@ def undo(entry: Repayment, reason: str, *, by: User, version: int) -> ProofCheck
         day=today(), amount=entry.amount, is_given_back=not entry.is_given_back, corrects=entry
     )
     last = row.repayments.entered().filter(is_given_back=False).last()
-    row.paid_back_on = last and last.day
+    row.paid_back_on = last.day if last else None
     back = entry.amount if entry.is_given_back else -entry.amount
     note = f"{entry.amount:.2f} EUR · {entry.day}\n{reason.strip()}"
     return _came_back(row, Verb.UNDO_RETURN, row.came_back + back, note, by=by)
