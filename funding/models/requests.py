@@ -132,23 +132,22 @@ class FundingRequest(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["office", "state", "due"], name="inbox_by_deadline"),
-            models.Index(fields=["office", "due", "submitted_at", "id"], name="inbox_in_order"),
             # With all that sums and counts ask for: the rows are wide, and are not read for them.
             models.Index(
-                fields=["office", "-submitted_at"],
+                fields=["office", "state", "due"],
                 include=[
                     "id",
-                    "state",
+                    "submitted_at",
                     "programme",
                     "organisation",
                     "submission",
-                    "due",
                     "caseworker",
                     "file_number",
                 ],
-                name="inbox_by_age",
+                name="inbox_by_deadline",
             ),
+            models.Index(fields=["office", "due", "submitted_at", "id"], name="inbox_in_order"),
+            models.Index(fields=["office", "-submitted_at"], name="inbox_by_age"),
             models.Index(fields=["organisation", "-created"], name="requests_of_organisation"),
         ]
 
