@@ -6,7 +6,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from funding.messages.requests import QuestionMail, RequestMail
-from funding.models import Award, Clarification, Drawdown, FundingRequest, InterimProof
+from funding.models import (
+    Amendment,
+    Award,
+    Clarification,
+    Drawdown,
+    FundingRequest,
+    InterimProof,
+    ProofCheck,
+)
 from portal.lib.dates import today
 from portal.outbox.kinds import register
 from portal.outbox.models import Message
@@ -116,6 +124,28 @@ class ChangeProposed(RequestMail):
 class ChangeDecided(RequestMail):
     key = "funding.change_decided"
     label = _("Change of an award decided")
+
+
+class LetterMail(RequestMail):
+    """About a letter on a change or on the check of the proof that nobody has retrieved yet."""
+
+    def still_wanted(self, obj: Any, message: Message) -> bool:
+        change = Amendment.objects.to_be_retrieved().filter(award__request=obj)
+        check = ProofCheck.objects.to_be_retrieved().filter(proof__award__request=obj)
+        return (change.exists() or check.exists()) and super().still_wanted(obj, message)
+
+
+@register
+class LetterSoon(LetterMail):
+    key = "funding.letter_soon"
+    label = _("Letter on an award to be retrieved soon")
+
+
+@register
+class LetterUnretrieved(LetterMail):
+    key = "funding.letter_unretrieved"
+    label = _("Letter on an award not retrieved, to be sent by post")
+    officer = True
 
 
 @register

@@ -9,7 +9,17 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from funding.choices import Signature, State
-from funding.models import Award, Clarification, Decision, Drawdown, FundingRequest, InterimProof, Office
+from funding.models import (
+    Amendment,
+    Award,
+    Clarification,
+    Decision,
+    Drawdown,
+    FundingRequest,
+    InterimProof,
+    Office,
+    ProofCheck,
+)
 from funding.reports.drawdowns import standing_of
 from funding.services import notices
 from funding.services.decisions import contestable_until
@@ -30,9 +40,9 @@ def remind() -> int:
     """Tell people of what is near or has passed; how many requests that concerns."""
     day = today()
     found = [
-        *_questions(day), *_hearings(day), *_about_proofs(day), *_unretrieved(day), *_drafts(day),
-        *_unsigned(day), *_corrected(day), *_final(day), *_proofs(day), *_interims(day), *_periods(day),
-        *_unspent(day),
+        *_questions(day), *_hearings(day), *_about_proofs(day), *_unretrieved(day), *_letters(day),
+        *_drafts(day), *_unsigned(day), *_corrected(day), *_final(day), *_proofs(day), *_interims(day),
+        *_periods(day), *_unspent(day),
     ]  # fmt: skip
     for row, kinds, version in found:
         _tell(row, kinds, version)
@@ -59,6 +69,8 @@ _TO = {
     "funding.hearing_passed": notices.tell_caseworker,
     "funding.retrieve_soon": notices.tell_applicant,
     "funding.unretrieved": notices.tell_caseworker,
+    "funding.letter_soon": notices.tell_applicant,
+    "funding.letter_unretrieved": notices.tell_caseworker,
     "funding.programme_closes": notices.tell_applicant,
     "funding.sign_due": notices.tell_applicant,
     "funding.sign_again": notices.tell_applicant,
@@ -110,6 +122,21 @@ def _unretrieved(day: date) -> Iterator[Found]:
         if last is not None and day - LATE <= last <= day + QUESTION:
             kind = "funding.unretrieved" if last < day else "funding.retrieve_soon"
             yield decision.request, (kind,), str(last)
+
+
+def _letters(day: date) -> Iterator[Found]:
+    """The same for the letters about changes of an award and about the check of its proof."""
+    changes = Amendment.objects.to_be_retrieved().select_related(*(f"award__{it}" for it in _RELATED))
+    checks = ProofCheck.objects.to_be_retrieved().defer("frozen")
+    found = [(change.award.request, change, "change") for change in changes] + [
+        (check.proof.award.request, check, "check")
+        for check in checks.select_related(*(f"proof__award__{it}" for it in _RELATED))
+    ]
+    for request, letter, what in found:
+        last = letter.retrievable_until(request.office)
+        if last is not None and day - LATE <= last <= day + QUESTION:
+            kind = "funding.letter_unretrieved" if last < day else "funding.letter_soon"
+            yield request, (kind,), f"{what} {letter.pk} {last}"
 
 
 def _drafts(day: date) -> Iterator[Found]:

@@ -54,7 +54,9 @@ def test_words_are_looked_for_in_an_index(cast: Cast, column: str) -> None:
 def test_an_inbox_counts_without_reading_its_requests(cast: Cast) -> None:
     only("inbox_by_deadline")
     rows = FundingRequest.objects.of_offices(cast.caseworker).filter(office=cast.office).undecided()
-    assert "Index Only Scan using inbox_by_deadline" in plan(rows.order_by().values("due", "caseworker", "state"))
+    assert "Index Only Scan using inbox_by_deadline" in plan(
+        rows.order_by().values("due", "caseworker", "state")
+    )
 
 
 @pytest.mark.parametrize("few", [500, 1])

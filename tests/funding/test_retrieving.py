@@ -12,11 +12,15 @@ from funding import duties
 from funding.choices import Effect, Notice, Verdict
 from funding.models import Amendment, Award, FundingRequest, Office, ProofCheck
 from funding.services import amendments, checking, proofs, results, retrieving
+from funding.services.reminders import remind
 from portal.lib.dates import today
+from portal.outbox.kinds import kind_of
+from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding.scenes import D
 from tests.funding.test_amendments import asked, at, at_office, words
 from tests.funding.test_drawdowns import final
+from tests.funding.test_notification import mails
 from tests.funding.test_proof_check import at as at_proof
 from tests.funding.test_proof_check import at_office as at_check
 from tests.funding.test_reports import furnished_proof
@@ -76,6 +80,19 @@ def test_the_answer_to_a_change_is_known_once_somebody_retrieves_it(cast: Cast, 
     assert "Legal remedy is possible until" in shown
     with pytest.raises(ValidationError, match="known already"):
         amendments.record_posting(change, today(), by=cast.caseworker, version=change.version)
+
+
+def test_both_sides_are_told_while_a_letter_waits_and_not_after(cast: Cast, change: Amendment) -> None:
+    Message.objects.all().delete()
+    for days in (6, 7, 9, 11, 12):
+        with later(days):
+            remind()
+        assert mails("funding.letter_soon") == ({cast.coordinator.email} if days >= 7 else set())
+        assert mails("funding.letter_unretrieved") == ({cast.caseworker.email} if days >= 11 else set())
+    told = Message.objects.filter(kind__startswith="funding.letter_")
+    assert [kind_of(it.kind).still_wanted(change.award.request, it) for it in told] == [True, True]
+    amendments.record_posting(change, today(), by=cast.caseworker, version=change.version)
+    assert [kind_of(it.kind).still_wanted(change.award.request, it) for it in told] == [False, False]
 
 
 def test_what_nobody_retrieves_in_time_is_posted(cast: Cast, change: Amendment) -> None:
