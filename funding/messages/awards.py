@@ -107,6 +107,20 @@ class ResultReturned(RequestMail):
 
 
 @register
+class RaiseProposed(RequestMail):
+    key = "funding.raise_proposed"
+    label = _("Higher grant after legal remedy to be confirmed")
+    officer = True
+
+
+@register
+class RaiseReturned(RequestMail):
+    key = "funding.raise_returned"
+    label = _("Higher grant after legal remedy sent back")
+    officer = True
+
+
+@register
 class ChangeAsked(RequestMail):
     key = "funding.change_asked"
     label = _("Change of an award asked for")

@@ -155,6 +155,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_USE}check/result/", desk_results.result, name="check_result"),
     path(f"{_USE}check/sign/", desk_checking.sign, name="sign_result"),
     path(f"{_USE}check/paid-back/", desk_repaying.paid_back, name="paid_back"),
+    path(f"{_USE}check/raise/back/", desk_checking.return_raise, name="return_raise"),
     path(f"{_USE}check/repayments/<int:pk>/undo/", desk_repaying.undo, name="undo_return"),
     path(f"{_USE}check/contest/", desk_contesting.contest, name="contest_result"),
     path(f"{_USE}check/settle/", desk_contesting.settle, name="settle_result"),

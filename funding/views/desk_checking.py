@@ -1,5 +1,6 @@
 """The check of a proof of use, for the Office: line by line, by lot, and what it comes to."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from funding.models import FundingRequest, ProofCheck
 from funding.reports.checking import Line, lines_of, outcome_of
 from funding.reports.figures import in_order_of_the_list
 from funding.services import checking as service
-from funding.services import explaining, hearings, remedies, repaying, results
+from funding.services import explaining, hearings, raising, remedies, repaying, results
 from funding.views.desk_access import case_of
 from funding.views.desk_cases import case_url, submitted_proof
 from funding.views.desk_papers import served
@@ -82,7 +83,7 @@ def _page(
         "retrievable": found.retrievable_until(row.office),
         "may_confirm": rules.may_confirm_raise(user, found),
         "may_contest": remedies.is_contestable(found),
-        "wanted": results.wanted_otherwise(found) if found.is_open else "",
+        "wanted": (results if found.is_open else raising).wanted_otherwise(found),
         "back_form": back_form or restored(SendBackForm(initial={"version": found.version}), request),
         "day": today(),
     }
@@ -208,7 +209,7 @@ def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     if not rules.may_sign_result(person(request), found):
         raise Http404
     if "back" in request.POST:
-        return _sent_back(request, row, found)
+        return _sent_back(request, row, found, results.send_back)
     form, by = SignForm(request.POST), person(request)
     if carried_out(
         form, lambda said: results.countersign(found, by=by, version=said["version"], read=said["read"])
@@ -219,11 +220,21 @@ def sign(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     return redirect(case_url(row, "checking"))
 
 
-def _sent_back(request: HttpRequest, row: FundingRequest, found: ProofCheck) -> HttpResponse:
+@keeps_typing(page="funding:checking")
+@require_POST
+def return_raise(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """The second officer does not confirm a higher grant."""
+    row, found = check_of(request, slug, public_id)
+    if not rules.may_confirm_raise(person(request), found):
+        raise Http404
+    return _sent_back(request, row, found, raising.send_back)
+
+
+def _sent_back(
+    request: HttpRequest, row: FundingRequest, found: ProofCheck, send_back: Callable[..., ProofCheck]
+) -> HttpResponse:
     form, by = SendBackForm(request.POST), person(request)
-    if not carried_out(
-        form, lambda said: results.send_back(found, said["note"], by=by, version=said["version"])
-    ):
+    if not carried_out(form, lambda said: send_back(found, said["note"], by=by, version=said["version"])):
         return _page(request, row, found, form)
     messages.success(request, _("It is sent back."))
     return redirect(case_url(row, "checking"))

@@ -45,7 +45,7 @@ from tests.cast import Cast
 from tests.factories.documents import finished
 from tests.factories.funding import AdviceFileFactory, EntryFactory, ProgrammeFactory
 from tests.factories.parentwork import HelperFactory, LandSumsFactory, WorkshopFactory
-from tests.matrix import EVERYBODY, SIGNED_IN, Row
+from tests.matrix import EVERYBODY, NOBODY, SIGNED_IN, Row
 
 APPLICANTS = frozenset({"coordinator"})
 READERS = frozenset({"coordinator", "editor", "reader"})
@@ -721,6 +721,8 @@ MATRIX: dict[str, Row] = {
     "funding:contest_result": Row(kwargs=_case("contested"), sees=CASEWORKERS),
     "funding:settle_result": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
     "funding:give_back": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
+    # Only while a higher grant is proposed: see test_money_after_check.py.
+    "funding:return_raise": Row(kwargs=_case("contested"), sees=NOBODY, post=True),
     "funding:undo_return": Row(
         kwargs=_with(_case("contested"), "pk", "funding_repayment", "pk"), sees=CASEWORKERS
     ),

@@ -13,6 +13,7 @@ from funding.reports.dashboard import office_figures
 from funding.reports.drawdowns import standing_of
 from funding.services import drawdowns, results
 from portal.lib.dates import today
+from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding import scenes
 from tests.funding.test_contested_results import asked, contest, mine, pay, settle
@@ -139,6 +140,27 @@ def test_an_objection_without_a_recovery_ends_with_more_and_that_is_still_to_be_
     drawdowns.record_payment(row.proof.award, D("127.12"), today(), by=cast.caseworker, known=0)
     requests = FundingRequest.objects.counted_for(cast.caseworker)
     assert office_figures(requests, ForgottenCases.objects.none(), None).sum.settled == D("127.12")
+
+
+def test_the_second_officer_sends_a_higher_grant_back_and_says_why(cast: Cast, cut: ProofCheck) -> None:
+    row = settle(contest(cut, cast, suspends=False), cast, RemedyEnd.RAISED, grant=D(160))
+    assert Message.objects.get(kind="funding.raise_proposed").address == cast.countersigner.email
+    desk, second = client_of(cast.caseworker), client_of(cast.countersigner)
+    page, address = at_office("checking", row.proof), at_office("return_raise", row.proof)
+    assert address in second.get(page).text
+    assert address not in desk.get(page).text, "who proposed it sends nothing back"
+    said = {"version": row.version, "note": "Beleg 3 fehlt noch.", "back": "1"}
+    assert desk.post(address, said).status_code == 404
+    assert client_of(cast.foreign_caseworker).post(address, said).status_code == 404
+    empty = second.post(address, said | {"note": ""})
+    assert (empty.status_code, fresh(row).raise_to) == (422, D(160))
+    assert second.post(address, said).status_code == 302
+    back = fresh(row)
+    assert (back.raise_to, back.granted, back.is_contested) == (None, D(72), True)
+    assert "Beleg 3 fehlt noch." in desk.get(page).text
+    assert Message.objects.get(kind="funding.raise_returned").address == cast.caseworker.email
+    settle(back, cast, RemedyEnd.RAISED, grant=D(150))
+    assert "What is to be changed" not in desk.get(page).text, "it is proposed anew"
 
 
 def test_a_recovery_can_end_with_more_than_was_paid_out(cast: Cast, asked: ProofCheck) -> None:
