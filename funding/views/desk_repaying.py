@@ -22,6 +22,12 @@ def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Record money that came back."""
     row, found = closed_check(request, slug, public_id)
     usual = {"version": found.version, "amount": found.owed, "day": today()}
+    lead = _("Record what has arrived.")
+    if found.interest:
+        lead = _(
+            "Record what has arrived. It is counted as grant first, then as interest. Civil law has it the "
+            "other way round (§ 367 BGB); whether that holds here is not certain."
+        )
     return step_of_check(
         request,
         row,
@@ -31,7 +37,7 @@ def paid_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         ),
         _("It is recorded."),
         title=_("Money was paid back"),
-        lead=_("Record what has arrived."),
+        lead=lead,
         button=_("Record"),
         after=_("Next, the organisation sees it on the page of its proof."),
     )

@@ -92,6 +92,8 @@ def test_it_stands_in_the_letter_and_in_what_is_to_be_paid(cast: Cast, owed: Pro
 
 
 def test_what_comes_back_covers_the_grant_and_then_its_interest(cast: Cast, owed: ProofCheck) -> None:
+    page = words(client_of(cast.caseworker).get(at_office("paid_back", owed.proof)).text)
+    assert "whether that holds here is not certain" in page
     row = pay(owed, cast, 75)
     assert (row.paid_back, row.interest_paid, row.owed) == (D(72), D(3), D("4.20"))
     with pytest.raises(ValidationError):
