@@ -85,6 +85,7 @@ class Verb(models.TextChoices):
     RELEASE = "release", _("payment released")
     REFUSE = "refuse", _("payment refused")
     PAY = "pay", _("paid out")
+    UNDO_PAYMENT = "undo_payment", _("payment reversed")
     HAND_OUT = "hand_out", _("case file taken out")
     ASK_CHANGE = "ask_change", _("change asked for")
     DROP_CHANGE = "drop_change", _("change no longer wanted")

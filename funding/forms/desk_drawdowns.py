@@ -78,6 +78,15 @@ class PaidForm(forms.Form):
     paid_on = forms.DateField(label=_("Paid out on"), widget=DateInput)
 
 
+class ReverseForm(forms.Form):
+    """A payment was entered wrongly, or came back from the bank."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("What was wrong?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class PaidAllTheSameForm(PaidForm, UpholdForm):
     """The same for a call that is too high by now, and of which nobody has said yet why it is paid."""
 

@@ -140,6 +140,12 @@ class ChangeDecided(RequestMail):
     label = _("Change of an award decided")
 
 
+@register
+class PaymentReversed(RequestMail):
+    key = "funding.payment_reversed"
+    label = _("Payment reversed")
+
+
 class LetterMail(RequestMail):
     """About a letter on a change or on the check of the proof that nobody has retrieved yet."""
 

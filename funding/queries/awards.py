@@ -74,7 +74,10 @@ class AwardQuerySet(models.QuerySet[Any]):
         log = log.filter(request=OuterRef("request"), verb__in=_NEWS_OF_A_CHECK)
         returned = log.order_by().values("request").annotate(last=Max("at")).values("last")
         # Few have it: of no other one the log is read.
-        has_it = Q(proof__checking__paid_back__gt=0) | Q(proof__checking__contested__isnull=False)
+        entries = self._related("proof", "checking", "repayments").filter(
+            checking=OuterRef("proof__checking")
+        )
+        has_it = Q(Exists(entries)) | Q(proof__checking__contested__isnull=False)
         back = Case(When(has_it, then=Subquery(returned)))
         moments = ("request__state_since", last, "proof__checking__closed", Subquery(changed), back)
         return self.annotate(modified=Greatest(*moments))

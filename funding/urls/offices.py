@@ -145,6 +145,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}money/<int:number>/decide/", desk_payments.decide, name="drawdown_decide"),
     path(f"{_CASE}money/<int:number>/release/", desk_payments.release, name="drawdown_release"),
     path(f"{_CASE}money/<int:number>/pay/", desk_payments.pay, name="drawdown_pay"),
+    path(f"{_CASE}money/<int:number>/reverse/", desk_payments.reverse, name="drawdown_reverse"),
     path(f"{_CASE}money/<int:number>/uphold/", desk_payments.uphold, name="drawdown_uphold"),
     path(_USE, desk_cases.proof, name="case_proof"),
     path(f"{_USE}tables.xlsx", desk_cases.proof_tables, name="case_proof_tables"),

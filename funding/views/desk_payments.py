@@ -1,6 +1,6 @@
 """Paying out an award, for the Office: calls for money are decided on, and payments recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from funding import rules
 from funding.choices import DrawdownState
 from funding.finance import Drawable
-from funding.forms.desk_drawdowns import DecideForm, PaidAllTheSameForm, PaidForm, PaymentForm, UpholdForm
+from funding.forms.desk_drawdowns import (
+    DecideForm,
+    PaidAllTheSameForm,
+    PaidForm,
+    PaymentForm,
+    ReverseForm,
+    UpholdForm,
+)
 from funding.forms.desk_review import StepForm
 from funding.models import Award, Drawdown
 from funding.reports.drawdowns import (
@@ -25,7 +32,7 @@ from funding.reports.drawdowns import (
     years_of,
 )
 from funding.services import drawdowns as service
-from funding.services import upholding
+from funding.services import reversals, upholding
 from funding.views.desk_access import case_award_of
 from funding.views.desk_cases import case_url
 from portal.accounts.views.signed_in import person
@@ -42,13 +49,15 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     rows = award.drawdowns.select_related("decided_by", "recorded_by")
     open_ = rows.open().first()
     payable = too_high([open_]).get(open_.pk) if open_ else None
+    all_rows = list(rows.order_by("-number"))
     context = {
         "row": award.request,
         "award": award,
         "standing": known_by_office(award),
-        "drawdowns": rows.order_by("-number"),
+        "drawdowns": all_rows,
         "open": open_,
         "payable": payable,
+        "reversible": _reversible(award, all_rows),
         "is_upheld": bool(open_ and payable and open_.is_upheld_at(payable.amount)),
         "years": years_of(award),
         "day": today(),
@@ -57,6 +66,13 @@ def payments(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         "may_release": bool(open_ and open_.waits_for_release and rules.may_release(person(request), open_)),
     }
     return render(request, "funding/desk/payments.html", context)
+
+
+def _reversible(award: Award, rows: Sequence[Drawdown]) -> Drawdown | None:
+    """The payment that can be reversed: the last one."""
+    paid = [row for row in rows if row.state == DrawdownState.PAID]
+    last = max(paid, key=lambda row: row.number, default=None)
+    return None if last is None or reversals.obstacle(award, last, rows) else last
 
 
 @keeps_typing
@@ -161,6 +177,25 @@ def record(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         _("The payment is recorded."),
         over=not known_by_office(award).rest,
         step="record",
+    )
+
+
+@keeps_typing
+def reverse(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """Say that a payment was entered wrongly, or came back from the bank."""
+    award = case_award_of(request, slug, public_id, acting=True)
+    row = get_object_or_404(award.drawdowns, number=number)
+    return _step(
+        request,
+        award,
+        ReverseForm(request.POST or None, initial={"version": row.version}),
+        lambda data: reversals.reverse_payment(
+            row, data["reason"], by=person(request), version=data["version"]
+        ),
+        _("The payment is reversed. The organisation gets a mail."),
+        drawdown=row,
+        over=row.state != DrawdownState.PAID or bool(reversals.obstacle(award, row, award.drawdowns.all())),
+        step="reverse",
     )
 
 

@@ -707,6 +707,7 @@ MATRIX: dict[str, Row] = {
     ),
     "funding:drawdown_uphold": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:drawdown_pay": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
+    "funding:drawdown_reverse": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_proof": Row(kwargs=_case("granted"), sees=DESK),
     "funding:case_proof_tables": Row(kwargs=_case("granted"), sees=DESK),
     "funding:begin_check": Row(kwargs=_case("granted"), sees=CASEWORKERS, post=True),

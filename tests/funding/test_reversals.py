@@ -1,0 +1,81 @@
+"""A payment that came back from the bank, or was entered wrongly, is reversed."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from funding.choices import DrawdownState, Verb
+from funding.models import Award, Drawdown
+from funding.reports.drawdowns import standing_of
+from funding.services import drawdowns, payment_orders, proofs, reversals
+from portal.lib.dates import today
+from portal.outbox.models import Message
+from tests.cast import Cast
+from tests.funding.scenes import D
+from tests.funding.test_drawdowns import at_office, final, paid_out, words
+from tests.funding.test_proof_check import client_of
+from tests.funding.test_reports import furnished_proof
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def paid(award: Award, cast: Cast, amount: int = 200) -> Drawdown:
+    """A payment that nobody called up."""
+    known = award.drawdowns.count()
+    return drawdowns.record_payment(award, D(amount), today(), by=cast.caseworker, known=known)
+
+
+def test_a_payment_without_a_call_that_was_entered_wrongly_counts_no_more(cast: Cast) -> None:
+    award = final(cast)
+    before = standing_of(award).rest
+    row = paid(award, cast)
+    desk = client_of(cast.caseworker)
+    page, address = at_office("payments", award), at_office("drawdown_reverse", award, row.number)
+    assert address in desk.get(page).text
+    form = words(desk.get(address).text)
+    assert "€200.00" in form
+    assert "the sum counts as paid out no more." in form
+    empty = desk.post(address, {"version": row.version, "reason": " "})
+    assert (empty.status_code, set(empty.context["form"].errors)) == (422, {"reason"})
+    for _click in range(2):
+        assert desk.post(address, {"version": row.version, "reason": "20 statt 200"}).status_code == 302
+    row = Drawdown.objects.get()
+    award = Award.objects.get()
+    assert (row.state, row.amount, award.drawn) == (DrawdownState.TAKEN_BACK, None, 0)
+    assert standing_of(award).rest == before
+    assert award.request.transitions.filter(verb=Verb.UNDO_PAYMENT).count() == 1
+    assert Message.objects.get(kind="funding.payment_reversed").address == cast.coordinator.email
+    assert paid(award, cast, 20).number == 2, "the right sum is entered anew"
+
+
+def test_a_call_whose_payment_came_back_waits_to_be_paid_again(cast: Cast) -> None:
+    award = final(cast)
+    row = paid_out(award, cast)
+    amount = row.amount
+    assert payment_orders.orders(award.request.office, by=cast.caseworker) == []
+    row = reversals.reverse_payment(row, "Konto erloschen", by=cast.caseworker, version=row.version)
+    assert (row.state, row.amount, row.paid_on) == (DrawdownState.APPROVED, amount, None)
+    assert Award.objects.get().drawn == 0
+    (order,) = payment_orders.orders(award.request.office, by=cast.caseworker)
+    assert order.drawdown == row
+    drawdowns.pay(row, today(), by=cast.caseworker, version=row.version)
+    assert Award.objects.get().drawn == amount
+
+
+def test_only_the_last_payment_is_reversed_and_only_by_who_pays(cast: Cast) -> None:
+    award = final(cast)
+    first = paid(award, cast)
+    paid(award, cast, 100)
+    with pytest.raises(ValidationError, match="Only the last one"):
+        reversals.reverse_payment(first, "Falsch", by=cast.caseworker, version=first.version)
+    assert client_of(cast.caseworker).get(at_office("drawdown_reverse", award, 1)).status_code == 302
+    assert client_of(cast.countersigner).get(at_office("drawdown_reverse", award, 2)).status_code == 404
+    assert Award.objects.get().drawn == D(300)
+
+
+def test_what_a_sent_proof_rests_on_stays(cast: Cast) -> None:
+    proof = furnished_proof(cast)
+    row = paid(proof.award, cast)
+    proofs.submit_proof(proof, by=cast.coordinator, version=proof.version)
+    with pytest.raises(ValidationError, match="The proof of use rests on this payment"):
+        reversals.reverse_payment(row, "Falsch", by=cast.caseworker, version=row.version)
+    assert Drawdown.objects.get().state == DrawdownState.PAID
