@@ -82,9 +82,23 @@ class ReverseForm(forms.Form):
     """A payment was entered wrongly, or came back from the bank."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    calls_anew = forms.TypedChoiceField(
+        label=_("What becomes of the call"), widget=forms.RadioSelect, coerce=lambda said: said == "yes",
+        choices=[
+            ("no", _("It waits to be paid again, to the same account.")),
+            ("yes", _("It is over. The organisation calls the money up anew, with the right account.")),
+        ],
+    )  # fmt: skip
     reason = forms.CharField(
-        label=_("What was wrong?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+        label=_("What was wrong?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands in the log. The organisation does not read it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, is_called: bool, **kwargs: Any) -> None:
+        """`is_called`: the payment was called up, not made by the Office by itself."""
+        super().__init__(*args, **kwargs)
+        if not is_called:
+            del self.fields["calls_anew"]
 
 
 class PaidAllTheSameForm(PaidForm, UpholdForm):

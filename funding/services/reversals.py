@@ -36,8 +36,11 @@ def obstacle(award: Award, drawdown: Drawdown, others: Iterable[Drawdown]) -> st
 
 
 @transaction.atomic
-def reverse_payment(drawdown: Drawdown, reason: str, *, by: User, version: int) -> Drawdown:
-    """The sum counts as paid no more: a call waits to be paid again, a payment without one is over.
+def reverse_payment(
+    drawdown: Drawdown, reason: str, *, by: User, version: int, calls_anew: bool = False
+) -> Drawdown:
+    """The sum counts as paid no more. A call waits to be paid again, unless the organisation `calls_anew`,
+    such as to another account; a payment without a call is over.
 
     A second click changes nothing. PermissionDenied, ValidationError by field, `Stale`.
     """
@@ -55,7 +58,7 @@ def reverse_payment(drawdown: Drawdown, reason: str, *, by: User, version: int) 
         raise ValidationError({"reason": _("Say what was wrong.")})
     note = f"{row.number}: {row.amount:.2f} EUR\n{reason.strip()}"
     row.paid_on, row.version = None, row.version + 1
-    if row.requested is None:
+    if row.requested is None or calls_anew:
         row.state, row.amount, row.upheld, row.upheld_reason = DrawdownState.TAKEN_BACK, None, None, ""
     else:
         row.state = DrawdownState.APPROVED

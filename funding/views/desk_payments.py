@@ -188,9 +188,15 @@ def reverse(request: HttpRequest, slug: str, public_id: Any, number: int) -> Htt
     return _step(
         request,
         award,
-        ReverseForm(request.POST or None, initial={"version": row.version}),
+        ReverseForm(
+            request.POST or None, initial={"version": row.version}, is_called=row.requested is not None
+        ),
         lambda data: reversals.reverse_payment(
-            row, data["reason"], by=person(request), version=data["version"]
+            row,
+            data["reason"],
+            by=person(request),
+            version=data["version"],
+            calls_anew=data.get("calls_anew", False),
         ),
         _("The payment is reversed. The organisation gets a mail."),
         drawdown=row,

@@ -11,7 +11,7 @@ from portal.lib.dates import today
 from portal.outbox.models import Message
 from tests.cast import Cast
 from tests.funding.scenes import D
-from tests.funding.test_drawdowns import at_office, final, paid_out, words
+from tests.funding.test_drawdowns import at, at_office, final, paid_out, words
 from tests.funding.test_proof_check import client_of
 from tests.funding.test_reports import furnished_proof
 
@@ -59,6 +59,21 @@ def test_a_call_whose_payment_came_back_waits_to_be_paid_again(cast: Cast) -> No
     assert order.drawdown == row
     drawdowns.pay(row, today(), by=cast.caseworker, version=row.version)
     assert Award.objects.get().drawn == amount
+
+
+def test_what_went_to_a_wrong_account_is_called_up_anew(cast: Cast) -> None:
+    award = final(cast)
+    row = paid_out(award, cast)
+    desk, address = client_of(cast.caseworker), at_office("drawdown_reverse", award, row.number)
+    said = {"version": row.version, "reason": "Konto erloschen"}
+    assert set(desk.post(address, said).context["form"].errors) == {"calls_anew"}
+    assert desk.post(address, said | {"calls_anew": "yes"}).status_code == 302
+    row = Drawdown.objects.get()
+    assert (row.state, row.amount) == (DrawdownState.TAKEN_BACK, None)
+    page = client_of(cast.coordinator).get(at("drawdowns", award)).text
+    assert at("drawdown_new", award) in page, "it can be called up at once"
+    assert "Konto erloschen" not in page
+    assert paid_out(Award.objects.get(), cast).number == 2
 
 
 def test_only_the_last_payment_is_reversed_and_only_by_who_pays(cast: Cast) -> None:
