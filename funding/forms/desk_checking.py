@@ -77,7 +77,8 @@ class ResultForm(StepForm):
     )  # fmt: skip
     effect = forms.TypedChoiceField(
         label=_("What becomes of the decision on the grant"), choices=_effects, coerce=Effect,
-        widget=forms.RadioSelect, help_text=_("It stands in the letter as a sentence of the decision."),
+        required=False, empty_value=None, widget=forms.RadioSelect,
+        help_text=_("It stands in the letter as a sentence of the decision."),
     )  # fmt: skip
     rests_on = forms.CharField(
         label=_("On what this rests"), max_length=1000, required=False,

@@ -49,7 +49,7 @@ def _for_caseworkers() -> Iterator[_Waiting]:
     yield proofs, "award__request", F("submitted")
     yield _rows("Amendment").filter(state=AmendmentState.ASKED), "award__request", F("asked")
     yield interims, "award__request", F("submitted")
-    remedied = _rows("ProofCheck").waiting_for_office()
+    remedied = _rows("ProofCheck").waiting_for_office().filter(raise_to__isnull=True)
     yield remedied, "proof__award__request", Cast(Coalesce("settled", "contested"), DateTimeField())
     yield _rows("ProofCheck").to_be_posted(), "proof__award__request", F("closed")
     yield _rows("Amendment").to_be_posted(), "award__request", F("decided")
@@ -60,6 +60,9 @@ def _for_second_officers(by: "User | None" = None) -> Iterator[_Waiting]:
     others = Q() if by is None else ~Q(proposed_by=by)
     checks = _rows("ProofCheck").filter(others, state=CheckState.PROPOSED)
     yield checks, "proof__award__request", F("proposed")
+    raised = _rows("ProofCheck").filter(contested__isnull=False, raise_to__isnull=False)
+    raised = raised if by is None else raised.exclude(raise_by=by)
+    yield raised, "proof__award__request", Cast("contested", DateTimeField())
     changes = _rows("Amendment").filter(others, state=AmendmentState.PROPOSED)
     yield changes, "award__request", F("proposed")
 

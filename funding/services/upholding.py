@@ -114,7 +114,9 @@ def pay_without_call(
     if not reason.strip():
         text = _("By the costs of the last call at most %(sum)s are due. Say why more is paid.")
         if early:
-            text = _("The decision was not final on that day. Say why it is paid all the same.")
+            text = _(
+                "On that day the decision was not final, or not known yet. Say why it is paid all the same."
+            )
         raise ValidationError({"reason": text % {"sum": money.euros(possible)}})
     made.upheld, made.upheld_reason = possible, reason.strip()
     made.save(update_fields=["upheld", "upheld_reason"])

@@ -83,7 +83,7 @@ def test_it_stands_in_the_letter_and_in_what_is_to_be_paid(cast: Cast, owed: Pro
     assert mine(cast.coordinator) == [("Pay back €79.20 for “Elternlotsen Nordstadt”", owed.due_by)]
     page = words(client_of(cast.coordinator).get(at("proof", owed.proof)).text)
     assert "Pay back €79.20 until" in page
-    assert "Interest of €7.20 is part of it." in page
+    assert "Asked back are €72.00 of the grant and €7.20 of interest." in page
     for page in (
         client_of(cast.coordinator).get(at("drawdowns", owed.proof)).text,
         client_of(cast.caseworker).get(at_office("payments", owed.proof)).text,

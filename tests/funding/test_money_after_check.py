@@ -148,7 +148,16 @@ def test_the_second_officer_sends_a_higher_grant_back_and_says_why(cast: Cast, c
     desk, second = client_of(cast.caseworker), client_of(cast.countersigner)
     page, address = at_office("checking", row.proof), at_office("return_raise", row.proof)
     assert address in second.get(page).text
+    assert "It is your turn: confirm the higher grant" in words(second.get(page).text)
     assert address not in desk.get(page).text, "who proposed it sends nothing back"
+    assert "It is the second officer's turn: confirm the higher grant" in words(
+        desk.get(page).text.replace("&#x27;", "'")
+    )
+    requests = FundingRequest.objects.of_offices(cast.countersigner)
+    assert list(requests.mine_after_award(working=None, signing=cast.countersigner)) == [
+        row.proof.award.request
+    ]
+    assert not FundingRequest.objects.mine_after_award(working=cast.caseworker, signing=cast.caseworker)
     said = {"version": row.version, "note": "Beleg 3 fehlt noch.", "back": "1"}
     assert desk.post(address, said).status_code == 404
     assert client_of(cast.foreign_caseworker).post(address, said).status_code == 404

@@ -842,6 +842,8 @@ class TestBurdens:
         said = self.said(row)
         del said["effect"]
         assert list(officer.post(address, said).context["form"].errors) == ["effect"]
+        empty = officer.post(address, {"version": row.version}).context["form"].errors
+        assert set(empty) == {"effect", "note", "unheard"}, "all that is missing at once"
         unsaid = Result(self.WHY, unheard="Sie bat darum.")
         with pytest.raises(ValidationError, match="Choose what becomes of the decision"):
             results.propose(row, unsaid, by=cast.caseworker, version=row.version)
