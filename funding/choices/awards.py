@@ -84,6 +84,7 @@ class DrawdownState(models.TextChoices):
     PAID = "paid", _("paid out")
     REFUSED = "refused", _("refused")
     TAKEN_BACK = "taken_back", _("taken back")
+    REVERSED = "reversed", _("reversed")
 
 
 OPEN_DRAWDOWNS = (DrawdownState.REQUESTED, DrawdownState.APPROVED)

@@ -65,7 +65,7 @@ class UpholdForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Why it is paid all the same"),
-        help_text=_("It stands in the log of the case, for the Office alone."),
+        help_text=_("It stands in the log of the case. The organisation does not read it; an auditor does."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -117,7 +117,7 @@ class PaymentForm(forms.Form):
         label=_("Why it is paid all the same"),
         help_text=_(
             "Needed if the decision was not final on that day, or if the costs of the last call give less. "
-            "It stands in the log of the case, for the Office alone."
+            "It stands in the log of the case. The organisation does not read it; an auditor does."
         ),
         max_length=2000,
         required=False,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funding.services.wording import NAMES
+from funding.services.wording import names
 
 
 class NoteForm(forms.Form):
@@ -28,4 +28,4 @@ class TextBlockForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         text = _("In German, as it is to stand in the letter. Numbers of the award by their names: %(names)s")
-        self.fields["text"].help_text = text % {"names": NAMES}
+        self.fields["text"].help_text = text % {"names": names()}

@@ -18,7 +18,7 @@ from funding.models import FundingRequest, TextBlock
 from funding.services import proposals, proposing
 from funding.services.proposals import Proposal
 from funding.services.terms import TERMS
-from funding.services.wording import NAMES
+from funding.services.wording import names
 from portal.forms import DateInput
 from portal.lib import money
 from portal.lib.money import MoneyField
@@ -113,8 +113,8 @@ class ProposalForm(SaysYears, StepForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Only where less is given than was asked for and the organisation was not heard. Does not leave "
-            "the Office."
+            "Only where less is given than was asked for and the organisation was not heard. The "
+            "organisation does not read it; an auditor does."
         ),
     )
     blocks = forms.ModelMultipleChoiceField(
@@ -137,7 +137,7 @@ class ProposalForm(SaysYears, StepForm):
             del self.fields["unheard"]
         self.fields["blocks"].queryset = request.office.text_blocks.all()  # type: ignore[attr-defined]
         text = _("Stands in the letter. Numbers of this award come in by their names, such as: %(names)s")
-        self.fields["conditions"].help_text = text % {"names": NAMES}
+        self.fields["conditions"].help_text = text % {"names": names()}
         limit = request.submission.requested
         self.fields["amount"].validators.append(MaxValueValidator(limit))
         for category, amount in self.asked.by_category.items():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.choices import CheckState, CostCategory, Effect, Remedy, RemedyEnd, Verdict
 from funding.models.freezing import frozen_once
+from funding.models.offices import Office
 from funding.models.proofs import ProofOfUse
 from funding.models.retrieval import MadeKnown
 from funding.queries.checking import CheckingManager
@@ -176,6 +177,10 @@ class ProofCheck(MadeKnown):
     @property
     def offered(self) -> datetime | None:
         return self.closed
+
+    def is_to_be_posted(self, office: Office) -> bool:
+        """Only a result that burdens has to be made known."""
+        return bool(self.frozen and self.frozen["burdens"]) and super().is_to_be_posted(office)
 
     @property
     def is_open(self) -> bool:

@@ -14,7 +14,8 @@ from funding.queries.drawdowns import DrawdownManager
 from portal.lib.iban import MAX_LENGTH
 
 OPEN_DRAWDOWNS = (DrawdownState.REQUESTED, DrawdownState.APPROVED)
-_WITH_A_SUM = (DrawdownState.APPROVED, DrawdownState.PAID)
+_WITH_A_SUM = (DrawdownState.APPROVED, DrawdownState.PAID, DrawdownState.REVERSED)
+_WITH_A_DAY = (DrawdownState.PAID, DrawdownState.REVERSED)
 
 
 class Drawdown(models.Model):
@@ -98,8 +99,8 @@ class Drawdown(models.Model):
                 name="approved_drawdown_has_a_sum",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=DrawdownState.PAID, paid_on__isnull=False)
-                | (~models.Q(state=DrawdownState.PAID) & models.Q(paid_on__isnull=True)),
+                condition=models.Q(state__in=_WITH_A_DAY, paid_on__isnull=False)
+                | (~models.Q(state__in=_WITH_A_DAY) & models.Q(paid_on__isnull=True)),
                 name="paid_drawdown_has_a_day",
             ),
             models.CheckConstraint(

@@ -230,7 +230,16 @@ def _payments(row: FundingRequest) -> list[Sequence[Any]]:
     def line(it: Drawdown) -> Sequence[Any]:
         state, requested = it.get_state_display(), _moment(it.requested)
         sums = it.paid, it.due, it.asked, it.amount
-        return it.number, state, requested, *sums, it.reason, it.paid_on, it.iban, it.holder
+        return (
+            it.number,
+            state,
+            requested,
+            *sums,
+            it.reason or it.upheld_reason,
+            it.paid_on,
+            it.iban,
+            it.holder,
+        )
 
     head = ("Nr.", "Stand", "Abgerufen am", "Bezahlt", "Bald fällig", "Abgerufen", "Bewilligt", "Grund")
     rows = Drawdown.objects.filter(award__request=row).order_by("number")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from funding.models import ProofCheck
+from funding.models import ProofCheck, Repayment
 from portal.lib.dates import BERLIN
 
 
@@ -27,10 +27,14 @@ def result_of(it: ProofCheck) -> list[Sequence[Any]]:
 
 def repaid(it: ProofCheck) -> list[Sequence[Any]]:
     """What came back and what the Office gave back, as it was recorded; EUR."""
-    head = ("Tag", "EUR", "Richtung", "Eingetragen")
-    ways = {False: "an die Behörde", True: "an die Organisation"}
-    rows = it.repayments.all()
-    return [head, *((row.day, row.amount, ways[row.is_given_back], moment_of(row.recorded)) for row in rows)]
+
+    def line(row: Repayment) -> Sequence[Any]:
+        what = "an die Organisation zurückgegeben" if row.is_given_back else "an die Behörde zurückgezahlt"
+        if row.corrects_id is not None:
+            return row.day, -row.amount, "falscher Eintrag zurückgenommen", moment_of(row.recorded)
+        return row.day, row.amount, what, moment_of(row.recorded)
+
+    return [("Tag", "EUR", "Was", "Eingetragen"), *map(line, it.repayments.all())]
 
 
 _OF_EFFECT = ("Was aus dem Bescheid wird", "Worauf das beruht")

@@ -32,7 +32,9 @@ def obstacle(award: Award, standing: Standing | None = None) -> str:
     known = standing or known_by_office(award)
     if known.rest <= 0:  # no call is open
         if known.is_proven:
-            return _("By the proof of use, nothing more is due to you.")
+            if known.is_checked:
+                return _("By the proof of use, nothing more is due to you.")
+            return _("By your proof of use, nothing more is due to you. The Office has not closed its check.")
         return _("With the money that came in later, nothing more is due to you.")
     return ""
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from funding import finance
 from funding.choices import ProofMode
 from funding.finance import InterimPeriod
-from funding.models import Award, Decision, Programme
+from funding.models import Award, Decision, FundingRequest, Programme
 from funding.services.terms import TERMS, terms_of
-from funding.services.wording import gaps
+from funding.services.wording import gaps, unknown
 from portal.lib import money
 
 # What is said of an award, by the name of its column; None and what is left out is as the programme says.
@@ -95,9 +95,10 @@ def usual_interim_months(programme: Programme, start: date | None, end: date | N
     return USUAL_INTERIM_MONTHS
 
 
-def hints(programme: Programme, said: Said) -> list[str]:
+def hints(request: FundingRequest, said: Said) -> list[str]:
     """What both officers should know of the award, though no rule of the programme forbids it."""
-    found, start, end = [], said.get("start"), said.get("end")
+    programme, found = request.programme, list(_beyond(request, said))
+    start, end = said.get("start"), said.get("end")
     if start and end and finance.interim_periods(start, end, 1) and not interims(programme, said):
         found.append(
             _("The period goes over the end of a year, and no interim proof is wanted. One a year is usual.")
@@ -106,6 +107,11 @@ def hints(programme: Programme, said: Said) -> list[str]:
     if names := gaps(texts, _in_force(programme, said)):
         text = _("The letter names %(names)s, but this award says nothing of it.")
         found.append(text % {"names": ", ".join(names)})
+    if names := unknown(texts):
+        found.append(
+            _("The letter would say %(names)s just so: no number has this name.")
+            % {"names": ", ".join(names)}
+        )
     return found
 
 
@@ -119,3 +125,19 @@ def _in_force(programme: Programme, said: Said) -> dict[str, Any]:
         for name in (*TERMS, *_MODES)
     }
     return found | {"proof_due": due}
+
+
+def _beyond(request: FundingRequest, said: Said) -> Iterator[str]:
+    """A period that begins before, or ends after, the one that was asked for."""
+    assert request.submission is not None  # noqa: S101 - the desk shows nothing else
+    project = request.submission.data["project"]
+    start, end = said.get("start"), said.get("end")
+    if not (start and end and project["start"] and project["end"]):
+        return
+    first, last = date.fromisoformat(project["start"]), date.fromisoformat(project["end"])
+    if start < first or end > last:
+        days = [date_format(day, "SHORT_DATE_FORMAT") for day in (start, end, first, last)]
+        yield _("The period is %(here)s; asked for was %(asked)s.") % {
+            "here": f"{days[0]} – {days[1]}",
+            "asked": f"{days[2]} – {days[3]}",
+        }

@@ -14,7 +14,7 @@ from funding.services.steps import write_log
 from portal.accounts.models import User
 from portal.lib.errors import Stale
 
-_OVER = (DrawdownState.REFUSED, DrawdownState.TAKEN_BACK)
+_OVER = (DrawdownState.REFUSED, DrawdownState.TAKEN_BACK, DrawdownState.REVERSED)
 
 
 def obstacle(award: Award, drawdown: Drawdown, others: Iterable[Drawdown]) -> str:
@@ -47,7 +47,7 @@ def reverse_payment(
     row = locked_drawdown(drawdown)
     award = row.award
     refuse_others(by, award)
-    if row.version == version + 1 and row.paid_on is None:
+    if row.version == version + 1 and row.state != DrawdownState.PAID:
         return row
     if row.version != version:
         raise Stale(row)
@@ -57,11 +57,11 @@ def reverse_payment(
     if not reason.strip():
         raise ValidationError({"reason": _("Say what was wrong.")})
     note = f"{row.number}: {row.amount:.2f} EUR\n{reason.strip()}"
-    row.paid_on, row.version = None, row.version + 1
+    row.version += 1
     if row.requested is None or calls_anew:
-        row.state, row.amount, row.upheld, row.upheld_reason = DrawdownState.TAKEN_BACK, None, None, ""
+        row.state = DrawdownState.REVERSED  # with its sum and its day, to be read
     else:
-        row.state = DrawdownState.APPROVED
+        row.state, row.paid_on = DrawdownState.APPROVED, None
     row.save()
     award.drawn = award.drawdowns.paid_out()
     award.save(update_fields=["drawn"])

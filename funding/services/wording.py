@@ -6,6 +6,7 @@ So a text that many awards share never says another number than the rules of the
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from portal.lib import money
@@ -30,12 +31,26 @@ _NAMES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "Nachweis": ("proof_due", _day),
 }
 
-NAMES = ", ".join(f"{{{name}}}" for name in _NAMES)
+_EXAMPLES = {
+    "drawdown_weeks": 8, "retention_years": 5, "deviation_rate": Decimal("0.2"), "late_payment_days": 30,
+    "proof_due": "2027-06-30",
+}  # fmt: skip
+
+
+def names() -> str:
+    """All names, each with what it could become, so that nobody writes "{Wochen} Wochen"."""
+    return ", ".join(f"{{{name}}} ({say(_EXAMPLES[column])})" for name, (column, say) in _NAMES.items())
 
 
 def filled(text: str, values: Mapping[str, Any]) -> str:
     """`text` with the `values` of an award, by the name of its column; what has none stays as it stands."""
     return _NAMED.sub(lambda found: _word(found[1], values) or found[0], text)
+
+
+def unknown(text: str) -> list[str]:
+    """What stands in braces in `text` and is no name of a number, each once."""
+    named = dict.fromkeys(found[1] for found in _NAMED.finditer(text) if found[1] not in _NAMES)
+    return [f"{{{name}}}" for name in named]
 
 
 def gaps(text: str, values: Mapping[str, Any]) -> list[str]:

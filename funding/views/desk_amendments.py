@@ -179,6 +179,7 @@ def _case_page(request: HttpRequest, award: Award, back_form: SendBackForm | Non
         "open": open_,
         "may_propose": open_ is not None and is_caseworker,
         "may_post": is_caseworker,
+        "to_post": next((row for row in rows if row.is_to_be_posted(award.request.office)), None),
         "may_sign": may_sign,
         "letter": letters.preview(open_) if open_ is not None and may_sign else None,
         "wanted": service.wanted_otherwise(open_) if open_ and open_.state == AmendmentState.ASKED else "",

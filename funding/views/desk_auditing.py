@@ -1,5 +1,6 @@
 """Auditors: the Office lets one read an award for a time; what the auditor reads, and nothing else."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from funding import rules
 from funding.choices import IncomeSource, Looked
 from funding.forms.desk_auditing import AuditForm
-from funding.models import AuditAccess, InterimProof, ProofOfUse, Receipt
+from funding.models import Amendment, AuditAccess, InterimProof, ProofOfUse, Receipt
+from funding.reports.amendments import AmendmentData
 from funding.reports.figures import in_order_of_the_list
 from funding.reports.pictures import shown_pictures
 from funding.reports.proofs import chart_of, named
@@ -88,9 +90,7 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
         "payments": award.drawdowns.order_by("number"),
         "plan": proposals.plan_in_force(award.decision, award),
         "letter": letters.preview(award.request, award.decision),
-        "changes": [
-            (row, amendment_letters.preview(row)) for row in award.amendments.exclude(decided__isnull=True)
-        ],
+        "changes": [(row, _letter_on(row, access)) for row in award.amendments.exclude(decided__isnull=True)],
         "proof": proof,
         "figures": figures,
         "chart": chart_of(figures) if figures else "",
@@ -111,6 +111,14 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _interims(access: AuditAccess) -> QuerySet[InterimProof]:
     return access.award.interims.filter(submitted__isnull=False).order_by("number")
+
+
+def _letter_on(row: Amendment, access: AuditAccess) -> AmendmentData:
+    """The letter on a change; who gave other money stays closed to whoever opens no vouchers."""
+    data = amendment_letters.preview(row)
+    if access.opens_vouchers or not data.letter["payer"]:
+        return data
+    return replace(data, letter={**data.letter, "payer": "einem Dritten (Name hier nicht gezeigt)"})
 
 
 def _leave_names_out(figures: dict[str, Any]) -> None:

@@ -67,6 +67,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     can = possible(row, user, parties)
     threads = list(row.clarifications.with_people().prefetch_related("papers"))
     award = Award.objects.with_called_up().filter(request=row).select_related("proof__checking").first()
+    amendments = list(award.amendments.all()) if award else []
+    check = getattr(getattr(award, "proof", None), "checking", None)
     interims = list(InterimProof.objects.of_offices(user).filter(award=award)) if award else []
     return render(
         request,
@@ -104,7 +106,9 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "interims": interims,
             "unread": next((interim for interim in interims if interim.noted is None), None),
             "owed_interim": award.interims.owed(today()).order_by("due").first() if award else None,
-            "change": award.amendments.open().first() if award else None,
+            "change": next((it for it in amendments if it.is_open), None),
+            "change_to_post": next((it for it in amendments if it.is_to_be_posted(row.office)), None),
+            "result_to_post": check if check and check.is_to_be_posted(row.office) else None,
             "day": today(),
             "deletable_on": deletable,
             "may_mark": deletable is not None and Party.CASEWORKER in parties,

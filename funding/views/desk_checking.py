@@ -80,6 +80,7 @@ def _page(
         "letter": results.preview(found) if may_sign else None,
         **heard_on(row),
         "result_until": results.contestable_until(found) if found.is_closed else None,
+        "to_post": found.is_to_be_posted(row.office),
         "retrievable": found.retrievable_until(row.office),
         "may_confirm": rules.may_confirm_raise(user, found),
         "may_contest": remedies.is_contestable(found),

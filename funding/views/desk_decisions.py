@@ -71,7 +71,7 @@ def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
         "plan": plan,
         "mark": mark(plan) if plan else "",
         "doubts": proposals.doubts(plan, row, said) if plan else [],
-        "hints": departures.hints(row.programme, said) if plan and plan.grant.awarded else [],
+        "hints": departures.hints(row, said) if plan and plan.grant.awarded else [],
         "interims": departures.interims(row.programme, said),
         "standing": budgets.standing_for(row),
     }

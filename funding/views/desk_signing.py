@@ -110,7 +110,7 @@ def _decided(row: FundingRequest, decision: Decision) -> dict[str, Any]:
         "decision": decision,
         "plan": plan,
         "doubts": proposals.doubts(plan, row, said),
-        "hints": departures.hints(row.programme, said) if decision.amount else [],
+        "hints": departures.hints(row, said) if decision.amount else [],
         "parts": decision.parts.all(),
         "standing": budgets.standing_for(row),
     }

@@ -55,5 +55,5 @@ def _formats(workshops: Iterable[Any]) -> list[tuple[str, str]]:
 
 
 def _schools(workshops: Iterable[Any]) -> list[tuple[str, str]]:
-    names = {(str(it.school), str(it.school_id)) for it in workshops if it.school}
+    names = {(it.school.name_and_place, str(it.school_id)) for it in workshops if it.school}
     return [(pk, name) for name, pk in sorted(names)]

@@ -132,6 +132,11 @@ class School(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def name_and_place(self) -> str:
+        """Many schools have the same name."""
+        return f"{self.name} ({self.place})" if self.place else self.name
+
     def is_reached_at(self, address: str) -> bool:
         """A mail address is the school's own: the directory's, or of the domain of its mail or website."""
         if not address or address.lower() == self.email.lower():

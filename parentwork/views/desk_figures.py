@@ -41,7 +41,12 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     with_school = [line for line in shown if line.workshop.school_id]
     tables = [
         _table("workshops", _("By workshop"), _("Workshop"), _by(shown, lambda it: it.workshop.pk, _title)),
-        _table("schools", _("By partner school"), _("School"), _by(with_school, _school, _school)),
+        _table(
+            "schools",
+            _("By partner school"),
+            _("School"),
+            _by(with_school, lambda it: it.workshop.school_id, _school),
+        ),
         _table("years", _("By year"), _("Year"), _by(fitting, lambda it: it.year, lambda it: str(it.year))),
     ]
     context = {
@@ -86,7 +91,7 @@ def _title(line: Line) -> str:
 
 
 def _school(line: Line) -> str:
-    return str(line.workshop.school)
+    return line.workshop.school.name_and_place if line.workshop.school else ""
 
 
 def _table(key: str, title: str, column: str, rows: list[tuple[str, Sums]]) -> dict[str, Any]:
@@ -132,7 +137,7 @@ def _cells(line: Line, parts: Iterable[tuple[str, str]]) -> list[Any]:
     sums, reader = line.sums, get_language() or "de"
     return [
         line.year, _title(line), best_words(line.workshop.format, "name", reader)[0],
-        str(line.workshop.school or ""), sums.meetings, sums.cancelled, sums.unrecorded, sums.adults,
+        _school(line), sums.meetings, sums.cancelled, sums.unrecorded, sums.adults,
         sums.children, sums.cared_for, sums.families, sums.hours,
         *(line.parts[part] for part in parts),
     ]  # fmt: skip

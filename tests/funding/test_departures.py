@@ -71,6 +71,14 @@ class TestRules:
             scenes.offer(row, cast, longer)
         assert list(refused.value.message_dict) == ["note"]
 
+    def test_a_period_beyond_what_was_asked_for_is_said_to_both_officers(
+        self, cast: Cast, row: FundingRequest, officer: Client
+    ) -> None:
+        assert "asked for was" not in officer.get(at("propose", row)).text
+        row = scenes.offer(row, cast, scenes.proposal(start=date(2025, 12, 1)))
+        page = signing(cast).get(at("countersign", row)).text
+        assert "The period is 01/12/2025 – 31/12/2026; asked for was 01/01/2026 – 31/12/2026." in page
+
     def test_the_texts_take_their_numbers_from_the_award(self, cast: Cast, row: FundingRequest) -> None:
         Programme.objects.update(calling_up="Nur was Sie innerhalb von {Wochen} brauchen.")
         row = FundingRequest.objects.get(pk=row.pk)

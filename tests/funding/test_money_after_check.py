@@ -65,7 +65,7 @@ def test_what_came_back_stands_beside_what_is_still_owed(cast: Cast, asked: Proo
     own, desk = money_pages(cast, row)
     for page in (own, desk):
         assert "€0.00 to be paid back €72.00 paid back" in page
-    assert "Nothing is open." in desk
+    assert "No payment is open." in desk
 
 
 def test_after_legal_remedy_the_check_page_says_the_grant_that_the_organisation_reads(

@@ -140,5 +140,7 @@ def test_the_case_file_lists_them(cast: Cast, owed: ProofCheck) -> None:
     content = files["5-verwendungsnachweis/erstattungen.csv"]
     assert isinstance(content, bytes)
     assert [line[1:3] for line in table(content)] == [
-        ["EUR", "Richtung"], ["30,00", "an die Behörde"], ["30,00", "an die Organisation"],
-    ]  # fmt: skip
+        ["EUR", "Was"],
+        ["30,00", "an die Behörde zurückgezahlt"],
+        ["-30,00", "falscher Eintrag zurückgenommen"],
+    ]

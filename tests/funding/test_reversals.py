@@ -40,7 +40,7 @@ def test_a_payment_without_a_call_that_was_entered_wrongly_counts_no_more(cast: 
         assert desk.post(address, {"version": row.version, "reason": "20 statt 200"}).status_code == 302
     row = Drawdown.objects.get()
     award = Award.objects.get()
-    assert (row.state, row.amount, award.drawn) == (DrawdownState.TAKEN_BACK, None, 0)
+    assert (row.state, row.amount, award.drawn) == (DrawdownState.REVERSED, D(200), 0)
     assert standing_of(award).rest == before
     assert award.request.transitions.filter(verb=Verb.UNDO_PAYMENT).count() == 1
     assert Message.objects.get(kind="funding.payment_reversed").address == cast.coordinator.email
@@ -69,7 +69,7 @@ def test_what_went_to_a_wrong_account_is_called_up_anew(cast: Cast) -> None:
     assert set(desk.post(address, said).context["form"].errors) == {"calls_anew"}
     assert desk.post(address, said | {"calls_anew": "yes"}).status_code == 302
     row = Drawdown.objects.get()
-    assert (row.state, row.amount) == (DrawdownState.TAKEN_BACK, None)
+    assert row.state == DrawdownState.REVERSED
     page = client_of(cast.coordinator).get(at("drawdowns", award)).text
     assert at("drawdown_new", award) in page, "it can be called up at once"
     assert "Konto erloschen" not in page

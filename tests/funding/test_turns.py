@@ -196,6 +196,10 @@ def test_money_that_is_owed_is_said_alike_on_all_pages_until_it_is_back(
     assert "You can call up money." not in money
     assert "By the proof of use, nothing more is due to you." in money
     for name in ("case", "checking"):
+        to_post = page_of(cast.caseworker, name, heard, office=True)
+        assert "It is your turn: send the letter about the check by post and record the day." in to_post, name
+    check = results.record_posting(check, today(), by=cast.caseworker, version=check.version)
+    for name in ("case", "checking"):
         said_here = page_of(cast.caseworker, name, heard, office=True)
         assert "It is the organisation's turn: €72.00 are to be paid back until" in said_here, name
     repaying.record_return(check, D(72), today(), by=cast.caseworker, version=check.version)

@@ -130,7 +130,7 @@ def test_the_page_shows_this_year_by_workshop_and_school_and_all_years(desk, cou
     assert [(name, sums.participations) for name, sums in rows(page, "workshops")] == [
         ("Elterncafé", 10), ("Rucksack", 4)
     ]  # fmt: skip
-    assert [(name, sums.adults) for name, sums in rows(page, "schools")] == [(school.name, 2)]
+    assert [(name, sums.adults) for name, sums in rows(page, "schools")] == [(school.name_and_place, 2)]
     assert [(name, sums.families) for name, sums in rows(page, "years")] == [("2026", 1), ("2025", 1)]
     assert "Who comes five times counts five times." in page.text
     assert "For 1 meeting nobody has typed in yet who came." in page.text
@@ -148,6 +148,19 @@ def test_the_page_shows_this_year_by_workshop_and_school_and_all_years(desk, cou
 def test_filters_stand_in_the_address(query, names, desk, course, cafe):
     page = desk.follow(f"{desk.address('desk_figures')}?{query}")
     assert [name for name, _sums in rows(page, "workshops")] == names
+
+
+def test_two_schools_of_one_name_are_counted_apart(cast, desk, course, school):
+    school.place = "Dortmund"
+    school.save()
+    other = SchoolFactory(name=school.name, place="Hagen")
+    evening_there = evening(WorkshopFactory(organisation=cast.association, school=other), 2026)
+    seat = SeatFactory(date=evening_there)
+    Attendance.objects.create(seat=seat, adults=5, children=0, cared_for=0)
+    page = desk.get("desk_figures")
+    shown = [(name, sums.adults) for name, sums in rows(page, "schools")]
+    assert sorted(shown) == [("Grundschule am Hafen (Dortmund)", 2), ("Grundschule am Hafen (Hagen)", 5)]
+    assert page.text.count("Grundschule am Hafen (Hagen)</option>") == 1
 
 
 def test_a_school_can_be_chosen(desk, course, cafe, school):

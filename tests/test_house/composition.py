@@ -6,5 +6,7 @@ from ruamel.yaml import YAML
 
 from tests.test_house.sources import ROOT
 
-SERVICES: dict[str, Any] = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]
+_COMPOSITION: dict[str, Any] = YAML(typ="safe").load(ROOT / "docker-compose.yml")
+SERVICES: dict[str, Any] = _COMPOSITION["services"]
+NETWORKS: dict[str, Any] = _COMPOSITION["networks"]
 OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "elternbruecke")

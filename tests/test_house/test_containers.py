@@ -16,7 +16,7 @@ from portal.documents.rendering.assets import known
 from portal.lib.languages import PUBLIC
 from portal.servers import commands
 from portal.servers.databases import VALKEY
-from tests.test_house.composition import OURS, SERVICES
+from tests.test_house.composition import NETWORKS, OURS, SERVICES
 from tests.test_house.sources import ROOT
 
 BIN = Path(sys.executable).parent
@@ -125,6 +125,17 @@ def test_the_containers_run_what_the_house_runs_without_them():
 def test_the_web_server_has_a_connection_for_each_thread():
     environment = SERVICES["web"]["environment"]
     assert environment["GRANIAN_BLOCKING_THREADS"] == environment["DATABASE_POOL"]
+
+
+def test_who_may_reach_what_lies_elsewhere():
+    closed = {name for name, network in NETWORKS.items() if network and network["internal"] is True}
+    ways = {name: set(SERVICES[name]["networks"]) - closed for name in SERVICES}
+    assert {name for name in OURS if not ways[name]} == {"beat", "migrate"}, (
+        "a bucket, a replica or ClamAV is asked"
+    )
+    assert ways["web"] == ways["backup"] == {"reach"}, "closed until NO_WAY_OUT says otherwise"
+    assert NETWORKS["reach"]["internal"] == "${NO_WAY_OUT:-true}"
+    assert not ways["postgres"] | ways["valkey"]
 
 
 def test_valkey_keeps_the_queue_as_it_does_without_containers():
