@@ -108,7 +108,7 @@ BESIDE_THE_TABLE = frozenset(
         Verb.GRANT_CHANGE, Verb.REFUSE_CHANGE, Verb.POST_CHANGE, Verb.DROP_EXPENSE, Verb.SEND_PROOF,
         Verb.BEGIN_CHECK, Verb.SAMPLE, Verb.PROPOSE_RESULT, Verb.RETURN_RESULT, Verb.CLOSE_PROOF,
         Verb.POST_RESULT, Verb.PAID_BACK, Verb.CONTEST_RESULT, Verb.SETTLE_RESULT, Verb.GIVE_BACK,
-        Verb.UNDO_RETURN, Verb.UNDO_PAYMENT,
+        Verb.UNDO_RETURN, Verb.UNDO_PAYMENT, Verb.UNDO_CHANGE, Verb.UNDO_RESULT,
         Verb.SEND_INTERIM, Verb.NOTE_INTERIM, Verb.OPEN_AUDIT, Verb.END_AUDIT, Verb.FILE, Verb.OFFER,
     }
 )  # fmt: skip
@@ -195,6 +195,8 @@ _HIDDEN_FROM_APPLICANT = frozenset(
         Verb.HAND_OUT,
         Verb.PROPOSE_CHANGE,
         Verb.RETURN_CHANGE,
+        Verb.UNDO_CHANGE,
+        Verb.UNDO_RESULT,
         Verb.BEGIN_CHECK,
         Verb.PROPOSE_RESULT,
         Verb.RETURN_RESULT,

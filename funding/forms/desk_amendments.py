@@ -23,7 +23,9 @@ def _words(rows: int) -> forms.Textarea:
 class AmendmentForm(AsksAboutLikeness, forms.Form):
     """What is to change, and why. Of the plan each kind of cost that it has, or that the programme pays."""
 
-    reason = forms.CharField(label=_("Why is the change needed?"), max_length=4000, widget=_words(5))
+    reason = forms.CharField(
+        label=_("Why is the change needed?"), max_length=4000, required=False, widget=_words(5)
+    )
     use = forms.CharField(
         label=_("What will you do otherwise?"), max_length=4000, required=False, widget=_words(4),
         help_text=_("Only if the project itself changes."),
@@ -48,6 +50,8 @@ class AmendmentForm(AsksAboutLikeness, forms.Form):
     def __init__(self, award: Award, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.award = award
+        # Needed; the service says so with all else that is missing.
+        self.fields["reason"].unmarked = True  # type: ignore[attr-defined]
         planned = award.plan["costs"]
         offered = [*planned, *award.request.programme.cost_categories]
         self.kinds = [kind for kind in CostCategory if kind in offered]

@@ -129,11 +129,33 @@ def send_back(amendment: Amendment, note: str, *, by: User, version: int) -> Ame
     _expect(row, AmendmentState.PROPOSED, version=version)
     if not note.strip():
         raise ValidationError({"note": _("Say what is to be changed.")})
-    row.state, row.grants, row.answer, row.proof_due = AmendmentState.ASKED, None, "", None
-    row.proposed = row.proposed_by = None
+    _unpropose(row)
     _written(row, Verb.RETURN_CHANGE, by=by, party=Party.COUNTERSIGNER, note=note)
     notices.tell_caseworker("funding.change_asked", row.award.request, version=_version(row))
     return row
+
+
+@transaction.atomic
+def take_back(amendment: Amendment, *, by: User, version: int) -> Amendment:
+    """Whoever proposed the answer takes it back before it is signed. A second click changes nothing.
+
+    PermissionDenied, ValidationError, `Stale`.
+    """
+    row = _locked(amendment)
+    if Party.CASEWORKER not in rules.parties(by, row.award.request):
+        raise PermissionDenied
+    if row.state == AmendmentState.ASKED and row.version == version + 1:
+        return row
+    _expect(row, AmendmentState.PROPOSED, version=version)
+    if row.proposed_by_id != by.pk:
+        raise PermissionDenied
+    _unpropose(row)
+    return _written(row, Verb.UNDO_CHANGE, by=by, party=Party.CASEWORKER)
+
+
+def _unpropose(row: Amendment) -> None:
+    row.state, row.grants, row.answer, row.proof_due = AmendmentState.ASKED, None, "", None
+    row.proposed = row.proposed_by = None
 
 
 def wanted_otherwise(amendment: Amendment) -> str:

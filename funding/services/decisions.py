@@ -1,5 +1,6 @@
 """Proposal, countersignature and announcement of a decision."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from funding import finance
 from funding.choices import Financing, OfficeRole, Outcome, State, Verb
-from funding.models import Award, Decision, FundingRequest
+from funding.models import Award, Decision, FundingRequest, Transition
 from funding.services import budgets, letters, notices, notification
 from funding.services.interims import plan_interims
 from funding.services.proposals import Proposal, asked_plan, outcome_of, stored
@@ -102,6 +103,16 @@ def send_back(request: FundingRequest, note: str, *, by: User, version: int) -> 
     step.write(State.IN_REVIEW, note=note.strip())
     notices.tell_caseworker("funding.sent_back", row)
     return row
+
+
+def wanted_otherwise(log: Iterable[Transition]) -> str:
+    """What the second officer said when the proposal was sent back; empty once another one is made.
+
+    `log`: all lines of the request, the newest last.
+    """
+    steps = {Verb.PROPOSE, Verb.RECONSIDER, Verb.SEND_BACK}
+    last = next((line for line in reversed(list(log)) if line.verb in steps), None)
+    return last.note if last is not None and last.verb == Verb.SEND_BACK else ""
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ asked back, it is heard. One officer closes a check that follows the figures of 
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -99,12 +99,33 @@ def send_back(checking: ProofCheck, note: str, *, by: User, version: int) -> Pro
     refuse_stale(row, version)
     if not note.strip():
         raise ValidationError({"note": _("Say what is to be changed.")})
-    row.state, row.entitled, row.recovery, row.pay_back_by = CheckState.OPEN, None, None, None
-    row.two_sign, row.interest, row.interest_why = False, Decimal(0), ""
-    row.proposed = row.proposed_by = None
+    _unpropose(row)
     written(row, Verb.RETURN_RESULT, by=by, party=Party.COUNTERSIGNER, note=note.strip())
     notices.tell_caseworker("funding.result_returned", row.proof.award.request, version=version_of(row))
     return row
+
+
+@transaction.atomic
+def take_back(checking: ProofCheck, *, by: User, version: int) -> ProofCheck:
+    """Whoever proposed the result takes it back before it is signed. A second click changes nothing.
+
+    PermissionDenied, ValidationError, `Stale`.
+    """
+    row = locked_check(checking, by=by)
+    if row.is_open and row.version == version + 1:
+        return row
+    expect(row, CheckState.PROPOSED)
+    refuse_stale(row, version)
+    if row.proposed_by_id != by.pk:
+        raise PermissionDenied
+    _unpropose(row)
+    return written(row, Verb.UNDO_RESULT, by=by)
+
+
+def _unpropose(row: ProofCheck) -> None:
+    row.state, row.entitled, row.recovery, row.pay_back_by = CheckState.OPEN, None, None, None
+    row.two_sign, row.interest, row.interest_why = False, Decimal(0), ""
+    row.proposed = row.proposed_by = None
 
 
 def wanted_otherwise(checking: ProofCheck) -> str:

@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from funding.views import (
     desk_advice,
+    desk_amendment_undo,
     desk_amendments,
     desk_assigning,
     desk_auditing,
@@ -138,6 +139,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}money/new/", desk_payments.record, name="payment_new"),
     path(f"{_CASE}changes/", desk_amendments.case_amendments, name="case_amendments"),
     path(f"{_CHANGE}answer/", desk_amendments.answer, name="amendment_answer"),
+    path(f"{_CHANGE}back/", desk_amendment_undo.take_back, name="amendment_undo"),
     path(f"{_CHANGE}sign/", desk_amendments.sign, name="amendment_sign"),
     path(f"{_CHANGE}letter/", desk_amendments.case_letter, name="case_amendment_letter"),
     path(f"{_CHANGE}letter/posted/", desk_amendments.posted, name="amendment_posted"),
@@ -154,6 +156,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_USE}check/sample/", desk_checking.sample, name="sample"),
     path(f"{_USE}check/ask/", desk_checking.query, name="query"),
     path(f"{_USE}check/result/", desk_results.result, name="check_result"),
+    path(f"{_USE}check/result/back/", desk_results.take_back, name="result_take_back"),
     path(f"{_USE}check/sign/", desk_checking.sign, name="sign_result"),
     path(f"{_USE}check/paid-back/", desk_repaying.paid_back, name="paid_back"),
     path(f"{_USE}check/raise/back/", desk_checking.return_raise, name="return_raise"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from funding import rules, workflow
-from funding.choices import CheckKind, Party, Verb
+from funding.choices import CheckKind, Party, State, Verb
 from funding.forms.desk_review import (
     AskForm,
     CheckForm,
@@ -65,6 +65,7 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     deletable = records.deletable_on(row)
     parties = rules.parties(user, row)
     can = possible(row, user, parties)
+    log = office_log(row)
     threads = list(row.clarifications.with_people().prefetch_related("papers"))
     award = Award.objects.with_called_up().filter(request=row).select_related("proof__checking").first()
     amendments = list(award.amendments.all()) if award else []
@@ -92,7 +93,8 @@ def case(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
             "contestable_until": decisions.contestable_until(row, decision) if decision else None,
             "plan": proposals.plan_in_force(decision, award) if decision else None,
             "is_changed": bool(award and decision and award.differs_from(decision)),
-            "log": office_log(row),
+            "log": log,
+            "wanted": decisions.wanted_otherwise(log) if row.state == State.IN_REVIEW else "",
             "can": can - {Verb.SIGN_AGAIN},
             "is_caseworker": Party.CASEWORKER in parties,
             "unchecked": review.unchecked(row),

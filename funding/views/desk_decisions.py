@@ -65,6 +65,7 @@ def _beside(row: FundingRequest, form: ProposalForm) -> dict[str, Any]:
     """What stands beside the form: the checks, the submission, the plan and where it leaves the rules."""
     plan, said = form.plan(), form.said
     return {
+        "wanted": decisions.wanted_otherwise(row.transitions.order_by("at", "pk")),
         "checks": row.checks.of_submission(row.submission),
         "missing": review.unchecked(row),
         "data": row.submission.data if row.submission else {},

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from funding import rules
 from funding.forms.desk_checking import ResultForm
+from funding.forms.desk_review import StepForm
 from funding.models import ProofCheck
 from funding.reports.checking import ClosingData, interest_on, outcome_of
 from funding.services import closing, results
@@ -55,3 +59,18 @@ def result(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
 
 def _propose(found: ProofCheck, form: ResultForm, said: dict[str, Any], *, read: str, by: User) -> ProofCheck:
     return results.propose(found, form.result(), by=by, version=said["version"], read=read or None)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+    """Whoever proposed the result takes it back."""
+    row, found = check_of(request, slug, public_id)
+    by, form = person(request), StepForm(request.POST)
+    if found.proposed_by_id != by.pk or not rules.may_check_proof(by, found.proof):
+        raise Http404
+    if carried_out(form, lambda said: results.take_back(found, by=by, version=said["version"])):
+        messages.success(request, _("The proposal is taken back. Its lines are as they were."))
+    else:
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect(case_url(row, "checking"))

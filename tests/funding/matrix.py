@@ -694,6 +694,9 @@ MATRIX: dict[str, Row] = {
     "funding:amendment_sign": Row(
         kwargs=_case("reporting", number=2), sees=COUNTERSIGNERS, post=True, data=lambda cast: {"version": 1}
     ),
+    "funding:amendment_undo": Row(
+        kwargs=_case("reporting", number=2), sees=CASEWORKERS, post=True, data=lambda cast: {"version": 1}
+    ),
     "funding:amendment_posted": Row(kwargs=_case("reporting", number=1), sees=CASEWORKERS),
     "funding:case_amendment_letter": Row(kwargs=_case("reporting", number=1), sees=DESK),
     "funding:case_amendment_letter_file": Row(
@@ -722,6 +725,8 @@ MATRIX: dict[str, Row] = {
     "funding:contest_result": Row(kwargs=_case("contested"), sees=CASEWORKERS),
     "funding:settle_result": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
     "funding:give_back": Row(kwargs=_case("contested"), sees=CASEWORKERS, statuses=(302,)),
+    # Only while somebody has proposed it: see test_proof_check.py.
+    "funding:result_take_back": Row(kwargs=_case("granted"), sees=NOBODY, post=True),
     # Only while a higher grant is proposed: see test_money_after_check.py.
     "funding:return_raise": Row(kwargs=_case("contested"), sees=NOBODY, post=True),
     "funding:undo_return": Row(
