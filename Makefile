@@ -4,6 +4,7 @@
 #   make test [ARGS="tests/places"]  the whole suite, or what ARGS names
 #   make bench [SCALE=0.1]           measure what the design promises, beside what it is compared with
 #   make soak [MINUTES=30]           kill each process in turn while families book, and see that nothing is lost
+#   make weeks [FAMILIES=200]       six weeks of messages, hour by hour, against the rules of who hears what
 #   make load [MINUTES=30]           everybody at once on the house of production, with errors, times and memory
 #   make check                       lint, types and the arrows between the parts
 #   make screenshots                 take the pictures of the README anew
@@ -17,6 +18,7 @@ DEMO ?= 1
 DATA_DIR ?= .data
 SCALE ?= 0.1
 MINUTES ?= 30
+FAMILIES ?= 200
 ARGS ?=
 # Some machines forbid Python to keep what it has compiled. A house is a dozen processes, and the suite starts
 # it again and again: each would compile everything anew.
@@ -26,7 +28,7 @@ UV := .tools/bin/uv
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 
-.PHONY: run test bench soak load check screenshots messages audit lock venv pango chromium
+.PHONY: run test bench soak weeks load check screenshots messages audit lock venv pango chromium
 
 run: venv pango
 	@exec env DEMO="$(DEMO)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(BIN)/python manage.py up --with-parent
@@ -41,6 +43,10 @@ bench: venv pango
 soak: venv pango
 	@$(BIN)/python manage.py messages --compile
 	SOAK_MINUTES="$(MINUTES)" $(BIN)/pytest -n 0 -rP tests/faults/test_soak.py
+
+weeks: venv pango
+	@$(BIN)/python manage.py messages --compile
+	FAMILIES="$(FAMILIES)" $(BIN)/pytest -n 0 -rP tests/parentwork/six_weeks
 
 load: venv pango
 	@env DATA_DIR="$(DATA_DIR)" SCALE="$(SCALE)" MINUTES="$(MINUTES)" $(BIN)/python -m tests.load.mixed

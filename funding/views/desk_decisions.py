@@ -1,6 +1,7 @@
 """The proposal of a decision, and the papers that follow it, on the Office's side."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -82,7 +83,7 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
     """What the last voided proposal said, else what was asked for and found eligible."""
     last = row.decisions.filter(submission=row.submission).first()
     if last is not None:
-        costs = {f"cost_{kind}": amount for kind, amount in last.plan["costs"].items()}
+        costs = {f"cost_{kind}": Decimal(amount) for kind, amount in last.plan["costs"].items()}
         return {
             "version": row.version, "amount": last.amount, "start": last.period_start, "end": last.period_end,
             "reasons": last.reasons, "conditions": last.conditions, "note": last.note,

@@ -41,6 +41,7 @@ def test_a_proposal_is_taken_back_and_stands_in_the_form_again(cast: Cast, offic
     assert Decision.objects.get().voided is not None
     form = officer.get(case(row, "propose")).context["form"]
     assert (form["amount"].value(), form["reasons"].value()) == ("1.800,00", "Weniger Mittel.")
+    assert all("," in field.value() for _asked, field in form.cost_rows), "costs as Germans write them, too"
 
 
 def test_the_organisation_reads_nothing_of_it(cast: Cast) -> None:

@@ -51,6 +51,7 @@ def test_what_came_back_is_split_so_that_only_one_side_owes(back: D, asked: D, r
 def test_each_entry_is_kept_with_its_day_and_shown_to_both_sides(cast: Cast, owed: ProofCheck) -> None:
     row = pay(pay(owed, cast, 50), cast, 20)
     assert entries(row) == [(50, False, False), (20, False, False)]
+    assert "€70.00 came back." in words(client_of(cast.caseworker).get(at_office("case", row.proof)).text)
     for page in (
         client_of(cast.coordinator).get(at("drawdowns", row.proof)),
         client_of(cast.caseworker).get(at_office("payments", row.proof)),
