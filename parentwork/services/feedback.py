@@ -57,8 +57,9 @@ def say(
 ) -> Became:
     """Count the answers of one person and say what became of them; the same token again counts nothing.
 
-    Through the link of a family, `seat`, as many are counted as it has adults; through the code that hangs
-    in the room one of each `browser` (what tells it from others), and more where the person says to be
+    Through the link of a family, `seat`, as many are counted as it has adults; who has answered in the same
+    browser through the code before is asked first whether this is `another` person. Through the code that
+    hangs in the room one of each `browser` (what tells it from others), and more where the person says to be
     `another`, since a family may share a phone. Nobody is asked who it is, so whoever takes the trouble is
     counted several times there: more would take a name. But no question counts more often than people came,
     once that is typed in.
@@ -70,8 +71,13 @@ def say(
         raise ValidationError(_("No answers are taken for this meeting now."))
     if counted("feedback", str(token), "1/d"):
         return Became(remembered("feedback", str(token)) or Became.COUNTED)
+    if seat and browser and not another and was_here("feedback", f"code {date.pk}:{browser}"):
+        remember("feedback", str(token), Became.ASKED, A_DAY)
+        return Became.ASKED  # by the code that hangs in the room: mostly the same person
     person = _next(f"{date.pk}:{browser}", PERSONS_A_PHONE if another else 1) if browser else 0
     adult = _next(f"family {seat.pk}", _adults(seat)) if seat else 0
+    if browser and seat is None and person is not None:
+        is_first("feedback", f"code {date.pk}:{browser}", round(_ASKED.total_seconds()))
     became = _refused(person, adult, is_family=seat is not None, another=another)
     if became is None:
         became = _count(date, answers, is_new=person == adult == 0 and _is_remembered(token))

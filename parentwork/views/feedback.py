@@ -47,9 +47,9 @@ def feedback(request: HttpRequest, pk: int, code: str, own: str = "") -> HttpRes
 
 def _over(request: HttpRequest, seat: Seat | None) -> str:
     """Why answers were not counted, or would not be; empty where they were, or can be."""
-    if seat and request.method != "POST" and has_answered(seat):
-        return Became.FAMILY
     why = request.GET.get(OVER, "")
+    if seat and why != Became.FULL and request.method != "POST" and has_answered(seat):
+        return Became.FAMILY
     return why if why in {Became.PHONE, Became.FAMILY, Became.FULL} else ""
 
 

@@ -75,7 +75,7 @@ NO_PAGE = {
             "account_set_password", "documents:file", "funding:ask_for", "funding:case_file_waits",
             "funding:drawdown_new",
             "funding:find_for",
-            "funding:drawdown_pay", "funding:drawdown_uphold", "funding:expense_list", "guides:helped",
+            "funding:drawdown_pay", "funding:drawdown_reverse", "funding:drawdown_uphold", "funding:expense_list", "guides:helped",
             "funding:give_back", "funding:settle_result",
             "funding:amendment_new", "funding:proof_submit", "funding:send_anew",
             "mfa_reauthenticate_webauthn", "parentwork:desk_date_list",

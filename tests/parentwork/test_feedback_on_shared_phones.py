@@ -131,3 +131,25 @@ def test_where_as_many_have_answered_as_came_it_is_said(client, evening):
         assert send(client, path).url == url
     assert "As many people have answered already as came" in client.get(f"{path}?over=full").text
     assert "These answers are not counted" not in client.get(f"{path}?over=odd").text
+
+
+def test_who_has_answered_by_the_code_in_the_room_is_asked_before_the_family_counts_too(client, evening):
+    own = SeatFactory(date=evening, adults=2).feedback_path()
+    client.get(evening.feedback_path())
+    assert send(client, evening.feedback_path()).url.endswith("?said")
+    asked = send(client, own)
+    assert (asked.status_code, counted()) == (200, 1)
+    assert ALREADY in asked.text
+    assert send(client, own, **hidden(asked.text)).url == f"{own}?said"
+    assert counted() == 2, "the other adult of the family"
+
+
+def test_a_family_that_comes_too_late_is_not_told_that_it_has_answered(client, evening):
+    Headcount.objects.update(adults=1)
+    assert send(client, evening.feedback_path()).url.endswith("?said")
+    own = SeatFactory(date=evening, adults=1).feedback_path()
+    answer = send(client, own)
+    assert answer.url == f"{own}?over=full"
+    page = client.get(answer.url).text
+    assert "As many people have answered already as came" in page
+    assert "Every adult of your family has answered already." not in page
