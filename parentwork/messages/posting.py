@@ -129,15 +129,18 @@ def date_changed(date: WorkshopDate, *, before: datetime) -> dict[datetime, list
 
 
 def date_added(date: WorkshopDate, *, instead_of: Collection[int] = ()) -> None:
-    """`instead_of`: cancelled dates of the same time, by id. Their families hear that it is held after all,
-    and those who were not told yet that it does not take place hear that no more.
+    """`instead_of`: cancelled dates of the same time, by id. Their families hear that it is held after all;
+    those who were not told yet that it does not take place hear neither.
     """
     seats = list(_seats_on(date))
     off = Seat.objects.filter(date__in=instead_of, booking__in=[seat.booking_id for seat in seats])
     before = dict(off.alive().values_list("pk", "booking"))
+    untold = {before[pk] for pk in outbox.unsent("parentwork.date_cancelled", list(before))}
     outbox.withdraw("parentwork.date_cancelled", *before)
     back = set(before.values())
     for seat in seats:
+        if seat.booking_id in untold:
+            continue
         kind = "parentwork.date_held" if seat.booking_id in back else "parentwork.date_added"
         _post_news(kind, seat, date.starts)
 
