@@ -57,6 +57,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "offices": _offices(organisation),
         "carried": found.carried and found.plan(),
+        # The economic plan of a whole year asks for more than these sums.
+        "with_sums": chosen is None or not chosen.is_institutional,
     }
     return render(request, "funding/desk/start.html", context, status=422 if form.errors else 200)
 

@@ -112,6 +112,8 @@ def test_a_visitor_takes_the_answers_through_the_sign_in(
 def test_for_the_work_of_a_year_the_staff_plan_comes_first(cast: Cast, applicant: Client) -> None:
     programme = ProgrammeFactory(office=cast.office, purpose=Purpose.INSTITUTIONAL)
     address = found_at(cast, applicant, programme, purpose="institutional")
+    page = applicant.get(address).text
+    assert ("Duration: 10 months" in page, "Costs: " in page) == (True, False), "no more is promised"
     row = begun(applicant, address, programme)
     assert row.start == START
     assert not row.drafts.filter(task=Task.PLAN).exists()
