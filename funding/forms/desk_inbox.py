@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from funding.choices import State
+from funding.models import Office
 from funding.queries.inbox import AFTER
 from funding.workflow import officer_label
 from portal.accounts.models import User
@@ -53,6 +54,7 @@ class InboxForm(FoldedForm):
         ],
     )
     who = PersonField(User.objects.none(), label=_("Caseworker"), required=False, empty_label=_("Anybody"))
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
@@ -63,9 +65,14 @@ class InboxForm(FoldedForm):
         choices=[("", ""), ("week", _("due within a week"))], required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: Office, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].queryset = people  # type: ignore[attr-defined]
+        programmes = [(it.slug, str(it)) for it in office.programmes.filter(is_current=True).order_by("slug")]
+        if len(programmes) > 1:
+            self.fields["programme"].choices = [("", _("All")), *programmes]  # type: ignore[attr-defined]
+        else:
+            del self.fields["programme"]
 
     @property
     def is_unfolded(self) -> bool:
@@ -89,7 +96,11 @@ class InboxForm(FoldedForm):
         if not said:
             return []
         parts = [self._word("state"), *(self._word(name) for name in ("due",) if said[name])]
-        parts += [f"{self.fields[name].label}: {self._word(name)}" for name in ("turn", "who") if said[name]]
+        parts += [
+            f"{self.fields[name].label}: {self._word(name)}"
+            for name in ("turn", "who", "programme")
+            if said.get(name)
+        ]
         return [*parts, self._word("sort")]
 
     def _word(self, name: str) -> str:

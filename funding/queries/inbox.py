@@ -28,6 +28,8 @@ def chosen(rows: Rows, filters: Mapping[str, Any], office: Any, user: "User") ->
     rows = _of_turn(rows, filters, office, user)
     if filters.get("who"):
         rows = rows.filter(caseworker=filters["who"])
+    if filters.get("programme"):
+        rows = rows.filter(programme__slug=filters["programme"])
     if filters.get("due") == "week":
         rows = rows.due_by(today() + SOON)
     if filters.get("q"):

@@ -30,7 +30,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     """All that was submitted to this Office."""
     office = office_of(request, slug)
     people = assigning.caseworkers(office)
-    rows, form = cases(request, office), InboxForm(request.GET, people=people)
+    rows, form = cases(request, office), InboxForm(request.GET, office=office, people=people)
     works = Party.CASEWORKER in rules.desk_parties(request.user).get(office.pk, ())
     shown = chosen(rows, form.filters(), office, person(request)).with_hearing().with_turn_after_award()
     shown = shown.select_related("submission", "caseworker")
@@ -60,7 +60,7 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
 def table(request: HttpRequest, slug: str) -> HttpResponse:
     """All that fits the filters as a sheet, which a job makes; the page of the document waits for it."""
     office = office_of(request, slug)
-    form = InboxForm(request.GET, people=assigning.caseworkers(office))
+    form = InboxForm(request.GET, office=office, people=assigning.caseworkers(office))
     document = tables_of.inbox_table(
         office,
         form.as_params(),

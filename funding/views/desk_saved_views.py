@@ -23,7 +23,7 @@ from portal.accounts.views.signed_in import person
 def save(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the filters in the address; a refusal is said on the inbox."""
     office = office_of(request, slug)
-    query = urlencode(InboxForm(request.GET, people=assigning.caseworkers(office)).as_params())
+    query = urlencode(InboxForm(request.GET, office=office, people=assigning.caseworkers(office)).as_params())
     try:
         inbox.save_view(office, request.POST.get("name", ""), query, by=person(request))
         messages.success(request, _("The view is saved."))

@@ -8,11 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from funding.choices import State
-from funding.models import OfficeMember
+from funding.models import OfficeMember, Programme
 from funding.reports import InboxCsv, InboxXlsx
+from funding.services.programmes import revise
 from portal.documents.choices import State as Made
 from portal.documents.models import Document
 from tests.cast import Cast
+from tests.factories.funding import ProgrammeFactory
 from tests.factories.organisations import MembershipFactory
 from tests.funding import scenes
 from tests.funding.matrix import placed
@@ -104,6 +106,24 @@ def test_folded_filters_are_said_in_one_line(cast: Cast, officer: Client, query:
     page = inbox(officer, cast, query).text
     assert f'<details class="more"><summary>Filters: {said}</summary>' in page
     assert ("All that is not decided yet, by deadline" in page) == bool(query)
+
+
+def test_the_requests_of_one_programme_are_found_in_all_its_revisions(cast: Cast, officer: Client) -> None:
+    own, other = placed(cast, State.IN_REVIEW, "Lesepaten"), placed(cast, State.IN_REVIEW, "V\u00e4tertreff")
+    programme = own.programme
+    revised = revise(Programme.objects.get(pk=programme.pk), by=cast.portal_staff)
+    placed(cast, State.IN_REVIEW, "Elterncaf\u00e9", programme=revised)
+    inbox = reverse("funding:inbox", args=[cast.office.slug])
+    page = officer.get(f"{inbox}?programme={programme.slug}").text
+    found = {title for title in ("Lesepaten", "Elterncaf\u00e9", other.title) if title in page}
+    assert found == {"Lesepaten", "Elterncaf\u00e9"}
+    assert f"Programme: {programme.name}" in page
+    assert len(rows_of(asked_for(officer, cast, f"programme={programme.slug}"))) == 1 + 2
+
+
+def test_an_office_with_one_programme_is_not_asked_which(cast: Cast, officer: Client) -> None:
+    placed(cast, State.IN_REVIEW, programme=ProgrammeFactory(office=cast.office))
+    assert 'name="programme"' not in officer.get(reverse("funding:inbox", args=[cast.office.slug])).text
 
 
 def test_who_is_looked_for_is_said_by_name(cast: Cast, officer: Client) -> None:

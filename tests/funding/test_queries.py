@@ -130,7 +130,7 @@ def test_the_fees_of_paid_helpers(cast: Cast, asks: Asked, rows: int) -> None:
 
 def test_the_inbox(cast: Cast, asks: Asked, rows: int) -> None:
     many_placed(cast, rows)
-    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 11)
+    asks(cast.caseworker, reverse("funding:inbox", args=[cast.office.slug]), 12)
 
 
 def test_a_case(cast: Cast, asks: Asked, rows: int) -> None:

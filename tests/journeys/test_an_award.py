@@ -187,4 +187,7 @@ def test_from_the_award_to_the_last_euro(
     officer.reload()
     follow(officer, "Record that money came back")
     press(officer, "Record")
+    expect(officer.locator("main")).to_contain_text("send the letter about the check by post")
+    follow(officer, "Record when it was sent by post")
+    press(officer, "Record")
     expect(officer.locator("main")).to_contain_text("Nothing is open.")
