@@ -75,7 +75,8 @@ class TestRules:
         self, cast: Cast, row: FundingRequest, officer: Client
     ) -> None:
         assert "asked for was" not in officer.get(at("propose", row)).text
-        row = scenes.offer(row, cast, scenes.proposal(start=date(2025, 12, 1)))
+        early = scenes.proposal(start=date(2025, 12, 1), years={2026: scenes.D("2000.00")}, note="Vorlauf.")
+        row = scenes.offer(row, cast, early)
         page = signing(cast).get(at("countersign", row)).text
         assert "The period is 01/12/2025 – 31/12/2026; asked for was 01/01/2026 – 31/12/2026." in page
 
