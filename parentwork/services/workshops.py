@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
@@ -20,7 +21,7 @@ from parentwork.services.asking import release_helpers
 from parentwork.services.rooms import free_for_one, hold_rule, rule_for
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
-from portal.lib.dates import today
+from portal.lib.dates import BERLIN, today
 from portal.lib.errors import Stale
 
 
@@ -95,10 +96,22 @@ def publish(workshop: Workshop, *, by: User) -> Workshop:
         raise ValidationError(_("A cancelled workshop cannot be published again."))
     if not locked.dates.upcoming().exists():
         raise ValidationError(_("Add a date that is still to come before you publish."))
+    _refuse_whole_days(locked)
     locked.state = WorkshopState.PUBLISHED
     saved = _saved(locked)
     pictures.draw(saved)
     return saved
+
+
+def _refuse_whole_days(workshop: Workshop) -> None:
+    """A calendar may have said no times; families need them."""
+    midnight = datetime.min.time()
+    for date in workshop.dates.upcoming().order_by("starts"):
+        times = {moment.astimezone(BERLIN).time() for moment in (date.starts, date.ends)}
+        if times == {midnight}:
+            day = date_format(date.day, "SHORT_DATE_FORMAT")
+            text = _("%(day)s has no times yet. Change this date and say from when to when it is.")
+            raise ValidationError(text % {"day": day})
 
 
 @transaction.atomic

@@ -303,6 +303,21 @@ def test_before_a_draft_is_published_its_pages_say_what_it_lacks(desk, workshop)
     assert missing == ["Add a date that is still to come before you publish."]
 
 
+def test_a_whole_day_of_a_calendar_is_published_only_with_its_times(desk, workshop):
+    starts = datetime(2027, 3, 23, tzinfo=BERLIN)
+    date = WorkshopDateFactory(workshop=workshop, starts=starts, ends=starts + timedelta(days=1))
+    Workshop.objects.filter(pk=workshop.pk).update(state="draft")
+    answer = desk.post("desk_publish", pk=workshop.pk)
+    page = desk.follow(answer.url) if answer.status_code == 302 else answer
+    assert "has no times yet" in page.text
+    workshop.refresh_from_db()
+    assert workshop.state == "draft"
+    WorkshopDate.objects.filter(pk=date.pk).update(starts=starts + timedelta(hours=10))
+    desk.post("desk_publish", pk=workshop.pk)
+    workshop.refresh_from_db()
+    assert workshop.state == "published"
+
+
 def test_who_publishes_reads_which_help_is_still_missing(desk, workshop):
     for _date in range(2):
         WorkshopDateFactory(workshop=workshop, childcare=4)
