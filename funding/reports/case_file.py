@@ -229,17 +229,8 @@ def _findings(row: FundingRequest) -> list[Sequence[Any]]:
 def _payments(row: FundingRequest) -> list[Sequence[Any]]:
     def line(it: Drawdown) -> Sequence[Any]:
         state, requested = it.get_state_display(), _moment(it.requested)
-        sums = it.paid, it.due, it.asked, it.amount
-        return (
-            it.number,
-            state,
-            requested,
-            *sums,
-            it.reason or it.upheld_reason,
-            it.paid_on,
-            it.iban,
-            it.holder,
-        )
+        sums, reason = (it.paid, it.due, it.asked, it.amount), it.reason or it.upheld_reason
+        return it.number, state, requested, *sums, reason, it.paid_on, it.iban, it.holder
 
     head = ("Nr.", "Stand", "Abgerufen am", "Bezahlt", "Bald fällig", "Abgerufen", "Bewilligt", "Grund")
     rows = Drawdown.objects.filter(award__request=row).order_by("number")

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from funding import rules, workflow
 from funding.choices import CheckKind, Party, State, Verb
@@ -29,9 +29,6 @@ from funding.reports.changes import Changed, changes
 from funding.reports.drawdowns import known_by_office
 from funding.reports.last_year import last_year
 from funding.reports.log import office_log
-from funding.reports.pictures import shown_pictures
-from funding.reports.proof_tables import tables_of
-from funding.reports.proofs import chart_of, named
 from funding.services import (
     decisions,
     explaining,
@@ -43,8 +40,7 @@ from funding.services import (
     records,
     review,
 )
-from funding.views.desk_access import case_of, copies_to_read
-from organisations.views.sheets import book
+from funding.views.desk_access import case_of
 from portal.accounts.views.signed_in import person
 from portal.forms import carried_out, restored
 from portal.lib.dates import today
@@ -268,39 +264,3 @@ def early_start(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
         _("The early start is allowed. The applicant gets a mail."),
         project=row.submission.data["project"] if row.submission else {},
     )
-
-
-@login_required
-@require_safe
-def proof(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """The proof of use as it was submitted, in sums, and how far its check is."""
-    row = case_of(request, slug, public_id)
-    found = submitted_proof(row)
-    if found is None or found.frozen is None:
-        raise Http404
-    figures = named(found.frozen)
-    threads = list(row.clarifications.all())
-    context = {
-        "row": row,
-        "hearing": hearings.awaited(row, threads),
-        "asked_about_proof": explaining.awaited(threads),
-        "proof": found,
-        "checking": getattr(found, "checking", None),
-        "figures": figures,
-        "chart": chart_of(figures),
-        "pictures": shown_pictures(figures),
-        "copies": copies_to_read(),
-        "may_check": rules.may_check_proof(person(request), found),
-    }
-    return render(request, "funding/desk/case_proof.html", context)
-
-
-@login_required
-@require_safe
-def proof_tables(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
-    """All tables of a submitted proof as one workbook."""
-    row = case_of(request, slug, public_id)
-    found = submitted_proof(row)
-    if found is None or found.frozen is None:
-        raise Http404
-    return book(tables_of(found), name=f"{_('Proof of use')} {row.file_number}")
