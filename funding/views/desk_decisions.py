@@ -84,10 +84,12 @@ def _suggested(row: FundingRequest) -> dict[str, Any]:
     last = row.decisions.filter(submission=row.submission).first()
     if last is not None:
         costs = {f"cost_{kind}": Decimal(amount) for kind, amount in last.plan["costs"].items()}
+        # What legal remedy has set aside is decided anew: its reasons are no reasons any more.
+        names = () if last.announced else ("reasons", "note", "unheard", "refusal")
         return {
             "version": row.version, "amount": last.amount, "start": last.period_start, "end": last.period_end,
-            "reasons": last.reasons, "conditions": last.conditions, "note": last.note,
-            "unheard": last.unheard, "refusal": last.refusal, "proof_mode": last.proof_mode,
+            "conditions": last.conditions, **{name: getattr(last, name) for name in names},
+            "proof_mode": last.proof_mode,
             "proof_due": last.proof_due, "retention_years": last.retention_years,
             "interim_months": last.interim_months, **terms_of(row.programme, last.terms), **costs,
             **{f"year_{year}": amount for year, amount in budgets.said_parts(last).items()},

@@ -318,6 +318,7 @@ def _closed_check(cast: Cast) -> None:
     )
     checking.state, checking.closed, checking.pay_back_by = "closed", timezone.now(), today()
     checking.entitled, checking.recovery = Decimal(10), Decimal(5)
+    checking.paid_back, checking.paid_back_on = Decimal(2), today()
     checking.frozen, checking.sha256 = frozen(closing.content(checking, outcome_of(checking)))
     checking.save()
     cast.funding_repayment = checking.repayments.create(day=today(), amount=2)

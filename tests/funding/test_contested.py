@@ -87,6 +87,9 @@ def test_what_a_court_has_changed_goes_back_into_review_to_a_new_decision(
     row = FundingRequest.objects.get()
     assert (row.state, old.voided is not None) == (State.IN_REVIEW, True)
     assert not Award.objects.exists()
+    form = officer.get(at(row, "propose")).context["form"]
+    assert not form["reasons"].value(), "what was set aside gives no reasons any more"
+    assert not form["refusal"].value()
     assert "the decision is changed or annulled" in applicant.get(row.get_absolute_url()).text
     row = scenes.offer(row, cast, scenes.proposal())
     row = decisions.countersign(row, by=cast.countersigner, version=row.version)
