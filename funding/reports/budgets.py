@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from funding.choices import DrawdownState
 from funding.finance import ZERO, Payment, latest_first, paid_beyond
 from funding.models import (
     Budget,
@@ -108,9 +109,8 @@ def _taken(office: Office) -> dict[str, _Taken]:
         found[row["programme"]].setdefault(row["year"], YearStanding(row["year"])).paid = row["paid"]
     for check in ProofCheck.objects.came_back_to(office):
         award = check.proof.award
-        payments = [
-            Payment(it.paid_on, it.amount) for it in award.drawdowns.all() if it.paid_on and it.amount
-        ]
+        paid = (it for it in award.drawdowns.all() if it.state == DrawdownState.PAID)
+        payments = [Payment(it.paid_on, it.amount) for it in paid if it.paid_on and it.amount]
         mine = found[award.request.programme.slug]
         for part in latest_first(payments, check.paid_back):
             mine.setdefault(part.day.year, YearStanding(part.day.year)).back += part.amount

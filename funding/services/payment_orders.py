@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from funding import rules
-from funding.choices import PaymentColumn
+from funding.choices import DrawdownState, PaymentColumn
 from funding.finance import Drawable
 from funding.models import BudgetLine, Drawdown, Office
 from funding.reports.drawdowns import too_high
@@ -203,7 +203,7 @@ def _paid_on(key: str, office: Office) -> date | None:
     if not number.isdecimal():
         return None
     rows = Drawdown.objects.filter(award__request__office=office, award__request__file_number=file_number)
-    found = rows.filter(number=int(number[:9]), paid_on__isnull=False).first()
+    found = rows.filter(number=int(number[:9]), state=DrawdownState.PAID).first()
     return found.paid_on if found else None
 
 
