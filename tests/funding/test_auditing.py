@@ -41,7 +41,9 @@ from tests.funding import scenes
 from tests.funding.scenes import D
 from tests.funding.test_amendments import words
 from tests.funding.test_consents import recorded
+from tests.funding.test_drawdowns import final
 from tests.funding.test_interims import sent
+from tests.funding.test_later_income import decided, told
 from tests.funding.test_reports import furnished_proof
 from tests.matrix import furnish, rows_of
 
@@ -203,6 +205,16 @@ def test_it_reads_the_letters_and_the_plan_that_holds(cast: Cast) -> None:
     page = words(auditor.get(page_of(access)).text)
     assert "Ergebnis der Prüfung Ihres Verwendungsnachweises" in page
     assert "Geheimname" not in page
+
+
+@pytest.mark.parametrize("vouchers", [False, True])
+def test_who_gave_other_money_is_read_by_whoever_opens_the_vouchers_alone(cast: Cast, vouchers: bool) -> None:
+    award = final(cast)
+    decided(cast, told(cast, award, payer="Geheime Spenderin"))
+    access = auditing.open_audit(award, somebody(cast, opens_vouchers=vouchers), by=cast.caseworker)
+    AuditAccess.objects.update(user=cast.auditor)
+    page = words(of(cast.auditor).get(page_of(access)).text)
+    assert ("Geheime Spenderin" in page, "einem Dritten" in page) == (vouchers, not vouchers)
 
 
 def test_it_reads_hearings_sample_and_what_was_not_accepted(cast: Cast) -> None:
