@@ -113,6 +113,11 @@ class WorkshopDate(models.Model):
         return self.starts.astimezone(BERLIN).date()
 
     @property
+    def is_whole_day(self) -> bool:
+        """From midnight to midnight, as a calendar says what has no times."""
+        return {it.astimezone(BERLIN).time() for it in (self.starts, self.ends)} == {time.min}
+
+    @property
     def has_come(self) -> bool:
         """Its day is today or was before, so that people may be counted."""
         return self.day <= today()

@@ -1,7 +1,7 @@
 """Planning a series, changing, publishing and cancelling it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from parentwork.services.asking import release_helpers
 from parentwork.services.rooms import free_for_one, hold_rule, rule_for
 from parentwork.services.seats import lock_dates
 from portal.accounts.models import User
-from portal.lib.dates import BERLIN, today
+from portal.lib.dates import today
 from portal.lib.errors import Stale
 
 
@@ -96,22 +96,18 @@ def publish(workshop: Workshop, *, by: User) -> Workshop:
         raise ValidationError(_("A cancelled workshop cannot be published again."))
     if not locked.dates.upcoming().exists():
         raise ValidationError(_("Add a date that is still to come before you publish."))
-    _refuse_whole_days(locked)
+    if said := untimed(locked.dates.upcoming().order_by("starts")):
+        raise ValidationError(said)
     locked.state = WorkshopState.PUBLISHED
     saved = _saved(locked)
     pictures.draw(saved)
     return saved
 
 
-def _refuse_whole_days(workshop: Workshop) -> None:
-    """A calendar may have said no times; families need them."""
-    midnight = datetime.min.time()
-    for date in workshop.dates.upcoming().order_by("starts"):
-        times = {moment.astimezone(BERLIN).time() for moment in (date.starts, date.ends)}
-        if times == {midnight}:
-            day = date_format(date.day, "SHORT_DATE_FORMAT")
-            text = _("%(day)s has no times yet. Change this date and say from when to when it is.")
-            raise ValidationError(text % {"day": day})
+def untimed(dates: Iterable[WorkshopDate]) -> list[str]:
+    """What is to be done about dates for which a calendar said no times: families need them."""
+    text = _("%(day)s has no times yet. Change this date and say from when to when it is.")
+    return [text % {"day": date_format(it.day, "SHORT_DATE_FORMAT")} for it in dates if it.is_whole_day]
 
 
 @transaction.atomic

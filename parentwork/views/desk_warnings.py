@@ -15,6 +15,7 @@ from parentwork.models import Venue, Workshop, WorkshopDate
 from parentwork.queries.interpreting import put_wishes_on
 from parentwork.services.dates import Day, needed_elsewhere
 from parentwork.services.series import Span, holidays_on, land_of, others_in_room
+from parentwork.services.workshops import untimed
 from portal.lib.dates import day_of, span_words
 from portal.lib.feasts import feasts_on
 from portal.lib.languages import best_words, name_of
@@ -60,7 +61,7 @@ def missing_before_publishing(workshop: Workshop, coming: list[WorkshopDate]) ->
         names = ", ".join(name_of(code, get_language() or "de") for code in unwritten)
         text = _("In these languages that are spoken there is no title yet: %(languages)s")
         said.append(text % {"languages": names})
-    return said + _gaps(coming)
+    return said + untimed(coming) + _gaps(coming)
 
 
 def _lacks_title(workshop: Workshop, code: str) -> bool:

@@ -307,6 +307,7 @@ def test_a_whole_day_of_a_calendar_is_published_only_with_its_times(desk, worksh
     starts = datetime(2027, 3, 23, tzinfo=BERLIN)
     date = WorkshopDateFactory(workshop=workshop, starts=starts, ends=starts + timedelta(days=1))
     Workshop.objects.filter(pk=workshop.pk).update(state="draft")
+    assert "23/03/2027 has no times yet" in desk.get("desk_workshop", pk=workshop.pk).text, "before, too"
     answer = desk.post("desk_publish", pk=workshop.pk)
     page = desk.follow(answer.url) if answer.status_code == 302 else answer
     assert "has no times yet" in page.text
