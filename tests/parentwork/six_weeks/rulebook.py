@@ -239,10 +239,10 @@ def is_true(facts: Facts, owed: Owed) -> bool:
     date = facts.dates[seat.date]
     if owed.kind == "thanks":
         return date.starts <= facts.at < date.ends + timedelta(days=28)
+    if owed.kind == "date_cancelled":  # until it would be over: somebody may stand before a closed door
+        return seat.state != "cancelled" and date.state == "cancelled" and facts.at < date.ends
     if seat.state == "cancelled" or date.starts <= facts.at:
         return False
-    if owed.kind == "date_cancelled":
-        return date.state == "cancelled"
     given = seat.state == "confirmed" or owed.kind in ("date_changed", "date_added")
     return given and date.state == "planned" and owed.detail == detail_of(facts, owed.about)
 
