@@ -45,8 +45,8 @@ class MadeKnown(models.Model):
 
     def is_to_be_posted(self, office: Office) -> bool:
         """It is there, nobody has posted it yet, and the organisation cannot retrieve it, or no more."""
-        last = self.retrievable_until(office)
-        return self.offered is not None and self.known is None and (last is None or last < today())
+        waits = self.waits_to_be_retrieved and not self.is_withdrawn(office)
+        return self.offered is not None and self.known is None and not waits
 
     def is_withdrawn(self, office: Office) -> bool:
         """It was not retrieved in time: nobody can any more, it has to be sent by post."""

@@ -26,7 +26,7 @@ from funding.services import budgets, incomes, notices, notification, wishes
 from funding.services.amendment_letters import preview
 from funding.services.drawdowns import locked
 from funding.services.interims import plan_interims
-from funding.services.steps import refuse_unread, write_log
+from funding.services.steps import last_note, refuse_unread, write_log
 from funding.services.wishes import Wish
 from funding.workflow import ANNOUNCED
 from portal.accounts.models import User
@@ -159,12 +159,10 @@ def _unpropose(row: Amendment) -> None:
 
 
 def wanted_otherwise(amendment: Amendment) -> str:
-    """What the second officer said when the answer was last sent back; empty if it was not."""
-    lines = amendment.award.request.transitions.filter(
-        verb=Verb.RETURN_CHANGE, note__startswith=f"{amendment.number}\n"
-    )
-    last = lines.order_by("-pk").values_list("note", flat=True).first()
-    return (last or "").partition("\n")[2]
+    """What the second officer said when the answer was last sent back; empty once one is proposed anew."""
+    lines = amendment.award.request.transitions.order_by("at", "pk")
+    own = [line for line in lines if line.note.partition("\n")[0] == str(amendment.number)]
+    return last_note(own, Verb.RETURN_CHANGE, over_by=(Verb.PROPOSE_CHANGE,)).partition("\n")[2]
 
 
 @transaction.atomic

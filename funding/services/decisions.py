@@ -17,7 +17,7 @@ from funding.services import budgets, letters, notices, notification
 from funding.services.interims import plan_interims
 from funding.services.proposals import Proposal, asked_plan, outcome_of, stored
 from funding.services.proposing import refuse_faults, submission_of, terms_said
-from funding.services.steps import refuse_unread, take
+from funding.services.steps import last_note, refuse_unread, take
 from funding.services.terms import terms_of
 from portal.accounts.models import User
 from portal.lib.dates import day_of, today
@@ -110,9 +110,7 @@ def wanted_otherwise(log: Iterable[Transition]) -> str:
 
     `log`: all lines of the request, the newest last.
     """
-    steps = {Verb.PROPOSE, Verb.RECONSIDER, Verb.SEND_BACK}
-    last = next((line for line in reversed(list(log)) if line.verb in steps), None)
-    return last.note if last is not None and last.verb == Verb.SEND_BACK else ""
+    return last_note(log, Verb.SEND_BACK, over_by=(Verb.PROPOSE,))
 
 
 @transaction.atomic

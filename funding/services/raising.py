@@ -15,6 +15,7 @@ from funding.choices import OfficeRole, Party, Verb
 from funding.models import ProofCheck
 from funding.services import notices
 from funding.services.checking import refuse_stale, settleable, version_of, written
+from funding.services.steps import last_note
 from portal.accounts.models import User
 
 
@@ -64,5 +65,5 @@ def wanted_otherwise(checking: ProofCheck) -> str:
     """What the second officer said when a higher grant was last sent back; empty once it is proposed anew."""
     if not checking.is_contested or checking.raise_to is not None:
         return ""
-    lines = checking.proof.award.request.transitions.filter(verb=Verb.RETURN_RESULT, at__gt=checking.closed)
-    return lines.order_by("-pk").values_list("note", flat=True).first() or ""
+    lines = checking.proof.award.request.transitions.filter(at__gt=checking.closed).order_by("at", "pk")
+    return last_note(lines, Verb.RETURN_RESULT, over_by=(Verb.PROPOSE_RESULT, Verb.CONTEST_RESULT))

@@ -17,6 +17,7 @@ from funding.models import (
     Drawdown,
     FundingRequest,
     InterimProof,
+    MadeKnown,
     Office,
     ProofCheck,
 )
@@ -118,10 +119,15 @@ def _unretrieved(day: date) -> Iterator[Found]:
     """Decisions that wait to be retrieved: near their last day, or to be sent by post."""
     waiting = Decision.objects.waiting_to_be_retrieved()
     for decision in waiting.defer("plan", "frozen").select_related(*_RELATED):
-        last = decision.retrievable_until(decision.request.office)
-        if last is not None and day - LATE <= last <= day + QUESTION:
+        if (last := _near(decision, decision.request, day)) is not None:
             kind = "funding.unretrieved" if last < day else "funding.retrieve_soon"
             yield decision.request, (kind,), str(last)
+
+
+def _near(letter: MadeKnown, request: FundingRequest, day: date) -> date | None:
+    """The last day on which a letter can be retrieved, if that is near or has passed lately."""
+    last = letter.retrievable_until(request.office)
+    return last if last is not None and day - LATE <= last <= day + QUESTION else None
 
 
 def _letters(day: date) -> Iterator[Found]:
@@ -133,8 +139,7 @@ def _letters(day: date) -> Iterator[Found]:
         for check in checks.select_related(*(f"proof__award__{it}" for it in _RELATED))
     ]
     for request, letter, what in found:
-        last = letter.retrievable_until(request.office)
-        if last is not None and day - LATE <= last <= day + QUESTION:
+        if (last := _near(letter, request, day)) is not None:
             kind = "funding.letter_unretrieved" if last < day else "funding.letter_soon"
             yield request, (kind,), f"{what} {letter.pk} {last}"
 

@@ -19,7 +19,7 @@ from funding.reports.checking import ClosingData, ClosingLetter, Outcome, outcom
 from funding.services import budgets, closing, decisions, notices, notification, soundness
 from funding.services.checking import expect, locked_check, refuse_stale, signable, version_of, written
 from funding.services.soundness import Result
-from funding.services.steps import refuse_unread
+from funding.services.steps import last_note, refuse_unread
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import keep_or_request
@@ -129,9 +129,9 @@ def _unpropose(row: ProofCheck) -> None:
 
 
 def wanted_otherwise(checking: ProofCheck) -> str:
-    """What the second officer said when the result was last sent back; empty if it was not."""
-    lines = checking.proof.award.request.transitions.filter(verb=Verb.RETURN_RESULT)
-    return lines.order_by("-pk").values_list("note", flat=True).first() or ""
+    """What the second officer said when the result was last sent back; empty once one is proposed anew."""
+    lines = checking.proof.award.request.transitions.order_by("at", "pk")
+    return last_note(lines, Verb.RETURN_RESULT, over_by=(Verb.PROPOSE_RESULT,))
 
 
 @transaction.atomic

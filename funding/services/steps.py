@@ -1,5 +1,6 @@
 """One step of a request through its states: the lock, the questions, and the line of the log."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -98,3 +99,9 @@ def refuse_unread(read: str | None, sha256: str) -> None:
     """
     if read is not None and read != sha256:
         raise ValidationError(_("The letter has changed since you read it. Please read it again."), "changed")
+
+
+def last_note(lines: Iterable[Transition], verb: Verb, *, over_by: Collection[Verb]) -> str:
+    """What was said with the last `verb` among `lines`, the newest last; empty once one of `over_by` came."""
+    steps = [line for line in lines if line.verb == verb or line.verb in over_by]
+    return steps[-1].note if steps and steps[-1].verb == verb else ""

@@ -5,7 +5,6 @@ from django.urls.resolvers import URLPattern
 
 from funding.views import (
     desk_advice,
-    desk_amendment_undo,
     desk_amendments,
     desk_assigning,
     desk_auditing,
@@ -140,7 +139,7 @@ OFFICER: list[URLPattern] = [
     path(f"{_CASE}money/new/", desk_payments.record, name="payment_new"),
     path(f"{_CASE}changes/", desk_amendments.case_amendments, name="case_amendments"),
     path(f"{_CHANGE}answer/", desk_amendments.answer, name="amendment_answer"),
-    path(f"{_CHANGE}back/", desk_amendment_undo.take_back, name="amendment_undo"),
+    path(f"{_CHANGE}back/", desk_amendments.take_back, name="amendment_undo"),
     path(f"{_CHANGE}sign/", desk_amendments.sign, name="amendment_sign"),
     path(f"{_CHANGE}letter/", desk_amendments.case_letter, name="case_amendment_letter"),
     path(f"{_CHANGE}letter/posted/", desk_amendments.posted, name="amendment_posted"),

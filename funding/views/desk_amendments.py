@@ -30,7 +30,7 @@ from funding.services import amendment_letters as letters
 from funding.services import amendments as service
 from funding.services import retrieving
 from funding.views.desk_access import award_of, case_award_of, finished
-from funding.views.desk_cases import case_url
+from funding.views.desk_cases import case_url, step_click
 from portal.accounts.views.signed_in import person
 from portal.documents import views as documents
 from portal.documents.models import Document
@@ -210,6 +210,20 @@ def answer(request: HttpRequest, slug: str, public_id: Any, number: int) -> Http
     context = {"row": award.request, "award": award, "amendment": row, "form": restored(form, request)}
     status = 422 if form.errors else 200
     return render(request, "funding/desk/amendment_answer.html", context, status=status)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, slug: str, public_id: Any, number: int) -> HttpResponse:
+    """Whoever proposed the answer takes it back."""
+    award, by = case_award_of(request, slug, public_id, acting=True), person(request)
+    row = get_object_or_404(award.amendments.select_related("award__request__organisation"), number=number)
+    if row.proposed_by_id not in (None, by.pk):
+        raise Http404
+    page, done = "case_amendments", _("The proposed answer is taken back.")
+    return step_click(
+        request, award.request, lambda seen: service.take_back(row, by=by, version=seen), done, page=page
+    )
 
 
 def _moved(award: Award, row: Amendment) -> Any:

@@ -157,9 +157,9 @@ def step_page(
 
 
 def step_click(
-    request: HttpRequest, row: FundingRequest, do: Callable[[int], FundingRequest], done: str
+    request: HttpRequest, row: FundingRequest, do: Callable[[int], object], done: str, *, page: str = "case"
 ) -> HttpResponse:
-    """A button that does one step; a refusal is said on the page of the request."""
+    """A button that does one step; a refusal is said on the page of the request, or another one of it."""
     form = StepForm(request.POST)
     try:
         if not form.is_valid():
@@ -168,7 +168,7 @@ def step_click(
         messages.success(request, done)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect(case_url(row))
+    return redirect(case_url(row, page))
 
 
 @login_required

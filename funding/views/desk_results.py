@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST
 
 from funding import rules
 from funding.forms.desk_checking import ResultForm
-from funding.forms.desk_review import StepForm
 from funding.models import ProofCheck
 from funding.reports.checking import ClosingData, interest_on, outcome_of
 from funding.services import closing, results
-from funding.views.desk_cases import case_url
+from funding.views.desk_cases import case_url, step_click
 from funding.views.desk_checking import check_of, heard_on
 from portal.accounts.models import User
 from portal.accounts.views.signed_in import person
@@ -66,11 +65,13 @@ def _propose(found: ProofCheck, form: ResultForm, said: dict[str, Any], *, read:
 def take_back(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Whoever proposed the result takes it back."""
     row, found = check_of(request, slug, public_id)
-    by, form = person(request), StepForm(request.POST)
+    by = person(request)
     if found.proposed_by_id != by.pk or not rules.may_check_proof(by, found.proof):
         raise Http404
-    if carried_out(form, lambda said: results.take_back(found, by=by, version=said["version"])):
-        messages.success(request, _("The proposal is taken back. Its lines are as they were."))
-    else:
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
-    return redirect(case_url(row, "checking"))
+    return step_click(
+        request,
+        row,
+        lambda version: results.take_back(found, by=by, version=version),
+        _("The proposal is taken back. Its lines are as they were."),
+        page="checking",
+    )

@@ -168,7 +168,10 @@ def test_the_second_officer_sends_a_higher_grant_back_and_says_why(cast: Cast, c
     assert (back.raise_to, back.granted, back.is_contested) == (None, D(72), True)
     assert "Beleg 3 fehlt noch." in desk.get(page).text
     assert Message.objects.get(kind="funding.raise_returned").address == cast.caseworker.email
-    settle(back, cast, RemedyEnd.RAISED, grant=D(150))
+    later = settle(back, cast, RemedyEnd.UPHELD)
+    again = contest(later, cast, Remedy.LAWSUIT, suspends=False)
+    assert "Beleg 3 fehlt noch." not in desk.get(page).text, "another remedy, another word"
+    settle(again, cast, RemedyEnd.RAISED, grant=D(150))
     assert "What is to be changed" not in desk.get(page).text, "it is proposed anew"
 
 
